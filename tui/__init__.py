@@ -1,0 +1,1 @@
+"""Fall Line's terminal program: the only place that imports textual, rich or plotext."""
