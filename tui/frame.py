@@ -1,0 +1,86 @@
+"""What the screen hands down: one immutable snapshot a tick, and how one looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from core.problems import Box, Problem
+    from core.scenario import Scenario
+    from core.specs import RacerSpec
+    from core.status import Status
+
+    Floats: TypeAlias = NDArray[np.float64]
+
+Metric = Literal["loss", "gap", "grad_norm", "distance", "lr", "step"]
+Weights = Literal["weights", "data"]
+
+
+@dataclass(frozen=True)
+class View:
+    """How one looks at a race: everything but the clock."""
+
+    metric: Metric = "loss"
+    log_y: bool = True
+    log_x: bool = False
+    zoom: Box | None = None  # None = the problem's own box
+    hidden: frozenset[int] = frozenset()  # slots
+    slots: tuple[int, ...] = ()  # parallel to scenario.racers: which colour and marker each has
+    selected: int = 0  # index into scenario.racers
+    cursor: int | None = None  # the step that the loss and weights plots read out
+    weights: Weights = "weights"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Where in the race one is, and how fast it goes on (speed: steps a tick, 1 … 1000)."""
+
+    step: int = 0
+    playing: bool = False
+    speed: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class RacerFrame:
+    """One racer up to the clock's step.
+
+    `path` is (n, 2), `loss` and `grad_norm` are (n,), n ≤ clock.step + 1: read-only prefixes of its history;
+    shorter than the clock where it diverged. `lr(k)` gives the rates of the updates k = 1, 2, … as an array.
+    """
+
+    index: int
+    slot: int
+    name: str
+    spec: RacerSpec
+    hidden: bool
+    path: Floats
+    loss: Floats
+    grad_norm: Floats
+    steps: int
+    status: Status
+    evaluations: int
+    best: float
+    to_target: int | None
+    lr: Callable[[Floats], Floats]
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """Everything a panel draws from, at one tick.
+
+    Compared by identity: arrays and `==` don't mix in a reactive. `epoch` changes whenever histories were
+    replaced, so that a drawer that adds only the newest points knows when to start afresh.
+    """
+
+    scenario: Scenario
+    problem: Problem
+    view: View
+    clock: Clock
+    stale: bool
+    racers: tuple[RacerFrame, ...]
+    epoch: int
