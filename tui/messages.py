@@ -12,11 +12,20 @@ if TYPE_CHECKING:
 
 
 class ScenarioChanged(Message):
-    """A valid, whole new scenario was entered."""
+    """A valid, whole new scenario was entered.
 
-    def __init__(self, scenario: Scenario) -> None:
+    `edit` names what was edited ("racers[1].lr"): a run of changes to one thing is one step of undo.
+    `origins`, given when racers came, went or moved, holds for each new racer the index it had before, None for
+    a newcomer: so colours, markers and the selection stay with their racers.
+    """
+
+    def __init__(
+        self, scenario: Scenario, edit: str = "", origins: tuple[int | None, ...] | None = None
+    ) -> None:
         super().__init__()
         self.scenario = scenario
+        self.edit = edit
+        self.origins = origins
 
 
 class ViewChanged(Message):
@@ -41,3 +50,35 @@ class StepRequested(Message):
     def __init__(self, step: int) -> None:
         super().__init__()
         self.step = step
+
+
+class PlayToggled(Message):
+    """The clock should run if it stands, and stand if it runs."""
+
+
+class SpeedRequested(Message):
+    """The clock should go at this many steps a tick."""
+
+    def __init__(self, speed: int) -> None:
+        super().__init__()
+        self.speed = speed
+
+
+class AddRequested(Message):
+    """A racer should be asked for and added."""
+
+
+class DuplicateRequested(Message):
+    """The racer at `index` should be added once more, right after itself."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__()
+        self.index = index
+
+
+class RacerOpened(Message):
+    """The form of the racer at `index` is wanted."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__()
+        self.index = index
