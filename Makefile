@@ -1,0 +1,45 @@
+# Fall Line: `make run` starts the app, `make test` passes all tests. Each sets up .venv by itself.
+PYTHON ?= python3
+BIN := .venv/bin
+SETUP := PYTHON='$(PYTHON)' sh .ci/setup
+# Two processes on a machine of two cores halve the time; `make test JOBS=0` runs in one, for a debugger.
+JOBS ?= 2
+
+.PHONY: run test lint types check format lock clean help
+
+run: .venv/.run ## set up .venv and start the app
+	@$(BIN)/python -m tui $(ARGS)
+
+test: .venv/.dev ## set up .venv and run all tests (TESTS=path runs some)
+	$(BIN)/python -m pytest -q -n $(JOBS) $(TESTS)
+
+lint: .venv/.dev ## style, formatting and the borders between the packages
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-cache
+
+types: .venv/.dev ## mypy --strict
+	$(BIN)/mypy
+
+check: test lint types ## everything that has to pass
+
+format: .venv/.dev ## put the code into the project's format
+	$(BIN)/ruff check --fix --exit-zero
+	$(BIN)/ruff format
+
+lock: ## renew requirements.lock with the newest versions that pyproject.toml allows
+	PYTHON='$(PYTHON)' sh .ci/lock
+
+clean: ## remove .venv and every cache
+	rm -rf .venv .venv-lock build dist *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache snapshot_report.html
+	find core tui tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+
+# The app needs less than its tests, so a first `make run` waits for less.
+.venv/.run: pyproject.toml requirements.lock
+	@$(SETUP) . && touch .venv/.run
+
+.venv/.dev: pyproject.toml requirements.lock
+	@$(SETUP) '.[dev]' && touch .venv/.run .venv/.dev
