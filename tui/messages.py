@@ -15,8 +15,8 @@ class ScenarioChanged(Message):
     """A valid, whole new scenario was entered.
 
     `edit` names what was edited ("racers[1].lr"): a run of changes to one thing is one step of undo.
-    `origins`, given when racers came, went or moved, holds for each new racer the index it had before, None for
-    a newcomer: so colours, markers and the selection stay with their racers.
+    `origins`, given when racers came, went or moved, holds for each new racer the index it had before (None:
+    a newcomer): so colours, markers and the selection stay with their racers.
     """
 
     def __init__(

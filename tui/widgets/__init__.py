@@ -1,0 +1,1 @@
+"""The panels, forms and bars of the screens."""
