@@ -1,0 +1,280 @@
+"""Hyper: one declared hyperparameter. Forms, flags, errors, spec strings and docs all read this."""
+
+from __future__ import annotations
+
+import math
+import numbers as numeric
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import inf
+from typing import Literal
+
+from core.nudge import nudged
+
+Value = float | int | bool | str | tuple[float, ...]
+Kind = Literal["real", "integer", "choice", "flag", "list"]
+Scale = Literal["linear", "log"]
+
+LONGEST_LIST = 64
+LARGEST_INTEGER = 2**63 - 1  # numpy's int64
+
+# float() alone would also take "1_0", "infinity", surrounding blanks and the digits of other scripts.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?inf")
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+
+class HyperError(ValueError):
+    """A value that a hyperparameter does not allow; the text names field, allowed values and value."""
+
+
+def read_number(text: str) -> float | None:
+    """The number written in `text`, or None if it is not one; `inf` is read, `nan` is not."""
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def write_number(value: float) -> str:
+    """The shortest text that reads back as exactly `value`: 0.1, 100, 1e-8, inf."""
+    text = repr(value + 0.0 if isinstance(value, float) else value)
+    mantissa, mark, exponent = text.partition("e")
+    mantissa = mantissa.removesuffix(".0")
+    return f"{mantissa}e{int(exponent)}" if mark else mantissa
+
+
+def shown(value: object) -> str:
+    """A value as error messages show it: short, on one line, printable."""
+    text = value if isinstance(value, str) else repr(value)
+    if not text.strip():
+        return "nothing"
+    text = text if text.isprintable() else repr(text)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+@dataclass(frozen=True)
+class Hyper:
+    """One hyperparameter: what it is called, what it may be and how it moves.
+
+    `low`, `high` bound numbers (for a list, each of its numbers). `infinite` admits `inf`, which an
+    interval does not by itself. `word` names one value, inside the bounds or not, that reads better as a
+    word, such as ("steps", 0) or ("off", inf). A declaration that contradicts itself raises ValueError.
+    """
+
+    name: str
+    symbol: str
+    default: Value
+    sentence: str
+    kind: Kind = "real"
+    low: float = -inf
+    high: float = inf
+    low_open: bool = False
+    high_open: bool = False
+    scale: Scale = "linear"
+    choices: tuple[str, ...] = ()
+    infinite: bool = False
+    word: tuple[str, float] | None = None
+
+    def __post_init__(self) -> None:
+        if self.scale == "log" and self.low < 0:
+            raise ValueError(f"{self.name}: a log scale needs low >= 0")
+        object.__setattr__(self, "default", self.check(self.default))
+
+    # What is allowed, in words
+
+    @property
+    def interval(self) -> str:
+        """The bounds as mathematics writes them: `[0, 1)`, `(-inf, inf)`."""
+        left = "(" if self.low_open or self.low == -inf else "["
+        closed = self.infinite if self.high == inf else not self.high_open
+        return f"{left}{write_number(self.low)}, {write_number(self.high)}{']' if closed else ')'}"
+
+    @property
+    def bounded(self) -> bool:
+        return self.low != -inf or self.high != inf
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, as an error or a help text says it: `a number in [0, 1)`."""
+        if self.kind == "flag":
+            return "true or false (1, 0)"
+        if self.kind == "choice":
+            return f"one of {', '.join(self.choices)}"
+        noun = {"real": "a number", "integer": "an integer", "list": "a list like [50,100] of numbers"}[
+            self.kind
+        ]
+        noun = {"real": "a number", "integer": "an integer"}.get(self.kind, "a list like [50,100]")
+        inside = f"{', each' if self.kind == 'list' else ''} in {self.interval}"
+        words = noun + (inside if self.bounded else "")
+        return f"{words}, or {self.word[0]}" if self.word else words
+
+    def _error(self, got: object, *, outside: bool = False) -> HyperError:
+        must = f"lie in {self.interval}" if outside and not self.word else f"be {self.allowed}"
+        return HyperError(f"{self.name} must {must}: got {shown(got)}")
+
+    # Text to value and back
+
+    def parse(self, text: str) -> Value:
+        """The value written in `text`, checked; HyperError says what is allowed."""
+        text = text.strip()
+        if self.word and text == self.word[0]:
+            return self.check(self.word[1])
+        value: Value | None
+        if self.kind == "flag":
+            value = _FLAGS.get(text.lower())
+        elif self.kind == "choice":
+            value = text
+        elif self.kind == "list":
+            value = _read_list(text)
+        elif self.kind == "integer" and re.fullmatch(r"[+-]?[0-9]{1,19}", text):
+            value = int(text)  # exact beyond 2**53, where a float is not
+        else:
+            value = read_number(text)
+        if value is None:
+            raise self._error(text)
+        try:
+            return self.check(value)
+        except HyperError as error:
+            # the same sentence, showing the text as it was typed
+            raise HyperError(f"{str(error).partition(': got ')[0]}: got {shown(text)}") from None
+
+    def format(self, value: Value) -> str:
+        """The shortest text for a value; `parse` reads exactly the same value back."""
+        if self.word and value == self.word[1]:
+            return self.word[0]
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, tuple):
+            return f"[{','.join(write_number(v) for v in value)}]"
+        return value if isinstance(value, str) else write_number(value)
+
+    # Values
+
+    def check(self, value: object) -> Value:
+        """The value in its normal form (1 → 1.0 for a real, 100.0 → 100 for an integer), or HyperError."""
+        if self.kind == "flag":
+            return self._check_flag(value)
+        if self.kind == "choice":
+            if isinstance(value, str) and value in self.choices:
+                return value
+            raise self._error(value)
+        if self.kind == "list":
+            if isinstance(value, str) or not isinstance(value, Iterable):
+                raise self._error(value)
+            items = tuple(value)
+            if len(items) > LONGEST_LIST:
+                raise HyperError(f"{self.name} must have at most {LONGEST_LIST} numbers: got {len(items)}")
+            return tuple(self._check_number(item) for item in items)
+        return self._check_number(value)
+
+    def _check_flag(self, value: object) -> bool:
+        if isinstance(value, bool):
+            return value
+        # numpy's own booleans are neither bool nor int
+        if type(value).__name__ == "bool" or (isinstance(value, int) and value in (0, 1)):
+            return bool(value)
+        raise self._error(value)
+
+    def _check_number(self, value: object) -> float:
+        if not isinstance(value, numeric.Real) or isinstance(value, bool):
+            raise self._error(value)
+        number = _plain(value, exact=self.kind == "integer")
+        named = self.word is not None and number == self.word[1]
+        if math.isnan(number):
+            raise self._error(number)
+        if not (named or self.contains(number)):
+            raise self._error(write_number(number), outside=True)
+        if self.kind != "integer":
+            return number + 0.0  # -0.0 would print as another spec than 0.0
+        if isinstance(number, float) and not number.is_integer():
+            raise self._error(write_number(number))
+        return int(number)
+
+    def contains(self, number: float) -> bool:
+        """Whether a number lies within the bounds."""
+        above = number > self.low if self.low_open else number >= self.low
+        below = number < self.high if self.high_open else number <= self.high
+        return above and below and number != -inf and (number != inf or self.infinite)
+
+    def nudge(self, value: Value, up: bool, coarse: bool = False) -> Value:
+        """The next value up or down, as form keys step it; inside the bounds, and unchanged at their end."""
+        return nudged(self, value, up, coarse)
+
+
+def _plain(value: numeric.Real, *, exact: bool) -> float:
+    """A number of any library as Python's own; an integer too large for 64 bits becomes infinite."""
+    whole = int(value) if isinstance(value, numeric.Integral) else None
+    if exact and whole is not None and abs(whole) <= LARGEST_INTEGER:
+        return whole
+    try:
+        number = float(value)
+    except OverflowError:
+        return -inf if whole is not None and whole < 0 else inf
+    return math.copysign(inf, number) if exact and abs(number) > LARGEST_INTEGER else number
+
+
+def _read_list(text: str) -> tuple[float, ...] | None:
+    if not (text.startswith("[") and text.endswith("]")):
+        return None
+    inner = text[1:-1].strip()
+    read = [read_number(item.strip()) for item in inner.split(",")] if inner else []
+    found = tuple(number for number in read if number is not None)
+    return found if len(found) == len(read) else None
+
+
+def real(  # noqa: PLR0913, PLR0917 - a declaration names many facts
+    name: str,
+    symbol: str,
+    default: float,
+    sentence: str,
+    low: float = -inf,
+    high: float = inf,
+    *,
+    low_open: bool = False,
+    high_open: bool = False,
+    scale: Scale = "linear",
+    infinite: bool = False,
+    word: tuple[str, float] | None = None,
+) -> Hyper:
+    """A real hyperparameter."""
+    return Hyper(
+        name, symbol, default, sentence, "real", low, high, low_open, high_open, scale, (), infinite, word
+    )
+
+
+def integer(  # noqa: PLR0913, PLR0917 - a declaration names many facts
+    name: str,
+    symbol: str,
+    default: int,
+    sentence: str,
+    low: float = -inf,
+    high: float = inf,
+    *,
+    scale: Scale = "linear",
+    word: tuple[str, float] | None = None,
+) -> Hyper:
+    """An integer hyperparameter."""
+    return Hyper(name, symbol, default, sentence, "integer", low, high, scale=scale, word=word)
+
+
+def choice(name: str, symbol: str, default: str, sentence: str, choices: tuple[str, ...]) -> Hyper:
+    """A hyperparameter that is one of a few words."""
+    return Hyper(name, symbol, default, sentence, "choice", choices=choices)
+
+
+def flag(name: str, symbol: str, default: bool, sentence: str) -> Hyper:
+    """A hyperparameter that is on or off."""
+    return Hyper(name, symbol, default, sentence, "flag")
+
+
+def numbers(  # noqa: PLR0913, PLR0917 - a declaration names many facts
+    name: str,
+    symbol: str,
+    default: tuple[float, ...],
+    sentence: str,
+    low: float = -inf,
+    high: float = inf,
+    *,
+    low_open: bool = False,
+    high_open: bool = False,
+) -> Hyper:
+    """A hyperparameter that is a list of numbers."""
+    return Hyper(name, symbol, default, sentence, "list", low, high, low_open, high_open)
