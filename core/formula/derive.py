@@ -1,0 +1,144 @@
+"""Exact partial derivatives. An absent partial is None, not `0*…`: else `1/x` would give NaN in y at x = 0."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from core.formula.nodes import Call, Name, Node, Num
+from core.formula.simplify import ONE, make
+
+TWO = Num(2.0)
+
+
+def differentiate(node: Node, name: str) -> Node | None:
+    """∂node/∂name, or None where the tree does not depend on `name`.
+
+    At kinks the derivative is that of one side: abs′(0) = 0 (through sign), min and max take the first argument,
+    clip its inside; floor, sign and tests count as locally constant.
+    """
+    memo: dict[int, Node | None] = {}
+
+    def visit(item: Node) -> Node | None:
+        if id(item) not in memo:
+            memo[id(item)] = _partial(item, name, visit)
+        return memo[id(item)]
+
+    return visit(node)
+
+
+_Visit = Callable[[Node], Node | None]
+
+
+def _partial(item: Node, name: str, visit: _Visit) -> Node | None:
+    if isinstance(item, Name):
+        return ONE if item.id == name else None
+    if isinstance(item, Num):
+        return None
+    special = _SPECIAL.get(item.op)
+    if special is not None:
+        return special(item, visit)
+    inner = visit(item.args[0])
+    chain = _CHAIN.get(item.op)
+    if inner is None or chain is None:
+        return None
+    return make("mul", (chain(item, item.args[0]), inner))
+
+
+def _both(op: str, left: Node | None, right: Node | None) -> Node | None:
+    """`left ± right` where either may be absent."""
+    if right is None:
+        return left
+    if left is None:
+        return right if op == "add" else make("neg", (right,))
+    return make(op, (left, right))
+
+
+def _times(left: Node | None, right: Node) -> Node | None:
+    return None if left is None else make("mul", (left, right))
+
+
+def _sum(item: Call, visit: _Visit) -> Node | None:
+    return _both(item.op, visit(item.args[0]), visit(item.args[1]))
+
+
+def _negated(item: Call, visit: _Visit) -> Node | None:
+    inner = visit(item.args[0])
+    return None if inner is None else make("neg", (inner,))
+
+
+def _product(item: Call, visit: _Visit) -> Node | None:
+    a, b = item.args
+    return _both("add", _times(visit(a), b), _times(visit(b), a))
+
+
+def _quotient(item: Call, visit: _Visit) -> Node | None:
+    a, b = item.args
+    da, db = visit(a), visit(b)
+    first = None if da is None else make("div", (da, b))
+    second = None if db is None else make("div", (make("mul", (db, item)), b))
+    return _both("sub", first, second)
+
+
+def _power(item: Call, visit: _Visit) -> Node | None:
+    base, exponent = item.args
+    dbase, dexponent = visit(base), visit(exponent)
+    lowered = make("pow", (base, make("sub", (exponent, ONE))))
+    first = _times(dbase, make("mul", (exponent, lowered)))
+    second = _times(dexponent, make("mul", (item, make("log", (base,)))))
+    return _both("add", first, second)
+
+
+def _chosen(test: Node, a: Node | None, b: Node | None) -> Node | None:
+    if a is None and b is None:
+        return None
+    return make("where", (test, a or Num(0.0), b or Num(0.0)))
+
+
+def _extreme(item: Call, visit: _Visit) -> Node | None:
+    first, *rest = item.args
+    other = rest[0] if len(rest) == 1 else Call(item.op, tuple(rest))
+    test = make("le" if item.op == "min" else "ge", (first, other))
+    return _chosen(test, visit(first), visit(other))
+
+
+def _clipped(item: Call, visit: _Visit) -> Node | None:
+    x, low, high = item.args
+    above = _chosen(make("gt", (x, high)), visit(high), visit(x))
+    return _chosen(make("lt", (x, low)), visit(low), above)
+
+
+def _modulo(item: Call, visit: _Visit) -> Node | None:
+    a, b = item.args
+    whole = make("floor", (make("div", (a, b)),))
+    return _both("sub", visit(a), _times(visit(b), whole))
+
+
+def _where(item: Call, visit: _Visit) -> Node | None:
+    test, a, b = item.args
+    return _chosen(test, visit(a), visit(b))
+
+
+_SPECIAL: Mapping[str, Callable[[Call, _Visit], Node | None]] = {
+    "add": _sum,
+    "sub": _sum,
+    "neg": _negated,
+    "mul": _product,
+    "div": _quotient,
+    "pow": _power,
+    "min": _extreme,
+    "max": _extreme,
+    "clip": _clipped,
+    "mod": _modulo,
+    "where": _where,
+}
+
+_CHAIN: Mapping[str, Callable[[Call, Node], Node]] = {
+    "sqrt": lambda item, u: make("div", (Num(0.5), item)),
+    "exp": lambda item, u: item,
+    "log": lambda item, u: make("div", (ONE, u)),
+    "sin": lambda item, u: make("cos", (u,)),
+    "cos": lambda item, u: make("neg", (make("sin", (u,)),)),
+    "tan": lambda item, u: make("add", (ONE, make("pow", (item, TWO)))),
+    "tanh": lambda item, u: make("sub", (ONE, make("pow", (item, TWO)))),
+    "abs": lambda item, u: make("sign", (u,)),
+}

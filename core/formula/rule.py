@@ -1,0 +1,238 @@
+"""Update rules: several lines of formulas that declare state and say how theta moves.
+
+    m: 0                                  state and its first value
+    at: theta - lr*beta*m                 where the gradient is taken (theta when not said)
+    m = beta*m + g                        a named value; text after # says what the line is for
+    theta = theta - lr*m
+
+`theta` and `g` have one value a coordinate; `f` (loss), `t` (1, 2, …), `lr` (already scheduled) and the
+hyperparameters have one value. What a new name holds is inferred.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from core.formula.errors import FormulaError
+from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS, Call, Node, free_names
+from core.formula.parse import Grammar, read
+from core.formula.simplify import substitute
+from core.formula.text import ascii_text, pretty, symbol
+
+RULE_LIMIT = 2000
+GIVEN = frozenset({"theta", "g", "f", "t", "lr"})
+_FIXED = frozenset({"g", "f", "t", "lr", "at"})
+_LINE = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_]*)( *)(:|=(?!=))")
+_ALL_FUNCTIONS = {**FUNCTIONS, **REDUCTIONS}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One line: `name` receives the value of `node`; `note` says what it is for."""
+
+    name: str
+    node: Node
+    note: str = ""
+    line: int = 1
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A checked update rule. `initial` declares state, `body` is run once an update, in order."""
+
+    initial: tuple[Statement, ...]
+    at: Node | None
+    body: tuple[Statement, ...]
+    vectors: frozenset[str]
+    """The names that hold one value a coordinate."""
+
+    @property
+    def state(self) -> tuple[str, ...]:
+        """The names that survive an update, theta aside."""
+        return tuple(statement.name for statement in self.initial)
+
+    def bind(self, values: Mapping[str, float]) -> Rule:
+        """Put values in for flags and choices: untaken branches go, and with them the lines that only they read."""
+        nodes: Mapping[str, Node | float] = dict(values)
+        bound = replace(
+            self,
+            initial=tuple(replace(s, node=substitute_flags(s.node, nodes)) for s in self.initial),
+            at=None if self.at is None else substitute_flags(self.at, nodes),
+            body=tuple(replace(s, node=substitute_flags(s.node, nodes)) for s in self.body),
+        )
+        idle = _needed(self) - _needed(bound)
+        return replace(
+            bound,
+            initial=tuple(s for s in bound.initial if s.name not in idle),
+            body=tuple(s for s in bound.body if s.name not in idle),
+        )
+
+
+def substitute_flags(node: Node, values: Mapping[str, Node | float]) -> Node:
+    """Fold the flags and choices of one formula; a formula without any keeps its form to the letter."""
+    return substitute(node, values) if free_names(node) & values.keys() else node
+
+
+def _needed(rule: Rule) -> frozenset[str]:
+    """The names that theta depends on, over any number of updates."""
+    live = {"theta"} | (free_names(rule.at) if rule.at is not None else set())
+    statements = (*rule.initial, *rule.body)
+    while True:
+        reads = set().union(*(free_names(s.node) for s in statements if s.name in live))
+        if reads <= live:
+            return frozenset(live)
+        live |= reads
+
+
+def parse_rule(text: str, hypers: Iterable[str] = (), *, flags: Iterable[str] = (), words: Iterable[str] = ()) -> Rule:
+    """Read an update rule over the named hyperparameters, flags, and the words of choices.
+
+    Raises FormulaError with line, column and what was expected.
+    """
+    if len(text) > RULE_LIMIT:
+        raise FormulaError(f"{len(text)} characters are too many", expected=f"at most {RULE_LIMIT}")
+    return _RuleReader(frozenset(hypers), frozenset(flags), frozenset(words)).read(text)
+
+
+class _RuleReader:
+    def __init__(self, hypers: frozenset[str], flags: frozenset[str], words: frozenset[str]) -> None:
+        self.parameters = hypers | words
+        self.flags = flags
+        self.initial: list[Statement] = []
+        self.body: list[Statement] = []
+        self.at: Node | None = None
+
+    def read(self, text: str) -> Rule:
+        lines = [self._split(number, line) for number, line in enumerate(text.splitlines(), 1)]
+        pieces = [piece for piece in lines if piece is not None]
+        for piece in pieces:
+            if piece.declares and piece.name != "at":
+                self._declare(piece)
+        for piece in pieces:
+            if piece.name == "at":
+                self._place(piece)
+            elif not piece.declares:
+                self._assign(piece)
+        if all(statement.name != "theta" for statement in self.body):
+            last = max(len(text.splitlines()), 1)
+            raise FormulaError("the rule never moves theta", line=last, expected="a line theta = …")
+        return _with_shapes(Rule(tuple(self.initial), self.at, tuple(self.body), frozenset()))
+
+    def _split(self, number: int, line: str) -> _Piece | None:
+        code, _, note = line.partition("#")
+        if not code.strip():
+            return None
+        match = _LINE.match(code)
+        if match is None:
+            raise FormulaError(
+                "this is neither state nor a value",
+                line=number,
+                expected="name: first value, or name = expression",
+            )
+        indent, name, _, mark = match.groups()
+        column = len(indent) + 1
+        if name in self.parameters | self.flags | CONSTANTS.keys() | _ALL_FUNCTIONS.keys() or (
+            name in _FIXED and not (name == "at" and mark == ":")
+        ):
+            raise FormulaError(f"'{name}' cannot be set", line=number, column=column, expected="a name of your own")
+        if name.startswith("_") or "__" in name or len(name) > 24:
+            raise FormulaError(
+                f"'{name}' is no good name",
+                line=number,
+                column=column,
+                expected="letters, digits, single _ (at most 24)",
+            )
+        return _Piece(number, name, mark == ":", code[match.end() :], match.end(), note.strip())
+
+    def _formula(self, piece: _Piece, names: Iterable[str]) -> Node:
+        grammar = Grammar(frozenset(names) | self.parameters, self.flags, _ALL_FUNCTIONS)
+        return read(piece.text, grammar, limit=RULE_LIMIT, line=piece.line, offset=piece.offset)
+
+    def _declare(self, piece: _Piece) -> None:
+        known = [statement.name for statement in self.initial]
+        if piece.name in known or piece.name == "theta":
+            raise FormulaError(f"'{piece.name}' is declared already", line=piece.line, expected="each name once")
+        node = self._formula(piece, {"theta", "g", "f", "lr", *known})
+        self.initial.append(Statement(piece.name, node, piece.note, piece.line))
+
+    def _place(self, piece: _Piece) -> None:
+        if self.at is not None or self.body:
+            raise FormulaError("'at' stands once, before the values", line=piece.line, expected="one at: line")
+        self.at = self._formula(piece, {"theta", "t", "lr", *(s.name for s in self.initial)})
+
+    def _assign(self, piece: _Piece) -> None:
+        known = GIVEN | {s.name for s in self.initial} | {s.name for s in self.body}
+        node = self._formula(piece, known)
+        self.body.append(Statement(piece.name, node, piece.note, piece.line))
+
+
+@dataclass(frozen=True)
+class _Piece:
+    line: int
+    name: str
+    declares: bool
+    text: str
+    offset: int
+    note: str
+
+
+def _with_shapes(rule: Rule) -> Rule:
+    """Infer which names hold one value a coordinate: whatever reads theta, g or such a name, unless reduced."""
+    vectors = {"theta", "g"}
+    statements = (*rule.initial, *rule.body)
+    while True:
+        found = {s.name for s in statements if is_vector(s.node, vectors)} - vectors
+        if not found:
+            break
+        vectors |= found
+    for statement in statements:
+        _check_reductions(statement, vectors)
+    return replace(rule, vectors=frozenset(vectors))
+
+
+def is_vector(node: Node, vectors: Iterable[str]) -> bool:
+    """Whether a tree has one value a coordinate, given the names that have."""
+    vectors = frozenset(vectors)
+    if isinstance(node, Call):
+        return node.op not in REDUCTIONS and any(is_vector(arg, vectors) for arg in node.args)
+    return bool(free_names(node) & vectors)
+
+
+def _check_reductions(statement: Statement, vectors: Iterable[str]) -> None:
+    stack: list[Node] = [statement.node]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Call):
+            if node.op in REDUCTIONS and not all(is_vector(arg, vectors) for arg in node.args):
+                raise FormulaError(
+                    f"{node.op} runs over coordinates, and {ascii_text(node)} has none",
+                    line=statement.line,
+                    expected="a value made of theta, g or state that has one value a coordinate",
+                )
+            stack.extend(node.args)
+
+
+def rule_text(rule: Rule) -> str:
+    """The rule in the language itself; `parse_rule` of it gives the same rule."""
+    at = [] if rule.at is None else [f"at: {ascii_text(rule.at)}"]
+    lines = [*(_line(s, ":") for s in rule.initial), *at, *(_line(s, " =") for s in rule.body)]
+    return "\n".join(lines) + "\n"
+
+
+def _line(statement: Statement, mark: str) -> str:
+    note = f"  # {statement.note}" if statement.note else ""
+    return f"{statement.name}{mark} {ascii_text(statement.node)}{note}"
+
+
+def equations(rule: Rule, symbols: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The rule as a textbook prints it, a line each: `m̂ ← m / (1 − β₁ᵗ)`."""
+    shown = dict(symbols or {})
+
+    def name(text: str) -> str:
+        return shown.get(text, symbol(text))
+
+    first = [f"{name(s.name)} = {pretty(s.node, shown)} at first" for s in rule.initial]
+    at = [] if rule.at is None else [f"g = ∇f({pretty(rule.at, shown)})"]
+    return (*first, *at, *(f"{name(s.name)} ← {pretty(s.node, shown)}" for s in rule.body))

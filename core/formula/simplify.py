@@ -1,0 +1,102 @@
+"""Building trees: constants are folded, neutral elements dropped, and nothing that IEEE arithmetic would notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from core.formula.nodes import COMPARISONS, CONSTANTS, Call, Name, Node, Num, rewrite
+from core.formula.numeric import NUMPY
+
+ZERO, ONE = Num(0.0), Num(1.0)
+
+_OPERATORS: Mapping[str, Callable[..., Any]] = {
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "div": np.divide,
+    "pow": np.power,
+    "neg": np.negative,
+    "lt": np.less,
+    "le": np.less_equal,
+    "gt": np.greater,
+    "ge": np.greater_equal,
+    "eq": np.equal,
+    "ne": np.not_equal,
+}
+_NAMED = {"min": "min_", "max": "max_", "clip": "clip_"}
+
+
+def evaluate_constant(op: str, values: tuple[float, ...]) -> float:
+    """One operation on constants as numpy would do it: inf or NaN instead of an exception."""
+    with np.errstate(all="ignore"):
+        operands = [np.float64(value) for value in values]
+        if op in ("min", "max"):
+            result = operands[0]
+            for operand in operands[1:]:
+                result = NUMPY[_NAMED[op]](result, operand)
+            return float(result)
+        function = _OPERATORS.get(op) or NUMPY[_NAMED.get(op, op)]
+        return float(function(*operands))
+
+
+def _neutral(op: str, args: tuple[Node, ...]) -> Node | None:
+    """The operand that is left when the other one changes nothing, else None."""
+    if op == "neg":
+        (a,) = args
+        return a.args[0] if isinstance(a, Call) and a.op == "neg" else None
+    if len(args) != 2:
+        return None
+    a, b = args
+    if op == "mul":
+        return b if a == ONE else a if b == ONE else None
+    if op == "add":
+        return b if a == ZERO else a if b == ZERO else None
+    if op in ("div", "pow"):
+        return a if b == ONE else None
+    if op == "sub":
+        return a if b == ZERO else None
+    return None
+
+
+def make(op: str, args: tuple[Node, ...]) -> Node:
+    """A call with its constants folded; `where` with a constant test is the branch it takes."""
+    if op == "where" and isinstance(args[0], Num):
+        return args[1] if args[0].value else args[2]
+    if args and all(isinstance(arg, Num) for arg in args) and op not in ("norm", "sum", "dot"):
+        return Num(evaluate_constant(op, tuple(arg.value for arg in args if isinstance(arg, Num))))
+    return _neutral(op, args) or _signs(op, args)
+
+
+def _signs(op: str, args: tuple[Node, ...]) -> Node:
+    if op == "mul" and args[0] == Num(-1.0):
+        return Call("neg", args[1:])
+    if op == "add" and isinstance(args[1], Call) and args[1].op == "neg":
+        return Call("sub", (args[0], args[1].args[0]))
+    if op == "sub" and isinstance(args[1], Call) and args[1].op == "neg":
+        return Call("add", (args[0], args[1].args[0]))
+    return Call(op, args)
+
+
+def substitute(node: Node, values: Mapping[str, Node | float]) -> Node:
+    """The tree with names replaced by trees or numbers, `pi` and `e` by their values, and constants folded."""
+
+    def leaf(name: Name) -> Node:
+        value = values.get(name.id, CONSTANTS.get(name.id))
+        if value is None:
+            return name
+        return Num(value) if isinstance(value, (int, float)) else value
+
+    return rewrite(node, leaf, make)
+
+
+def rename(node: Node, names: Mapping[str, str]) -> Node:
+    """The tree with names replaced by other names and nothing folded."""
+    return rewrite(node, lambda name: Name(names.get(name.id, name.id)), Call)
+
+
+def is_comparison(node: Node) -> bool:
+    """Whether a tree is a test such as `a < b`."""
+    return isinstance(node, Call) and node.op in COMPARISONS
