@@ -1,0 +1,194 @@
+"""HyperField: one labelled form field, generated from the Hyper that declares its value."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Select, Static
+
+from core.hyper import Hyper, HyperError, Value
+from tui.widgets.controls import Choice, Entry, Flag, NumberEntry
+
+
+class HyperField(Vertical):
+    """Symbol and name on the left, the value on the right, and under them what is wrong, if something is."""
+
+    DEFAULT_CSS = """
+    HyperField {
+        height: auto;
+        & > .row { height: 1; width: 1fr; }
+        & .label { width: 16; height: 1; text-wrap: nowrap; text-overflow: ellipsis; color: $text-muted; }
+        &:focus-within .label { color: $foreground; text-style: bold; }
+        &.-wide .label { width: auto; max-width: 24; margin-right: 1; }
+        & > .message { display: none; height: auto; padding-left: 1; }
+        & > .message.-shown { display: block; color: $text-muted; }
+        & > .message.-shown.-wrong { color: $text-error; }
+    }
+    """
+
+    class Changed(Message):
+        """The user gave the field another valid value."""
+
+        def __init__(self, field: HyperField, value: Value) -> None:
+            super().__init__()
+            self.field = field
+            self.name = field.hyper.name
+            self.value = value
+
+    class Split(Message):
+        """The user entered several values where one belongs."""
+
+        def __init__(self, field: HyperField, values: tuple[Value, ...]) -> None:
+            super().__init__()
+            self.field = field
+            self.name = field.hyper.name
+            self.values = values
+
+    def __init__(
+        self, hyper: Hyper, value: Value | None = None, *, several: bool = False, id: str | None = None
+    ) -> None:
+        """Make the field of `hyper`; with `several`, a number field also takes a list, told by `Split`."""
+        super().__init__(id=id)
+        self.hyper = hyper
+        self.several = several and hyper.kind in {"real", "integer"}
+        self.value: Value = hyper.default if value is None else value
+        """The last valid value."""
+        self.wrong = ""
+        """What is wrong with the text in the field, as one sentence; empty when it is valid."""
+        self.control = self._make_control()
+        # A name that needs the room pushes its value to the right.
+        self.set_class(cell_len(self._label.plain) > 15, "-wide")
+        self.tooltip = f"{hyper.sentence}\n{self._bounds()}"
+        self.HELP = f"### {hyper.name}\n\n{hyper.sentence}\n\n{self._bounds()}"  # type: ignore[misc]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the row and, below it, the place of the message."""
+        with Horizontal(classes="row"):
+            yield Static(self._label, classes="label", markup=False)
+            yield self.control
+        yield Static("", classes="message", markup=False)
+
+    @property
+    def text(self) -> str:
+        """The text as it stands in the field."""
+        return self.control.value if isinstance(self.control, Input) else self.hyper.format(self.value)
+
+    def show(self, value: Value, *, afresh: bool = False) -> None:
+        """Show a value from outside: posts nothing, and leaves a text that means the same as it is.
+
+        With `afresh` a half-typed text is dropped as well.
+        """
+        if value == self.value and not afresh:
+            return
+        self.value = value
+        self._say("")
+        if isinstance(self.control, Flag):
+            self.control.value = bool(value)
+        elif isinstance(self.control, Choice):
+            self.control.write(str(value))
+        elif not (self._reads_as(value) and self.control.has_focus):
+            self.control.write(self.hyper.format(value))
+
+    def refuse(self, sentence: str) -> None:
+        """Say what is wrong with the value in a way that only the whole form can know."""
+        self._say(sentence, wrong=True)
+
+    @property
+    def _label(self) -> Content:
+        name, symbol = self.hyper.name, self.hyper.symbol
+        if symbol in {"", name}:
+            return Content(name)
+        return Content(f"{symbol}{' ' * max(1, 3 - cell_len(symbol))}{name}")
+
+    def _bounds(self) -> str:
+        allowed, default = self.hyper.allowed, self.hyper.format(self.hyper.default)
+        return f"{allowed[:1].upper()}{allowed[1:]}; default {default}."
+
+    def _make_control(self) -> Entry | Flag | Choice:
+        if self.hyper.kind == "flag":
+            return Flag(bool(self.value))
+        if self.hyper.kind == "choice":
+            return Choice([(name, name) for name in self.hyper.choices], str(self.value))
+        kind = Entry if self.hyper.kind == "list" else NumberEntry
+        return kind(self.hyper.format(self.value))
+
+    def _reads_as(self, value: Value) -> bool:
+        try:
+            return self.hyper.parse(self.text) == value
+        except HyperError:
+            return False
+
+    def _say(self, sentence: str, *, wrong: bool = False) -> None:
+        self.wrong = sentence if wrong else ""
+        self.control.set_class(wrong, "-wrong")
+        if not self.is_mounted:
+            return
+        message = self.query_one(".message", Static)
+        message.update(sentence)
+        message.set_class(bool(sentence), "-shown")
+        message.set_class(wrong, "-wrong")
+
+    def _take(self, value: Value) -> None:
+        self._say("")
+        # Mounting a control and writes that cross a keystroke tell of changes that are none.
+        if value != self.value:
+            self.value = value
+            self.post_message(self.Changed(self, value))
+
+    def _values(self, text: str) -> tuple[Value, ...]:
+        parts = (part.strip() for part in text.strip().removeprefix("[").removesuffix("]").split(","))
+        return tuple(self.hyper.parse(part) for part in parts if part)
+
+    def _is_list(self, text: str) -> bool:
+        return self.several and ("," in text or text.lstrip().startswith("["))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        text = event.input.value
+        try:
+            if self._is_list(text):
+                count = len(self._values(text))
+                self._say(f"⏎ makes {count} racers, one for each value" if count > 1 else "⏎ after the last value")
+            else:
+                self._take(self.hyper.parse(text))
+        except HyperError as error:
+            self._say(str(error), wrong=True)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not self._is_list(event.value) or self.wrong:
+            return
+        values = self._values(event.value)
+        if len(values) > 1:
+            self.post_message(self.Split(self, values))
+        elif values:
+            self._entry.write(self.hyper.format(values[0]))
+            self._take(values[0])
+
+    @on(NumberEntry.Nudged)
+    def _nudged(self, event: NumberEntry.Nudged) -> None:
+        event.stop()
+        value = self.hyper.nudge(self.value, event.up, event.coarse)
+        self._entry.write(self.hyper.format(value))
+        self._take(value)
+
+    @property
+    def _entry(self) -> Entry:
+        assert isinstance(self.control, Entry)
+        return self.control
+
+    @on(Select.Changed)
+    def _chosen(self, event: Select.Changed) -> None:
+        event.stop()
+        self._take(str(event.select.value))
+
+    @on(Flag.Changed)
+    def _switched(self, event: Flag.Changed) -> None:
+        event.stop()
+        self._take(event.flag.value)
