@@ -98,9 +98,7 @@ class Hyper:
             return "true or false (1, 0)"
         if self.kind == "choice":
             return f"one of {', '.join(self.choices)}"
-        noun = {"real": "a number", "integer": "an integer", "list": "a list like [50,100] of numbers"}[
-            self.kind
-        ]
+        noun = {"real": "a number", "integer": "an integer", "list": "a list like [50,100] of numbers"}[self.kind]
         noun = {"real": "a number", "integer": "an integer"}.get(self.kind, "a list like [50,100]")
         inside = f"{', each' if self.kind == 'list' else ''} in {self.interval}"
         words = noun + (inside if self.bounded else "")
@@ -220,7 +218,7 @@ def _read_list(text: str) -> tuple[float, ...] | None:
     return found if len(found) == len(read) else None
 
 
-def real(  # noqa: PLR0913, PLR0917 - a declaration names many facts
+def real(
     name: str,
     symbol: str,
     default: float,
@@ -235,12 +233,10 @@ def real(  # noqa: PLR0913, PLR0917 - a declaration names many facts
     word: tuple[str, float] | None = None,
 ) -> Hyper:
     """A real hyperparameter."""
-    return Hyper(
-        name, symbol, default, sentence, "real", low, high, low_open, high_open, scale, (), infinite, word
-    )
+    return Hyper(name, symbol, default, sentence, "real", low, high, low_open, high_open, scale, (), infinite, word)
 
 
-def integer(  # noqa: PLR0913, PLR0917 - a declaration names many facts
+def integer(
     name: str,
     symbol: str,
     default: int,
@@ -265,7 +261,7 @@ def flag(name: str, symbol: str, default: bool, sentence: str) -> Hyper:
     return Hyper(name, symbol, default, sentence, "flag")
 
 
-def numbers(  # noqa: PLR0913, PLR0917 - a declaration names many facts
+def numbers(
     name: str,
     symbol: str,
     default: tuple[float, ...],

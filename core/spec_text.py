@@ -1,0 +1,146 @@
+"""The grammar of spec strings, catalogs aside: words, `name=value` pairs, lists that expand, near misses."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+
+from core.hyper import Hyper, HyperError, Value, shown
+
+Values = tuple[tuple[str, Value], ...]
+
+LONGEST = 2_000  # characters of one spec
+LONGEST_NAME = 40
+MOST_RACERS = 64
+ALIKE = 0.6  # difflib's own cut-off
+
+_CLOSING = {"(": ")", "[": "]"}
+
+
+class SpecError(ValueError):
+    """A spec string that means nothing; one sentence says what is wrong, where, and what is allowed."""
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """`: did you mean 'adam'?` for a near miss, else nothing."""
+    typed = word.lower().replace("-", "_")[:LONGEST_NAME]
+    # max keeps the first of equals, so 'beta' finds 'beta1'; difflib.get_close_matches would find 'beta2'
+    score, name = max(((_likeness(typed, name), name) for name in known), key=lambda pair: pair[0], default=(0.0, ""))
+    return f": did you mean '{name}'?" if score >= ALIKE else ""
+
+
+def _likeness(typed: str, name: str) -> float:
+    return difflib.SequenceMatcher(None, typed, name.lower()).ratio()
+
+
+def unknown(what: str, word: str, known: Sequence[str]) -> SpecError:
+    """The error for a name that no catalog has: a suggestion, or else all names."""
+    hint = near(word, known) or f": choose from {', '.join(known)}"
+    return SpecError(f"unknown {what} '{shown(word)}'{hint}")
+
+
+def words(text: str) -> list[str]:
+    """The words of a spec: split at blanks outside brackets; blanks around `=` do not count."""
+    return [word for word in split(re.sub(r"\s*=\s*", "=", text), None) if word]
+
+
+def split(text: str, separator: str | None) -> list[str]:
+    """Pieces of `text` between separators (None: blanks) that no bracket encloses; SpecError if unbalanced."""
+    if len(text) > LONGEST:
+        raise SpecError(f"a spec of {len(text)} characters is too long: at most {LONGEST} are allowed")
+    pieces = [""]
+    expected: list[str] = []
+    for column, character in enumerate(text, 1):
+        if character in _CLOSING:
+            expected.append(_CLOSING[character])
+        elif character in _CLOSING.values() and (not expected or expected.pop() != character):
+            raise SpecError(f"'{shown(text)}', column {column}: '{character}' closes nothing")
+        if not expected and (character.isspace() if separator is None else character == separator):
+            pieces.append("")
+        else:
+            pieces[-1] += character
+    if expected:
+        raise SpecError(f"'{shown(text)}' ends before its '{expected[-1]}'")
+    return [piece.strip() for piece in pieces]
+
+
+def call(text: str) -> tuple[str, list[str]]:
+    """Name and arguments of `cosine(total=200, eta_min=0)`; no parentheses, no arguments."""
+    name, bracket, rest = text.partition("(")
+    if not bracket:
+        return name, []
+    if not rest.endswith(")"):
+        raise SpecError(f"'{shown(text)}' must look like name(a=1,b=2)")
+    inner = rest[:-1].strip()
+    return name.strip(), split(re.sub(r"\s*=\s*", "=", inner), ",") if inner else []
+
+
+def expanded(word: str, hypers: Sequence[Hyper]) -> list[str]:
+    """All words that a word with lists stands for: `lr=[0.1,1]` is `lr=0.1` and `lr=1`.
+
+    A hyperparameter that is itself a list expands from a list of lists.
+    """
+    name, equals, text = word.partition("=")
+    if not equals:
+        return [word]
+    lists = any(hyper.name == name and hyper.kind == "list" for hyper in hypers)
+    inner = text[1:-1].strip() if text.startswith("[") and text.endswith("]") else ""
+    if inner and (inner.startswith("[") or not lists):
+        return [f"{name}={item}" for item in split(inner, ",")]
+    head, arguments = call(text) if "(" in text else (text, [])
+    if not any("[" in argument for argument in arguments):
+        return [word]
+    product = itertools.product(*(expanded(argument, ()) for argument in arguments))
+    return [f"{name}={head}({','.join(chosen)})" for chosen in product]
+
+
+def read_values(owner: str, hypers: Sequence[Hyper], pairs: Iterable[str]) -> Values:
+    """The values that words such as `beta1=0.8` and `nesterov` give; SpecError names `owner` and the field."""
+    found: dict[str, Value] = {}
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        hyper = find(owner, hypers, name)
+        if name in found:
+            raise SpecError(f"{owner}: {name} is given twice")
+        if not equals:
+            if hyper.kind != "flag":
+                raise SpecError(f"{owner}: {name} needs a value, as in {name}={hyper.format(hyper.default)}")
+            text = "true"
+        if text.startswith("[") and hyper.kind != "list":
+            raise SpecError(f"{owner}: {name} must be one value here, {hyper.allowed}: got {shown(text)}")
+        try:
+            found[name] = hyper.parse(text)
+        except HyperError as error:
+            raise SpecError(f"{owner}: {error}") from error
+    return tuple(found.items())
+
+
+def find(owner: str, hypers: Sequence[Hyper], name: str) -> Hyper:
+    """The hyperparameter called `name`; SpecError with a suggestion if there is none."""
+    for hyper in hypers:
+        if hyper.name == name:
+            return hyper
+    names = [hyper.name for hyper in hypers]
+    if not names:
+        raise SpecError(f"{owner} takes no parameters: got '{shown(name)}'")
+    hint = near(name, names) or f": it has {', '.join(names)}"
+    raise SpecError(f"{owner} has no parameter '{shown(name)}'{hint}")
+
+
+def canonical(owner: str, hypers: Sequence[Hyper], values: Iterable[tuple[str, object]]) -> Values:
+    """Checked values in the hyperparameters' order, defaults left out, so that equality is meaning."""
+    given: dict[str, Value] = {}
+    for name, value in values:
+        hyper = find(owner, hypers, name)
+        if name in given:
+            raise SpecError(f"{owner}: {name} is given twice")
+        given[name] = hyper.check(value)
+    return tuple((h.name, given[h.name]) for h in hypers if h.name in given and given[h.name] != h.default)
+
+
+def write_values(hypers: Sequence[Hyper], values: Values) -> list[str]:
+    """The words that `read_values` reads back."""
+    named = {hyper.name: hyper for hyper in hypers}
+    return [name if value is True else f"{name}={named[name].format(value)}" for name, value in values]

@@ -1,0 +1,261 @@
+"""Spec strings: one line for a problem, a schedule or a racer, the same in forms, flags, files and tests.
+
+`rosenbrock a=1 b=100` · `cosine(total=200)` · `fast: adam lr=0.1 schedule=cosine(total=200)`. Each parses to
+a frozen value and prints losslessly. Values hold only what differs from the defaults, in the order of the
+declaration, so two specs are equal exactly if they mean the same.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from typing import Any, Protocol, Self, cast
+
+from core.hyper import Hyper, Value, real, shown
+from core.spec_text import (
+    LONGEST,
+    MOST_RACERS,
+    SpecError,
+    Values,
+    call,
+    canonical,
+    expanded,
+    find,
+    near,
+    read_values,
+    unknown,
+    words,
+    write_values,
+)
+from core.typed_formula import check_formula, checked_parameters, is_formula, split_formula
+
+__all__ = ["ProblemSpec", "RacerSpec", "ScheduleSpec", "SpecError", "parse_racers"]
+
+LONGEST_LABEL = 40
+FORMULA = "formula"
+
+
+class Entry(Protocol):
+    """What specs need to know of a catalog's entry."""
+
+    @property
+    def hypers(self) -> tuple[Hyper, ...]: ...
+
+
+def catalog(name: str) -> Mapping[str, Entry]:
+    """A catalog by name; imported on first use, as the catalogs' own modules import the specs."""
+    module = {"OPTIMIZERS": "core.optimizers", "PROBLEMS": "core.problems", "SCHEDULES": "core.schedules"}[name]
+    return cast("Mapping[str, Entry]", getattr(import_module(module), name))
+
+
+@dataclass(frozen=True)
+class _Spec:
+    """What the three specs share: values by name."""
+
+    @property
+    def hypers(self) -> tuple[Hyper, ...]:
+        raise NotImplementedError
+
+    @property
+    def _owner(self) -> str:
+        raise NotImplementedError
+
+    def _settle(self, **fields: object) -> None:
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
+
+    def _values(self) -> Values:
+        return cast("Values", getattr(self, "values"))  # noqa: B009 - a field of every subclass
+
+    def get(self, name: str) -> Value:
+        """The value of a hyperparameter: the given one, else the default. Raises SpecError if unknown."""
+        hyper = find(self._owner, self.hypers, name)
+        return dict(self._values()).get(name, hyper.default)
+
+    def with_value(self, name: str, value: object) -> Self:
+        """The same spec with another value; raises HyperError if it is not allowed."""
+        checked = find(self._owner, self.hypers, name).check(value)
+        merged: Any = tuple({**dict(self._values()), name: checked}.items())
+        return cast("Self", replace(cast("Any", self), values=merged))
+
+
+@dataclass(frozen=True)
+class ScheduleSpec(_Spec):
+    """A learning-rate schedule and its parameters; prints as `step(step_size=30,gamma=0.5)`."""
+
+    name: str = "constant"
+    values: Values = ()
+
+    def __post_init__(self) -> None:
+        schedules = catalog("SCHEDULES")
+        if self.name not in schedules:
+            raise unknown("schedule", self.name, list(schedules))
+        self._settle(values=canonical(self.name, self.hypers, self.values))
+
+    @property
+    def hypers(self) -> tuple[Hyper, ...]:
+        return catalog("SCHEDULES")[self.name].hypers
+
+    @property
+    def _owner(self) -> str:
+        return self.name
+
+    def __str__(self) -> str:
+        given = write_values(self.hypers, self.values)
+        return f"{self.name}({','.join(given)})" if given else self.name
+
+    @classmethod
+    def parse(cls, text: str) -> ScheduleSpec:
+        """Read `cosine(total=200,eta_min=0.001)`; raises SpecError."""
+        name, arguments = call(text.strip())
+        bare = cls(name)
+        return cls(name, read_values(name, bare.hypers, arguments))
+
+
+@dataclass(frozen=True)
+class RacerSpec(_Spec):
+    """An optimizer, its hyperparameters, its schedule and perhaps a label; prints as `fast: adam lr=0.3`."""
+
+    optimizer: str
+    values: Values = ()
+    schedule: ScheduleSpec = field(default_factory=ScheduleSpec)
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        optimizers = catalog("OPTIMIZERS")
+        if self.optimizer not in optimizers:
+            raise unknown("optimizer", self.optimizer, list(optimizers))
+        self._settle(
+            values=canonical(self.optimizer, self.hypers, self.values),
+            label=_checked_label(self.label),
+        )
+
+    @property
+    def hypers(self) -> tuple[Hyper, ...]:
+        return catalog("OPTIMIZERS")[self.optimizer].hypers
+
+    @property
+    def _owner(self) -> str:
+        return self.optimizer
+
+    def __str__(self) -> str:
+        given = [self.optimizer, *write_values(self.hypers, self.values)]
+        if self.schedule != ScheduleSpec():
+            given.append(f"schedule={self.schedule}")
+        return f"{self.label}: {' '.join(given)}" if self.label else " ".join(given)
+
+    @classmethod
+    def parse(cls, text: str) -> RacerSpec:
+        """Read one racer, such as `fast: adam lr=0.3 nesterov`; raises SpecError."""
+        label, found = _racer_words(text)
+        name, *pairs = found
+        hypers = cls(name).hypers
+        schedules = [pair for pair in pairs if _is_schedule(pair)]
+        values = read_values(name, hypers, (pair for pair in pairs if not _is_schedule(pair)))
+        if len(schedules) > 1:
+            raise SpecError(f"{name}: schedule is given twice")
+        schedule = ScheduleSpec.parse(schedules[0].partition("=")[2]) if schedules else ScheduleSpec()
+        return cls(name, values, schedule, label)
+
+
+def parse_racers(text: str) -> tuple[RacerSpec, ...]:
+    """Read one racer or, where values are lists, their product: `adam lr=[0.01,0.1,1]` is three racers.
+
+    Raises SpecError, also if there would be more than 64.
+    """
+    label, (name, *pairs) = _racer_words(text)
+    hypers = RacerSpec(name).hypers
+    options = [expanded(pair, hypers) for pair in pairs]
+    if math.prod(map(len, options)) > MOST_RACERS:
+        raise SpecError(f"'{shown(text)}' is {math.prod(map(len, options))} racers: at most {MOST_RACERS} are allowed")
+    start = f"{label}: {name}" if label else name
+    return tuple(RacerSpec.parse(" ".join([start, *chosen])) for chosen in itertools.product(*options))
+
+
+def _is_schedule(pair: str) -> bool:
+    return pair.partition("=")[0] == "schedule"
+
+
+def _racer_words(text: str) -> tuple[str, list[str]]:
+    """The label (or nothing) and the words after it, of which the first is the optimizer."""
+    before, colon, after = text.partition(":")
+    label, rest = (before.strip(), after) if colon else ("", text)
+    if colon and not label:
+        raise SpecError(f"'{shown(text)}' has no name before its ':'")
+    found = words(rest)
+    if not found:
+        raise SpecError("a racer must name its optimizer, as in 'adam lr=0.1'")
+    if "schedule" in found:
+        raise SpecError(f"{found[0]}: schedule needs a value, as in schedule=cosine(total=200)")
+    return label, found
+
+
+def _checked_label(label: str) -> str:
+    label = label.strip()
+    if len(label) > LONGEST_LABEL or not label.isprintable() or ":" in label:
+        raise SpecError(f"a racer's name must be up to {LONGEST_LABEL} printable characters without ':': got {label!r}")
+    return label
+
+
+@dataclass(frozen=True)
+class ProblemSpec(_Spec):
+    """A catalog problem with its parameters, or a formula in x and y with its own."""
+
+    name: str
+    formula: str = ""
+    values: Values = ()
+
+    def __post_init__(self) -> None:
+        if self.name == FORMULA:
+            self._settle(formula=self.formula.strip(), values=checked_parameters(self.values))
+            check_formula(self.formula, [name for name, _ in self.values])
+            return
+        problems = catalog("PROBLEMS")
+        if self.name not in problems:
+            raise unknown("problem", self.name, list(problems))
+        if self.formula:
+            raise SpecError(f"{self.name} brings its own formula: a typed one needs the name '{FORMULA}'")
+        self._settle(values=canonical(self.name, self.hypers, self.values))
+
+    @property
+    def hypers(self) -> tuple[Hyper, ...]:
+        if self.name != FORMULA:
+            return catalog("PROBLEMS")[self.name].hypers
+        return tuple(
+            real(name, name, cast("float", value), "A parameter of the typed formula.") for name, value in self.values
+        )
+
+    @property
+    def _owner(self) -> str:
+        return self.name
+
+    def __str__(self) -> str:
+        return " ".join([self.formula or self.name, *write_values(self.hypers, self.values)])
+
+    @classmethod
+    def parse(cls, text: str) -> ProblemSpec:
+        """Read `rosenbrock b=10` or `a*x^2 + y^2 a=3`; raises SpecError."""
+        text = text.strip()
+        if not text:
+            raise SpecError("a problem must be a name, such as rosenbrock, or a formula in x and y")
+        if len(text) > LONGEST:
+            raise SpecError(f"a problem of {len(text)} characters is too long: at most {LONGEST} are allowed")
+        if is_formula(text):
+            return cls._parse_formula(text)
+        name, *pairs = words(text)
+        if name == FORMULA:
+            raise SpecError("type the formula itself, such as x^2 + 2*y^2")
+        return cls(name, "", read_values(name, cls(name).hypers, pairs))
+
+    @classmethod
+    def _parse_formula(cls, text: str) -> ProblemSpec:
+        try:
+            return cls(FORMULA, *split_formula(text))
+        except SpecError:
+            known = list(catalog("PROBLEMS"))
+            if text.replace("-", "").isalpha() and near(text, known):  # styblinski-tang is a difference, formally
+                raise unknown("problem", text, known) from None
+            raise
