@@ -16,9 +16,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from core.formula.errors import FormulaError
-from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS, Call, Node, free_names
+from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS, Call, Node, Num, free_names, rewrite
 from core.formula.parse import Grammar, read
-from core.formula.simplify import substitute
+from core.formula.simplify import make, substitute
 from core.formula.text import ascii_text, pretty, symbol
 
 RULE_LIMIT = 2000
@@ -54,13 +54,12 @@ class Rule:
         return tuple(statement.name for statement in self.initial)
 
     def bind(self, values: Mapping[str, float]) -> Rule:
-        """Put values in for flags and choices: untaken branches go, and with them the lines that only they read."""
-        nodes: Mapping[str, Node | float] = dict(values)
+        """Decide every test that only reads `values`: untaken branches go, and with them the lines only they read."""
         bound = replace(
             self,
-            initial=tuple(replace(s, node=substitute_flags(s.node, nodes)) for s in self.initial),
-            at=None if self.at is None else substitute_flags(self.at, nodes),
-            body=tuple(replace(s, node=substitute_flags(s.node, nodes)) for s in self.body),
+            initial=tuple(replace(s, node=decide(s.node, values)) for s in self.initial),
+            at=None if self.at is None else decide(self.at, values),
+            body=tuple(replace(s, node=decide(s.node, values)) for s in self.body),
         )
         idle = _needed(self) - _needed(bound)
         return replace(
@@ -70,9 +69,16 @@ class Rule:
         )
 
 
-def substitute_flags(node: Node, values: Mapping[str, Node | float]) -> Node:
-    """Fold the flags and choices of one formula; a formula without any keeps its form to the letter."""
-    return substitute(node, values) if free_names(node) & values.keys() else node
+def decide(node: Node, values: Mapping[str, float]) -> Node:
+    """Take the branches of `where` that `values` decide; all else keeps its form to the letter."""
+
+    def build(op: str, args: tuple[Node, ...]) -> Node:
+        if op == "where" and free_names(args[0]) <= values.keys():
+            return make(op, (substitute(args[0], values), *args[1:]))
+        # a branch that leaves a neutral element behind takes the operation with it: v/1 is v
+        return make(op, args) if op in ("mul", "div") else Call(op, args)
+
+    return rewrite(node, lambda name: name, build)
 
 
 def _needed(rule: Rule) -> frozenset[str]:

@@ -1,0 +1,112 @@
+"""A catalog entry: one optimizer, its rule, its hyperparameters and where they come from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from core.formula.rule import Rule, equations, parse_rule
+from core.hyper import Hyper, Value, choice, real
+
+Decay = Literal["coupled", "decoupled"]
+OFF = ("off", math.inf)
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """One update rule with its citation.
+
+    `own` are the hyperparameters of the rule, `lr` first; weight decay and clipping, which every racer has, are
+    added to them in `hypers`. `decay` is how weight decay acts by default, or None where the rule does it itself.
+    """
+
+    name: str
+    title: str
+    family: str
+    citation: str
+    purpose: str
+    differs: str
+    own: tuple[Hyper, ...]
+    rule_text: str
+    decay: Decay | None = "coupled"
+    weight_decay: float = 0.0
+
+    @cached_property
+    def hypers(self) -> tuple[Hyper, ...]:
+        """Everything that can be set, in the order of the form."""
+        names = {hyper.name for hyper in self.own}
+        return (*self.own, *(h for h in _shared(self.decay, self.weight_decay) if h.name not in names))
+
+    @cached_property
+    def rule(self) -> Rule:
+        """The checked rule, flags and choices still open."""
+        flags = [h.name for h in self.own if h.kind == "flag"]
+        words = [word for h in self.own for word in h.choices]
+        names = [h.name for h in self.own if h.kind in ("real", "integer", "choice") and h.name != "lr"]
+        return parse_rule(self.rule_text, names, flags=flags, words=words)
+
+    def numbers(self, values: Mapping[str, Value]) -> dict[str, float]:
+        """The rule's hyperparameters as numbers: flags are 0 or 1, a choice and its words their positions."""
+        numbers: dict[str, float] = {}
+        for hyper in self.own:
+            value = values.get(hyper.name, hyper.default)
+            if hyper.kind == "choice":
+                numbers |= {word: float(i) for i, word in enumerate(hyper.choices)}
+                numbers[hyper.name] = float(hyper.choices.index(str(value)))
+            elif isinstance(value, (bool, int, float)):
+                numbers[hyper.name] = float(value)
+        del numbers["lr"]  # the rule's lr is the scheduled one
+        return numbers
+
+    def bound(self, values: Mapping[str, Value]) -> Rule:
+        """The rule as these values make it: branches decided by hyperparameters are gone."""
+        return self.rule.bind(self.numbers(values))
+
+    def equations(self, values: Mapping[str, Value] | None = None) -> tuple[str, ...]:
+        """The rule as a textbook prints it, with the branches that these values take."""
+        return equations(self.bound(values or {}), {h.name: h.symbol for h in self.own})
+
+
+def learning_rate(default: float, sentence: str = "How far one update goes.") -> Hyper:
+    """The `lr` of an optimizer; its default suits the default problem."""
+    return real("lr", "η", default, sentence, 0.0, scale="log")
+
+
+def epsilon(default: float, sentence: str = "Keeps the division from blowing up.") -> Hyper:
+    """The small constant of a denominator."""
+    return real("eps", "ε", default, sentence, 0.0, scale="log")
+
+
+def fraction(name: str, symbol: str, default: float, sentence: str) -> Hyper:
+    """A decay rate of a running mean, in [0, 1)."""
+    return real(name, symbol, default, sentence, 0.0, 1.0, high_open=True)
+
+
+BETA1 = fraction("beta1", "β₁", 0.9, "Memory of the gradient's running mean.")
+BETA2 = fraction("beta2", "β₂", 0.999, "Memory of the squared gradient's running mean.")
+MOMENTUM = fraction("momentum", "β", 0.9, "How much of the last move is kept.")
+
+
+def weight_decay_hyper(default: float = 0.0) -> Hyper:
+    """The strength of weight decay."""
+    return real("weight_decay", "λ", default, "Pulls the parameters towards zero.", 0.0, scale="log")
+
+
+def _shared(decay: Decay | None, weight_decay: float) -> tuple[Hyper, ...]:
+    how = choice(
+        "decay",
+        "decay",
+        decay or "coupled",
+        "Decay inside the gradient (g + λθ), or outside of it (θ ← θ(1 − ηλ), before the update).",
+        ("coupled", "decoupled"),
+    )
+    clip_norm = real(
+        "clip_norm", "clip ‖g‖", math.inf, "Longest gradient let through.", 0.0, low_open=True, scale="log", word=OFF
+    )
+    clip_value = real(
+        "clip_value", "clip g", math.inf, "Largest component let through.", 0.0, low_open=True, scale="log", word=OFF
+    )
+    return (weight_decay_hyper(weight_decay), *((how,) if decay else ()), clip_norm, clip_value)

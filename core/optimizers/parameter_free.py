@@ -1,0 +1,93 @@
+"""Rules that find their own rate or need no schedule: prodigy, schedule_free_adamw."""
+
+from __future__ import annotations
+
+from core.hyper import flag, integer, real
+from core.optimizers.entry import BETA1, BETA2, Optimizer, epsilon, learning_rate, weight_decay_hyper
+
+PRODIGY = Optimizer(
+    name="prodigy",
+    title="Prodigy",
+    family="parameter_free",
+    citation="Mishchenko & Defazio, “Prodigy: an expeditiously adaptive parameter-free learner”, 2023, "
+    "arXiv 2306.06101, algorithm 4",
+    purpose="Adam that estimates its own learning rate d from how far it has come.",
+    differs="As optax.contrib.prodigy: no lr in the first step's guard; the step uses the d of the update before.",
+    own=(
+        learning_rate(1.0, "A factor on the estimated rate; 1 is meant to be right."),
+        BETA1,
+        BETA2,
+        real(
+            "beta3",
+            "β₃",
+            0.0,
+            "Memory of the estimate's sums.",
+            0.0,
+            1.0,
+            high_open=True,
+            word=("auto", 0.0),
+        ),
+        epsilon(1e-8),
+        real("estim_lr0", "d₀", 1e-6, "First guess of the rate.", 0.0, low_open=True, scale="log"),
+        real("estim_lr_coef", "c", 1.0, "A factor on the estimate.", 0.0, low_open=True, scale="log"),
+        flag("safeguard_warmup", "safeguard", False, "Leave the step's rate out of the estimate while warming up."),
+        weight_decay_hyper(),
+    ),
+    rule_text="""\
+d: estim_lr0
+m: 0
+v: 0
+s: 0
+r: 0
+theta0: theta
+b3 = where(beta3 == 0, sqrt(beta2), beta3)  # memory of the estimate's sums
+rate = d*lr*sqrt(1 - beta2**t)/(1 - beta1**t)  # the step's rate, bias corrected
+m = beta1*m + (1 - beta1)*d*g  # running mean of scaled gradients
+v = beta2*v + (1 - beta2)*(d*g)**2  # running mean of their squares
+s = b3*s + where(safeguard_warmup, d, rate)*d*g/estim_lr0  # weighted sum of gradients
+r = b3*r + d/estim_lr0*rate*dot(g, theta0 - theta)  # how well they point back to the start
+size = sum(abs(s))  # the sum's 1-norm
+d = max(d, where(size > 0, estim_lr_coef*r/size, 0))  # a lower bound of the distance to the solution
+theta = theta - weight_decay*rate*theta - rate*m/(sqrt(v) + d*eps)  # Adam's step at that rate
+""",
+    decay=None,
+)
+
+SCHEDULE_FREE_ADAMW = Optimizer(
+    name="schedule_free_adamw",
+    title="Schedule-free AdamW",
+    family="parameter_free",
+    citation="Defazio et al., “The road less scheduled”, NeurIPS 2024, arXiv 2405.15682, algorithm 1",
+    purpose="Averages instead of decaying the rate: as good as a schedule without knowing the last step.",
+    differs="As optax.contrib.schedule_free_adamw: θ is the point y where gradients are taken, x (named) the average; "
+    "the warm-up counts from 0 for the step and from 1 for the weights.",
+    own=(
+        learning_rate(0.05),
+        BETA1,
+        BETA2,
+        epsilon(1e-8),
+        integer("warmup_steps", "warm-up", 0, "Updates over which the rate rises from 0.", 0),
+        real("weight_lr_power", "p", 2.0, "Weights of the average: the largest rate so far to this power.", 0.0),
+        weight_decay_hyper(),
+    ),
+    rule_text="""\
+z: theta
+x: theta
+v: 0
+lr_max: 0
+w_sum: 0
+rate = where(warmup_steps == 0, lr, lr*min(1, (t - 1)/warmup_steps))  # the step's rate
+v = beta2*v + (1 - beta2)*g**2  # running mean of squared gradients
+d = g/(sqrt(v/(1 - beta2**t)) + eps) + weight_decay*theta  # scaled gradient, with decay
+z = z - rate*d  # the fast iterate
+lr_max = max(lr_max, where(warmup_steps == 0, lr, lr*min(1, t/warmup_steps)))  # largest rate so far
+w = lr_max**weight_lr_power  # weight of this iterate
+w_sum = w_sum + w  # sum of the weights
+c = where(w_sum > 0, w/w_sum, 0)  # share of this iterate
+x = (1 - c)*x + c*z  # the average: the answer
+theta = beta1*x + (1 - beta1)*z  # where the next gradient is taken
+""",
+    decay=None,
+)
+
+ENTRIES = (PRODIGY, SCHEDULE_FREE_ADAMW)

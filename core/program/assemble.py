@@ -1,0 +1,200 @@
+"""One update as a list of lines in single-assignment form: schedule, gradient, clipping, decay, rule, new gradient.
+
+Every line gives a new name its only value: the second value of `m` is `m__1`, so that a line may be computed in any
+order that its reads allow, and a failed update leaves the old values untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.formula.nodes import Call, Name, Node, Num, free_names
+from core.formula.rule import Rule, is_vector
+from core.formula.simplify import make, rename, substitute
+
+CLIP_NORM_EPS = 1e-6  # torch.nn.utils.clip_grad_norm_ adds it to the norm
+
+
+@dataclass(frozen=True)
+class Assign:
+    """`target` receives the value of `node`; `vector` values have one number a coordinate."""
+
+    target: str
+    node: Node
+    vector: bool
+
+
+@dataclass(frozen=True)
+class Evaluate:
+    """Loss and gradient at the point `at`, on this step's mini-batch if `sampled`; g is always a vector."""
+
+    at: str
+    f: str
+    g: str
+    sampled: bool = False
+
+
+Line = Assign | Evaluate
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What the program of one racer is made of.
+
+    `rule` has its flags folded; `values` are the hyperparameters as numbers (those absent stay names and become
+    arguments of the array code); `lr` is the scheduled rate, a formula of k = t - 1.
+    """
+
+    rule: Rule
+    values: Mapping[str, float]
+    lr: Node
+    clip_norm: float = 0.0
+    clip_value: float = 0.0
+    weight_decay: Node | float = 0.0
+    decoupled: bool = False
+    noisy: bool = False
+    sampled: bool = False
+
+
+@dataclass(frozen=True)
+class StateVariable:
+    """A name that survives an update: its value before and after it."""
+
+    name: str
+    before: str
+    after: str
+    vector: bool
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines in order, and which of the names they mention hold one number a coordinate."""
+
+    lines: tuple[Line, ...]
+    vectors: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Program:
+    """One update, and the first values of the state, which are computed once at the start."""
+
+    update: Block
+    first: Block
+    state: tuple[StateVariable, ...]
+    first_state: tuple[str, ...]
+    theta: str
+    """The target that holds theta after the update."""
+    names: Mapping[str, str]
+    """The last value of every named line, for whoever looks inside: user's name → target."""
+
+
+F, G, THETA, T, NOISE = "f__0", "g__0", "theta__0", "t__0", "z__0"
+NEXT_F, NEXT_G = "f__next", "g__next"
+
+
+class _Assembler:
+    def __init__(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+        self.lines: list[Line] = []
+        self.versions = {"theta": THETA, "f": F, "g": G, "t": T, "z": NOISE}
+        self.vectors = {THETA, G, NOISE}
+        self.counts: dict[str, int] = {}
+
+    def fresh(self, name: str) -> str:
+        self.counts[name] = self.counts.get(name, 0) + 1
+        return f"{name}__{self.counts[name]}"
+
+    def put(self, name: str, node: Node) -> None:
+        """A new value of `name`, from a formula over the names as they stand."""
+        bound = rename(substitute(node, dict(self.recipe.values)), self.versions)
+        target = self.fresh(name)
+        vector = is_vector(bound, self.vectors)
+        self.lines.append(Assign(target, bound, vector))
+        self.versions[name] = target
+        if vector:
+            self.vectors.add(target)
+
+    def block(self) -> Block:
+        return Block(tuple(self.lines), frozenset(self.vectors))
+
+    def state(self, name: str, vector: bool) -> None:
+        self.versions[name] = f"{name}__0"
+        if vector:
+            self.vectors.add(f"{name}__0")
+
+    def schedule(self) -> None:
+        k = make("sub", (Name("t"), Num(1.0)))
+        self.put("lr", substitute(self.recipe.lr, {"k": k}))
+
+    def gradient(self) -> None:
+        """The gradient that the rule will see; where it is the carried one, nothing is computed again."""
+        recipe = self.recipe
+        if recipe.rule.at is not None:
+            self.put("at", recipe.rule.at)
+        if recipe.rule.at is not None or recipe.sampled:
+            f, g = self.fresh("f"), self.fresh("g")
+            self.lines.append(Evaluate(self.versions.get("at", self.versions["theta"]), f, g, recipe.sampled))
+            self.versions |= {"f": f, "g": g}
+            self.vectors.add(g)
+        if recipe.noisy:
+            self.put("g", make("add", (Name("g"), Name("z"))))
+
+    def shape(self) -> None:
+        """Clipping and weight decay, before the rule: what every optimizer shares."""
+        recipe = self.recipe
+        g, theta = Name("g"), Name("theta")
+        if recipe.clip_norm:
+            norm = make("add", (Call("norm", (g,)), Num(CLIP_NORM_EPS)))
+            factor = Call("min", (make("div", (Num(recipe.clip_norm), norm)), Num(1.0)))
+            self.put("g", make("mul", (g, factor)))
+        if recipe.clip_value:
+            self.put("g", make("clip", (g, Num(-recipe.clip_value), Num(recipe.clip_value))))
+        decay = recipe.weight_decay
+        if decay == 0.0:
+            return
+        rate: Node = decay if isinstance(decay, (Num, Name, Call)) else Num(decay)
+        if recipe.decoupled:
+            kept = make("sub", (Num(1.0), make("mul", (Name("lr"), rate))))
+            self.put("theta", make("mul", (theta, kept)))
+        else:
+            self.put("g", make("add", (g, make("mul", (rate, theta)))))
+
+
+def assemble(recipe: Recipe) -> Program:
+    """The program of one racer on any problem."""
+    rule = recipe.rule
+    first = _Assembler(recipe)
+    first.versions["t"] = T
+    first.schedule()
+    if any("g" in free_names(s.node) or "f" in free_names(s.node) for s in rule.initial):
+        if recipe.noisy:
+            first.put("g", make("add", (Name("g"), Name("z"))))
+        theta = first.versions["theta"]
+        first.shape()
+        first.versions["theta"] = theta
+    for statement in rule.initial:
+        first.put(statement.name, statement.node)
+
+    update = _Assembler(recipe)
+    for statement in rule.initial:
+        update.state(statement.name, statement.name in rule.vectors)
+    update.schedule()
+    update.gradient()
+    update.shape()
+    for statement in rule.body:
+        update.put(statement.name, statement.node)
+    theta = update.versions["theta"]
+    update.lines.append(Evaluate(theta, NEXT_F, NEXT_G))
+    update.vectors.add(NEXT_G)
+    shown = {name: target for name, target in update.versions.items() if name not in ("t", "z")}
+    return Program(
+        update=update.block(),
+        first=first.block(),
+        state=tuple(
+            StateVariable(name, f"{name}__0", update.versions[name], name in rule.vectors) for name in rule.state
+        ),
+        first_state=tuple(first.versions[name] for name in rule.state),
+        theta=theta,
+        names=shown,
+    )

@@ -1,0 +1,327 @@
+"""The scalar back end: a whole run as one loop over plain floats, a coordinate a variable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from core.formula.compile import build
+from core.formula.emit import Emitter
+from core.formula.nodes import Call, Name, Node, Num, free_names
+from core.formula.nodes import rewrite as rewrite_node
+from core.formula.numeric import NUMPY, PLAIN, RAISED
+from core.formula.simplify import make, substitute
+from core.program.assemble import (
+    NEXT_F,
+    NEXT_G,
+    NOISE,
+    THETA,
+    Assign,
+    Block,
+    Evaluate,
+    F,
+    G,
+    Line,
+    Program,
+    T,
+)
+from core.program.objective import Objective
+
+LARGEST = 1e100
+"""Beyond this a coordinate counts as diverged."""
+
+Floats = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Position:
+    """Everything an update reads: the step reached, theta, full loss and gradient there, and the rule's state."""
+
+    step: int
+    theta: Floats
+    f: float
+    g: Floats
+    state: Floats
+
+
+def components(name: str, dims: int) -> list[str]:
+    """The variables that hold the coordinates of a vector."""
+    return [f"{name}_{i}" for i in range(dims)]
+
+
+class _Coordinates:
+    """Rewrites vector formulas into one formula a coordinate; reductions become sums over coordinates."""
+
+    def __init__(self, vectors: frozenset[str], dims: int) -> None:
+        self.vectors = vectors
+        self.dims = dims
+
+    def of(self, node: Node, i: int) -> Node:
+        reduced = rewrite_node(node, lambda name: name, self._reduce)
+        return self._component(reduced, i)
+
+    def _component(self, node: Node, i: int) -> Node:
+        names = {name: Name(f"{name}_{i}") for name in free_names(node) & self.vectors}
+        return substitute(node, names)
+
+    def _reduce(self, op: str, args: tuple[Node, ...]) -> Node:
+        if op not in ("norm", "sum", "dot"):
+            return Call(op, args)
+        terms = []
+        for i in range(self.dims):
+            parts = tuple(self._component(arg, i) for arg in args)
+            terms.append({"norm": _square, "sum": _first, "dot": _times}[op](parts))
+        total = terms[0]
+        for term in terms[1:]:
+            total = make("add", (total, term))
+        return make("sqrt", (total,)) if op == "norm" else total
+
+
+def _square(parts: tuple[Node, ...]) -> Node:
+    return make("pow", (parts[0], Num(2.0)))
+
+
+def _first(parts: tuple[Node, ...]) -> Node:
+    return parts[0]
+
+
+def _times(parts: tuple[Node, ...]) -> Node:
+    return make("mul", parts)
+
+
+class _Source:
+    """The body of a generated function: formula lines, with calls where a problem is no formula."""
+
+    def __init__(self, block: Block, objective: Objective) -> None:
+        self.objective = objective
+        self.coordinates = _Coordinates(block.vectors, objective.dims)
+        self.used = {name for line in block.lines if isinstance(line, Assign) for name in free_names(line.node)} | {
+            NEXT_F
+        }
+        pieces = [list(self._pieces(line)) for line in block.lines]
+        roots = [node for piece in pieces for target, node in piece if isinstance(node, (Num, Name, Call))]
+        self.emitter = Emitter(roots, lazy=True)
+        for piece in pieces:
+            for target, node in piece:
+                if isinstance(node, str):
+                    self.emitter.lines.append(f"{target} = {node}")
+                else:
+                    self.emitter.assign(target, node)
+
+    def _pieces(self, line: Line) -> Iterator[tuple[str, Node | str]]:
+        dims = self.objective.dims
+        if isinstance(line, Evaluate):
+            yield from self._evaluation(line)
+        elif line.vector:
+            for i in range(dims):
+                yield f"{line.target}_{i}", self.coordinates.of(line.node, i)
+        else:
+            yield line.target, self.coordinates.of(line.node, 0)
+
+    def _evaluation(self, line: Evaluate) -> Iterator[tuple[str, Node | str]]:
+        objective = self.objective
+        point = components(line.at, objective.dims)
+        gradient = components(line.g, objective.dims)
+        if line.sampled or objective.loss is None:
+            function = "sample" if line.sampled else "evaluate"
+            arguments = [T, *point] if line.sampled else point
+            yield ", ".join([line.f, *gradient]), f"{function}({', '.join(arguments)})"
+            return
+        put_in: dict[str, Node | float] = {
+            variable: Name(name) for variable, name in zip(objective.variables, point, strict=True)
+        }
+        if line.f in self.used:
+            yield line.f, substitute(objective.loss, put_in)
+        for target, partial in zip(gradient, objective.partials, strict=True):
+            yield target, substitute(partial, put_in)
+
+    def body(self, indent: str) -> str:
+        return "".join(f"{indent}{line}\n" for line in self.emitter.lines)
+
+
+_LOOP = """\
+def advance(k, stop, {t}, rows, i, noise, j, {carried}):
+    bad = False
+    try:
+        while k < stop:
+{draws}{body}\
+            if not ({finite}):
+                bad = True
+                break
+            k += 1
+            {t} += 1.0
+            i += {width}
+{record}{commit}\
+    except RAISED:
+        pass
+    return k, bad, {carried}
+"""
+
+
+class ScalarProgram:
+    """Generated code of one racer on one problem: `start`, `advance`, `terms`."""
+
+    def __init__(self, program: Program, objective: Objective, *, noisy: bool = False) -> None:
+        self.program = program
+        self.objective = objective
+        self.noisy = noisy
+        self.dims = objective.dims
+        self.width = self.dims + 2
+        self._functions: Mapping[str, Any] = {"evaluate": objective.scalar, "sample": objective.sample}
+
+    @cached_property
+    def state_names(self) -> list[str]:
+        """The variables that carry the rule's state, coordinates in order."""
+        return self._variables("before")
+
+    def _variables(self, attribute: str) -> list[str]:
+        names: list[str] = []
+        for variable in self.program.state:
+            name = getattr(variable, attribute)
+            names.extend(components(name, self.dims) if variable.vector else [name])
+        return names
+
+    @cached_property
+    def _carried(self) -> list[str]:
+        return [*components(THETA, self.dims), F, *components(G, self.dims), *self.state_names]
+
+    @cached_property
+    def _advanced(self) -> list[str]:
+        theta = components(self.program.theta, self.dims)
+        return [*theta, NEXT_F, *components(NEXT_G, self.dims), *self._variables("after")]
+
+    @cached_property
+    def source(self) -> str:
+        """The loop as Python text."""
+        theta = components(self.program.theta, self.dims)
+        finite = [f"-{LARGEST!r} < {name} < {LARGEST!r}" for name in theta] + [f"{NEXT_F} - {NEXT_F} == 0.0"]
+        draws = [f"{name} = noise[j + {i}]" for i, name in enumerate(components(NOISE, self.dims))]
+        draws = [*draws, f"j += {self.dims}"] if self.noisy else []
+        record = [f"rows[i + {i}] = {name}" for i, name in enumerate([*theta, NEXT_F])]
+        record.append(f"rows[i + {self.dims + 1}] = {_norm_text(components(NEXT_G, self.dims))}")
+        commit = [f"{old} = {new}" for old, new in zip(self._carried, self._advanced, strict=True) if old != new]
+        indent = " " * 12
+        return _LOOP.format(
+            t=T,
+            carried=", ".join(self._carried),
+            draws="".join(f"{indent}{line}\n" for line in draws),
+            body=_Source(self.program.update, self.objective).body(indent),
+            finite=" and ".join(finite),
+            width=self.width,
+            record="".join(f"{indent}{line}\n" for line in record),
+            commit="".join(f"{indent}{line}\n" for line in commit),
+        )
+
+    @cached_property
+    def _plain(self) -> Callable[..., Any]:
+        return build(self.source, "advance", PLAIN, self._functions)  # type: ignore[no-any-return]
+
+    @cached_property
+    def _guarded(self) -> Callable[..., Any]:
+        return build(self.source, "advance", NUMPY, self._functions)  # type: ignore[no-any-return]
+
+    def advance(
+        self, position: Position, stop: int, rows: memoryview, noise: Sequence[float] = ()
+    ) -> tuple[Position, bool]:
+        """Run to step `stop`, writing row k of (theta, f, ‖∇f‖) at rows[k*width:]; True where it diverged before.
+
+        `noise` holds the draws of the steps from `position.step` on, `dims` a step. A step on which plain floats
+        raise runs again through the same code on numpy scalars, which answer as IEEE arithmetic does.
+        """
+        bad = False
+        begin = position.step
+        while position.step < stop and not bad:
+            k = position.step
+            carried = (*position.theta, position.f, *position.g, *position.state)
+            offset, j = k * self.width, (k - begin) * self.dims
+            k, bad, *values = self._plain(k, stop, k + 1.0, rows, offset, noise, j, *carried)
+            position = self._position(k, values)
+            if k < stop and not bad:
+                offset, j = k * self.width, (k - begin) * self.dims
+                with np.errstate(all="ignore"):
+                    k, bad, *values = self._guarded(
+                        k, k + 1, np.float64(k + 1.0), rows, offset, noise, j, *map(np.float64, values)
+                    )
+                position = self._position(k, values)
+        return position, bad
+
+    def _position(self, step: int, values: Sequence[float]) -> Position:
+        dims = self.dims
+        floats = tuple(map(float, values))
+        return Position(step, floats[:dims], floats[dims], floats[dims + 1 : 2 * dims + 1], floats[2 * dims + 1 :])
+
+    def start(self, theta: Floats, noise: Sequence[float] = ()) -> Position:
+        """Step 0: loss, gradient and the first values of the state."""
+        f, *g = self._run_guarded(self._evaluation, theta)
+        draws = tuple(noise[: self.dims]) if self.noisy else (0.0,) * self.dims
+        state = self._run_guarded(self._first, (*theta, f, *g, *draws, 1.0))
+        return Position(0, tuple(theta), f, tuple(g), state)
+
+    @cached_property
+    def _evaluation(self) -> str:
+        block = Block((Evaluate(THETA, NEXT_F, NEXT_G),), frozenset())
+        results = [NEXT_F, *components(NEXT_G, self.dims)]
+        return self._function(block, components(THETA, self.dims), results)
+
+    @cached_property
+    def _first(self) -> str:
+        inputs = [*components(THETA, self.dims), F, *components(G, self.dims), *components(NOISE, self.dims), T]
+        results: list[str] = []
+        for variable, target in zip(self.program.state, self.program.first_state, strict=True):
+            if not variable.vector:
+                results.append(target)
+            elif target in self.program.first.vectors:
+                results.extend(components(target, self.dims))
+            else:
+                results.extend([target] * self.dims)
+        return self._function(self.program.first, inputs, results)
+
+    def _function(self, block: Block, inputs: Sequence[str], results: Sequence[str]) -> str:
+        body = _Source(block, self.objective).body("    ")
+        returned = "".join(f"{result}, " for result in results)
+        return f"def once({', '.join(inputs)}):\n{body}    return ({returned})\n"
+
+    def _run_guarded(self, source: str, values: Sequence[float]) -> Floats:
+        """Run generated code once: in plain floats, and on numpy scalars where those raise."""
+        try:
+            return tuple(map(float, build(source, "once", PLAIN, self._functions)(*values)))
+        except RAISED:
+            with np.errstate(all="ignore"):
+                result = build(source, "once", NUMPY, self._functions)(*map(np.float64, values))
+            return tuple(map(float, result))
+
+    def terms(self, position: Position, noise: Sequence[float] = ()) -> dict[str, Floats | float]:
+        """Every named value of the update after `position`: tuples of coordinates, or floats."""
+        draws = tuple(noise[: self.dims]) if self.noisy else (0.0,) * self.dims
+        values = (*position.theta, position.f, *position.g, *position.state, *draws, position.step + 1.0)
+        found = iter(self._run_guarded(self._terms, values))
+        result: dict[str, Floats | float] = {}
+        for name, target in self.program.names.items():
+            vector = target in self.program.update.vectors
+            result[name] = tuple(next(found) for _ in range(self.dims)) if vector else next(found)
+        return result
+
+    @cached_property
+    def _terms(self) -> str:
+        inputs = [*self._carried, *components(NOISE, self.dims), T]
+        results: list[str] = []
+        for target in self.program.names.values():
+            results.extend(components(target, self.dims) if target in self.program.update.vectors else [target])
+        return self._function(_without_last(self.program.update), inputs, results)
+
+
+def _without_last(block: Block) -> Block:
+    """The update without the gradient at its end, which belongs to the next one."""
+    return Block(block.lines[:-1], block.vectors)
+
+
+def _norm_text(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"abs({names[0]})"
+    if len(names) == 2:
+        return f"hypot({names[0]}, {names[1]})"
+    return "sqrt(" + " + ".join(f"{name} * {name}" for name in names) + ")"
