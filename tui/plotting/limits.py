@@ -1,0 +1,113 @@
+"""Limits and ticks of an axis: limits that move in steps, ticks at 1–2–5 or at decades."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SMALLEST = 1e-300
+_LARGEST = 1e300
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis: `low` < `high`, both as log10 where `log`; ticks as (position, label) in the same units."""
+
+    low: float
+    high: float
+    log: bool = False
+
+    def ticks(self, room: int, widest: int = 6) -> tuple[tuple[float, str], ...]:
+        """At most `room` (≥ 1) ticks with labels of at most `widest` characters where that can be."""
+        return decade_ticks(self.low, self.high, room) if self.log else ticks(self.low, self.high, room, widest)
+
+
+def nice_step(raw: float) -> float:
+    """The smallest of 1, 2, 5 times a power of ten that is at least `raw` (> 0)."""
+    if not _SMALLEST <= raw <= _LARGEST:
+        return min(max(raw, _SMALLEST), _LARGEST)
+    power = 10.0 ** math.floor(math.log10(raw))
+    return next(m * power for m in (1.0, 2.0, 5.0, 10.0, 20.0) if m * power >= raw * (1 - 1e-9))
+
+
+def ticks(low: float, high: float, room: int, widest: int = 6) -> tuple[tuple[float, str], ...]:
+    """Round positions in [low, high], with one form of label for all of them."""
+    if not (math.isfinite(high - low) and high > low):
+        return ()
+    step = nice_step((high - low) / max(room, 1))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    if last - first > 1000 or abs(first) > 2**53:  # a window so narrow that floats cannot tell its ticks apart
+        return ()
+    places = [i * step for i in range(first, last + 1)]
+    return tuple(zip(places, labels(places, step, widest), strict=True))
+
+
+def decade_ticks(low: float, high: float, room: int) -> tuple[tuple[float, str], ...]:
+    """Whole powers of ten in [low, high] (both log10), every one or every 2nd, 5th, 10th …"""
+    every = max(1, round(nice_step(max(high - low, 1e-9) / max(room, 1))))
+    first, last = math.ceil(low / every - 1e-9), math.floor(high / every + 1e-9)
+    return tuple((float(i * every), power_label(i * every)) for i in range(first, last + 1))
+
+
+def power_label(exponent: int) -> str:
+    """10⁻³; 1 and 10 as they are."""
+    return {0: "1", 1: "10"}.get(exponent, "10" + str(exponent).translate(_SUPERSCRIPT))
+
+
+def labels(places: list[float], step: float, widest: int) -> list[str]:
+    """Plain decimals where they fit, else k and M, else d·10ⁿ with one exponent."""
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    forms: list[Callable[[float], str]] = [lambda v: f"{v:.{digits}f}"]
+    if step >= 100:
+        forms.append(lambda v: f"{v / 1e3:g}k" if v else "0")
+    if step >= 1e5:
+        forms.append(lambda v: f"{v / 1e6:g}M" if v else "0")
+    forms.append(lambda v: f"{v:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e") if v else "0")
+    best: list[str] = []
+    for form in forms:
+        texts = [form(v).replace("-", "−") if abs(v) > step / 2 else "0" for v in places]
+        width = max(map(len, texts), default=0)
+        if len(set(texts)) == len(texts) and (not best or width < max(map(len, best))):
+            best = texts
+        if best and max(map(len, best)) <= widest:
+            break
+    return best or [f"{v:.{digits}f}".replace("-", "−") for v in places]
+
+
+def step_axis(step: int, planned: int, log: bool = False) -> Axis:
+    """The axis of the steps 0 … step: powers of two, stopping over at `planned`, the run's own length."""
+    planned = max(planned, 1)
+    limit = 32
+    while limit < step:
+        limit *= 2
+    if step <= planned:
+        limit = min(limit, planned)
+    else:
+        limit = planned
+        while limit < step:
+            limit *= 2
+    return Axis(0.0, math.log10(max(limit, 2)), True) if log else Axis(0.0, float(limit))
+
+
+def linear_axis(low: float, high: float) -> Axis:
+    """Round limits around finite [low, high]; from 0 where that costs less than half of the room."""
+    low, high = (min(max(v, -_LARGEST), _LARGEST) for v in (low, high))
+    if low > 0 and low < high / 2:
+        low = 0.0
+    if high - low <= 1e-12 * max(abs(low), abs(high), _SMALLEST):  # one value, or as good as
+        pad = abs(low) / 2 or 1.0
+        low, high = low - pad, high + pad
+    step = nice_step((high - low) / 4)
+    axis = Axis(step * math.floor(low / step + 1e-9), step * math.ceil(high / step - 1e-9))
+    return axis if axis.high > axis.low and math.isfinite(axis.high - axis.low) else Axis(low / 2, high / 2)
+
+
+def log_axis(low: float, high: float) -> Axis:
+    """Whole decades around 0 < low ≤ high; the more decades, the bigger the steps that the lower end moves in."""
+    low, high = (min(max(v, _SMALLEST), _LARGEST) for v in (low, high))
+    top = math.ceil(math.log10(high) - 1e-9)
+    decades = max(top - math.log10(low) - 1e-9, 0.5)
+    every = next(e for e in (1, 2, 5, 10, 20, 50, 100) if decades / e <= 6)
+    return Axis(float(top - every * math.ceil(decades / every)), float(top), True)
