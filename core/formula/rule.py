@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from core.formula.errors import FormulaError
-from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS, Call, Node, Num, free_names, rewrite
+from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS, Call, Node, free_names, rewrite
 from core.formula.parse import Grammar, read
 from core.formula.simplify import make, substitute
 from core.formula.text import ascii_text, pretty, symbol

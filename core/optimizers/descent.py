@@ -24,6 +24,8 @@ b = where(t == 1, g, momentum*b + (1 - dampening)*g)  # direction: gradients so 
 d = where(momentum == 0, g, where(nesterov, g + momentum*b, b))  # where to go
 theta = theta - lr*d  # one step along it
 """,
+    stability="where(momentum == 0, 2, where(nesterov, (2 + 2*momentum)/(1 + momentum*(2 - dampening)), "
+    "where(dampening == 0, 2 + 2*momentum, (2 + 2*momentum)/(1 - dampening))))",
 )
 
 ASGD = Optimizer(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from core.formula.nodes import Node
+from core.formula.parse import LOSS_LIMIT, Grammar, read
 from core.formula.rule import Rule, equations, parse_rule
 from core.hyper import Hyper, Value, choice, real
 
@@ -33,6 +35,8 @@ class Optimizer:
     rule_text: str
     decay: Decay | None = "coupled"
     weight_decay: float = 0.0
+    stability: str = ""
+    """Where theory knows it: c such that a quadratic converges iff lr < c/λmax, a formula of the hyperparameters."""
 
     @cached_property
     def hypers(self) -> tuple[Hyper, ...]:
@@ -47,6 +51,15 @@ class Optimizer:
         words = [word for h in self.own for word in h.choices]
         names = [h.name for h in self.own if h.kind in ("real", "integer", "choice") and h.name != "lr"]
         return parse_rule(self.rule_text, names, flags=flags, words=words)
+
+    @cached_property
+    def stability_node(self) -> Node | None:
+        """`stability` as a tree, its tests still open."""
+        if not self.stability:
+            return None
+        flags = frozenset(h.name for h in self.own if h.kind == "flag")
+        names = frozenset(h.name for h in self.own if h.kind == "real")
+        return read(self.stability, Grammar(names, flags), limit=LOSS_LIMIT)
 
     def numbers(self, values: Mapping[str, Value]) -> dict[str, float]:
         """The rule's hyperparameters as numbers: flags are 0 or 1, a choice and its words their positions."""

@@ -23,6 +23,7 @@ m: 0
 m = momentum*m + where(ewma, (1 - momentum)*lr, lr)*g  # the move: past moves fade, the gradient is added
 theta = theta - m  # make it
 """,
+    stability="where(ewma, (2 + 2*momentum)/(1 - momentum), 2 + 2*momentum)",
 )
 
 NESTEROV = Optimizer(
@@ -40,6 +41,7 @@ at: theta - momentum*m
 m = momentum*m + lr*g  # the move, corrected by the gradient ahead
 theta = theta - m  # make it
 """,
+    stability="(2 + 2*momentum)/(1 + 2*momentum)",
 )
 
 ENTRIES = (HEAVY_BALL, NESTEROV)

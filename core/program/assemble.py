@@ -89,7 +89,7 @@ class Program:
     """The last value of every named line, for whoever looks inside: user's name → target."""
 
 
-F, G, THETA, T, NOISE = "f__0", "g__0", "theta__0", "t__0", "z__0"
+F, G, THETA, T, NOISE = "f__0", "g__0", "theta__0", "t__0", "noise__in"
 NEXT_F, NEXT_G = "f__next", "g__next"
 
 
@@ -97,7 +97,7 @@ class _Assembler:
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
         self.lines: list[Line] = []
-        self.versions = {"theta": THETA, "f": F, "g": G, "t": T, "z": NOISE}
+        self.versions = {"theta": THETA, "f": F, "g": G, "t": T, "_noise": NOISE}
         self.vectors = {THETA, G, NOISE}
         self.counts: dict[str, int] = {}
 
@@ -138,7 +138,7 @@ class _Assembler:
             self.versions |= {"f": f, "g": g}
             self.vectors.add(g)
         if recipe.noisy:
-            self.put("g", make("add", (Name("g"), Name("z"))))
+            self.put("g", make("add", (Name("g"), Name("_noise"))))
 
     def shape(self) -> None:
         """Clipping and weight decay, before the rule: what every optimizer shares."""
@@ -169,7 +169,7 @@ def assemble(recipe: Recipe) -> Program:
     first.schedule()
     if any("g" in free_names(s.node) or "f" in free_names(s.node) for s in rule.initial):
         if recipe.noisy:
-            first.put("g", make("add", (Name("g"), Name("z"))))
+            first.put("g", make("add", (Name("g"), Name("_noise"))))
         theta = first.versions["theta"]
         first.shape()
         first.versions["theta"] = theta
@@ -187,7 +187,7 @@ def assemble(recipe: Recipe) -> Program:
     theta = update.versions["theta"]
     update.lines.append(Evaluate(theta, NEXT_F, NEXT_G))
     update.vectors.add(NEXT_G)
-    shown = {name: target for name, target in update.versions.items() if name not in ("t", "z")}
+    shown = {name: target for name, target in update.versions.items() if name not in ("t", "_noise")}
     return Program(
         update=update.block(),
         first=first.block(),

@@ -1,0 +1,48 @@
+"""Randomness by counter: every draw is a function of (seed, step), so racers share it and seeking changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+BLOCK = 1024
+"""Steps whose draws are made together; a generator a step would cost more than the step."""
+
+_GRADIENT, _BATCH = 1, 2
+
+
+def _generator(stream: int, seed: int, index: int) -> np.random.Generator:
+    return np.random.Generator(np.random.Philox(key=[seed, index], counter=[0, 0, 0, stream]))
+
+
+@lru_cache(maxsize=256)
+def gradient_noise(seed: int, sigma: float, dims: int, block: int) -> npt.NDArray[np.float64]:
+    """N(0, sigma²) for each component of the updates after steps block*BLOCK, …: shape (BLOCK * dims,), read-only."""
+    draws = sigma * _generator(_GRADIENT, seed, block).standard_normal(BLOCK * dims)
+    draws.flags.writeable = False
+    return draws
+
+
+@lru_cache(maxsize=256)
+def _shuffled(seed: int, epoch: int, n: int) -> npt.NDArray[np.int64]:
+    return _generator(_BATCH, seed, epoch).permutation(n)
+
+
+def batch_rows(seed: int, step: int, n: int, batch: int) -> npt.NDArray[np.int64]:
+    """The rows of the mini-batch after `step`: every epoch is a new shuffle, and its last batch may be smaller."""
+    epoch, index = divmod(step, -(-n // batch))
+    return _shuffled(seed, epoch, n)[index * batch : (index + 1) * batch]
+
+
+def sampler(gradient: Callable[..., Any], seed: int, n: int, batch: int) -> Callable[..., tuple[float, ...]]:
+    """A function (t, *theta) → (f, *g) on the mini-batch of update t, from one of (theta, rows)."""
+
+    def sample(t: float, *theta: float) -> tuple[float, ...]:
+        value, partials = gradient(theta, batch_rows(seed, int(t) - 1, n, batch))
+        return (float(value), *map(float, partials))
+
+    return sample
