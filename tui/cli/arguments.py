@@ -1,0 +1,195 @@
+"""From the words of a command line to a `Command`: syntax alone, so that --help and --version answer at once.
+
+Values stay text here. What they may be is known to the specs and hyperparameters of `core`, which are
+loaded only once a command is going to run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+PROGRAM = "fallline"
+KINDS = ("optimizers", "problems", "schedules")
+FORMATS = ("table", "json", "csv")
+
+ABOUT = """\
+Fall Line is an oscilloscope for gradient-based optimizers: line up optimizers on a landscape,
+watch them race, change a hyperparameter, and see at once what it does."""
+
+COMMANDS = f"""\
+other commands:
+  {PROGRAM} run     the same race without a screen: a table, JSON or CSV
+  {PROGRAM} list    the optimizers, problems and schedules, with all their settings
+Each explains itself with --help."""
+
+
+class UsageError(Exception):
+    """A command that can't be understood or carried out as it is; one line that says why."""
+
+
+@dataclass(frozen=True)
+class ScenarioWords:
+    """What the command line says of a scenario; None (or no racer) where it says nothing."""
+
+    file: str | None = None
+    problem: str | None = None
+    racers: tuple[str, ...] = ()
+    start: str | None = None
+    settings: tuple[tuple[str, str], ...] = ()  # steps, seed, noise, target: those that were given
+
+    @property
+    def silent(self) -> bool:
+        return self == ScenarioWords()
+
+
+@dataclass(frozen=True)
+class AppCommand:
+    scenario: ScenarioWords
+    at: str | None
+
+
+@dataclass(frozen=True)
+class RunCommand:
+    scenario: ScenarioWords
+    format: str = "table"
+    every: str | None = None
+    output: str | None = None
+    plot: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class ListCommand:
+    kinds: tuple[str, ...]
+    json: bool
+
+
+Command = AppCommand | RunCommand | ListCommand
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with errors of one line, suggestions, and values that may begin with a minus."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, allow_abbrev=False, **options)
+        self.flags: list[str] = []
+
+    def add_flag(self, name: str, **options: Any) -> None:
+        """An option that takes a value."""
+        self.flags.append(name)
+        self.add_argument(name, **options)
+
+    def add_switch(self, name: str, **options: Any) -> None:
+        self.add_argument(name, action="store_true", **options)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        found, rest = self.parse_known_args(self._joined(words))
+        if rest:
+            word = rest[0].partition("=")[0]
+            known = [name for action in self._actions for name in action.option_strings]
+            close = difflib.get_close_matches(word, known, n=1)
+            hint = f": did you mean {close[0]}?" if close else f" (see {self.prog} --help)"
+            raise UsageError(f"unknown {'option' if word.startswith('-') else 'word'} {word}{hint}")
+        return found
+
+    def _joined(self, words: Sequence[str]) -> list[str]:
+        """`--start -1.5,2` as `--start=-1.5,2`: argparse takes -1.5,2, -x*y and -1e-3 for options."""
+        joined: list[str] = []
+        for word in words:
+            value = word.startswith("-") and not word.startswith("--")
+            if value and joined and joined[-1] in self.flags:
+                joined[-1] += "=" + word
+            else:
+                joined.append(word)
+        return joined
+
+
+def parse(words: Sequence[str]) -> Command:
+    """The command that the words mean. Raises UsageError; --help and --version print and exit."""
+    if words and words[0] == "run":
+        return _run(words[1:])
+    if words and words[0] == "list":
+        return _list(words[1:])
+    return _app(words)
+
+
+def _app(words: Sequence[str]) -> AppCommand:
+    parser = Parser(PROGRAM, description=ABOUT, epilog=COMMANDS, formatter_class=argparse.RawDescriptionHelpFormatter)
+    _add_scenario(parser)
+    parser.add_flag("--at", metavar="STEP", help="begin at this step, paused")
+    parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
+    found = parser.read(words)
+    return AppCommand(_scenario_words(found), found.at)
+
+
+def _run(words: Sequence[str]) -> RunCommand:
+    parser = Parser(f"{PROGRAM} run", description="Run a race without a screen and print what came of it.")
+    _add_scenario(parser)
+    group = parser.add_argument_group("output")
+    parser.flags += ["--format", "--every", "--output"]
+    group.add_argument("--format", choices=FORMATS, default="table", help="default: table")
+    group.add_argument("--every", metavar="N", help="in JSON and CSV, every N-th step and the last")
+    group.add_argument("--output", metavar="FILE", help="write there, all or nothing, instead of to stdout")
+    group.add_argument("--plot", action="store_true", help="draw the loss curves below the table")
+    group.add_argument("--strict", action="store_true", help="exit with 1 if a racer diverged")
+    found = parser.read(words)
+    if found.format == "table" and found.every is not None:
+        raise UsageError("--every is for --format json and csv: the table has the end of the race only")
+    if found.format != "table" and found.plot:
+        raise UsageError(f"--plot goes with the table, not with --format {found.format}")
+    words_of_scenario = _scenario_words(found)
+    return RunCommand(words_of_scenario, found.format, found.every, found.output, found.plot, found.strict)
+
+
+def _list(words: Sequence[str]) -> ListCommand:
+    parser = Parser(f"{PROGRAM} list", description="List what there is to race with, and on.")
+    parser.add_argument("kind", nargs="?", choices=KINDS, help="default: all three")
+    parser.add_switch("--json", help="with every setting, its default, its bounds and what it means")
+    found = parser.read(words)
+    return ListCommand((found.kind,) if found.kind else KINDS, found.json)
+
+
+def _add_scenario(parser: Parser) -> None:
+    parser.add_argument("file", nargs="?", metavar="SCENARIO.toml", help="a scenario; the flags below override it")
+    parser.add_flag(
+        "--problem",
+        metavar="SPEC",
+        help="a landscape by name, 'rosenbrock b=50', or a formula in x and y, 'x^2 + 3*y^2'",
+    )
+    parser.add_flag(
+        "--racer",
+        action="append",
+        default=[],
+        metavar="SPEC",
+        help="an optimizer, 'adam lr=0.1'; once for each racer. lr=[0.01,0.1] makes one for each value",
+    )
+    parser.add_flag("--start", metavar="X,Y", help="where the racers start; default: the problem's start")
+    parser.add_flag("--steps", metavar="N", help="how many steps to take")
+    parser.add_flag("--seed", metavar="N", help="which draw of the random numbers")
+    parser.add_flag("--noise", metavar="S", help="standard deviation of the noise on each gradient component")
+    parser.add_flag("--target", metavar="F", help="how near the lowest loss counts as being there")
+
+
+SETTINGS = ("steps", "seed", "noise", "target")
+
+
+def _scenario_words(found: argparse.Namespace) -> ScenarioWords:
+    given = tuple((name, value) for name in SETTINGS if (value := getattr(found, name)) is not None)
+    return ScenarioWords(found.file, found.problem, tuple(found.racer), found.start, given)
+
+
+class Version(argparse.Action):
+    """--version, which looks the version up only when asked."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from tui.cli.version import version  # it takes as long as all the rest
+
+        print(f"Fall Line {version()}")
+        parser.exit()

@@ -1,0 +1,73 @@
+"""From the words of a command to a `Scenario`: the file first, then the flags over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from core.hyper import Hyper, Value, read_number
+from core.scenario import Scenario
+from core.specs import ProblemSpec, parse_racers
+from tui.cli.arguments import ScenarioWords, UsageError
+
+T = TypeVar("T")
+
+
+def build_scenario(words: ScenarioWords) -> Scenario:
+    """The scenario that the words describe. Raises UsageError, naming the flag or the file at fault."""
+    base = _read_file(words.file) if words.file is not None else Scenario()
+    problem = base.problem if words.problem is None else _told("--problem", ProblemSpec.parse, words.problem)
+    racers = tuple(racer for text in words.racers for racer in _told("--racer", parse_racers, text))
+    start = base.start if _same_landscape(problem, base.problem) else None
+    if words.start is not None:
+        start = _told("--start", read_start, words.start)
+    settings: dict[str, Value] = {hyper.name: getattr(base, hyper.name) for hyper in Scenario.SETTINGS}
+    declared = {hyper.name: hyper for hyper in Scenario.SETTINGS}
+    for name, text in words.settings:
+        settings[name] = read_setting(declared[name], text)
+    try:
+        return Scenario(problem, racers or base.racers, start, **settings)  # type: ignore[arg-type]  # checked there
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def read_setting(hyper: Hyper, text: str) -> Value:
+    """The value of one flag, which has the name of its declaration."""
+    return _told(f"--{hyper.name}", hyper.parse, text)
+
+
+def read_start(text: str) -> tuple[float, ...]:
+    """The point `X,Y`; raises ValueError."""
+    numbers = [read_number(part.strip()) for part in text.split(",")]
+    point = tuple(number for number in numbers if number is not None)
+    if len(point) != len(numbers) or len(point) != 2:
+        raise ValueError(f"start must be two numbers X,Y: got {text or 'nothing'}")
+    return point
+
+
+def _same_landscape(one: ProblemSpec, other: ProblemSpec) -> bool:
+    """Whether a start for the one makes sense on the other: then only parameters differ."""
+    return (one.name, one.formula) == (other.name, other.formula)
+
+
+def _read_file(name: str) -> Scenario:
+    try:
+        return Scenario.from_toml(Path(name).read_text(encoding="utf-8"))
+    except OSError as error:
+        hint = "" if "." in name else " (the other commands are run and list)"
+        raise UsageError(f"can't read the scenario {name}: {error.strerror}{hint}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{name} is not a scenario: it is not UTF-8 text") from None
+    except ValueError as error:
+        raise UsageError(f"{name}: {error}") from None
+
+
+def _told(flag: str, read: Callable[[str], T], text: str) -> T:
+    """What `read` makes of the text; its complaint gets the name of the flag."""
+    try:
+        return read(text)
+    except ValueError as error:
+        name, _, rest = str(error).partition(" ")
+        message = str(error) if f"--{name}" != flag else rest
+        raise UsageError(f"{flag} {message}" if f"--{name}" == flag else f"{flag}: {message}") from None

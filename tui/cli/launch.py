@@ -1,0 +1,43 @@
+"""`fallline` itself: the app, where there is a terminal to show it in."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TextIO, cast
+
+from tui.cli.arguments import AppCommand, UsageError
+
+INSTEAD = "`fallline run` races without a screen"
+
+
+def launch(command: AppCommand) -> int:
+    """Show the app until it ends; its exit code. Raises UsageError before anything is drawn."""
+    # Textual reads stdin, draws on stderr and asks stdout for the size.
+    streams = {"stdin": sys.__stdin__, "stdout": sys.__stdout__, "stderr": sys.__stderr__}
+    if reason := refusal(streams, os.environ):
+        raise UsageError(reason)
+
+    from core.hyper import integer
+    from tui.cli.build import build_scenario, read_setting
+
+    scenario = None if command.scenario.silent else build_scenario(command.scenario)
+    step = integer("at", "k", 0, "The step to begin at.", 0, 1_000_000)
+    at = None if command.at is None else cast("int", read_setting(step, command.at))
+
+    from tui.app import run_app
+
+    return run_app(scenario, at)
+
+
+def refusal(streams: Mapping[str, TextIO | None], environ: Mapping[str, str]) -> str | None:
+    """Why the app can't be shown, in one line that says what to do; None where it can."""
+    for name, stream in streams.items():
+        if stream is None or stream.closed or not stream.isatty():
+            return f"the app needs a terminal, and {name} is not one: {INSTEAD}"
+    term = environ.get("TERM", "")
+    if term in ("", "dumb"):
+        state = f"TERM={term}" if term else "TERM is not set"
+        return f"the app needs a terminal that can move its cursor, and {state}: {INSTEAD}"
+    return None

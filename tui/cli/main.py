@@ -1,0 +1,56 @@
+"""The entry point: one command, one exit code, and no traceback for anything that a user can do."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from tui.cli.arguments import PROGRAM, AppCommand, Command, ListCommand, RunCommand, UsageError, parse
+
+INTERRUPTED = 130
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Do what the words say. Returns 0 ok, 1 failed, 2 usage, 128 + n after signal n."""
+    words = sys.argv[1:] if words is None else words
+    name = f"{PROGRAM} {words[0]}" if words and words[0] in ("run", "list") else PROGRAM
+    try:
+        try:
+            code = carry_out(parse(words))
+        except SystemExit as done:  # --help and --version have printed
+            code = int(done.code or 0)
+        sys.stdout.flush()
+    except UsageError as error:
+        return complain(name, str(error), 2)
+    except BrokenPipeError:
+        # `| head` has what it wanted. Python would still complain when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:  # a full disk behind stdout
+        return complain(name, f"can't write the output: {error.strerror or error}", 1)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def carry_out(command: Command) -> int:
+    match command:
+        case RunCommand():
+            from tui.cli.run import run  # numpy, rich
+
+            return run(command)
+        case ListCommand():
+            from tui.cli.listing import list_catalogs  # numpy, rich
+
+            return list_catalogs(command)
+        case AppCommand():
+            from tui.cli.launch import launch  # textual in the end
+
+            return launch(command)
+
+
+def complain(name: str, sentence: str, code: int) -> int:
+    """One line on stderr, whatever the sentence holds."""
+    print(f"{name}: {' '.join(sentence.split())}", file=sys.stderr)
+    return code

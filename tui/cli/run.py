@@ -1,0 +1,106 @@
+"""`fallline run`: a race without a screen. Results go to stdout, the story of the run to stderr."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, TextIO, cast
+
+from core.hyper import integer
+from core.race import Race
+from tui.cli.arguments import RunCommand, UsageError
+from tui.cli.build import build_scenario, read_setting
+from tui.cli.formats import write_csv, write_json
+from tui.cli.output import results
+
+if TYPE_CHECKING:
+    from tui.cli.progress import Progress
+
+EVERY = integer("every", "N", 1, "Write every N-th step.", 1, 1_000_000)
+SLICE = 0.1  # seconds: how long Ctrl+C may go unheard, and how often the progress moves
+QUICK = 0.5  # seconds: a shorter run needs no progress bar
+
+
+def run(command: RunCommand) -> int:
+    """Race, write what came of it, and return the exit code."""
+    scenario = build_scenario(command.scenario)
+    if not scenario.racers:
+        raise UsageError("nobody races: add racers, such as --racer 'adam lr=0.1' (see fallline list optimizers)")
+    every = 1 if command.every is None else cast("int", read_setting(EVERY, command.every))
+    with results(command.output) as file:
+        with heard_signals() as heard:
+            race = complete(scenario.race(), heard)
+        write(command, race, every, file)
+    diverged = [racer.name for racer in race.racers if racer.status.kind == "diverged"]
+    if heard:
+        say(f"stopped by {heard[0].name} after {race.steps} of {scenario.steps} steps")
+        return 128 + heard[0]
+    if command.strict and diverged:
+        say(f"{len(diverged)} of {len(race.racers)} racers diverged: {', '.join(diverged)}")
+        return 1
+    return 0
+
+
+def complete(race: Race, heard: list[signal.Signals]) -> Race:
+    """Run the race to its end, or to where a signal is heard."""
+    end = race.scenario.steps
+    with ExitStack() as stack:
+        progress: Progress | None = None
+        slices = 0
+        while race.steps < end and not heard:
+            race = race.advance(end, seconds=SLICE)
+            slices += 1
+            if progress is None and slices * SLICE >= QUICK and sys.stderr.isatty():
+                from tui.cli.progress import Progress  # a quick run does without
+
+                progress = stack.enter_context(Progress(end))
+            if progress is not None:
+                progress.show(race.steps)
+    return race
+
+
+@contextmanager
+def heard_signals() -> Iterator[list[signal.Signals]]:
+    """The signals to end that have come; a second one ends the program at once, as if none were caught."""
+    heard: list[signal.Signals] = []
+    before = {}
+
+    def hear(number: int, _frame: object) -> None:
+        heard.append(signal.Signals(number))
+        restore()
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        handler = signal.getsignal(number)
+        if handler not in (signal.SIG_IGN, None):  # what is ignored on purpose (nohup) stays ignored
+            before[number] = handler
+            signal.signal(number, hear)
+    try:
+        yield heard
+    finally:
+        restore()
+
+
+def write(command: RunCommand, race: Race, every: int, file: TextIO) -> None:
+    """Write the race in the format that was asked for."""
+    if command.format == "json":
+        write_json(race, every, file)
+    elif command.format == "csv":
+        write_csv(race, every, file)
+    else:
+        from tui.cli.table import write_table  # rich
+
+        write_table(race, file)
+        if command.plot:
+            from tui.cli.plot import write_plot  # plotext
+
+            write_plot(race, file)
+
+
+def say(sentence: str) -> None:
+    print(f"fallline run: {sentence}", file=sys.stderr)
