@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,13 +34,3 @@ def batch_rows(seed: int, step: int, n: int, batch: int) -> npt.NDArray[np.int64
     """The rows of the mini-batch after `step`: every epoch is a new shuffle, and its last batch may be smaller."""
     epoch, index = divmod(step, -(-n // batch))
     return _shuffled(seed, epoch, n)[index * batch : (index + 1) * batch]
-
-
-def sampler(gradient: Callable[..., Any], seed: int, n: int, batch: int) -> Callable[..., tuple[float, ...]]:
-    """A function (t, *theta) → (f, *g) on the mini-batch of update t, from one of (theta, rows)."""
-
-    def sample(t: float, *theta: float) -> tuple[float, ...]:
-        value, partials = gradient(theta, batch_rows(seed, int(t) - 1, n, batch))
-        return (float(value), *map(float, partials))
-
-    return sample

@@ -1,0 +1,196 @@
+"""Race: all racers of a scenario, advanced together; seeking is reading a prefix of their histories."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Hashable
+
+import numpy as np
+import numpy.typing as npt
+
+from core.diagnosis import where_converged, why_diverged
+from core.formula.compile import Array
+from core.problems import Problem, bind
+from core.run import Run, make_run
+from core.scenario import Scenario
+from core.schedules import rates
+from core.specs import RacerSpec, ScheduleSpec
+from core.status import RUNNING, Status, short
+
+FLAT = 1e-8
+"""‖∇f‖ at or below which a racer counts as converged."""
+
+SLICE = 2048
+"""Steps of one racer between two looks at the clock."""
+
+
+class Racer:
+    """One racer of a race: its run, its name, and what can be said of it at any step."""
+
+    def __init__(self, spec: RacerSpec, name: str, problem: Problem, run: Run, scenario: Scenario) -> None:
+        self.spec = spec
+        self.name = name
+        self._problem = problem
+        self._run = run
+        self._total = scenario.steps
+        self._target = scenario.target
+        self._below = _FirstBelow(scenario.target + (problem.best or 0.0))
+        self._flat = _FirstBelow(FLAT)
+        self._reason: str | None = None
+
+    @property
+    def steps(self) -> int:
+        """The last finite step that was computed."""
+        return self._run.steps
+
+    @property
+    def path(self) -> Array:
+        """Parameters: (steps + 1, dims), row k after k updates, read-only."""
+        return self._run.path()
+
+    @property
+    def loss(self) -> Array:
+        """The full, noiseless loss at each row of the path: (steps + 1,), read-only."""
+        return self._run.loss()
+
+    @property
+    def grad_norm(self) -> Array:
+        """‖∇f‖, full and noiseless, at each row of the path: (steps + 1,), read-only."""
+        return self._run.grad_norm()
+
+    @property
+    def evaluations(self) -> int:
+        """Gradients that the rule used: one an update."""
+        return self._run.steps
+
+    @property
+    def diverged(self) -> bool:
+        """Whether it left the finite numbers; it then stays at its last finite step."""
+        return self._run.diverged
+
+    @property
+    def status(self) -> Status:
+        """How it is doing at the last step that was computed."""
+        return self.status_at(self.steps + self.diverged)
+
+    def status_at(self, step: int) -> Status:
+        """How it was doing at a step that has been computed."""
+        if self.diverged and (step > self.steps or not np.isfinite(self._run.loss()[0])):
+            return Status("diverged", self._why(), self.steps + 1)
+        k = min(step, self.steps)
+        if self._run.grad_norm()[k] <= FLAT:
+            first = self._flat.search(self._run.grad_norm())
+            point = tuple(map(float, self._run.path()[k]))
+            norm = short(float(self._run.grad_norm()[k]))
+            return Status("converged", f"‖∇f‖ = {norm} {where_converged(self._problem, point)}", first)
+        below = self.first_below()
+        if below is not None and below <= k:
+            gap = "f" if self._problem.best is None else "f − f*"
+            return Status("target", f"{gap} ≤ {short(self._target)} since step {below}", below)
+        return RUNNING
+
+    def _why(self) -> str:
+        if self._reason is None:
+            path, loss = self._run.path(), self._run.loss()
+            if not np.isfinite(loss[0]):
+                self._reason = f"the loss at the start is {loss[0]}"
+            else:
+                lr = float(self.lr(np.array([self.steps]))[0])
+                limit = why_diverged(self.spec, self._problem, path, lr)
+                where = f"left the finite numbers at step {self.steps + 1}, after f = {short(float(loss[-1]))}"
+                self._reason = limit or where
+        return self._reason
+
+    def first_below(self) -> int | None:
+        """The first step with f − f* at or below the target (f itself where f* is unknown), if there was one."""
+        return self._below.search(self._run.loss())
+
+    def lr(self, k: npt.ArrayLike) -> Array:
+        """Learning rates of the updates after steps k, in the shape of k."""
+        base = float(self.spec.get("lr"))  # type: ignore[arg-type] # lr is a number in every catalog entry
+        return rates(self.spec.schedule, k, total=self._total, lr=base)
+
+    def terms(self, update: int) -> dict[str, Array | float]:
+        """Every named value of one update, counted from 1; ValueError where there was no such update."""
+        return self._run.terms(update)
+
+
+class _FirstBelow:
+    """The first index at which a growing array is at or below a level; each element is looked at once."""
+
+    def __init__(self, level: float) -> None:
+        self._level = level
+        self._looked = 0
+        self._found: int | None = None
+
+    def search(self, values: Array) -> int | None:
+        if self._found is None and len(values) > self._looked:
+            hits = np.flatnonzero(values[self._looked :] <= self._level)
+            if len(hits):
+                self._found = self._looked + int(hits[0])
+            self._looked = len(values)
+        return self._found
+
+
+class Race:
+    """A scenario being run. All that it answers is a function of the scenario and the step."""
+
+    def __init__(self, scenario: Scenario, _known: dict[Hashable, Run] | None = None) -> None:
+        self.scenario = scenario
+        self.problem = bind(scenario.problem)
+        known = _known or {}
+        self._runs: dict[Hashable, Run] = {}
+        self._asked = 0
+        self.racers = tuple(
+            Racer(spec, name, self.problem, self._run(spec, known), scenario)
+            for spec, name in zip(scenario.racers, scenario.names, strict=True)
+        )
+
+    def _run(self, spec: RacerSpec, known: dict[Hashable, Run]) -> Run:
+        key = _outcome(self.scenario, self.problem, spec)
+        run = self._runs.get(key) or known.get(key)
+        if run is None:
+            scenario = self.scenario
+            run = make_run(
+                spec, self.problem, scenario.start, total=scenario.steps, seed=scenario.seed, sigma=scenario.noise
+            )
+        self._runs[key] = run
+        return run
+
+    @property
+    def steps(self) -> int:
+        """The step up to which every racer has been computed (or has diverged before)."""
+        return min((run.steps for run in self._runs.values() if not run.diverged), default=self._asked)
+
+    def advance(self, to: int, *, seconds: float | None = None) -> Race:
+        """Compute all racers up to step `to`, or as far as `seconds` allow; returns the race, never goes back."""
+        self._asked = max(self._asked, to)
+        deadline = None if seconds is None else time.monotonic() + seconds
+        behind = [run for run in self._runs.values() if run.steps < to and not run.diverged]
+        while behind:
+            run = min(behind, key=lambda run: run.steps)
+            run.advance(min(to, run.steps + SLICE))
+            behind = [run for run in behind if run.steps < to and not run.diverged]
+            if deadline is not None and time.monotonic() >= deadline:
+                break
+        return self
+
+    def update(self, scenario: Scenario) -> Race:
+        """A race of another scenario that keeps the histories of racers whose outcome is the same."""
+        return Race(scenario, self._runs)
+
+
+def _outcome(scenario: Scenario, problem: Problem, spec: RacerSpec) -> Hashable:
+    """Everything that a run depends on: two racers with the same key share their history."""
+    random = scenario.noise > 0 or problem.batch > 0
+    total = scenario.steps if spec.schedule != ScheduleSpec() else None
+    return (
+        scenario.problem,
+        scenario.start,
+        spec.optimizer,
+        spec.values,
+        spec.schedule,
+        total,
+        scenario.seed if random else None,
+        scenario.noise,
+    )

@@ -1,0 +1,180 @@
+"""One optimizer's run on one problem: growing history, checkpoints, and a look into any update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from core.formula.compile import Array
+from core.formula.nodes import Node
+from core.formula.simplify import substitute
+from core.noise import BLOCK, batch_rows, gradient_noise
+from core.optimizers import OPTIMIZERS
+from core.problems import Problem
+from core.program.assemble import Recipe, assemble
+from core.program.objective import Objective, formula_objective
+from core.program.scalar import Position, ScalarProgram
+from core.schedules import SCHEDULES
+from core.specs import RacerSpec, ScheduleSpec
+
+VARIABLES = ("x", "y")
+
+
+def objective_of(problem: Problem, seed: int = 0) -> Objective:
+    """What a program needs of a problem; mini-batches are drawn by `seed`."""
+    sample = _mini_batches(problem, seed) if problem.batch else None
+    if problem.loss is not None:
+        return replace(formula_objective(problem.loss, VARIABLES), sample=sample)
+    return Objective(VARIABLES, scalar=problem.scalar_value_gradient, array=partial(_over, problem), sample=sample)
+
+
+def _over(problem: Problem, points: Array) -> tuple[Array, Array]:
+    return problem.values(points), problem.gradients(points)
+
+
+def _mini_batches(problem: Problem, seed: int) -> Callable[..., tuple[float, ...]]:
+    """Loss and gradient (t, *theta) → (f, *g) on the rows of update t."""
+    assert problem.data is not None
+    rows, batch = len(problem.data.x), problem.batch
+
+    def sample(t: float, *theta: float) -> tuple[float, ...]:
+        value, gradient = problem.sample(theta, batch_rows(seed, int(t) - 1, rows, batch))
+        return (float(value), *map(float, gradient))
+
+    return sample
+
+
+def rate_node(schedule: ScheduleSpec, *, total: int, lr: float) -> Node:
+    """The scheduled learning rate as a formula of k = t - 1."""
+    values: dict[str, Node | float] = {
+        hyper.name: float(schedule.get(hyper.name))  # type: ignore[arg-type] # schedules have numbers only
+        for hyper in schedule.hypers
+    }
+    values |= {"lr": lr, "total": values.get("total") or float(max(total, 1))}
+    return substitute(SCHEDULES[schedule.name].node, values)
+
+
+def recipe_of(spec: RacerSpec, *, total: int, noisy: bool = False, sampled: bool = False) -> Recipe:
+    """What the program of this racer is made of; `total` is the length that schedules default to."""
+    optimizer = OPTIMIZERS[spec.optimizer]
+    values = {hyper.name: spec.get(hyper.name) for hyper in spec.hypers}
+    numbers = {name: float(value) for name, value in values.items() if isinstance(value, (int, float))}
+    clips = {name: numbers[name] if np.isfinite(numbers[name]) else 0.0 for name in ("clip_norm", "clip_value")}
+    return Recipe(
+        rule=optimizer.bound(values),
+        values=optimizer.numbers(values),
+        lr=rate_node(spec.schedule, total=total, lr=numbers["lr"]),
+        weight_decay=numbers["weight_decay"] if optimizer.decay else 0.0,
+        decoupled=values.get("decay") == "decoupled",
+        noisy=noisy,
+        sampled=sampled,
+        **clips,
+    )
+
+
+class Run:
+    """The history of one racer, as far as it was computed.
+
+    `steps` is the last finite row; `diverged` says that the update after it left the finite numbers.
+    """
+
+    def __init__(self, program: ScalarProgram, start: tuple[float, ...], *, seed: int, sigma: float) -> None:
+        self._program = program
+        self._seed = seed
+        self._sigma = sigma
+        self._width = program.width
+        self._rows = np.empty((BLOCK + 1, self._width))
+        first = program.start(tuple(map(float, start)), self._noise(0))
+        self._position = first
+        self._checkpoints = [first]
+        self._rows[0] = (*first.theta, first.f, float(np.hypot.reduce(first.g)))
+        self.diverged = not np.isfinite(first.f)
+
+    @property
+    def steps(self) -> int:
+        """The last row of the history."""
+        return self._position.step
+
+    @property
+    def dims(self) -> int:
+        """How many parameters there are."""
+        return self._program.dims
+
+    def path(self) -> Array:
+        """Parameters after k updates in row k, (steps + 1, dims), read-only."""
+        return self._column(slice(0, self.dims))
+
+    def loss(self) -> Array:
+        """The full, noiseless loss at each row of the path, read-only."""
+        return self._column(self.dims)
+
+    def grad_norm(self) -> Array:
+        """‖∇f‖, full and noiseless, at each row of the path, read-only."""
+        return self._column(self.dims + 1)
+
+    def _column(self, columns: int | slice) -> Array:
+        view = self._rows[: self.steps + 1, columns]
+        view.flags.writeable = False
+        return view
+
+    def _noise(self, step: int) -> Sequence[float]:
+        """The draws from the beginning of the step's block on."""
+        if not self._sigma:
+            return ()
+        return memoryview(gradient_noise(self._seed, self._sigma, self._program.dims, step // BLOCK))
+
+    def _noise_from(self, step: int) -> Sequence[float]:
+        return self._noise(step)[step % BLOCK * self.dims :]
+
+    def advance(self, to: int) -> None:
+        """Compute up to step `to`, unless it diverges before."""
+        while self.steps < to and not self.diverged:
+            self._reserve(to)
+            stop = min(to, (self.steps // BLOCK + 1) * BLOCK)
+            flat = memoryview(self._rows).cast("B").cast("d")
+            self._position, self.diverged = self._program.advance(
+                self._position, stop, flat, self._noise_from(self.steps)
+            )
+            if self.steps == len(self._checkpoints) * BLOCK:
+                self._checkpoints.append(self._position)
+
+    def _reserve(self, to: int) -> None:
+        """Room for the next block; histories handed out keep the old array, whose rows never change."""
+        needed = min(to, self.steps + BLOCK) + 1
+        if len(self._rows) < needed:
+            rows = np.empty((2 * len(self._rows), self._width))
+            rows[: self.steps + 1] = self._rows[: self.steps + 1]
+            self._rows = rows
+
+    def position(self, step: int) -> Position:
+        """Everything that the update after `step` reads, replayed from the checkpoint before it."""
+        if not 0 <= step <= self.steps:
+            raise ValueError(f"step must lie in [0, {self.steps}]: got {step}")
+        saved = self._checkpoints[step // BLOCK]
+        if step == saved.step:
+            return saved
+        flat = memoryview(self._rows).cast("B").cast("d")  # a replay writes the same rows once more
+        return self._program.advance(saved, step, flat, self._noise_from(saved.step))[0]
+
+    def terms(self, update: int) -> dict[str, Array | float]:
+        """Every named value of one update, counted from 1: arrays (dims,) or floats.
+
+        Raises ValueError where there was no such update.
+        """
+        last = self.steps + self.diverged
+        if not 1 <= update <= last:
+            raise ValueError(f"update must lie in [1, {last}]: got {update}")
+        found = self._program.terms(self.position(update - 1), self._noise_from(update - 1))
+        return {name: np.array(value) if isinstance(value, tuple) else value for name, value in found.items()}
+
+
+def make_run(
+    spec: RacerSpec, problem: Problem, start: tuple[float, ...], *, total: int, seed: int, sigma: float
+) -> Run:
+    """The run of a racer from `start`; `total` is the scenario's length, `sigma` its gradient noise."""
+    recipe = recipe_of(spec, total=total, noisy=sigma > 0, sampled=bool(problem.batch))
+    program = ScalarProgram(assemble(recipe), objective_of(problem, seed), noisy=sigma > 0)
+    return Run(program, start, seed=seed, sigma=sigma)
