@@ -1,0 +1,24 @@
+"""The problems that racers run on: a catalog, and `bind`, which puts a spec's parameters in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from core.problems.base import Box, Minimum, Problem, ProblemEntry, RegressionData
+from core.problems.regression import REGRESSION, Regression
+from core.problems.surface import Surface
+from core.problems.surfaces import SURFACES, TYPED
+from core.specs import ProblemSpec
+
+__all__ = ["PROBLEMS", "TYPED", "Box", "Minimum", "Problem", "ProblemEntry", "RegressionData", "bind"]
+
+PROBLEMS: Mapping[str, ProblemEntry] = {entry.name: entry for entry in (*SURFACES, REGRESSION)}
+
+
+@lru_cache(maxsize=64)
+def bind(spec: ProblemSpec) -> Problem:
+    """The problem that a spec means; the same object for equal specs."""
+    if spec.name == REGRESSION.name:
+        return Regression(spec)
+    return Surface(spec, TYPED if spec.formula else PROBLEMS[spec.name])

@@ -1,0 +1,104 @@
+"""The best line through points (n,), n ≥ 2, by least squares, least absolute residuals and Huber's loss."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Line = tuple[float, float]
+
+PIVOTS = 1_000
+NEWTON_STEPS = 500
+RIDGE = 1e-9  # against sums over points, each of which is about 1
+
+
+def least_squares(x: Array, y: Array) -> Line:
+    """Slope and intercept of the smallest mean square."""
+    centred = x - x.mean()
+    slope = float(centred @ (y - y.mean()) / (centred @ centred))
+    return slope, float((y - slope * x).mean())
+
+
+def least_absolute(x: Array, y: Array) -> Line:
+    """Slope and intercept of the smallest mean absolute residual, exactly.
+
+    An optimal line passes through two of the points. From a line through one point the best slope is a weighted
+    median and names a second point; turning about that one, and so on, never ascends, and ends where turning about
+    either point helps no more (Wesolowsky 1981, A new descent algorithm for the least absolute value regression
+    problem). With no three points on a line that is the minimum, as the loss is convex.
+    """
+    slope, intercept = least_squares(x, y)
+    pivot = int(np.argmin(np.abs(slope * x + intercept - y)))
+    best: tuple[float, Line] = (np.inf, (slope, intercept))
+    for _ in range(PIVOTS):
+        partner, slope = _turned(x, y, pivot)
+        line = (slope, float(y[pivot] - slope * x[pivot]))
+        cost = float(np.abs(line[0] * x + line[1] - y).mean())
+        if cost >= best[0]:
+            break
+        best, pivot = (cost, line), partner
+    return best[1]
+
+
+def _turned(x: Array, y: Array, pivot: int) -> tuple[int, float]:
+    """The best line through one point: the other point on it, and its slope."""
+    others = np.flatnonzero(x != x[pivot])
+    run = x[others] - x[pivot]
+    slopes = (y[others] - y[pivot]) / run
+    order = np.argsort(slopes, kind="stable")
+    reached = np.cumsum(np.abs(run)[order])
+    place = order[int(np.searchsorted(reached, reached[-1] / 2))]
+    return int(others[place]), float(slopes[place])
+
+
+def huber(x: Array, y: Array, delta: float) -> Line:
+    """Slope and intercept of the smallest mean Huber loss (half the square up to `delta`, straight beyond).
+
+    Newton's method with an exact search along each step. The loss is convex and quadratic wherever the same points
+    lie within `delta` of the line, so once whole steps keep those points they soon end in rounding.
+    """
+    design = np.stack([x, np.ones_like(x)])
+
+    def pulls(line: Array) -> Array:
+        return np.clip(line @ design - y, -delta, delta)
+
+    def steepness(line: Array) -> float:
+        return float(np.linalg.norm(design @ pulls(line)))
+
+    # a tiny delta is nearly the absolute loss, a large one the square
+    line = min((np.array(found) for found in (least_squares(x, y), least_absolute(x, y))), key=steepness)
+    for _ in range(NEWTON_STEPS):
+        pull = pulls(line)
+        straight = np.abs(pull) == delta
+        curved = design[:, ~straight]
+        # with fewer than two points inside some direction is straight; the ridge keeps the step along it finite
+        step = np.asarray(-np.linalg.solve(curved @ curved.T + RIDGE * np.eye(2), design @ pull), np.float64)
+        whole = pulls(line + step)
+        same = (straight == (np.abs(whole) == delta)).all() and (whole == pull)[straight].all()
+        if same and steepness(line + step) >= steepness(line):
+            break
+        line = line + (1.0 if same else _along(line @ design - y, step @ design, delta)) * step
+    return float(line[0]), float(line[1])
+
+
+def _along(residuals: Array, change: Array, delta: float) -> float:
+    """The t > 0 at which the summed Huber loss of `residuals + t*change` is lowest, exactly.
+
+    Its derivative rises in straight pieces between the t where a residual crosses ±delta: find the piece by
+    bisection, then its root.
+    """
+
+    def slope(t: float) -> float:
+        return float(np.clip(residuals + t * change, -delta, delta) @ change)
+
+    moving = change != 0
+    crossings = np.concatenate([(side - residuals[moving]) / change[moving] for side in (-delta, delta)])
+    ends = np.concatenate([[0.0], np.sort(crossings[crossings > 0])])
+    low, high = 0, ends.size - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if slope(ends[middle]) < 0 else (low, middle)
+    before, after = slope(ends[low]), slope(ends[high])
+    share = before / (before - after) if after != before else 1.0
+    return float(ends[low] + share * (ends[high] - ends[low]))
