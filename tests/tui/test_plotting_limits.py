@@ -61,11 +61,10 @@ def test_linear_limits_contain_what_is_given(one: float, other: float) -> None:
 
 
 @given(st.floats(5e-324, 1e308), st.floats(5e-324, 1e308))
-def test_log_limits_are_whole_decades(one: float, other: float) -> None:
+def test_log_limits_end_below_at_a_decade(one: float, other: float) -> None:
     low, high = sorted((one, other))
     axis = log_axis(low, high)
     assert axis.low == int(axis.low)
-    assert axis.high == int(axis.high)
     assert axis.low < axis.high
     if low > 1e-299 and high < 1e299:
         assert axis.low - 1e-6 <= math.log10(low)

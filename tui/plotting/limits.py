@@ -45,10 +45,22 @@ def ticks(low: float, high: float, room: int, widest: int = 6) -> tuple[tuple[fl
 
 
 def decade_ticks(low: float, high: float, room: int) -> tuple[tuple[float, str], ...]:
-    """Whole powers of ten in [low, high] (both log10), every one or every 2nd, 5th, 10th …"""
-    every = max(1, round(nice_step(max(high - low, 1e-9) / max(room, 1))))
-    first, last = math.ceil(low / every - 1e-9), math.floor(high / every + 1e-9)
-    return tuple((float(i * every), power_label(i * every)) for i in range(first, last + 1))
+    """Whole powers of ten in [low, high] (both log10), every one or every 2nd, 5th, 10th …
+
+    Where there are hardly two of them, 2 and 5 times a power of ten as well.
+    """
+    span = max(high - low, 1e-9)
+    if span <= 2 and room >= 4 and abs(low) <= 3 and abs(high) <= 4:
+        every = (1, 2, 5) if span <= 1.4 else (1, 3)
+        fine = [
+            (math.log10(m * 10.0**e), f"{m * 10.0**e:g}")
+            for e in range(math.floor(low), math.ceil(high) + 1)
+            for m in every
+        ]
+        return tuple((at, label) for at, label in fine if low - 1e-9 <= at <= high + 1e-9)
+    every_nth = max(1, round(nice_step(span / max(room, 1))))
+    first, last = math.ceil(low / every_nth - 1e-9), math.floor(high / every_nth + 1e-9)
+    return tuple((float(i * every_nth), power_label(i * every_nth)) for i in range(first, last + 1))
 
 
 def power_label(exponent: int) -> str:
@@ -93,7 +105,7 @@ def step_axis(step: int, planned: int, log: bool = False) -> Axis:
 
 def linear_axis(low: float, high: float) -> Axis:
     """Round limits around finite [low, high]; from 0 where that costs less than half of the room."""
-    low, high = (min(max(v, -_LARGEST), _LARGEST) for v in (low, high))
+    low, high = (0.0 if abs(v) < _SMALLEST else min(max(v, -_LARGEST), _LARGEST) for v in (low, high))
     if low > 0 and low < high / 2:
         low = 0.0
     if high - low <= 1e-12 * max(abs(low), abs(high), _SMALLEST):  # one value, or as good as
@@ -105,9 +117,13 @@ def linear_axis(low: float, high: float) -> Axis:
 
 
 def log_axis(low: float, high: float) -> Axis:
-    """Whole decades around 0 < low ≤ high; the more decades, the bigger the steps that the lower end moves in."""
+    """A 1–2–5 above and a whole decade below 0 < low ≤ high.
+
+    The more decades, the bigger the steps that the lower end moves in.
+    """
     low, high = (min(max(v, _SMALLEST), _LARGEST) for v in (low, high))
-    top = math.ceil(math.log10(high) - 1e-9)
-    decades = max(top - math.log10(low) - 1e-9, 0.5)
-    every = next(e for e in (1, 2, 5, 10, 20, 50, 100) if decades / e <= 6)
-    return Axis(float(top - every * math.ceil(decades / every)), float(top), True)
+    top = math.log10(nice_step(high))
+    decade = math.ceil(top - 1e-9)
+    decades = max(decade - math.log10(low) - 1e-9, 0.5)
+    every = next(e for e in (1, 2, 5, 10, 20, 50, 100, 200) if decades / e <= 6)
+    return Axis(float(decade - every * math.ceil(decades / every)), top, True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import Literal
 
 Depth = Literal["truecolor", "256"]
@@ -22,8 +21,11 @@ LIGHT = (0x005F99, 0xA23B00, 0xA3003C, 0x2B6300, 0x6A1FB0, 0x6B5200, 0x8A2D6F, 0
 SHADES = 24
 # Anchors from the lowest ground to the highest, evenly spaced; luminance rises all the way (grey terminals).
 _DARK_GROUND = (0x0B1026, 0x152A5A, 0x1D4E73, 0x2C6E78, 0x4F8577, 0x7C9873, 0xA8A972, 0xC9B777)
-_LIGHT_GROUND = (0x8FB8D8, 0x9FC6D8, 0xB2D3D5, 0xC6DECF, 0xDAE6CC, 0xEAEBCF, 0xF5EED6, 0xFCF5E4)
-_CASING = {True: 0.62, False: 0.35}  # how far ground gives way to black (dark) or white under a path
+_LIGHT_GROUND = (0x5B8FC0, 0x74A7C9, 0x93BFCB, 0xB3D2C4, 0xCFDDBB, 0xE3E3BE, 0xF0E7C6, 0xF9EFD6)
+# The same ways through the cube of 256 colours, by hand: the nearest colours would be greys.
+_DARK_CUBE = (0x00005F, 0x000087, 0x005F87, 0x008787, 0x5F8787, 0x5FAF87, 0x87AF87, 0xAFAF87, 0xD7AF87)
+_LIGHT_CUBE = (0x87AFD7, 0x87D7D7, 0xAFD7D7, 0xD7D7AF, 0xFFD7AF, 0xFFFFD7)
+_CASING = {True: 0.62, False: 0.5}  # how far ground gives way to black (dark) or white under a path
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,12 @@ def racer_style(slot: int, dark: bool = True, depth: Depth = "truecolor") -> Rac
 
 @cache
 def ground(dark: bool = True, depth: Depth = "truecolor") -> tuple[int, ...]:
-    """The colours of the landscape, lowest first: `SHADES` of them (repeating where 256 colours have fewer)."""
+    """The colours of the landscape, lowest first: `SHADES` of them (repeating where the cube has fewer)."""
+    if depth == "256":
+        cube = _DARK_CUBE if dark else _LIGHT_CUBE
+        return tuple(cube[i * len(cube) // SHADES] for i in range(SHADES))
     anchors = _DARK_GROUND if dark else _LIGHT_GROUND
-    shades = tuple(_between(anchors, i / (SHADES - 1)) for i in range(SHADES))
-    return shades if depth == "truecolor" else _rising(tuple(nearest_256(shade) for shade in shades))
+    return tuple(_between(anchors, i / (SHADES - 1)) for i in range(SHADES))
 
 
 @cache
@@ -117,11 +121,3 @@ def _between(anchors: tuple[int, ...], where: float) -> int:
     place = where * (len(anchors) - 1)
     index = min(int(place), len(anchors) - 2)
     return mix(anchors[index], anchors[index + 1], place - index)
-
-
-def _rising(shades: tuple[int, ...]) -> tuple[int, ...]:
-    """The same shades with none darker than the one below it: higher ground must never look lower."""
-    out = [shades[0]]
-    for _, shade in pairwise(shades):
-        out.append(shade if luminance(shade) >= luminance(out[-1]) else out[-1])
-    return tuple(out)

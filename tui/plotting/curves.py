@@ -1,0 +1,190 @@
+"""The picture of curves over steps: limits that move in steps, lines, names at their ends, a cursor that reads out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tui.plotting import readout
+from tui.plotting.cells import Picture, ink
+from tui.plotting.extents import Extents
+from tui.plotting.limits import Axis, linear_axis, log_axis
+from tui.plotting.look import Area, Look, area, backdrop
+from tui.plotting.thin import places, thin
+from tui.plotting.trails import Line, Trails
+from tui.plotting.window import Floats, Window
+
+CURSOR = "│"
+_NAMES = 11  # columns beside the canvas, in a panel of at least …
+_WIDE = 44
+_MARKS = 2  # columns in a narrower one: the marker alone
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A value for each of the steps 0 … count − 1; `values(first, last)` gives those in between."""
+
+    name: Hashable
+    label: str
+    marker: str
+    color: int
+    count: int
+    values: Callable[[int, int], Floats]
+    dotted: bool = False
+    owner: str = ""  # curves of one owner are read out on one line; nobody's have a line each
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """What to draw: curves (the last on top) and how. `key` changes when values already drawn become others."""
+
+    key: Hashable
+    curves: tuple[Curve, ...]
+    across: Axis  # of the steps
+    log_y: bool
+    bounds: tuple[float, float] = (-math.inf, math.inf)  # what lies beyond doesn't move the limits
+    cursor: int | None = None
+    note: str = ""  # said in place of curves when there are none
+
+
+@dataclass(eq=False)
+class CurvePlot:
+    """Draws charts one after the other; keeps what the next one can use."""
+
+    width: int = 0
+    height: int = 0
+    _trails: Trails = field(default_factory=Trails)
+    _extents: Extents = field(default_factory=Extents)
+    up: Axis = field(default_factory=lambda: Axis(0.0, 1.0))
+
+    def area(self) -> Area:
+        """Where the canvas lies."""
+        return area(self.width, self.height, _NAMES if self.width >= _WIDE else _MARKS)
+
+    def draw(self, chart: Chart, look: Look) -> Picture:
+        """The picture of a chart."""
+        place = self.area()
+        self.up = self._limits(chart)
+        window = Window(
+            chart.across.low, chart.across.high, self.up.low, self.up.high, place.canvas_width, place.canvas_height
+        )
+        picture = backdrop(place, chart.across, self.up, look)
+        if place.canvas_width < 1 or place.canvas_height < 1:
+            return picture
+        rows, columns = slice(0, place.canvas_height), slice(place.left, place.left + place.canvas_width)
+        canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
+        if chart.cursor is not None:
+            self._cursor(canvas, window, chart, look)
+        lines = [_line(curve, window, chart, self.up.log) for curve in chart.curves]
+        self._trails.advance((chart.key, self.up.log, chart.across.log), window, lines)
+        if lines:
+            braille, colors = self._trails.cells(lines)
+            passed = braille > 0
+            canvas.codes[passed] = braille[passed]
+            canvas.styles[passed] = colors[passed] + 1
+        elif chart.note:
+            _centre(canvas, chart.note, look)
+        _ends(picture, canvas, place, window, chart, self.up)
+        if chart.cursor is not None:
+            readout.write(canvas, chart.cursor, chart.curves, look)
+        return picture
+
+    def step_at(self, chart: Chart, column: float) -> int:
+        """The step under a column of the picture (cells from its left)."""
+        place = self.area()
+        share = (column - place.left + 0.5) / max(place.canvas_width, 1)
+        across = chart.across.low + (chart.across.high - chart.across.low) * min(max(share, 0.0), 1.0)
+        return round(10**across if chart.across.log else across)
+
+    def stride(self, chart: Chart) -> int:
+        """How many steps a column of dots is wide, at least 1, at the cursor where steps are logarithmic."""
+        columns = 2 * max(self.area().canvas_width, 1)
+        span = (chart.across.high - chart.across.low) / columns
+        if chart.across.log:
+            return max(1, round((chart.cursor or 1) * (10**span - 1)))
+        return max(1, round(span))
+
+    def _limits(self, chart: Chart) -> Axis:
+        low, high, least_positive = self._extents.update(chart.key, chart.curves)
+        low, high = max(low, chart.bounds[0]), min(high, chart.bounds[1])
+        if chart.log_y:
+            if not 0 < least_positive < math.inf:
+                return Axis(-1.0, 0.0, True)
+            return log_axis(least_positive, max(high, least_positive))
+        if not low <= high:
+            return Axis(0.0, 1.0)
+        return linear_axis(low, high)
+
+    def _cursor(self, canvas: Picture, window: Window, chart: Chart, look: Look) -> None:
+        column = _column(window, chart, chart.cursor or 0)
+        if column is not None:
+            for row in range(window.height):
+                canvas.write(row, column, CURSOR, ink(look.cursor))
+
+
+def heights(values: Floats, log: bool) -> Floats:
+    """Values as they stand on their axis; on a logarithmic one what is ≤ 0 falls off its lower end."""
+    if not log:
+        return values
+    with np.errstate(all="ignore"):
+        return np.log10(np.maximum(values, 5e-324))  # NaN stays NaN
+
+
+def _line(curve: Curve, window: Window, chart: Chart, log_y: bool) -> Line:
+    def points(first: int, last: int) -> tuple[Floats, Floats]:
+        x, values = thin(curve.values(first, last), first, chart.across.high, chart.across.log, window.columns)
+        return x, heights(values, log_y)
+
+    return Line(curve.name, curve.color, curve.count, points, curve.dotted)
+
+
+def _column(window: Window, chart: Chart, step: int) -> int | None:
+    across = float(places(np.array([float(step)]), chart.across.log)[0])
+    cell = window.cell(across, (window.y_low + window.y_high) / 2)
+    return None if cell is None else cell[0]
+
+
+def _centre(canvas: Picture, text: str, look: Look) -> None:
+    height, width = canvas.codes.shape
+    canvas.write(height // 2, max((width - len(text)) // 2, 0), text, ink(look.label))
+
+
+def _ends(picture: Picture, canvas: Picture, place: Area, window: Window, chart: Chart, up: Axis) -> None:
+    """Each curve's marker where it ends, and its name beside the canvas, moved apart where they would collide."""
+    ends: list[tuple[int, Curve]] = []
+    for curve in chart.curves:
+        if curve.count == 0:
+            continue
+        value = heights(curve.values(curve.count - 1, curve.count), up.log)
+        if len(value) == 0 or not np.isfinite(value[0]):
+            continue
+        across = places(np.array([float(curve.count - 1)]), chart.across.log)[0]
+        height = min(max(float(value[0]), up.low), up.high)
+        cell = window.cell(float(across), height)
+        if cell is None:
+            continue
+        canvas.write(cell[1], cell[0], curve.marker, ink(curve.color, bold=True))
+        ends.append((cell[1], curve))
+    if place.left == 0:
+        return
+    beside, room = place.left + place.canvas_width, place.width - place.left - place.canvas_width
+    ends.sort(key=lambda end: end[0])
+    for row, (_, curve) in zip(spread([row for row, _ in ends], window.height), ends, strict=False):
+        text = f" {curve.marker}" if room < _NAMES else f" {curve.marker} {readout.shorten(curve.label, room - 3)}"
+        picture.write(row, beside, text, ink(curve.color))
+
+
+def spread(rows: list[int], height: int) -> list[int]:
+    """Rows (ascending) moved apart as little as it takes to be different, inside 0 … height − 1; the rest left out."""
+    rows = rows[:height]
+    out: list[int] = []
+    for row in rows:
+        out.append(max(row, out[-1] + 1) if out else row)
+    limit = height - 1
+    for index in range(len(out) - 1, -1, -1):
+        out[index] = min(out[index], limit)
+        limit = out[index] - 1
+    return out

@@ -1,0 +1,108 @@
+"""The one adapter around plotext: axes with ticks, and the dots of lines.
+
+Facts about plotext 6.1 that this file stands on: it takes 0.2 s to import, so that happens at the first picture and
+not at the start; a NaN or a far point aborts the process, so lines come in as dots of the canvas; appending to a
+registered signal corrupts memory, so a figure is built once and thrown away; one figure is not thread-safe.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui.plotting.window import DOTS_X, DOTS_Y, Ints
+
+Bits: TypeAlias = NDArray[np.uint8]
+Codes: TypeAlias = NDArray[np.uint32]
+
+BRAILLE = 0x2800
+# Inside its dot, and off the middle: a line that passes exactly between two dots then takes the lower one
+# whatever the rounding of the last digit, here as in `dots.py`.
+INSIDE = 0.5 - 2.0**-12
+# plotext keeps the ends of a range this far (in cells) from the edges of the canvas; limits that give way by as much
+# make a coordinate in cells come out as itself. Upwards the two are exchanged.
+_LOW_EDGE, _HIGH_EDGE = 1e-4 + 0.0016585662, 1e-4 + 0.001516152
+
+
+@cache
+def _plotext() -> Any:
+    import plotext  # noqa: PLC0415
+
+    plotext.terminal.limit(False, False)  # else a figure cannot be larger than the terminal of the process
+    return plotext
+
+
+def _figure(width: int, height: int) -> Any:
+    plotext = _plotext()
+    figure = type(plotext.figure)(parent=plotext.terminal)
+    figure.plot_size(width, height)
+    figure.canvas("default")
+    figure.axes(False)
+    for axis in ("x", "y"):
+        figure.ruler(axis).alignment("edge").frequency(0)
+    return _count_in_cells(figure, width, height)
+
+
+def _count_in_cells(figure: Any, width: int, height: int) -> Any:
+    """Let coordinates be cells of a canvas of this size, from its lower left corner."""
+    figure.ruler("x").lim(_LOW_EDGE, width - _HIGH_EDGE)
+    figure.ruler("y").lim(_HIGH_EDGE, height - _LOW_EDGE)
+    return figure
+
+
+def _codes(figure: Any, width: int, height: int) -> Codes:
+    """Characters (height, width) of a built figure, without its colours."""
+    lines = figure.build().string(colorless=True).split("\n")[:height]
+    text = "".join(line.ljust(width)[:width] for line in lines).ljust(width * height)
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32).reshape(height, width)
+
+
+def axes(
+    width: int,
+    height: int,
+    across: list[tuple[float, str]],
+    up: list[tuple[float, str]],
+    margin: int,
+) -> Codes:
+    """A left and a lower axis with ticks around an empty canvas, (height, width) characters.
+
+    The labels on the left take `margin` columns, the axis one more; at the bottom both take one row each. Tick
+    positions count in cells of the canvas, from its left or lower end.
+    """
+    figure = _figure(width, height)
+    figure.axes(True, axis="x", side="lower")
+    figure.axes(True, axis="y", side="left")
+    _count_in_cells(figure, width - margin - 1, height - 2)
+    # One blank label as wide as the margin keeps the canvas where it is, whatever the other labels are.
+    left = [(place, label[-margin:].rjust(margin)) for place, label in up] or [(0.5, " " * margin)]
+    figure.ruler("y").ticks([place for place, _ in left], [label for _, label in left])
+    below = across or [(0.5, " ")]
+    figure.ruler("x").ticks([place for place, _ in below], [label for _, label in below])
+    return _codes(figure, width, height)
+
+
+def strokes(pieces: Ints, width: int, height: int) -> Bits:
+    """Braille bits (height, width) of straight pieces in dots (m, 4), each x0, y0, x1, y1 with y from the top."""
+    figure = _figure(width, height)
+    columns = ((pieces[:, 0::2] + INSIDE) / DOTS_X).tolist()
+    rows = ((DOTS_Y * height - 1 - pieces[:, 1::2] + INSIDE) / DOTS_Y).tolist()
+    across, up, joined = [], [], []
+    before = None
+    for (x0, x1), (y0, y1) in zip(columns, rows, strict=True):
+        if before != (x0, y0):
+            across.append(x0)
+            up.append(y0)
+            joined.append(False)
+        across.append(x1)
+        up.append(y1)
+        joined.append(True)
+        before = (x1, y1)
+    signal = figure.signal(across, up, marker="braille")
+    for index, connected in enumerate(joined):
+        signal.line(index, connected)
+    figure.draw(signal)
+    codes = _codes(figure, width, height)
+    return np.where(codes >= BRAILLE, codes - BRAILLE, 0).astype(np.uint8)

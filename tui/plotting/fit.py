@@ -1,0 +1,83 @@
+"""The picture of a regression: the data, and the line that each racer has fitted so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tui.plotting.cells import Picture, ink
+from tui.plotting.landscape import by_rank
+from tui.plotting.limits import Axis, linear_axis
+from tui.plotting.look import Look, area, backdrop
+from tui.plotting.trails import Line, Points, Trails
+from tui.plotting.window import Floats, Window
+
+if TYPE_CHECKING:
+    from core.problems import Problem
+    from tui.frame import Frame, RacerFrame
+
+_LEGEND = 14  # columns beside the canvas
+_WIDE = 52
+
+
+@dataclass(eq=False)
+class FitPlot:
+    """Draws frames one after the other; the lines move as a whole, so each is drawn afresh."""
+
+    width: int = 0
+    height: int = 0
+    _data: Trails = field(default_factory=Trails)
+    _fits: Trails = field(default_factory=Trails)
+
+    def draw(self, frame: Frame, look: Look) -> Picture:
+        """The picture of a frame whose problem has data."""
+        data = frame.problem.data
+        place = area(self.width, self.height, _LEGEND if self.width >= _WIDE else 0)
+        if data is None or place.canvas_width < 1 or place.canvas_height < 1:
+            return Picture.blank(max(self.width, 0), max(self.height, 0))
+        across, up = _limits(frame.problem, data.x, data.y, frame.scenario.start)
+        window = Window(across.low, across.high, up.low, up.high, place.canvas_width, place.canvas_height)
+        picture = backdrop(place, across, up, look)
+        rows, columns = slice(0, place.canvas_height), slice(place.left, place.left + place.canvas_width)
+        canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
+        # A gap after each point, so that they are dots and no line.
+        scatter = Line("data", look.label if look.label is not None else 0x888888, len(data.x), _apart(data.x, data.y))
+        ends = np.array([across.low, across.high])
+        fits = [_fit(frame.problem, racer, ends, look) for racer in by_rank(frame) if len(racer.path)]
+        self._data.advance(frame.problem.spec, window, [scatter])
+        self._fits.advance((frame.epoch, frame.clock.step), window, fits)
+        for trails, lines in ((self._data, [scatter]), (self._fits, fits)):
+            if lines:
+                braille, colors = trails.cells(lines)
+                passed = braille > 0
+                canvas.codes[passed] = braille[passed]
+                canvas.styles[passed] = colors[passed] + 1
+        if place.left:
+            for row, racer in enumerate(by_rank(frame)[: place.canvas_height]):
+                style = look.racer(racer.slot)
+                text = f" {style.marker} {racer.name}"[: place.width - place.left - place.canvas_width]
+                picture.write(row, place.left + place.canvas_width, text, ink(style.color))
+        return picture
+
+
+def _limits(problem: Problem, x: Floats, y: Floats, start: tuple[float, ...]) -> tuple[Axis, Axis]:
+    """Round limits that hold the data and the line that all racers start with."""
+    across = linear_axis(float(x.min()), float(x.max()))
+    first = problem.predict(np.asarray(start), np.array([across.low, across.high]))
+    seen = np.concatenate((y, first[np.isfinite(first)]))
+    return across, linear_axis(float(seen.min()), float(seen.max()))
+
+
+def _fit(problem: Problem, racer: RacerFrame, ends: Floats, look: Look) -> Line:
+    answers = np.asarray(problem.predict(racer.path[-1], ends), np.float64)
+    return Line(racer.index, look.racer(racer.slot).color, 2, lambda first, last: (ends, answers))
+
+
+def _apart(x: Floats, y: Floats) -> Points:
+    def points(first: int, last: int) -> tuple[Floats, Floats]:
+        gaps = np.full(last - first, np.nan)
+        return np.column_stack((x[first:last], gaps)).ravel(), np.column_stack((y[first:last], gaps)).ravel()
+
+    return points

@@ -1,0 +1,80 @@
+"""What a theme and a terminal ask of a picture, and where on it the canvas lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tui.plotting import figure
+from tui.plotting.cells import Picture, ink
+from tui.plotting.limits import Axis
+from tui.plotting.palette import Depth, RacerStyle, racer_style
+
+MARGIN = 5  # columns for the labels on the left, always: a canvas must not move when a label gets longer
+_LEAST_WIDTH, _LEAST_HEIGHT = 12, 4  # of a canvas with axes; with less room it has none
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours (0xRRGGBB, None for the widget's own) that follow the theme; compared to see whether it changed."""
+
+    dark: bool = True
+    depth: Depth = "truecolor"
+    axis: int | None = None
+    label: int | None = None
+    text: int | None = None
+    cursor: int | None = None
+    panel: int | None = None
+
+    def racer(self, slot: int) -> RacerStyle:
+        """How the racer of a slot looks."""
+        return racer_style(slot, self.dark, self.depth)
+
+
+@dataclass(frozen=True)
+class Area:
+    """A picture of `width` × `height` cells; its canvas begins at column `left` and has no margin above."""
+
+    width: int
+    height: int
+    left: int
+    canvas_width: int
+    canvas_height: int
+
+
+def area(width: int, height: int, right: int = 0) -> Area:
+    """Divide a picture into axes, canvas and `right` columns beside it; a tiny one is all canvas."""
+    across, up = width - MARGIN - 1 - right, height - 2
+    if across < _LEAST_WIDTH or up < _LEAST_HEIGHT:
+        return Area(width, height, 0, max(width, 0), max(height, 0))
+    return Area(width, height, MARGIN + 1, across, up)
+
+
+def backdrop(area: Area, across: Axis, up: Axis, look: Look) -> Picture:
+    """A fresh picture with the axes and their ticks, the canvas blank."""
+    picture = Picture.blank(max(area.width, 0), max(area.height, 0))
+    if area.left:
+        codes = _axes(area, across, up)
+        picture.codes[:, : codes.shape[1]] = codes
+        picture.styles[:] = ink(look.label)
+        picture.styles[: area.canvas_height + 1, area.left - 1] = ink(look.axis)
+        picture.styles[area.canvas_height, area.left - 1 :] = ink(look.axis)
+    return picture
+
+
+@lru_cache(maxsize=8)
+def _axes(area: Area, across: Axis, up: Axis) -> figure.Codes:
+    return figure.axes(
+        area.left + area.canvas_width,
+        area.height,
+        _in_cells(across, area.canvas_width, max(area.canvas_width // 9, 1)),
+        _in_cells(up, area.canvas_height, max(area.canvas_height // 3, 2)),
+        MARGIN,
+    )
+
+
+def _in_cells(axis: Axis, cells: int, room: int) -> list[tuple[float, str]]:
+    span = axis.high - axis.low
+    places = [((place - axis.low) / span * cells, label) for place, label in axis.ticks(room, MARGIN)]
+    # plotext leaves out a tick that stands on the very edge.
+    return [(min(max(place, 0.1), cells - 0.1), label) for place, label in places if -1 < place < cells + 1]

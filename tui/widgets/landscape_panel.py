@@ -1,0 +1,210 @@
+"""The landscape: where the racers are, and where they came from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from tui.messages import StartChosen, ViewChanged
+from tui.plotting.cells import Picture
+from tui.plotting.landscape import LandscapePlot, shown_box
+from tui.plotting.limits import nice_step
+from tui.plotting.look import Look
+from tui.widgets.plot_panel import PlotPanel
+
+if TYPE_CHECKING:
+    from core.problems import Box
+    from tui.frame import Frame
+
+_PAN = 0.125  # of the window, a key press
+_ZOOM = 1.5
+_NARROWEST, _WIDEST = 1e-9, 1e6  # times the problem's own box
+
+
+class LandscapePanel(PlotPanel):
+    """The shaded ground with minima, start, paths and heads; pans, zooms, and chooses the start."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move(-1, 0)", "Pan", show=False, id="landscape.left"),
+        Binding("right", "move(1, 0)", "Pan", show=False, id="landscape.right"),
+        Binding("up", "move(0, 1)", "Pan", show=False, id="landscape.up"),
+        Binding("down", "move(0, -1)", "Pan", show=False, id="landscape.down"),
+        Binding("plus,equals_sign", "zoom(1)", "Zoom in", key_display="+", id="landscape.zoom_in"),
+        Binding("minus", "zoom(-1)", "Zoom out", key_display="-", id="landscape.zoom_out"),
+        Binding("0", "fit", "Fit", id="landscape.fit"),
+        Binding("s", "choose_start", "Start", id="landscape.start"),
+        Binding("enter", "set_start", "Set start", id="landscape.set_start"),
+        Binding("escape", "cancel", "Cancel", id="landscape.cancel"),
+    ]
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
+        super().__init__(id=id, classes=classes, disabled=disabled)
+        self._plot = LandscapePlot()
+        self._cross: tuple[float, float] | None = None
+
+    def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
+        """Shading, marks and paths."""
+        self._plot.width, self._plot.height = width, height
+        return self._plot.draw(frame, look, self._cross)
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        """What is shown, and the part of the plane that it is shown in."""
+        title = f"Landscape · {frame.problem.entry.title}"
+        if frame.stale:
+            title += " · catching up"
+        if self._cross is not None:
+            x, y = self._cross
+            return title, f"start {x:g}, {y:g} · arrows, enter, escape"
+        box, (across, up) = shown_box(frame), frame.problem.names
+        return title, f"{across} {_span(box.x_low, box.x_high)} · {up} {_span(box.y_low, box.y_high)}"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter and escape are the panel's only while a start is being chosen."""
+        if action in ("set_start", "cancel"):
+            return self._cross is not None
+        return action != "choose_start" or self._cross is None
+
+    def action_move(self, across: int, up: int) -> None:
+        """Pan; or move the start that is being chosen by a cell."""
+        frame = self.frame
+        if frame is None:
+            return
+        box = shown_box(frame)
+        width, height = box.x_high - box.x_low, box.y_high - box.y_low
+        if self._cross is None:
+            self._look_at(_moved(box, across * _PAN * width, up * _PAN * height))
+            return
+        _, window = self._plot.window(frame)
+        x = self._cross[0] + across * width / max(window.width, 1)
+        y = self._cross[1] + up * height / max(window.height, 1)
+        x, y = min(max(x, box.x_low), box.x_high), min(max(y, box.y_low), box.y_high)
+        self._cross = self._rounded(x, y)
+        self.redraw()
+
+    def action_zoom(self, way: int) -> None:
+        """Zoom in (1) or out (−1) around the middle."""
+        if self.frame is not None:
+            box = shown_box(self.frame)
+            self._zoom_around(way, (box.x_low + box.x_high) / 2, (box.y_low + box.y_high) / 2)
+
+    def action_fit(self) -> None:
+        """Show the problem's own box."""
+        self._look_at(None)
+
+    def action_choose_start(self) -> None:
+        """Let arrows and enter choose the start."""
+        if self.frame is None:
+            return
+        x, y = self.frame.scenario.start[:2]
+        box = shown_box(self.frame)
+        inside = box.x_low <= x <= box.x_high and box.y_low <= y <= box.y_high
+        middle = self._rounded((box.x_low + box.x_high) / 2, (box.y_low + box.y_high) / 2)
+        self._choose((float(x), float(y)) if inside else middle)
+
+    def action_set_start(self) -> None:
+        """Take the chosen start."""
+        if self._cross is not None:
+            chosen = self._cross
+            self._choose(None)
+            self.post_message(StartChosen(chosen))
+
+    def action_cancel(self) -> None:
+        """Choose no other start."""
+        self._choose(None)
+
+    def on_blur(self) -> None:
+        """What was not confirmed is not meant."""
+        if self._cross is not None:
+            self._choose(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Start from the point that was clicked."""
+        point = self._point_under(event)
+        if point is not None:
+            event.stop()
+            self._choose(None)
+            self.post_message(StartChosen(self._rounded(*point)))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Zoom out around the pointer."""
+        self._wheel(event, -1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Zoom in around the pointer."""
+        self._wheel(event, 1)
+
+    def _wheel(self, event: events.MouseEvent, way: int) -> None:
+        point = self._point_under(event)
+        if point is not None:
+            event.stop()
+            self._zoom_around(way, *point)
+
+    def _point_under(self, event: events.MouseEvent) -> tuple[float, float] | None:
+        place = event.get_content_offset(self)
+        if place is None or self.frame is None:
+            return None
+        area, window = self._plot.window(self.frame)
+        column, row = place.x - area.left, place.y
+        inside = 0 <= column < window.width and 0 <= row < window.height
+        return window.point(column, row) if inside else None
+
+    def _zoom_around(self, way: int, x: float, y: float) -> None:
+        if self.frame is None:
+            return
+        box, own = shown_box(self.frame), self.frame.problem.box
+        factor = _ZOOM**-way
+        size = (box.x_high - box.x_low) * factor / (own.x_high - own.x_low)
+        if not _NARROWEST <= size <= _WIDEST:
+            return
+        self._look_at(
+            replace(
+                box,
+                x_low=x + (box.x_low - x) * factor,
+                x_high=x + (box.x_high - x) * factor,
+                y_low=y + (box.y_low - y) * factor,
+                y_high=y + (box.y_high - y) * factor,
+            )
+        )
+
+    def _rounded(self, x: float, y: float) -> tuple[float, float]:
+        """The shortest decimals within half a cell: what is clicked is then what one would type."""
+        if self.frame is None:
+            return x, y
+        box = shown_box(self.frame)
+        _, window = self._plot.window(self.frame)
+        return (
+            _round(x, (box.x_high - box.x_low) / max(window.width, 1)),
+            _round(y, (box.y_high - box.y_low) / max(window.height, 1)),
+        )
+
+    def _choose(self, cross: tuple[float, float] | None) -> None:
+        self._cross = cross
+        self.refresh_bindings()
+        self.redraw()
+
+    def _look_at(self, zoom: Box | None) -> None:
+        if self.frame is not None and zoom != self.frame.view.zoom:
+            self.post_message(ViewChanged(replace(self.frame.view, zoom=zoom)))
+
+
+def _moved(box: Box, across: float, up: float) -> Box:
+    return replace(
+        box,
+        x_low=box.x_low + across,
+        x_high=box.x_high + across,
+        y_low=box.y_low + up,
+        y_high=box.y_high + up,
+    )
+
+
+def _round(value: float, cell: float) -> float:
+    step = nice_step(cell / 5)
+    # Through text, so that 0.1 · 3 is 0.3.
+    return float(f"{round(value / step) * step:.12g}")
+
+
+def _span(low: float, high: float) -> str:
+    return f"[{low:.4g}, {high:.4g}]".replace("-", "−")

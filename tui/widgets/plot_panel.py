@@ -1,0 +1,142 @@
+"""What all plots have in common: a frame comes in, the cells that changed go out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.color import Color
+from textual import events
+from textual.geometry import Region
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.plotting.cells import Picture, Screenful
+from tui.plotting.look import Look
+
+if TYPE_CHECKING:
+    from tui.frame import Frame
+
+_MOST = 0.5  # of the rows in pieces; beyond, one repaint of everything is cheaper than many of parts
+
+
+class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
+    """Shows the picture of a frame; a subclass draws it in `picture` and words the border in `titles`.
+
+    A tick costs what the changed cells cost: the picture is compared with the one before, and only the spans that
+    differ are refreshed.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "plot--axis",
+        "plot--label",
+        "plot--text",
+        "plot--cursor",
+        "plot--readout",
+    }
+    DEFAULT_CSS = """
+    PlotPanel {
+        border: round $foreground 30%;
+        border-title-color: $foreground;
+        border-subtitle-color: $foreground 60%;
+        width: 1fr;
+        height: 1fr;
+        &:focus {
+            border: round $accent;
+        }
+        .plot--axis { color: $foreground 45%; }
+        .plot--label { color: $foreground 70%; }
+        .plot--text { color: $foreground; }
+        .plot--cursor { color: $foreground 45%; }
+        .plot--readout { background: $panel; }
+    }
+    """
+    ALLOW_SELECT = False  # dragging over a plot must not select braille
+
+    frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
+    """What is shown."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
+        super().__init__(id=id, classes=classes, disabled=disabled)
+        self._screenful = Screenful()
+        self._look: Look | None = None
+        self._drawing = False  # plotext takes 0.2 s to import: the shell is painted before the first picture
+
+    def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
+        """Draw a frame in cells."""
+        raise NotImplementedError
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        """The words on the upper and on the lower border."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Draw once everything else stands."""
+        self.call_after_refresh(self._begin)
+
+    def watch_frame(self) -> None:
+        """Draw what changed."""
+        self.redraw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for the new size."""
+        self.redraw()
+
+    def notify_style_update(self) -> None:
+        """Take the new theme's colours."""
+        super().notify_style_update()
+        if self._look is not None:
+            before, self._look = self._look, None
+            if self.is_mounted and self.look() != before:
+                self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the frame again and refresh the cells that differ."""
+        frame = self.frame
+        if frame is None or not self._drawing or not self.is_mounted:
+            return
+        title, subtitle = self.titles(frame)
+        # Setting a title repaints the whole widget, even to what it was.
+        if title != self.border_title:
+            self.border_title = title
+        if subtitle != self.border_subtitle:
+            self.border_subtitle = subtitle
+        width, height = self.content_size
+        spans = self._screenful.show(self.picture(frame, self.look(), width, height))
+        if spans is None or len(spans) > _MOST * height + 8:
+            self.refresh()
+        elif spans:
+            self.refresh(*(Region(first, row, last - first, 1) for row, first, last in spans))
+
+    def look(self) -> Look:
+        """The colours of the theme as numbers; kept until the theme changes."""
+        if self._look is None:
+            self._look = Look(
+                dark=self.app.current_theme.dark,
+                depth="truecolor" if self.app.console.color_system == "truecolor" else "256",
+                axis=self._front("plot--axis"),
+                label=self._front("plot--label"),
+                text=self._front("plot--text"),
+                cursor=self._front("plot--cursor"),
+                panel=_number(self.get_component_rich_style("plot--readout").bgcolor),
+            )
+        return self._look
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the picture."""
+        base = self.rich_style
+        return self._screenful.strip(y, base).adjust_cell_length(self.content_size.width, base)
+
+    def _begin(self) -> None:
+        self._drawing = True
+        self.redraw()
+
+    def _front(self, name: str) -> int | None:
+        return _number(self.get_component_rich_style(name).color)
+
+
+def _number(color: Color | None) -> int | None:
+    if color is None or color.is_default:
+        return None
+    red, green, blue = color.get_truecolor()
+    return red << 16 | green << 8 | blue

@@ -1,0 +1,86 @@
+"""What the plots over steps have in common: a cursor that reads out a step, and the scale of the steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from tui.messages import ViewChanged
+from tui.plotting.cells import Picture
+from tui.plotting.curves import Chart, CurvePlot
+from tui.plotting.look import Look
+from tui.widgets.plot_panel import PlotPanel
+
+if TYPE_CHECKING:
+    from tui.frame import Frame
+
+
+class StepsPanel(PlotPanel):
+    """Curves over steps; a subclass says which in `chart`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "cursor(-1)", "Cursor", key_display="← →", id="plot.cursor_left"),
+        Binding("right", "cursor(1)", "Cursor", show=False, id="plot.cursor_right"),
+        Binding("shift+left", "cursor(-1, True)", "One step back", show=False, id="plot.step_left"),
+        Binding("shift+right", "cursor(1, True)", "One step on", show=False, id="plot.step_right"),
+        Binding("x", "log_steps", "Log steps", id="plot.log_steps"),
+        Binding("escape", "no_cursor", "No cursor", show=False, id="plot.no_cursor"),
+    ]
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
+        super().__init__(id=id, classes=classes, disabled=disabled)
+        self._plot = CurvePlot()
+        self._key: object = None
+
+    def chart(self, frame: Frame, look: Look) -> Chart:
+        """The curves of a frame."""
+        raise NotImplementedError
+
+    def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
+        """Axes, curves, cursor."""
+        self._plot.width, self._plot.height = width, height
+        return self._plot.draw(self.chart(frame, look), look)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape is the panel's only while it has a cursor."""
+        return action != "no_cursor" or (self.frame is not None and self.frame.view.cursor is not None)
+
+    def action_cursor(self, way: int, exactly_one: bool = False) -> None:
+        """Move the cursor by a column of dots, or by exactly one step."""
+        frame = self.frame
+        if frame is None:
+            return
+        at = frame.clock.step if frame.view.cursor is None else frame.view.cursor
+        stride = 1 if exactly_one else self._plot.stride(self.chart(frame, self.look()))
+        self._read_at(at + way * stride)
+
+    def action_no_cursor(self) -> None:
+        """Read out nothing."""
+        if self.frame is not None:
+            self.post_message(ViewChanged(replace(self.frame.view, cursor=None)))
+
+    def action_log_steps(self) -> None:
+        """Steps on a logarithmic or a linear axis."""
+        if self.frame is not None:
+            view = self.frame.view
+            self.post_message(ViewChanged(replace(view, log_x=not view.log_x)))
+
+    def on_click(self, event: events.Click) -> None:
+        """Read out the step that was clicked."""
+        place = event.get_content_offset(self)
+        if place is not None and self.frame is not None and self.reads_steps(self.frame):
+            event.stop()
+            self._read_at(self._plot.step_at(self.chart(self.frame, self.look()), place.x))
+
+    def reads_steps(self, frame: Frame) -> bool:
+        """Whether the plot has steps to read out just now."""
+        return True
+
+    def _read_at(self, step: int) -> None:
+        if self.frame is not None:
+            last = max(self.frame.clock.step, 0)
+            cursor = min(max(step, 0), last)
+            self.post_message(ViewChanged(replace(self.frame.view, cursor=cursor)))

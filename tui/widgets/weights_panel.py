@@ -1,0 +1,102 @@
+"""The parameters θ over the steps; for a regression, the data with the lines fitted so far instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from tui.messages import ViewChanged
+from tui.plotting.cells import Picture
+from tui.plotting.curves import Chart, Curve
+from tui.plotting.fit import FitPlot
+from tui.plotting.landscape import by_rank
+from tui.plotting.limits import step_axis
+from tui.plotting.look import Look
+from tui.plotting.window import Floats
+from tui.widgets.steps_panel import StepsPanel
+
+if TYPE_CHECKING:
+    from tui.frame import Frame, RacerFrame
+
+_BEYOND = 1.0  # boxes beside the problem's own that θ may reach before it leaves the picture
+
+
+class WeightsPanel(StepsPanel):
+    """Two curves a racer, the second one dotted; or the model as it learns."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("w", "what", "Weights/data", id="plot.weights")]
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
+        super().__init__(id=id, classes=classes, disabled=disabled)
+        self._fit = FitPlot()
+
+    def chart(self, frame: Frame, look: Look) -> Chart:
+        """Both components of θ for each racer that is not hidden."""
+        box = frame.problem.box
+        low, high = min(box.x_low, box.y_low), max(box.x_high, box.y_high)
+        reach = (high - low) * _BEYOND
+        return Chart(
+            key=(frame.epoch, frame.problem.spec),
+            curves=tuple(_curve(frame, racer, component, look) for racer in by_rank(frame) for component in (1, 0)),
+            across=step_axis(frame.clock.step, frame.scenario.steps, frame.view.log_x),
+            log_y=False,
+            bounds=(low - reach, high + reach),
+            cursor=frame.view.cursor,
+            note="no racer to show",
+        )
+
+    def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
+        """θ over the steps, or data and fits."""
+        if self.reads_steps(frame):
+            return super().picture(frame, look, width, height)
+        self._fit.width, self._fit.height = width, height
+        return self._fit.draw(frame, look)
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        """Which parameters, and how they are drawn."""
+        catching_up = " · catching up" if frame.stale else ""
+        if not self.reads_steps(frame):
+            return f"Data and fits · step {frame.clock.step}{catching_up}", "x, y"
+        first, second = frame.problem.names
+        steps = "steps · log" if frame.view.log_x else "steps"
+        return f"Weights{catching_up}", f"{first} ⠒⠒ {second} ⠂⠂ · {steps}"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is a choice only where there are data."""
+        if action == "what":
+            return self.frame is not None and self.frame.problem.data is not None
+        if action in ("cursor", "log_steps") and self.frame is not None:
+            return self.reads_steps(self.frame)
+        return super().check_action(action, parameters)
+
+    def action_what(self) -> None:
+        """θ, or the data with the fitted lines."""
+        if self.frame is not None:
+            view = self.frame.view
+            self.post_message(ViewChanged(replace(view, weights="weights" if view.weights == "data" else "data")))
+
+    def reads_steps(self, frame: Frame) -> bool:
+        """Whether curves are shown, not data."""
+        return frame.view.weights == "weights" or frame.problem.data is None
+
+
+def _curve(frame: Frame, racer: RacerFrame, component: int, look: Look) -> Curve:
+    style = look.racer(racer.slot)
+    return Curve(
+        name=(racer.index, component),
+        label=f"{frame.problem.names[component]} {racer.name}",
+        marker=style.marker,
+        color=style.color,
+        count=len(racer.path),
+        values=_component(racer, component),
+        dotted=component == 1,
+        owner=racer.name,
+    )
+
+
+def _component(racer: RacerFrame, component: int) -> Callable[[int, int], Floats]:
+    # A copy where it matters: a column of (n, 2) is strided, and reduceat over it slow.
+    return lambda first, last: racer.path[first:last, component]
