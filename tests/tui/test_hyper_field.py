@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
@@ -13,6 +14,9 @@ from textual.widgets import Input, Static
 from core.hyper import Hyper, Value, choice, flag, integer, numbers, real
 from tui.widgets.controls import Choice, Entry, Flag
 from tui.widgets.hyper_field import HyperField
+
+Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
+TypeOver = Callable[[Pilot[Any], Input, str], Awaitable[None]]
 
 LR = real("lr", "η", 0.1, "How far each step goes.", 0, low_open=True, scale="log")
 BETA = real("beta1", "β₁", 0.9, "How long the gradient is remembered.", 0, 1, high_open=True)
@@ -44,6 +48,11 @@ class Alone(App[None]):
         self.heard.append(event)
 
     @property
+    def entry(self) -> Entry:
+        assert isinstance(self.field.control, Entry)
+        return self.field.control
+
+    @property
     def values(self) -> list[Value]:
         return [event.value for event in self.heard if isinstance(event, HyperField.Changed)]
 
@@ -51,24 +60,6 @@ class Alone(App[None]):
     def message(self) -> str:
         static = self.field.query_one(".message", Static)
         return str(static.content) if static.display else ""
-
-
-async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    for _ in range(200):
-        await pilot.pause()
-        if holds():
-            return
-    raise AssertionError("never came true")
-
-
-async def type_over(pilot: Pilot[None], field: HyperField, text: str) -> None:
-    entry = field.control
-    assert isinstance(entry, Entry)
-    entry.focus()
-    await until(pilot, lambda: entry.has_focus and entry.selected_text == entry.value)
-    await pilot.press("delete", *text)
-    await until(pilot, lambda: entry.value == text)
-    await pilot.pause()
 
 
 @pytest.mark.parametrize("hyper", EVERY, ids=lambda hyper: hyper.name)
@@ -82,10 +73,10 @@ async def test_mounting_says_nothing(hyper: Hyper) -> None:
         assert app.field.size.height == 1
 
 
-async def test_typing_tells_each_valid_value() -> None:
+async def test_typing_tells_each_valid_value(type_over: TypeOver) -> None:
     app = Alone(LR)
     async with app.run_test() as pilot:
-        await type_over(pilot, app.field, "0.25")
+        await type_over(pilot, app.entry, "0.25")
         assert app.values == [0.2, 0.25]
         assert app.message == ""
 
@@ -94,10 +85,10 @@ async def test_typing_tells_each_valid_value() -> None:
     ("hyper", "text"),
     [(LR, "abc"), (LR, "0"), (LR, ""), (LR, "1,2"), (BETA, "1.2"), (STEPS, "1.5"), (MILESTONES, "[50,x]")],
 )
-async def test_nonsense_gives_a_sentence_and_changes_nothing(hyper: Hyper, text: str) -> None:
+async def test_nonsense_gives_a_sentence_and_changes_nothing(hyper: Hyper, text: str, type_over: TypeOver) -> None:
     app = Alone(hyper)
     async with app.run_test(size=(28, 10)) as pilot:
-        await type_over(pilot, app.field, text)
+        await type_over(pilot, app.entry, text)
         assert app.message.startswith(f"{hyper.name} must ")
         assert app.field.wrong == app.message
         heard = len(app.heard)
@@ -107,10 +98,10 @@ async def test_nonsense_gives_a_sentence_and_changes_nothing(hyper: Hyper, text:
         assert app.field.size.height > 1
 
 
-async def test_a_mended_value_clears_the_message() -> None:
+async def test_a_mended_value_clears_the_message(type_over: TypeOver, until: Until) -> None:
     app = Alone(BETA)
     async with app.run_test() as pilot:
-        await type_over(pilot, app.field, "1")
+        await type_over(pilot, app.entry, "1")
         assert app.message
         await pilot.press("backspace", *"0.5")
         await until(pilot, lambda: app.field.value == 0.5)
@@ -119,7 +110,7 @@ async def test_a_mended_value_clears_the_message() -> None:
 
 @pytest.mark.parametrize("hyper", [LR, BETA, STEPS], ids=lambda hyper: hyper.name)
 @pytest.mark.parametrize("key", ["up", "down", "shift+up", "shift+down"])
-async def test_arrows_nudge(hyper: Hyper, key: str) -> None:
+async def test_arrows_nudge(hyper: Hyper, key: str, until: Until) -> None:
     app = Alone(hyper)
     async with app.run_test() as pilot:
         app.field.control.focus()
@@ -129,26 +120,25 @@ async def test_arrows_nudge(hyper: Hyper, key: str) -> None:
         assert app.field.text == hyper.format(expected)
 
 
-async def test_nudging_from_a_broken_text_starts_at_the_last_valid_value() -> None:
+async def test_nudging_from_a_broken_text_starts_at_the_last_valid_value(type_over: TypeOver, until: Until) -> None:
     app = Alone(LR)
     async with app.run_test() as pilot:
-        await type_over(pilot, app.field, "1e")
+        await type_over(pilot, app.entry, "1e")
         await pilot.press("up")
         await until(pilot, lambda: app.message == "")
         assert app.field.value == LR.nudge(1.0, True)
 
 
-async def test_left_and_right_move_the_caret() -> None:
+async def test_left_and_right_move_the_caret(type_over: TypeOver) -> None:
     app = Alone(LR)
     async with app.run_test() as pilot:
-        await type_over(pilot, app.field, "0.25")
+        await type_over(pilot, app.entry, "0.25")
         await pilot.press("left", "left")
-        assert isinstance(app.field.control, Input)
-        assert app.field.control.cursor_position == 2
+        assert app.entry.cursor_position == 2
         assert app.values[-1] == 0.25
 
 
-async def test_a_flag_switches() -> None:
+async def test_a_flag_switches(until: Until) -> None:
     app = Alone(NESTEROV)
     async with app.run_test() as pilot:
         app.field.control.focus()
@@ -158,7 +148,7 @@ async def test_a_flag_switches() -> None:
         await until(pilot, lambda: app.values == [True, False, True])
 
 
-async def test_a_choice_is_taken_from_the_list_or_by_arrow() -> None:
+async def test_a_choice_is_taken_from_the_list_or_by_arrow(until: Until) -> None:
     app = Alone(DECAY)
     async with app.run_test() as pilot:
         app.field.control.focus()
@@ -193,23 +183,22 @@ async def test_a_write_from_outside_says_nothing(hyper: Hyper) -> None:
         assert app.heard == []
 
 
-async def test_a_write_that_means_the_same_leaves_text_and_caret() -> None:
+async def test_a_write_that_means_the_same_leaves_text_and_caret(type_over: TypeOver) -> None:
     app = Alone(LR)
     async with app.run_test() as pilot:
-        await type_over(pilot, app.field, "0.50")
+        await type_over(pilot, app.entry, "0.50")
         await pilot.press("left")
         for value in (0.5, 0.7, 0.5):
             app.field.show(value)
         await pilot.pause()
-        assert isinstance(app.field.control, Input)
-        assert app.field.control.cursor_position == 3
+        assert app.entry.cursor_position == 3
         assert app.values == [0.5]
 
 
-async def test_a_write_leaves_a_half_typed_text_unless_told_to_start_afresh() -> None:
+async def test_a_write_leaves_a_half_typed_text_unless_told_to_start_afresh(type_over: TypeOver, until: Until) -> None:
     app = Alone(LR, 0.2)
     async with app.run_test() as pilot:
-        await type_over(pilot, app.field, "x")
+        await type_over(pilot, app.entry, "x")
         app.field.show(0.2)
         assert (app.field.text, bool(app.message)) == ("x", True)
         app.field.show(0.2, afresh=True)
@@ -219,10 +208,10 @@ async def test_a_write_leaves_a_half_typed_text_unless_told_to_start_afresh() ->
 
 
 @pytest.mark.parametrize("text", ["0.01,0.1,1", "[0.01, 0.1, 1]", "[0.01,0.1,1"])
-async def test_a_list_splits_when_entered(text: str) -> None:
+async def test_a_list_splits_when_entered(text: str, type_over: TypeOver, until: Until) -> None:
     app = Alone(LR, several=True)
     async with app.run_test() as pilot:
-        await type_over(pilot, app.field, text)
+        await type_over(pilot, app.entry, text)
         assert "3 racers" in app.message
         assert not app.field.wrong
         before = len(app.heard)
@@ -233,10 +222,10 @@ async def test_a_list_splits_when_entered(text: str) -> None:
         assert event.values == (0.01, 0.1, 1.0)
 
 
-async def test_a_list_with_a_wrong_value_does_not_split() -> None:
+async def test_a_list_with_a_wrong_value_does_not_split(type_over: TypeOver) -> None:
     app = Alone(LR, several=True)
     async with app.run_test() as pilot:
-        await type_over(pilot, app.field, "[0.1,x]")
+        await type_over(pilot, app.entry, "[0.1,x]")
         assert app.message.startswith("lr must ")
         await pilot.press("enter")
         await pilot.pause()

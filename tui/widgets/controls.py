@@ -144,6 +144,9 @@ class Choice(Select[str]):
 
     def write(self, value: str) -> None:
         """Show a choice that nobody made: posts nothing."""
+        if not self.is_mounted:
+            self._value = value  # what a Select starts with; its label would not follow `value` yet
+            return
         with self.prevent(Select.Changed):
             self.value = value
 

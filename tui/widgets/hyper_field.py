@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
@@ -21,9 +23,8 @@ class HyperField(Vertical):
     HyperField {
         height: auto;
         & > .row { height: 1; width: 1fr; }
-        & .label { width: 16; height: 1; text-wrap: nowrap; text-overflow: ellipsis; color: $text-muted; }
+        & .label { width: auto; min-width: 12; height: 1; padding-right: 1; color: $text-muted; }
         &:focus-within .label { color: $foreground; text-style: bold; }
-        &.-wide .label { width: auto; max-width: 24; margin-right: 1; }
         & > .message { display: none; height: auto; padding-left: 1; }
         & > .message.-shown { display: block; color: $text-muted; }
         & > .message.-shown.-wrong { color: $text-error; }
@@ -31,7 +32,7 @@ class HyperField(Vertical):
     """
 
     class Changed(Message):
-        """The user gave the field another valid value."""
+        """The user gave the field another valid value, or mended a wrong one."""
 
         def __init__(self, field: HyperField, value: Value) -> None:
             super().__init__()
@@ -48,22 +49,33 @@ class HyperField(Vertical):
             self.name = field.hyper.name
             self.values = values
 
+    class Wrong(Message):
+        """The text in the field is not valid; what counts is still the last valid value."""
+
     def __init__(
-        self, hyper: Hyper, value: Value | None = None, *, several: bool = False, id: str | None = None
+        self,
+        hyper: Hyper,
+        value: Value | None = None,
+        *,
+        several: bool = False,
+        titles: Mapping[str, str] | None = None,
+        id: str | None = None,
     ) -> None:
-        """Make the field of `hyper`; with `several`, a number field also takes a list, told by `Split`."""
+        """Make the field of `hyper`, inside a running app.
+
+        With `several`, a number field also takes a list, told by `Split`; `titles` are what the choices are
+        called on the screen.
+        """
         super().__init__(id=id)
         self.hyper = hyper
+        self._titles = titles or {}
         self.several = several and hyper.kind in {"real", "integer"}
         self.value: Value = hyper.default if value is None else value
         """The last valid value."""
         self.wrong = ""
         """What is wrong with the text in the field, as one sentence; empty when it is valid."""
         self.control = self._make_control()
-        # A name that needs the room pushes its value to the right.
-        self.set_class(cell_len(self._label.plain) > 15, "-wide")
-        self.tooltip = f"{hyper.sentence}\n{self._bounds()}"
-        self.HELP = f"### {hyper.name}\n\n{hyper.sentence}\n\n{self._bounds()}"  # type: ignore[misc]
+        self.explain(hyper.sentence, self._bounds())
 
     def compose(self) -> ComposeResult:
         """Lay out the row and, below it, the place of the message."""
@@ -82,7 +94,7 @@ class HyperField(Vertical):
 
         With `afresh` a half-typed text is dropped as well.
         """
-        if value == self.value and not afresh:
+        if value == self.value and not (afresh and isinstance(self.control, Input)):
             return
         self.value = value
         self._say("")
@@ -97,22 +109,29 @@ class HyperField(Vertical):
         """Say what is wrong with the value in a way that only the whole form can know."""
         self._say(sentence, wrong=True)
 
+    def explain(self, *sentences: str) -> None:
+        """Say in tooltip and help panel what the field is about."""
+        self.tooltip = "\n".join(sentences)
+        self.HELP = "\n\n".join([f"### {self.hyper.name}", *sentences])  # type: ignore[misc]
+
     @property
     def _label(self) -> Content:
         name, symbol = self.hyper.name, self.hyper.symbol
-        if symbol in {"", name}:
+        # A long symbol is a paraphrase of the name, by which files and the command line know it.
+        if symbol == name or not 0 < cell_len(symbol) < 3:
             return Content(name)
         return Content(f"{symbol}{' ' * max(1, 3 - cell_len(symbol))}{name}")
 
     def _bounds(self) -> str:
         allowed, default = self.hyper.allowed, self.hyper.format(self.hyper.default)
-        return f"{allowed[:1].upper()}{allowed[1:]}; default {default}."
+        words = f"{allowed[:1].upper()}{allowed[1:]}"
+        return f"{words}; default {default}." if default else f"{words}."
 
     def _make_control(self) -> Entry | Flag | Choice:
         if self.hyper.kind == "flag":
             return Flag(bool(self.value))
         if self.hyper.kind == "choice":
-            return Choice([(name, name) for name in self.hyper.choices], str(self.value))
+            return Choice([(self._titles.get(name, name), name) for name in self.hyper.choices], str(self.value))
         kind = Entry if self.hyper.kind == "list" else NumberEntry
         return kind(self.hyper.format(self.value))
 
@@ -133,9 +152,10 @@ class HyperField(Vertical):
         message.set_class(wrong, "-wrong")
 
     def _take(self, value: Value) -> None:
+        mended = bool(self.wrong)
         self._say("")
         # Mounting a control and writes that cross a keystroke tell of changes that are none.
-        if value != self.value:
+        if value != self.value or mended:
             self.value = value
             self.post_message(self.Changed(self, value))
 
@@ -158,6 +178,7 @@ class HyperField(Vertical):
                 self._take(self.hyper.parse(text))
         except HyperError as error:
             self._say(str(error), wrong=True)
+            self.post_message(self.Wrong())
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

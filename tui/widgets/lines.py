@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -21,7 +21,7 @@ _GAP = 4
 """Unchanged cells between two changed ones that are cheaper to send again than to jump over."""
 
 
-class Lines(ScrollView):
+class Lines(ScrollView, can_focus=False, inherit_bindings=False):
     """Rows of text; a subclass says which in `rows`, and calls `redraw` when they may have changed."""
 
     DEFAULT_CSS = """
@@ -33,6 +33,8 @@ class Lines(ScrollView):
     """
 
     ALLOW_SELECT = False
+    HEADINGS: ClassVar[int] = 0
+    """How many rows at the top stay when the others scroll."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -62,21 +64,28 @@ class Lines(ScrollView):
             self.virtual_size = Size(width, len(self._strips))
             self.refresh()
             return
-        for y, (before, after) in enumerate(zip(old, self._strips, strict=True)):
+        for index, (before, after) in enumerate(zip(old, self._strips, strict=True)):
+            y = index if index < self.HEADINGS else index - self.scroll_offset.y
+            if y != index and y < self.HEADINGS:
+                continue
             for left, right in changed_spans(before, after):
-                self.refresh(Region(left, y - self.scroll_offset.y, right - left, 1))
+                self.refresh(Region(left, y, right - left, 1))
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the content as it is now scrolled."""
         width = self.scrollable_content_region.width
-        index = y + self.scroll_offset.y
+        index = y if y < self.HEADINGS else y + self.scroll_offset.y
         row = self._strips[index] if index < len(self._strips) else Strip.blank(width)
         # Every segment needs a style: NO_COLOR crashes on one without.
         return row.adjust_cell_length(width).apply_style(self.rich_style)
 
     def notify_style_update(self) -> None:
-        """Take the new theme's colours."""
+        """Take the colours of another theme, or of having the focus."""
         super().notify_style_update()
+        # Textual tells this before it has computed the styles of the component classes.
+        self.call_next(self._restyle)
+
+    def _restyle(self) -> None:
         self._looks.clear()
         self.redraw()
 

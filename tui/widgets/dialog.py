@@ -1,0 +1,42 @@
+"""What the dialogs share: a box in the middle of the dimmed screen."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen[Result | None]):
+    """Asks for one thing; escape answers None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Cancel", id="dialog.cancel")]
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        background: $background 60%;
+        & > Vertical {
+            width: 76;
+            max-width: 96%;
+            height: auto;
+            max-height: 90%;
+            border: round $accent;
+            border-title-color: $foreground;
+            border-title-style: bold;
+            padding: 0 1;
+            background: $surface;
+        }
+        & .message { height: auto; min-height: 1; color: $text-muted; }
+        & .message.-wrong { color: $text-error; }
+    }
+    """
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Show a hint, or what is wrong."""
+        message = self.query_one(".message", Static)
+        message.update(sentence)
+        message.set_class(wrong, "-wrong")

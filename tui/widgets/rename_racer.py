@@ -1,0 +1,51 @@
+"""The dialog that gives a racer a name."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from core.hyper import HyperError
+from core.specs import RacerSpec
+from tui.widgets.controls import Entry
+from tui.widgets.dialog import Dialog
+from tui.widgets.own_hypers import LABEL
+
+HINT = "⏎ names it; nothing means: by its settings"
+
+
+class RenameRacer(Dialog[str]):
+    """Asks for a racer's name; None when it stays as it is."""
+
+    DEFAULT_CSS = "RenameRacer > Vertical { width: 50; }"
+
+    def __init__(self, spec: RacerSpec) -> None:
+        super().__init__()
+        self.spec = spec
+
+    def compose(self) -> ComposeResult:
+        """Lay out the entry and its message."""
+        with Vertical() as box:
+            box.border_title = "Name"
+            yield Entry(self.spec.label, placeholder=str(self.spec))
+            yield Static(HINT, classes="message", markup=False)
+
+    @on(Input.Changed)
+    def _check(self, event: Input.Changed) -> None:
+        wrong = _error(event.value)
+        self.say(wrong or HINT, wrong=bool(wrong))
+
+    @on(Input.Submitted)
+    def _take(self, event: Input.Submitted) -> None:
+        if not _error(event.value):
+            self.dismiss(str(LABEL.parse(event.value)))
+
+
+def _error(text: str) -> str:
+    try:
+        LABEL.parse(text)
+    except HyperError as error:
+        return str(error)
+    return ""

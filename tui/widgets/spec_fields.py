@@ -1,0 +1,89 @@
+"""The fields of one spec: a problem's, an optimizer's or a schedule's parameters."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.containers import Vertical
+from textual.message import Message
+
+from core.hyper import Hyper
+from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
+from tui.widgets.hyper_field import HyperField
+
+Spec = ProblemSpec | RacerSpec | ScheduleSpec
+
+
+class SpecFields(Vertical):
+    """One field for each parameter that the spec's catalog entry declares."""
+
+    DEFAULT_CSS = """
+    SpecFields { height: auto; }
+    """
+
+    class Changed(Message):
+        """The user gave a parameter another valid value, or mended a wrong one."""
+
+        def __init__(self, fields: SpecFields, spec: Spec, name: str) -> None:
+            super().__init__()
+            self.fields = fields
+            self.spec = spec
+            self.name = name
+
+    class Split(Message):
+        """The user entered several values for a parameter: one spec for each."""
+
+        def __init__(self, fields: SpecFields, specs: tuple[Spec, ...], name: str) -> None:
+            super().__init__()
+            self.fields = fields
+            self.specs = specs
+            self.name = name
+
+    def __init__(self, *, several: bool = False, id: str | None = None) -> None:
+        """Make an empty group; `several` lets number fields take lists."""
+        super().__init__(id=id)
+        self.several = several
+        self.spec: Spec | None = None
+        self.fields: dict[str, HyperField] = {}
+        self._declared: tuple[Hyper, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """The names of the fields whose text is not valid."""
+        return tuple(name for name, field in self.fields.items() if field.wrong)
+
+    def show(self, spec: Spec, *, afresh: bool = False) -> None:
+        """Show a spec from outside: posts nothing; new fields only where other parameters are declared."""
+        self.spec = spec
+        hypers = spec.hypers
+        # A typed formula declares its parameters' present values as defaults: only their names count.
+        if [_shape(hyper) for hyper in hypers] != [_shape(hyper) for hyper in self._declared]:
+            self._rebuild(spec)
+        for name, field in self.fields.items():
+            field.show(spec.get(name), afresh=afresh)
+
+    def _rebuild(self, spec: Spec) -> None:
+        old = list(self.fields.values())
+        self._declared = spec.hypers
+        self.fields = {h.name: HyperField(h, spec.get(h.name), several=self.several) for h in self._declared}
+        for field in old:
+            field.display = False  # removing takes a moment; the new ones stand in their place at once
+            field.remove()
+        self.mount(*self.fields.values())
+
+    @on(HyperField.Changed)
+    def _changed(self, event: HyperField.Changed) -> None:
+        event.stop()
+        if self.spec is not None and self.fields.get(event.name) is event.field:
+            self.spec = self.spec.with_value(event.name, event.value)
+            self.post_message(self.Changed(self, self.spec, event.name))
+
+    @on(HyperField.Split)
+    def _split(self, event: HyperField.Split) -> None:
+        event.stop()
+        if self.spec is not None and self.fields.get(event.name) is event.field:
+            specs = tuple(self.spec.with_value(event.name, value) for value in event.values)
+            self.post_message(self.Split(self, specs, event.name))
+
+
+def _shape(hyper: Hyper) -> tuple[object, ...]:
+    return hyper.name, hyper.kind, hyper.symbol, hyper.choices, hyper.low, hyper.high, hyper.word
