@@ -106,9 +106,9 @@ class Problem(ABC):
     def hessian(self, point: npt.ArrayLike) -> Array:
         """The (2, 2) Hessian at one point; at a kink that of the smooth parts."""
 
-    def sample_gradient(self, theta: npt.ArrayLike, rows: npt.NDArray[np.intp]) -> Array:
-        """The gradient (2,) that a mini-batch of rows gives; a problem without data has only its gradient."""
-        return self.gradients(theta)
+    def sample(self, theta: tuple[float, ...], rows: npt.NDArray[np.intp]) -> tuple[float, Array]:
+        """Loss and gradient (2,) at one point on some rows of the data; TypeError without data."""
+        raise TypeError(f"{self.entry.name} has no data to sample")
 
     def predict(self, theta: npt.ArrayLike, x: npt.ArrayLike) -> Array:
         """The model's answers at `x`; TypeError for a problem without data."""

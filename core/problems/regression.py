@@ -182,8 +182,9 @@ class Regression(Problem):
                 gradients = np.where(losses == 0, 0.0, gradients / (2 * losses))
         return losses, gradients
 
-    def sample_gradient(self, theta: npt.ArrayLike, rows: npt.NDArray[np.intp]) -> Array:
-        return self._over_points(theta, rows)[1]
+    def sample(self, theta: tuple[float, ...], rows: npt.NDArray[np.intp]) -> tuple[float, Array]:
+        loss, gradient = self._over_points(theta, rows)
+        return float(loss), gradient
 
     # What every problem answers
 

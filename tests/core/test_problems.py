@@ -218,6 +218,8 @@ def test_a_typed_formula() -> None:
     assert found.data is None
     with pytest.raises(TypeError):
         found.predict((1, 2), 0.5)
+    with pytest.raises(TypeError):
+        found.sample((1, 2), np.arange(3))
 
 
 @pytest.mark.parametrize("text", ["log(x) + y^2", "sqrt(x*y - 3)", "x^2*y^2 + 0*x", "1/(x + 1.5) + y^2"])

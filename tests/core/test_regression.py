@@ -52,10 +52,11 @@ def test_losses_are_sums_over_rows(loss: str) -> None:
 
 
 @pytest.mark.parametrize("loss", LOSSES)
-def test_a_batch_of_all_rows_has_the_full_gradient(loss: str) -> None:
+def test_a_sample_of_all_rows_is_the_whole(loss: str) -> None:
     found = regression(f"loss={loss} n=40")
     for theta in ((-10.0, -20.0), (5.1, 3.4)):
-        gradient = found.sample_gradient(theta, np.arange(40))
+        value, gradient = found.sample(theta, np.arange(40))
+        assert value == pytest.approx(found.values(theta), rel=1e-12)
         np.testing.assert_allclose(gradient, found.gradients(theta), rtol=1e-11)
 
 
@@ -63,7 +64,7 @@ def test_a_batch_of_all_rows_has_the_full_gradient(loss: str) -> None:
 def test_batches_average_to_the_full_gradient(loss: str) -> None:
     found = regression(f"loss={loss} n=40 batch=10")
     assert found.batch == 10
-    parts = [found.sample_gradient((1.0, 2.0), np.arange(i, i + 10)) for i in range(0, 40, 10)]
+    parts = [found.sample((1.0, 2.0), np.arange(i, i + 10))[1] for i in range(0, 40, 10)]
     np.testing.assert_allclose(np.mean(parts, axis=0), found.gradients((1.0, 2.0)), rtol=1e-12)
 
 
@@ -121,7 +122,7 @@ def test_a_perfect_fit_has_a_gradient_of_zero() -> None:
         assert found.best == 0
         assert found.scalar_value_gradient(0.0, 4.0) == (0, 0, 0)
         assert found.gradients((0.0, 4.0)).tolist() == [0, 0]
-        assert found.sample_gradient((0.0, 4.0), np.array([1, 2])).tolist() == [0, 0]
+        assert found.sample((0.0, 4.0), np.array([1, 2]))[1].tolist() == [0, 0]
 
 
 def test_predictions_are_the_lines() -> None:

@@ -1,0 +1,142 @@
+"""Scenario: everything that a race depends on, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from core.hyper import Hyper, HyperError, Value, integer, real, shown, write_number
+from core.names import display_names
+from core.problems import bind
+from core.spec_text import MOST_RACERS
+from core.specs import ProblemSpec, RacerSpec, parse_racers
+
+if TYPE_CHECKING:
+    from core.race import Race
+
+Start = tuple[float, ...]
+
+MOST_STEPS = 1_000_000
+FARTHEST = 1e100  # beyond this a racer counts as diverged, so nobody can start there
+
+_COORDINATE = real("start", "θ₀", 0.0, "", -FARTHEST, FARTHEST)
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be run: one sentence that names the field and what is allowed."""
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Scenario:
+    """Problem, racers, start, and the race's settings. Equal scenarios race equally, to the last bit.
+
+    Specs may be given as text, a racer's with lists that make several (`adam lr=[0.01,0.1,1]`); `start=None` is the
+    problem's own. Anything that is not allowed raises a ValueError here, before anything runs.
+    """
+
+    problem: ProblemSpec
+    racers: tuple[RacerSpec, ...]
+    start: Start
+    steps: int
+    seed: int
+    noise: float
+    target: float
+
+    SETTINGS: ClassVar[tuple[Hyper, ...]] = (
+        integer("steps", "T", 500, "How long the race is.", 1, MOST_STEPS, scale="log"),
+        integer("seed", "s", 0, "Which random numbers noise and mini-batches get.", 0, 2**32 - 1),
+        real("noise", "σ", 0, "Standard deviation of the noise added to each gradient component.", 0, scale="log"),
+        real("target", "τ", 1e-6, "A racer has arrived when f − f* is at most this.", 0, scale="log"),
+    )
+
+    def __init__(
+        self,
+        problem: str | ProblemSpec = "rosenbrock",
+        racers: Iterable[str | RacerSpec] = (),
+        start: Iterable[float] | None = None,
+        steps: int = 500,
+        seed: int = 0,
+        noise: float = 0.0,
+        target: float = 1e-6,
+    ) -> None:
+        spec = ProblemSpec.parse(problem) if isinstance(problem, str) else problem
+        given = {"steps": steps, "seed": seed, "noise": noise, "target": target}
+        settled: dict[str, Any] = {
+            "problem": spec,
+            "racers": _racers(racers),
+            "start": bind(spec).start if start is None else check_start(start, bind(spec).dims),
+            **{hyper.name: hyper.check(given[hyper.name]) for hyper in self.SETTINGS},
+        }
+        for name, value in settled.items():
+            object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        given = ", ".join(f"{hyper.name}={self.setting(hyper.name)!r}" for hyper in self.SETTINGS)
+        return f"Scenario({str(self.problem)!r}, {tuple(map(str, self.racers))!r}, {self.start!r}, {given})"
+
+    def setting(self, name: str) -> Value:
+        """The value of one of SETTINGS."""
+        return cast("Value", getattr(self, name))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the racers are called, each differently: by label or optimizer, and by what tells them apart."""
+        return display_names(self.racers)
+
+    def race(self) -> Race:
+        """The race of this scenario, at step 0."""
+        from core.race import Race  # noqa: PLC0415 - a race knows its scenario
+
+        return Race(self)
+
+    def to_toml(self) -> str:
+        """The scenario as a readable file; `from_toml` reads exactly the same one back."""
+        from core import toml_io  # noqa: PLC0415 - which reads scenarios
+
+        return toml_io.write(self)
+
+    @classmethod
+    def from_toml(cls, text: str) -> Scenario:
+        """Read a scenario file; ScenarioError names line, key and what is allowed. Nothing in it is executed."""
+        from core import toml_io  # noqa: PLC0415
+
+        return toml_io.read(text)
+
+    def command(self) -> tuple[str, ...]:
+        """The words after `fallline` that make this scenario again; only what differs from the defaults."""
+        words: list[str] = []
+        if self.problem != ProblemSpec("rosenbrock"):
+            words += ["--problem", str(self.problem)]
+        for racer in self.racers:
+            words += ["--racer", str(racer)]
+        if self.start != bind(self.problem).start:
+            words += ["--start", ",".join(map(write_number, self.start))]
+        for hyper in self.SETTINGS:
+            value = self.setting(hyper.name)
+            if value != hyper.default:
+                words += [f"--{hyper.name}", hyper.format(value)]
+        return tuple(words)
+
+
+def _racers(given: Iterable[str | RacerSpec]) -> tuple[RacerSpec, ...]:
+    if isinstance(given, str):
+        given = (given,)
+    found: list[RacerSpec] = []
+    for racer in given:
+        found += parse_racers(racer) if isinstance(racer, str) else (racer,)
+        if len(found) > MOST_RACERS:
+            raise ScenarioError(f"racers: at most {MOST_RACERS} are allowed")
+    return tuple(found)
+
+
+def check_start(start: object, dims: int = 2) -> Start:
+    """A start point as plain floats; ScenarioError says what it must be."""
+    wanted = "two numbers X,Y" if dims == 2 else f"{dims} numbers"
+    found = tuple(start) if isinstance(start, Iterable) and not isinstance(start, str | Mapping) else ()
+    if len(found) != dims:
+        raise ScenarioError(f"start must be {wanted}: got {shown(start)}")
+    try:
+        return tuple(cast("float", _COORDINATE.check(value)) for value in found)
+    except HyperError as error:
+        raise ScenarioError(str(error)) from error
