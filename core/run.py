@@ -124,7 +124,7 @@ class Run:
         """The draws from the beginning of the step's block on."""
         if not self._sigma:
             return ()
-        return memoryview(gradient_noise(self._seed, self._sigma, self._program.dims, step // BLOCK))
+        return gradient_noise(self._seed, self._sigma, self._program.dims, step // BLOCK).data.cast("B").cast("d")
 
     def _noise_from(self, step: int) -> Sequence[float]:
         return self._noise(step)[step % BLOCK * self.dims :]
@@ -134,7 +134,7 @@ class Run:
         while self.steps < to and not self.diverged:
             self._reserve(to)
             stop = min(to, (self.steps // BLOCK + 1) * BLOCK)
-            flat = memoryview(self._rows).cast("B").cast("d")
+            flat = self._rows.data.cast("B").cast("d")
             self._position, self.diverged = self._program.advance(
                 self._position, stop, flat, self._noise_from(self.steps)
             )
@@ -156,7 +156,7 @@ class Run:
         saved = self._checkpoints[step // BLOCK]
         if step == saved.step:
             return saved
-        flat = memoryview(self._rows).cast("B").cast("d")  # a replay writes the same rows once more
+        flat = self._rows.data.cast("B").cast("d")  # a replay writes the same rows once more
         return self._program.advance(saved, step, flat, self._noise_from(saved.step))[0]
 
     def terms(self, update: int) -> dict[str, Array | float]:

@@ -225,7 +225,7 @@ class ScalarProgram:
         return build(self.source, "advance", NUMPY, self._functions)  # type: ignore[no-any-return]
 
     def advance(
-        self, position: Position, stop: int, rows: memoryview, noise: Sequence[float] = ()
+        self, position: Position, stop: int, rows: memoryview[float], noise: Sequence[float] = ()
     ) -> tuple[Position, bool]:
         """Run to step `stop`, writing row k of (theta, f, ‖∇f‖) at rows[k*width:]; True where it diverged before.
 

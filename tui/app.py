@@ -1,0 +1,76 @@
+"""The app: themes, palette, and the race screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from core.scenario import Scenario
+from tui.screens.race import RaceScreen
+from tui.session import Session
+from tui.terminal import GuardedApp
+
+LOCAL_FPS, REMOTE_FPS = 20.0, 10.0
+START_SPEED = 2
+
+
+def default_scenario() -> Scenario:
+    """The race that a newcomer sees: a curved valley in which the three methods of the chapter differ at a glance."""
+    return Scenario(
+        problem="rosenbrock",
+        racers=("sgd lr=0.0005", "momentum lr=0.0003", "adam lr=0.1"),
+        steps=400,
+    )
+
+
+class FallLine(GuardedApp[None]):
+    """Fall Line in a terminal."""
+
+    TITLE = "Fall Line"
+    CSS_PATH = "screens/race.tcss"  # a default screen does not load a CSS_PATH of its own
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-slim"), (60, "-narrow"), (104, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-flat"), (18, "-short"), (34, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help", id="app.help"),
+        Binding("question_mark", "help", "Help", show=False, id="app.help_too"),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
+    ]
+
+    def __init__(self, scenario: Scenario | None = None, *, at: int | None = None, fps: float = LOCAL_FPS) -> None:
+        super().__init__()
+        self.session = Session(scenario or default_scenario(), at=at or 0, playing=at is None, speed=START_SPEED)
+        self._fps = fps
+
+    def get_default_screen(self) -> Screen[None]:
+        """The race."""
+        return RaceScreen(self.session, paints_per_second=self._fps)
+
+    def action_help(self) -> None:
+        """Show or hide Textual's help panel."""
+        if self.screen.query("HelpPanel"):
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Textual's own commands, and what the screen's keys do."""
+        yield from super().get_system_commands(screen)
+        if isinstance(screen, RaceScreen):
+            yield from screen.commands()
+
+
+def frames_per_second(environ: Mapping[str, str]) -> float:
+    """How often to paint: half as often over SSH."""
+    return REMOTE_FPS if environ.get("SSH_CONNECTION") else LOCAL_FPS
+
+
+def run_app(scenario: Scenario | None, at: int | None = None) -> int:
+    """Run the app until it is quit; the exit code says how it ended."""
+    app: App[None] = FallLine(scenario, at=at, fps=frames_per_second(os.environ))
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,301 @@
+"""The race screen: setup and racers on the left, the landscape in the middle, curves on the right."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar, get_args
+
+from textual import on
+from textual.app import ComposeResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer, Static
+
+from core.scenario import Scenario
+from core.specs import RacerSpec
+from tui import messages
+from tui.frame import Frame, Metric
+from tui.session import Session
+from tui.widgets.add_racer import AddRacer, RacerSpecs
+from tui.widgets.header_line import HeaderLine
+from tui.widgets.landscape_panel import LandscapePanel
+from tui.widgets.loss_panel import LossPanel
+from tui.widgets.racer_form import RacerForm
+from tui.widgets.racer_list import RacerList
+from tui.widgets.setup_form import SetupForm
+from tui.widgets.standings import Standings
+from tui.widgets.transport import Transport
+from tui.widgets.weights_panel import WeightsPanel
+
+METRICS: tuple[Metric, ...] = get_args(Metric)
+TOO_SMALL = "Fall Line needs 60 × 18 characters.\nPlease enlarge the terminal, or press ctrl+q to quit."
+
+
+class RaceScreen(Screen[None]):
+    """Line up racers, watch them, change anything at any time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "play", "Play/pause", id="race.play"),
+        Binding("comma", "step(-1)", "Step", key_display=", .", id="race.back"),
+        Binding("full_stop", "step(1)", "Step on", show=False, id="race.forward"),
+        Binding("home", "seek(0)", "To the start", show=False, id="race.start"),
+        Binding("end", "to_end", "To the end", show=False, id="race.end"),
+        Binding("less_than_sign", "speed(False)", "Speed", key_display="< >", id="race.slower"),
+        Binding("greater_than_sign", "speed(True)", "Faster", show=False, id="race.faster"),
+        Binding("r", "restart", "Restart", id="race.restart"),
+        Binding("a", "add", "Add", id="race.add"),
+        Binding("d", "duplicate", "Duplicate", show=False, id="race.duplicate"),
+        Binding("e", "forms", "Edit", id="race.forms"),
+        Binding("p", "panel", "Loss/weights", id="race.panel"),
+        Binding("l", "log", "Log", id="race.log"),
+        Binding("m", "metric", "Metric", id="race.metric"),
+        Binding("u", "undo", "Undo", id="race.undo"),
+        Binding("U", "redo", "Redo", show=False, id="race.redo"),
+        Binding("y", "copy", "Copy", id="race.copy"),
+        Binding("escape", "leave", "To the landscape", show=False, id="race.leave"),
+    ]
+    AUTO_FOCUS = "LandscapePanel"
+
+    frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
+    """The snapshot that all panels draw from; set once a tick."""
+
+    def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
+        super().__init__()
+        self.session = session
+        self._pause = 1 / paints_per_second
+        self._timer: Timer | None = None
+        self._skipped = 0
+        self.set_reactive(RaceScreen.frame, session.frame())
+
+    def compose(self) -> ComposeResult:
+        """Lay the panels out in the order in which tab visits them."""
+        yield Static(TOO_SMALL, id="too-small")
+        yield HeaderLine().data_bind(RaceScreen.frame)
+        with Horizontal(id="body"):
+            with VerticalScroll(id="forms", can_focus=False):
+                yield SetupForm().data_bind(RaceScreen.frame)
+                yield RacerList().data_bind(RaceScreen.frame)
+                yield RacerForm().data_bind(RaceScreen.frame)
+            with Vertical(id="stage"):
+                with Horizontal(id="plots"):
+                    yield LandscapePanel().data_bind(RaceScreen.frame)
+                    with Container(id="curves"):
+                        yield LossPanel().data_bind(RaceScreen.frame)
+                        yield WeightsPanel().data_bind(RaceScreen.frame)
+                yield Standings().data_bind(RaceScreen.frame)
+        yield Transport().data_bind(RaceScreen.frame)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Start the clock."""
+        self._timer = self.set_interval(self._pause, self._tick, pause=True)
+        self._wake()
+
+    # Time
+
+    def _tick(self) -> None:
+        if getattr(self.app, "output_behind", False):
+            self._skipped += 1  # a slow terminal sees fewer frames, never older ones
+            return
+        ticks, self._skipped = 1 + self._skipped, 0
+        if self.session.tick(ticks):
+            self._show()
+        self._wake()
+
+    def _wake(self) -> None:
+        """Let the timer run only while there is something to do: a paused race costs nothing."""
+        if self._timer is not None:
+            if self.session.clock.playing or self.session.behind:
+                self._timer.resume()
+            else:
+                self._timer.pause()
+
+    def _show(self) -> None:
+        with self.app.batch_update():
+            self.frame = self.session.frame()
+        self._wake()
+
+    # What the widgets ask for
+
+    @on(messages.ScenarioChanged)
+    def _scenario_changed(self, event: messages.ScenarioChanged) -> None:
+        self.session.edit(event.scenario, event.edit, event.origins)
+        self._show()
+
+    @on(messages.ViewChanged)
+    def _view_changed(self, event: messages.ViewChanged) -> None:
+        self.session.look(event.view)
+        self._show()
+
+    @on(messages.StartChosen)
+    def _start_chosen(self, event: messages.StartChosen) -> None:
+        self._edit(replace(self.session.scenario, start=event.point), "start")
+
+    @on(messages.StepRequested)
+    def _step_requested(self, event: messages.StepRequested) -> None:
+        self.action_seek(event.step)
+
+    @on(messages.PlayToggled)
+    def _play_toggled(self) -> None:
+        self.action_play()
+
+    @on(messages.SpeedRequested)
+    def _speed_requested(self, event: messages.SpeedRequested) -> None:
+        self.session.set_speed(event.speed)
+        self._show()
+
+    @on(messages.AddRequested)
+    def _add_requested(self) -> None:
+        self.action_add()
+
+    @on(messages.DuplicateRequested)
+    def _duplicate_requested(self, event: messages.DuplicateRequested) -> None:
+        self._duplicate(event.index)
+
+    @on(messages.RacerOpened)
+    def _racer_opened(self) -> None:
+        self._open_forms(True)
+        fields = [widget for widget in self.focus_chain if self.query_one(RacerForm) in widget.ancestors]
+        if fields:
+            fields[0].focus()
+
+    def _edit(self, scenario: Scenario, edit: str = "", origins: tuple[int | None, ...] | None = None) -> None:
+        self.session.edit(scenario, edit, origins)
+        self._show()
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what there is: one key to swap the curves where both fit is one too many."""
+        if action == "panel":
+            return not self.has_class("-tall")
+        if action == "duplicate":
+            return bool(self.session.scenario.racers)
+        return True
+
+    def action_play(self) -> None:
+        """Play or pause."""
+        self.session.play()
+        self._show()
+
+    def action_step(self, by: int) -> None:
+        """Pause, and go some steps forward or back."""
+        self.session.play(False)
+        self.action_seek(self.session.clock.step + by)
+
+    def action_seek(self, step: int) -> None:
+        """Go to a step."""
+        self.session.seek(step)
+        self._show()
+
+    def action_to_end(self) -> None:
+        """Go to the last step."""
+        self.action_seek(self.session.scenario.steps)
+
+    def action_restart(self) -> None:
+        """Play from the start."""
+        self.session.seek(0)
+        self.session.play(True)
+        self._show()
+
+    def action_speed(self, up: bool) -> None:
+        """Go faster or slower."""
+        self.session.faster(up)
+        self._show()
+
+    def action_log(self) -> None:
+        """Switch the loss plot between a logarithmic and a linear axis."""
+        view = self.session.view
+        self.session.look(replace(view, log_y=not view.log_y))
+        self._show()
+
+    def action_metric(self) -> None:
+        """Show the next metric in the loss plot."""
+        view = self.session.view
+        metric = METRICS[(METRICS.index(view.metric) + 1) % len(METRICS)]
+        self.session.look(replace(view, metric=metric))
+        self._show()
+
+    def action_undo(self) -> None:
+        """Take the last edit back."""
+        self._history(self.session.undo(), "undo")
+
+    def action_redo(self) -> None:
+        """Bring the last undone edit back."""
+        self._history(self.session.redo(), "redo")
+
+    def _history(self, done: bool, what: str) -> None:
+        if done:
+            self._show()
+        else:
+            self.notify(f"Nothing to {what}.", timeout=2)
+
+    def action_copy(self) -> None:
+        """Copy, and show, the command that brings this race back."""
+        words = ["fallline", *self.session.scenario.command(), "--at", str(self.session.clock.step)]
+        command = shlex.join(words)
+        self.app.copy_to_clipboard(command)
+        self.notify(command, title="Copied: this race as a command", timeout=15, markup=False)
+
+    def action_add(self) -> None:
+        """Ask for racers and add them."""
+
+        def add(racers: RacerSpecs | None) -> None:
+            if racers:
+                self._insert(racers, len(self.session.scenario.racers))
+
+        self.app.push_screen(AddRacer(), add)
+
+    def action_duplicate(self) -> None:
+        """Add the selected racer once more, to be changed."""
+        self._duplicate(self.session.view.selected)
+
+    def _duplicate(self, index: int) -> None:
+        self._insert((replace(self.session.scenario.racers[index], label=""),), index + 1)
+
+    def _insert(self, racers: tuple[RacerSpec, ...], index: int) -> None:
+        scenario = self.session.scenario
+        before, after = scenario.racers[:index], scenario.racers[index:]
+        places = range(len(scenario.racers))
+        origins = (*places[:index], *(None for _ in racers), *places[index:])
+        try:
+            changed = replace(scenario, racers=(*before, *racers, *after))
+        except ValueError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self._edit(changed, "", origins)
+
+    def commands(self) -> Iterator[SystemCommand]:
+        """What the keys do, for the palette."""
+        for binding in self.BINDINGS:
+            if isinstance(binding, Binding) and self.check_action(binding.action.partition("(")[0], ()):
+                run = partial(self.run_action, binding.action)
+                yield SystemCommand(binding.description, f"Key {binding.key_display or binding.key}", run)
+
+    # What is on the screen
+
+    def action_forms(self) -> None:
+        """Show or hide the forms; hidden, the plots have all the room."""
+        self._open_forms(not self.query_one("#forms").display)
+
+    def _open_forms(self, wanted: bool) -> None:
+        if wanted == self.query_one("#forms").display:
+            return
+        self.set_class(wanted, "-forms")
+        self.set_class(not wanted, "-no-forms")
+        target = RacerList if wanted else LandscapePanel
+        self.call_after_refresh(self.query_one(target).focus)
+
+    def action_panel(self) -> None:
+        """Swap the loss plot and the weights plot where there is room for one."""
+        self.toggle_class("-weights")
+
+    def action_leave(self) -> None:
+        """Go to the landscape, whatever field has the focus."""
+        self.query_one(LandscapePanel).focus()

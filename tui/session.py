@@ -1,0 +1,245 @@
+"""The state behind the race screen: scenario, view, clock, undo; no widgets, no drawing, no formulas.
+
+Stepping back, scrubbing and changing a hyperparameter are one thing: the race of the scenario, shown at the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from core.race import Racer
+from core.scenario import Scenario
+from tui.frame import Clock, Frame, RacerFrame, View
+
+if TYPE_CHECKING:
+    from tui.frame import Floats
+
+SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+PATIENCE = 0.04
+"""Seconds of computing in one go; a longer replay goes on at the next tick while the old picture stays."""
+
+UNDO_DEPTH = 500
+
+
+@dataclass(frozen=True)
+class _Memory:
+    """What undo brings back: the scenario and whose colours and selection were whose."""
+
+    scenario: Scenario
+    view: View
+
+
+class Session:
+    """What is raced, where the clock stands and how one looks at it; `frame()` is all of it in one snapshot."""
+
+    def __init__(self, scenario: Scenario, *, at: int = 0, playing: bool = False, speed: int = 1) -> None:
+        self.scenario = scenario
+        self.race = scenario.race()
+        self.view = View(slots=tuple(range(len(scenario.racers))))
+        step = min(max(at, 0), scenario.steps)
+        self.clock = Clock(step, playing and step < scenario.steps, speed)
+        self._epoch = 0
+        self._undo: list[_Memory] = []
+        self._redo: list[_Memory] = []
+        self._last_edit = ""
+        self._best = _BestSoFar()
+        self._shown: Frame | None = None
+        self.race.advance(step, seconds=PATIENCE)
+
+    # Editing
+
+    def edit(self, scenario: Scenario, edit: str = "", origins: Sequence[int | None] | None = None) -> None:
+        """Race another scenario, at the step the clock shows.
+
+        A run of edits of the same name is one step of undo; `origins` says for each racer which one it was before.
+        """
+        if scenario == self.scenario:
+            return
+        if not (edit and edit == self._last_edit):
+            self._undo.append(_Memory(self.scenario, self.view))
+            del self._undo[:-UNDO_DEPTH]
+        self._last_edit = edit
+        self._redo.clear()
+        self._adopt(scenario, _moved(self.view, self.scenario, scenario, origins))
+
+    def seal(self) -> None:
+        """End a run of edits: the next one is a new step of undo, whatever its name."""
+        self._last_edit = ""
+
+    def undo(self) -> bool:
+        """Take the last edit back; False if there was none."""
+        return self._swap(self._undo, self._redo)
+
+    def redo(self) -> bool:
+        """Bring the last undone edit back; False if there was none."""
+        return self._swap(self._redo, self._undo)
+
+    def _swap(self, source: list[_Memory], target: list[_Memory]) -> bool:
+        if not source:
+            return False
+        memory = source.pop()
+        target.append(_Memory(self.scenario, self.view))
+        self.seal()
+        kept = replace(memory.view, metric=self.view.metric, log_x=self.view.log_x, log_y=self.view.log_y)
+        self._adopt(memory.scenario, replace(kept, weights=self.view.weights))
+        return True
+
+    def _adopt(self, scenario: Scenario, view: View) -> None:
+        if scenario.problem != self.scenario.problem:
+            view = replace(view, zoom=None)
+        self.scenario = scenario
+        self.view = view
+        self.race = self.race.update(scenario)
+        self._epoch += 1
+        self._best = _BestSoFar()
+        step = min(self.clock.step, scenario.steps)
+        self.clock = replace(self.clock, step=step, playing=self.clock.playing and step < scenario.steps)
+        self.race.advance(step, seconds=PATIENCE)
+
+    # Looking
+
+    def look(self, view: View) -> None:
+        """Look at the same race in another way."""
+        self.view = view
+
+    # The clock
+
+    def seek(self, step: int) -> None:
+        """Stand at a step, as near as the scenario's length allows."""
+        step = min(max(step, 0), self.scenario.steps)
+        playing = self.clock.playing and step < self.scenario.steps
+        self.clock = replace(self.clock, step=step, playing=playing)
+        self.race.advance(step, seconds=PATIENCE)
+
+    def play(self, playing: bool | None = None) -> None:
+        """Play or pause (None: the other one); playing at the end begins anew."""
+        wanted = not self.clock.playing if playing is None else playing
+        if wanted and self.clock.step >= self.scenario.steps:
+            self.seek(0)
+        self.clock = replace(self.clock, playing=wanted and self.scenario.steps > 0)
+
+    def faster(self, up: bool) -> None:
+        """The next speed up or down."""
+        options = [s for s in SPEEDS if (s > self.clock.speed if up else s < self.clock.speed)]
+        if options:
+            self.clock = replace(self.clock, speed=options[0] if up else options[-1])
+
+    def set_speed(self, speed: int) -> None:
+        """Go at this many steps a tick."""
+        self.clock = replace(self.clock, speed=min(max(speed, SPEEDS[0]), SPEEDS[-1]))
+
+    def tick(self, ticks: int = 1) -> bool:
+        """Let time pass; True if there is something new to see."""
+        if self.behind:
+            self.race.advance(self.clock.step, seconds=PATIENCE)
+            return not self.behind
+        if not self.clock.playing:
+            return False
+        self.seek(self.clock.step + ticks * self.clock.speed)
+        return True
+
+    @property
+    def behind(self) -> bool:
+        """Whether the race is still being computed up to the clock's step."""
+        return self.race.steps < self.clock.step
+
+    # The snapshot
+
+    def frame(self) -> Frame:
+        """Everything to be drawn. While the race is behind, the histories are those of the picture before."""
+        before = self._shown if self.behind and self._shown is not None else None
+        kept = before is not None and before.problem is self.race.problem
+        racers = tuple(self._racers())
+        if before is not None and kept:
+            old = {racer.slot: racer for racer in before.racers}
+            racers = tuple(_with_history(racer, old.get(racer.slot)) for racer in racers)
+        epoch = before.epoch if before is not None and kept else self._epoch
+        frame = Frame(
+            self.scenario,
+            self.race.problem,
+            self.view,
+            self.clock,
+            stale=before is not None,
+            racers=racers,
+            epoch=epoch,
+        )
+        if before is None:
+            self._shown = frame
+        return frame
+
+    def _racers(self) -> Iterable[RacerFrame]:
+        step = self.clock.step
+        for index, (racer, slot) in enumerate(zip(self.race.racers, self.view.slots, strict=True)):
+            rows = min(step, racer.steps) + 1
+            to_target = racer.first_below()
+            yield RacerFrame(
+                index=index,
+                slot=slot,
+                name=racer.name,
+                spec=racer.spec,
+                hidden=slot in self.view.hidden,
+                path=racer.path[:rows],
+                loss=racer.loss[:rows],
+                grad_norm=racer.grad_norm[:rows],
+                steps=rows - 1,
+                status=racer.status_at(step),
+                evaluations=min(racer.evaluations, step),
+                best=self._best.of(racer, rows),
+                to_target=to_target if to_target is not None and to_target <= step else None,
+                lr=partial(_rates, racer),
+            )
+
+
+def _rates(racer: Racer, updates: Floats) -> Floats:
+    return racer.lr(updates - 1)
+
+
+def _with_history(racer: RacerFrame, old: RacerFrame | None) -> RacerFrame:
+    """The racer as it is now, with the picture that it had before."""
+    if old is None:
+        return racer
+    return replace(old, index=racer.index, name=racer.name, spec=racer.spec, hidden=racer.hidden)
+
+
+class _BestSoFar:
+    """The smallest loss up to a row; going forward looks at the new rows only."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, tuple[int, float]] = {}
+
+    def of(self, racer: Racer, rows: int) -> float:
+        looked, best = self._seen.get(id(racer), (0, float("inf")))
+        if rows < looked:
+            looked, best = 0, float("inf")
+        if rows > looked:
+            best = min(best, float(racer.loss[looked:rows].min()))
+            self._seen[id(racer)] = (rows, best)
+        return best
+
+
+def _moved(view: View, old: Scenario, new: Scenario, origins: Sequence[int | None] | None) -> View:
+    """The view after an edit of the racers: colours, hidden marks and the selection go with their racers."""
+    if origins is None:
+        origins = [i if i < len(old.racers) else None for i in range(len(new.racers))]
+    slots: list[int] = []
+    kept = [view.slots[origin] for origin in origins if origin is not None]
+    for origin in origins:
+        slot = view.slots[origin] if origin is not None else None
+        if slot is None or slot in slots:
+            taken = {*slots, *kept}
+            slot = next(s for s in range(len(origins) + len(view.slots) + 1) if s not in taken)
+        slots.append(slot)
+    newcomers = [i for i, origin in enumerate(origins) if origin is None]
+    if newcomers:
+        selected = newcomers[0]
+    else:
+        selected = next((i for i, origin in enumerate(origins) if origin == view.selected), view.selected)
+    return replace(
+        view,
+        slots=tuple(slots),
+        hidden=frozenset(view.hidden & set(slots)),
+        selected=max(min(selected, len(slots) - 1), 0),
+    )
