@@ -74,8 +74,8 @@ Command = AppCommand | RunCommand | ListCommand
 class Parser(argparse.ArgumentParser):
     """argparse, with errors of one line, suggestions, and values that may begin with a minus."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, allow_abbrev=False, **options)
+    def __init__(self, program: str, **options: Any) -> None:
+        super().__init__(program, allow_abbrev=False, **options)
         self.flags: list[str] = []
 
     def add_flag(self, name: str, **options: Any) -> None:

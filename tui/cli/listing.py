@@ -59,18 +59,16 @@ def hyper_data(hyper: Hyper) -> dict[str, Any]:
 
 def write_lists(kinds: tuple[str, ...], file: TextIO) -> None:
     """A table for each catalog: what an entry is for, and its settings with their defaults."""
-    from rich.box import SIMPLE_HEAD  # JSON does without
-    from rich.table import Table
     from rich.text import Text
 
-    from tui.cli.table import console_for
+    from tui.cli.page import Page, plain_table
 
-    console = console_for(file)
-    for kind in kinds:
-        table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    page = Page(file)
+    for number, kind in enumerate(kinds):
+        table = plain_table()
         table.add_column(kind, no_wrap=True)
         table.add_column("what it is for, and its settings")
         for entry in CATALOGS[kind].values():
             settings = " ".join(f"{hyper.name}={hyper.format(hyper.default)}" for hyper in entry.hypers)
             table.add_row(Text(entry.name), Text(f"{entry.purpose}\n{settings}".rstrip()))
-        console.print(table)
+        page.show(*([""] if number else []), table)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, TextIO, cast
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from core.hyper import integer
 from core.race import Race
@@ -29,27 +28,29 @@ def run(command: RunCommand) -> int:
     if not scenario.racers:
         raise UsageError("nobody races: add racers, such as --racer 'adam lr=0.1' (see fallline list optimizers)")
     every = 1 if command.every is None else cast("int", read_setting(EVERY, command.every))
-    with results(command.output) as file:
-        with heard_signals() as heard:
-            race = complete(scenario.race(), heard)
+    with ExitStack() as stack:
+        signals = stack.enter_context(Signals())
+        file = stack.enter_context(results(command.output))
+        race = complete(scenario.race(), signals)
+        signals.let_go()  # a signal while results are written ends the program at once
         write(command, race, every, file)
     diverged = [racer.name for racer in race.racers if racer.status.kind == "diverged"]
-    if heard:
-        say(f"stopped by {heard[0].name} after {race.steps} of {scenario.steps} steps")
-        return 128 + heard[0]
+    if signals.heard:
+        say(f"stopped by {signals.heard.name} after {race.steps} of {scenario.steps} steps")
+        return 128 + signals.heard
     if command.strict and diverged:
         say(f"{len(diverged)} of {len(race.racers)} racers diverged: {', '.join(diverged)}")
         return 1
     return 0
 
 
-def complete(race: Race, heard: list[signal.Signals]) -> Race:
+def complete(race: Race, signals: Signals) -> Race:
     """Run the race to its end, or to where a signal is heard."""
     end = race.scenario.steps
     with ExitStack() as stack:
         progress: Progress | None = None
         slices = 0
-        while race.steps < end and not heard:
+        while race.steps < end and not signals.heard:
             race = race.advance(end, seconds=SLICE)
             slices += 1
             if progress is None and slices * SLICE >= QUICK and sys.stderr.isatty():
@@ -61,29 +62,34 @@ def complete(race: Race, heard: list[signal.Signals]) -> Race:
     return race
 
 
-@contextmanager
-def heard_signals() -> Iterator[list[signal.Signals]]:
-    """The signals to end that have come; a second one ends the program at once, as if none were caught."""
-    heard: list[signal.Signals] = []
-    before = {}
+class Signals:
+    """Notes the first signal to end instead of ending; a second one ends the program as if none were noted."""
 
-    def hear(number: int, _frame: object) -> None:
-        heard.append(signal.Signals(number))
-        restore()
+    NOTED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
-    def restore() -> None:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    def __init__(self) -> None:
+        self.heard: signal.Signals | None = None
+        self._before: dict[signal.Signals, Any] = {}
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-        handler = signal.getsignal(number)
-        if handler not in (signal.SIG_IGN, None):  # what is ignored on purpose (nohup) stays ignored
-            before[number] = handler
-            signal.signal(number, hear)
-    try:
-        yield heard
-    finally:
-        restore()
+    def __enter__(self) -> Signals:
+        for number in self.NOTED:
+            handler = signal.getsignal(number)
+            if handler not in (signal.SIG_IGN, None):  # what is ignored on purpose (nohup) stays ignored
+                self._before[number] = handler
+                signal.signal(number, self._hear)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.let_go()
+
+    def let_go(self) -> None:
+        """From now on signals do again what they did before."""
+        while self._before:
+            signal.signal(*self._before.popitem())
+
+    def _hear(self, number: int, _frame: object) -> None:
+        self.heard = signal.Signals(number)
+        self.let_go()
 
 
 def write(command: RunCommand, race: Race, every: int, file: TextIO) -> None:

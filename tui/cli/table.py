@@ -5,19 +5,10 @@ from __future__ import annotations
 import math
 from typing import TextIO
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from core.race import Race, Racer
-
-WIDTH = 80  # where there is no terminal to measure
-
-
-def console_for(file: TextIO) -> Console:
-    """A console as wide as the terminal; plain text of 80 columns for anything else."""
-    return Console(file=file, width=None if file.isatty() else WIDTH, highlight=False, emoji=False)
+from tui.cli.page import Page, plain_table
 
 
 def number(value: float) -> str:
@@ -27,23 +18,22 @@ def number(value: float) -> str:
 
 def write_table(race: Race, file: TextIO) -> None:
     """The scenario, the standings and, below, how each racer's run ended."""
-    console = console_for(file)
+    page = Page(file)
     scenario = race.scenario
     start = ", ".join(number(value) for value in scenario.start)
-    console.print(Text(f"{scenario.problem} from ({start}), {race.steps} steps"))
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table = plain_table()
     table.add_column("#", justify="right")
-    table.add_column("racer", overflow="fold", ratio=1)
+    table.add_column("racer", overflow="fold")
     for heading in ("loss", "best", "‖∇f‖", "to target", "evals"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("status", no_wrap=True)
     ranked = sorted(race.racers, key=rank)
     for place, racer in enumerate(ranked, 1):
-        table.add_row(str(place), Text(racer.name), *cells(racer, scenario.target), racer.status.kind)
-    console.print(table)
-    for racer in ranked:
-        if racer.status.kind != "running":
-            console.print(Text(f"{racer.name}: {racer.status.sentence}"))
+        table.add_row(str(place), Text(racer.name), *cells(racer), racer.status.kind)
+    page.show(Text(f"{scenario.problem} from ({start}), {race.steps} steps\n"), table)
+    told = [Text(f"{racer.name}: {racer.status.sentence}") for racer in ranked if racer.status.kind != "running"]
+    if told:
+        page.show("", *told)
 
 
 def rank(racer: Racer) -> tuple[bool, float]:
@@ -52,8 +42,8 @@ def rank(racer: Racer) -> tuple[bool, float]:
     return racer.status.kind == "diverged", math.inf if math.isnan(loss) else loss
 
 
-def cells(racer: Racer, target: float) -> list[str]:
-    reached = racer.first_below(target)
+def cells(racer: Racer) -> list[str]:
+    reached = racer.first_below()
     return [
         number(racer.loss[-1]),
         number(racer.loss.min()),

@@ -1,0 +1,35 @@
+"""What a command does not need, it does not import: seen in a fresh process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("textual", "numpy", "plotext", "rich")
+RACE = "'run', '--problem', 'x^2 + y^2', '--racer', 'adam', '--steps', '5'"
+
+
+@pytest.mark.parametrize(
+    ("words", "unwanted"),
+    [
+        ("'--help'", HEAVY),
+        ("'--version'", HEAVY),
+        ("'run', '--help'", HEAVY),
+        ("'list', '--help'", HEAVY),
+        ("'run', '--stesp'", HEAVY),
+        (RACE, ("textual", "plotext")),
+        (RACE + ", '--format', 'json'", ("textual", "plotext", "rich")),
+        (RACE + ", '--format', 'csv'", ("textual", "plotext", "rich")),
+        (RACE + ", '--plot'", ("textual",)),
+        ("'list'", ("textual", "plotext")),
+        ("'list', '--json'", ("textual", "plotext", "rich")),
+    ],
+)
+def test_commands_import_only_what_they_need(words: str, unwanted: tuple[str, ...]) -> None:
+    program = f"import sys; from tui.cli.main import main; main([{words}]); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "tui.cli.main" in loaded
+    assert loaded.isdisjoint(unwanted)

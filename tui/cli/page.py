@@ -1,0 +1,34 @@
+"""Text for people, laid out by rich: as wide as the terminal, or 80 columns where there is none."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+
+WIDTH = 80
+
+
+class Page:
+    """Writes to a file, coloured on a terminal only, without the blanks that rich leaves at line ends."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        width = None if file.isatty() else WIDTH
+        self._console = Console(file=file, width=width, highlight=False, emoji=False)
+
+    @property
+    def width(self) -> int:
+        return self._console.width
+
+    def show(self, *what: RenderableType) -> None:
+        for each in what:
+            with self._console.capture() as captured:
+                self._console.print(each)
+            self._file.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def plain_table() -> Table:
+    """A table without lines, its columns one blank apart."""
+    return Table(box=None, pad_edge=False, padding=(0, 1), collapse_padding=True)
