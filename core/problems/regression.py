@@ -17,12 +17,12 @@ from core.formula import Node, parse, substitute
 from core.hyper import choice, integer, real
 from core.problems import lines
 from core.problems.base import Array, Box, Minimum, Point, Problem, ProblemEntry, RegressionData, Values
+from core.problems.rows import Loss, Rows
 from core.problems.surface import Calculus
 from core.specs import ProblemSpec
 
 MOST_ROWS = 10_000
 START: Point = (-10.0, -20.0)
-SAFE = 1e150  # with both parameters below this no product of a residual overflows
 
 # Around the least-squares line every term is a square, so nothing cancels: the mean square is the remaining one
 # plus (Δintercept + mean·Δslope)² plus variance·Δslope².
@@ -98,13 +98,14 @@ class Regression(Problem):
         self.data = draw(values)
         self.box = entry.box(values)
         self.start = entry.start(values)
-        rows = self.data.x.size
         batch = cast("int", values["batch"])
-        self.batch = batch if batch < rows else 0
-        self._design = np.stack([self.data.x, np.ones(rows)])
+        self.batch = batch if batch < self.data.x.size else 0
+        self.rows = Rows(
+            np.stack([self.data.x, np.ones_like(self.data.x)]), self.data.y, cast("Loss", self.kind), self.delta
+        )
         self.loss = self._formula()
         self.calculus = Calculus(self.loss) if self.loss else None
-        self.scalar_value_gradient = self.calculus.scalar if self.calculus else self._walk
+        self.scalar_value_gradient = self.calculus.scalar if self.calculus else self.rows.at
         best = self._best_line()
         self.minima = (Minimum(best, self.scalar_value_gradient(*best)[0]),)
 
@@ -131,91 +132,23 @@ class Regression(Problem):
             return lines.least_absolute(x, y)
         return lines.huber(x, y, self.delta) if self.kind == "huber" else lines.least_squares(x, y)
 
-    # Rows, where there is no formula
-
-    def predict(self, theta: npt.ArrayLike, x: npt.ArrayLike) -> Array:
-        slope, intercept = np.asarray(theta, dtype=np.float64)
-        return np.asarray(slope * np.asarray(x, dtype=np.float64) + intercept)
-
-    def _pull(self, residuals: Array) -> Array:
-        """The derivative of a residual's share of the loss (of rmse: before the division by the loss)."""
-        if self.kind == "mae":
-            return np.sign(residuals)
-        return np.clip(residuals, -self.delta, self.delta) if self.kind == "huber" else 2 * residuals
-
-    def _share(self, residuals: Array) -> Array:
-        size = np.abs(residuals)
-        if self.kind == "mae":
-            return size
-        if self.kind == "huber":
-            return np.where(size <= self.delta, residuals * residuals / 2, self.delta * (size - self.delta / 2))
-        return residuals * residuals
-
-    def _walk(self, theta0: float, theta1: float) -> tuple[float, float, float]:
-        if not (-SAFE < theta0 < SAFE and -SAFE < theta1 < SAFE):
-            with np.errstate(all="ignore"):
-                return self._walked(theta0, theta1)
-        return self._walked(theta0, theta1)  # entering errstate costs a tenth of the whole
-
-    def _walked(self, theta0: float, theta1: float) -> tuple[float, float, float]:
-        rows = self.data.x.size
-        residuals = theta0 * self.data.x
-        residuals += theta1
-        residuals -= self.data.y
-        pull = self._pull(residuals)
-        slope, intercept = self._design.dot(pull).tolist()
-        # |r| is pull·r; Huber's r²/2 inside and δ(|r| − δ/2) outside are both pull·(r − pull/2)
-        loss = float(pull.dot(residuals if self.kind == "mae" else residuals - pull / 2))
-        return loss / rows, slope / rows, intercept / rows
-
-    def _over_points(self, points: npt.ArrayLike, rows: npt.NDArray[np.intp] | slice) -> tuple[Array, Array]:
-        """Losses (…) and gradients (2, …) of some rows at points (2, …), whatever the loss."""
-        slope, intercept = np.asarray(points, dtype=np.float64)
-        x, y = self.data.x[rows], self.data.y[rows]
-        with np.errstate(all="ignore"):
-            residuals = slope[..., None] * x + intercept[..., None] - y
-            losses = self._share(residuals).mean(axis=-1)
-            pull = self._pull(residuals)
-            gradients = np.stack([(pull * x).mean(axis=-1), pull.mean(axis=-1)])
-            if self.kind == "rmse":
-                losses = np.sqrt(losses)
-                gradients = np.where(losses == 0, 0.0, gradients / (2 * losses))
-        return losses, gradients
-
-    def sample(self, theta: tuple[float, ...], rows: npt.NDArray[np.intp]) -> tuple[float, Array]:
-        loss, gradient = self._over_points(theta, rows)
-        return float(loss), gradient
-
-    # What every problem answers
-
     def values(self, points: npt.ArrayLike) -> Array:
         if self.calculus is None:
-            return self._chunked(points)[0]
+            return self.rows.losses(points)
         return self.calculus.values(*np.asarray(points, dtype=np.float64))[0]
 
     def gradients(self, points: npt.ArrayLike) -> Array:
         if self.calculus is None:
-            return self._chunked(points)[1]
+            return self.rows.gradients(points)
         return np.stack(self.calculus.gradients(*np.asarray(points, dtype=np.float64)))
 
-    def _chunked(self, points: npt.ArrayLike) -> tuple[Array, Array]:
-        """`_over_points` in pieces of about 10⁶ numbers: a fine picture of 10⁴ rows would fill the memory."""
-        given = np.asarray(points, dtype=np.float64)
-        flat = given.reshape(2, -1)
-        size = max(1, 1_000_000 // self.data.x.size)
-        pieces = [self._over_points(flat[:, i : i + size], slice(None)) for i in range(0, flat.shape[1], size)]
-        if not pieces:
-            return np.zeros(given.shape[1:]), np.zeros(given.shape)
-        losses = np.concatenate([piece[0] for piece in pieces])
-        gradients = np.concatenate([piece[1] for piece in pieces], axis=1)
-        return losses.reshape(given.shape[1:]), gradients.reshape(given.shape)
-
     def hessian(self, point: npt.ArrayLike) -> Array:
-        if self.calculus is not None:
-            return self.calculus.hessian(point)
-        if self.kind == "mae":
-            return np.zeros((2, 2))  # flat between its kinks
-        with np.errstate(all="ignore"):
-            residuals = self.predict(point, self.data.x) - self.data.y
-        inside = self._design[:, np.abs(residuals) <= self.delta]
-        return np.asarray(inside @ inside.T / self.data.x.size)
+        return self.rows.hessian(point) if self.calculus is None else self.calculus.hessian(point)
+
+    def sample(self, theta: tuple[float, ...], rows: npt.NDArray[np.intp]) -> tuple[float, Array]:
+        loss, *gradient = self.rows.taken(rows).at(*theta)
+        return loss, np.array(gradient)
+
+    def predict(self, theta: npt.ArrayLike, x: npt.ArrayLike) -> Array:
+        slope, intercept = np.asarray(theta, dtype=np.float64)
+        return np.asarray(slope * np.asarray(x, dtype=np.float64) + intercept)
