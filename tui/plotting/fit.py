@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,17 +10,18 @@ import numpy as np
 
 from tui.plotting.cells import Picture, ink
 from tui.plotting.landscape import by_rank
-from tui.plotting.limits import Axis, linear_axis
+from tui.plotting.limits import linear_axis
 from tui.plotting.look import Look, area, backdrop
 from tui.plotting.trails import Line, Points, Trails
 from tui.plotting.window import Floats, Window
 
 if TYPE_CHECKING:
-    from core.problems import Problem
+    from core.problems import RegressionData
     from tui.frame import Frame, RacerFrame
 
 _LEGEND = 14  # columns beside the canvas
 _WIDE = 52
+_REACH = 1.0  # heights of the data beyond it that the limits may follow a fit
 
 
 @dataclass(eq=False)
@@ -37,15 +39,19 @@ class FitPlot:
         place = area(self.width, self.height, _LEGEND if self.width >= _WIDE else 0)
         if data is None or place.canvas_width < 1 or place.canvas_height < 1:
             return Picture.blank(max(self.width, 0), max(self.height, 0))
-        across, up = _limits(frame.problem, data.x, data.y, frame.scenario.start)
+        racers = [racer for racer in by_rank(frame) if len(racer.path)]
+        across = linear_axis(float(data.x.min()), float(data.x.max()))
+        ends = np.array([across.low, across.high])
+        with np.errstate(all="ignore"):
+            answers = [np.asarray(frame.problem.predict(r.path[-1], ends), np.float64) for r in racers]
+        up = linear_axis(*_limits(data, answers))
         window = Window(across.low, across.high, up.low, up.high, place.canvas_width, place.canvas_height)
         picture = backdrop(place, across, up, look)
         rows, columns = slice(0, place.canvas_height), slice(place.left, place.left + place.canvas_width)
         canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
         # A gap after each point, so that they are dots and no line.
         scatter = Line("data", look.label if look.label is not None else 0x888888, len(data.x), _apart(data.x, data.y))
-        ends = np.array([across.low, across.high])
-        fits = [_fit(frame.problem, racer, ends, look) for racer in by_rank(frame) if len(racer.path)]
+        fits = [_fit(racer, ends, own, look) for racer, own in zip(racers, answers, strict=True)]
         self._data.advance(frame.problem.spec, window, [scatter])
         self._fits.advance((frame.epoch, frame.clock.step), window, fits)
         for trails, lines in ((self._data, [scatter]), (self._fits, fits)):
@@ -62,16 +68,16 @@ class FitPlot:
         return picture
 
 
-def _limits(problem: Problem, x: Floats, y: Floats, start: tuple[float, ...]) -> tuple[Axis, Axis]:
-    """Round limits that hold the data and the line that all racers start with."""
-    across = linear_axis(float(x.min()), float(x.max()))
-    first = problem.predict(np.asarray(start), np.array([across.low, across.high]))
-    seen = np.concatenate((y, first[np.isfinite(first)]))
-    return across, linear_axis(float(seen.min()), float(seen.max()))
+def _limits(data: RegressionData, fits: Sequence[Floats]) -> tuple[float, float]:
+    """What holds the data, and the fits as far as they are within reach."""
+    low, high = float(data.y.min()), float(data.y.max())
+    reach = _REACH * max(high - low, 1e-12)
+    seen = np.concatenate([[low, high], *fits])
+    seen = np.clip(seen[~np.isnan(seen)], low - reach, high + reach)
+    return float(seen.min()), float(seen.max())
 
 
-def _fit(problem: Problem, racer: RacerFrame, ends: Floats, look: Look) -> Line:
-    answers = np.asarray(problem.predict(racer.path[-1], ends), np.float64)
+def _fit(racer: RacerFrame, ends: Floats, answers: Floats, look: Look) -> Line:
     return Line(racer.index, look.racer(racer.slot).color, 2, lambda first, last: (ends, answers))
 
 

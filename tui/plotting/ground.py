@@ -39,11 +39,16 @@ def heights(values: Values, window: Window) -> Floats:
 
 
 def levels(surface: Floats, best: float | None) -> Ints:
-    """Levels 0 … SHADES − 1; +inf is the highest, NaN is −1 (no ground at all)."""
+    """Levels 0 … SHADES − 1; +inf is the highest, NaN is −1 (no ground at all).
+
+    Without a known least value there need not be a valley: then each level covers as much ground as the others.
+    """
     finite = surface[np.isfinite(surface)]
     if finite.size == 0:
         return np.where(np.isposinf(surface), SHADES - 1, -1).astype(np.int64)
-    base = float(finite.min()) if best is None or best > finite.min() else best
+    if best is None:
+        return _named(np.searchsorted(np.sort(finite), surface) / finite.size, surface)
+    base = min(float(finite.min()), best)
     with np.errstate(all="ignore"):
         above = surface - base
         logs = np.log10(np.maximum(above, 1e-300))
@@ -54,7 +59,12 @@ def levels(surface: Floats, best: float | None) -> Ints:
             high = known[-1]
             low = max(known[int(_LOWEST_SHARE * (known.size - 1))], high - _DECADES)
             share = (logs - low) / (high - low) if high - low > 1e-9 else np.full_like(surface, 0.5)
-        out = np.floor(np.clip(np.nan_to_num(share, nan=0.0, posinf=1.0, neginf=0.0), 0, 1) * SHADES)
+    return _named(share, surface)
+
+
+def _named(share: Floats, surface: Floats) -> Ints:
+    """Shares in [0, 1] as levels; those of what is not finite by what it is."""
+    out = np.floor(np.clip(np.nan_to_num(share, nan=0.0, posinf=1.0, neginf=0.0), 0, 1) * SHADES)
     out = np.minimum(out, SHADES - 1)
     out[np.isposinf(surface)] = SHADES - 1
     out[np.isneginf(surface)] = 0

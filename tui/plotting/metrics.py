@@ -24,7 +24,7 @@ TITLES: dict[Metric, str] = {
     "lr": "Learning rate",
     "step": "Step length",
 }
-_SPIKE = {True: 1e6, False: 10.0}  # log, linear: times the first value; what explodes beyond leaves by the top
+_SPIKE = {True: 1e3, False: 10.0}  # log, linear: times the first value; what explodes beyond leaves by the top
 
 
 def values(frame: Frame, racer: RacerFrame, metric: Metric) -> Values:

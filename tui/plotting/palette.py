@@ -15,17 +15,17 @@ Depth = Literal["truecolor", "256"]
 # One column wide in every width table, none of them an emoji, none of them × or ○ (minima and the start).
 MARKERS = ("●", "▲", "■", "◆", "▼", "★", "✚", "◉", "◣", "✱")
 # As many as there are no common divisors with the markers: slots 0 … 89 all look different.
-DARK = (0x7DF9FF, 0xFFC145, 0xFF9AA8, 0xA8F06A, 0xD9B8FF, 0xFFF27A, 0xFFB07C, 0xFFFFFF, 0x8FD0FF)
+DARK = (0x7DF9FF, 0xFFC145, 0xFFA6AC, 0xA8F06A, 0xD9B8FF, 0xFFF27A, 0xFFB07C, 0xFFFFFF, 0x8FD0FF)
 LIGHT = (0x005F99, 0xA23B00, 0xA3003C, 0x2B6300, 0x6A1FB0, 0x6B5200, 0x8A2D6F, 0x111111, 0x00635F)
 
 SHADES = 24
 # Anchors from the lowest ground to the highest, evenly spaced; luminance rises all the way (grey terminals).
-_DARK_GROUND = (0x0B1026, 0x152A5A, 0x1D4E73, 0x2C6E78, 0x4F8577, 0x7C9873, 0xA8A972, 0xC9B777)
+_DARK_GROUND = (0x0B1026, 0x152A5A, 0x1D4E73, 0x2C6E78, 0x4F8577, 0x789470, 0xA0A26D, 0xBFAE72)
 _LIGHT_GROUND = (0x5B8FC0, 0x74A7C9, 0x93BFCB, 0xB3D2C4, 0xCFDDBB, 0xE3E3BE, 0xF0E7C6, 0xF9EFD6)
 # The same ways through the cube of 256 colours, by hand: the nearest colours would be greys.
 _DARK_CUBE = (0x00005F, 0x000087, 0x005F87, 0x008787, 0x5F8787, 0x5FAF87, 0x87AF87, 0xAFAF87, 0xD7AF87)
 _LIGHT_CUBE = (0x87AFD7, 0x87D7D7, 0xAFD7D7, 0xD7D7AF, 0xFFD7AF, 0xFFFFD7)
-_CASING = {True: 0.62, False: 0.5}  # how far ground gives way to black (dark) or white under a path
+_CASING = {True: 0.5, False: 0.5}  # how far ground gives way to black (dark) or white under a path
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,15 @@ def write(canvas: Picture, step: int, curves: Sequence[Readable], look: Look) ->
 
 
 def shorten(text: str, room: int) -> str:
-    """Text of at most `room` characters, with … where it was cut."""
-    return text if len(text) <= room else text[: max(room - 1, 0)] + "…"[:room]
+    """Text of at most `room` characters, with … where it was cut.
+
+    That is at the end, or before the value where there is one: racers of one optimizer differ there.
+    """
+    if len(text) <= room:
+        return text
+    tail = text[text.rfind("=") + 1 :] if "=" in text else ""
+    kept = room - 1 - len(tail)
+    return f"{text[:kept]}…{tail}" if tail and kept >= 2 else text[: max(room - 1, 0)] + "…"[:room]
 
 
 def number(value: float, digits: int) -> str:

@@ -21,7 +21,7 @@ from tui.widgets.steps_panel import StepsPanel
 if TYPE_CHECKING:
     from tui.frame import Frame, RacerFrame
 
-_BEYOND = 1.0  # boxes beside the problem's own that θ may reach before it leaves the picture
+_BEYOND = 0.5  # boxes beside the problem's own that θ may reach before it leaves the picture
 
 
 class WeightsPanel(StepsPanel):
