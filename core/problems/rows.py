@@ -81,7 +81,7 @@ class Rows:
 
     def _gradients(self, points: Array) -> Array:
         residuals = points.T @ self.design - self.y
-        found = self.design @ self._pull(residuals).T / self.x.size
+        found: Array = self.design @ self._pull(residuals).T / self.x.size
         if self.loss == "rmse":
             root = np.sqrt((residuals * residuals).mean(axis=1))
             return np.where(root == 0, 0.0, found / root)
