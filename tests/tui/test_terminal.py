@@ -159,19 +159,14 @@ Start = Callable[..., Terminal]
 
 
 @pytest.fixture
-def script(tmp_path: Path) -> str:
-    path = tmp_path / "minimal.py"
-    path.write_text(MINIMAL)
-    return str(path)
-
-
-@pytest.fixture
-def start(script: str) -> Iterator[Start]:
-    """Starts the minimal app, or the Python arguments given, and waits until it is on the screen."""
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts the minimal app, or Python with the arguments given, and waits until it is on the screen."""
+    script = tmp_path / "minimal.py"
+    script.write_text(MINIMAL)
     with ExitStack() as stack:
 
         def started(*arguments: str, nohup: bool = False) -> Terminal:
-            terminal = Terminal(*(arguments or (script,)), nohup=nohup)
+            terminal = Terminal(*(arguments or (str(script),)), nohup=nohup)
             stack.callback(terminal.close)
             terminal.wait_for_text("Fall Line")
             terminal.wait_until(terminal.raw)
@@ -181,23 +176,30 @@ def start(script: str) -> Iterator[Start]:
         yield started
 
 
+APP = ("-m", "tui")
+both = pytest.mark.parametrize("program", [(), APP], ids=["minimal", "app"])
+
+
+@both
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
-def test_a_signal_gives_the_terminal_back(start: Start, number: signal.Signals) -> None:
-    terminal = start()
+def test_a_signal_gives_the_terminal_back(start: Start, program: tuple[str, ...], number: signal.Signals) -> None:
+    terminal = start(*program)
     terminal.process.send_signal(number)
     assert terminal.exit_code() == 128 + number
     terminal.assert_given_back()
 
 
-def test_quitting_gives_the_terminal_back(start: Start) -> None:
-    terminal = start()
+@both
+def test_quitting_gives_the_terminal_back(start: Start, program: tuple[str, ...]) -> None:
+    terminal = start(*program)
     terminal.send("\x11")
     assert terminal.exit_code() == 0
     terminal.assert_given_back()
 
 
-def test_a_terminal_with_resize_reports_and_mouse_pixels_is_given_back(start: Start) -> None:
-    terminal = start()
+@both
+def test_a_terminal_with_resize_reports_and_mouse_pixels_is_given_back(start: Start, program: tuple[str, ...]) -> None:
+    terminal = start(*program)
     terminal.send("\x1b[?2048;2$y")  # "I know in-band resize reports, they are off"
     terminal.wait_until(lambda: {"2048", "1016"} <= terminal.modes())
     terminal.process.send_signal(signal.SIGTERM)
@@ -213,9 +215,10 @@ def test_a_mistake_in_the_app_gives_the_terminal_back_and_is_told(start: Start) 
     assert b"a mistake in the app" in terminal.output.rsplit(b"\x1b[?1049l", 1)[1]
 
 
+@both
 @pytest.mark.parametrize("nohup", [False, True])
-def test_the_program_goes_when_its_terminal_goes(start: Start, nohup: bool) -> None:
-    terminal = start(nohup=nohup)
+def test_the_program_goes_when_its_terminal_goes(start: Start, program: tuple[str, ...], nohup: bool) -> None:
+    terminal = start(*program, nohup=nohup)
     os.close(terminal.master)
     terminal.master = -1
     assert terminal.process.wait(GUARD) == 129
@@ -243,9 +246,10 @@ def test_a_signal_is_heard_while_the_terminal_takes_no_output(start: Start) -> N
     terminal.assert_given_back()
 
 
+@both
 @pytest.mark.parametrize("key", [True, False])
-def test_suspended_and_resumed(start: Start, key: bool) -> None:
-    terminal = start()
+def test_suspended_and_resumed(start: Start, program: tuple[str, ...], key: bool) -> None:
+    terminal = start(*program)
     if key:
         terminal.send("\x1a")
     else:
