@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from core.formula.emit import Emitter
+from core.formula.emit import Emitter, Mode
 from core.formula.nodes import Node
 from core.formula.numeric import NUMPY, PLAIN, RAISED
+from core.formula.simplify import substitute
 
 Floats = tuple[float, ...]
 Array = npt.NDArray[np.float64]
@@ -26,35 +28,59 @@ def build(source: str, name: str, namespace: Mapping[str, Any], extra: Mapping[s
     return scope[name]
 
 
-def _source(nodes: Sequence[Node], args: Sequence[str], *, lazy: bool) -> str:
-    emitter = Emitter(nodes, lazy=lazy)
-    results = [emitter.value(node) for node in nodes]
+class Twin:
+    """A generated function in two forms: on plain floats, and on numpy scalars, which answer where floats raise.
+
+    `write` gives the source for a mode; `extra` are functions of floats that the source may call.
+    """
+
+    def __init__(
+        self, write: Callable[[Mode], str], name: str, extra: Mapping[str, Callable[..., Floats] | None] | None = None
+    ) -> None:
+        self._write = write
+        self._name = name
+        self._extra = dict(extra or {})
+
+    @cached_property
+    def plain(self) -> Callable[..., Any]:
+        """Fast; raises one of RAISED where plain floats do."""
+        return build(self._write("plain"), self._name, PLAIN, self._extra)  # type: ignore[no-any-return]
+
+    @cached_property
+    def guarded(self) -> Callable[..., Any]:
+        """Takes and gives numpy scalars; never raises. Call it within `np.errstate(all="ignore")`."""
+        extra = {name: _on_scalars(function) for name, function in self._extra.items() if function}
+        return build(self._write("guarded"), self._name, NUMPY, extra)  # type: ignore[no-any-return]
+
+    def __call__(self, *values: float) -> Floats:
+        """The answer in plain floats, of the guarded form where the plain one raises."""
+        try:
+            return tuple(map(float, self.plain(*values)))
+        except RAISED:
+            with np.errstate(all="ignore"):
+                return tuple(map(float, self.guarded(*map(np.float64, values))))
+
+
+def _on_scalars(function: Callable[..., Floats]) -> Callable[..., tuple[np.float64, ...]]:
+    return lambda *values: tuple(map(np.float64, function(*map(float, values))))
+
+
+def _source(nodes: Sequence[Node], args: Sequence[str], mode: Mode) -> str:
+    folded = [substitute(node, {}) for node in nodes]
+    emitter = Emitter(folded, mode)
+    results = [emitter.value(node) for node in folded]
     body = "".join(f"    {line}\n" for line in emitter.lines)
-    return f"def formula({', '.join(args)}):\n{body}    return ({', '.join(results)},)\n"
+    return f"def formula({', '.join(args)}):\n{body}    return ({''.join(f'{result}, ' for result in results)})\n"
 
 
 def scalar_function(nodes: Sequence[Node], args: Sequence[str]) -> Callable[..., Floats]:
     """A function of plain floats that returns the value of each node; never raises."""
-    source = _source(nodes, args, lazy=True)
-    plain = build(source, "formula", PLAIN)
-    guarded: Any = None
-
-    def call(*values: float) -> Floats:
-        nonlocal guarded
-        try:
-            return tuple(map(float, plain(*values)))
-        except RAISED:
-            if guarded is None:
-                guarded = build(source, "formula", NUMPY)
-            with np.errstate(all="ignore"):
-                return tuple(map(float, guarded(*map(np.float64, values))))
-
-    return call
+    return Twin(partial(_source, nodes, args), "formula")
 
 
 def array_function(nodes: Sequence[Node], args: Sequence[str]) -> Callable[..., tuple[Array, ...]]:
     """A function of arrays that returns each node's values, broadcast to the common shape of the arguments."""
-    function = build(_source(nodes, args, lazy=False), "formula", NUMPY)
+    function = build(_source(nodes, args, "array"), "formula", NUMPY)
 
     def call(*values: npt.ArrayLike) -> tuple[Array, ...]:
         arrays = [np.asarray(value, dtype=np.float64) for value in values]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core.formula.nodes import Call, Name, Node, Num
-from core.formula.simplify import ONE, make
+from core.formula.nodes import Call, Name, Node, Num, bottom_up
+from core.formula.simplify import ONE, ZERO, make
 
 TWO = Num(2.0)
 
@@ -19,11 +19,15 @@ def differentiate(node: Node, name: str) -> Node | None:
     memo: dict[int, Node | None] = {}
 
     def visit(item: Node) -> Node | None:
-        if id(item) not in memo:
+        if id(item) not in memo:  # a node that a derivative made up, such as the rest of a min of three
             memo[id(item)] = _partial(item, name, visit)
+            made.append(item)
         return memo[id(item)]
 
-    return visit(node)
+    made: list[Node] = []  # kept alive, as ids of dead nodes come back
+    for item in bottom_up(node):
+        memo[id(item)] = _partial(item, name, visit)
+    return memo[id(node)]
 
 
 _Visit = Callable[[Node], Node | None]
@@ -83,7 +87,7 @@ def _power(item: Call, visit: _Visit) -> Node | None:
     base, exponent = item.args
     dbase, dexponent = visit(base), visit(exponent)
     lowered = make("pow", (base, make("sub", (exponent, ONE))))
-    first = _times(dbase, make("mul", (exponent, lowered)))
+    first = None if exponent == ZERO else _times(dbase, make("mul", (exponent, lowered)))
     second = _times(dexponent, make("mul", (item, make("log", (base,)))))
     return _both("add", first, second)
 
@@ -91,7 +95,7 @@ def _power(item: Call, visit: _Visit) -> Node | None:
 def _chosen(test: Node, a: Node | None, b: Node | None) -> Node | None:
     if a is None and b is None:
         return None
-    return make("where", (test, a or Num(0.0), b or Num(0.0)))
+    return make("where", (test, a or ZERO, b or ZERO))
 
 
 def _extreme(item: Call, visit: _Visit) -> Node | None:
@@ -103,8 +107,8 @@ def _extreme(item: Call, visit: _Visit) -> Node | None:
 
 def _clipped(item: Call, visit: _Visit) -> Node | None:
     x, low, high = item.args
-    above = _chosen(make("gt", (x, high)), visit(high), visit(x))
-    return _chosen(make("lt", (x, low)), visit(low), above)
+    above = make("gt", (make("max", (x, low)), high))  # high wins where the bounds are crossed
+    return _chosen(above, visit(high), _chosen(make("lt", (x, low)), visit(low), visit(x)))
 
 
 def _modulo(item: Call, visit: _Visit) -> Node | None:

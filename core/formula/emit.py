@@ -1,63 +1,84 @@
 """Straight-line Python from trees: common subexpressions computed once, branches of `where` only when taken.
 
-The same source runs on plain floats and on numpy scalars (`lazy`), or, with `where` as a function, on arrays.
+The same lines run on plain floats and on numpy scalars, or, with `where` as a function, on arrays.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
-from core.formula.nodes import COMPARISONS, Call, Name, Node, Num
+from core.formula.nodes import COMPARISONS, Call, Name, Node, Num, bottom_up, rewrite
+
+Mode = Literal["plain", "guarded", "array"]
+"""Plain floats, numpy scalars (which never raise), or arrays."""
 
 _INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", **COMPARISONS}
-_DEEP = 40  # CPython refuses some 100 nested parentheses; deeper trees are cut into named pieces
+_DEEP = 24  # CPython refuses some 100 nested parentheses; deeper trees are cut into named pieces
 _LARGE = 30
 
 
-def number(value: float) -> str:
+def number(value: float, mode: Mode = "plain") -> str:
     """A literal of the generated code."""
     if math.isnan(value):
         return "nan"
     if math.isinf(value):
         return "inf" if value > 0 else "(-inf)"
+    if mode != "plain":
+        return f"float64({value!r})"  # two plain floats meet where a branch or a line is a constant: 1.0/0.0 raises
     return f"({value!r})" if value < 0 else repr(value)
 
 
 class Emitter:
     """Collects the lines of one function body; `assign` in the order in which values are needed."""
 
-    def __init__(self, roots: Iterable[Node], *, lazy: bool) -> None:
-        self.lazy = lazy
+    def __init__(self, roots: Iterable[Node], mode: Mode) -> None:
         self.lines: list[str] = []
+        self._mode = mode
+        self._lazy = mode != "array"
+        self._interned: dict[tuple[str, tuple[int, ...]], Call] = {}
+        self._leaves: dict[Node, Node] = {}
         self._temporaries: dict[Node, str] = {}
-        self._shared = _shared_nodes(roots, lazy)
+        self._shared = _shared_nodes([self._intern(root) for root in roots], self._lazy)
 
     def assign(self, target: str, node: Node) -> None:
         """`target = node`; a later use of the same tree reads the target."""
+        node = self._prepared(node)
         known = self._temporaries.get(node)
-        text = known or self._text(node, 0, False)[0]
-        self.lines.append(f"{target} = {text}")
+        self.lines.append(f"{target} = {known or self._text(node, False)}")
         if known is None and isinstance(node, Call):
             self._temporaries[node] = target
 
     def value(self, node: Node) -> str:
         """The expression text of a node, after the lines it needs."""
-        return self._expression(node, 0, False)[0]
+        return self._expression(self._prepared(node), False)
 
-    def _expression(self, node: Node, depth: int, conditional: bool) -> tuple[str, int]:
-        """Text and height of a node; shared and deep ones go through a temporary."""
-        if isinstance(node, Num):
-            return number(node.value), 0
-        if isinstance(node, Name):
-            return node.id, 0
-        known = self._temporaries.get(node)
-        if known is not None:
-            return known, 0
-        text, height = self._text(node, depth, conditional)
-        if node in self._shared or height > _DEEP:
-            return self._bind(node, text), 0
-        return text, height
+    def _intern(self, node: Node) -> Node:
+        """The one object that stands for all trees equal to this one, so that comparing needs no recursion."""
+
+        def leaf(item: Node) -> Node:
+            return self._leaves.setdefault(item, item)
+
+        def build(op: str, args: tuple[Node, ...]) -> Node:
+            args = tuple(leaf(arg) if isinstance(arg, Num) else arg for arg in args)
+            return self._interned.setdefault((op, tuple(map(id, args))), Call(op, args))
+
+        return rewrite(node, leaf, build)
+
+    def _prepared(self, node: Node) -> Node:
+        """The node interned, and what lies deep in it bound to temporaries."""
+        node = self._intern(node)
+        heights: dict[int, int] = {}
+        for item in bottom_up(node):
+            height = 0
+            if isinstance(item, Call) and item not in self._temporaries:
+                height = max(heights[id(arg)] for arg in item.args) + (len(item.args) if _is_nested(item) else 1)
+                if height > _DEEP:
+                    self._bind(item, self._text(item, False))
+                    height = 0
+            heights[id(item)] = height
+        return node
 
     def _bind(self, node: Node, text: str) -> str:
         name = f"_{len(self._temporaries)}"
@@ -65,50 +86,58 @@ class Emitter:
         self.lines.append(f"{name} = {text}")
         return name
 
-    def _atom(self, node: Node, depth: int) -> str:
+    def _expression(self, node: Node, conditional: bool) -> str:
+        """The text of a node; a shared one goes through a temporary."""
+        if isinstance(node, Num):
+            return number(node.value, self._mode)
+        if isinstance(node, Name):
+            return node.id
+        known = self._temporaries.get(node)
+        if known is not None:
+            return known
+        text = self._text(node, conditional)
+        return self._bind(node, text) if node in self._shared else text
+
+    def _atom(self, node: Node) -> str:
         """A name or number for a node that is written more than once."""
-        text, _ = self._expression(node, depth, False)
+        text = self._expression(node, False)
         return text if isinstance(node, (Num, Name)) or node in self._temporaries else self._bind(node, text)
 
-    def _text(self, node: Node, depth: int, conditional: bool) -> tuple[str, int]:
+    def _text(self, node: Node, conditional: bool) -> str:
         if not isinstance(node, Call):
-            return self._expression(node, depth, conditional)
+            return self._expression(node, conditional)
         if node.op == "where":
-            return self._where(node, depth, conditional)
+            return self._where(node, conditional)
         if node.op == "pow":
-            return self._power(node, depth, conditional)
-        parts = [self._expression(arg, depth + 1, conditional) for arg in node.args]
-        height = 1 + max(part[1] for part in parts)
-        texts = [part[0] for part in parts]
+            return self._power(node, conditional)
+        texts = [self._expression(arg, conditional) for arg in node.args]
         if node.op in _INFIX:
-            return f"({texts[0]} {_INFIX[node.op]} {texts[1]})", height
+            return f"({texts[0]} {_INFIX[node.op]} {texts[1]})"
         if node.op == "neg":
-            return f"(-{texts[0]})", height
-        if node.op in ("min", "max"):
-            return _nested(f"{node.op}_", texts), height + len(texts)
+            return f"(-{texts[0]})"
+        if _is_nested(node):
+            return _nested(f"{node.op}_", texts)
         function = "clip_" if node.op == "clip" else node.op
-        return f"{function}({', '.join(texts)})", height
+        return f"{function}({', '.join(texts)})"
 
-    def _where(self, node: Call, depth: int, conditional: bool) -> tuple[str, int]:
-        test = self._expression(node.args[0], depth + 1, conditional)
-        branches = [self._expression(arg, depth + 1, self.lazy) for arg in node.args[1:]]
-        height = 1 + max(part[1] for part in (test, *branches))
-        yes, no = (part[0] for part in branches)
-        if self.lazy:
-            return f"({yes} if {test[0]} else {no})", height
-        return f"where({test[0]}, {yes}, {no})", height
+    def _where(self, node: Call, conditional: bool) -> str:
+        test = self._expression(node.args[0], conditional)
+        yes, no = (self._expression(arg, self._lazy) for arg in node.args[1:])
+        return f"({yes} if {test} else {no})" if self._lazy else f"where({test}, {yes}, {no})"
 
-    def _power(self, node: Call, depth: int, conditional: bool) -> tuple[str, int]:
+    def _power(self, node: Call, conditional: bool) -> str:
         base, exponent = node.args
         small = int(exponent.value) if isinstance(exponent, Num) and exponent.value in (2.0, 3.0, 4.0) else 0
-        if small and not conditional:
-            atom = self._atom(base, depth + 1)
-            if small == 4:
-                square = self._atom(Call("pow", (base, Num(2.0))), depth + 1)
-                return f"({square} * {square})", 1
-            return "(" + " * ".join([atom] * small) + ")", 1
-        texts = [self._expression(arg, depth + 1, conditional) for arg in node.args]
-        return f"pow({texts[0][0]}, {texts[1][0]})", 1 + max(part[1] for part in texts)
+        if not small or conditional:
+            return f"pow({self._expression(base, conditional)}, {self._expression(exponent, conditional)})"
+        if small == 4:
+            square = self._atom(self._intern(Call("pow", (base, Num(2.0)))))
+            return f"({square} * {square})"
+        return "(" + " * ".join([self._atom(base)] * small) + ")"
+
+
+def _is_nested(node: Call) -> bool:
+    return node.op in ("min", "max")
 
 
 def _nested(function: str, texts: list[str]) -> str:

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 
 class Num:
-    """A float constant; NaN equals itself here, so that trees can be compared."""
+    """A float constant. For comparing trees NaN equals itself and −0 is not 0: they are different texts."""
 
-    __slots__ = ("_hash", "value")
+    __slots__ = ("_key", "value")
 
     def __init__(self, value: float) -> None:
         self.value = float(value)
-        self._hash = hash(("num", "nan" if math.isnan(value) else self.value))
+        self._key = repr(self.value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Num) and (self.value == other.value or self.value != self.value != other.value)
+        return isinstance(other, Num) and self._key == other._key
 
     def __hash__(self) -> int:
-        return self._hash
+        return hash(self._key)
 
     def __repr__(self) -> str:
-        return f"Num({self.value!r})"
+        return f"Num({self._key})"
 
 
 class Name:
@@ -85,36 +85,36 @@ REDUCTIONS: Mapping[str, tuple[int, int]] = {"norm": (1, 1), "sum": (1, 1), "dot
 
 def free_names(node: Node) -> frozenset[str]:
     """The names that a tree reads, constants aside."""
-    found: set[str] = set()
-    seen: set[int] = set()
-    stack = [node]
+    return frozenset(item.id for item in bottom_up(node) if isinstance(item, Name)) - CONSTANTS.keys()
+
+
+def bottom_up(root: Node) -> Iterator[Node]:
+    """Every node of a tree once, arguments before the calls that read them; shared branches are visited once.
+
+    A loop, not a recursion: second derivatives are some hundred levels deep, and a drawing app's stack is too.
+    """
+    done: set[int] = set()
+    stack = [root]
     while stack:
-        item = stack.pop()
-        if id(item) in seen:
+        item = stack[-1]
+        waiting = [arg for arg in item.args if id(arg) not in done] if isinstance(item, Call) else []
+        if waiting:
+            stack.extend(waiting)
             continue
-        seen.add(id(item))
-        if isinstance(item, Name):
-            found.add(item.id)
-        elif isinstance(item, Call):
-            stack.extend(item.args)
-    return frozenset(found - CONSTANTS.keys())
+        stack.pop()
+        if id(item) not in done:
+            done.add(id(item))
+            yield item
 
 
 def rewrite(node: Node, leaf: Callable[[Name], Node], build: Callable[[str, tuple[Node, ...]], Node]) -> Node:
     """Rebuild a tree bottom-up, each shared branch once: `leaf` maps names, `build` makes calls."""
-    memo: dict[int, Node] = {}
-
-    def visit(item: Node) -> Node:
-        known = memo.get(id(item))
-        if known is not None:
-            return known
+    new: dict[int, Node] = {}
+    for item in bottom_up(node):
         if isinstance(item, Name):
-            new = leaf(item)
+            new[id(item)] = leaf(item)
         elif isinstance(item, Call):
-            new = build(item.op, tuple(visit(arg) for arg in item.args))
+            new[id(item)] = build(item.op, tuple(new[id(arg)] for arg in item.args))
         else:
-            new = item
-        memo[id(item)] = new
-        return new
-
-    return visit(node)
+            new[id(item)] = item
+    return new[id(node)]

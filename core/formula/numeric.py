@@ -85,7 +85,7 @@ NUMPY: Mapping[str, Any] = {
     "norm": _norm,
     "sum": _sum,
     "dot": _dot,
-    "stack": np.stack,
+    "float64": np.float64,
     "inf": np.float64(math.inf),
     "nan": np.float64(math.nan),
     "RAISED": RAISED,

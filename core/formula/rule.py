@@ -11,6 +11,7 @@ hyperparameters have one value. What a new name holds is inferred.
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -143,7 +144,7 @@ class _RuleReader:
             name in _FIXED and not (name == "at" and mark == ":")
         ):
             raise FormulaError(f"'{name}' cannot be set", line=number, column=column, expected="a name of your own")
-        if name.startswith("_") or "__" in name or len(name) > 24:
+        if name.startswith("_") or "__" in name or len(name) > 24 or keyword.iskeyword(name):
             raise FormulaError(
                 f"'{name}' is no good name",
                 line=number,

@@ -1,4 +1,4 @@
-"""Building trees: constants are folded, neutral elements dropped, and nothing that IEEE arithmetic would notice."""
+"""Building trees: constants are folded and neutral elements dropped; IEEE arithmetic notices no more than −0 + 0."""
 
 from __future__ import annotations
 
@@ -54,6 +54,8 @@ def _neutral(op: str, args: tuple[Node, ...]) -> Node | None:
         return b if a == ONE else a if b == ONE else None
     if op == "add":
         return b if a == ZERO else a if b == ZERO else None
+    if op == "pow" and b == ZERO:
+        return ONE
     if op in ("div", "pow"):
         return a if b == ONE else None
     if op == "sub":

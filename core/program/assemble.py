@@ -110,6 +110,9 @@ class _Assembler:
         bound = rename(substitute(node, dict(self.recipe.values)), self.versions)
         target = self.fresh(name)
         vector = is_vector(bound, self.vectors)
+        if name in ("theta", "at") and not vector:  # one number for all coordinates; theta is finite, so 0·theta is 0
+            bound = Call("add", (bound, Call("mul", (Num(0.0), Name(THETA)))))
+            vector = True
         self.lines.append(Assign(target, bound, vector))
         self.versions[name] = target
         if vector:
@@ -132,12 +135,16 @@ class _Assembler:
         recipe = self.recipe
         if recipe.rule.at is not None:
             self.put("at", recipe.rule.at)
-        if recipe.rule.at is not None or recipe.sampled:
+        self.sample(self.versions.get("at", self.versions["theta"]))
+
+    def sample(self, point: str) -> None:
+        """Loss and gradient at `point` on this update's mini-batch, and its noise."""
+        if point != THETA or self.recipe.sampled:
             f, g = self.fresh("f"), self.fresh("g")
-            self.lines.append(Evaluate(self.versions.get("at", self.versions["theta"]), f, g, recipe.sampled))
+            self.lines.append(Evaluate(point, f, g, self.recipe.sampled))
             self.versions |= {"f": f, "g": g}
             self.vectors.add(g)
-        if recipe.noisy:
+        if self.recipe.noisy:
             self.put("g", make("add", (Name("g"), Name("_noise"))))
 
     def shape(self) -> None:
@@ -168,9 +175,8 @@ def assemble(recipe: Recipe) -> Program:
     first.versions["t"] = T
     first.schedule()
     if any("g" in free_names(s.node) or "f" in free_names(s.node) for s in rule.initial):
-        if recipe.noisy:
-            first.put("g", make("add", (Name("g"), Name("_noise"))))
         theta = first.versions["theta"]
+        first.sample(theta)
         first.shape()
         first.versions["theta"] = theta
     for statement in rule.initial:

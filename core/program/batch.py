@@ -11,7 +11,7 @@ import numpy as np
 
 from core.formula.compile import Array, build
 from core.formula.emit import Emitter
-from core.formula.nodes import Call, Name, Node, Num
+from core.formula.nodes import Name, Node
 from core.formula.numeric import NUMPY
 from core.formula.simplify import substitute
 from core.program.assemble import NEXT_F, NEXT_G, NOISE, THETA, Assign, Block, Evaluate, F, G, Program, T
@@ -49,12 +49,12 @@ class ArrayProgram:
             "rows": _rows,
         }
 
-    def _pieces(self, block: Block) -> Iterator[list[tuple[str, Node | str]]]:
+    def _pieces(self, block: Block) -> Iterator[tuple[str, Node | str]]:
         for line in block.lines:
             if isinstance(line, Assign):
-                yield [(line.target, line.node)]
+                yield line.target, line.node
             else:
-                yield list(self._evaluation(line))
+                yield from self._evaluation(line)
 
     def _evaluation(self, line: Evaluate) -> Iterator[tuple[str, Node | str]]:
         objective = self.objective
@@ -74,14 +74,12 @@ class ArrayProgram:
 
     def _function(self, block: Block, inputs: Sequence[str], results: Sequence[str]) -> Callable[..., tuple[Any, ...]]:
         pieces = list(self._pieces(block))
-        roots = [node for piece in pieces for _, node in piece if isinstance(node, (Num, Name, Call))]
-        emitter = Emitter(roots, lazy=False)
-        for piece in pieces:
-            for target, node in piece:
-                if isinstance(node, str):
-                    emitter.lines.append(f"{target} = {node}")
-                else:
-                    emitter.assign(target, node)
+        emitter = Emitter((node for _, node in pieces if not isinstance(node, str)), "array")
+        for target, node in pieces:
+            if isinstance(node, str):
+                emitter.lines.append(f"{target} = {node}")
+            else:
+                emitter.assign(target, node)
         body = "".join(f"    {line}\n" for line in emitter.lines)
         returned = "".join(f"{result}, " for result in results)
         source = f"def once({', '.join([*inputs, *self.arguments])}):\n{body}    return ({returned})\n"
@@ -126,7 +124,7 @@ class ArrayProgram:
                 for variable, value in zip(self.program.state, first, strict=True)
             ]
             history.record(0, theta, f, g)
-            alive = np.ones(runs, dtype=bool)
+            alive = np.isfinite(f) & np.ones(runs, dtype=bool)
             for k in range(steps):
                 new = self._update(theta, f, g, draw(k)[:, None], k + 1.0, *state, *given)
                 alive &= np.isfinite(new[1]) & (np.abs(new[0]) < LARGEST).all(axis=0)

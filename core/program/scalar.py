@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from core.formula.compile import build
-from core.formula.emit import Emitter
-from core.formula.nodes import Call, Name, Node, Num, free_names
-from core.formula.nodes import rewrite as rewrite_node
-from core.formula.numeric import NUMPY, PLAIN, RAISED
+from core.formula.compile import Floats, Twin
+from core.formula.emit import Emitter, Mode
+from core.formula.nodes import Call, Name, Node, Num, free_names, rewrite
 from core.formula.simplify import make, substitute
 from core.program.assemble import (
     NEXT_F,
@@ -33,8 +30,6 @@ from core.program.objective import Objective
 
 LARGEST = 1e100
 """Beyond this a coordinate counts as diverged."""
-
-Floats = tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -61,7 +56,7 @@ class _Coordinates:
         self.dims = dims
 
     def of(self, node: Node, i: int) -> Node:
-        reduced = rewrite_node(node, lambda name: name, self._reduce)
+        reduced = rewrite(node, lambda name: name, self._reduce)
         return self._component(reduced, i)
 
     def _component(self, node: Node, i: int) -> Node:
@@ -96,21 +91,19 @@ def _times(parts: tuple[Node, ...]) -> Node:
 class _Source:
     """The body of a generated function: formula lines, with calls where a problem is no formula."""
 
-    def __init__(self, block: Block, objective: Objective) -> None:
+    def __init__(self, block: Block, objective: Objective, mode: Mode) -> None:
         self.objective = objective
         self.coordinates = _Coordinates(block.vectors, objective.dims)
         self.used = {name for line in block.lines if isinstance(line, Assign) for name in free_names(line.node)} | {
             NEXT_F
         }
-        pieces = [list(self._pieces(line)) for line in block.lines]
-        roots = [node for piece in pieces for target, node in piece if isinstance(node, (Num, Name, Call))]
-        self.emitter = Emitter(roots, lazy=True)
-        for piece in pieces:
-            for target, node in piece:
-                if isinstance(node, str):
-                    self.emitter.lines.append(f"{target} = {node}")
-                else:
-                    self.emitter.assign(target, node)
+        pieces = [piece for line in block.lines for piece in self._pieces(line)]
+        self.emitter = Emitter((node for _, node in pieces if not isinstance(node, str)), mode)
+        for target, node in pieces:
+            if isinstance(node, str):
+                self.emitter.lines.append(f"{target} = {node}")
+            else:
+                self.emitter.assign(target, node)
 
     def _pieces(self, line: Line) -> Iterator[tuple[str, Node | str]]:
         dims = self.objective.dims
@@ -171,32 +164,35 @@ class ScalarProgram:
         self.noisy = noisy
         self.dims = objective.dims
         self.width = self.dims + 2
-        self._functions: Mapping[str, Any] = {"evaluate": objective.scalar, "sample": objective.sample}
+        self._functions: Mapping[str, Callable[..., Floats] | None] = {
+            "evaluate": objective.scalar,
+            "sample": objective.sample,
+        }
 
-    @cached_property
-    def state_names(self) -> list[str]:
-        """The variables that carry the rule's state, coordinates in order."""
-        return self._variables("before")
-
-    def _variables(self, attribute: str) -> list[str]:
-        names: list[str] = []
-        for variable in self.program.state:
-            name = getattr(variable, attribute)
-            names.extend(components(name, self.dims) if variable.vector else [name])
-        return names
+    def _spread(self, target: str, vector: bool, block: Block) -> list[str]:
+        """The variables of a value; where one number stands for all coordinates it is repeated."""
+        if not vector:
+            return [target]
+        return components(target, self.dims) if target in block.vectors else [target] * self.dims
 
     @cached_property
     def _carried(self) -> list[str]:
-        return [*components(THETA, self.dims), F, *components(G, self.dims), *self.state_names]
+        update = self.program.update
+        state = [name for v in self.program.state for name in self._spread(v.before, v.vector, update)]
+        return [*components(THETA, self.dims), F, *components(G, self.dims), *state]
 
     @cached_property
     def _advanced(self) -> list[str]:
-        theta = components(self.program.theta, self.dims)
-        return [*theta, NEXT_F, *components(NEXT_G, self.dims), *self._variables("after")]
+        update = self.program.update
+        state = [name for v in self.program.state for name in self._spread(v.after, v.vector, update)]
+        return [*components(self.program.theta, self.dims), NEXT_F, *components(NEXT_G, self.dims), *state]
 
-    @cached_property
+    @property
     def source(self) -> str:
         """The loop as Python text."""
+        return self._loop_source("plain")
+
+    def _loop_source(self, mode: Mode) -> str:
         theta = components(self.program.theta, self.dims)
         finite = [f"-{LARGEST!r} < {name} < {LARGEST!r}" for name in theta] + [f"{NEXT_F} - {NEXT_F} == 0.0"]
         draws = [f"{name} = noise[j + {i}]" for i, name in enumerate(components(NOISE, self.dims))]
@@ -209,7 +205,7 @@ class ScalarProgram:
             t=T,
             carried=", ".join(self._carried),
             draws="".join(f"{indent}{line}\n" for line in draws),
-            body=_Source(self.program.update, self.objective).body(indent),
+            body=_Source(self.program.update, self.objective, mode).body(indent),
             finite=" and ".join(finite),
             width=self.width,
             record="".join(f"{indent}{line}\n" for line in record),
@@ -217,12 +213,8 @@ class ScalarProgram:
         )
 
     @cached_property
-    def _plain(self) -> Callable[..., Any]:
-        return build(self.source, "advance", PLAIN, self._functions)  # type: ignore[no-any-return]
-
-    @cached_property
-    def _guarded(self) -> Callable[..., Any]:
-        return build(self.source, "advance", NUMPY, self._functions)  # type: ignore[no-any-return]
+    def _loop(self) -> Twin:
+        return Twin(self._loop_source, "advance", self._functions)
 
     def advance(
         self, position: Position, stop: int, rows: memoryview[float], noise: Sequence[float] = ()
@@ -238,15 +230,17 @@ class ScalarProgram:
             k = position.step
             carried = (*position.theta, position.f, *position.g, *position.state)
             offset, j = k * self.width, (k - begin) * self.dims
-            k, bad, *values = self._plain(k, stop, k + 1.0, rows, offset, noise, j, *carried)
+            k, bad, *values = self._loop.plain(k, stop, k + 1.0, rows, offset, noise, j, *carried)
             position = self._position(k, values)
             if k < stop and not bad:
                 offset, j = k * self.width, (k - begin) * self.dims
                 with np.errstate(all="ignore"):
-                    k, bad, *values = self._guarded(
+                    after, bad, *values = self._loop.guarded(
                         k, k + 1, np.float64(k + 1.0), rows, offset, noise, j, *map(np.float64, values)
                     )
-                position = self._position(k, values)
+                if after == k and not bad:
+                    raise ArithmeticError(f"step {k + 1} raises on numpy scalars too")  # or this would never end
+                position = self._position(after, values)
         return position, bad
 
     def _position(self, step: int, values: Sequence[float]) -> Position:
@@ -256,49 +250,42 @@ class ScalarProgram:
 
     def start(self, theta: Floats, noise: Sequence[float] = ()) -> Position:
         """Step 0: loss, gradient and the first values of the state."""
-        f, *g = self._run_guarded(self._evaluation, theta)
-        draws = tuple(noise[: self.dims]) if self.noisy else (0.0,) * self.dims
-        state = self._run_guarded(self._first, (*theta, f, *g, *draws, 1.0))
+        f, *g = self._evaluation(*theta)
+        state = self._first(*theta, f, *g, *self._draws(noise), 1.0)
         return Position(0, tuple(theta), f, tuple(g), state)
 
+    def _draws(self, noise: Sequence[float]) -> Floats:
+        return tuple(noise[: self.dims]) if self.noisy else (0.0,) * self.dims
+
     @cached_property
-    def _evaluation(self) -> str:
+    def _evaluation(self) -> Twin:
         block = Block((Evaluate(THETA, NEXT_F, NEXT_G),), frozenset())
         results = [NEXT_F, *components(NEXT_G, self.dims)]
-        return self._function(block, components(THETA, self.dims), results)
+        return self._once(block, components(THETA, self.dims), results)
 
     @cached_property
-    def _first(self) -> str:
+    def _first(self) -> Twin:
+        first = self.program.first
         inputs = [*components(THETA, self.dims), F, *components(G, self.dims), *components(NOISE, self.dims), T]
-        results: list[str] = []
-        for variable, target in zip(self.program.state, self.program.first_state, strict=True):
-            if not variable.vector:
-                results.append(target)
-            elif target in self.program.first.vectors:
-                results.extend(components(target, self.dims))
-            else:
-                results.extend([target] * self.dims)
-        return self._function(self.program.first, inputs, results)
+        targets = zip(self.program.state, self.program.first_state, strict=True)
+        return self._once(
+            first, inputs, [name for v, target in targets for name in self._spread(target, v.vector, first)]
+        )
 
-    def _function(self, block: Block, inputs: Sequence[str], results: Sequence[str]) -> str:
-        body = _Source(block, self.objective).body("    ")
-        returned = "".join(f"{result}, " for result in results)
-        return f"def once({', '.join(inputs)}):\n{body}    return ({returned})\n"
+    def _once(self, block: Block, inputs: Sequence[str], results: Sequence[str]) -> Twin:
+        """A function that runs a block one time."""
 
-    def _run_guarded(self, source: str, values: Sequence[float]) -> Floats:
-        """Run generated code once: in plain floats, and on numpy scalars where those raise."""
-        try:
-            return tuple(map(float, build(source, "once", PLAIN, self._functions)(*values)))
-        except RAISED:
-            with np.errstate(all="ignore"):
-                result = build(source, "once", NUMPY, self._functions)(*map(np.float64, values))
-            return tuple(map(float, result))
+        def write(mode: Mode) -> str:
+            body = _Source(block, self.objective, mode).body("    ")
+            returned = "".join(f"{result}, " for result in results)
+            return f"def once({', '.join(inputs)}):\n{body}    return ({returned})\n"
+
+        return Twin(write, "once", self._functions)
 
     def terms(self, position: Position, noise: Sequence[float] = ()) -> dict[str, Floats | float]:
         """Every named value of the update after `position`: tuples of coordinates, or floats."""
-        draws = tuple(noise[: self.dims]) if self.noisy else (0.0,) * self.dims
-        values = (*position.theta, position.f, *position.g, *position.state, *draws, position.step + 1.0)
-        found = iter(self._run_guarded(self._terms, values))
+        values = (*position.theta, position.f, *position.g, *position.state, *self._draws(noise))
+        found = iter(self._terms(*values, position.step + 1.0))
         result: dict[str, Floats | float] = {}
         for name, target in self.program.names.items():
             vector = target in self.program.update.vectors
@@ -306,12 +293,12 @@ class ScalarProgram:
         return result
 
     @cached_property
-    def _terms(self) -> str:
+    def _terms(self) -> Twin:
         inputs = [*self._carried, *components(NOISE, self.dims), T]
         results: list[str] = []
         for target in self.program.names.values():
             results.extend(components(target, self.dims) if target in self.program.update.vectors else [target])
-        return self._function(_without_last(self.program.update), inputs, results)
+        return self._once(_without_last(self.program.update), inputs, results)
 
 
 def _without_last(block: Block) -> Block:
