@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import math
 import re
 from collections.abc import Iterable
 
@@ -34,8 +35,8 @@ def split_formula(text: str) -> tuple[str, Values]:
         if name in found:
             raise SpecError(f"formula: {name} is given twice")
         number = read_number(value)
-        if number is None:
-            raise SpecError(f"formula: {name} must be a number: got {shown(value)}")
+        if number is None or math.isinf(number):
+            raise SpecError(f"formula: {name} must be a finite number: got {shown(value)}")
         found[name] = number
         text = text[: match.start()].rstrip()
     return text, tuple(found.items())
