@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from core.hyper import Value
 from core.specs import RacerSpec
 
 
@@ -14,32 +15,45 @@ def display_names(racers: Sequence[RacerSpec]) -> tuple[str, ...]:
     The label, else the optimizer's name; racers that would share it get the hyperparameters in which they differ
     (`adam lr=0.01`, `adam lr=0.1`), and those that differ in nothing a number (`adam`, `adam #2`).
     """
-    alike: dict[str, list[RacerSpec]] = {}
-    for racer in racers:
-        alike.setdefault(_base(racer), []).append(racer)
-    wanted = [" ".join([_base(racer), *_differences(racer, alike[_base(racer)])]) for racer in racers]
+    alike: dict[str, list[int]] = {}
+    for index, racer in enumerate(racers):
+        alike.setdefault(racer.label or racer.optimizer, []).append(index)
+    wanted = [""] * len(racers)
+    for base, group in alike.items():
+        for index, words in zip(group, _differences([racers[index] for index in group]), strict=True):
+            wanted[index] = " ".join([base, *words])
     counts = Counter(wanted)
     # a label can look like another's name; names that nobody else wants are given first
     used = {name for name, count in counts.items() if count == 1}
     return tuple(name if counts[name] == 1 else _numbered(name, used) for name in wanted)
 
 
-def _base(racer: RacerSpec) -> str:
-    return racer.label or racer.optimizer
+def _differences(group: Sequence[RacerSpec]) -> list[list[str]]:
+    """For each racer of a group the words that the others do not share."""
+    optimizers = len({racer.optimizer for racer in group}) > 1
+    schedules = len({racer.schedule for racer in group}) > 1
+    seen: dict[str, set[Value]] = {}
+    for racer in group:
+        for name, value in _settings(racer).items():
+            seen.setdefault(name, set()).add(value)
+    return [
+        [
+            *([racer.optimizer] if optimizers else []),
+            *_written(racer, {name for name, found in seen.items() if len(found) > 1}),
+            *([f"schedule={racer.schedule}"] if schedules else []),
+        ]
+        for racer in group
+    ]
 
 
-def _differences(racer: RacerSpec, group: Sequence[RacerSpec]) -> list[str]:
-    words = []
-    if len({other.optimizer for other in group}) > 1:
-        words.append(racer.optimizer)
-    for hyper in racer.hypers:
-        peers = [other for other in group if any(theirs.name == hyper.name for theirs in other.hypers)]
-        if len({other.get(hyper.name) for other in peers}) > 1:
-            value = racer.get(hyper.name)
-            words.append(hyper.name if value is True else f"{hyper.name}={hyper.format(value)}")
-    if len({other.schedule for other in group}) > 1:
-        words.append(f"schedule={racer.schedule}")
-    return words
+def _settings(racer: RacerSpec) -> dict[str, Value]:
+    return {hyper.name: hyper.default for hyper in racer.hypers} | dict(racer.values)
+
+
+def _written(racer: RacerSpec, names: set[str]) -> list[str]:
+    settings = _settings(racer)
+    chosen = [hyper for hyper in racer.hypers if hyper.name in names]
+    return [h.name if settings[h.name] is True else f"{h.name}={h.format(settings[h.name])}" for h in chosen]
 
 
 def _numbered(name: str, used: set[str]) -> str:
