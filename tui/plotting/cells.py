@@ -129,10 +129,12 @@ def _runs(columns: NDArray[np.int64]) -> list[tuple[int, int]]:
 
 
 def _strip(codes: Codes, styles: Inks) -> Strip:
+    if not len(codes):
+        return Strip([], 0)
     text = codes.astype("<u4").tobytes().decode("utf-32-le")
     ends = [*(np.flatnonzero(np.diff(styles)) + 1).tolist(), len(text)]
     segments, first = [], 0
     for last in ends:
         segments.append(Segment(text[first:last], style(int(styles[first]))))
         first = last
-    return Strip(segments if text else [], len(text))
+    return Strip(segments, len(text))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,18 +9,14 @@ from textual.binding import Binding, BindingType
 
 from tui.messages import ViewChanged
 from tui.plotting.cells import Picture
-from tui.plotting.curves import Chart, Curve
+from tui.plotting.charts import weights_chart
+from tui.plotting.curves import Chart
 from tui.plotting.fit import FitPlot
-from tui.plotting.landscape import by_rank
-from tui.plotting.limits import step_axis
 from tui.plotting.look import Look
-from tui.plotting.window import Floats
 from tui.widgets.steps_panel import StepsPanel
 
 if TYPE_CHECKING:
-    from tui.frame import Frame, RacerFrame
-
-_BEYOND = 0.5  # boxes beside the problem's own that θ may reach before it leaves the picture
+    from tui.frame import Frame
 
 
 class WeightsPanel(StepsPanel):
@@ -35,18 +30,7 @@ class WeightsPanel(StepsPanel):
 
     def chart(self, frame: Frame, look: Look) -> Chart:
         """Both components of θ for each racer that is not hidden."""
-        box = frame.problem.box
-        low, high = min(box.x_low, box.y_low), max(box.x_high, box.y_high)
-        reach = (high - low) * _BEYOND
-        return Chart(
-            key=(frame.epoch, frame.problem.spec),
-            curves=tuple(_curve(frame, racer, component, look) for racer in by_rank(frame) for component in (1, 0)),
-            across=step_axis(frame.clock.step, frame.scenario.steps, frame.view.log_x),
-            log_y=False,
-            bounds=(low - reach, high + reach),
-            cursor=frame.view.cursor,
-            note="no racer to show",
-        )
+        return weights_chart(frame, look)
 
     def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
         """θ over the steps, or data and fits."""
@@ -81,22 +65,3 @@ class WeightsPanel(StepsPanel):
     def reads_steps(self, frame: Frame) -> bool:
         """Whether curves are shown, not data."""
         return frame.view.weights == "weights" or frame.problem.data is None
-
-
-def _curve(frame: Frame, racer: RacerFrame, component: int, look: Look) -> Curve:
-    style = look.racer(racer.slot)
-    return Curve(
-        name=(racer.index, component),
-        label=f"{frame.problem.names[component]} {racer.name}",
-        marker=style.marker,
-        color=style.color,
-        count=len(racer.path),
-        values=_component(racer, component),
-        dotted=component == 1,
-        owner=racer.name,
-    )
-
-
-def _component(racer: RacerFrame, component: int) -> Callable[[int, int], Floats]:
-    # A copy where it matters: a column of (n, 2) is strided, and reduceat over it slow.
-    return lambda first, last: racer.path[first:last, component]

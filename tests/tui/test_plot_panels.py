@@ -1,0 +1,345 @@
+"""The plot panels, each mounted alone: what they show, what their keys post, what a tick repaints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from core.scenario import Scenario
+from tui.frame import Frame, View
+from tui.messages import StartChosen, ViewChanged
+from tui.session import Session
+from tui.widgets.landscape_panel import LandscapePanel
+from tui.widgets.loss_panel import LossPanel
+from tui.widgets.plot_panel import PlotPanel
+from tui.widgets.weights_panel import WeightsPanel
+
+T = TypeVar("T", bound=Message)
+PANELS = (LandscapePanel, LossPanel, WeightsPanel)
+ROSENBROCK = Scenario("rosenbrock", ("sgd lr=0.001", "adam lr=0.1"), steps=400)
+REGRESSION = Scenario("regression n=20", ("sgd lr=0.5", "adam lr=1"), steps=300)
+
+
+class Alone(App[None]):
+    """One panel, and a screen's part: what it posts becomes the next frame."""
+
+    def __init__(self, kind: type[PlotPanel], session: Session) -> None:
+        super().__init__()
+        self.kind, self.session = kind, session
+        self.seen: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.kind()
+
+    @property
+    def panel(self) -> PlotPanel:
+        return self.query_one(PlotPanel)
+
+    def show(self) -> Frame:
+        frame = self.panel.frame = self.session.frame()
+        return frame
+
+    def on_mount(self) -> None:
+        self.panel.focus()
+        self.show()
+
+    def on_view_changed(self, message: ViewChanged) -> None:
+        self.seen.append(message)
+        self.session.look(message.view)
+        self.show()
+
+    def on_start_chosen(self, message: StartChosen) -> None:
+        self.seen.append(message)
+
+    def last(self, kind: type[T]) -> T:
+        found = [message for message in self.seen if isinstance(message, kind)]
+        assert found
+        return found[-1]
+
+    @property
+    def view(self) -> View:
+        return self.session.view
+
+    def text(self) -> str:
+        height = self.panel.content_size.height
+        return "\n".join(self.panel.render_line(y).text for y in range(height))
+
+
+async def settle(pilot: Pilot[None], holds: Callable[[], bool] = lambda: True) -> None:
+    for _ in range(200):
+        await pilot.pause()
+        if holds():
+            return
+    raise AssertionError("never came true")
+
+
+@pytest.mark.parametrize("kind", PANELS)
+async def test_a_panel_can_be_mounted_alone_and_without_a_frame(kind: type[PlotPanel]) -> None:
+    app = Alone(kind, Session(ROSENBROCK, at=50))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot, lambda: "┤" in app.text())
+        app.panel.frame = None
+        await pilot.press("left", "plus", "s", "x", "w", "escape")
+
+
+@pytest.mark.parametrize("kind", PANELS)
+@pytest.mark.parametrize("size", [(1, 1), (2, 2), (3, 3), (9, 4), (20, 8), (300, 100)])
+async def test_a_panel_bears_any_size(kind: type[PlotPanel], size: tuple[int, int]) -> None:
+    app = Alone(kind, Session(ROSENBROCK, at=50))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.resize_terminal(*size)
+        await settle(pilot, lambda: app.panel.outer_size.width == max(size[0], 2))
+        assert all(
+            app.panel.render_line(y).cell_length == app.panel.content_size.width
+            for y in range(app.panel.content_size.height)
+        )
+
+
+async def test_the_landscape_shows_minimum_start_and_heads() -> None:
+    app = Alone(LandscapePanel, Session(ROSENBROCK, at=50))
+    async with app.run_test(size=(60, 24)) as pilot:
+        await settle(pilot, lambda: "×" in app.text())
+        text = app.text()
+        assert all(mark in text for mark in "×○●▲▀")
+        assert "(●)" in text  # the selected one
+        assert "Rosenbrock" in str(app.panel.border_title)
+        assert "x [−2, 2]" in str(app.panel.border_subtitle)
+
+
+async def test_keys_of_the_landscape_move_the_view() -> None:
+    app = Alone(LandscapePanel, Session(ROSENBROCK))
+    async with app.run_test(size=(60, 24)) as pilot:
+        box = app.session.frame().problem.box
+        await pilot.press("right")
+        await settle(pilot, lambda: app.view.zoom is not None)
+        assert app.view.zoom is not None
+        assert app.view.zoom.x_low > box.x_low
+        assert app.view.zoom.x_high - app.view.zoom.x_low == pytest.approx(box.x_high - box.x_low)
+        await pilot.press("up", "left", "down")
+        assert app.view.zoom.x_low == pytest.approx(box.x_low)
+        assert app.view.zoom.y_low == pytest.approx(box.y_low)
+        await pilot.press("plus")
+        assert app.view.zoom.x_high - app.view.zoom.x_low < box.x_high - box.x_low
+        await pilot.press("minus", "minus")
+        assert app.view.zoom.x_high - app.view.zoom.x_low > box.x_high - box.x_low
+        await pilot.press("0")
+        assert app.view.zoom is None
+
+
+async def test_the_start_is_chosen_with_keys() -> None:
+    app = Alone(LandscapePanel, Session(ROSENBROCK))
+    async with app.run_test(size=(60, 24)) as pilot:
+        await pilot.press("enter", "escape")
+        assert not app.seen
+        await pilot.press("s")
+        await settle(pilot, lambda: "┼" in app.text())
+        assert "enter" in str(app.panel.border_subtitle)
+        await pilot.press("right", "right", "up", "enter")
+        x, y = app.last(StartChosen).point
+        assert -1.5 < x < -1.2
+        assert 2 < y < 2.5
+        assert len(f"{x:g}{y:g}") <= 12
+        assert "┼" not in app.text()
+
+
+async def test_a_start_can_be_left_unchosen() -> None:
+    app = Alone(LandscapePanel, Session(ROSENBROCK))
+    async with app.run_test(size=(60, 24)) as pilot:
+        await pilot.press("s", "right", "escape")
+        await settle(pilot, lambda: "┼" not in app.text())
+        assert not app.seen
+
+
+async def test_a_click_chooses_the_start() -> None:
+    app = Alone(LandscapePanel, Session(ROSENBROCK))
+    async with app.run_test(size=(60, 24)) as pilot:
+        await settle(pilot, lambda: "×" in app.text())
+        row = next(y for y in range(22) if "×" in app.panel.render_line(y).text)
+        column = app.panel.render_line(row).text.index("×")
+        await pilot.click(LandscapePanel, offset=(column + 1, row + 1))
+        x, y = app.last(StartChosen).point
+        assert x == pytest.approx(1, abs=0.05)
+        assert y == pytest.approx(1, abs=0.11)
+        app.seen.clear()
+        await pilot.click(LandscapePanel, offset=(2, 3))  # on the axis
+        assert not app.seen
+
+
+async def test_curves_carry_names_and_markers_where_they_end() -> None:
+    app = Alone(LossPanel, Session(ROSENBROCK, at=120))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot, lambda: "adam" in app.text())
+        assert "● sgd" in app.text()
+        assert "▲ adam" in app.text()
+        assert app.panel.border_title == "Loss · log"
+
+
+async def test_the_cursor_reads_out_the_exact_step_and_value() -> None:
+    app = Alone(LossPanel, Session(ROSENBROCK, at=120))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await settle(pilot, lambda: "adam" in app.text())
+        await pilot.press("shift+left")
+        assert app.view.cursor == 119
+        loss = app.session.frame().racers[1].loss
+        await settle(pilot, lambda: f"adam {float(loss[119])!r}" in app.text())
+        assert "step 119" in app.text()
+        await pilot.press("shift+right", "shift+right")
+        assert app.view.cursor == 120  # not beyond what was computed
+        await pilot.press("left")
+        assert app.view.cursor is not None
+        assert app.view.cursor < 120
+        await pilot.press("escape")
+        assert app.view.cursor is None
+        assert "step 119" not in app.text()
+
+
+async def test_a_click_on_a_curve_reads_out_there() -> None:
+    app = Alone(LossPanel, Session(ROSENBROCK, at=128))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot, lambda: "adam" in app.text())
+        await pilot.click(LossPanel, offset=(8, 5))
+        assert app.view.cursor is not None
+        assert app.view.cursor <= 8
+
+
+async def test_steps_can_be_logarithmic() -> None:
+    app = Alone(LossPanel, Session(ROSENBROCK, at=300))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot, lambda: "adam" in app.text())
+        await pilot.press("x")
+        await settle(pilot, lambda: "10²" in app.text())
+        assert app.panel.border_subtitle == "steps · log"
+
+
+@pytest.mark.parametrize(
+    ("metric", "title"),
+    [
+        ("gap", "f − f* · log"),
+        ("grad_norm", "‖∇f‖ · log"),
+        ("distance", "Distance to the minimum · log"),
+        ("lr", "Learning rate · log"),
+        ("step", "Step length · log"),
+    ],
+)
+async def test_each_metric_has_a_title_and_curves(metric: str, title: str) -> None:
+    session = Session(ROSENBROCK, at=60)
+    session.look(View(**{"slots": (0, 1), "metric": metric}))  # type: ignore[arg-type]
+    app = Alone(LossPanel, session)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot, lambda: "● sgd" in app.text())
+        assert app.panel.border_title == title
+
+
+async def test_a_loss_below_zero_is_linear_and_says_so() -> None:
+    app = Alone(LossPanel, Session(Scenario("saddle", ("momentum lr=0.05",), start=(1, 0.1)), at=200))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot, lambda: "linear" in str(app.panel.border_title))
+
+
+async def test_a_metric_that_cannot_be_known_says_why() -> None:
+    session = Session(Scenario("saddle", ("sgd",)), at=20)
+    session.look(View(slots=(0,), metric="gap"))
+    app = Alone(LossPanel, session)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot, lambda: "not known" in app.text())
+
+
+async def test_without_racers_the_plots_are_empty_not_broken() -> None:
+    for kind in PANELS:
+        app = Alone(kind, Session(Scenario("booth", ())))
+        async with app.run_test(size=(60, 20)) as pilot:
+            await settle(pilot, lambda app=app: "┤" in app.text())  # type: ignore[misc]
+
+
+async def test_weights_of_a_regression_can_be_the_data() -> None:
+    app = Alone(WeightsPanel, Session(REGRESSION, at=100))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot, lambda: "slope" in app.text())
+        assert app.panel.border_title == "Weights"
+        await pilot.press("w")
+        await settle(pilot, lambda: "Data" in str(app.panel.border_title))
+        await pilot.press("left")
+        assert app.view.cursor is None  # there are no steps to read out
+        await pilot.press("w")
+        await settle(pilot, lambda: app.panel.border_title == "Weights")
+
+
+async def test_weights_of_a_surface_have_no_data() -> None:
+    app = Alone(WeightsPanel, Session(ROSENBROCK, at=100))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("w")
+        assert not app.seen
+
+
+async def test_a_stale_frame_says_so() -> None:
+    for kind in PANELS:
+        session = Session(ROSENBROCK, at=60)
+        app = Alone(kind, session)
+        async with app.run_test(size=(60, 20)) as pilot:
+            await settle(pilot, lambda app=app: "┤" in app.text())  # type: ignore[misc]
+            frame = session.frame()
+            app.panel.frame = Frame(**{**vars(frame), "stale": True})
+            await settle(pilot, lambda app=app: "catching up" in str(app.panel.border_title))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("kind", PANELS)
+async def test_a_tick_refreshes_only_what_changed(kind: type[PlotPanel], monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Alone(kind, Session(ROSENBROCK, at=200))
+    async with app.run_test(size=(80, 30)) as pilot:
+        await settle(pilot, lambda: "┤" in app.text())
+        asked: list[Region] = []
+        whole: list[bool] = []
+
+        def refresh(self: Widget, *regions: Region, **options: bool) -> Widget:
+            asked.extend(regions)
+            whole.append(not regions)
+            return self
+
+        monkeypatch.setattr(kind, "refresh", refresh)
+        app.session.seek(201)
+        app.show()
+        assert not any(whole)
+        assert sum(region.area for region in asked) <= 60
+        app.show()  # the same frame again costs nothing
+        assert sum(region.area for region in asked) <= 60
+
+
+@pytest.mark.parametrize("kind", PANELS)
+async def test_the_colours_follow_the_theme(kind: type[PlotPanel]) -> None:
+    app = Alone(kind, Session(ROSENBROCK, at=100))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot, lambda: "┤" in app.text())
+        dark = app.panel.look()
+        app.theme = "textual-light"
+        await settle(pilot, lambda: not app.panel.look().dark)
+        light = app.panel.look()
+        assert dark.racer(0).color != light.racer(0).color
+        colors = {
+            segment.style.color.triplet.hex
+            for y in range(18)
+            for segment in app.panel.render_line(y)
+            if segment.style and segment.style.color and segment.style.color.triplet
+        }
+        assert f"#{light.racer(0).color:06x}" in colors
+        assert f"#{dark.racer(0).color:06x}" not in colors
+
+
+async def test_every_segment_has_a_style() -> None:
+    for kind in PANELS:
+        app = Alone(kind, Session(ROSENBROCK, at=100))
+        async with app.run_test(size=(60, 20)) as pilot:
+            await settle(pilot, lambda app=app: "┤" in app.text())  # type: ignore[misc]
+            assert all(segment.style is not None for y in range(18) for segment in app.panel.render_line(y))
+
+
+def test_bindings_have_ids() -> None:
+    for kind in PANELS:
+        ids = [binding.id for _, binding in kind()._bindings]
+        assert all(ids)
