@@ -33,8 +33,9 @@ class FallLine(GuardedApp[None]):
 
     TITLE = "Fall Line"
     CSS_PATH = "screens/race.tcss"  # a default screen does not load a CSS_PATH of its own
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-slim"), (60, "-narrow"), (104, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-flat"), (18, "-short"), (34, "-tall")]
+    # Textual declares these as instance variables, so they cannot be ClassVar.
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-narrow"), (104, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (18, "-short"), (34, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="app.help"),
         Binding("question_mark", "help", "Help", show=False, id="app.help_too"),

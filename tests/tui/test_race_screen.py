@@ -1,0 +1,283 @@
+"""The race screen as a whole, driven by keys and mouse, at every size it promises."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from core.scenario import Scenario
+from tui.app import FallLine
+from tui.frame import Frame
+from tui.screens.race import RaceScreen
+from tui.widgets.landscape_panel import LandscapePanel
+from tui.widgets.loss_panel import LossPanel
+from tui.widgets.racer_form import RacerForm
+from tui.widgets.racer_list import RacerList
+from tui.widgets.setup_form import SetupForm
+from tui.widgets.standings import Standings
+from tui.widgets.weights_panel import WeightsPanel
+
+KEYS = [
+    "space",
+    "comma",
+    "full_stop",
+    "home",
+    "end",
+    "less_than_sign",
+    "greater_than_sign",
+    "r",
+    "a",
+    "d",
+    "e",
+    "p",
+    "l",
+    "m",
+    "u",
+    "U",
+    "y",
+    "escape",
+    "tab",
+    "shift+tab",
+    "left",
+    "right",
+    "up",
+    "down",
+    "plus",
+    "minus",
+    "0",
+    "s",
+    "enter",
+    "x",
+    "w",
+    "delete",
+    "n",
+    "h",
+    "J",
+    "K",
+    "shift+up",
+    "shift+down",
+    "f1",
+    "question_mark",
+    "1",
+    "7",
+    "period",
+]
+SIZES = [(60, 18), (80, 24), (120, 40), (160, 50), (300, 100)]
+
+
+def app_at(step: int = 50, scenario: Scenario | None = None) -> FallLine:
+    return FallLine(scenario or Scenario(racers=("sgd", "momentum lr=0.0003", "adam"), steps=200), at=step)
+
+
+def screen_of(pilot: Pilot[None]) -> RaceScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, RaceScreen)
+    return screen
+
+
+def frame_of(pilot: Pilot[None]) -> Frame:
+    frame = screen_of(pilot).frame
+    assert frame is not None
+    return frame
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
+    for _ in range(1000):
+        if condition():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it never came to be so")
+
+
+async def test_a_newcomer_sees_a_race_that_plays() -> None:
+    async with FallLine().run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: frame_of(pilot).clock.step > 5)
+        assert len(frame_of(pilot).racers) == 3
+        assert isinstance(pilot.app.focused, LandscapePanel)
+
+
+async def test_the_transport_keys() -> None:
+    async with app_at(50).run_test(size=(120, 40)) as pilot:
+        await pilot.press("full_stop", "full_stop", "comma")
+        assert frame_of(pilot).clock.step == 51
+        await pilot.press("end")
+        assert frame_of(pilot).clock.step == 200
+        await pilot.press("home")
+        assert frame_of(pilot).clock.step == 0
+        speed = frame_of(pilot).clock.speed
+        await pilot.press("greater_than_sign")
+        assert frame_of(pilot).clock.speed > speed
+        await pilot.press("less_than_sign")
+        assert frame_of(pilot).clock.speed == speed
+        await pilot.press("space")
+        await until(pilot, lambda: frame_of(pilot).clock.step > 3)
+        await pilot.press("space")
+        assert not frame_of(pilot).clock.playing
+        await pilot.press("r")
+        assert frame_of(pilot).clock.playing
+
+
+async def test_changing_a_learning_rate_in_the_form_replays_every_curve_at_once() -> None:
+    async with app_at(150).run_test(size=(120, 40)) as pilot:
+        before = frame_of(pilot)
+        screen_of(pilot).query_one(RacerList).focus()
+        await pilot.press("enter")
+        field = screen_of(pilot).query_one(RacerForm).hypers.fields["lr"].query_one(Input)
+        field.focus()
+        field.value = "0.0011"
+        await until(pilot, lambda: frame_of(pilot).scenario != before.scenario)
+        after = frame_of(pilot)
+        assert after.scenario.racers[0].get("lr") == 0.0011
+        assert after.clock.step == 150
+        assert len(after.racers[0].path) == 151
+        assert after.racers[1].path.tolist() == before.racers[1].path.tolist()
+        await pilot.press("escape")
+        assert isinstance(pilot.app.focused, LandscapePanel)
+        await pilot.press("u")
+        assert frame_of(pilot).scenario == before.scenario
+        await pilot.press("U")
+        assert frame_of(pilot).scenario == after.scenario
+
+
+async def test_a_list_of_rates_in_the_form_makes_a_racer_of_each() -> None:
+    async with app_at().run_test(size=(120, 40)) as pilot:
+        field = screen_of(pilot).query_one(RacerForm).hypers.fields["lr"].query_one(Input)
+        field.focus()
+        field.value = "[0.0001,0.0002,0.0004]"
+        await pilot.press("enter")
+        await until(pilot, lambda: len(frame_of(pilot).racers) == 5)
+        rates = [racer.spec.get("lr") for racer in frame_of(pilot).racers]
+        assert rates[:3] == [0.0001, 0.0002, 0.0004]
+        assert len(set(frame_of(pilot).view.slots)) == 5
+
+
+async def test_adding_duplicating_hiding_removing_and_bringing_back() -> None:
+    async with app_at().run_test(size=(120, 40)) as pilot:
+        await pilot.press("a")
+        await pilot.press(*"rprop", "enter")
+        await until(pilot, lambda: len(frame_of(pilot).racers) == 4)
+        assert frame_of(pilot).racers[3].spec.optimizer == "rprop"
+        assert frame_of(pilot).view.selected == 3
+        await pilot.press("d")
+        assert len(frame_of(pilot).racers) == 5
+        screen_of(pilot).query_one(RacerList).focus()
+        await pilot.press("h")
+        assert frame_of(pilot).racers[4].hidden
+        await pilot.press("delete")
+        await until(pilot, lambda: len(frame_of(pilot).racers) == 4)
+        await pilot.press("u")
+        await until(pilot, lambda: len(frame_of(pilot).racers) == 5)
+        assert frame_of(pilot).racers[4].hidden
+
+
+async def test_an_empty_race_says_what_to_do() -> None:
+    async with app_at(scenario=Scenario()).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        standings = "".join(screen_of(pilot).query_one(Standings).render_line(0).text)
+        assert "press a to add one" in standings
+        await pilot.press("space", "end", "d", "e", "delete", "h", "n", "enter")
+
+
+async def test_another_problem_takes_its_own_start_and_keeps_the_racers() -> None:
+    async with app_at(20).run_test(size=(120, 40)) as pilot:
+        racers = frame_of(pilot).scenario.racers
+        screen_of(pilot).query_one(SetupForm).problem.query_one("Select").value = "himmelblau"  # type: ignore[attr-defined]
+        await until(pilot, lambda: frame_of(pilot).scenario.problem.name == "himmelblau")
+        assert frame_of(pilot).scenario.start == Scenario(problem="himmelblau").start
+        assert frame_of(pilot).scenario.racers == racers
+
+
+async def test_metric_scale_and_copy() -> None:
+    async with app_at(20).run_test(size=(120, 40)) as pilot:
+        await pilot.press("m")
+        assert frame_of(pilot).view.metric == "gap"
+        await pilot.press("l")
+        assert not frame_of(pilot).view.log_y
+        await pilot.press("y")
+        words = ("fallline", "--racer", "--at 20")
+        assert all(word in pilot.app.clipboard for word in words)
+
+
+async def test_a_click_on_the_landscape_sets_the_start() -> None:
+    async with app_at(20).run_test(size=(120, 40)) as pilot:
+        before = frame_of(pilot).scenario.start
+        panel = screen_of(pilot).query_one(LandscapePanel)
+        await until(pilot, lambda: panel.border_title)
+        await pilot.click(LandscapePanel, offset=(25, 12))
+        await until(pilot, lambda: frame_of(pilot).scenario.start != before)
+        assert frame_of(pilot).clock.step == 20
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_promised_size_shows_a_landscape_and_the_standings(size: tuple[int, int]) -> None:
+    async with app_at().run_test(size=size) as pilot:
+        await pilot.pause()
+        screen = screen_of(pilot)
+        assert not screen.query_one("#too-small").display
+        assert screen.query_one(LandscapePanel).size.width >= 24
+        assert screen.query_one(LandscapePanel).size.height >= 6
+        assert screen.query_one(Standings).region.bottom <= size[1]
+
+
+@pytest.mark.parametrize("size", [(59, 40), (120, 17), (20, 5), (1, 1)])
+async def test_below_60_by_18_it_asks_for_room(size: tuple[int, int]) -> None:
+    async with app_at().run_test(size=size) as pilot:
+        await pilot.pause()
+        assert screen_of(pilot).query_one("#too-small").display
+        assert not screen_of(pilot).query_one(LandscapePanel).is_on_screen
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: screen_of(pilot).query_one(LandscapePanel).size.width > 20)
+
+
+async def test_in_80_by_24_forms_and_curves_take_turns() -> None:
+    async with app_at().run_test(size=(80, 24)) as pilot:
+        screen = screen_of(pilot)
+        assert screen.query_one(LossPanel).is_on_screen
+        assert not screen.query_one(SetupForm).is_on_screen
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.focused, RacerList))
+        assert screen.query_one(LandscapePanel).size.width >= 40
+        assert not screen.query_one(LossPanel).is_on_screen
+        await pilot.press("e", "p")
+        await until(pilot, lambda: screen.query_one(WeightsPanel).is_on_screen)
+        assert not screen.query_one(LossPanel).is_on_screen
+
+
+async def test_a_racer_that_explodes_leaves_the_others_readable() -> None:
+    wild = Scenario(racers=("sgd lr=1", "sgd lr=0.0025", "adam"), steps=300)
+    async with app_at(300, wild).run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        kinds = [racer.status.kind for racer in frame_of(pilot).racers]
+        assert kinds == ["diverged", "diverged", "running"]
+        assert "2/λmax" in frame_of(pilot).racers[1].status.sentence
+        await pilot.press("home", "space")
+        await until(pilot, lambda: frame_of(pilot).clock.step > 20)
+
+
+async def test_a_paused_race_lets_the_timer_sleep() -> None:
+    async with app_at(10).run_test(size=(120, 40)) as pilot:
+        timer = screen_of(pilot)._timer
+        assert timer is not None
+        assert not timer._active.is_set()
+        await pilot.press("space")
+        assert timer._active.is_set()
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_no_sequence_of_keys_breaks_it(seed: int) -> None:
+    rng = random.Random(seed)
+    async with app_at(5).run_test(size=rng.choice(SIZES[:3])) as pilot:
+        for _ in range(40):
+            await pilot.press(rng.choice(KEYS))
+            if rng.random() < 0.03:
+                await pilot.resize_terminal(*rng.choice(SIZES[:4]))
+        while not isinstance(pilot.app.screen, RaceScreen):
+            await pilot.press("escape")
+        session = screen_of(pilot).session
+        assert session.scenario == replace(session.scenario)
+        assert len(session.view.slots) == len(session.scenario.racers)

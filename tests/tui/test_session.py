@@ -1,0 +1,192 @@
+"""The session: undo, the clock, replays, and the snapshot, without any widget."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.scenario import Scenario
+from tui import session as session_module
+from tui.frame import View
+from tui.session import SPEEDS, Session
+
+THREE = Scenario(problem="beale", racers=("sgd lr=0.001", "momentum", "adam"), steps=300)
+
+
+def with_lr(scenario: Scenario, index: int, lr: float) -> Scenario:
+    racers = list(scenario.racers)
+    racers[index] = racers[index].with_value("lr", lr)
+    return replace(scenario, racers=tuple(racers))
+
+
+def test_the_snapshot_shows_the_race_at_the_clocks_step() -> None:
+    session = Session(THREE, at=40)
+    frame = session.frame()
+    race = THREE.race().advance(to=40)
+    assert frame.clock.step == 40
+    assert [racer.name for racer in frame.racers] == list(THREE.names)
+    for shown, racer in zip(frame.racers, race.racers, strict=True):
+        np.testing.assert_array_equal(shown.path, racer.path)
+        assert shown.best == racer.loss.min()
+        assert shown.evaluations == 40
+
+
+def test_going_back_shows_a_prefix_of_the_same_history() -> None:
+    session = Session(THREE, at=100)
+    far = session.frame().racers[2]
+    session.seek(30)
+    near = session.frame().racers[2]
+    np.testing.assert_array_equal(near.path, far.path[:31])
+    assert near.best == far.loss[:31].min()
+    with pytest.raises(ValueError, match="read-only"):
+        near.path[0, 0] = 1.0
+
+
+def test_an_edit_replays_to_the_same_step_at_once() -> None:
+    session = Session(THREE, at=120)
+    epoch = session.frame().epoch
+    session.edit(with_lr(THREE, 2, 0.2), "racers[2].lr")
+    frame = session.frame()
+    assert frame.clock.step == 120
+    assert not frame.stale
+    assert frame.epoch != epoch
+    assert len(frame.racers[2].path) == 121
+    np.testing.assert_array_equal(frame.racers[2].path, with_lr(THREE, 2, 0.2).race().advance(120).racers[2].path)
+
+
+def test_a_run_of_edits_of_one_field_is_one_step_of_undo() -> None:
+    session = Session(THREE)
+    for lr in (0.1, 0.2, 0.3):
+        session.edit(with_lr(session.scenario, 2, lr), "racers[2].lr")
+    session.edit(with_lr(session.scenario, 0, 0.01), "racers[0].lr")
+    assert session.undo()
+    assert session.scenario.racers[2].get("lr") == 0.3
+    assert session.undo()
+    assert session.scenario == THREE
+    assert not session.undo()
+    assert session.redo()
+    assert session.redo()
+    assert session.scenario.racers[0].get("lr") == 0.01
+    assert not session.redo()
+
+
+def test_after_an_undo_the_same_field_is_a_new_step() -> None:
+    session = Session(THREE)
+    session.edit(with_lr(THREE, 2, 0.1), "racers[2].lr")
+    session.edit(with_lr(THREE, 0, 0.1), "racers[0].lr")
+    session.undo()
+    session.edit(with_lr(session.scenario, 2, 0.5), "racers[2].lr")
+    session.undo()
+    assert session.scenario.racers[2].get("lr") == 0.1
+
+
+def test_removing_a_racer_and_undoing_it_brings_its_colour_back() -> None:
+    session = Session(THREE)
+    session.look(replace(session.view, selected=1, hidden=frozenset({1})))
+    without = replace(THREE, racers=(THREE.racers[0], THREE.racers[2]))
+    session.edit(without, origins=(0, 2))
+    assert session.view.slots == (0, 2)
+    assert session.view.hidden == frozenset()
+    session.undo()
+    assert session.scenario == THREE
+    assert list(session.view.slots) == [0, 1, 2]
+    assert session.view.hidden == frozenset({1})
+    assert session.view.selected == 1
+
+
+def test_newcomers_take_the_first_free_colour_and_the_selection() -> None:
+    session = Session(THREE)
+    session.edit(replace(THREE, racers=(THREE.racers[0], THREE.racers[2])), origins=(0, 2))
+    session.edit(replace(THREE, racers=(*session.scenario.racers, *THREE.racers[1:2])), origins=(0, 1, None))
+    assert session.view.slots == (0, 2, 1)
+    assert session.view.selected == 2
+
+
+def test_reordering_takes_colours_and_selection_along() -> None:
+    session = Session(THREE)
+    session.look(replace(session.view, selected=2))
+    session.edit(replace(THREE, racers=THREE.racers[::-1]), origins=(2, 1, 0))
+    assert session.view.slots == (2, 1, 0)
+    assert session.view.selected == 0
+
+
+def test_undo_keeps_how_one_looks_at_it() -> None:
+    session = Session(THREE)
+    session.edit(with_lr(THREE, 0, 0.1))
+    session.look(replace(session.view, metric="grad_norm", log_y=False))
+    session.undo()
+    assert session.view.metric == "grad_norm"
+    assert not session.view.log_y
+
+
+def test_the_clock_plays_to_the_end_and_stops() -> None:
+    session = Session(replace(THREE, steps=7), playing=True, speed=2)
+    seen = []
+    while session.clock.playing:
+        session.tick()
+        seen.append(session.clock.step)
+    assert seen == [2, 4, 6, 7]
+    assert not session.tick()
+    session.play()
+    assert session.clock.step == 0
+    assert session.clock.playing
+
+
+def test_speeds_go_up_and_down_and_end() -> None:
+    session = Session(THREE)
+    for speed in SPEEDS[1:]:
+        session.faster(True)
+        assert session.clock.speed == speed
+    session.faster(True)
+    assert session.clock.speed == SPEEDS[-1]
+    for _ in SPEEDS:
+        session.faster(False)
+    assert session.clock.speed == SPEEDS[0]
+
+
+@pytest.mark.parametrize("wanted", [-5, 0, 10**9])
+def test_seeking_stays_within_the_race(wanted: int) -> None:
+    session = Session(THREE)
+    session.seek(wanted)
+    assert session.clock.step == min(max(wanted, 0), 300)
+
+
+def test_a_far_replay_keeps_the_old_picture_until_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session_module, "PATIENCE", 0.0)
+    far = Scenario(problem="beale", racers=("adam",), steps=30_000)
+    session = Session(far)
+    session.seek(30_000)
+    while session.behind:
+        session.tick()
+    before = session.frame()
+    session.edit(with_lr(far, 0, 0.2), "racers[0].lr")
+    assert session.behind
+    frame = session.frame()
+    assert frame.stale
+    assert frame.scenario == session.scenario
+    assert frame.racers[0].spec == session.scenario.racers[0]
+    assert frame.epoch == before.epoch
+    assert frame.racers[0].path is before.racers[0].path
+    while session.behind:
+        session.tick()
+    after = session.frame()
+    assert not after.stale
+    assert len(after.racers[0].path) == 30_001
+    assert after.epoch != before.epoch
+
+
+def test_another_problem_forgets_the_zoom_and_a_shorter_race_moves_the_clock() -> None:
+    session = Session(THREE, at=200)
+    session.look(replace(session.view, zoom=session.race.problem.box))
+    session.edit(replace(THREE, problem=Scenario(problem="booth").problem, steps=50))
+    assert session.view.zoom is None
+    assert session.clock.step == 50
+
+
+def test_a_race_without_racers_still_has_a_clock() -> None:
+    session = Session(Scenario(), playing=True)
+    assert session.tick()
+    assert session.frame().racers == ()
+    assert session.view == View()
