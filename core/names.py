@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from core.hyper import Value
-from core.specs import RacerSpec
+from core.specs import RacerSpec, ScheduleSpec
 
 
 def display_names(racers: Sequence[RacerSpec]) -> tuple[str, ...]:
@@ -40,7 +40,7 @@ def _differences(group: Sequence[RacerSpec]) -> list[list[str]]:
         [
             *([racer.optimizer] if optimizers else []),
             *_written(racer, {name for name, found in seen.items() if len(found) > 1}),
-            *([f"schedule={racer.schedule}"] if schedules else []),
+            *([f"schedule={racer.schedule}"] if schedules and racer.schedule != ScheduleSpec() else []),
         ]
         for racer in group
     ]
@@ -51,8 +51,10 @@ def _settings(racer: RacerSpec) -> dict[str, Value]:
 
 
 def _written(racer: RacerSpec, names: set[str]) -> list[str]:
+    """What sets a racer apart; a default goes without saying, save that of the learning rate, which all look for."""
     settings = _settings(racer)
-    chosen = [hyper for hyper in racer.hypers if hyper.name in names]
+    given = {*dict(racer.values), "lr"}
+    chosen = [hyper for hyper in racer.hypers if hyper.name in names & given]
     return [h.name if settings[h.name] is True else f"{h.name}={h.format(settings[h.name])}" for h in chosen]
 
 

@@ -41,7 +41,7 @@ class RaceScreen(Screen[None]):
     """Line up racers, watch them, change anything at any time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "play", "Play/pause", id="race.play"),
+        Binding("space", "play", "Play", id="race.play"),
         Binding("comma", "step(-1)", "Step", key_display=", .", id="race.back"),
         Binding("full_stop", "step(1)", "Step on", show=False, id="race.forward"),
         Binding("home", "seek(0)", "To the start", show=False, id="race.start"),
@@ -52,8 +52,8 @@ class RaceScreen(Screen[None]):
         Binding("a", "add", "Add", id="race.add"),
         Binding("d", "duplicate", "Duplicate", show=False, id="race.duplicate"),
         Binding("e", "forms", "Edit", id="race.forms"),
-        Binding("p", "panel", "Loss/weights", id="race.panel"),
-        Binding("l", "log", "Log", id="race.log"),
+        Binding("p", "panel", "Weights", id="race.panel"),
+        Binding("l", "log", "Log/linear", show=False, id="race.log"),
         Binding("m", "metric", "Metric", id="race.metric"),
         Binding("u", "undo", "Undo", id="race.undo"),
         Binding("U", "redo", "Redo", show=False, id="race.redo"),
