@@ -8,6 +8,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
+
     from tui.frame import View
 
 
@@ -19,9 +20,7 @@ class ScenarioChanged(Message):
     a newcomer): so colours, markers and the selection stay with their racers.
     """
 
-    def __init__(
-        self, scenario: Scenario, edit: str = "", origins: tuple[int | None, ...] | None = None
-    ) -> None:
+    def __init__(self, scenario: Scenario, edit: str = "", origins: tuple[int | None, ...] | None = None) -> None:
         super().__init__()
         self.scenario = scenario
         self.edit = edit

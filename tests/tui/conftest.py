@@ -9,8 +9,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from core.hyper import Hyper, Value
+from tui.widgets.controls import Choice, Entry, Flag
+from tui.widgets.hyper_field import HyperField
+
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 TypeOver = Callable[[Pilot[Any], Input, str], Awaitable[None]]
+Enter = Callable[[Pilot[Any], HyperField, Value], Awaitable[None]]
+Another = Callable[[Hyper], Value]
 
 
 async def _until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
@@ -40,3 +46,35 @@ def until() -> Until:
 def type_over() -> TypeOver:
     """Focus an entry and type a text in place of its own, key by key."""
     return _type_over
+
+
+async def _enter(pilot: Pilot[Any], field: HyperField, value: Value) -> None:
+    control = field.control
+    if isinstance(control, Entry):
+        control.value = field.hyper.format(value)  # as pasting does; typing it takes ten times as long
+    elif isinstance(control, Flag):
+        control.action_switch()
+    else:
+        assert isinstance(control, Choice)
+        control.value = str(value)
+    await pilot.pause()
+
+
+@pytest.fixture
+def enter() -> Enter:
+    """Give a field a value by its control, all at once."""
+    return _enter
+
+
+def _another(hyper: Hyper) -> Value:
+    if hyper.kind == "list":
+        return hyper.check((1.0, 2.0))
+    moved = [hyper.nudge(hyper.default, up) for up in (True, False)]
+    # A word such as "auto" has no neighbours.
+    return next((value for value in moved if value != hyper.default), 0.5)
+
+
+@pytest.fixture
+def another() -> Another:
+    """A valid value of a hyperparameter, other than its default."""
+    return _another

@@ -32,9 +32,10 @@ class AddRacer(Dialog[RacerSpecs]):
     ]
     DEFAULT_CSS = """
     AddRacer OptionList {
-        height: auto; max-height: 14; margin-top: 1; border: none; padding: 0; background: $surface;
-        scrollbar-size-vertical: 1;
+        height: auto; max-height: 10; margin: 1 0; border: none; padding: 0; background: $surface;
+        text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1;
     }
+    AddRacer .detail { height: auto; max-height: 5; color: $text-muted; }
     """
 
     def compose(self) -> ComposeResult:
@@ -47,6 +48,7 @@ class AddRacer(Dialog[RacerSpecs]):
             choices.can_focus = False  # the entry keeps the keys, and sends up and down on
             choices.highlighted = 0
             yield choices
+            yield Static("", classes="detail", markup=False)
 
     @property
     def highlighted(self) -> str:
@@ -71,6 +73,12 @@ class AddRacer(Dialog[RacerSpecs]):
             self.say(str(error), wrong=True)
         else:
             self.say(HINT if count == 1 else f"⏎ adds {count} racers, one for each value")
+
+    @on(OptionList.OptionHighlighted)
+    def _explain(self, event: OptionList.OptionHighlighted) -> None:
+        entry = OPTIMIZERS[str(event.option.id)]
+        hypers = " ".join(f"{hyper.name}={hyper.format(hyper.default)}" for hyper in entry.hypers)
+        self.query_one(".detail", Static).update(f"{entry.purpose}\n{hypers}")
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -123,7 +131,7 @@ def _options(word: str) -> list[Option]:
     column = max(map(len, OPTIMIZERS)) + 2
     return [
         Option(
-            Text.assemble((entry.name.ljust(column), "bold"), entry.purpose, no_wrap=True, overflow="ellipsis"),
+            Text.assemble((entry.name.ljust(column), "bold"), entry.purpose),
             entry.name,
         )
         for entry in found

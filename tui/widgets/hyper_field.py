@@ -23,7 +23,10 @@ class HyperField(Vertical):
     HyperField {
         height: auto;
         & > .row { height: 1; width: 1fr; }
-        & .label { width: auto; min-width: 12; height: 1; padding-right: 1; color: $text-muted; }
+        & .label {
+            width: auto; min-width: 12; max-width: 17; height: 1; padding-right: 1; color: $text-muted;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
         &:focus-within .label { color: $foreground; text-style: bold; }
         & > .message { display: none; height: auto; padding-left: 1; }
         & > .message.-shown { display: block; color: $text-muted; }
@@ -67,7 +70,7 @@ class HyperField(Vertical):
         called on the screen.
         """
         super().__init__(id=id)
-        self.hyper = hyper
+        self.declare(hyper)
         self._titles = titles or {}
         self.several = several and hyper.kind in {"real", "integer"}
         self.value: Value = hyper.default if value is None else value
@@ -75,6 +78,10 @@ class HyperField(Vertical):
         self.wrong = ""
         """What is wrong with the text in the field, as one sentence; empty when it is valid."""
         self.control = self._make_control()
+
+    def declare(self, hyper: Hyper) -> None:
+        """Stand for another hyperparameter of the same name and shape: default and sentence may differ."""
+        self.hyper = hyper
         self.explain(hyper.sentence, self._bounds())
 
     def compose(self) -> ComposeResult:

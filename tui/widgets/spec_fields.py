@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from textual import on
 from textual.containers import Vertical
 from textual.message import Message
@@ -62,13 +64,23 @@ class SpecFields(Vertical):
             field.show(spec.get(name), afresh=afresh)
 
     def _rebuild(self, spec: Spec) -> None:
-        old = list(self.fields.values())
-        self._declared = spec.hypers
-        self.fields = {h.name: HyperField(h, spec.get(h.name), several=self.several) for h in self._declared}
-        for field in old:
-            field.display = False  # removing takes a moment; the new ones stand in their place at once
-            field.remove()
-        self.mount(*self.fields.values())
+        # Mounting a field takes milliseconds, so what the next entry declares too stays where it is.
+        old, self._declared = self.fields, spec.hypers
+        self.fields = {hyper.name: self._field(hyper, old.get(hyper.name), spec) for hyper in self._declared}
+        kept = set(self.fields.values())
+        for field in old.values():
+            if field not in kept:
+                field.display = False  # removing takes a moment; the new ones stand in their place at once
+                field.remove()
+        self.mount(*(field for field in self.fields.values() if field.parent is None))
+        places = {field: place for place, field in enumerate(self.fields.values())}
+        self.sort_children(key=lambda child: places.get(cast("HyperField", child), -1))
+
+    def _field(self, hyper: Hyper, old: HyperField | None, spec: Spec) -> HyperField:
+        if old is None or _shape(old.hyper) != _shape(hyper):
+            return HyperField(hyper, spec.get(hyper.name), several=self.several)
+        old.declare(hyper)
+        return old
 
     @on(HyperField.Changed)
     def _changed(self, event: HyperField.Changed) -> None:

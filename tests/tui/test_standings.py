@@ -1,0 +1,176 @@
+"""Standings: the order, the numbers, the columns that fit, and how often they are repainted."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+
+from core.scenario import Scenario
+from tui.frame import Frame
+from tui.messages import ViewChanged
+from tui.session import Session
+from tui.widgets.standings import Standings
+from tui.widgets.standings_columns import lay_out, number, ranked
+
+Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
+
+# On this landscape at step 200: adam is ahead, sgd creeps, the third flies away.
+RACERS = ("sgd lr=0.0001", "adam lr=0.1", "wild: sgd lr=1")
+
+
+class Alone(App[None]):
+    """The standings, and what they asked for."""
+
+    def __init__(self, *racers: str, at: int = 200) -> None:
+        super().__init__()
+        self.session = Session(Scenario("rosenbrock", racers), at=at)
+        self.heard: list[ViewChanged] = []
+
+    def compose(self) -> ComposeResult:
+        yield Standings()
+
+    def on_mount(self) -> None:
+        self.show()
+
+    def show(self) -> Frame:
+        frame = self.session.frame()
+        self.standings.frame = frame
+        return frame
+
+    def on_view_changed(self, event: ViewChanged) -> None:
+        self.heard.append(event)
+        self.session.look(event.view)
+        self.show()
+
+    @property
+    def standings(self) -> Standings:
+        return self.query_one(Standings)
+
+    @property
+    def lines(self) -> list[str]:
+        return [self.standings.render_line(y).text.rstrip() for y in range(self.standings.content_size.height)]
+
+
+async def test_ranks_by_loss_with_the_diverged_last() -> None:
+    app = Alone(*RACERS)
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.pause()
+        heading, *rows = app.lines
+        assert heading.split() == ["#", "racer", "loss", "best", "‖∇f‖", "to", "target", "evals", "status"]
+        assert [row.removeprefix("▸").split()[0] for row in rows[:3]] == ["1", "2", "3"]
+        assert [next(w for w in ("adam", "sgd", "wild") if w in row) for row in rows[:3]] == ["adam", "sgd", "wild"]
+        frame = app.standings.frame
+        assert frame is not None
+        for row, racer in zip(rows, ranked(frame.racers), strict=False):
+            for text in (number(racer.loss[-1]), number(racer.best), str(racer.evaluations)):
+                assert text in row
+        assert "✗" in rows[2]
+        assert app.heard == []
+
+
+async def test_a_status_that_does_not_fit_is_told_below() -> None:
+    app = Alone(*RACERS)
+    app.session.look(replace(app.session.view, selected=2))
+    async with app.run_test(size=(60, 12)) as pilot:
+        await pilot.pause()
+        frame = app.standings.frame
+        assert frame is not None
+        assert frame.racers[2].status.sentence in str(app.standings.border_subtitle)
+        assert app.lines[3].startswith("▸")
+
+
+@pytest.mark.parametrize("width", range(20, 180, 7))
+@pytest.mark.parametrize("longest", [1, 12, 40])
+def test_columns_fit(width: int, longest: int) -> None:
+    layout = lay_out(width, longest)
+    numbers = sum(column.width + 1 for column in layout.columns)
+    assert layout.columns[0].title == "loss"
+    assert 6 + layout.name + numbers + 2 + layout.status <= max(width, 26)
+    assert len(layout.columns) == 1 or layout.status >= 24
+
+
+def test_wider_never_shows_less() -> None:
+    counts = [len(lay_out(width, 12).columns) for width in range(20, 160)]
+    assert counts == sorted(counts)
+    assert counts[-1] == 5
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (1.0, "1.000"), (0.001234, "0.001234"), (1234.5, "1234"), (12345.6, "1.23e+04"), (-1e-5, "-1.00e-05")],
+)
+def test_numbers_keep_to_their_column(value: float, text: str) -> None:
+    assert number(value) == text
+    assert len(text) <= 9
+
+
+async def test_selecting_goes_by_rank(until: Until) -> None:
+    app = Alone(*RACERS)
+    async with app.run_test(size=(120, 12)) as pilot:
+        app.standings.focus()
+        await pilot.press("up")
+        await until(pilot, lambda: app.session.view.selected == 1)
+        await pilot.press("down", "down", "down")
+        await until(pilot, lambda: app.session.view.selected == 2)
+        await pilot.click(Standings, offset=(6, 2))
+        await until(pilot, lambda: app.session.view.selected == 1)
+
+
+async def test_running_repaints_seldom_and_stopping_at_once(until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Alone(*RACERS, at=0)
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.pause()
+        monkeypatch.setattr("tui.widgets.standings.monotonic", lambda: 1000.0)
+        app.session.play(True)
+        app.session.tick()
+        app.standings._paint()
+        before = app.lines
+        for _ in range(20):
+            app.session.tick()
+            app.show()
+        assert app.lines == before  # no time has passed
+        app.session.play(False)
+        frame = app.show()
+        assert number(frame.racers[1].loss[-1]) in "".join(app.lines)
+        app.session.play(True)
+        app.session.tick()
+        app.show()
+        monkeypatch.setattr("tui.widgets.standings.monotonic", lambda: 1001.0)
+        app.session.tick()
+        frame = app.show()
+        assert number(frame.racers[1].loss[-1]) in "".join(app.lines)
+
+
+async def test_the_last_tick_is_painted_in_the_end(until: Until) -> None:
+    app = Alone(*RACERS, at=0)
+    async with app.run_test(size=(120, 12)) as pilot:
+        await pilot.pause()
+        app.session.play(True)
+        for _ in range(5):
+            app.session.tick()
+            frame = app.show()
+        await until_slow(pilot, lambda: number(frame.racers[1].loss[-1]) in "".join(app.lines))
+
+
+async def until_slow(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
+    """Wait for a timer: as long as it takes, but not for ever."""
+    for _ in range(100_000):
+        if holds():
+            return
+        await pilot.pause()
+    raise AssertionError("never came true")
+
+
+async def test_no_racers_say_what_to_do() -> None:
+    app = Alone()
+    async with app.run_test(size=(80, 6)) as pilot:
+        await pilot.pause()
+        assert "press a to add one" in app.lines[0]
+        await pilot.click(Standings, offset=(3, 1))
+        await pilot.pause()
+        assert app.heard == []

@@ -1,0 +1,54 @@
+"""The first line of the screen: what runs, where it stands, how fast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.reactive import reactive
+
+from tui.widgets.lines import Lines, Row, fit
+
+if TYPE_CHECKING:
+    from tui.frame import Frame
+
+TITLE = "Fall Line"
+
+
+class HeaderLine(Lines):
+    """`Fall Line            rosenbrock · step 142/500 · ▶ ×4`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"header--title", "header--text"}
+    DEFAULT_CSS = """
+    HeaderLine { height: 1; width: 1fr; dock: top; background: $panel; color: $foreground; padding: 0 1; }
+    HeaderLine > .header--title { text-style: bold; color: $foreground; background: $panel; }
+    HeaderLine > .header--text { color: $foreground; background: $panel; }
+    """
+    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
+    """What to show."""
+
+    def watch_frame(self) -> None:
+        """Show the new step."""
+        self.redraw()
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """Return the title on the left and the race's state on the right."""
+        text = self._state()
+        # The state says what changes, so it gets the room before the title does.
+        room = max(0, width - cell_len(text))
+        return [[(fit(TITLE, room), self.look("header--title")), (text, self.look("header--text"))]]
+
+    def _state(self) -> str:
+        if self.frame is None:
+            return ""
+        clock, scenario = self.frame.clock, self.frame.scenario
+        step = f"{clock.step:>{len(str(scenario.steps))}}"
+        parts = [
+            str(scenario.problem),
+            f"step {step}/{scenario.steps}",
+            f"{'▶' if clock.playing else '‖'} ×{clock.speed}",
+        ]
+        if self.frame.stale:
+            parts.append("computing")
+        return " · ".join(parts)

@@ -1,0 +1,187 @@
+"""RacerForm: the selected racer's optimizer, hyperparameters, schedule and name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from core.hyper import choice
+from core.optimizers import OPTIMIZERS
+from core.schedules import SCHEDULES
+from core.specs import RacerSpec, ScheduleSpec
+from tui.widgets.form import Form
+from tui.widgets.hyper_field import HyperField
+from tui.widgets.looks import racer_look
+from tui.widgets.own_hypers import LABEL
+from tui.widgets.spec_fields import SpecFields
+
+if TYPE_CHECKING:
+    from tui.frame import Frame
+
+OPTIMIZER = choice("optimizer", "optimizer", "adam", "The rule that updates the parameters.", tuple(OPTIMIZERS))
+SCHEDULE = choice("schedule", "schedule", "constant", "How the learning rate changes.", tuple(SCHEDULES))
+
+
+def other_optimizer(spec: RacerSpec, name: str) -> RacerSpec:
+    """Return the racer with another rule: what was set by hand stays where the new rule has it too.
+
+    The learning rate does not: each rule's own scale is another one, and its default makes sense for it.
+    """
+    known = {hyper.name for hyper in OPTIMIZERS[name].hypers} - {"lr"}
+    kept = tuple((key, value) for key, value in spec.values if key in known)
+    try:
+        return replace(spec, optimizer=name, values=kept)
+    except ValueError:  # a namesake with other bounds
+        return replace(spec, optimizer=name, values=())
+
+
+class RacerForm(Form):
+    """One racer of the scenario; posts `ScenarioChanged` whenever all of it is valid."""
+
+    BORDER_TITLE = "Racer"
+    DEFAULT_CSS = """
+    RacerForm SpecFields .label { min-width: 16; }
+    RacerForm > .empty { display: none; height: auto; color: $text-muted; }
+    RacerForm.-empty > * { display: none; }
+    RacerForm.-empty > .empty { display: block; }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.optimizer = HyperField(OPTIMIZER)
+        self.hypers = SpecFields(several=True)
+        self.schedule = HyperField(SCHEDULE)
+        self.parameters = SpecFields(several=True)
+        self.label = HyperField(LABEL)
+        self.index = 0
+        self._slot: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay the fields out: the rule, its numbers, how its rate changes, its name."""
+        yield Static("No racer to set up: press a to add one.", classes="empty")
+        yield self.optimizer
+        yield self.hypers
+        yield self.schedule
+        yield self.parameters
+        yield self.label
+
+    @property
+    def spec(self) -> RacerSpec | None:
+        """The racer of the fields."""
+        racers = self.scenario.racers if self.scenario is not None else ()
+        return racers[self.index] if self.index < len(racers) else None
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """The names of the fields whose text is not valid."""
+        label = (self.label.hyper.name,) if self.label.wrong else ()
+        return (*self.hypers.wrong, *self.parameters.wrong, *label)
+
+    def follow(self, frame: Frame) -> None:
+        """Show the frame's selected racer."""
+        selected = frame.view.selected
+        slot = frame.view.slots[selected] if selected < len(frame.view.slots) else None
+        news = self.news(frame)
+        if not news and slot == self._slot:
+            return
+        if news:
+            self.scenario = frame.scenario
+        other, self._slot, self.index = slot != self._slot, slot, selected
+        spec = self.spec
+        self.set_class(spec is None, "-empty")
+        if spec is not None:
+            self.show_spec(spec, afresh=other)
+        self._title(frame)
+        self.mark_wrong()
+
+    def show_spec(self, spec: RacerSpec, *, afresh: bool = False) -> None:
+        """Put a racer into the fields; posts nothing."""
+        afresh = afresh or spec.optimizer != self.optimizer.value
+        schedule = spec.schedule
+        self.optimizer.show(spec.optimizer)
+        entry = OPTIMIZERS[spec.optimizer]
+        self.optimizer.explain(entry.purpose, entry.citation)
+        self.hypers.show(spec, afresh=afresh)
+        self.parameters.show(schedule, afresh=afresh or schedule.name != self.schedule.value)
+        self.schedule.show(schedule.name)
+        self.schedule.explain(SCHEDULES[schedule.name].purpose, SCHEDULES[schedule.name].citation)
+        self.label.show(spec.label, afresh=afresh)
+
+    def notify_style_update(self) -> None:
+        """Give the marker the colour of the new theme."""
+        super().notify_style_update()
+        if self.frame is not None and self.is_mounted:
+            self._title(self.frame)
+
+    def _title(self, frame: Frame) -> None:
+        if self._slot is None or self.index >= len(frame.scenario.names):
+            self.border_title = self.BORDER_TITLE
+            return
+        marker, style = racer_look(self, self._slot)
+        color = style.color.get_truecolor().hex if style.color else ""
+        title = Content.assemble((marker, color), f" {frame.scenario.names[self.index]}")
+        if title != self.border_title:
+            self.border_title = title
+
+    # What the user does
+
+    @on(HyperField.Changed)
+    def _changed(self, event: HyperField.Changed) -> None:
+        event.stop()
+        spec = self.spec
+        if spec is None:
+            return
+        if event.field is self.optimizer:
+            spec = other_optimizer(spec, str(event.value))
+        elif event.field is self.schedule:
+            spec = replace(spec, schedule=ScheduleSpec(str(event.value)))
+        else:
+            spec = replace(spec, label=str(event.value))
+        self.show_spec(spec)
+        self._offer_racer(event.name)
+
+    @on(SpecFields.Changed)
+    def _hyper_changed(self, event: SpecFields.Changed) -> None:
+        event.stop()
+        self._offer_racer(event.name if event.fields is self.hypers else f"schedule.{event.name}")
+
+    @on(SpecFields.Split)
+    def _split(self, event: SpecFields.Split) -> None:
+        event.stop()
+        spec, scenario = self.spec, self.scenario
+        if spec is None or scenario is None:
+            return
+        if event.fields is self.hypers:
+            specs = tuple(self._dressed(cast("RacerSpec", s)) for s in event.specs)
+        else:
+            specs = tuple(replace(spec, schedule=cast("ScheduleSpec", s)) for s in event.specs)
+        field = event.fields.fields[event.name]
+        before, after = scenario.racers[: self.index], scenario.racers[self.index + 1 :]
+        try:
+            new = replace(scenario, racers=(*before, *specs, *after))
+        except ValueError as error:
+            field.refuse(str(error))
+            self.mark_wrong()
+            return
+        field.show(event.specs[0].get(event.name), afresh=True)
+        places = range(len(scenario.racers))
+        origins = (*places[: self.index + 1], *[None] * (len(specs) - 1), *places[self.index + 1 :])
+        self.offer(new, "", origins)
+
+    def _offer_racer(self, edit: str) -> None:
+        self.mark_wrong()
+        if self.scenario is None or self.spec is None or self.wrong:
+            return
+        spec = self._dressed(cast("RacerSpec", self.hypers.spec))
+        racers = (*self.scenario.racers[: self.index], spec, *self.scenario.racers[self.index + 1 :])
+        self.offer(replace(self.scenario, racers=racers), f"racers[{self.index}].{edit}")
+
+    def _dressed(self, spec: RacerSpec) -> RacerSpec:
+        """The racer with the form's schedule and name."""
+        schedule = cast("ScheduleSpec", self.parameters.spec)
+        return replace(spec, schedule=schedule, label=str(self.label.value))

@@ -1,0 +1,217 @@
+"""RacerList: who races, one row each, in the order of the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.reactive import reactive
+
+from tui.messages import RacerOpened, ScenarioChanged, ViewChanged
+from tui.widgets.lines import Lines, Piece, Row, fit
+from tui.widgets.looks import racer_look
+from tui.widgets.rename_racer import RenameRacer
+
+if TYPE_CHECKING:
+    from core.specs import RacerSpec
+    from tui.frame import Frame, View
+
+EMPTY = ("No racers.", "Press a to add one.")
+_HIDDEN = " hidden"
+
+
+class RacerList(Lines, can_focus=True):
+    """Marker, name and settings of each racer; keys remove, rename, hide and move the selected one."""
+
+    BORDER_TITLE = "Racers"
+    BINDING_GROUP_TITLE = "Racers"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "select(-1)", "Select", key_display="↑↓", show=False, id="racers.up"),
+        Binding("down", "select(1)", "Select next", show=False, id="racers.down"),
+        Binding("enter", "open", "Settings", id="racers.open"),
+        Binding("delete", "remove", "Remove", id="racers.remove"),
+        Binding("n", "rename", "Name", id="racers.rename"),
+        Binding("h", "hide", "Hide", id="racers.hide"),
+        Binding("J", "move(1)", "Move down", show=False, id="racers.move_down"),
+        Binding("K", "move(-1)", "Move up", show=False, id="racers.move_up"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "racers--name",
+        "racers--spec",
+        "racers--hidden",
+        "racers--selected",
+        "racers--empty",
+    }
+    DEFAULT_CSS = """
+    RacerList {
+        height: auto;
+        min-height: 4;
+        overflow-y: auto;
+        border: round $foreground 30%;
+        border-title-color: $foreground;
+        border-subtitle-color: $foreground 60%;
+        &:focus { border: round $accent; border-title-style: bold; }
+        & > .racers--name { color: $foreground; }
+        & > .racers--spec { color: $text-muted; }
+        & > .racers--hidden { color: $text-disabled; text-style: italic; }
+        & > .racers--empty { color: $text-muted; }
+        & > .racers--selected { background: $foreground 12%; }
+        &:focus > .racers--selected { background: $primary 35%; text-style: bold; }
+    }
+    """
+
+    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
+    """What to show."""
+    selected: reactive[int] = reactive(0, repaint=False, init=False)
+    """The selected row; at once, before the frame says so too."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._view: View | None = None
+
+    def on_mount(self) -> None:
+        """Show the frame that was there first."""
+        self.watch_frame(self.frame)
+
+    def watch_frame(self, frame: Frame | None) -> None:
+        """Show who races, hides and is selected."""
+        if frame is None:
+            return
+        if frame.view is not self._view:
+            self._view = frame.view
+            self.selected = frame.view.selected
+        self.redraw()
+
+    def watch_selected(self, selected: int) -> None:
+        """Keep the selected row in sight."""
+        self.redraw()
+        width = self.scrollable_content_region.width
+        self.scroll_to_region(Region(0, selected, width, 1), animate=False)
+
+    # Drawing
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """Return a row a racer, or what to do when there is none."""
+        if not self._racers:
+            return [[(line, self.look("racers--empty"))] for line in EMPTY]
+        return [self._row(index, width) for index in range(len(self._racers))]
+
+    def _row(self, index: int, width: int) -> Row:
+        assert self.frame is not None
+        slot = self._slots[index]
+        marker, color = racer_look(self, slot)
+        name, spec = _name_and_settings(self.frame.scenario.names[index], self._racers[index])
+        is_hidden, selected = slot in self.frame.view.hidden, index == self.selected
+        tail = _HIDDEN if is_hidden else ""
+        room = max(0, width - 4 - cell_len(tail))
+        name = name if cell_len(name) <= room else fit(name, room)
+        hidden = self.look("racers--hidden")
+        pieces: list[Piece] = [
+            ("▸" if selected else " ", self.look("racers--name")),
+            (f"{marker} ", hidden if is_hidden else self.look("racers--name") + color),
+            (name, hidden if is_hidden else self.look("racers--name")),
+            (fit(spec, room - cell_len(name)), hidden if is_hidden else self.look("racers--spec")),
+            (f"{tail} ", hidden),
+        ]
+        if not selected:
+            return pieces
+        lit = self.look("racers--selected")
+        under = Style(bgcolor=lit.bgcolor, bold=lit.bold)
+        return [(text, style + under) for text, style in pieces]
+
+    # A stale frame's histories are those of the scenario before: who races is read from the scenario.
+
+    @property
+    def _racers(self) -> tuple[RacerSpec, ...]:
+        return self.frame.scenario.racers if self.frame is not None else ()
+
+    @property
+    def _slots(self) -> tuple[int, ...]:
+        return self.frame.view.slots if self.frame is not None else ()
+
+    # What the user does
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no racer's keys where there is none."""
+        return bool(self._racers) or action not in {"open", "remove", "rename", "hide", "move", "select"}
+
+    def action_select(self, by: int) -> None:
+        """Select the racer `by` rows further down."""
+        self._select(min(max(self.selected + by, 0), len(self._racers) - 1))
+
+    def action_open(self) -> None:
+        """Go to the selected racer's form."""
+        self.post_message(RacerOpened(self.selected))
+
+    def action_remove(self) -> None:
+        """Take the selected racer out."""
+        kept = [index for index in range(len(self._racers)) if index != self.selected]
+        self._arrange(kept)
+
+    def action_move(self, by: int) -> None:
+        """Move the selected racer `by` rows down."""
+        order = list(range(len(self._racers)))
+        target = self.selected + by
+        if 0 <= target < len(order):
+            order.insert(target, order.pop(self.selected))
+            self._arrange(order)
+
+    def action_hide(self) -> None:
+        """Hide the selected racer from the plots, or show it again."""
+        if self.frame is not None and self.selected < len(self._slots):
+            hidden = self.frame.view.hidden ^ {self._slots[self.selected]}
+            self.post_message(ViewChanged(replace(self.frame.view, hidden=hidden, selected=self.selected)))
+
+    def action_rename(self) -> None:
+        """Ask for the selected racer's name."""
+        if self.selected >= len(self._racers):
+            return
+        slot = self._slots[self.selected]
+
+        def renamed(name: str | None) -> None:
+            # Meanwhile the racers may have moved.
+            if name is not None and slot in self._slots:
+                place = self._slots.index(slot)
+                self._post([replace(r, label=name) if i == place else r for i, r in enumerate(self._racers)])
+
+        self.app.push_screen(RenameRacer(self._racers[self.selected]), renamed)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the row; on its marker show or hide it, twice open it."""
+        offset = event.get_content_offset(self)
+        if offset is None or not self._racers:
+            return
+        row = offset.y + self.scroll_offset.y
+        if row >= len(self._racers):
+            return
+        self._select(row)
+        if offset.x in {1, 2}:
+            self.action_hide()
+        elif event.chain == 2:
+            self.action_open()
+
+    def _select(self, index: int) -> None:
+        if self.frame is not None and index != self.selected:
+            self.selected = index
+            self.post_message(ViewChanged(replace(self.frame.view, selected=index)))
+
+    def _arrange(self, order: list[int]) -> None:
+        self._post([self._racers[index] for index in order], tuple(order))
+
+    def _post(self, racers: Sequence[RacerSpec], origins: tuple[int | None, ...] | None = None) -> None:
+        if self.frame is not None:
+            scenario = replace(self.frame.scenario, racers=tuple(racers))
+            self.post_message(ScenarioChanged(scenario, "", origins))
+
+
+def _name_and_settings(name: str, spec: RacerSpec) -> tuple[str, str]:
+    """A racer's name and its settings: all that were chosen, not only those that tell it from the others."""
+    if spec.label:
+        return name, f"  {replace(spec, label='')}"
+    return name if "#" in name else spec.optimizer, str(spec).removeprefix(spec.optimizer)

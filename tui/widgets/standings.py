@@ -1,0 +1,196 @@
+"""Standings: who leads, by how much, at what price, and what became of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region
+from textual.reactive import reactive
+from textual.timer import Timer
+
+from tui.messages import ViewChanged
+from tui.widgets.lines import Lines, Piece, Row, fit
+from tui.widgets.looks import racer_look
+from tui.widgets.standings_columns import Layout, lay_out, ranked
+
+if TYPE_CHECKING:
+    from tui.frame import Frame, RacerFrame
+
+PAUSE = 0.25
+"""Seconds between two repaints while the clock runs: nobody reads numbers faster."""
+
+_SIGNS = {"running": "·", "target": "✓", "converged": "✓", "diverged": "✗"}
+_MOODS = {
+    "running": "standings--text",
+    "target": "standings--reached",
+    "converged": "standings--reached",
+    "diverged": "standings--diverged",
+}
+
+
+class Standings(Lines, can_focus=True):
+    """One row a racer, best first; columns give way to the status where it is narrow."""
+
+    BORDER_TITLE = "Standings"
+    BINDING_GROUP_TITLE = "Standings"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "select(-1)", "Select", key_display="↑↓", show=False, id="standings.up"),
+        Binding("down", "select(1)", "Select next", show=False, id="standings.down"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "standings--heading",
+        "standings--text",
+        "standings--muted",
+        "standings--diverged",
+        "standings--reached",
+        "standings--selected",
+    }
+    DEFAULT_CSS = """
+    Standings {
+        height: auto;
+        min-height: 4;
+        overflow-y: auto;
+        border: round $foreground 30%;
+        border-title-color: $foreground;
+        border-subtitle-color: $foreground 60%;
+        border-subtitle-align: left;
+        &:focus { border: round $accent; border-title-style: bold; }
+        & > .standings--heading { color: $text-muted; text-style: bold; }
+        & > .standings--text { color: $foreground; }
+        & > .standings--muted { color: $text-disabled; text-style: italic; }
+        & > .standings--diverged { color: $text-error; }
+        & > .standings--reached { color: $text-success; }
+        & > .standings--selected { background: $foreground 12%; }
+        &:focus > .standings--selected { background: $primary 35%; }
+    }
+    """
+    HEADINGS = 1
+
+    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
+    """What to show."""
+    selected: reactive[int] = reactive(0, repaint=False, init=False)
+    """The slot of the selected racer; at once, before the frame says so too."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._order: tuple[RacerFrame, ...] = ()
+        self._drawn: Frame | None = None
+        self._drawn_at = 0.0
+        self._later: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Show the frame that was there first."""
+        self.watch_frame(None, self.frame)
+
+    def watch_frame(self, before: Frame | None, frame: Frame | None) -> None:
+        """Repaint soon: at once when somebody asked for it, a few times a second when only the clock runs."""
+        if frame is None:
+            return
+        if before is None or frame.view is not before.view:
+            slots = frame.view.slots
+            self.selected = slots[frame.view.selected] if frame.view.selected < len(slots) else -1
+        drawn = self._drawn
+        same = drawn is not None and frame.view is drawn.view and frame.epoch == drawn.epoch
+        wait = self._drawn_at + PAUSE - monotonic() if same and frame.clock.playing else 0.0
+        if wait <= 0:
+            self._paint()
+        elif self._later is None:
+            self._later = self.set_timer(wait, self._paint)
+
+    def watch_selected(self) -> None:
+        """Move the highlight."""
+        self.redraw()
+
+    def _paint(self) -> None:
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
+        self._drawn, self._drawn_at = self.frame, monotonic()
+        self.redraw()
+
+    # Drawing
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """Return the headings and a row a racer."""
+        frame = self.frame
+        if frame is None or not frame.racers:
+            self._order = ()
+            self._subtitle("")
+            return [[("No racers, no ranks: press a to add one.", self.look("standings--text"))]]
+        self._order = ranked(frame.racers)
+        layout = lay_out(width, max(cell_len(racer.name) for racer in frame.racers))
+        chosen = next((racer for racer in self._order if racer.slot == self.selected), None)
+        cut = chosen is not None and cell_len(_sentence(chosen)) > layout.status
+        self._subtitle(f"{chosen.name}: {_sentence(chosen)}" if chosen is not None and cut else "")
+        heading = [(layout.heading, self.look("standings--heading"))]
+        return [heading, *(self._row(rank, racer, layout) for rank, racer in enumerate(self._order, 1))]
+
+    def _row(self, rank: int, racer: RacerFrame, layout: Layout) -> Row:
+        marker, color = racer_look(self, racer.slot)
+        text = self.look("standings--muted" if racer.hidden else "standings--text")
+        mood = self.look(_MOODS[racer.status.kind])
+        selected = racer.slot == self.selected
+        pieces: list[Piece] = [
+            (f"{'▸' if selected else ' '}{rank:>2} ", text),
+            (f"{marker} ", text if racer.hidden else text + color),
+            (fit(racer.name, layout.name), text),
+            (layout.cells(racer), text),
+        ]
+        if layout.status:
+            mood = text if racer.hidden else mood
+            pieces.append((fit(_sentence(racer), layout.status), mood))
+        if not selected:
+            return pieces
+        under = Style(bgcolor=self.look("standings--selected").bgcolor)
+        return [(piece, style + under) for piece, style in pieces]
+
+    def _subtitle(self, sentence: str) -> None:
+        if sentence != str(self.border_subtitle or ""):
+            self.border_subtitle = Content(sentence)
+
+    # What the user does
+
+    def action_select(self, by: int) -> None:
+        """Select the racer `by` ranks further down."""
+        places = [racer.slot for racer in self._order]
+        if self.selected in places:
+            rank = min(max(places.index(self.selected) + by, 0), len(places) - 1)
+            self._select(rank)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell the whole status of the racer under the pointer."""
+        offset = event.get_content_offset(self)
+        rank = -1 if offset is None else offset.y + self.scroll_offset.y - self.HEADINGS
+        racer = self._order[rank] if 0 <= rank < len(self._order) else None
+        tooltip = f"{racer.name}: {racer.status.sentence or racer.status.kind}" if racer else None
+        if tooltip != self.tooltip:
+            self.tooltip = tooltip
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the racer of the row."""
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y >= self.HEADINGS:
+            self._select(offset.y + self.scroll_offset.y - self.HEADINGS)
+
+    def _select(self, rank: int) -> None:
+        if self.frame is None or not 0 <= rank < len(self._order):
+            return
+        slot, view = self._order[rank].slot, self.frame.view
+        if slot != self.selected and slot in view.slots:
+            self.selected = slot
+            self.post_message(ViewChanged(replace(view, selected=view.slots.index(slot))))
+        # The headings cover the first row of what is scrolled to.
+        self.scroll_to_region(Region(0, rank, 1, 1 + self.HEADINGS), animate=False)
+
+
+def _sentence(racer: RacerFrame) -> str:
+    """A racer's status with its sign: colour alone says nothing."""
+    return f"{_SIGNS[racer.status.kind]} {racer.status.sentence or racer.status.kind}"

@@ -1,0 +1,91 @@
+"""The columns of the standings: what they say, how wide they are, which of them fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui.widgets.lines import fit
+
+if TYPE_CHECKING:
+    from tui.frame import RacerFrame
+
+_LEAD = 6  # selection sign, rank, marker
+_NAME = (8, 26)
+_STATUS = 24  # below this a sentence says too little to be worth a number's place
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of numbers, right-aligned in a fixed width so that nothing jumps."""
+
+    title: str
+    width: int
+    text: Callable[[RacerFrame], str]
+
+    def cell(self, text: str) -> str:
+        """The text in this column, with the gap before it."""
+        return f" {text:>{self.width}}"
+
+
+def number(value: float) -> str:
+    """Four significant digits, at most 9 characters: 0.001234, 12.34, 1.23e-05."""
+    if value == 0:
+        return "0"
+    if 1e-3 <= abs(value) < 1e4:
+        return f"{value:#.4g}".removesuffix(".")
+    return f"{value:.2e}"
+
+
+# In the order of the screen; _IMPORTANCE says which come first where there is no room for all.
+_COLUMNS = {
+    "loss": Column("loss", 9, lambda racer: number(racer.loss[-1])),
+    "best": Column("best", 9, lambda racer: number(racer.best)),
+    "gradient": Column("‖∇f‖", 9, lambda racer: number(racer.grad_norm[-1])),
+    "target": Column("to target", 9, lambda racer: "–" if racer.to_target is None else str(racer.to_target)),
+    "evaluations": Column("evals", 7, lambda racer: str(racer.evaluations)),
+}
+_IMPORTANCE = ("loss", "target", "gradient", "best", "evaluations")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns for one width: `name` and `status` in cells, status 0 where there is none."""
+
+    name: int
+    columns: tuple[Column, ...]
+    status: int
+
+    @property
+    def heading(self) -> str:
+        """The row of titles."""
+        lead = fit("   # racer", _LEAD + self.name)
+        return (
+            lead + "".join(column.cell(column.title) for column in self.columns) + ("  status" if self.status else "")
+        )
+
+    def cells(self, racer: RacerFrame) -> str:
+        """A racer's numbers, and the gap to its status."""
+        return "".join(column.cell(column.text(racer)) for column in self.columns) + "  "
+
+
+def lay_out(width: int, longest_name: int) -> Layout:
+    """Return the columns that fit: names give way first, then numbers to the status, by importance."""
+    name = min(max(longest_name, _NAME[0]), _NAME[1], max(_NAME[0], width // 4))
+    room = width - _LEAD - name - 2
+    chosen = set(_IMPORTANCE[:1])
+    room -= _COLUMNS["loss"].width + 1
+    for key in _IMPORTANCE[1:]:
+        cost = _COLUMNS[key].width + 1
+        if room - cost < _STATUS:
+            break
+        chosen.add(key)
+        room -= cost
+    status = room if room >= 3 else 0
+    return Layout(name, tuple(column for key, column in _COLUMNS.items() if key in chosen), status)
+
+
+def ranked(racers: Iterable[RacerFrame]) -> tuple[RacerFrame, ...]:
+    """Return the racers by their loss now, those that diverged last: their loss is an old one."""
+    return tuple(sorted(racers, key=lambda r: (r.status.kind == "diverged", float(r.loss[-1]), r.index)))

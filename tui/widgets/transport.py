@@ -1,0 +1,209 @@
+"""The transport bar: buttons, scrubber, step and speed in one line."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+
+from tui.messages import PlayToggled, SpeedRequested, StepRequested
+from tui.session import SPEEDS
+from tui.widgets.lines import Lines, Row
+
+if TYPE_CHECKING:
+    from tui.frame import Clock, Frame
+
+# Geometric signs: the media signs of Unicode are missing in many fonts, or come as coloured emoji two cells wide.
+_BUTTONS = {"start": " ┃◀ ", "back": " ◂ ", "play": " ▶ ", "forward": " ▸ ", "end": " ▶┃ "}
+_PAUSE = " ‖ "
+_BUTTON_AT = tuple(name for name, sign in _BUTTONS.items() for _ in sign)
+_BAR_AT = len(_BUTTON_AT)
+_SLOWER, _FASTER = " ‹", "› "
+_HELP = {
+    "start": "To the start (home)",
+    "back": "One step back (,)",
+    "play": "Play or pause (space)",
+    "forward": "One step forward (.)",
+    "end": "To the end (end)",
+    "slower": "Slower (<)",
+    "faster": "Faster (>)",
+    "bar": "Click or drag to a step",
+}
+
+
+def neighbour_speed(speed: int, up: bool) -> int:
+    """Return the next speed of `SPEEDS` up or down, or the last one."""
+    place = bisect_right(SPEEDS, speed) if up else bisect_left(SPEEDS, speed) - 1
+    return SPEEDS[min(max(place, 0), len(SPEEDS) - 1)]
+
+
+class Transport(Lines, can_focus=True):
+    """`┃◀  ◂  ▶  ▸  ▶┃ ━━━━━●──────────  142/500 ‹ ×4 ›`, one line high."""
+
+    BINDING_GROUP_TITLE = "Transport"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "scrub(-1)", "Scrub", key_display="← →", id="transport.left"),
+        Binding("right", "scrub(1)", "Scrub forward", show=False, id="transport.right"),
+        Binding("shift+left", "scrub(-10)", "Scrub far back", show=False, id="transport.far_left"),
+        Binding("shift+right", "scrub(10)", "Scrub far forward", show=False, id="transport.far_right"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "transport--button",
+        "transport--hover",
+        "transport--played",
+        "transport--rest",
+        "transport--text",
+    }
+    DEFAULT_CSS = """
+    Transport { height: 1; width: 1fr; padding: 0 1; pointer: pointer; }
+    Transport > .transport--button { color: $foreground; }
+    Transport > .transport--hover { color: $foreground; background: $primary 40%; text-style: bold; }
+    Transport > .transport--played { color: $primary; }
+    Transport > .transport--rest { color: $foreground 40%; }
+    Transport > .transport--text { color: $foreground; }
+    Transport:focus > .transport--played { color: $accent; text-style: bold; }
+    Transport:focus > .transport--text { text-style: bold; }
+    """
+
+    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
+    """What to show."""
+    hovered: reactive[str] = reactive("", repaint=False, init=False)
+    """The part under the pointer."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._dragging = False
+
+    def watch_frame(self) -> None:
+        """Move the handle."""
+        self.redraw()
+
+    def watch_hovered(self) -> None:
+        """Light the part up and say what it does."""
+        self.tooltip = _HELP.get(self.hovered)
+        self.redraw()
+
+    # Drawing
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """Return the one line."""
+        if self.frame is None:
+            return [[]]
+        clock = self.frame.clock
+        signs = _BUTTONS | {"play": _PAUSE} if clock.playing else _BUTTONS
+        row = [(sign, self._button_look(name)) for name, sign in signs.items()]
+        row.extend(self._bar(self._bar_width(width), clock))
+        text = self.look("transport--text")
+        row.append((f" {clock.step:>{self._digits}}/{self._total} ", text))
+        row.append((_SLOWER, self._button_look("slower")))
+        row.append((f"{f'×{clock.speed}':^5}", text))
+        row.append((_FASTER, self._button_look("faster")))
+        return [row]
+
+    def _button_look(self, name: str) -> Style:
+        return self.look("transport--hover" if self.hovered == name else "transport--button")
+
+    def _bar(self, width: int, clock: Clock) -> Row:
+        handle = round((width - 1) * min(1.0, clock.step / self._total))
+        played, rest = self.look("transport--played"), self.look("transport--rest")
+        return [("━" * handle, played), ("●", played), ("─" * (width - 1 - handle), rest)]
+
+    # Where is what
+
+    @property
+    def _total(self) -> int:
+        return max(1, self.frame.scenario.steps, self.frame.clock.step) if self.frame else 1
+
+    @property
+    def _digits(self) -> int:
+        return len(str(self._total))
+
+    def _bar_width(self, width: int) -> int:
+        return max(2, width - _BAR_AT - (2 * self._digits + 3) - 9)
+
+    def part_at(self, x: int) -> str:
+        """Return the name of the part at a column: a button, `bar`, `slower`, `faster` or nothing."""
+        if x < 0:
+            return ""
+        if x < _BAR_AT:
+            return _BUTTON_AT[x]
+        x -= _BAR_AT
+        bar = self._bar_width(self.scrollable_content_region.width)
+        if x < bar:
+            return "bar"
+        x -= bar + 2 * self._digits + 3
+        if 0 <= x < 3:
+            return "slower"
+        return "faster" if 6 <= x < 9 else ""
+
+    def step_at(self, x: int) -> int:
+        """Return the step that a column of the scrubber stands for; columns beside it mean its ends."""
+        width = self._bar_width(self.scrollable_content_region.width)
+        column = min(max(x - _BAR_AT, 0), width - 1)
+        return round(column / (width - 1) * self._total)
+
+    # Mouse and keys
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Press a button, or take the handle."""
+        if self.frame is None or event.button != 1:
+            return
+        x = event.get_content_offset_capture(self).x
+        part = self.part_at(x)
+        if part == "bar":
+            self._dragging = True
+            self.capture_mouse()
+            self._go(self.step_at(x))
+        elif message := self._pressed(part):
+            self.post_message(message)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the handle, or light up what is under the pointer."""
+        x = event.get_content_offset_capture(self).x
+        if self._dragging:
+            self._go(self.step_at(x))
+        else:
+            self.hovered = self.part_at(x)
+
+    def on_mouse_up(self) -> None:
+        """Let the handle go."""
+        self._dragging = False
+        self.release_mouse()
+
+    def on_leave(self) -> None:
+        """Forget what was lit up."""
+        self.hovered = ""
+
+    def action_scrub(self, by: int) -> None:
+        """Go `by` hundredths of the race, at least one step each."""
+        if self.frame is not None:
+            self._go(self.frame.clock.step + by * max(1, self._total // 100))
+
+    def _pressed(self, part: str) -> Message | None:
+        if self.frame is None:
+            return None
+        clock = self.frame.clock
+        steps = {
+            "start": 0,
+            "back": max(0, clock.step - 1),
+            "forward": min(clock.step + 1, self._total),
+            "end": self._total,
+        }
+        if part in steps:
+            return StepRequested(steps[part])
+        if part == "play":
+            return PlayToggled()
+        if part in {"slower", "faster"}:
+            return SpeedRequested(neighbour_speed(clock.speed, part == "faster"))
+        return None
+
+    def _go(self, step: int) -> None:
+        step = min(max(step, 0), self._total)
+        if self.frame is not None and step != self.frame.clock.step:
+            self.post_message(StepRequested(step))
