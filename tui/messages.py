@@ -8,7 +8,6 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
-
     from tui.frame import View
 
 
