@@ -5,7 +5,7 @@ SETUP := PYTHON='$(PYTHON)' sh .ci/setup
 # Two processes on a machine of two cores halve the time; `make test JOBS=0` runs in one, for a debugger.
 JOBS ?= 2
 
-.PHONY: run test lint types check format lock clean help
+.PHONY: run test lint types readme check format lock clean help
 
 run: .venv/.run ## set up .venv and start the app
 	@$(BIN)/python -m tui $(ARGS)
@@ -20,6 +20,9 @@ lint: .venv/.dev ## style, formatting and the borders between the packages
 
 types: .venv/.dev ## mypy --strict
 	$(BIN)/mypy
+
+readme: .venv/.dev ## write the README's catalog anew
+	$(BIN)/python -m tui.cli.readme README.md
 
 check: test lint types ## everything that has to pass
 

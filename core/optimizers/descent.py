@@ -42,12 +42,12 @@ ASGD = Optimizer(
         real("t0", "t₀", 1e6, "Update at which averaging begins.", 0.0, scale="log"),
     ),
     rule_text="""\
-eta: lr
+rate: lr
 mu: 1
 ax: 0
-theta = theta*(1 - lambd*eta) - eta*g  # one step, with a pull to zero
+theta = theta*(1 - lambd*rate) - rate*g  # one step, with a pull to zero
 ax = where(mu == 1, theta, ax + mu*(theta - ax))  # average of the iterates
-eta = lr/(1 + lambd*lr*t)**alpha  # the next step's rate
+rate = lr/(1 + lambd*lr*t)**alpha  # the next step's rate
 mu = 1/max(1, t - t0)  # weight of the newest iterate
 """,
 )
