@@ -20,6 +20,7 @@ from textual.widgets import Footer, Static
 from core.scenario import Scenario
 from core.specs import RacerSpec
 from tui import messages
+from tui.compositor import install
 from tui.frame import Frame, Metric
 from tui.session import Session
 from tui.widgets.add_racer import AddRacer, RacerSpecs
@@ -67,6 +68,7 @@ class RaceScreen(Screen[None]):
 
     def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
         super().__init__()
+        install(self)
         self.session = session
         self._pause = 1 / paints_per_second
         self._timer: Timer | None = None
