@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from core.scenario import Scenario
 from core.specs import RacerSpec
-from tui.messages import RacerOpened, ScenarioChanged, ViewChanged
+from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
 from tui.plotting.palette import MARKERS
 from tui.session import Session
 from tui.widgets.controls import Entry
@@ -53,6 +53,9 @@ class Alone(App[None]):
         self.heard.append(event)
         self.session.look(event.view)
         self.show()
+
+    def on_add_requested(self, event: AddRequested) -> None:
+        self.heard.append(event)
 
     def on_racer_opened(self, event: RacerOpened) -> None:
         self.heard.append(event)
@@ -160,6 +163,14 @@ async def test_without_racers_it_says_what_to_do(key: str) -> None:
         await pilot.press(key)
         await pilot.pause()
         assert app.heard == []
+
+
+async def test_a_click_on_no_racers_asks_for_one(until: Until) -> None:
+    app = Alone()
+    async with app.run_test(size=(34, 12)) as pilot:
+        await pilot.pause()
+        await pilot.click(RacerList, offset=(3, 1))
+        await until(pilot, lambda: [type(event) for event in app.heard] == [AddRequested])
 
 
 async def test_many_racers_scroll(until: Until) -> None:

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.reactive import reactive
 
-from tui.messages import RacerOpened, ScenarioChanged, ViewChanged
+from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
 from tui.widgets.lines import Lines, Piece, Row, fit
 from tui.widgets.looks import racer_look
 from tui.widgets.rename_racer import RenameRacer
@@ -64,6 +64,13 @@ class RacerList(Lines, can_focus=True):
         & > .racers--selected { background: $foreground 12%; }
         &:focus > .racers--selected { background: $primary 35%; text-style: bold; }
     }
+    """
+
+    HELP = """
+    ### Racers
+
+    One row a racer, in the order of the scenario. `enter` goes to its settings, `delete` removes it (undo brings
+    it back), `n` names it, `h` hides it from the plots, `J` and `K` move it down and up.
     """
 
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
@@ -183,8 +190,10 @@ class RacerList(Lines, can_focus=True):
         self.app.push_screen(RenameRacer(self._racers[self.selected]), renamed)
 
     def on_click(self, event: events.Click) -> None:
-        """Select the row; on its marker show or hide it, twice open it."""
+        """Select the row; on its marker show or hide it, twice open it. Without racers, ask for one."""
         offset = event.get_content_offset(self)
+        if not self._racers:
+            self.post_message(AddRequested())
         if offset is None or not self._racers:
             return
         row = offset.y + self.scroll_offset.y

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 PAUSE = 0.25
 """Seconds between two repaints while the clock runs: nobody reads numbers faster."""
 
-_SIGNS = {"running": "·", "target": "✓", "converged": "✓", "diverged": "✗"}
+# A sign and a word: colour alone says nothing.
+_WORDS = {"running": "· running", "target": "✓ on target", "converged": "✓ converged", "diverged": "✗ diverged"}
 _MOODS = {
     "running": "standings--text",
     "target": "standings--reached",
@@ -73,6 +74,12 @@ class Standings(Lines, can_focus=True):
     }
     """
     HEADINGS = 1
+    HELP = """
+    ### Standings
+
+    The racers by their loss at this step, those that diverged last; *best* is the smallest loss so far,
+    *to target* the first step within the target, *evals* how many gradients the rule has asked for.
+    """
 
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
     """What to show."""
@@ -170,7 +177,7 @@ class Standings(Lines, can_focus=True):
         offset = event.get_content_offset(self)
         rank = -1 if offset is None else offset.y + self.scroll_offset.y - self.HEADINGS
         racer = self._order[rank] if 0 <= rank < len(self._order) else None
-        tooltip = f"{racer.name}: {racer.status.sentence or racer.status.kind}" if racer else None
+        tooltip = f"{racer.name}: {_sentence(racer)}" if racer else None
         if tooltip != self.tooltip:
             self.tooltip = tooltip
 
@@ -192,5 +199,5 @@ class Standings(Lines, can_focus=True):
 
 
 def _sentence(racer: RacerFrame) -> str:
-    """A racer's status with its sign: colour alone says nothing."""
-    return f"{_SIGNS[racer.status.kind]} {racer.status.sentence or racer.status.kind}"
+    word, sentence = _WORDS[racer.status.kind], racer.status.sentence
+    return f"{word}: {sentence}" if sentence else word

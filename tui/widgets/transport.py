@@ -71,6 +71,13 @@ class Transport(Lines, can_focus=True):
     Transport:focus > .transport--text { text-style: bold; }
     """
 
+    HELP = """
+    ### Transport
+
+    Click or drag on the line to go to a step; the buttons go to the start, one step back, play or pause, one step
+    on, and to the end.
+    """
+
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
     """What to show."""
     hovered: reactive[str] = reactive("", repaint=False, init=False)
