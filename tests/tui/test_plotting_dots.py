@@ -13,7 +13,7 @@ from tui.plotting import dots, figure
 from tui.plotting.cells import SPACE
 from tui.plotting.thin import places, thin
 from tui.plotting.trails import Line, Trails
-from tui.plotting.window import Floats, Window, clip, segments
+from tui.plotting.window import Floats, Ints, Window, clip, segments
 
 ODD = [np.nan, np.inf, -np.inf, 1e300, -1e300, 1e308, 5e-324, 0.0, -0.0]
 NUMBERS = st.one_of(st.sampled_from(ODD), st.floats(-3, 3), st.floats())
@@ -23,7 +23,20 @@ def window(width: int = 20, height: int = 10) -> Window:
     return Window(-1, 1, -2, 2, width, height)
 
 
-def drawn(where: Window, x: Floats, y: Floats) -> figure.Bits:
+def by_plotext(pieces: Ints, width: int, height: int) -> dots.Bits:
+    """The bits of the same pieces as plotext draws them."""
+    plot = figure._figure(width, height)
+    up = 4 * height - 1 - pieces[:, 1::2]
+    across, above = (pieces[:, 0::2] + dots.INSIDE) / 2, (up + dots.INSIDE) / 4
+    signal = plot.signal(across.ravel().tolist(), above.ravel().tolist(), marker="braille")
+    for index in range(2 * len(pieces)):
+        signal.line(index, index % 2 == 1)
+    plot.draw(signal)
+    codes = figure._codes(plot, width, height)
+    return np.where(codes >= dots.BRAILLE, codes - dots.BRAILLE, 0).astype(np.uint8)
+
+
+def drawn(where: Window, x: Floats, y: Floats) -> dots.Bits:
     bits = np.zeros((where.height, where.width), np.uint8)
     dots.draw(bits, segments(where, x, y))
     return bits
@@ -35,6 +48,14 @@ def test_a_dot_is_where_it_should_be() -> None:
         for row in range(8):
             pieces = segments(where, np.array([column + 0.5]), np.array([row + 0.5]))
             assert pieces.tolist() == [[column, 7 - row] * 2]
+
+
+@given(NUMBERS, NUMBERS)
+def test_one_point_has_the_cell_of_its_dot(x: float, y: float) -> None:
+    where = window()
+    pieces = segments(where, np.array([x]), np.array([y]))
+    cell = where.cell(x, y)
+    assert [cell] == [(column // 2, row // 4) for column, row, *_ in pieces.tolist()] if cell else len(pieces) == 0
 
 
 @given(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=30), st.integers(0, 30), st.integers(0, 15))
@@ -76,17 +97,14 @@ def test_clipping_keeps_to_the_line() -> None:
     assert end[0].tolist() == [1.0, 1.0]
 
 
-@settings(max_examples=60)
-@given(st.integers(1, 40), st.integers(1, 20), st.integers(1, dots.FEW), st.randoms(use_true_random=False))
-def test_plotext_and_numpy_draw_the_same_dots(width: int, height: int, count: int, random: Random) -> None:
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 40), st.integers(1, 20), st.integers(1, 100), st.randoms(use_true_random=False))
+def test_our_dots_are_those_of_plotext(width: int, height: int, count: int, random: Random) -> None:
     rng = np.random.default_rng(random.getrandbits(32))
-    limits = [2 * width, 4 * height, 2 * width, 4 * height]
-    pieces = rng.integers(0, limits, (count, 4))
-    expected = figure.strokes(pieces, width, height)
-    assert np.array_equal(expected, dots.crowd(pieces, width, height))
-    cropped = np.zeros((height, width), np.uint8)
-    dots.draw(cropped, pieces)
-    assert np.array_equal(expected, cropped)
+    pieces = rng.integers(0, [2 * width, 4 * height, 2 * width, 4 * height], (count, 4))
+    bits = np.zeros((height, width), np.uint8)
+    dots.draw(bits, pieces)
+    assert np.array_equal(bits, by_plotext(pieces, width, height))
 
 
 @pytest.mark.parametrize("log", [False, True])

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from tui.plotting.trails import portions
 from tui.plotting.window import Floats
 
 
@@ -38,8 +39,8 @@ class Extents:
             count, *ends = self._seen.get(curve.name, (0, math.inf, -math.inf, math.inf))
             if curve.count < count:
                 count, ends = 0, [math.inf, -math.inf, math.inf]
-            if curve.count > count:
-                ends = _widen(ends, curve.values(count, curve.count))
+            for first, last in portions(count, curve.count):
+                ends = _widen(ends, curve.values(first, last))
             self._seen[curve.name] = (curve.count, ends[0], ends[1], ends[2])
             low, high, positive = min(low, ends[0]), max(high, ends[1]), min(positive, ends[2])
         return low, high, positive
@@ -47,6 +48,7 @@ class Extents:
 
 def _widen(ends: Sequence[float], values: Floats) -> list[float]:
     low, high, positive = ends
+    values = np.ascontiguousarray(values)  # a column of a path is not, and slow to look through
     if not (math.isfinite(values.min()) and math.isfinite(values.max())):
         values = values[np.isfinite(values)]
         if len(values) == 0:

@@ -1,7 +1,7 @@
-"""The one adapter around plotext: axes with ticks, and the dots of lines.
+"""The one adapter around plotext: axes with their ticks.
 
 Facts about plotext 6.1 that this file stands on: it takes 0.2 s to import, so that happens at the first picture and
-not at the start; a NaN or a far point aborts the process, so lines come in as dots of the canvas; appending to a
+not at the start; a NaN or a far point aborts the process, so no data comes near it; appending to a
 registered signal corrupts memory, so a figure is built once and thrown away; one figure is not thread-safe.
 """
 
@@ -13,15 +13,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tui.plotting.window import DOTS_X, DOTS_Y, Ints
-
-Bits: TypeAlias = NDArray[np.uint8]
 Codes: TypeAlias = NDArray[np.uint32]
 
-BRAILLE = 0x2800
-# Inside its dot, and off the middle: a line that passes exactly between two dots then takes the lower one
-# whatever the rounding of the last digit, here as in `dots.py`.
-INSIDE = 0.5 - 2.0**-12
 # plotext keeps the ends of a range this far (in cells) from the edges of the canvas; limits that give way by as much
 # make a coordinate in cells come out as itself. Upwards the two are exchanged.
 _LOW_EDGE, _HIGH_EDGE = 1e-4 + 0.0016585662, 1e-4 + 0.001516152
@@ -82,27 +75,3 @@ def axes(
     below = across or [(0.5, " ")]
     figure.ruler("x").ticks([place for place, _ in below], [label for _, label in below])
     return _codes(figure, width, height)
-
-
-def strokes(pieces: Ints, width: int, height: int) -> Bits:
-    """Braille bits (height, width) of straight pieces in dots (m, 4), each x0, y0, x1, y1 with y from the top."""
-    figure = _figure(width, height)
-    columns = ((pieces[:, 0::2] + INSIDE) / DOTS_X).tolist()
-    rows = ((DOTS_Y * height - 1 - pieces[:, 1::2] + INSIDE) / DOTS_Y).tolist()
-    across, up, joined = [], [], []
-    before = None
-    for (x0, x1), (y0, y1) in zip(columns, rows, strict=True):
-        if before != (x0, y0):
-            across.append(x0)
-            up.append(y0)
-            joined.append(False)
-        across.append(x1)
-        up.append(y1)
-        joined.append(True)
-        before = (x1, y1)
-    signal = figure.signal(across, up, marker="braille")
-    for index, connected in enumerate(joined):
-        signal.line(index, connected)
-    figure.draw(signal)
-    codes = _codes(figure, width, height)
-    return np.where(codes >= BRAILLE, codes - BRAILLE, 0).astype(np.uint8)

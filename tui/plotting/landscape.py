@@ -37,7 +37,8 @@ class LandscapePlot:
         """Where the canvas lies, and what it shows."""
         place = area(self.width, self.height)
         box = shown_box(frame)
-        return place, Window(box.x_low, box.x_high, box.y_low, box.y_high, place.canvas_width, place.canvas_height)
+        edges = (float(edge) for edge in (box.x_low, box.x_high, box.y_low, box.y_high))
+        return place, Window(*edges, place.canvas_width, place.canvas_height)
 
     def draw(self, frame: Frame, look: Look, cross: tuple[float, float] | None = None) -> Picture:
         """The picture of a frame; `cross` marks the start that is being chosen."""
@@ -119,7 +120,7 @@ class _Marks:
 
     def point_to(self, x: float, y: float, color: int) -> None:
         """A small arrow at the edge, towards a point outside."""
-        across, up = self.window.unit(np.array([x]), np.array([y]))[0]
+        across, up = (float(share[0]) for share in self.window.unit(np.array([x]), np.array([y])))
         if not (np.isfinite(across) and np.isfinite(up)):
             return
         side = int(across > 1) - int(across < 0), int(up < 0) - int(up > 1)

@@ -21,7 +21,7 @@ def places(steps: Floats, log: bool) -> Floats:
     return np.log10(np.maximum(steps, 1.0)) if log else steps
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def column_starts(start: int, stop: int, limit: float, log: bool, columns: int) -> Ints:
     """Indices into start … stop − 1 where another column of dots begins; the first is 0.
 
