@@ -37,8 +37,8 @@ class LandscapePlot:
         """Where the canvas lies, and what it shows."""
         place = area(self.width, self.height)
         box = shown_box(frame)
-        edges = (float(edge) for edge in (box.x_low, box.x_high, box.y_low, box.y_high))
-        return place, Window(*edges, place.canvas_width, place.canvas_height)
+        x_low, x_high, y_low, y_high = map(float, (box.x_low, box.x_high, box.y_low, box.y_high))
+        return place, Window(x_low, x_high, y_low, y_high, place.canvas_width, place.canvas_height)
 
     def draw(self, frame: Frame, look: Look, cross: tuple[float, float] | None = None) -> Picture:
         """The picture of a frame; `cross` marks the start that is being chosen."""
