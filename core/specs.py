@@ -196,7 +196,8 @@ def _racer_words(text: str) -> tuple[str, list[str]]:
 def _checked_label(label: str) -> str:
     label = label.strip()
     if len(label) > LONGEST_LABEL or not label.isprintable() or ":" in label:
-        raise SpecError(f"a racer's name must be up to {LONGEST_LABEL} printable characters without ':': got {shown(label)}")
+        allowed = f"up to {LONGEST_LABEL} printable characters without ':'"
+        raise SpecError(f"a racer's name must be {allowed}: got {shown(label)}")
     return label
 
 
