@@ -155,12 +155,12 @@ class _Pretty:
         return f"{_wrap(base, _ATOM)}^{_wrap(exponent, _ATOM)}", _POW
 
     def function(self, node: Call) -> tuple[str, int]:
-        args = [self.show(arg)[0] for arg in node.args]
+        parts = [self.show(arg) for arg in node.args]
+        args = [text for text, _ in parts]
         if node.op in COMPARISONS:
             return f"{args[0]} {_COMPARE_SIGNS[node.op]} {args[1]}", 0
         if node.op == "sqrt":
-            inner, strength = self.show(node.args[0])
-            return f"√{_wrap((inner, strength), _ATOM)}", _ATOM
+            return f"√{_wrap(parts[0], _ATOM)}", _ATOM
         if node.op == "abs":
             return f"|{args[0]}|", _ATOM
         if node.op == "norm":
