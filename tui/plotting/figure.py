@@ -20,6 +20,9 @@ Codes: TypeAlias = NDArray[np.uint32]
 _LOW_EDGE, _HIGH_EDGE = 1e-4 + 0.0016585662, 1e-4 + 0.001516152
 
 
+_BLANK = "\u2800"
+
+
 @cache
 def _plotext() -> Any:
     import plotext  # noqa: PLC0415
@@ -69,9 +72,10 @@ def axes(
     figure.axes(True, axis="x", side="lower")
     figure.axes(True, axis="y", side="left")
     _count_in_cells(figure, width - margin - 1, height - 2)
-    # One blank label as wide as the margin keeps the canvas where it is, whatever the other labels are.
-    left = [(place, label[-margin:].rjust(margin)) for place, label in up] or [(0.5, " " * margin)]
+    # Labels as wide as the margin keep the canvas where it is; plotext has no blank ones, so they are made of _BLANK.
+    left = [(place, label.rjust(margin, _BLANK)) for place, label in up] or [(0.5, _BLANK * margin)]
     figure.ruler("y").ticks([place for place, _ in left], [label for _, label in left])
-    below = across or [(0.5, " ")]
+    below = [(place, label or _BLANK) for place, label in across] or [(0.5, _BLANK)]
     figure.ruler("x").ticks([place for place, _ in below], [label for _, label in below])
-    return _codes(figure, width, height)
+    codes = _codes(figure, width, height)
+    return np.where(codes == ord(_BLANK), np.uint32(ord(" ")), codes)

@@ -142,13 +142,13 @@ def _mark(marks: _Marks, frame: Frame, look: Look) -> None:
     start = frame.scenario.start
     if len(start) == 2:
         marks.put(start[0], start[1], START, plain)
-    for racer in by_rank(frame):
-        if len(racer.path) == 0:
-            continue
-        style = look.racer(racer.slot)
-        x, y = (float(v) for v in racer.path[-1])
+    heads = [(racer, float(racer.path[-1, 0]), float(racer.path[-1, 1])) for racer in by_rank(frame) if len(racer.path)]
+    # The ring first: it must not hide the head of a neighbour.
+    for racer, x, y in heads:
         if racer.index == frame.view.selected:
-            marks.ring(x, y, style.color)
+            marks.ring(x, y, look.racer(racer.slot).color)
+    for racer, x, y in heads:
+        style = look.racer(racer.slot)
         if not marks.put(x, y, style.marker, style.color):
             marks.point_to(x, y, style.color)
 

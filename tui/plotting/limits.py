@@ -33,7 +33,7 @@ def nice_step(raw: float) -> float:
 
 
 def ticks(low: float, high: float, room: int, widest: int = 6) -> tuple[tuple[float, str], ...]:
-    """Round positions in [low, high], with one form of label for all of them."""
+    """Round positions in [low, high], with one form of label for all of them; blank where none is short enough."""
     if not (math.isfinite(high - low) and high > low):
         return ()
     step = nice_step((high - low) / max(room, 1))
@@ -69,23 +69,19 @@ def power_label(exponent: int) -> str:
 
 
 def labels(places: list[float], step: float, widest: int) -> list[str]:
-    """Plain decimals where they fit, else k and M, else d·10ⁿ with one exponent."""
+    """Plain decimals where they fit, else k, M or d·10ⁿ; the first form that fits and tells the places apart."""
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     forms: list[Callable[[float], str]] = [lambda v: f"{v:.{digits}f}"]
     if step >= 100:
-        forms.append(lambda v: f"{v / 1e3:g}k" if v else "0")
+        forms.append(lambda v: f"{v / 1e3:g}k")
     if step >= 1e5:
-        forms.append(lambda v: f"{v / 1e6:g}M" if v else "0")
-    forms.append(lambda v: f"{v:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e") if v else "0")
-    best: list[str] = []
+        forms.append(lambda v: f"{v / 1e6:g}M")
+    forms.append(lambda v: f"{v:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e"))
     for form in forms:
         texts = [form(v).replace("-", "−") if abs(v) > step / 2 else "0" for v in places]
-        width = max(map(len, texts), default=0)
-        if len(set(texts)) == len(texts) and (not best or width < max(map(len, best))):
-            best = texts
-        if best and max(map(len, best)) <= widest:
-            break
-    return best or [f"{v:.{digits}f}".replace("-", "−") for v in places]
+        if len(set(texts)) == len(texts) and max(map(len, texts), default=0) <= widest:
+            return texts
+    return [""] * len(places)
 
 
 def step_axis(step: int, planned: int, log: bool = False) -> Axis:

@@ -11,6 +11,7 @@ from tui.plotting.limits import Axis
 from tui.plotting.palette import Depth, RacerStyle, racer_style
 
 MARGIN = 5  # columns for the labels on the left, always: a canvas must not move when a label gets longer
+_WIDEST = 8  # of the labels below
 _LEAST_WIDTH, _LEAST_HEIGHT = 12, 4  # of a canvas with axes; with less room it has none
 
 
@@ -67,14 +68,14 @@ def _axes(area: Area, across: Axis, up: Axis) -> figure.Codes:
     return figure.axes(
         area.left + area.canvas_width,
         area.height,
-        _in_cells(across, area.canvas_width, max(area.canvas_width // 9, 1)),
-        _in_cells(up, area.canvas_height, max(area.canvas_height // 3, 2)),
+        _in_cells(across, area.canvas_width, max(area.canvas_width // 7, 1), _WIDEST),
+        _in_cells(up, area.canvas_height, max(2 * area.canvas_height // 5, 2), MARGIN),
         MARGIN,
     )
 
 
-def _in_cells(axis: Axis, cells: int, room: int) -> list[tuple[float, str]]:
+def _in_cells(axis: Axis, cells: int, room: int, widest: int) -> list[tuple[float, str]]:
     span = axis.high - axis.low
-    places = [((place - axis.low) / span * cells, label) for place, label in axis.ticks(room, MARGIN)]
+    places = [((place - axis.low) / span * cells, label) for place, label in axis.ticks(room, widest)]
     # plotext leaves out a tick that stands on the very edge.
     return [(min(max(place, 0.1), cells - 0.1), label) for place, label in places if -1 < place < cells + 1]

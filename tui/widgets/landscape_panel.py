@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -207,4 +208,8 @@ def _round(value: float, cell: float) -> float:
 
 
 def _span(low: float, high: float) -> str:
-    return f"[{low:.4g}, {high:.4g}]".replace("-", "−")
+    """Both ends with as many digits as it takes to tell them apart."""
+    size, span = max(abs(low), abs(high)), high - low
+    apart = math.ceil(math.log10(size / span)) if 0 < span < size else 0
+    digits = min(max(apart + 3, 4), 17)
+    return f"[{low:.{digits}g}, {high:.{digits}g}]".replace("-", "−")

@@ -33,7 +33,7 @@ class StepsPanel(PlotPanel):
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
         self._plot = CurvePlot()
-        self._key: object = None
+        self._keys: object = None
 
     def chart(self, frame: Frame, look: Look) -> Chart:
         """The curves of a frame."""
@@ -43,6 +43,15 @@ class StepsPanel(PlotPanel):
         """Axes, curves, cursor."""
         self._plot.width, self._plot.height = width, height
         return self._plot.draw(self.chart(frame, look), look)
+
+    def watch_frame(self) -> None:
+        """Draw what changed, and offer the keys that now have a meaning."""
+        super().watch_frame()
+        if self.frame is not None:
+            keys = (self.frame.view.cursor is None, self.frame.problem.data is None, self.reads_steps(self.frame))
+            if keys != self._keys:
+                self._keys = keys
+                self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape is the panel's only while it has a cursor."""

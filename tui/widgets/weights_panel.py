@@ -43,7 +43,7 @@ class WeightsPanel(StepsPanel):
         """Which parameters, and how they are drawn."""
         catching_up = " · catching up" if frame.stale else ""
         if not self.reads_steps(frame):
-            return f"Data and fits · step {frame.clock.step}{catching_up}", "x, y"
+            return f"Data and fits{catching_up}", "x → y"
         first, second = frame.problem.names
         steps = "steps · log" if frame.view.log_x else "steps"
         return f"Weights{catching_up}", f"{first} ⠒⠒ {second} ⠂⠂ · {steps}"
