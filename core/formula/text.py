@@ -110,7 +110,7 @@ def pretty_number(value: float) -> str:
     mantissa, mark, exponent = text.partition("e")
     if mark:
         power = "10" + (superscript(str(int(exponent))) or "")
-        text = power if mantissa == "1" else f"{mantissa}·{power}"
+        text = mantissa[:-1] + power if mantissa in ("1", "-1") else f"{mantissa}·{power}"
     return text.replace("-", "−")
 
 
