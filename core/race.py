@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from core.diagnosis import where_converged, why_diverged
 from core.formula.compile import Array
+from core.optimizers import OPTIMIZERS
 from core.problems import Problem, bind
 from core.run import Run, make_run
 from core.scenario import Scenario
@@ -32,6 +33,7 @@ class Racer:
         self.name = name
         self._problem = problem
         self._run = run
+        self._per_update = OPTIMIZERS[spec.optimizer].rule.evaluations
         self._total = scenario.steps
         self._target = scenario.target
         self._below = _FirstBelow(scenario.target + (problem.best or 0.0))
@@ -60,8 +62,12 @@ class Racer:
 
     @property
     def evaluations(self) -> int:
-        """Gradients that the rule used: one an update."""
-        return self._run.steps
+        """Gradients that the rule used, those of the picture not counted."""
+        return self.evaluations_at(self.steps)
+
+    def evaluations_at(self, step: int) -> int:
+        """Gradients that the rule had used at a step that has been computed."""
+        return min(step, self.steps) * self._per_update
 
     @property
     def diverged(self) -> bool:

@@ -186,7 +186,7 @@ class Session:
                 grad_norm=racer.grad_norm[:rows],
                 steps=rows - 1,
                 status=racer.status_at(step),
-                evaluations=min(racer.evaluations, step),
+                evaluations=racer.evaluations_at(step),
                 best=self._best.of(racer, rows),
                 to_target=to_target if to_target is not None and to_target <= step else None,
                 lr=partial(_rates, racer),

@@ -54,6 +54,11 @@ class Rule:
         """The names that survive an update, theta aside."""
         return tuple(statement.name for statement in self.initial)
 
+    @property
+    def evaluations(self) -> int:
+        """Gradients that one update uses: two where the place of the gradient depends on the gradient at theta."""
+        return 2 if self.at is not None and "g" in free_names(self.at) else 1
+
     def bind(self, values: Mapping[str, float]) -> Rule:
         """Decide every test that only reads `values`: untaken branches go, and with them the lines only they read."""
         bound = replace(
@@ -167,7 +172,7 @@ class _RuleReader:
     def _place(self, piece: _Piece) -> None:
         if self.at is not None or self.body:
             raise FormulaError("'at' stands once, before the values", line=piece.line, expected="one at: line")
-        self.at = self._formula(piece, {"theta", "t", "lr", *(s.name for s in self.initial)})
+        self.at = self._formula(piece, {"theta", "g", "t", "lr", *(s.name for s in self.initial)})
 
     def _assign(self, piece: _Piece) -> None:
         known = GIVEN | {s.name for s in self.initial} | {s.name for s in self.body}

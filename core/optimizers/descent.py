@@ -1,4 +1,4 @@
-"""Plain descent and its steps' sizes: sgd, asgd, rprop."""
+"""Plain descent and its steps' sizes: sgd, asgd, polyak."""
 
 from __future__ import annotations
 
@@ -52,28 +52,25 @@ mu = 1/max(1, t - t0)  # weight of the newest iterate
 """,
 )
 
-RPROP = Optimizer(
-    name="rprop",
-    title="Resilient backpropagation",
+POLYAK = Optimizer(
+    name="polyak",
+    title="Polyak's step size",
     family="descent",
-    citation="Riedmiller & Braun, “A direct adaptive method for faster backpropagation learning”, 1993 (iRprop−)",
-    purpose="Looks at signs alone: a coordinate's step grows while its sign stays and shrinks when it flips.",
-    differs="As torch.optim.Rprop: a flipped sign skips one move and nothing is taken back (iRprop−).",
+    citation="Polyak, “Introduction to optimization”, 1987, section 5.3; capped as in Loizou et al. 2021 (SPS), "
+    "arXiv 2002.10542, equation 3",
+    purpose="Knows how deep the minimum is and takes the step that would reach it if the loss were straight.",
+    differs="As optax.polyak_sgd with variant=sps: lr scales the step, which never exceeds lr times max_learning_rate.",
     own=(
-        learning_rate(0.01, "First step of every coordinate."),
-        real("eta_minus", "η₋", 0.5, "Factor after a flip of sign.", 0.0, 1.0, low_open=True, high_open=True),
-        real("eta_plus", "η₊", 1.2, "Factor while the sign stays.", 1.0, low_open=True),
-        real("step_min", "Δmin", 1e-6, "Smallest step.", 0.0, scale="log"),
-        real("step_max", "Δmax", 50.0, "Largest step.", 0.0, scale="log"),
+        learning_rate(1.0, "A factor on the step size; 1 is Polyak's."),
+        real("f_min", "f*", 0.0, "The loss at the minimum."),
+        real("max_learning_rate", "ηmax", 1.0, "The step size's cap.", 0.0, low_open=True, scale="log"),
     ),
     rule_text="""\
-g_prev: 0
-step: lr
-s = sign(g*g_prev)  # 1: same sign as before, -1: flipped
-step = clip(step*where(s > 0, eta_plus, where(s < 0, eta_minus, 1)), step_min, step_max)  # grow or shrink
-g_prev = where(s < 0, 0, g)  # after a flip, stand still once
-theta = theta - step*sign(g_prev)  # a step of that size against the sign
+gap = f - f_min  # how much there is to gain
+square = dot(g, g)  # steepness, squared
+rate = where(square > 0, min(gap/square, max_learning_rate), 0)  # the step that would gain it
+theta = theta - lr*rate*g  # take it
 """,
 )
 
-ENTRIES = (SGD, ASGD, RPROP)
+ENTRIES = (SGD, ASGD, POLYAK)

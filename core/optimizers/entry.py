@@ -103,6 +103,17 @@ BETA2 = fraction("beta2", "β₂", 0.999, "Memory of the squared gradient's runn
 MOMENTUM = fraction("momentum", "β", 0.9, "How much of the last move is kept.")
 
 
+VARIANT = choice("variant", "variant", "torch", "Whose conventions, where they differ.", ("torch", "optax"))
+
+
+def eps_root(default: float, sentence: str = "A small constant inside the root.") -> Hyper:
+    """The second small constant of optax's denominators."""
+    return real("eps_root", "εr", default, sentence, 0.0, scale="log")
+
+
+EPS_ROOT = eps_root(0.0, "A small constant inside the root; for variant=optax.")
+
+
 def weight_decay_hyper(default: float = 0.0) -> Hyper:
     """The strength of weight decay."""
     return real("weight_decay", "λ", default, "Pulls the parameters towards zero.", 0.0, scale="log")

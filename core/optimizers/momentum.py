@@ -1,9 +1,9 @@
-"""Rules that remember their direction: momentum, nesterov."""
+"""Rules that remember their direction: momentum, nesterov, heavy_ball, qhm, optimistic_gd, lookahead, sam."""
 
 from __future__ import annotations
 
-from core.hyper import flag
-from core.optimizers.entry import MOMENTUM, Optimizer, learning_rate
+from core.hyper import flag, integer, real
+from core.optimizers.entry import MOMENTUM, Optimizer, fraction, learning_rate
 
 HEAVY_BALL = Optimizer(
     name="momentum",
@@ -44,4 +44,103 @@ theta = theta - m  # make it
     stability="(2 + 2*momentum)/(1 + 2*momentum)",
 )
 
-ENTRIES = (HEAVY_BALL, NESTEROV)
+POLYAKS_HEAVY_BALL = Optimizer(
+    name="heavy_ball",
+    title="Heavy ball",
+    family="momentum",
+    citation="Polyak, “Some methods of speeding up the convergence of iteration methods”, 1964, equation 9",
+    purpose="Momentum in its first form: a step downhill, and on in the direction of the last move.",
+    differs="Polyak's own form, with the two last points instead of a buffer; the same path as momentum.",
+    own=(learning_rate(0.0005), MOMENTUM),
+    rule_text="""\
+theta_prev: theta
+move = momentum*(theta - theta_prev) - lr*g  # on as before, and downhill
+theta_prev = theta  # remember where it was
+theta = theta + move  # make the move
+""",
+    stability="2 + 2*momentum",
+)
+
+QHM = Optimizer(
+    name="qhm",
+    title="Quasi-hyperbolic momentum",
+    family="momentum",
+    citation="Ma & Yarats, “Quasi-hyperbolic momentum and Adam for deep learning”, ICLR 2019, arXiv 1810.06801, "
+    "algorithm 1",
+    purpose="Between gradient descent and momentum: a mean of the gradient and of its running mean.",
+    differs="As the paper and its package qhoptim.",
+    own=(
+        learning_rate(0.001),
+        fraction("momentum", "β", 0.999, "Memory of the running mean."),
+        real("nu", "ν", 0.7, "Share of the running mean in the step; 0 is gradient descent.", 0.0, 1.0),
+    ),
+    rule_text="""\
+m: 0
+m = momentum*m + (1 - momentum)*g  # running mean of gradients
+theta = theta - lr*((1 - nu)*g + nu*m)  # a step along a mix of both
+""",
+)
+
+OPTIMISTIC_GD = Optimizer(
+    name="optimistic_gd",
+    title="Optimistic gradient descent",
+    family="momentum",
+    citation="Popov 1980; Daskalakis et al., “Training GANs with optimism”, ICLR 2018, arXiv 1711.00141; "
+    "generalised: Mokhtari et al. 2020, arXiv 1901.08511",
+    purpose="Expects the gradient to go on changing as it did: steps along g and its last change.",
+    differs="As optax.optimistic_gradient_descent: α and β weigh gradient and change; g_prev begins as g.",
+    own=(
+        learning_rate(0.0005),
+        real("alpha", "α", 1.0, "Weight of the gradient.", 0.0),
+        real("beta", "β", 1.0, "Weight of its last change.", 0.0),
+    ),
+    rule_text="""\
+g_prev: g
+theta = theta - lr*((alpha + beta)*g - beta*g_prev)  # along the gradient and its last change
+g_prev = g  # remember it
+""",
+)
+
+LOOKAHEAD = Optimizer(
+    name="lookahead",
+    title="Lookahead over momentum",
+    family="momentum",
+    citation="Zhang et al., “Lookahead optimizer: k steps forward, 1 step back”, NeurIPS 2019, arXiv 1907.08610, "
+    "algorithm 1",
+    purpose="Runs ahead with momentum and every few updates goes only part of that way.",
+    differs="The inner rule is momentum, whose buffer goes on over a synchronisation; parameter names as in optax.",
+    own=(
+        learning_rate(0.001),
+        MOMENTUM,
+        integer("sync_period", "k", 6, "Updates between two synchronisations.", 1),
+        real("slow_step_size", "α", 0.5, "How far the slow point follows.", 0.0, 1.0),
+    ),
+    rule_text="""\
+slow: theta
+b: 0
+b = momentum*b + g  # direction of the fast point
+fast = theta - lr*b  # one step of it
+theta = where(mod(t, sync_period) == 0, slow + slow_step_size*(fast - slow), fast)  # now and then part of the way
+slow = where(mod(t, sync_period) == 0, theta, slow)  # where the fast point starts again
+""",
+)
+
+SAM = Optimizer(
+    name="sam",
+    title="Sharpness-aware minimization",
+    family="momentum",
+    citation="Foret et al., “Sharpness-aware minimization for efficiently improving generalization”, ICLR 2021, "
+    "arXiv 2010.01412, algorithm 1",
+    purpose="Climbs a little first and takes the gradient there: it avoids minima that are sharp.",
+    differs="Over plain gradient descent, as the paper writes it; every update uses two gradients.",
+    own=(
+        learning_rate(0.001),
+        real("rho", "ρ", 0.05, "How far it climbs before it looks.", 0.0, scale="log"),
+    ),
+    rule_text="""\
+at: theta + rho*g/max(norm(g), 1e-300)
+theta = theta - lr*g  # down along the gradient from up there
+""",
+)
+
+ENTRIES = (HEAVY_BALL, NESTEROV, POLYAKS_HEAVY_BALL, QHM, OPTIMISTIC_GD, LOOKAHEAD, SAM)

@@ -132,10 +132,12 @@ class _Assembler:
 
     def gradient(self) -> None:
         """The gradient that the rule will see; where it is the carried one, nothing is computed again."""
-        recipe = self.recipe
-        if recipe.rule.at is not None:
-            self.put("at", recipe.rule.at)
-        self.sample(self.versions.get("at", self.versions["theta"]))
+        rule = self.recipe.rule
+        if rule.at is None or rule.evaluations > 1:
+            self.sample(self.versions["theta"])
+        if rule.at is not None:
+            self.put("at", rule.at)
+            self.sample(self.versions["at"])
 
     def sample(self, point: str) -> None:
         """Loss and gradient at `point` on this update's mini-batch, and its noise."""
