@@ -57,7 +57,12 @@ async def _enter(pilot: Pilot[Any], field: HyperField, value: Value) -> None:
     else:
         assert isinstance(control, Choice)
         control.value = str(value)
-    await pilot.pause()
+    await until_told(pilot, field, value)
+
+
+async def until_told(pilot: Pilot[Any], field: HyperField, value: Value) -> None:
+    """Wait until the field has heard of it from its control."""
+    await _until(pilot, lambda: field.value == value or bool(field.wrong))
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from core.schedules import SCHEDULES
 from core.specs import RacerSpec, ScheduleSpec
 from tui.messages import ScenarioChanged
 from tui.session import Session
-from tui.widgets.controls import Entry
+from tui.widgets.controls import Choice, Entry
 from tui.widgets.hyper_field import HyperField
+from tui.widgets.looks import racer_look
 from tui.widgets.racer_form import RacerForm, other_optimizer
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
@@ -90,24 +91,28 @@ async def test_every_hyperparameter_of_every_optimizer_takes_sense_and_refuses_n
     app = Alone("sgd", name, "adam", selected=1)
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        expected = RacerSpec(name)
-        entries = {key: field for key, field in app.form.hypers.fields.items() if isinstance(field.control, Entry)}
+        fields = app.form.hypers.fields
+        entries = {key: field for key, field in fields.items() if isinstance(field.control, Entry)}
         for field in entries.values():
-            assert isinstance(field.control, Entry)
-            field.control.value = "%"
+            write(field, "%")
         await until(pilot, lambda: app.form.wrong == tuple(entries))
-        for key, field in entries.items():
-            assert field.wrong.startswith(f"{key} must ")
-            assert isinstance(field.control, Entry)
-            field.control.value = field.hyper.format(field.hyper.default)
+        assert all(field.wrong.startswith(f"{key} must ") for key, field in entries.items())
+        for field in entries.values():
+            write(field, field.hyper.format(field.hyper.default))
         await until(pilot, lambda: not app.form.wrong)
         assert app.heard == []
+        expected = RacerSpec(name)
         for hyper in OPTIMIZERS[name].hypers:
             expected = expected.with_value(hyper.name, another(hyper))
-            await enter(pilot, app.form.hypers.fields[hyper.name], another(hyper))
-            await until(pilot, lambda expected=expected: app.racers[1] == expected)  # type: ignore[misc]
-            assert app.heard[-1].edit == f"racers[1].{hyper.name}"
-        assert app.racers == (RacerSpec("sgd"), expected, RacerSpec("adam"))
+            await enter(pilot, fields[hyper.name], another(hyper))
+        await until(pilot, lambda: app.racers == (RacerSpec("sgd"), expected, RacerSpec("adam")))
+        assert [event.edit for event in app.heard] == [f"racers[1].{hyper.name}" for hyper in OPTIMIZERS[name].hypers]
+
+
+def write(field: HyperField, text: str) -> None:
+    """Put a text into a field as pasting does."""
+    assert isinstance(field.control, Entry)
+    field.control.value = text
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
@@ -143,21 +148,24 @@ def test_another_rule_keeps_what_both_have_but_not_the_learning_rate() -> None:
     assert other_optimizer(spec, "adamw") == RacerSpec.parse("my: adamw beta1=0.5 clip_norm=2 schedule=cosine")
 
 
-async def test_every_optimizer_can_be_chosen(until: Until) -> None:
-    app = Alone("sgd clip_value=3", selected=0)
+async def test_another_optimizer_brings_its_own_fields(until: Until) -> None:
+    app = Alone("sgd clip_value=3")
+    families = {entry.family: entry.name for entry in OPTIMIZERS.values() if "clip_value" in names(entry.name)}
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        first, *others = OPTIMIZERS
-        assert first == "sgd"
-        app.form.optimizer.control.focus()
-        for name in others:
-            await pilot.press("right")
+        control = app.form.optimizer.control
+        assert isinstance(control, Choice)
+        for name in families.values():
+            control.value = name
+            await until(pilot, lambda name=name: [*app.form.hypers.fields] == names(name))  # type: ignore[misc]
             await until(pilot, lambda name=name: app.racers[0].optimizer == name)  # type: ignore[misc]
-            await until(pilot, lambda name=name: [*app.form.hypers.fields] == [h.name for h in OPTIMIZERS[name].hypers])  # type: ignore[misc]
             assert app.racers[0].get("clip_value") == 3
             # Tab goes by the order of the children.
             assert [child for child in app.form.hypers.children if child.display] == [*app.form.hypers.fields.values()]
-        assert len(app.heard) == len(others)
+
+
+def names(optimizer: str) -> list[str]:
+    return [hyper.name for hyper in OPTIMIZERS[optimizer].hypers]
 
 
 @pytest.mark.parametrize("field", ["lr", "beta2", "clip_norm"])
@@ -215,3 +223,15 @@ async def test_no_racer_says_what_to_do() -> None:
         await pilot.pause()
         assert app.form.optimizer.display
         assert not app.form.query_one(".empty").display
+
+
+async def test_the_marker_in_the_title_follows_the_theme(until: Until) -> None:
+    app = Alone("adam")
+    async with app.run_test(size=(30, 40)) as pilot:
+        await pilot.pause()
+        for theme in ("textual-light", "solarized-dark", "solarized-light"):
+            app.theme = theme
+            color = racer_look(app.form, 0)[1].color
+            assert color is not None
+            text = color.get_truecolor().hex
+            await until(pilot, lambda text=text: text in app.export_screenshot().lower())  # type: ignore[misc]

@@ -70,9 +70,9 @@ class HyperField(Vertical):
         called on the screen.
         """
         super().__init__(id=id)
+        self.several = several and hyper.kind in {"real", "integer"}
         self.declare(hyper)
         self._titles = titles or {}
-        self.several = several and hyper.kind in {"real", "integer"}
         self.value: Value = hyper.default if value is None else value
         """The last valid value."""
         self.wrong = ""
@@ -82,7 +82,8 @@ class HyperField(Vertical):
     def declare(self, hyper: Hyper) -> None:
         """Stand for another hyperparameter of the same name and shape: default and sentence may differ."""
         self.hyper = hyper
-        self.explain(hyper.sentence, self._bounds())
+        several = ("Several values, such as 0.01,0.1,1 and enter, make a racer each.",) if self.several else ()
+        self.explain(hyper.sentence, self._bounds(), *several)
 
     def compose(self) -> ComposeResult:
         """Lay out the row and, below it, the place of the message."""

@@ -60,6 +60,7 @@ class RacerForm(Form):
         self.label = HyperField(LABEL)
         self.index = 0
         self._slot: int | None = None
+        self._titled: tuple[str, str, str] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the fields out: the rule, its numbers, how its rate changes, its name."""
@@ -120,13 +121,14 @@ class RacerForm(Form):
 
     def _title(self, frame: Frame) -> None:
         if self._slot is None or self.index >= len(frame.scenario.names):
-            self.border_title = self.BORDER_TITLE
+            self.border_title, self._titled = self.BORDER_TITLE, None
             return
         marker, style = racer_look(self, self._slot)
         color = style.color.get_truecolor().hex if style.color else ""
-        title = Content.assemble((marker, color), f" {frame.scenario.names[self.index]}")
-        if title != self.border_title:
-            self.border_title = title
+        title = (marker, color, frame.scenario.names[self.index])
+        if title != self._titled:  # setting it repaints everything, even to what it was
+            self._titled = title
+            self.border_title = Content.assemble((marker, color), f" {title[-1]}")
 
     # What the user does
 

@@ -89,6 +89,7 @@ class Standings(Lines, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._order: tuple[RacerFrame, ...] = ()
+        self._told = ""
         self._drawn: Frame | None = None
         self._drawn_at = 0.0
         self._later: Timer | None = None
@@ -160,7 +161,8 @@ class Standings(Lines, can_focus=True):
         return [(piece, style + under) for piece, style in pieces]
 
     def _subtitle(self, sentence: str) -> None:
-        if sentence != str(self.border_subtitle or ""):
+        if sentence != self._told:  # setting it repaints everything, even to what it was
+            self._told = sentence
             self.border_subtitle = Content(sentence)
 
     # What the user does
