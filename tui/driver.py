@@ -175,6 +175,7 @@ class GuardedDriver(LinuxDriver):
             self.suspend_application_mode()
             self._must_signal_resume = True
         super()._sigcont_application()
+        self._app.refresh(layout=True)  # a fresh alternate screen is blank, and Textual repaints only by chance
 
 
 def restore_job_control() -> None:

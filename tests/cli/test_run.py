@@ -23,7 +23,14 @@ import pytest
 from core.scenario import Scenario
 from tui.cli.main import main
 
-FALLLINE = [sys.executable, "-m", "tui"]
+# As `python -m tui`, but deaf to nothing: a shell's background job has Ctrl+C ignored.
+START = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from tui.cli.main import main
+sys.exit(main())
+"""
+FALLLINE = [sys.executable, "-c", START]
 GUARD = 60
 
 

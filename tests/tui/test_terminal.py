@@ -56,8 +56,9 @@ sys.exit(app.return_code)
 TAKE_TERMINAL = """
 import fcntl, os, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-if sys.argv[1] == "nohup":
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+for number in (signal.SIGINT, signal.SIGQUIT):  # a shell's background job has them ignored
+    signal.signal(number, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_IGN if sys.argv[1] == "nohup" else signal.SIG_DFL)
 os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
 """
 
@@ -104,7 +105,11 @@ class Terminal:
             self.read()
 
     def wait_for_text(self, text: str) -> None:
-        self.wait_until(lambda: any(text in line for line in self.screen.display))
+        self.wait_until(lambda: self.shows(text) or self.process.poll() is not None)
+        assert self.shows(text), "the program has ended:\n" + "\n".join(self.screen.display)
+
+    def shows(self, text: str) -> bool:
+        return any(text in line for line in self.screen.display)
 
     def wait_until_stuck(self) -> None:
         """Read nothing until the flooding program can't write any more."""
