@@ -18,7 +18,7 @@ from tui.plotting.trails import Line, Trails
 from tui.plotting.window import Floats, Window
 
 CURSOR = "│"
-_NAMES = 11  # columns beside the canvas, in a panel of at least …
+_NAMES, _LONG_NAMES = 11, 16  # columns beside the canvas, in a panel of at least …
 _WIDE = 44
 _MARKS = 2  # columns in a narrower one: the marker alone
 
@@ -62,7 +62,8 @@ class CurvePlot:
 
     def area(self) -> Area:
         """Where the canvas lies."""
-        return area(self.width, self.height, _NAMES if self.width >= _WIDE else _MARKS)
+        names = min(max(_NAMES, self.width // 4), _LONG_NAMES)
+        return area(self.width, self.height, names if self.width >= _WIDE else _MARKS)
 
     def draw(self, chart: Chart, look: Look) -> Picture:
         """The picture of a chart."""

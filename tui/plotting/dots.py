@@ -21,13 +21,15 @@ BRAILLE = 0x2800
 # rounding of the last digit and wherever the line was cut.
 INSIDE = 0.5 - 2.0**-12
 _CHUNK = 2_000_000  # samples at a time: 100 MB at most
-_FEW = 64
+_FEW, _MANY = 4, 64
 _WEIGHTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], np.uint8)
 
 
 def draw(bits: Bits, pieces: Ints) -> None:
     """OR the dots of straight pieces (m, 4) that lie on the canvas into its bits (height, width)."""
-    if len(pieces) > _FEW:
+    if len(pieces) <= _FEW and _touch(bits, pieces.tolist()):
+        return
+    if len(pieces) > _MANY:
         pieces = _distinct(pieces)
     spans = np.maximum(np.abs(pieces[:, 2] - pieces[:, 0]), np.abs(pieces[:, 3] - pieces[:, 1]))
     ends = np.cumsum(spans + 1)
@@ -37,6 +39,16 @@ def draw(bits: Bits, pieces: Ints) -> None:
         last = max(int(np.searchsorted(ends, before + _CHUNK)), first + 1)
         _sample(bits, pieces[first:last], spans[first:last])
         first = last
+
+
+def _touch(bits: Bits, pieces: list[list[int]]) -> bool:
+    """Set the ends of pieces that have nothing in between; False, and nothing done, if one has."""
+    if any(abs(x1 - x0) > 1 or abs(y1 - y0) > 1 for x0, y0, x1, y1 in pieces):
+        return False
+    for x0, y0, x1, y1 in pieces:
+        bits[y0 // DOTS_Y, x0 // DOTS_X] |= _WEIGHTS[y0 % DOTS_Y, x0 % DOTS_X]
+        bits[y1 // DOTS_Y, x1 // DOTS_X] |= _WEIGHTS[y1 % DOTS_Y, x1 % DOTS_X]
+    return True
 
 
 def _sample(bits: Bits, pieces: Ints, spans: Ints) -> None:
@@ -49,7 +61,7 @@ def _sample(bits: Bits, pieces: Ints, spans: Ints) -> None:
     # Counted upwards, as plotext does, so that ties fall to the same side.
     top = DOTS_Y * bits.shape[0] - 1
     row = top - np.floor((top - y0) + (y0 - y1) * share + INSIDE).astype(np.int64)
-    if len(owner) <= _FEW:
+    if len(owner) <= _MANY:
         np.bitwise_or.at(bits, (row // DOTS_Y, column // DOTS_X), _WEIGHTS[row % DOTS_Y, column % DOTS_X])
         return
     mask = np.zeros((bits.shape[0] * DOTS_Y, bits.shape[1] * DOTS_X), np.bool_)

@@ -11,6 +11,8 @@ import numpy as np
 from tui.plotting.trails import portions
 from tui.plotting.window import Floats
 
+_FEW = 8  # values that plain Python is faster with than numpy
+
 
 class Valued(Protocol):
     """What has a value for each of the steps 0 … count − 1."""
@@ -48,6 +50,12 @@ class Extents:
 
 def _widen(ends: Sequence[float], values: Floats) -> list[float]:
     low, high, positive = ends
+    if len(values) <= _FEW:
+        for value in values.tolist():
+            if math.isfinite(value):
+                low, high = min(low, value), max(high, value)
+                positive = min(positive, value) if value > 0 else positive
+        return [low, high, positive]
     values = np.ascontiguousarray(values)  # a column of a path is not, and slow to look through
     if not (math.isfinite(values.min()) and math.isfinite(values.max())):
         values = values[np.isfinite(values)]

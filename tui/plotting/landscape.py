@@ -61,7 +61,7 @@ class LandscapePlot:
         marks = _Marks(Picture(codes, styles), dimmed, window)
         _mark(marks, frame, look)
         if cross is not None:
-            marks.put(*cross, CROSS, _plain(look))
+            marks.cross(*cross, _plain(look))
         return picture
 
     def _shaded(self, frame: Frame, window: Window, look: Look) -> tuple[Picture, NDArray[np.int64]]:
@@ -117,6 +117,17 @@ class _Marks:
             for away, side in ((-1, "("), (1, ")")):
                 if 0 <= cell[0] + away < self.window.width:
                     self._write(cell[0] + away, cell[1], side, color)
+
+    def cross(self, x: float, y: float, color: int) -> None:
+        """Mark the point that is being chosen, two cells to each side."""
+        cell = self.window.cell(x, y)
+        if cell is None:
+            return
+        arms = [(away, 0, "─") for away in (-2, -1, 1, 2)] + [(0, away, "│") for away in (-1, 1)]
+        for across, down, mark in [*arms, (0, 0, CROSS)]:
+            column, row = cell[0] + across, cell[1] + down
+            if 0 <= column < self.window.width and 0 <= row < self.window.height:
+                self._write(column, row, mark, color)
 
     def point_to(self, x: float, y: float, color: int) -> None:
         """A small arrow at the edge, towards a point outside."""
