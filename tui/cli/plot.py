@@ -71,8 +71,8 @@ def draw(racer: Racer, slot: int, window: Window, log: bool, codes: figure.Codes
         heights = np.log10(losses) if log else losses
     bits = np.zeros(codes.shape, np.uint8)
     dots.draw(bits, segments(window, steps, heights))
-    before = np.where(codes >= figure.BRAILLE, codes - figure.BRAILLE, 0) * (codes < figure.BRAILLE + 256)
-    codes[bits > 0] = (figure.BRAILLE + (bits | before))[bits > 0]
+    before = np.where(codes >= dots.BRAILLE, codes - dots.BRAILLE, 0) * (codes < dots.BRAILLE + 256)
+    codes[bits > 0] = (dots.BRAILLE + (bits | before))[bits > 0]
     slots[bits > 0] = slot
     last = float(heights[-1])
     if math.isfinite(last):
