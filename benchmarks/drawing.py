@@ -46,7 +46,7 @@ class Plots:
 
 def by_plotext(frame: Frame) -> str:
     """The same curves and paths, all points of them, built by plotext alone."""
-    plotext = figure._plotext()
+    plotext = figure.library()
     texts = []
     for (width, height), columns in ((LANDSCAPE, None), (CURVES, "loss"), (CURVES, "path")):
         whole = type(plotext.figure)(parent=plotext.terminal)

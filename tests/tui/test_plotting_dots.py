@@ -25,14 +25,14 @@ def window(width: int = 20, height: int = 10) -> Window:
 
 def by_plotext(pieces: Ints, width: int, height: int) -> dots.Bits:
     """The bits of the same pieces as plotext draws them."""
-    plot = figure._figure(width, height)
+    plot = figure.blank(width, height)
     up = 4 * height - 1 - pieces[:, 1::2]
     across, above = (pieces[:, 0::2] + dots.INSIDE) / 2, (up + dots.INSIDE) / 4
     signal = plot.signal(across.ravel().tolist(), above.ravel().tolist(), marker="braille")
     for index in range(2 * len(pieces)):
         signal.line(index, index % 2 == 1)
     plot.draw(signal)
-    codes = figure._codes(plot, width, height)
+    codes = figure.characters(plot, width, height)
     return np.where(codes >= dots.BRAILLE, codes - dots.BRAILLE, 0).astype(np.uint8)
 
 

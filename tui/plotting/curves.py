@@ -34,6 +34,7 @@ class Curve:
     count: int
     values: Callable[[int, int], Floats]
     dotted: bool = False
+    selected: bool = False
     owner: str = ""  # curves of one owner are read out on one line; nobody's have a line each
 
 
@@ -175,7 +176,7 @@ def _ends(picture: Picture, canvas: Picture, place: Area, window: Window, chart:
     ends.sort(key=lambda end: end[0])
     for row, (_, curve) in zip(spread([row for row, _ in ends], window.height), ends, strict=False):
         text = f" {curve.marker}" if room < _NAMES else f" {curve.marker} {readout.shorten(curve.label, room - 3)}"
-        picture.write(row, beside, text, ink(curve.color))
+        picture.write(row, beside, text, ink(curve.color, bold=curve.selected))
 
 
 def spread(rows: list[int], height: int) -> list[int]:

@@ -24,15 +24,17 @@ _BLANK = "\u2800"
 
 
 @cache
-def _plotext() -> Any:
+def library() -> Any:
+    """plotext itself, imported when it is first needed."""
     import plotext  # noqa: PLC0415
 
     plotext.terminal.limit(False, False)  # else a figure cannot be larger than the terminal of the process
     return plotext
 
 
-def _figure(width: int, height: int) -> Any:
-    plotext = _plotext()
+def blank(width: int, height: int) -> Any:
+    """A figure that is all canvas, counting in its cells."""
+    plotext = library()
     figure = type(plotext.figure)(parent=plotext.terminal)
     figure.plot_size(width, height)
     figure.canvas("default")
@@ -49,7 +51,7 @@ def _count_in_cells(figure: Any, width: int, height: int) -> Any:
     return figure
 
 
-def _codes(figure: Any, width: int, height: int) -> Codes:
+def characters(figure: Any, width: int, height: int) -> Codes:
     """Characters (height, width) of a built figure, without its colours."""
     lines = figure.build().string(colorless=True).split("\n")[:height]
     text = "".join(line.ljust(width)[:width] for line in lines).ljust(width * height)
@@ -68,7 +70,7 @@ def axes(
     The labels on the left take `margin` columns, the axis one more; at the bottom both take one row each. Tick
     positions count in cells of the canvas, from its left or lower end.
     """
-    figure = _figure(width, height)
+    figure = blank(width, height)
     figure.axes(True, axis="x", side="lower")
     figure.axes(True, axis="y", side="left")
     _count_in_cells(figure, width - margin - 1, height - 2)
@@ -77,5 +79,5 @@ def axes(
     figure.ruler("y").ticks([place for place, _ in left], [label for _, label in left])
     below = [(place, label or _BLANK) for place, label in across] or [(0.5, _BLANK)]
     figure.ruler("x").ticks([place for place, _ in below], [label for _, label in below])
-    codes = _codes(figure, width, height)
+    codes = characters(figure, width, height)
     return np.where(codes == ord(_BLANK), np.uint32(ord(" ")), codes)

@@ -28,6 +28,13 @@ _NARROWEST, _WIDEST = 1e-9, 1e6  # times the problem's own box
 class LandscapePanel(PlotPanel):
     """The shaded ground with minima, start, paths and heads; pans, zooms, and chooses the start."""
 
+    BORDER_TITLE = "Landscape"
+    HELP = """\
+The loss over the two parameters: **dark is low** on a dark theme, deep blue on a light one; the levels are
+logarithmic, so that a valley shows. `×` minima, `○` the start; each racer leaves a trail, `( )` is the selected one.
+
+Arrows pan, `+` `-` or the wheel zoom, `0` fits. `s`, then arrows and enter, or a click, sets the start.
+"""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1, 0)", "Pan", show=False, id="landscape.left"),
         Binding("right", "move(1, 0)", "Pan", show=False, id="landscape.right"),

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 class LossPanel(StepsPanel):
     """One curve a racer: the metric of the view, its name where it ends."""
 
+    BORDER_TITLE = "Loss"
+    HELP = """\
+How far the racers have come, step by step; `m` chooses the measure, `l` a logarithmic or linear scale.
+
+`←` `→` move a cursor that reads out the values (with shift by exactly one step), escape removes it.
+`x` puts the steps on a logarithmic axis.
+"""
+
     def chart(self, frame: Frame, look: Look) -> Chart:
         """The metric of each racer that is not hidden."""
         return loss_chart(frame, look)

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 class WeightsPanel(StepsPanel):
     """Two curves a racer, the second one dotted; or the model as it learns."""
 
+    BORDER_TITLE = "Weights"
+    HELP = """\
+The parameters over the steps: the first one drawn through, the second one dotted. The cursor is that of the loss.
+
+For a regression, `w` shows the data and the line that each racer has fitted so far.
+"""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("w", "what", "Weights/data", id="plot.weights")]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
