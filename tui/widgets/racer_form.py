@@ -45,7 +45,7 @@ class RacerForm(Form):
 
     BORDER_TITLE = "Racer"
     DEFAULT_CSS = """
-    RacerForm SpecFields .label { min-width: 16; }
+    RacerForm SpecFields .label { width: 16; }
     RacerForm > .empty { display: none; height: auto; color: $text-muted; }
     RacerForm.-empty > * { display: none; }
     RacerForm.-empty > .empty { display: block; }
