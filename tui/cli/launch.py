@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TextIO, cast
 
 from tui.cli.arguments import AppCommand, UsageError
@@ -22,12 +23,16 @@ def launch(command: AppCommand) -> int:
     from core.hyper import integer
     from tui.cli.build import build_scenario, read_setting
 
-    scenario = None if command.scenario.silent else build_scenario(command.scenario)
+    words = command.scenario
+    scenario = None if words.silent else build_scenario(words)
     step = integer("at", "k", 0, "The step to begin at.", 0, 1_000_000)
     at = None if command.at is None else cast("int", read_setting(step, command.at))
 
-    from tui.app import run_app
+    from tui.app import default_scenario, run_app
 
+    if scenario is not None and words.file is None and not words.racers:
+        # Who names a landscape alone wants to see a race on it.
+        scenario = replace(scenario, racers=default_scenario().racers)
     return run_app(scenario, at)
 
 
