@@ -50,6 +50,7 @@ def test_a_dot_is_where_it_should_be() -> None:
             assert pieces.tolist() == [[column, 7 - row] * 2]
 
 
+@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_one_point_has_the_cell_of_its_dot(x: float, y: float) -> None:
     where = window()
@@ -58,6 +59,7 @@ def test_one_point_has_the_cell_of_its_dot(x: float, y: float) -> None:
     assert [cell] == [(column // 2, row // 4) for column, row, *_ in pieces.tolist()] if cell else len(pieces) == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=30), st.integers(0, 30), st.integers(0, 15))
 def test_whatever_comes_in_stays_on_the_canvas(points: list[tuple[float, float]], width: int, height: int) -> None:
     where = window(width, height)

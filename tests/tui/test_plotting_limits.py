@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.plotting.limits import (
@@ -50,6 +50,7 @@ def test_steps_double_and_stop_over_at_the_end_of_the_run() -> None:
     assert step_axis(999, 500, log=True) == Axis(0, 3, True)
 
 
+@settings(deadline=None)
 @given(ANY, ANY)
 def test_linear_limits_contain_what_is_given(one: float, other: float) -> None:
     low, high = sorted((one, other))
@@ -65,6 +66,7 @@ def test_linear_limits_contain_what_is_given(one: float, other: float) -> None:
         assert axis.low - 1e-6 * abs(axis.low) <= place <= axis.high + 1e-6 * abs(axis.high)
 
 
+@settings(deadline=None)
 @given(st.floats(5e-324, 1e308), st.floats(5e-324, 1e308))
 def test_log_limits_end_below_at_a_decade(one: float, other: float) -> None:
     low, high = sorted((one, other))

@@ -122,7 +122,7 @@ def segments(window: Window, x: Floats, y: Floats) -> Ints:
 def clip(start: Floats, end: Floats) -> tuple[Floats, Floats, Mask]:
     """Cut lines (n, 2) → (n, 2) to the unit square (Liang & Barsky 1984), and tell which are visible."""
     step = end - start
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         # Entering at t0, leaving at t1, over the four edges at once.
         low, high = (0.0 - start) / step, (1.0 - start) / step
         near, far = np.minimum(low, high), np.maximum(low, high)
