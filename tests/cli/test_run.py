@@ -278,6 +278,14 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert process.wait(GUARD) == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_is_told_in_one_line() -> None:
+    with open("/dev/full", "w") as full:
+        words = ["run", *BOWL, *PAIR, "--steps", "5"]
+        done = subprocess.run([*FALLLINE, *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "fallline run: can't write the output: No space left on device\n")
+
+
 def test_full_precision_survives_the_text(call: Call) -> None:
     done = call("run", *BOWL, *PAIR, "--steps", "30", "--format", "csv")
     rows = [row for row in csv.DictReader(io.StringIO(done.out)) if row["racer"] == "fast"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -55,7 +56,8 @@ def _read_file(name: str) -> Scenario:
     try:
         return Scenario.from_toml(Path(name).read_text(encoding="utf-8"))
     except OSError as error:
-        hint = "" if "." in name else " (the other commands are run and list)"
+        close = difflib.get_close_matches(name, ("run", "list"), n=1)
+        hint = f" (did you mean fallline {close[0]}?)" if close else ""
         raise UsageError(f"can't read the scenario {name}: {error.strerror}{hint}") from None
     except UnicodeDecodeError:
         raise UsageError(f"{name} is not a scenario: it is not UTF-8 text") from None

@@ -16,22 +16,33 @@ def main(words: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else words
     name = f"{PROGRAM} {words[0]}" if words and words[0] in ("run", "list") else PROGRAM
     try:
-        try:
-            code = carry_out(parse(words))
-        except SystemExit as done:  # --help and --version have printed
-            code = int(done.code or 0)
-        sys.stdout.flush()
+        command = parse(words)
+        return carry_out(command) if isinstance(command, AppCommand) else printed(command, name)
     except UsageError as error:
         return complain(name, str(error), 2)
-    except BrokenPipeError:
-        # `| head` has what it wanted. Python would still complain when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:  # a full disk behind stdout
-        return complain(name, f"can't write the output: {error.strerror or error}", 1)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except SystemExit as done:  # --help and --version have printed
+        return int(done.code or 0)
+
+
+def printed(command: Command, name: str) -> int:
+    """Carry out a command that writes to stdout, which may be closed or full."""
+    try:
+        code = carry_out(command)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has what it wanted
+        abandon_stdout()
+        return 0
+    except OSError as error:
+        abandon_stdout()
+        return complain(name, f"can't write the output: {error.strerror or error}", 1)
     return code
+
+
+def abandon_stdout() -> None:
+    """Let Python's own flush at the end go nowhere: it would complain once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def carry_out(command: Command) -> int:
