@@ -12,7 +12,6 @@ from core.formula.nodes import Node, Num
 from core.formula.rule import decide
 from core.formula.simplify import substitute
 from core.formula.text import pretty
-from core.optimizers import OPTIMIZERS
 from core.problems import Minimum, Problem
 from core.specs import RacerSpec
 from core.status import point_text, short
@@ -43,7 +42,7 @@ def eigenvalues(problem: Problem, point: tuple[float, ...]) -> tuple[float, floa
 
 def stability_limit(spec: RacerSpec, problem: Problem, point: tuple[float, ...]) -> Limit | None:
     """The learning rate above which theory says that a racer cannot settle at `point`, where theory says anything."""
-    optimizer = OPTIMIZERS[spec.optimizer]
+    optimizer = spec.entry
     node = optimizer.stability_node
     curvature = eigenvalues(problem, point)
     clipped = any(math.isfinite(float(spec.get(name))) for name in ("clip_norm", "clip_value"))  # type: ignore[arg-type]

@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from core.diagnosis import where_converged, why_diverged
 from core.formula.compile import Array
-from core.optimizers import OPTIMIZERS
 from core.problems import Problem, bind
 from core.run import Run, make_run
 from core.scenario import Scenario
@@ -33,7 +32,7 @@ class Racer:
         self.name = name
         self._problem = problem
         self._run = run
-        self._per_update = OPTIMIZERS[spec.optimizer].rule.evaluations
+        self._per_update = spec.entry.rule.evaluations
         self._total = scenario.steps
         self._target = scenario.target
         self._below = _FirstBelow(scenario.target + (problem.best or 0.0))
@@ -81,7 +80,9 @@ class Racer:
 
     def status_at(self, step: int) -> Status:
         """How it was doing at a step that has been computed."""
-        if self.diverged and (step > self.steps or not np.isfinite(self._run.loss()[0])):
+        if self.diverged and not np.isfinite(self._run.loss()[0]):
+            return Status("diverged", self._why(), 0)
+        if self.diverged and step > self.steps:
             return Status("diverged", self._why(), self.steps + 1)
         k = min(step, self.steps)
         if self._run.grad_norm()[k] <= FLAT:
@@ -92,7 +93,7 @@ class Racer:
         below = self.first_below()
         if below is not None and below <= k:
             gap = "f" if self._problem.best is None else "f − f*"
-            return Status("target", f"{gap} ≤ {short(self._target)} since step {below}", below)
+            return Status("target", f"{gap} ≤ {short(self._target)}, first at step {below}", below)
         return RUNNING
 
     def _why(self) -> str:
@@ -101,7 +102,7 @@ class Racer:
             if not np.isfinite(loss[0]):
                 self._reason = f"the loss at the start is {loss[0]}"
             else:
-                lr = float(self.lr(np.array([self.steps]))[0])
+                lr = float(self.lr(np.arange(self.steps + 1)).max())  # a decaying one broke the limit at first
                 limit = why_diverged(self.spec, self._problem, path, lr)
                 where = f"left the finite numbers at step {self.steps + 1}, after f = {short(float(loss[-1]))}"
                 self._reason = limit or where
@@ -193,7 +194,7 @@ def _outcome(scenario: Scenario, problem: Problem, spec: RacerSpec) -> Hashable:
     return (
         scenario.problem,
         scenario.start,
-        spec.optimizer,
+        spec.entry,
         spec.values,
         spec.schedule,
         total,

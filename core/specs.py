@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any, Protocol, Self, cast
 
 from core.hyper import Hyper, Value, real, shown
+from core.optimizers.entry import Optimizer
 from core.spec_text import (
     LONGEST,
     MOST_RACERS,
@@ -123,10 +124,14 @@ class RacerSpec(_Spec):
     values: Values = ()
     schedule: ScheduleSpec = field(default_factory=ScheduleSpec)
     label: str = ""
+    own: Optimizer | None = None
+    """The entry of a rule that is not in the catalog."""
 
     def __post_init__(self) -> None:
+        if self.own is not None and self.own.name != self.optimizer:
+            raise SpecError(f"optimizer must be {self.own.name}, as its rule is called: got {self.optimizer}")
         optimizers = catalog("OPTIMIZERS")
-        if self.optimizer not in optimizers:
+        if self.own is None and self.optimizer not in optimizers:
             raise unknown("optimizer", self.optimizer, list(optimizers))
         self._settle(
             values=canonical(self.optimizer, self.hypers, self.values),
@@ -134,8 +139,13 @@ class RacerSpec(_Spec):
         )
 
     @property
+    def entry(self) -> Optimizer:
+        """The rule with its citation and hyperparameters: of the catalog, or one's own."""
+        return self.own or cast("Optimizer", catalog("OPTIMIZERS")[self.optimizer])
+
+    @property
     def hypers(self) -> tuple[Hyper, ...]:
-        return catalog("OPTIMIZERS")[self.optimizer].hypers
+        return self.entry.hypers
 
     @property
     def _owner(self) -> str:
@@ -148,31 +158,50 @@ class RacerSpec(_Spec):
         return f"{self.label}: {' '.join(given)}" if self.label else " ".join(given)
 
     @classmethod
-    def parse(cls, text: str) -> RacerSpec:
-        """Read one racer, such as `fast: adam lr=0.3 nesterov`; raises SpecError."""
-        label, found = _racer_words(text)
-        name, *pairs = found
-        hypers = cls(name).hypers
+    def parse(cls, text: str, rules: Iterable[Optimizer] = ()) -> RacerSpec:
+        """Read one racer, such as `fast: adam lr=0.3 nesterov`; `rules` are known besides the catalog.
+
+        Raises SpecError.
+        """
+        label, (name, *pairs) = _racer_words(text)
+        own = _own(name, rules)
+        hypers = cls(name, own=own).hypers
         schedules = [pair for pair in pairs if _is_schedule(pair)]
         values = read_values(name, hypers, (pair for pair in pairs if not _is_schedule(pair)))
         if len(schedules) > 1:
             raise SpecError(f"{name}: schedule is given twice")
         schedule = ScheduleSpec.parse(schedules[0].partition("=")[2]) if schedules else ScheduleSpec()
-        return cls(name, values, schedule, label)
+        return cls(name, values, schedule, label, own)
 
 
-def parse_racers(text: str) -> tuple[RacerSpec, ...]:
+def _own(name: str, rules: Iterable[Optimizer]) -> Optimizer | None:
+    """The own rule of that name; SpecError, with a suggestion from all names, where there is none at all."""
+    known = {rule.name: rule for rule in rules}
+    optimizers = catalog("OPTIMIZERS")
+    if name not in known and name not in optimizers:
+        raise unknown("optimizer", name, [*known, *optimizers])
+    return known.get(name)
+
+
+def parse_racers(text: str, rules: Iterable[Optimizer] = ()) -> tuple[RacerSpec, ...]:
     """Read one racer or, where values are lists, their product: `adam lr=[0.01,0.1,1]` is three racers.
 
     Raises SpecError, also if there would be more than 64.
     """
     label, (name, *pairs) = _racer_words(text)
-    hypers = RacerSpec(name).hypers
-    options = [expanded(pair, hypers) for pair in pairs]
+    rules = tuple(rules)
+    hypers = RacerSpec(name, own=_own(name, rules)).hypers
+    options = [expanded(pair, hypers, _arguments_of) for pair in pairs]
     if math.prod(map(len, options)) > MOST_RACERS:
         raise SpecError(f"'{shown(text)}' is {math.prod(map(len, options))} racers: at most {MOST_RACERS} are allowed")
     start = f"{label}: {name}" if label else name
-    return tuple(RacerSpec.parse(" ".join([start, *chosen])) for chosen in itertools.product(*options))
+    return tuple(RacerSpec.parse(" ".join([start, *chosen]), rules) for chosen in itertools.product(*options))
+
+
+def _arguments_of(schedule: str) -> tuple[Hyper, ...]:
+    """What may stand in a schedule's parentheses; nothing where there is no such schedule."""
+    schedules = catalog("SCHEDULES")
+    return schedules[schedule].hypers if schedule in schedules else ()
 
 
 def _is_schedule(pair: str) -> bool:

@@ -105,7 +105,7 @@ class RacerForm(Form):
         afresh = afresh or spec.optimizer != self.optimizer.value
         schedule = spec.schedule
         self.optimizer.show(spec.optimizer)
-        entry = OPTIMIZERS[spec.optimizer]
+        entry = spec.entry
         self.optimizer.explain(entry.purpose, entry.citation)
         self.hypers.show(spec, afresh=afresh)
         self.parameters.show(schedule, afresh=afresh or schedule.name != self.schedule.value)

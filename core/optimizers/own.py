@@ -1,0 +1,111 @@
+"""A user's own optimizer: a rule and its settings as texts become an entry like those of the catalog."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from core.formula.nodes import CONSTANTS, free_names
+from core.formula.rule import GIVEN, Rule, rule_text
+from core.formula.text import symbol
+from core.hyper import Hyper, flag, read_number, real, shown
+from core.optimizers.entry import Decay, Optimizer
+
+FAMILY = "own"
+LONGEST_NAME = 24
+LONGEST_SETTING = 40
+MOST_SETTINGS = 16
+LR = 0.01
+"""The learning rate of a rule whose settings name none."""
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_DECAYS: tuple[Decay, ...] = ("coupled", "decoupled")
+
+
+class RuleError(ValueError):
+    """Settings or a name that an own rule cannot have; errors in the rule itself are FormulaErrors."""
+
+
+@lru_cache(maxsize=256)
+def own_optimizer(
+    name: str, rule: str, settings: str = "", purpose: str = "", decay: str = "coupled", taken: tuple[str, ...] = ()
+) -> Optimizer:
+    """The optimizer that a rule and its settings (`lr=0.01 beta=0.9 nesterov=false`) describe.
+
+    Raises RuleError for the name, the settings or the decay, and FormulaError with line and column for the rule;
+    `taken` are names that it must not have.
+    """
+    if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME or "__" in name:
+        raise RuleError(f"name must be up to {LONGEST_NAME} lower-case letters, digits and single _: got {shown(name)}")
+    if name in taken:
+        raise RuleError(f"name must not be one of the catalog's: got {name}")
+    hypers = read_settings(settings)
+    made = Optimizer(
+        name=name,
+        title=name,
+        family=FAMILY,
+        citation="A rule of this scenario.",
+        purpose=" ".join(purpose.split()) or "A rule of your own.",
+        differs="",
+        own=hypers,
+        rule_text=rule.strip() + "\n",
+        # a rule that reads weight_decay does its decay itself
+        decay=None if any(h.name == "weight_decay" for h in hypers) else _decay(decay),
+    )
+    _ = made.rule  # raises where it is none
+    return made
+
+
+def _decay(text: str) -> Decay:
+    for known in _DECAYS:
+        if text == known:
+            return known
+    raise RuleError(f"decay must be one of {', '.join(_DECAYS)}: got {shown(text)}")
+
+
+def read_settings(text: str) -> tuple[Hyper, ...]:
+    """Hyperparameters from `name=default` words, `lr` first: numbers, or flags where the default is true or false."""
+    found: dict[str, Hyper] = {}
+    for word in re.sub(r"\s*=\s*", "=", text).split():
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise RuleError(f"settings must be words such as beta=0.9 or nesterov=false: got {shown(word)}")
+        if name in found:
+            raise RuleError(f"settings: {name} is given twice")
+        found[name] = _hyper(name, value)
+    if len(found) > MOST_SETTINGS:
+        raise RuleError(f"settings: at most {MOST_SETTINGS} are allowed: got {len(found)}")
+    lr = found.pop("lr", None) or _hyper("lr", str(LR))
+    return (lr, *found.values())
+
+
+def _hyper(name: str, value: str) -> Hyper:
+    reserved = (GIVEN - {"lr"}) | {"at", "decay", "clip_norm", "clip_value", "schedule", *CONSTANTS}
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) or "__" in name or len(name) > LONGEST_SETTING or name in reserved:
+        raise RuleError(f"settings: '{shown(name)}' cannot name one: choose a word of letters, digits and single _")
+    if value in ("true", "false"):
+        return flag(name, symbol(name), value == "true", "A switch of this rule.")
+    number = read_number(value)
+    if number is None or abs(number) == float("inf"):
+        raise RuleError(f"settings: {name} must be a number, true or false: got {shown(value)}")
+    if name == "lr":
+        if number < 0:
+            raise RuleError(f"settings: lr must lie in [0, inf): got {shown(value)}")
+        return real("lr", "η", number, "How far one update goes.", 0.0, scale="log")
+    return real(name, symbol(name), number, "A number of this rule.")
+
+
+def settings_text(entry: Optimizer) -> str:
+    """The settings of an own rule, as `read_settings` reads them."""
+    return " ".join(f"{hyper.name}={hyper.format(hyper.default)}" for hyper in entry.own)
+
+
+def copied(entry: Optimizer, values: dict[str, float]) -> tuple[str, str]:
+    """Rule and settings to begin an own rule with: a catalog entry as these numbers make it."""
+    decided: Rule = entry.rule.bind(values)
+    reads = frozenset().union(*(free_names(s.node) for s in (*decided.initial, *decided.body)))
+    if decided.at is not None:
+        reads |= free_names(decided.at)
+    kept = [h for h in entry.own if h.kind in ("real", "integer") and (h.name == "lr" or h.name in reads)]
+    words = [f"{h.name}={h.format(values.get(h.name, h.default))}" for h in kept]
+    return rule_text(decided), " ".join(words)
