@@ -9,16 +9,14 @@ from functools import partial
 import numpy as np
 
 from core.formula.compile import Array
-from core.formula.nodes import Node
-from core.formula.simplify import substitute
 from core.noise import BLOCK, batch_rows, gradient_noise
 from core.optimizers import OPTIMIZERS
 from core.problems import Problem
 from core.program.assemble import Recipe, assemble
 from core.program.objective import Objective, formula_objective
 from core.program.scalar import Position, ScalarProgram
-from core.schedules import SCHEDULES
-from core.specs import RacerSpec, ScheduleSpec
+from core.schedules import rate_node
+from core.specs import RacerSpec
 
 VARIABLES = ("x", "y")
 
@@ -47,14 +45,10 @@ def _mini_batches(problem: Problem, seed: int) -> Callable[..., tuple[float, ...
     return sample
 
 
-def rate_node(schedule: ScheduleSpec, *, total: int, lr: float) -> Node:
-    """The scheduled learning rate as a formula of k = t - 1."""
-    values: dict[str, Node | float] = {
-        hyper.name: float(schedule.get(hyper.name))  # type: ignore[arg-type] # schedules have numbers only
-        for hyper in schedule.hypers
-    }
-    values |= {"lr": lr, "total": values.get("total") or float(max(total, 1))}
-    return substitute(SCHEDULES[schedule.name].node, values)
+def _column_by_column(sample: Callable[..., tuple[float, ...]], points: Array, t: float) -> tuple[Array, Array]:
+    """Losses (runs,) and gradients (dims, runs) of the mini-batch of update t at points (dims, runs)."""
+    f, *g = np.array([sample(t, *theta) for theta in points.T.tolist()]).T
+    return f, np.stack(g)
 
 
 def recipe_of(spec: RacerSpec, *, total: int, noisy: bool = False, sampled: bool = False) -> Recipe:

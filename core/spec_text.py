@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from core.hyper import Hyper, HyperError, Value, shown
 
@@ -77,10 +77,11 @@ def call(text: str) -> tuple[str, list[str]]:
     return name.strip(), split(re.sub(r"\s*=\s*", "=", inner), ",") if inner else []
 
 
-def expanded(word: str, hypers: Sequence[Hyper]) -> list[str]:
+def expanded(word: str, hypers: Sequence[Hyper], inside: Callable[[str], Sequence[Hyper]]) -> list[str]:
     """All words that a word with lists stands for: `lr=[0.1,1]` is `lr=0.1` and `lr=1`.
 
-    A hyperparameter that is itself a list expands from a list of lists.
+    A hyperparameter that is itself a list expands from a list of lists. `inside` knows what the arguments of a value
+    such as `step(gamma=0.5)` may be.
     """
     name, equals, text = word.partition("=")
     if not equals:
@@ -92,7 +93,7 @@ def expanded(word: str, hypers: Sequence[Hyper]) -> list[str]:
     head, arguments = call(text) if "(" in text else (text, [])
     if not any("[" in argument for argument in arguments):
         return [word]
-    product = itertools.product(*(expanded(argument, ()) for argument in arguments))
+    product = itertools.product(*(expanded(argument, inside(head), inside) for argument in arguments))
     return [f"{name}={head}({','.join(chosen)})" for chosen in product]
 
 

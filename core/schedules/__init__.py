@@ -1,0 +1,15 @@
+"""Learning-rate schedules: each one formula of the step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.schedules.cycles import CYCLES
+from core.schedules.decays import DECAYS
+from core.schedules.entry import Schedule
+from core.schedules.rates import factors, rate_node, rates
+from core.schedules.warmups import WARMUPS
+
+__all__ = ["SCHEDULES", "Schedule", "factors", "rate_node", "rates"]
+
+SCHEDULES: Mapping[str, Schedule] = {entry.name: entry for entry in (*DECAYS, *WARMUPS, *CYCLES)}

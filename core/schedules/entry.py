@@ -1,0 +1,112 @@
+"""A catalog entry: one schedule, its formula, its parameters and where they come from.
+
+A formula gives the learning rate of update k + 1 from `k` = 0, 1, …, the base rate `lr`, the length `total` and the
+schedule's own parameters, all absolute as in PyTorch and optax: `eta_min` is a learning rate, not a share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from core.formula import Node, pretty, substitute
+from core.formula.parse import Grammar, read
+from core.formula.rule import decide
+from core.hyper import Hyper, Value, choice, integer, real
+
+LONGEST = 1_000_000
+LIMIT = 20_000  # characters of a formula; a list of 64 numbers makes 64 terms
+
+
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A name of its own for a part of a formula; where a parameter is a list, `formula` writes out what it makes."""
+
+    name: str
+    symbol: str
+    formula: str | Callable[[Values], str]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """What it is, where it comes from, its parameters and its formula for the rate; each term may read those before."""
+
+    name: str
+    title: str
+    citation: str
+    purpose: str
+    formula: str
+    hypers: tuple[Hyper, ...] = ()
+    differs: str = ""
+    terms: tuple[Term, ...] = ()
+
+    def _read(self, text: str, values: Values) -> Node:
+        """A formula over k, lr, total, the parameters and the terms, its tests decided where the values can."""
+        words = [word for hyper in self.hypers for word in (hyper.name, *hyper.choices) if hyper.kind != "flag"]
+        flags = frozenset(hyper.name for hyper in self.hypers if hyper.kind == "flag")
+        names = frozenset({"k", "lr", "total", *words, *(term.name for term in self.terms)})
+        return decide(read(text, Grammar(names, flags), limit=LIMIT), self._decided(values))
+
+    def _decided(self, values: Values) -> dict[str, float]:
+        """Flags as 0 or 1, choices and their words as positions."""
+        found: dict[str, float] = {}
+        for hyper in self.hypers:
+            if hyper.kind == "flag":
+                found[hyper.name] = float(bool(values[hyper.name]))
+            elif hyper.kind == "choice":
+                found |= {word: float(i) for i, word in enumerate(hyper.choices)}
+                found[hyper.name] = float(hyper.choices.index(str(values[hyper.name])))
+        return found
+
+    @property
+    def equation(self) -> str:
+        """The formula in mathematical letters, as the defaults make it."""
+        symbols = {"lr": "η", "k": "k", "total": "T", **{hyper.name: hyper.symbol for hyper in self.hypers}}
+        symbols |= {term.name: term.symbol for term in self.terms}
+        defaults = {hyper.name: hyper.default for hyper in self.hypers}
+        formulas = {f"{term.symbol} =": term.formula for term in self.terms if isinstance(term.formula, str)}
+        lines = {"ηₖ =": self.formula, **formulas}
+        return "; ".join(f"{left} {pretty(self._read(text, defaults), symbols)}" for left, text in lines.items())
+
+    def rate(self, values: Values, *, total: int, lr: float) -> Node:
+        """The formula of k alone; `total` is the length where the schedule's own is not given."""
+        numbers: dict[str, Node | float] = {
+            name: float(value) for name, value in values.items() if isinstance(value, (int, float))
+        }
+        numbers |= {"lr": lr, "total": numbers.get("total") or float(max(total, 1))}
+        for term in self.terms:
+            text = term.formula if isinstance(term.formula, str) else term.formula(values)
+            numbers[term.name] = substitute(self._read(text, values), numbers)
+        return substitute(self._read(self.formula, values), numbers)
+
+
+TOTAL = integer(
+    "total",
+    "T",
+    0,
+    "The update at which it ends; 'steps' is the scenario's own length.",
+    1,
+    LONGEST,
+    scale="log",
+    word=("steps", 0),
+)
+VARIANT = choice("variant", "variant", "torch", "Whose conventions, where they differ.", ("torch", "optax"))
+
+
+def count(name: str, symbol: str, default: int, sentence: str, low: int = 1) -> Hyper:
+    """A number of updates."""
+    return integer(name, symbol, default, sentence, low, LONGEST, scale="log")
+
+
+def rate(name: str, symbol: str, sentence: str) -> Hyper:
+    """A learning rate, 0 by default."""
+    return real(name, symbol, 0, sentence, 0, scale="log")
+
+
+WARMUP_STEPS = count("warmup_steps", "w", 50, "Updates until the full learning rate.", 0)
+INIT_VALUE = rate("init_value", "η₀", "The learning rate of the first update.")
+END_VALUE = rate("end_value", "ηₑ", "The learning rate at the end.")
+ETA_MIN = rate("eta_min", "ηₘᵢₙ", "The lowest learning rate.")
