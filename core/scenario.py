@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from core.hyper import Hyper, HyperError, Value, integer, real, shown, write_number
 from core.names import display_names
+from core.optimizers.entry import Optimizer
 from core.problems import bind
 from core.spec_text import MOST_RACERS
 from core.specs import ProblemSpec, RacerSpec, parse_racers
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Start = tuple[float, ...]
 
 MOST_STEPS = 1_000_000
+MOST_RULES = 32
 FARTHEST = 1e100  # beyond this a racer counts as diverged, so nobody can start there
 
 _COORDINATE = real("start", "θ₀", 0.0, "", -FARTHEST, FARTHEST)
@@ -42,6 +44,8 @@ class Scenario:
     seed: int
     noise: float
     target: float
+    rules: tuple[Optimizer, ...]
+    """The user's own optimizers, whether a racer uses them or not."""
 
     SETTINGS: ClassVar[tuple[Hyper, ...]] = (
         integer("steps", "T", 500, "How long the race is.", 1, MOST_STEPS, scale="log"),
@@ -59,14 +63,16 @@ class Scenario:
         seed: int = 0,
         noise: float = 0.0,
         target: float = 1e-6,
+        rules: Iterable[Optimizer] = (),
     ) -> None:
         spec = ProblemSpec.parse(problem) if isinstance(problem, str) else problem
         given = {"steps": steps, "seed": seed, "noise": noise, "target": target}
         settled: dict[str, Any] = {
             "problem": spec,
-            "racers": _racers(racers),
+            "racers": (entered := _racers(racers, given_rules := tuple(rules))),
             "start": bind(spec).start if start is None else check_start(start, bind(spec).dims),
             **{hyper.name: hyper.check(given[hyper.name]) for hyper in self.SETTINGS},
+            "rules": _all_rules(given_rules, entered),
         }
         for name, value in settled.items():
             object.__setattr__(self, name, value)
@@ -89,6 +95,15 @@ class Scenario:
         from core.race import Race  # noqa: PLC0415 - a race knows its scenario
 
         return Race(self)
+
+    def with_rule(self, rule: Optimizer) -> Scenario:
+        """The scenario with an own rule added, or put in the place of the one of that name, its racers following.
+
+        What a racer had set stays where the new rule has it too. Raises ValueError subclasses.
+        """
+        rules = tuple(old for old in self.rules if old.name != rule.name)
+        racers = tuple(_following(racer, rule) if racer.optimizer == rule.name else racer for racer in self.racers)
+        return replace(self, rules=(*rules, rule), racers=racers)
 
     def to_toml(self) -> str:
         """The scenario as a readable file; `from_toml` reads exactly the same one back."""
@@ -119,12 +134,32 @@ class Scenario:
         return tuple(words)
 
 
-def _racers(given: Iterable[str | RacerSpec]) -> tuple[RacerSpec, ...]:
+def _following(racer: RacerSpec, rule: Optimizer) -> RacerSpec:
+    known = {hyper.name: hyper for hyper in rule.hypers}
+    kept = tuple((name, value) for name, value in racer.values if name in known)
+    try:
+        return replace(racer, values=kept, own=rule)
+    except ValueError:  # a namesake of another kind
+        return replace(racer, values=(), own=rule)
+
+
+def _all_rules(rules: tuple[Optimizer, ...], racers: tuple[RacerSpec, ...]) -> tuple[Optimizer, ...]:
+    """The given rules and those that racers carry; ScenarioError where two share a name."""
+    found: dict[str, Optimizer] = {}
+    for rule in (*rules, *(racer.own for racer in racers if racer.own is not None)):
+        if found.setdefault(rule.name, rule) != rule:
+            raise ScenarioError(f"rules: '{rule.name}' means two different rules")
+    if len(found) > MOST_RULES:
+        raise ScenarioError(f"rules: at most {MOST_RULES} are allowed")
+    return tuple(found.values())
+
+
+def _racers(given: Iterable[str | RacerSpec], rules: tuple[Optimizer, ...]) -> tuple[RacerSpec, ...]:
     if isinstance(given, str):
         given = (given,)
     found: list[RacerSpec] = []
     for racer in given:
-        found += parse_racers(racer) if isinstance(racer, str) else (racer,)
+        found += parse_racers(racer, rules) if isinstance(racer, str) else (racer,)
         if len(found) > MOST_RACERS:
             raise ScenarioError(f"racers: at most {MOST_RACERS} are allowed")
     return tuple(found)

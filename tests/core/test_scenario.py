@@ -208,7 +208,7 @@ def test_an_empty_file_is_the_default_scenario() -> None:
         ("steps = 500\nstep = 3", "line 2: unknown key 'step': did you mean 'steps'?"),
         (
             "[view]\nzoom = 1",
-            "line 1: unknown key 'view': choose from problem, start, " + "steps, seed, noise, target, racers",
+            "line 1: unknown key 'view': choose from problem, start, " + "steps, seed, noise, target, racers, rules",
         ),
         ("\nsteps = 0", "line 2: steps must lie in [1, 1000000]: got 0"),
         ("steps = true", "line 1: steps must be an integer in [1, 1000000]: got True"),
