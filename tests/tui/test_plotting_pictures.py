@@ -139,6 +139,23 @@ def test_the_selected_path_is_on_top() -> None:
     assert colors == [{Look().racer(0).color + 1}, {Look().racer(1).color + 1}]
 
 
+@pytest.mark.parametrize(
+    ("zoom", "shown"),
+    [
+        (Box(1.5, 2, 0, 3), "◂●"),
+        (Box(-2, -1.8, 0, 3), "●▸"),
+        (Box(-2, 0, 2.5, 3), "▾"),
+        (Box(-2, 0, -1, 0), "▴"),
+    ],
+)
+def test_a_head_outside_is_pointed_to(zoom: Box, shown: str) -> None:
+    session = Session(Scenario("rosenbrock", ("sgd lr=0.0001",), steps=100), at=1)
+    session.look(replace(session.view, zoom=zoom))
+    picture = LandscapePlot(60, 24).draw(session.frame(), Look())
+    assert any(shown in "".join(map(chr, row)) for row in picture.codes)
+    assert ord("●") in picture.codes
+
+
 ODD = np.array([np.nan, np.inf, -np.inf, 1e300, -1e300, 1e-300, 5e-324, 1.7e308, -1.7e308, 0.0, 1.0])
 FORMULAS = ("1/x", "log(x)", "exp(exp(5*x))", "0*x*y", "x", "sqrt(-1-x^2)", "1e300*x*y", "-exp(700+x)", "floor(x)")
 

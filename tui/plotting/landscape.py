@@ -129,16 +129,18 @@ class _Marks:
             if 0 <= column < self.window.width and 0 <= row < self.window.height:
                 self._write(column, row, mark, color)
 
-    def point_to(self, x: float, y: float, color: int) -> None:
-        """A small arrow at the edge, towards a point outside."""
+    def point_to(self, x: float, y: float, mark: str, color: int) -> None:
+        """A small arrow at the edge, towards a point outside, and the mark of what is there."""
         across, up = (float(share[0]) for share in self.window.unit(np.array([x]), np.array([y])))
         if not (np.isfinite(across) and np.isfinite(up)):
             return
-        side = int(across > 1) - int(across < 0), int(up < 0) - int(up > 1)
+        right, down = int(across > 1) - int(across < 0), int(up < 0) - int(up > 1)
         column = min(max(int(across * self.window.width), 0), self.window.width - 1)
         row = min(max(int((1 - up) * self.window.height), 0), self.window.height - 1)
-        arrow = _BESIDE.get(side) or _BESIDE[(side[0], 0)]
-        self._write(column, row, arrow, color)
+        inward = (column - right, row) if right else (column, row - down)
+        if 0 <= inward[0] < self.window.width and 0 <= inward[1] < self.window.height:
+            self._write(*inward, mark, color)
+        self._write(column, row, _BESIDE[(right, 0) if right else (0, down)], color)
 
     def _write(self, column: int, row: int, mark: str, color: int) -> None:
         back = int(self.dimmed[row, column])
@@ -161,7 +163,7 @@ def _mark(marks: _Marks, frame: Frame, look: Look) -> None:
     for racer, x, y in heads:
         style = look.racer(racer.slot)
         if not marks.put(x, y, style.marker, style.color):
-            marks.point_to(x, y, style.color)
+            marks.point_to(x, y, style.marker, style.color)
 
 
 def _plain(look: Look) -> int:
