@@ -36,6 +36,16 @@ class View:
     weights: Weights = "weights"
 
 
+SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+"""Steps a tick that one can choose."""
+
+
+def neighbour_speed(speed: int, up: bool) -> int:
+    """The next speed up or down, or the last one."""
+    options = [s for s in SPEEDS if (s > speed if up else s < speed)]
+    return (options[0] if up else options[-1]) if options else speed
+
+
 @dataclass(frozen=True)
 class Clock:
     """Where in the race one is, and how fast it goes on (speed: steps a tick, 1 … 1000)."""

@@ -66,14 +66,6 @@ class AddRequested(Message):
     """A racer should be asked for and added."""
 
 
-class DuplicateRequested(Message):
-    """The racer at `index` should be added once more, right after itself."""
-
-    def __init__(self, index: int) -> None:
-        super().__init__()
-        self.index = index
-
-
 class RacerOpened(Message):
     """The form of the racer at `index` is wanted."""
 

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 from core.race import Racer
 from core.scenario import Scenario
-from tui.frame import Clock, Frame, RacerFrame, View
+from tui.frame import SPEEDS, Clock, Frame, RacerFrame, View, neighbour_speed
 
 if TYPE_CHECKING:
     from tui.frame import Floats
 
-SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 PATIENCE = 0.04
 """Seconds of computing in one go; a longer replay goes on at the next tick while the old picture stays."""
 
@@ -123,9 +122,7 @@ class Session:
 
     def faster(self, up: bool) -> None:
         """The next speed up or down."""
-        options = [s for s in SPEEDS if (s > self.clock.speed if up else s < self.clock.speed)]
-        if options:
-            self.clock = replace(self.clock, speed=options[0] if up else options[-1])
+        self.clock = replace(self.clock, speed=neighbour_speed(self.clock.speed, up))
 
     def set_speed(self, speed: int) -> None:
         """Go at this many steps a tick."""
@@ -232,11 +229,7 @@ def _moved(view: View, old: Scenario, new: Scenario, origins: Sequence[int | Non
             taken = {*slots, *kept}
             slot = next(s for s in range(len(origins) + len(view.slots) + 1) if s not in taken)
         slots.append(slot)
-    newcomers = [i for i, origin in enumerate(origins) if origin is None]
-    if newcomers:
-        selected = newcomers[0]
-    else:
-        selected = next((i for i, origin in enumerate(origins) if origin == view.selected), view.selected)
+    selected = next((i for i, origin in enumerate(origins) if origin == view.selected), view.selected)
     return replace(
         view,
         slots=tuple(slots),

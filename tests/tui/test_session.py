@@ -9,8 +9,8 @@ import pytest
 
 from core.scenario import Scenario
 from tui import session as session_module
-from tui.frame import View
-from tui.session import SPEEDS, Session
+from tui.frame import SPEEDS, View
+from tui.session import Session
 
 THREE = Scenario(problem="beale", racers=("sgd lr=0.001", "momentum", "adam"), steps=300)
 
@@ -96,12 +96,12 @@ def test_removing_a_racer_and_undoing_it_brings_its_colour_back() -> None:
     assert session.view.selected == 1
 
 
-def test_newcomers_take_the_first_free_colour_and_the_selection() -> None:
+def test_newcomers_take_the_first_free_colour_and_leave_the_selection() -> None:
     session = Session(THREE)
     session.edit(replace(THREE, racers=(THREE.racers[0], THREE.racers[2])), origins=(0, 2))
     session.edit(replace(THREE, racers=(*session.scenario.racers, *THREE.racers[1:2])), origins=(0, 1, None))
     assert session.view.slots == (0, 2, 1)
-    assert session.view.selected == 2
+    assert session.view.selected == 0
 
 
 def test_reordering_takes_colours_and_selection_along() -> None:

@@ -12,10 +12,11 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from core.scenario import Scenario
+from tui.frame import SPEEDS, neighbour_speed
 from tui.messages import PlayToggled, SpeedRequested, StepRequested
-from tui.session import SPEEDS, Session
+from tui.session import Session
 from tui.widgets.header_line import HeaderLine
-from tui.widgets.transport import Transport, neighbour_speed
+from tui.widgets.transport import Transport
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 

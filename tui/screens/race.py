@@ -156,10 +156,6 @@ class RaceScreen(Screen[None]):
     def _add_requested(self) -> None:
         self.action_add()
 
-    @on(messages.DuplicateRequested)
-    def _duplicate_requested(self, event: messages.DuplicateRequested) -> None:
-        self._duplicate(event.index)
-
     @on(messages.RacerOpened)
     def _racer_opened(self) -> None:
         self._open_forms(True)
@@ -256,9 +252,7 @@ class RaceScreen(Screen[None]):
 
     def action_duplicate(self) -> None:
         """Add the selected racer once more, to be changed."""
-        self._duplicate(self.session.view.selected)
-
-    def _duplicate(self, index: int) -> None:
+        index = self.session.view.selected
         self._insert((replace(self.session.scenario.racers[index], label=""),), index + 1)
 
     def _insert(self, racers: tuple[RacerSpec, ...], index: int) -> None:
@@ -271,7 +265,9 @@ class RaceScreen(Screen[None]):
         except ValueError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        self._edit(changed, "", origins)
+        self.session.edit(changed, "", origins)
+        self.session.look(replace(self.session.view, selected=index))
+        self._show()
 
     def commands(self) -> Iterator[SystemCommand]:
         """What the keys do, for the palette."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,8 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
+from tui.frame import neighbour_speed
 from tui.messages import PlayToggled, SpeedRequested, StepRequested
-from tui.session import SPEEDS
 from tui.widgets.lines import Lines, Row
 
 if TYPE_CHECKING:
@@ -35,12 +34,6 @@ _HELP = {
     "faster": "Faster (>)",
     "bar": "Click or drag to a step",
 }
-
-
-def neighbour_speed(speed: int, up: bool) -> int:
-    """Return the next speed of `SPEEDS` up or down, or the last one."""
-    place = bisect_right(SPEEDS, speed) if up else bisect_left(SPEEDS, speed) - 1
-    return SPEEDS[min(max(place, 0), len(SPEEDS) - 1)]
 
 
 class Transport(Lines, can_focus=True):
