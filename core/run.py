@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,7 +11,6 @@ import numpy as np
 
 from core.formula.compile import Array
 from core.noise import BLOCK, batch_rows, gradient_noise
-from core.optimizers import OPTIMIZERS
 from core.problems import Problem
 from core.program.assemble import Recipe, assemble
 from core.program.objective import Objective, formula_objective
@@ -23,10 +23,14 @@ VARIABLES = ("x", "y")
 
 def objective_of(problem: Problem, seed: int = 0) -> Objective:
     """What a program needs of a problem; mini-batches are drawn by `seed`."""
-    sample = _mini_batches(problem, seed) if problem.batch else None
     if problem.loss is not None:
-        return replace(formula_objective(problem.loss, VARIABLES), sample=sample)
-    return Objective(VARIABLES, scalar=problem.scalar_value_gradient, array=partial(_over, problem), sample=sample)
+        objective = formula_objective(problem.loss, VARIABLES)
+    else:
+        objective = Objective(VARIABLES, scalar=problem.scalar_value_gradient, array=partial(_over, problem))
+    if not problem.batch:
+        return objective
+    sample = _mini_batches(problem, seed)
+    return replace(objective, sample=sample, array_sample=partial(_column_by_column, sample))
 
 
 def _over(problem: Problem, points: Array) -> tuple[Array, Array]:
@@ -53,7 +57,7 @@ def _column_by_column(sample: Callable[..., tuple[float, ...]], points: Array, t
 
 def recipe_of(spec: RacerSpec, *, total: int, noisy: bool = False, sampled: bool = False) -> Recipe:
     """What the program of this racer is made of; `total` is the length that schedules default to."""
-    optimizer = OPTIMIZERS[spec.optimizer]
+    optimizer = spec.entry
     values = {hyper.name: spec.get(hyper.name) for hyper in spec.hypers}
     numbers = {name: float(value) for name, value in values.items() if isinstance(value, (int, float))}
     clips = {name: numbers[name] if np.isfinite(numbers[name]) else 0.0 for name in ("clip_norm", "clip_value")}
@@ -84,7 +88,7 @@ class Run:
         first = program.start(tuple(map(float, start)), self._noise(0))
         self._position = first
         self._checkpoints = [first]
-        self._rows[0] = (*first.theta, first.f, float(np.hypot.reduce(first.g)))
+        self._rows[0] = (*first.theta, first.f, math.hypot(*first.g))
         self.diverged = not np.isfinite(first.f)
 
     @property

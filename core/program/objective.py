@@ -26,7 +26,7 @@ class Objective:
     scalar: Callable[..., Floats] | None = None
     array: Callable[[Array], tuple[Array, Array]] | None = None
     sample: Callable[..., Floats] | None = None
-    array_sample: Callable[[Array, int], tuple[Array, Array]] | None = None
+    array_sample: Callable[[Array, float], tuple[Array, Array]] | None = None
 
     @property
     def dims(self) -> int:

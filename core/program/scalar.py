@@ -91,12 +91,11 @@ def _times(parts: tuple[Node, ...]) -> Node:
 class _Source:
     """The body of a generated function: formula lines, with calls where a problem is no formula."""
 
-    def __init__(self, block: Block, objective: Objective, mode: Mode) -> None:
+    def __init__(self, block: Block, objective: Objective, results: Sequence[str], mode: Mode) -> None:
         self.objective = objective
         self.coordinates = _Coordinates(block.vectors, objective.dims)
-        self.used = {name for line in block.lines if isinstance(line, Assign) for name in free_names(line.node)} | {
-            NEXT_F
-        }
+        self.used = {name for line in block.lines if isinstance(line, Assign) for name in free_names(line.node)}
+        self.used.update(results)
         pieces = [piece for line in block.lines for piece in self._pieces(line)]
         self.emitter = Emitter((node for _, node in pieces if not isinstance(node, str)), mode)
         for target, node in pieces:
@@ -205,7 +204,7 @@ class ScalarProgram:
             t=T,
             carried=", ".join(self._carried),
             draws="".join(f"{indent}{line}\n" for line in draws),
-            body=_Source(self.program.update, self.objective, mode).body(indent),
+            body=_Source(self.program.update, self.objective, self._advanced, mode).body(indent),
             finite=" and ".join(finite),
             width=self.width,
             record="".join(f"{indent}{line}\n" for line in record),
@@ -276,7 +275,7 @@ class ScalarProgram:
         """A function that runs a block one time."""
 
         def write(mode: Mode) -> str:
-            body = _Source(block, self.objective, mode).body("    ")
+            body = _Source(block, self.objective, results, mode).body("    ")
             returned = "".join(f"{result}, " for result in results)
             return f"def once({', '.join(inputs)}):\n{body}    return ({returned})\n"
 
