@@ -1,0 +1,269 @@
+"""Statuses and their sentences: the stability limits are checked by runs just below and just above them."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.diagnosis import stability_limit
+from core.optimizers import OPTIMIZERS
+from core.problems import bind
+from core.race import Race, Racer
+from core.scenario import Scenario
+from core.specs import ProblemSpec, RacerSpec
+
+KAPPA = 100.0
+LIMITED = [name for name, optimizer in OPTIMIZERS.items() if optimizer.stability]
+
+
+def race(problem: str, *racers: str, **extra: Any) -> Race:
+    return Scenario(problem, racers, **extra).race()
+
+
+def only(problem: str, racer: str, to: int, **extra: Any) -> Racer:
+    return race(problem, racer, **extra).advance(to).racers[0]
+
+
+def limit_of(racer: str, problem: str, point: tuple[float, float]) -> float:
+    limit = stability_limit(RacerSpec.parse(racer), bind(ProblemSpec.parse(problem)), point)
+    assert limit is not None
+    return limit.value
+
+
+# The limits
+
+
+SETTINGS = (
+    "sgd",
+    "sgd momentum=0.9",
+    "sgd momentum=0.5",
+    "sgd momentum=0.99",
+    "sgd momentum=0.9 dampening=0.5",
+    "sgd momentum=0.9 dampening=0.99",
+    "sgd momentum=0.9 nesterov",
+    "sgd momentum=0.3 nesterov",
+    "sgd momentum=0.9 dampening=0.7 nesterov",
+    "momentum",
+    "momentum momentum=0",
+    "momentum momentum=0.3",
+    "momentum ewma",
+    "momentum momentum=0.5 ewma",
+    "nesterov",
+    "nesterov momentum=0",
+    "nesterov momentum=0.5",
+    "nesterov momentum=0.99",
+    "heavy_ball",
+    "heavy_ball momentum=0.5",
+)
+
+
+@pytest.mark.parametrize("racer", SETTINGS)
+@pytest.mark.parametrize("decay", ["", " weight_decay=20"])
+def test_a_quadratic_converges_just_below_the_limit_and_not_above(racer: str, decay: str) -> None:
+    """One coordinate of curvature 100, 3,000 steps: 0.999 of the limit shrinks, 1.001 of it grows."""
+    problem = f"{KAPPA}*x^2/2 + y^2/2"
+    limit = limit_of(racer + decay, problem, (0.0, 0.0))
+    below, above = (
+        only(problem, f"{racer} lr={factor * limit!r}{decay}", 3000, start=(1.0, 0.0)) for factor in (0.999, 1.001)
+    )
+    assert np.abs(below.path[-100:, 0]).max() < 0.2 * np.abs(below.path[:100, 0]).max()
+    assert above.diverged or np.abs(above.path[-100:, 0]).max() > 3 * np.abs(above.path[:100, 0]).max()
+
+
+def test_every_optimizer_with_a_limit_is_checked() -> None:
+    assert {setting.split()[0] for setting in SETTINGS} == set(LIMITED)
+
+
+def test_known_limits() -> None:
+    quadratic, origin = "quadratic kappa=100", (0.0, 0.0)
+    assert limit_of("sgd", quadratic, origin) == pytest.approx(0.02)
+    assert limit_of("sgd weight_decay=20", quadratic, origin) == pytest.approx(2 / 120)
+    assert limit_of("sgd momentum=0.9", quadratic, origin) == pytest.approx(0.038)
+    assert limit_of("momentum momentum=0.9 ewma", quadratic, origin) == pytest.approx(0.38)
+    assert limit_of("nesterov momentum=0.9", quadratic, origin) == pytest.approx(0.038 / 2.8)
+    assert limit_of("sgd", "rosenbrock", (1.0, 1.0)) == pytest.approx(0.0019968, abs=1e-7)
+
+
+def test_theory_is_silent_where_it_knows_nothing() -> None:
+    bowl = bind(ProblemSpec.parse("quadratic"))
+    for racer in ("adam", "rprop", "sgd clip_norm=1", "sgd clip_value=1"):
+        assert stability_limit(RacerSpec.parse(racer), bowl, (0.0, 0.0)) is None
+    downhill = bind(ProblemSpec.parse("-x^2 - y^2"))
+    assert stability_limit(RacerSpec.parse("sgd"), downhill, (0.0, 0.0)) is None
+    pole = bind(ProblemSpec.parse("1/x + y^2"))
+    assert stability_limit(RacerSpec.parse("sgd"), pole, (0.0, 0.0)) is None
+
+
+# Sentences
+
+
+@pytest.mark.parametrize(
+    ("racer", "sentence"),
+    [
+        ("sgd lr=0.0021", "lr = 0.0021 is above 2/λmax = 0.0019968 at the minimum"),
+        ("sgd lr=0.004 momentum=0.9", "lr = 0.004 is above (2 + 2·β)/λmax = 0.0037939 at the minimum"),
+        ("momentum lr=0.004", "lr = 0.004 is above (2 + 2·β)/λmax = 0.0037939 at the minimum"),
+        ("nesterov lr=0.002", "lr = 0.002 is above (2 + 2·β)/(1 + 2·β)/λmax = 0.001355 at the minimum"),
+        ("sgd lr=0.0021 weight_decay=1", "lr = 0.0021 is above 2/(λmax + 1) = 0.0019948 at the minimum"),
+    ],
+)
+def test_a_divergence_names_the_limit_that_was_broken(racer: str, sentence: str) -> None:
+    """On the bowl that Rosenbrock's valley is at its minimum, so that everything above the limit does diverge."""
+    hessian = bind(ProblemSpec("rosenbrock")).hessian((1.0, 1.0))
+    (a, b), (_, d) = hessian.tolist()
+    bowl = f"{a / 2!r}*x^2 + {b!r}*x*y + {d / 2!r}*y^2"
+    found = only(bowl, racer, 50_000, start=(0.3, 0.5))
+    assert found.status.kind == "diverged"
+    # a typed formula has no known minimum; Rosenbrock has
+    assert re.sub(r"at the start .*", "at the minimum", found.status.sentence) == sentence
+    assert found.status.step == found.steps + 1
+
+
+def test_rosenbrocks_divergence_names_its_minimum() -> None:
+    status = only("rosenbrock", "sgd lr=0.01", 100).status
+    assert status.sentence == "lr = 0.01 is above 2/λmax = 0.0019968 at the minimum"
+
+
+def test_a_divergence_elsewhere_says_where() -> None:
+    """Stable at the minimum, but not where it starts."""
+    status = only("beale", "sgd lr=0.001", 100, start=(4.0, 4.0)).status
+    limit = limit_of("sgd", "beale", (4.0, 4.0))
+    assert status.sentence == f"lr = 0.001 is above 2/λmax = {limit:.5g} at the start (4, 4)".replace("e-0", "e-")
+
+
+def test_a_decaying_rate_is_judged_by_its_largest() -> None:
+    status = only("rosenbrock", "sgd lr=0.05 schedule=exponential(gamma=0.5)", 100, start=(3.0, 3.0)).status
+    assert status.kind == "diverged"
+    assert status.sentence.startswith("lr = 0.05 is above 2/λmax")
+
+
+def test_without_a_theory_it_says_when_and_from_where() -> None:
+    falls = only("saddle", "sgd lr=0.01", 100_000)
+    assert falls.status.kind == "diverged"
+    assert falls.status.step == falls.steps + 1
+    assert re.fullmatch(
+        rf"left the finite numbers at step {falls.steps + 1}, after f = -\d\.\d+e\d+", falls.status.sentence
+    )
+    adam = only("1/x + y^2", "adam lr=1", 100, start=(1.0, 1.0))
+    assert adam.status.kind in ("running", "diverged")
+
+
+# Freezing
+
+
+def test_a_diverged_racer_stops_and_the_others_go_on() -> None:
+    running = race("rosenbrock", "sgd lr=0.01", "adam", "momentum lr=1").advance(400)
+    assert running.steps == 400
+    assert [racer.steps == 400 for racer in running.racers] == [False, True, False]
+    for racer in (running.racers[0], running.racers[2]):
+        assert racer.path.shape == (racer.steps + 1, 2)
+        assert np.isfinite(racer.path).all()
+        assert np.isfinite(racer.loss).all()
+        assert np.abs(racer.path).max() < 1e100
+        assert racer.status.kind == racer.status_at(racer.steps + 1).kind == "diverged"
+        assert racer.status_at(racer.steps).kind == "running"
+        assert racer.status_at(0).kind == "running"
+        assert racer.evaluations == racer.steps
+    before = running.racers[0].path.copy()
+    running.advance(500)
+    assert np.array_equal(running.racers[0].path, before)
+
+
+def test_a_race_of_diverged_racers_alone_still_advances() -> None:
+    everyone = race("rosenbrock", "sgd lr=0.1", "sgd lr=0.2").advance(300)
+    assert everyone.steps == 300
+
+
+def test_theta_beyond_a_googol_is_divergence_though_finite() -> None:
+    racer = only("-x + 0*y", "sgd lr=1e99", 100)
+    assert racer.diverged
+    assert 1e99 < np.abs(racer.path).max() < 1e100
+
+
+def test_a_gradient_that_is_no_number_freezes_too() -> None:
+    racer = only("sqrt(x) + y^2", "sgd lr=0.3", 100, start=(0.5, 1.0))
+    assert racer.diverged
+    assert racer.path[-1, 0] >= 0
+    assert np.isfinite(racer.loss).all()
+
+
+def test_a_start_without_a_finite_loss() -> None:
+    for problem, start, loss in (
+        ("log(x) + y^2", (-1.0, 1.0), "nan"),
+        ("1/x^2 + y^2", (0.0, 1.0), "inf"),
+        ("exp(x^2) + y", (1e3, 1e3), "inf"),
+        ("log(x^2) + y", (0.0, 0.0), "-inf"),
+    ):
+        running = race(problem, "sgd", "adam", "nesterov", "prodigy", start=start).advance(20)
+        assert running.steps == 20
+        for racer in running.racers:
+            assert racer.steps == 0
+            assert racer.path.tolist() == [list(start)]
+            assert (racer.status.kind, racer.status.step) == ("diverged", 0)
+            assert racer.status_at(0) == racer.status_at(7) == racer.status
+            assert racer.status.sentence == f"the loss at the start is {loss}"
+
+
+def test_huge_gradients_warn_of_nothing() -> None:
+    """Warnings are errors in these tests."""
+    for name in OPTIMIZERS:
+        race("1e300*x^4 + y^2", name, f"{name} lr=1e10", start=(1e10, 1.0)).advance(5)
+        race("x^2 + y^2", f"{name} lr=1e308", start=(1.0, 1e99)).advance(5)
+
+
+# Arriving
+
+
+def test_target_converged_and_their_steps() -> None:
+    racer = only("booth", "sgd lr=0.1", 400)
+    best = 0.0
+    below = int(np.flatnonzero(racer.loss - best <= 1e-6)[0])
+    flat = int(np.flatnonzero(racer.grad_norm <= 1e-8)[0])
+    assert 0 < below < flat < 400
+    assert racer.first_below() == below
+    assert racer.status_at(below - 1).kind == "running"
+    reached = racer.status_at(below)
+    assert (reached.kind, reached.step) == ("target", below)
+    assert reached.sentence == f"f − f* ≤ 1e-6, first at step {below}"
+    assert racer.status_at(flat - 1) == reached
+    converged = racer.status
+    assert (converged.kind, converged.step) == ("converged", flat)
+    assert re.fullmatch(r"‖∇f‖ = \S+ at the minimum \(1, 3\)", converged.sentence)
+    assert racer.steps == 400  # it goes on
+
+
+def test_the_target_is_a_gap_to_the_best_minimum() -> None:
+    racer = only("styblinski_tang", "sgd lr=0.01", 300, start=(-3.0, -3.0), target=0.5)
+    step = racer.first_below()
+    assert step is not None
+    assert racer.loss[step] <= -78.33233140754282 + 0.5 < racer.loss[step - 1] if step else True
+    other = only("styblinski_tang", "sgd lr=0.01", 300, start=(3.0, 3.0), target=0.5)
+    assert other.first_below() is None
+    assert re.search(r"at the minimum \(2\.7468, 2\.7468\)", other.status.sentence)
+
+
+def test_without_a_known_minimum_the_target_is_the_loss() -> None:
+    racer = only("x^2 + y^2 + 1", "sgd lr=0.1", 200, start=(3.0, 0.0), target=1.5)
+    assert racer.status_at(20).sentence == f"f ≤ 1.5, first at step {racer.first_below()}"
+    assert racer.status.kind == "converged"
+    assert racer.status.sentence.endswith(
+        "at (" + ", ".join(f"{v:.5g}" for v in racer.path[-1]).replace("e-", "e−") + ")"
+    ) or ("at (" in racer.status.sentence)
+
+
+def test_a_saddle_is_no_minimum() -> None:
+    status = only("saddle", "sgd lr=0.1", 300, start=(1.0, 0.0)).status
+    assert status.kind == "converged"
+    assert status.sentence.endswith("no minimum: λmin = -2")
+
+
+def test_at_rest_from_the_start() -> None:
+    racer = only("booth", "adam", 50, start=(1.0, 3.0))
+    assert (racer.status.kind, racer.status.step) == ("converged", 0)
+    assert racer.status_at(0).kind == "converged"
+    assert np.array_equal(racer.path, np.tile((1.0, 3.0), (51, 1)))
+    assert math.isclose(racer.loss[-1], 0.0)
