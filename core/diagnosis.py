@@ -50,6 +50,8 @@ def stability_limit(spec: RacerSpec, problem: Problem, point: tuple[float, ...])
         return None
     numbers = optimizer.numbers({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
     decay = float(spec.get("weight_decay")) if spec.get("decay") == "coupled" else 0.0  # type: ignore[arg-type]
+    if decay and optimizer.rule.at is not None:
+        return None  # the gradient is taken elsewhere than the decay: no common curvature
     steepest = curvature[1] + decay
     factor = substitute(node, numbers)
     if steepest <= 0 or not isinstance(factor, Num):

@@ -62,10 +62,12 @@ SETTINGS = (
 
 
 @pytest.mark.parametrize("racer", SETTINGS)
-@pytest.mark.parametrize("decay", ["", " weight_decay=20"])
+@pytest.mark.parametrize("decay", ["", " weight_decay=20"], ids=["plain", "decay"])
 def test_a_quadratic_converges_just_below_the_limit_and_not_above(racer: str, decay: str) -> None:
     """One coordinate of curvature 100, 3,000 steps: 0.999 of the limit shrinks, 1.001 of it grows."""
     problem = f"{KAPPA}*x^2/2 + y^2/2"
+    if decay and racer.startswith("nesterov"):
+        pytest.skip("the gradient is taken ahead, the decay is not: no limit is claimed")
     limit = limit_of(racer + decay, problem, (0.0, 0.0))
     below, above = (
         only(problem, f"{racer} lr={factor * limit!r}{decay}", 3000, start=(1.0, 0.0)) for factor in (0.999, 1.001)
@@ -90,7 +92,7 @@ def test_known_limits() -> None:
 
 def test_theory_is_silent_where_it_knows_nothing() -> None:
     bowl = bind(ProblemSpec.parse("quadratic"))
-    for racer in ("adam", "rprop", "sgd clip_norm=1", "sgd clip_value=1"):
+    for racer in ("adam", "rprop", "sgd clip_norm=1", "sgd clip_value=1", "nesterov weight_decay=1"):
         assert stability_limit(RacerSpec.parse(racer), bowl, (0.0, 0.0)) is None
     downhill = bind(ProblemSpec.parse("-x^2 - y^2"))
     assert stability_limit(RacerSpec.parse("sgd"), downhill, (0.0, 0.0)) is None
@@ -146,7 +148,7 @@ def test_without_a_theory_it_says_when_and_from_where() -> None:
     assert falls.status.kind == "diverged"
     assert falls.status.step == falls.steps + 1
     assert re.fullmatch(
-        rf"left the finite numbers at step {falls.steps + 1}, after f = -\d\.\d+e\d+", falls.status.sentence
+        rf"left the finite numbers at step {falls.steps + 1}, after f = -\d\.\d+e\+\d+", falls.status.sentence
     )
     adam = only("1/x + y^2", "adam lr=1", 100, start=(1.0, 1.0))
     assert adam.status.kind in ("running", "diverged")
@@ -250,9 +252,7 @@ def test_without_a_known_minimum_the_target_is_the_loss() -> None:
     racer = only("x^2 + y^2 + 1", "sgd lr=0.1", 200, start=(3.0, 0.0), target=1.5)
     assert racer.status_at(20).sentence == f"f ≤ 1.5, first at step {racer.first_below()}"
     assert racer.status.kind == "converged"
-    assert racer.status.sentence.endswith(
-        "at (" + ", ".join(f"{v:.5g}" for v in racer.path[-1]).replace("e-", "e−") + ")"
-    ) or ("at (" in racer.status.sentence)
+    assert re.fullmatch(r"‖∇f‖ = \S+ at \(\S+, 0\)", racer.status.sentence)
 
 
 def test_a_saddle_is_no_minimum() -> None:
