@@ -17,11 +17,12 @@ from collections.abc import Callable
 from core.scenario import Scenario
 from tui.frame import Frame
 from tui.plotting import figure
-from tui.plotting.cells import Picture, Screenful
+from tui.plotting.cells import Picture
 from tui.plotting.charts import loss_chart, weights_chart
 from tui.plotting.curves import CurvePlot
 from tui.plotting.landscape import LandscapePlot
 from tui.plotting.look import Look
+from tui.plotting.screenful import Screenful
 from tui.session import Session
 
 RACERS = ("sgd lr=0.0005", "momentum lr=0.0001", "adam lr=0.002")

@@ -6,7 +6,8 @@ import numpy as np
 from rich.color import Color
 from rich.style import Style
 
-from tui.plotting.cells import Picture, Screenful, ink, inks, style
+from tui.plotting.cells import Picture, ink, inks, style
+from tui.plotting.screenful import Screenful
 
 BASE = Style(color="white", bgcolor="black")
 

@@ -15,12 +15,13 @@ from core.scenario import Scenario
 from core.specs import ProblemSpec
 from core.status import Status
 from tui.frame import Clock, Frame, Metric, RacerFrame, View, Weights
-from tui.plotting.cells import Picture, Screenful
+from tui.plotting.cells import Picture
 from tui.plotting.charts import loss_chart, weights_chart
 from tui.plotting.curves import CurvePlot
 from tui.plotting.fit import FitPlot
 from tui.plotting.landscape import LandscapePlot
 from tui.plotting.look import Look
+from tui.plotting.screenful import Screenful
 from tui.plotting.window import Floats
 from tui.session import Session
 

@@ -11,8 +11,9 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.plotting.cells import Picture, Screenful
+from tui.plotting.cells import Picture
 from tui.plotting.look import Look
+from tui.plotting.screenful import Screenful
 
 if TYPE_CHECKING:
     from tui.frame import Frame
