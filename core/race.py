@@ -8,6 +8,7 @@ from collections.abc import Hashable
 import numpy as np
 import numpy.typing as npt
 
+from core.blame import why_not_finite
 from core.diagnosis import where_converged, why_diverged
 from core.formula.compile import Array
 from core.problems import Problem, bind
@@ -104,8 +105,8 @@ class Racer:
             else:
                 lr = float(self.lr(np.arange(self.steps + 1)).max())  # a decaying one broke the limit at first
                 limit = why_diverged(self.spec, self._problem, path, lr)
-                where = f"left the finite numbers at step {self.steps + 1}, after f = {short(float(loss[-1]))}"
-                self._reason = limit or where
+                line = why_not_finite(self.spec, self._run) or f"left the finite numbers at step {self.steps + 1}"
+                self._reason = limit or f"{line}, after f = {short(float(loss[-1]))}"
         return self._reason
 
     def first_below(self) -> int | None:

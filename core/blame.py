@@ -1,0 +1,75 @@
+"""Which line of a rule made the first value that is not finite: said of a racer that diverged."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import numpy as np
+
+from core.formula.compile import Array
+from core.formula.rule import Statement
+from core.formula.text import pretty, symbol
+from core.run import Run
+from core.specs import RacerSpec
+
+LONGEST = 60
+"""Characters of a line that are quoted."""
+
+Terms: TypeAlias = Mapping[str, Array | float]
+
+
+def why_not_finite(spec: RacerSpec, run: Run) -> str | None:
+    """`line 3: v = v**2 became inf at step 12`; None where no value of the rule is to blame.
+
+    A catalog entry's line is shown as its equation: nobody sees its text. A name that has several lines is known by
+    its last value alone.
+    """
+    values = {hyper.name: spec.get(hyper.name) for hyper in spec.hypers}
+    rule = spec.entry.bound(values)
+    if (first := _bad(run.first_state(), rule.initial)) is not None:
+        statement, value = first
+        return f"{_quoted(spec, statement)} is {value} at the start"
+    last = run.steps + 1
+    # What is not finite stays so in whatever remembers it: the first such update can be searched for by halves.
+    step = 1 + bisect.bisect_left(range(1, last), True, key=lambda k: _is_bad(run.terms(k), rule.body))
+    terms = run.terms(step)
+    slope = _value(terms["g"])
+    if slope is not None:
+        return f"the gradient became {slope} at step {step}"
+    found = _bad(terms, rule.body)
+    if found is None:  # finite, and merely too far away
+        return None
+    statement, value = found
+    return f"{_quoted(spec, statement)} became {value} at step {step}"
+
+
+def _is_bad(terms: Terms, body: tuple[Statement, ...]) -> bool:
+    return _value(terms["g"]) is not None or _bad(terms, body) is not None
+
+
+def _bad(terms: Terms, statements: tuple[Statement, ...]) -> tuple[Statement, str] | None:
+    """The first line whose value is not finite, and that value."""
+    for statement in statements:
+        if statement.name in terms and (value := _value(terms[statement.name])) is not None:
+            return statement, value
+    return None
+
+
+def _value(value: Array | float) -> str | None:
+    """`inf`, `-inf` or `nan` if a coordinate is; infinity first, as NaN comes of it."""
+    found = [str(float(v)) for v in np.ravel(value) if not np.isfinite(v)]
+    return min(found, key=lambda text: text == "nan", default=None)
+
+
+def _quoted(spec: RacerSpec, statement: Statement) -> str:
+    if spec.own is None:
+        symbols = {hyper.name: hyper.symbol for hyper in spec.entry.own}
+        return _cut(f"{symbol(statement.name)} ← {pretty(statement.node, symbols)}")
+    code = spec.own.rule_text.splitlines()[statement.line - 1].partition("#")[0]
+    return f"line {statement.line}: {_cut(' '.join(code.split()))}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
