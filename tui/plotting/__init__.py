@@ -1,5 +1,5 @@
 """Drawing for a terminal: numpy arrays in, changed cells out.
 
 The way of a picture: numbers → `window` (finite, inside, in dots) → `dots` (braille bits; the lines are plotext's)
-→ `cells` (one character and one style a cell) → `screenful` (strips and the spans that changed; it alone needs Textual).
+→ `cells` (one character and one style a cell) → `screenful` (strips, spans that changed; needs Textual)
 """

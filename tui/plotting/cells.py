@@ -1,4 +1,4 @@
-"""A picture in cells: a character (`codes`, uint32) and a style (`styles`, int64: colours and weight packed, see `ink`)."""
+"""A picture in cells: a character (`codes`) and a style (`styles`: colours and weight packed, see `ink`) in each."""
 
 from __future__ import annotations
 
@@ -72,3 +72,7 @@ class Picture:
             self.styles[row, place] = value | (self.styles[row, place] & (_FRONT << 25))
         else:
             self.styles[row, place] = value
+
+    def fronts(self) -> NDArray[np.int64]:
+        """The colour of each cell's character, -1 for the widget's own."""
+        return (self.styles & _FRONT) - 1
