@@ -242,6 +242,31 @@ def test_a_signal_ends_a_run_with_what_was_computed(tmp_path: Path, number: sign
     assert data["racers"][0]["step"][-1] == data["racers"][0]["steps"] < 1_000_000
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_a_signal_while_results_are_written_leaves_what_was_there(tmp_path: Path, number: signal.Signals) -> None:
+    path = tmp_path / "race.csv"
+    path.write_text("before")
+    words = ["run", *BOWL, *PAIR, "--steps", "500000", "--format", "csv", f"--output={path}"]
+    process = subprocess.Popen([*FALLLINE, *words], stderr=subprocess.PIPE, text=True)
+    while not any(other.stat().st_size for other in tmp_path.iterdir() if other != path) and process.poll() is None:
+        pass
+    process.send_signal(number)
+    _, err = process.communicate(timeout=GUARD)
+    assert (process.returncode, err) == (128 + number, "")
+    assert [other.name for other in tmp_path.iterdir()] == ["race.csv"]
+    assert path.read_text() == "before"
+
+
+def test_a_signal_ends_a_run_whose_output_nobody_reads() -> None:
+    words = ["run", *BOWL, *PAIR, "--steps", "100000", "--format", "csv"]
+    process = subprocess.Popen([*FALLLINE, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("racer,")
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(GUARD) == 143
+    process.communicate()
+
+
 def test_a_long_run_shows_its_progress_on_a_terminal_and_leaves_nothing_behind() -> None:
     master, slave = pty.openpty()
     racers = [f"--racer=adam lr={0.01 + i / 1000}" for i in range(64)]

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from tui.cli.arguments import PROGRAM, AppCommand, Command, ListCommand, RunCommand, UsageError, parse
+from tui.cli.signals import Ended
 
 INTERRUPTED = 130
 
@@ -22,6 +23,9 @@ def main(words: Sequence[str] | None = None) -> int:
         return complain(name, str(error), 2)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Ended as end:
+        abandon_stdout()  # it may be what nobody reads any more
+        return int(end.code or 0)
     except SystemExit as done:  # --help and --version have printed
         return int(done.code or 0)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 from core.hyper import integer
 from core.race import Race
@@ -13,6 +12,7 @@ from tui.cli.arguments import RunCommand, UsageError
 from tui.cli.build import build_scenario, read_setting
 from tui.cli.formats import write_csv, write_json
 from tui.cli.output import results
+from tui.cli.signals import Signals
 
 if TYPE_CHECKING:
     from tui.cli.progress import Progress
@@ -60,36 +60,6 @@ def complete(race: Race, signals: Signals) -> Race:
             if progress is not None:
                 progress.show(race.steps)
     return race
-
-
-class Signals:
-    """Notes the first signal to end instead of ending; a second one ends the program as if none were noted."""
-
-    NOTED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
-
-    def __init__(self) -> None:
-        self.heard: signal.Signals | None = None
-        self._before: dict[signal.Signals, Any] = {}
-
-    def __enter__(self) -> Signals:
-        for number in self.NOTED:
-            handler = signal.getsignal(number)
-            if handler not in (signal.SIG_IGN, None):  # what is ignored on purpose (nohup) stays ignored
-                self._before[number] = handler
-                signal.signal(number, self._hear)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.let_go()
-
-    def let_go(self) -> None:
-        """From now on signals do again what they did before."""
-        while self._before:
-            signal.signal(*self._before.popitem())
-
-    def _hear(self, number: int, _frame: object) -> None:
-        self.heard = signal.Signals(number)
-        self.let_go()
 
 
 def write(command: RunCommand, race: Race, every: int, file: TextIO) -> None:
