@@ -39,30 +39,34 @@ def heights(values: Values, window: Window) -> Floats:
 
 
 def levels(surface: Floats, best: float | None) -> Ints:
-    """Levels 0 … SHADES − 1; +inf is the highest, NaN is −1 (no ground at all).
+    """Levels 0 … SHADES − 1; +inf is the highest, NaN is −1 (no ground at all)."""
+    return named(shares(surface, best), surface)
+
+
+def shares(surface: Floats, best: float | None) -> Floats:
+    """How high on the scale, 0 … 1 for what is finite (a little beyond for what the scale leaves out).
 
     Without a known least value there need not be a valley: then each level covers as much ground as the others.
     """
     finite = surface[np.isfinite(surface)]
     if finite.size == 0:
-        return np.where(np.isposinf(surface), SHADES - 1, -1).astype(np.int64)
+        return np.where(np.isposinf(surface), 1.0, 0.0)
     if best is None:
-        return _named(np.searchsorted(np.sort(finite), surface) / finite.size, surface)
+        return np.searchsorted(np.sort(finite), surface) / finite.size
     base = min(float(finite.min()), best)
     with np.errstate(all="ignore"):
         above = surface - base
         logs = np.log10(np.maximum(above, 1e-300))
         known = np.sort(logs[np.isfinite(surface) & (above > 0) & np.isfinite(above)])
         if known.size == 0:
-            share = np.zeros_like(surface)
-        else:
-            high = known[-1]
-            low = max(known[int(_LOWEST_SHARE * (known.size - 1))], high - _DECADES)
-            share = (logs - low) / (high - low) if high - low > 1e-9 else np.full_like(surface, 0.5)
-    return _named(share, surface)
+            return np.zeros_like(surface)
+        high = known[-1]
+        low = max(known[int(_LOWEST_SHARE * (known.size - 1))], high - _DECADES)
+        share: Floats = (logs - low) / (high - low) if high - low > 1e-9 else np.full_like(surface, 0.5)
+    return share
 
 
-def _named(share: Floats, surface: Floats) -> Ints:
+def named(share: Floats, surface: Floats) -> Ints:
     """Shares in [0, 1] as levels; those of what is not finite by what it is."""
     out = np.floor(np.clip(np.nan_to_num(share, nan=0.0, posinf=1.0, neginf=0.0), 0, 1) * SHADES)
     out = np.minimum(out, SHADES - 1)
