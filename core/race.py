@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.blame import why_not_finite
-from core.diagnosis import where_converged, why_diverged
+from core.diagnosis import Evidence, Finding, find_out, where_converged, why_diverged
 from core.formula.compile import Array
 from core.problems import Problem, bind
 from core.run import Run, make_run
@@ -96,6 +96,15 @@ class Racer:
             gap = "f" if self._problem.best is None else "f − f*"
             return Status("target", f"{gap} ≤ {short(self._target)}, first at step {below}", below)
         return RUNNING
+
+    def finding(self, step: int) -> Finding | None:
+        """What it was up to at a step that has been computed, while it is still on its way."""
+        k = min(step, self.steps)
+        if self.diverged and step > self.steps:
+            return None
+        rows = slice(0, k + 1)
+        lr = float(self.lr(np.array([k]))[0])
+        return find_out(Evidence(self.spec, self._problem, self.path[rows], self.loss[rows], self.grad_norm[rows], lr))
 
     def _why(self) -> str:
         if self._reason is None:
@@ -190,7 +199,7 @@ class Race:
 
 def _outcome(scenario: Scenario, problem: Problem, spec: RacerSpec) -> Hashable:
     """Everything that a run depends on: two racers with the same key share their history."""
-    random = scenario.noise > 0 or problem.batch > 0
+    random = scenario.noise > 0 or problem.noise > 0 or problem.batch > 0
     total = scenario.steps if spec.schedule != ScheduleSpec() else None
     return (
         scenario.problem,

@@ -22,6 +22,9 @@ v_hat = where(bias_correction, where(amsgrad, where(variant == optax, v_max, v_m
 theta = theta - lr*m_hat/(sqrt(where(variant == optax, v_hat + eps_root, v_hat)) + eps)  # about η in each coordinate
 """
 
+_STABILITY = "(2 + 2*beta1)/(1 - beta1)"
+_SCALE = "sqrt(where(variant == optax, v_hat + eps_root, v_hat)) + eps"
+
 _HYPERS = (
     learning_rate(0.05, _STEP),
     BETA1,
@@ -43,6 +46,8 @@ ADAM = Optimizer(
     "and eps_root inside the root).",
     own=_HYPERS,
     rule_text=_RULE,
+    stability=_STABILITY,
+    preconditioner=_SCALE,
 )
 
 ADAMW = Optimizer(
@@ -54,6 +59,8 @@ ADAMW = Optimizer(
     differs="As torch.optim.AdamW: the decay is θ ← θ(1 − ηλ), before the update and scaled by the learning rate.",
     own=_HYPERS,
     rule_text=_RULE,
+    stability=_STABILITY,
+    preconditioner=_SCALE,
     decay="decoupled",
     weight_decay=0.01,
 )
@@ -67,6 +74,8 @@ AMSGRAD = Optimizer(
     differs="The same as adam amsgrad; the paper has no bias correction (bias_correction=false).",
     own=tuple(replace(h, default=True) if h.name == "amsgrad" else h for h in _HYPERS),
     rule_text=_RULE,
+    stability=_STABILITY,
+    preconditioner=_SCALE,
 )
 
 NADAM = Optimizer(
@@ -141,6 +150,8 @@ u = max(beta2*u, abs(g) + eps)  # largest gradient, slowly forgotten
 m_hat = m/(1 - beta1**t)  # the direction, corrected for its start at 0
 theta = theta - lr*m_hat/u  # about η in each coordinate
 """,
+    stability=_STABILITY,
+    preconditioner="u",
 )
 
 ENTRIES = (ADAM, ADAMW, AMSGRAD, NADAM, RADAM, ADAMAX)

@@ -34,6 +34,8 @@ m_hat = m/(1 - beta1**t)  # both corrected for their start at 0
 s_hat = s/(1 - beta2**t)
 theta = theta - lr*m_hat/(sqrt(s_hat) + eps)  # far where there is little surprise
 """,
+    stability="(2 + 2*beta1)/(1 - beta1)",
+    preconditioner="sqrt(s_hat) + eps",
 )
 
 YOGI = Optimizer(
@@ -59,6 +61,8 @@ m_hat = m/(1 - beta1**t)  # both corrected for their start
 v_hat = v/(1 - beta2**t)
 theta = theta - lr*m_hat/(sqrt(v_hat) + eps)  # about η in each coordinate
 """,
+    stability="(2 + 2*beta1)/(1 - beta1)",
+    preconditioner="sqrt(v_hat) + eps",
 )
 
 ADAN = Optimizer(

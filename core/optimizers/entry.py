@@ -37,6 +37,8 @@ class Optimizer:
     weight_decay: float = 0.0
     stability: str = ""
     """Where theory knows it: c such that a quadratic converges iff lr < c/λmax, a formula of the hyperparameters."""
+    preconditioner: str = ""
+    """What the rule divides each coordinate by, a formula of its named values: λmax is then that of P⁻¹H."""
 
     @cached_property
     def hypers(self) -> tuple[Hyper, ...]:
@@ -60,6 +62,15 @@ class Optimizer:
         flags = frozenset(h.name for h in self.own if h.kind == "flag")
         names = frozenset(h.name for h in self.own if h.kind == "real")
         return read(self.stability, Grammar(names, flags), limit=LOSS_LIMIT)
+
+    @cached_property
+    def preconditioner_node(self) -> Node | None:
+        """`preconditioner` as a tree, its tests still open."""
+        if not self.preconditioner:
+            return None
+        named = {statement.name for statement in self.rule.body}
+        settings = {h.name for h in self.own} | {word for h in self.own for word in h.choices}
+        return read(self.preconditioner, Grammar(frozenset(named | settings)), limit=LOSS_LIMIT)
 
     def numbers(self, values: Mapping[str, Value]) -> dict[str, float]:
         """The rule's hyperparameters as numbers: flags are 0 or 1, a choice and its words their positions."""

@@ -81,7 +81,12 @@ def read_settings(text: str) -> tuple[Hyper, ...]:
 
 def _hyper(name: str, value: str) -> Hyper:
     reserved = (GIVEN - {"lr"}) | {"at", "decay", "clip_norm", "clip_value", "schedule", *CONSTANTS}
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) or "__" in name or len(name) > LONGEST_SETTING or name in reserved:
+    if (
+        not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name)
+        or "__" in name
+        or len(name) > LONGEST_SETTING
+        or name in reserved
+    ):
         raise RuleError(f"settings: '{shown(name)}' cannot name one: choose a word of letters, digits and single _")
     if value in ("true", "false"):
         return flag(name, symbol(name), value == "true", "A switch of this rule.")

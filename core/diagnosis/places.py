@@ -1,0 +1,42 @@
+"""What kind of place a point is: a known minimum, a saddle, or neither."""
+
+from __future__ import annotations
+
+import math
+
+from core.diagnosis.stability import curvature
+from core.problems import Minimum, Problem
+from core.status import point_text, short
+
+NEAR = 1e-3
+"""A point this close to a minimum, relative to the size of the view, counts as being at it."""
+
+
+def nearest_minimum(problem: Problem, point: tuple[float, ...]) -> Minimum | None:
+    """The known minimum closest to a point."""
+    return min(problem.minima, key=lambda minimum: math.dist(minimum.point, point), default=None)
+
+
+def view_size(problem: Problem) -> float:
+    """The diagonal of the problem's own view."""
+    box = problem.box
+    return math.hypot(box.x_high - box.x_low, box.y_high - box.y_low if problem.dims > 1 else 0.0)
+
+
+def minimum_at(problem: Problem, point: tuple[float, ...]) -> Minimum | None:
+    """The known minimum that a point is at, if it is at one."""
+    nearest = nearest_minimum(problem, point)
+    if nearest is None or math.dist(nearest.point, point) > NEAR * view_size(problem):
+        return None
+    return nearest
+
+
+def where_converged(problem: Problem, point: tuple[float, ...]) -> str:
+    """What kind of place a vanishing gradient is: a known minimum, a saddle, or just stationary."""
+    reached = minimum_at(problem, point)
+    if reached is not None:
+        return f"at the minimum {point_text(reached.point)}"
+    bend = curvature(problem, point)
+    if bend is not None and bend.low < 0:
+        return f"at {point_text(point)}, no minimum: λmin = {short(bend.low)}"
+    return f"at {point_text(point)}"

@@ -1,0 +1,113 @@
+"""The learning rate above which theory says that a racer cannot settle, and the curvature it follows from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.formula.compile import scalar_function
+from core.formula.nodes import Node, Num, free_names
+from core.formula.rule import decide
+from core.formula.simplify import substitute
+from core.formula.text import pretty
+from core.problems import Problem
+from core.specs import RacerSpec
+from core.status import short
+
+Terms = Mapping[str, "np.ndarray | float"]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The largest stable learning rate at a point: `value` = factor / (λmax + decay), `text` says the factor."""
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Curvature:
+    """The Hessian's extreme eigenvalues at a point, the direction of the steeper one, and κ = λmax/λmin if both > 0."""
+
+    low: float
+    high: float
+    steepest: tuple[float, ...]
+
+    @property
+    def kappa(self) -> float | None:
+        """The condition number, None where the loss is not strictly convex."""
+        return self.high / self.low if self.low > 0 else None
+
+
+def curvature(problem: Problem, point: tuple[float, ...]) -> Curvature | None:
+    """Curvature at a point, None where the Hessian is not finite."""
+    hessian = np.asarray(problem.hessian(point))
+    if not np.isfinite(hessian).all():
+        return None
+    values, vectors = np.linalg.eigh(hessian)
+    return Curvature(float(values[0]), float(values[-1]), tuple(map(float, vectors[:, -1])))
+
+
+def stability_limit(
+    spec: RacerSpec, problem: Problem, point: tuple[float, ...], terms: Terms | None = None
+) -> Limit | None:
+    """The largest stable learning rate at a point, where theory says anything.
+
+    A rule that divides by a scale of its own (Adam's √v̂ + ε) has a limit only beside its `terms`: it holds while
+    the scale is what it is now.
+    """
+    entry = spec.entry
+    clipped = any(math.isfinite(float(spec.get(name))) for name in ("clip_norm", "clip_value"))  # type: ignore[arg-type]
+    if entry.stability_node is None or clipped:
+        return None
+    numbers = entry.numbers({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
+    decay = float(spec.get("weight_decay")) if spec.get("decay") == "coupled" else 0.0  # type: ignore[arg-type]
+    if decay and entry.rule.at is not None:
+        return None  # the gradient is taken elsewhere than the decay: no common curvature
+    factor = substitute(entry.stability_node, numbers)
+    steepest = _steepest(spec, problem, point, decay, terms)
+    if steepest is None or not 0 < steepest < math.inf or not isinstance(factor, Num):
+        return None
+    symbol = "λmax(P⁻¹H)" if entry.preconditioner else f"(λmax + {short(decay)})" if decay else "λmax"
+    return Limit(factor.value / steepest, _text(decide(entry.stability_node, numbers), spec, symbol))
+
+
+def _text(factor: Node, spec: RacerSpec, below: str) -> str:
+    text = pretty(factor, {hyper.name: hyper.symbol for hyper in spec.hypers}).replace(" / ", "/")
+    return f"{text}/{below}" if isinstance(factor, Num) or "/" in text else f"({text})/{below}"
+
+
+def _steepest(
+    spec: RacerSpec, problem: Problem, point: tuple[float, ...], decay: float, terms: Terms | None
+) -> float | None:
+    """λmax of the Hessian, decay included, in the coordinates that the rule's own scale makes."""
+    if not spec.entry.preconditioner:
+        found = curvature(problem, point)
+        return None if found is None else found.high + decay
+    scale = None if terms is None else preconditioner(spec, terms)
+    hessian = np.asarray(problem.hessian(point)) + decay * np.eye(len(point))
+    if scale is None or not np.isfinite(hessian).all() or not (scale > 0).all():
+        return None
+    root = 1 / np.sqrt(scale)
+    return float(np.linalg.eigvalsh(hessian * np.outer(root, root))[-1])
+
+
+def preconditioner(spec: RacerSpec, terms: Terms) -> np.ndarray | None:
+    """What the rule divides each coordinate of its direction by in an update with these terms, (dims,)."""
+    entry = spec.entry
+    node = entry.preconditioner_node
+    if node is None:
+        return None
+    numbers = entry.numbers({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
+    put_in: dict[str, Node | float] = dict(numbers)
+    node = substitute(decide(node, numbers), put_in)
+    names = sorted(free_names(node))
+    if not set(names) <= terms.keys():
+        return None
+    function = scalar_function([node], names)
+    dims = len(np.atleast_1d(terms["theta"]))
+    columns = [np.broadcast_to(np.asarray(terms[name], dtype=np.float64), dims) for name in names]
+    return np.array([function(*(float(column[i]) for column in columns))[0] for i in range(dims)])

@@ -1,0 +1,106 @@
+"""How fast theory says a rule must converge: the spectral radius of its update, where that is linear.
+
+On a quadratic, gradient descent, momentum and Nesterov's method move (θ, state) by one matrix an update, so the error
+shrinks by its largest |eigenvalue| a step in the long run. The matrix is read off the rule itself, column by column,
+so it holds for any rule that is linear, and a rule that is not is found out.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from core.formula.nodes import Call, Name, Node, Num
+from core.problems import Problem
+from core.program.assemble import assemble
+from core.program.objective import formula_objective
+from core.program.scalar import Position, ScalarProgram
+from core.run import recipe_of
+from core.specs import RacerSpec, ScheduleSpec
+
+Array = npt.NDArray[np.float64]
+
+LATE = 1000
+"""The update that stands for all: by then nothing depends on t any more."""
+
+VARIABLES = ("x", "y")
+
+
+def predicted_rate(spec: RacerSpec, problem: Problem) -> float | None:
+    """The factor by which the distance to the minimum shrinks a step in the long run, None where theory is silent.
+
+    Theory speaks of linear rules at a constant rate on quadratics.
+    """
+    hessian = quadratic(problem)
+    if hessian is None or spec.schedule != ScheduleSpec() or not float(spec.get("lr")) > 0:  # type: ignore[arg-type]
+        return None
+    matrix = update_matrix(spec, hessian)
+    return None if matrix is None else float(np.abs(np.linalg.eigvals(matrix)).max())
+
+
+def quadratic(problem: Problem) -> Array | None:
+    """The Hessian of a problem that has the same positive definite one everywhere, else None."""
+    box = problem.box
+    low, high = np.array([box.x_low, box.y_low]), np.array([box.x_high, box.y_high])
+    points = [(low + share * (high - low))[: problem.dims] for share in (0.13, 0.48, 0.91)]
+    hessians = [np.asarray(problem.hessian(tuple(map(float, point)))) for point in points]
+    first = hessians[0]
+    same = all(np.allclose(first, other, rtol=1e-9, atol=1e-12) for other in hessians)
+    if not same or not np.isfinite(first).all() or np.linalg.eigvalsh(first)[0] <= 0:
+        return None
+    return first
+
+
+def update_matrix(spec: RacerSpec, hessian: Array) -> Array | None:
+    """The matrix that one late update multiplies (θ, state) by on ½θᵀHθ, or None if the update is not linear."""
+    program = assemble(recipe_of(spec, total=LATE))
+    scalar = ScalarProgram(program, formula_objective(_form(hessian), VARIABLES[: len(hessian)]))
+    size = scalar.dims + sum(scalar.dims if variable.vector else 1 for variable in program.state)
+    moved = [_move(scalar, hessian, unit) for unit in np.eye(size)]
+    rest = _move(scalar, hessian, np.zeros(size))
+    if rest is None or np.any(rest != 0):
+        return None
+    columns = [column for column in moved if column is not None]
+    if len(columns) < size:
+        return None
+    matrix = np.stack(columns, axis=1)
+    for probe in (np.linspace(0.3, -1.7, size), np.linspace(-40.0, 11.0, size)):
+        answer = _move(scalar, hessian, probe)
+        if answer is None or not np.allclose(answer, matrix @ probe, rtol=1e-9, atol=1e-9):
+            return None
+    return matrix
+
+
+def _form(hessian: Array) -> Node:
+    """½ θᵀHθ as a formula."""
+    total: Node = Num(0.0)
+    for i, row in enumerate(hessian):
+        for j, value in enumerate(row):
+            product = Call("mul", (Name(VARIABLES[i]), Name(VARIABLES[j])))
+            total = Call("add", (total, Call("mul", (Num(0.5 * float(value)), product))))
+    return total
+
+
+def _move(program: ScalarProgram, hessian: Array, vector: Array) -> Array | None:
+    """Where one late update takes (θ, state); None where that is not finite."""
+    dims = program.dims
+    theta = vector[:dims]
+    gradient = hessian @ theta
+    loss = float(theta @ gradient) / 2
+    position = Position(
+        LATE, tuple(map(float, theta)), loss, tuple(map(float, gradient)), tuple(map(float, vector[dims:]))
+    )
+    rows = np.empty((LATE + 2) * program.width)
+    after, diverged = program.advance(position, LATE + 1, rows.data.cast("B").cast("d"))
+    result = np.array([*after.theta, *after.state])
+    return None if diverged or not np.isfinite(result).all() else result
+
+
+def measured_rate(distance: Array, over: int = 50) -> float | None:
+    """The mean factor a step by which a distance shrank over its last steps, None where it cannot be said."""
+    count = min(over, len(distance) - 1)
+    if count < 2 or not distance[-1] > 0 or not np.isfinite(distance[-count - 1 :]).all():
+        return None
+    return math.exp(math.log(distance[-1] / distance[-count - 1]) / count) if distance[-count - 1] > 0 else None
