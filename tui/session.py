@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.race import Racer
 from core.scenario import Scenario
+from core.status import Status
 from tui.frame import SPEEDS, Clock, Frame, RacerFrame, View, neighbour_speed
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ PATIENCE = 0.04
 """Seconds of computing in one go; a longer replay goes on at the next tick while the old picture stays."""
 
 UNDO_DEPTH = 500
+
+EXPLAIN_EVERY = 8
+"""Ticks between two looks at what a racer is up to, while the clock runs."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Session:
         self._last_edit = ""
         self._best = _BestSoFar()
         self._shown: Frame | None = None
+        self._findings: dict[int, _Explained] = {}
+        self._ticks = 0
         self.race.advance(step, seconds=PATIENCE)
 
     # Editing
@@ -130,6 +136,7 @@ class Session:
 
     def tick(self, ticks: int = 1) -> bool:
         """Let time pass; True if there is something new to see."""
+        self._ticks += 1
         if self.behind:
             self.race.advance(self.clock.step, seconds=PATIENCE)
             return not self.behind
@@ -167,6 +174,19 @@ class Session:
             self._shown = frame
         return frame
 
+    def _explained(self, racer: Racer, slot: int, step: int) -> Status:
+        """The status; of a racer on its way also what it is up to, asked anew a few times a second at most."""
+        status = racer.status_at(step)
+        if status.kind != "running":
+            return status
+        known = self._findings.get(slot)
+        waiting = self.clock.playing and self._ticks % EXPLAIN_EVERY != 0
+        current = known is not None and known.racer is racer and (known.step == step or (waiting and known.step < step))
+        if known is None or not current:
+            found = racer.finding(step)
+            known = self._findings[slot] = _Explained(racer, step, found.sentence if found else "")
+        return replace(status, sentence=known.sentence)
+
     def _racers(self) -> Iterable[RacerFrame]:
         step = self.clock.step
         for index, (racer, slot) in enumerate(zip(self.race.racers, self.view.slots, strict=True)):
@@ -182,12 +202,21 @@ class Session:
                 loss=racer.loss[:rows],
                 grad_norm=racer.grad_norm[:rows],
                 steps=rows - 1,
-                status=racer.status_at(step),
+                status=self._explained(racer, slot, step),
                 evaluations=racer.evaluations_at(step),
                 best=self._best.of(racer, rows),
                 to_target=to_target if to_target is not None and to_target <= step else None,
                 lr=partial(_rates, racer),
             )
+
+
+@dataclass(frozen=True)
+class _Explained:
+    """What a racer was found to be up to, and when."""
+
+    racer: Racer
+    step: int
+    sentence: str
 
 
 def _rates(racer: Racer, updates: Floats) -> Floats:

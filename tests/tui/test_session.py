@@ -190,3 +190,14 @@ def test_a_race_without_racers_still_has_a_clock() -> None:
     assert session.tick()
     assert session.frame().racers == ()
     assert session.view == View()
+
+
+def test_a_running_racer_says_what_it_is_up_to() -> None:
+    bouncing = Scenario(problem="quadratic kappa=100", racers=("sgd lr=0.0195", "sgd lr=0.001"), start=(1.0, 1.0))
+    session = Session(bouncing, at=40)
+    first, second = session.frame().racers
+    assert first.status.kind == "running"
+    assert "oscillating along the steep axis" in first.status.sentence
+    assert second.status.sentence == ""
+    session.seek(3)
+    assert session.frame().racers[0].status.sentence == ""
