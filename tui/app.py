@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from core.scenario import Scenario
+from tui.files import keep_session
 from tui.screens.race import RaceScreen
 from tui.session import Session
 from tui.terminal import GuardedApp
@@ -42,14 +44,22 @@ class FallLine(GuardedApp[None]):
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
     ]
 
-    def __init__(self, scenario: Scenario | None = None, *, at: int | None = None, fps: float = LOCAL_FPS) -> None:
+    def __init__(
+        self,
+        scenario: Scenario | None = None,
+        *,
+        at: int | None = None,
+        fps: float = LOCAL_FPS,
+        file: Path | None = None,
+    ) -> None:
         super().__init__()
         self.session = Session(scenario or default_scenario(), at=at or 0, playing=at is None, speed=START_SPEED)
         self._fps = fps
+        self._file = file
 
     def get_default_screen(self) -> Screen[None]:
         """The race."""
-        return RaceScreen(self.session, paints_per_second=self._fps)
+        return RaceScreen(self.session, paints_per_second=self._fps, file=self._file)
 
     def action_help(self) -> None:
         """Show or hide Textual's help panel."""
@@ -70,8 +80,12 @@ def frames_per_second(environ: Mapping[str, str]) -> float:
     return REMOTE_FPS if environ.get("SSH_CONNECTION") else LOCAL_FPS
 
 
-def run_app(scenario: Scenario | None, at: int | None = None) -> int:
-    """Run the app until it is quit; the exit code says how it ended."""
-    app: App[None] = FallLine(scenario, at=at, fps=frames_per_second(os.environ))
-    app.run()
+def run_app(scenario: Scenario | None, at: int | None = None, file: Path | None = None) -> int:
+    """Run the app until it is quit; the exit code says how it ended. The session is kept, whatever ended it."""
+    app = FallLine(scenario, at=at, fps=frames_per_second(os.environ), file=file)
+    try:
+        app.run()
+    finally:
+        if app.session.scenario != default_scenario():  # what nobody made must not push out what somebody did
+            keep_session(app.session.scenario)
     return app.return_code or 0

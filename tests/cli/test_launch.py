@@ -11,16 +11,24 @@ import tui.app
 from core.scenario import Scenario
 from tui.cli import launch
 from tui.cli.main import main
+from tui.files import keep_session, kept_sessions, read_scenario
 
 Launched = tuple[Scenario | None, int | None]
 
 
 @pytest.fixture
-def launched(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Launched]:
+def files() -> list[Path | None]:
+    """The files that the app was told it begins with."""
+    return []
+
+
+@pytest.fixture
+def launched(monkeypatch: pytest.MonkeyPatch, files: list[Path | None]) -> Callable[..., Launched]:
     """Calls `fallline` as in a terminal, and returns what the app would be given."""
     given: list[Launched] = []
 
-    def run_app(scenario: Scenario | None, at: int | None) -> int:
+    def run_app(scenario: Scenario | None, at: int | None, file: Path | None) -> int:
+        files.append(file)
         given.append((scenario, at))
         return 0
 
@@ -61,3 +69,52 @@ def test_an_impossible_step_is_told(
     monkeypatch.setattr(launch, "refusal", lambda streams, environ: None)
     assert main(["--at", at]) == 2
     assert "--at must " in capsys.readouterr().err
+
+
+def test_the_app_knows_its_file(launched: Callable[..., Launched], files: list[Path | None], tmp_path: Path) -> None:
+    path = tmp_path / "race.toml"
+    path.write_text(Scenario("beale").to_toml())
+    launched(str(path))
+    launched()
+    assert files == [path, None]
+
+
+def test_the_last_session_comes_back_and_flags_go_over_it(
+    launched: Callable[..., Launched], files: list[Path | None]
+) -> None:
+    keep_session(Scenario("beale", ("adam",), steps=70))
+    keep_session(Scenario("himmelblau", ("sgd",), steps=80))
+    assert launched("--last") == (Scenario("himmelblau", ("sgd",), steps=80), None)
+    assert launched("--last", "--steps", "9", "--at", "3") == (Scenario("himmelblau", ("sgd",), steps=9), 3)
+    assert files == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(("--last",), "there is no last session yet"), (("--last", "race.toml"), "choose one")],
+)
+def test_without_a_last_session_it_says_so(
+    words: tuple[str, ...], told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(launch, "refusal", lambda streams, environ: None)
+    assert main(words) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_the_session_is_kept_when_the_app_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    edited = Scenario("beale", ("adam",))
+    for scenario, kept in ((edited, 1), (tui.app.default_scenario(), 1)):
+        monkeypatch.setattr(tui.app.FallLine, "run", lambda app: None)
+        assert tui.app.run_app(scenario) == 0
+        assert len(kept_sessions()) == kept
+    assert read_scenario(kept_sessions()[0]) == edited
+
+
+def test_the_session_is_kept_when_the_app_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(app: object) -> None:
+        raise RuntimeError("a mistake in the app")
+
+    monkeypatch.setattr(tui.app.FallLine, "run", fail)
+    with pytest.raises(RuntimeError):
+        tui.app.run_app(Scenario("beale"))
+    assert len(kept_sessions()) == 1

@@ -50,6 +50,7 @@ class ScenarioWords:
 class AppCommand:
     scenario: ScenarioWords
     at: str | None
+    last: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,9 +125,12 @@ def _app(words: Sequence[str]) -> AppCommand:
     parser = Parser(PROGRAM, description=ABOUT, epilog=COMMANDS, formatter_class=argparse.RawDescriptionHelpFormatter)
     _add_scenario(parser)
     parser.add_flag("--at", metavar="STEP", help="begin at this step, paused")
+    parser.add_switch("--last", help="begin with the last session instead of a file")
     parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
     found = parser.read(words)
-    return AppCommand(_scenario_words(found), found.at)
+    if found.last and found.file is not None:
+        raise UsageError(f"--last and {found.file} are two scenarios: choose one")
+    return AppCommand(_scenario_words(found), found.at, found.last)
 
 
 def _run(words: Sequence[str]) -> RunCommand:

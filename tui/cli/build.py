@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from core.hyper import Hyper, Value, read_number
 from core.scenario import Scenario
 from core.specs import ProblemSpec, parse_racers
 from tui.cli.arguments import ScenarioWords, UsageError
+from tui.files import FileError, read_scenario
 
 T = TypeVar("T")
 
@@ -19,7 +21,8 @@ def build_scenario(words: ScenarioWords) -> Scenario:
     """The scenario that the words describe. Raises UsageError, naming the flag or the file at fault."""
     base = _read_file(words.file) if words.file is not None else Scenario()
     problem = base.problem if words.problem is None else _told("--problem", ProblemSpec.parse, words.problem)
-    racers = tuple(racer for text in words.racers for racer in _told("--racer", parse_racers, text))
+    known = partial(parse_racers, rules=base.rules)  # a file's own rules can be named, too
+    racers = tuple(racer for text in words.racers for racer in _told("--racer", known, text))
     start = base.start if _same_landscape(problem, base.problem) else None
     if words.start is not None:
         start = _told("--start", read_start, words.start)
@@ -28,7 +31,7 @@ def build_scenario(words: ScenarioWords) -> Scenario:
     for name, text in words.settings:
         settings[name] = read_setting(declared[name], text)
     try:
-        return Scenario(problem, racers or base.racers, start, **settings)  # type: ignore[arg-type]  # checked there
+        return Scenario(problem, racers or base.racers, start, rules=base.rules, **settings)  # type: ignore[arg-type]  # checked there
     except ValueError as error:
         raise UsageError(str(error)) from None
 
@@ -54,15 +57,11 @@ def _same_landscape(one: ProblemSpec, other: ProblemSpec) -> bool:
 
 def _read_file(name: str) -> Scenario:
     try:
-        return Scenario.from_toml(Path(name).read_text(encoding="utf-8"))
-    except OSError as error:
-        close = difflib.get_close_matches(name, ("run", "list"), n=1)
+        return read_scenario(Path(name))
+    except FileError as error:
+        close = [] if Path(name).exists() else difflib.get_close_matches(name, ("run", "list"), n=1)
         hint = f" (did you mean fallline {close[0]}?)" if close else ""
-        raise UsageError(f"can't read the scenario {name}: {error.strerror}{hint}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{name} is not a scenario: it is not UTF-8 text") from None
-    except ValueError as error:
-        raise UsageError(f"{name}: {error}") from None
+        raise UsageError(f"{error}{hint}") from None
 
 
 def _told(flag: str, read: Callable[[str], T], text: str) -> T:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TextIO, cast
 
 from tui.cli.arguments import AppCommand, UsageError
@@ -23,7 +24,7 @@ def launch(command: AppCommand) -> int:
     from core.hyper import integer
     from tui.cli.build import build_scenario, read_setting
 
-    words = command.scenario
+    words = replace(command.scenario, file=last_session()) if command.last else command.scenario
     scenario = None if words.silent else build_scenario(words)
     step = integer("at", "k", 0, "The step to begin at.", 0, 1_000_000)
     at = None if command.at is None else cast("int", read_setting(step, command.at))
@@ -33,7 +34,18 @@ def launch(command: AppCommand) -> int:
     if scenario is not None and words.file is None and not words.racers:
         # Who names a landscape alone wants to see a race on it.
         scenario = replace(scenario, racers=default_scenario().racers)
-    return run_app(scenario, at)
+    file = None if words.file is None or command.last else Path(words.file)
+    return run_app(scenario, at, file)
+
+
+def last_session() -> str:
+    """The file that the last session was kept in. Raises UsageError where there is none."""
+    from tui.files import kept_sessions
+
+    kept = kept_sessions()
+    if not kept:
+        raise UsageError("there is no last session yet: each one is kept when the app ends")
+    return str(kept[0])
 
 
 def refusal(streams: Mapping[str, TextIO | None], environ: Mapping[str, str]) -> str | None:

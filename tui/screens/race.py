@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import ClassVar, get_args
 
 from textual import on
@@ -66,10 +67,11 @@ class RaceScreen(Screen[None]):
     frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
     """The snapshot that all panels draw from; set once a tick."""
 
-    def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
+    def __init__(self, session: Session, *, paints_per_second: float = 20.0, file: Path | None = None) -> None:
         super().__init__()
         install(self)
         self.session = session
+        self.file = file
         self._pause = 1 / paints_per_second
         self._timer: Timer | None = None
         self._skipped = 0
