@@ -14,6 +14,7 @@ from textual.screen import Screen
 from core.scenario import Scenario
 from tui.files import keep_session
 from tui.screens.race import RaceScreen
+from tui.screens.session_screen import SessionScreen
 from tui.session import Session
 from tui.terminal import GuardedApp
 
@@ -71,7 +72,7 @@ class FallLine(GuardedApp[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Textual's own commands, and what the screen's keys do."""
         yield from super().get_system_commands(screen)
-        if isinstance(screen, RaceScreen):
+        if isinstance(screen, SessionScreen):
             yield from screen.commands()
 
 

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import ClassVar, get_args
 
 from textual import on
-from textual.app import ComposeResult, SystemCommand
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
-from textual.reactive import reactive
-from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Footer, Static
 
-from core.scenario import Scenario
 from core.specs import RacerSpec
 from tui import messages
-from tui.compositor import install
-from tui.frame import Frame, Metric
+from tui.frame import Metric
+from tui.screens.session_screen import SessionScreen
 from tui.session import Session
 from tui.widgets.add_racer import AddRacer, RacerSpecs
 from tui.widgets.header_line import HeaderLine
@@ -39,18 +33,10 @@ METRICS: tuple[Metric, ...] = get_args(Metric)
 TOO_SMALL = "Fall Line needs 60 × 18 characters.\nPlease enlarge the terminal, or press ctrl+q to quit."
 
 
-class RaceScreen(Screen[None]):
+class RaceScreen(SessionScreen):
     """Line up racers, watch them, change anything at any time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "play", "Play", id="race.play"),
-        Binding("comma", "step(-1)", "Step", key_display=", .", id="race.back"),
-        Binding("full_stop", "step(1)", "Step on", show=False, id="race.forward"),
-        Binding("home", "seek(0)", "To the start", show=False, id="race.start"),
-        Binding("end", "to_end", "To the end", show=False, id="race.end"),
-        Binding("less_than_sign", "speed(False)", "Speed", key_display="< >", id="race.slower"),
-        Binding("greater_than_sign", "speed(True)", "Faster", show=False, id="race.faster"),
-        Binding("r", "restart", "Restart", id="race.restart"),
         Binding("a", "add", "Add", id="race.add"),
         Binding("d", "duplicate", "Duplicate", show=False, id="race.duplicate"),
         Binding("e", "forms", "Edit", id="race.forms"),
@@ -64,95 +50,30 @@ class RaceScreen(Screen[None]):
     ]
     AUTO_FOCUS = "LandscapePanel"
 
-    frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
-    """The snapshot that all panels draw from; set once a tick."""
-
     def __init__(self, session: Session, *, paints_per_second: float = 20.0, file: Path | None = None) -> None:
-        super().__init__()
-        install(self)
-        self.session = session
+        super().__init__(session, paints_per_second=paints_per_second)
         self.file = file
-        self._pause = 1 / paints_per_second
-        self._timer: Timer | None = None
-        self._skipped = 0
-        self.set_reactive(RaceScreen.frame, session.frame())
 
     def compose(self) -> ComposeResult:
         """Lay the panels out in the order in which tab visits them."""
         yield Static(TOO_SMALL, id="too-small")
-        yield HeaderLine().data_bind(RaceScreen.frame)
+        yield HeaderLine().data_bind(SessionScreen.frame)
         with Horizontal(id="body"):
             with VerticalScroll(id="forms", can_focus=False):
-                yield SetupForm().data_bind(RaceScreen.frame)
-                yield RacerList().data_bind(RaceScreen.frame)
-                yield RacerForm().data_bind(RaceScreen.frame)
+                yield SetupForm().data_bind(SessionScreen.frame)
+                yield RacerList().data_bind(SessionScreen.frame)
+                yield RacerForm().data_bind(SessionScreen.frame)
             with Vertical(id="stage"):
                 with Horizontal(id="plots"):
-                    yield LandscapePanel().data_bind(RaceScreen.frame)
+                    yield LandscapePanel().data_bind(SessionScreen.frame)
                     with Container(id="curves"):
-                        yield LossPanel().data_bind(RaceScreen.frame)
-                        yield WeightsPanel().data_bind(RaceScreen.frame)
-                yield Standings().data_bind(RaceScreen.frame)
-        yield Transport().data_bind(RaceScreen.frame)
+                        yield LossPanel().data_bind(SessionScreen.frame)
+                        yield WeightsPanel().data_bind(SessionScreen.frame)
+                yield Standings().data_bind(SessionScreen.frame)
+        yield Transport().data_bind(SessionScreen.frame)
         yield Footer(show_command_palette=False)
 
-    def on_mount(self) -> None:
-        """Start the clock."""
-        self._timer = self.set_interval(self._pause, self._tick, pause=True)
-        self._wake()
-
-    # Time
-
-    def _tick(self) -> None:
-        if getattr(self.app, "output_behind", False):
-            self._skipped += 1  # a slow terminal sees fewer frames, never older ones
-            return
-        ticks, self._skipped = 1 + self._skipped, 0
-        if self.session.tick(ticks):
-            self._show()
-        self._wake()
-
-    def _wake(self) -> None:
-        """Let the timer run only while there is something to do: a paused race costs nothing."""
-        if self._timer is not None:
-            if self.session.clock.playing or self.session.behind:
-                self._timer.resume()
-            else:
-                self._timer.pause()
-
-    def _show(self) -> None:
-        with self.app.batch_update():
-            self.frame = self.session.frame()
-        self._wake()
-
     # What the widgets ask for
-
-    @on(messages.ScenarioChanged)
-    def _scenario_changed(self, event: messages.ScenarioChanged) -> None:
-        self.session.edit(event.scenario, event.edit, event.origins)
-        self._show()
-
-    @on(messages.ViewChanged)
-    def _view_changed(self, event: messages.ViewChanged) -> None:
-        self.session.look(event.view)
-        self._show()
-
-    @on(messages.StartChosen)
-    def _start_chosen(self, event: messages.StartChosen) -> None:
-        self._edit(replace(self.session.scenario, start=event.point), "start")
-
-    @on(messages.StepRequested)
-    def _step_requested(self, event: messages.StepRequested) -> None:
-        self.action_seek(event.step)
-
-    @on(messages.PlayToggled)
-    def _play_toggled(self) -> None:
-        self.action_play()
-
-    @on(messages.SpeedRequested)
-    def _speed_requested(self, event: messages.SpeedRequested) -> None:
-        self.session.set_speed(event.speed)
-        self._show()
 
     @on(messages.AddRequested)
     def _add_requested(self) -> None:
@@ -165,10 +86,6 @@ class RaceScreen(Screen[None]):
         if fields:
             fields[0].focus()
 
-    def _edit(self, scenario: Scenario, edit: str = "", origins: tuple[int | None, ...] | None = None) -> None:
-        self.session.edit(scenario, edit, origins)
-        self._show()
-
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -179,48 +96,18 @@ class RaceScreen(Screen[None]):
             return bool(self.session.scenario.racers)
         return True
 
-    def action_play(self) -> None:
-        """Play or pause."""
-        self.session.play()
-        self._show()
-
-    def action_step(self, by: int) -> None:
-        """Pause, and go some steps forward or back."""
-        self.session.play(False)
-        self.action_seek(self.session.clock.step + by)
-
-    def action_seek(self, step: int) -> None:
-        """Go to a step."""
-        self.session.seek(step)
-        self._show()
-
-    def action_to_end(self) -> None:
-        """Go to the last step."""
-        self.action_seek(self.session.scenario.steps)
-
-    def action_restart(self) -> None:
-        """Play from the start."""
-        self.session.seek(0)
-        self.session.play(True)
-        self._show()
-
-    def action_speed(self, up: bool) -> None:
-        """Go faster or slower."""
-        self.session.faster(up)
-        self._show()
-
     def action_log(self) -> None:
         """Switch the loss plot between a logarithmic and a linear axis."""
         view = self.session.view
         self.session.look(replace(view, log_y=not view.log_y))
-        self._show()
+        self.show_session()
 
     def action_metric(self) -> None:
         """Show the next metric in the loss plot."""
         view = self.session.view
         metric = METRICS[(METRICS.index(view.metric) + 1) % len(METRICS)]
         self.session.look(replace(view, metric=metric))
-        self._show()
+        self.show_session()
 
     def action_undo(self) -> None:
         """Take the last edit back."""
@@ -232,7 +119,7 @@ class RaceScreen(Screen[None]):
 
     def _history(self, done: bool, what: str) -> None:
         if done:
-            self._show()
+            self.show_session()
         else:
             self.notify(f"Nothing to {what}.", timeout=2)
 
@@ -269,14 +156,7 @@ class RaceScreen(Screen[None]):
             return
         self.session.edit(changed, "", origins)
         self.session.look(replace(self.session.view, selected=index))
-        self._show()
-
-    def commands(self) -> Iterator[SystemCommand]:
-        """What the keys do, for the palette."""
-        for binding in self.BINDINGS:
-            if isinstance(binding, Binding) and self.check_action(binding.action.partition("(")[0], ()):
-                run = partial(self.run_action, binding.action)
-                yield SystemCommand(binding.description, f"Key {binding.key_display or binding.key}", run)
+        self.show_session()
 
     # What is on the screen
 

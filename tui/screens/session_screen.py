@@ -1,0 +1,159 @@
+"""What the screens over a session share: one snapshot a tick goes down, the clock's keys, and what panels ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+
+from core.scenario import Scenario
+from tui import messages
+from tui.compositor import install
+from tui.frame import Frame
+from tui.session import Session
+
+
+class SessionScreen(Screen[None]):
+    """Owns the frame that its panels are bound to, and the timer; sleeps while there is nothing to do."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "play", "Play", id="race.play"),
+        Binding("comma", "step(-1)", "Step", key_display=", .", id="race.back"),
+        Binding("full_stop", "step(1)", "Step on", show=False, id="race.forward"),
+        Binding("home", "seek(0)", "To the start", show=False, id="race.start"),
+        Binding("end", "to_end", "To the end", show=False, id="race.end"),
+        Binding("less_than_sign", "speed(False)", "Speed", key_display="< >", id="race.slower"),
+        Binding("greater_than_sign", "speed(True)", "Faster", show=False, id="race.faster"),
+        Binding("r", "restart", "Restart", id="race.restart"),
+    ]
+
+    frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
+    """The snapshot that all panels draw from; set once a tick."""
+
+    def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
+        super().__init__()
+        install(self)
+        self.session = session
+        self._pause = 1 / paints_per_second
+        self._timer: Timer | None = None
+        self._skipped = 0
+        self.set_reactive(SessionScreen.frame, session.frame())
+
+    def on_mount(self) -> None:
+        """Start the clock."""
+        self._timer = self.set_interval(self._pause, self._tick, pause=True)
+        self._wake()
+
+    def on_screen_resume(self) -> None:
+        """Show what another screen did to the session meanwhile."""
+        self.show_session()
+
+    def on_screen_suspend(self) -> None:
+        """Leave the clock to the screen that covers this one."""
+        if self._timer is not None:
+            self._timer.pause()
+
+    # Time
+
+    def _tick(self) -> None:
+        if getattr(self.app, "output_behind", False):
+            self._skipped += 1  # a slow terminal sees fewer frames, never older ones
+            return
+        ticks, self._skipped = 1 + self._skipped, 0
+        if self.session.tick(ticks):
+            self.show_session()
+        self._wake()
+
+    def _wake(self) -> None:
+        """Let the timer run only while there is something to do: a paused race costs nothing."""
+        if self._timer is not None:
+            if self.session.clock.playing or self.session.behind:
+                self._timer.resume()
+            else:
+                self._timer.pause()
+
+    def show_session(self) -> None:
+        """Hand the session's snapshot down."""
+        with self.app.batch_update():
+            self.frame = self.session.frame()
+        self._wake()
+
+    def edit(self, scenario: Scenario, edit: str = "", origins: tuple[int | None, ...] | None = None) -> None:
+        """Race another scenario."""
+        self.session.edit(scenario, edit, origins)
+        self.show_session()
+
+    # What the widgets ask for
+
+    @on(messages.ScenarioChanged)
+    def _scenario_changed(self, event: messages.ScenarioChanged) -> None:
+        self.edit(event.scenario, event.edit, event.origins)
+
+    @on(messages.ViewChanged)
+    def _view_changed(self, event: messages.ViewChanged) -> None:
+        self.session.look(event.view)
+        self.show_session()
+
+    @on(messages.StartChosen)
+    def _start_chosen(self, event: messages.StartChosen) -> None:
+        self.edit(replace(self.session.scenario, start=event.point), "start")
+
+    @on(messages.StepRequested)
+    def _step_requested(self, event: messages.StepRequested) -> None:
+        self.action_seek(event.step)
+
+    @on(messages.PlayToggled)
+    def _play_toggled(self) -> None:
+        self.action_play()
+
+    @on(messages.SpeedRequested)
+    def _speed_requested(self, event: messages.SpeedRequested) -> None:
+        self.session.set_speed(event.speed)
+        self.show_session()
+
+    # Keys
+
+    def action_play(self) -> None:
+        """Play or pause."""
+        self.session.play()
+        self.show_session()
+
+    def action_step(self, by: int) -> None:
+        """Pause, and go some steps forward or back."""
+        self.session.play(False)
+        self.action_seek(self.session.clock.step + by)
+
+    def action_seek(self, step: int) -> None:
+        """Go to a step."""
+        self.session.seek(step)
+        self.show_session()
+
+    def action_to_end(self) -> None:
+        """Go to the last step."""
+        self.action_seek(self.session.scenario.steps)
+
+    def action_restart(self) -> None:
+        """Play from the start."""
+        self.session.seek(0)
+        self.session.play(True)
+        self.show_session()
+
+    def action_speed(self, up: bool) -> None:
+        """Go faster or slower."""
+        self.session.faster(up)
+        self.show_session()
+
+    def commands(self) -> Iterator[SystemCommand]:
+        """What the keys do, for the palette."""
+        for binding in (*SessionScreen.BINDINGS, *type(self).BINDINGS):
+            if isinstance(binding, Binding) and self.check_action(binding.action.partition("(")[0], ()):
+                run = partial(self.run_action, binding.action)
+                yield SystemCommand(binding.description, f"Key {binding.key_display or binding.key}", run)
