@@ -18,15 +18,13 @@ from core.program.scalar import Position, ScalarProgram
 from core.schedules import rate_node
 from core.specs import RacerSpec
 
-VARIABLES = ("x", "y")
-
 
 def objective_of(problem: Problem, seed: int = 0) -> Objective:
     """What a program needs of a problem; mini-batches are drawn by `seed`."""
     if problem.loss is not None:
-        objective = formula_objective(problem.loss, VARIABLES)
+        objective = formula_objective(problem.loss, problem.variables, problem.sampled)
     else:
-        objective = Objective(VARIABLES, scalar=problem.scalar_value_gradient, array=partial(_over, problem))
+        objective = Objective(problem.variables, scalar=problem.scalar_value_gradient, array=partial(_over, problem))
     if not problem.batch:
         return objective
     sample = _mini_batches(problem, seed)
@@ -55,7 +53,14 @@ def _column_by_column(sample: Callable[..., tuple[float, ...]], points: Array, t
     return f, np.stack(g)
 
 
-def recipe_of(spec: RacerSpec, *, total: int, noisy: bool = False, sampled: bool = False) -> Recipe:
+def recipe_of(
+    spec: RacerSpec,
+    *,
+    total: int,
+    noisy: bool = False,
+    sampled: bool = False,
+    bounds: tuple[float, float] | None = None,
+) -> Recipe:
     """What the program of this racer is made of; `total` is the length that schedules default to."""
     optimizer = spec.entry
     values = {hyper.name: spec.get(hyper.name) for hyper in spec.hypers}
@@ -69,6 +74,7 @@ def recipe_of(spec: RacerSpec, *, total: int, noisy: bool = False, sampled: bool
         decoupled=values.get("decay") == "decoupled",
         noisy=noisy,
         sampled=sampled,
+        bounds=bounds,
         **clips,
     )
 
@@ -181,6 +187,8 @@ def make_run(
     spec: RacerSpec, problem: Problem, start: tuple[float, ...], *, total: int, seed: int, sigma: float
 ) -> Run:
     """The run of a racer from `start`; `total` is the scenario's length, `sigma` its gradient noise."""
-    recipe = recipe_of(spec, total=total, noisy=sigma > 0, sampled=bool(problem.batch))
+    sigma = math.hypot(sigma, problem.noise)  # variances of independent draws add up
+    sampled = bool(problem.batch) or problem.sampled is not None
+    recipe = recipe_of(spec, total=total, noisy=sigma > 0, sampled=sampled, bounds=problem.bounds)
     program = ScalarProgram(assemble(recipe), objective_of(problem, seed), noisy=sigma > 0)
     return Run(program, start, seed=seed, sigma=sigma)

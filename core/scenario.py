@@ -167,7 +167,7 @@ def _racers(given: Iterable[str | RacerSpec], rules: tuple[Optimizer, ...]) -> t
 
 def check_start(start: object, dims: int = 2) -> Start:
     """A start point as plain floats; ScenarioError says what it must be."""
-    wanted = "two numbers X,Y" if dims == 2 else f"{dims} numbers"
+    wanted = "two numbers X,Y" if dims == 2 else "one number X"
     found = tuple(start) if isinstance(start, Iterable) and not isinstance(start, str | Mapping) else ()
     if len(found) != dims:
         raise ScenarioError(f"start must be {wanted}: got {shown(start)}")

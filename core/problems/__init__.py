@@ -6,14 +6,22 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from core.problems.base import Box, Minimum, Problem, ProblemEntry, RegressionData
+from core.problems.bowls import BOWLS
+from core.problems.curves import CURVES
+from core.problems.declare import TYPED
 from core.problems.regression import REGRESSION, Regression
+from core.problems.ripples import RIPPLES
+from core.problems.saddles import SADDLES
 from core.problems.surface import Surface
-from core.problems.surfaces import SURFACES, TYPED
+from core.problems.valleys import VALLEYS
+from core.problems.wells import WELLS
 from core.specs import ProblemSpec
 
 __all__ = ["PROBLEMS", "TYPED", "Box", "Minimum", "Problem", "ProblemEntry", "RegressionData", "bind"]
 
-PROBLEMS: Mapping[str, ProblemEntry] = {entry.name: entry for entry in (*SURFACES, REGRESSION)}
+PROBLEMS: Mapping[str, ProblemEntry] = {
+    entry.name: entry for entry in (*VALLEYS, *BOWLS, *WELLS, *RIPPLES, *SADDLES, *CURVES, REGRESSION)
+}
 
 
 @lru_cache(maxsize=64)

@@ -14,37 +14,49 @@ from core.hyper import Hyper, Value
 from core.specs import ProblemSpec
 
 Array = npt.NDArray[np.float64]
-Point = tuple[float, float]
+Point = tuple[float, ...]
 Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle of the parameter plane, low < high."""
+    """What a picture shows, low < high: a rectangle of the parameter plane.
+
+    With one parameter x is that parameter, and y the range of the loss.
+    """
 
     x_low: float
     x_high: float
     y_low: float
     y_high: float
 
-    def contains(self, point: tuple[float, ...]) -> bool:
-        return self.x_low <= point[0] <= self.x_high and self.y_low <= point[1] <= self.y_high
+    def contains(self, point: Point) -> bool:
+        """Whether a point of one or two parameters lies in it."""
+        ends = ((self.x_low, self.x_high), (self.y_low, self.y_high))
+        return all(low <= coordinate <= high for coordinate, (low, high) in zip(point, ends, strict=False))
 
 
 @dataclass(frozen=True)
 class Minimum:
-    """A local or global minimum and the loss there."""
+    """A local or global minimum and the loss there; `found` where a search found it, so there may be lower ones."""
 
     point: Point
     value: float
+    found: bool = False
+
+
+Minima = tuple[tuple[Point, float | None], ...]
 
 
 @dataclass(frozen=True)
 class ProblemEntry:
-    """A catalog entry; box, start and minima follow the parameters' values.
+    """A catalog entry; box, start, minima and saddles follow the parameters' values.
 
-    `formula` is in x, y and the hyperparameters' names; None for a problem of data. A minimum whose value is None
-    gets that of the formula.
+    `formula` is in `variables` and the hyperparameters' names; None for a problem of data. A minimum whose value is
+    None gets that of the formula; `search` adds the local minima of the box. With one variable only the box's x
+    counts. `sampled` is the loss of update t, over t too, of which `formula` is the mean: the rule sees its gradient.
+    `bounds` hold every coordinate: an update that leaves them ends on them. `noise` is the standard deviation of the
+    noise that belongs to the problem's gradient.
     """
 
     name: str
@@ -55,27 +67,41 @@ class ProblemEntry:
     formula: str | None
     box: Callable[[Values], Box]
     start: Callable[[Values], Point]
-    minima: Callable[[Values], tuple[tuple[Point, float | None], ...]]
+    minima: Callable[[Values], Minima]
     formula_for: Callable[[Values], str] | None = None  # a simpler text where the values allow one
+    saddles: tuple[Point, ...] = ()
+    search: bool = False
+    variables: tuple[str, ...] = ("x", "y")
+    sampled: str | None = None
+    bounds: tuple[float, float] | None = None
+    noise: str = ""  # the hyperparameter that gives it
 
 
 @dataclass(frozen=True, eq=False)
 class RegressionData:
-    """Data (n,) and the line that they were drawn around; `names` are those of θ's components."""
+    """Points (n,), for a classifier each with its label 0 or 1; read-only.
+
+    A regression's y is what the model answers at x, and `slope` and `intercept` are the line that the points were
+    drawn around, or the best one. A classifier's x and y are both given, and `labels` (n,) is what it answers. `names`
+    are those of θ's components, `columns` those of x and y.
+    """
 
     x: Array
     y: Array
     slope: float
     intercept: float
     names: tuple[str, str] = ("slope", "intercept")
+    labels: Array | None = None
+    columns: tuple[str, str] = ("x", "y")
 
 
 class Problem(ABC):
     """A problem bound to its parameters: everything that a race or a picture asks of it.
 
-    `best` is the global minimum's value f*, None where it is unknown or there is none. `loss` is the formula in x, y
-    with all parameters put in, None where the loss has no formula. `names` are those of the two parameters.
-    `scalar_value_gradient` gives (loss, ∂loss/∂θ₀, ∂loss/∂θ₁) in plain floats, inf or NaN instead of an exception.
+    `best` is the global minimum's value f*, None where it is unknown or there is none. `loss` is the formula in
+    `variables` with all parameters put in, None where the loss has no formula. `names` are those of the parameters.
+    `scalar_value_gradient` gives (loss, ∂loss/∂θ₀, …) in plain floats, inf or NaN instead of an exception. `saddles`
+    are the known saddle points in the box. `sampled`, `bounds` and `noise` are as in the entry.
     """
 
     spec: ProblemSpec
@@ -84,32 +110,45 @@ class Problem(ABC):
     start: Point
     minima: tuple[Minimum, ...]
     loss: Node | None
-    scalar_value_gradient: Callable[[float, float], tuple[float, ...]]
-    dims = 2
-    names: tuple[str, str] = ("x", "y")
+    scalar_value_gradient: Callable[..., tuple[float, ...]]
+    variables: tuple[str, ...] = ("x", "y")
+    names: tuple[str, ...] = ("x", "y")
+    saddles: tuple[Point, ...] = ()
+    sampled: Node | None = None
+    bounds: tuple[float, float] | None = None
+    noise = 0.0
     data: RegressionData | None = None
     batch = 0  # rows of a mini-batch; 0 means all
 
     @property
+    def dims(self) -> int:
+        """How many parameters there are: 1 or 2."""
+        return len(self.variables)
+
+    @property
     def best(self) -> float | None:
-        return min((minimum.value for minimum in self.minima), default=None)
+        return min((minimum.value for minimum in self.minima if not minimum.found), default=None)
 
     @abstractmethod
     def values(self, points: npt.ArrayLike) -> Array:
-        """Losses (…) at points (2, …)."""
+        """Losses (…) at points (dims, …)."""
 
     @abstractmethod
     def gradients(self, points: npt.ArrayLike) -> Array:
-        """Gradients (2, …) at points (2, …); at a kink the subgradient 0 of the part that bends."""
+        """Gradients (dims, …) at points (dims, …); at a kink the subgradient 0 of the part that bends."""
 
     @abstractmethod
     def hessian(self, point: npt.ArrayLike) -> Array:
-        """The (2, 2) Hessian at one point; at a kink that of the smooth parts."""
+        """The (dims, dims) Hessian at one point; at a kink that of the smooth parts."""
 
     def sample(self, theta: tuple[float, ...], rows: npt.NDArray[np.intp]) -> tuple[float, Array]:
         """Loss and gradient (2,) at one point on some rows of the data; TypeError without data."""
         raise TypeError(f"{self.entry.name} has no data to sample")
 
     def predict(self, theta: npt.ArrayLike, x: npt.ArrayLike) -> Array:
-        """The model's answers at `x`; TypeError for a problem without data."""
+        """The model's answers at `x`, a classifier's boundary there; TypeError for a problem without data."""
         raise TypeError(f"{self.entry.name} has no data to predict")
+
+    def boundary(self, theta: npt.ArrayLike, box: Box) -> tuple[Point, Point] | None:
+        """The ends of a classifier's decision boundary within a box of its data; None where there is none."""
+        return None

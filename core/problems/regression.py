@@ -17,8 +17,8 @@ from core.formula import Node, parse, substitute
 from core.hyper import choice, integer, real
 from core.problems import lines
 from core.problems.base import Array, Box, Minimum, Point, Problem, ProblemEntry, RegressionData, Values
+from core.problems.calculus import Calculus
 from core.problems.rows import Loss, Rows
-from core.problems.surface import Calculus
 from core.specs import ProblemSpec
 
 MOST_ROWS = 10_000
@@ -104,7 +104,7 @@ class Regression(Problem):
             np.stack([self.data.x, np.ones_like(self.data.x)]), self.data.y, cast("Loss", self.kind), self.delta
         )
         self.loss = self._formula()
-        self.calculus = Calculus(self.loss) if self.loss else None
+        self.calculus = Calculus(self.loss, self.variables) if self.loss else None
         self.scalar_value_gradient = self.calculus.scalar if self.calculus else self.rows.at
         best = self._best_line()
         self.minima = (Minimum(best, self.scalar_value_gradient(*best)[0]),)
@@ -135,12 +135,12 @@ class Regression(Problem):
     def values(self, points: npt.ArrayLike) -> Array:
         if self.calculus is None:
             return self.rows.losses(points)
-        return self.calculus.values(*np.asarray(points, dtype=np.float64))[0]
+        return self.calculus.values(points)
 
     def gradients(self, points: npt.ArrayLike) -> Array:
         if self.calculus is None:
             return self.rows.gradients(points)
-        return np.stack(self.calculus.gradients(*np.asarray(points, dtype=np.float64)))
+        return self.calculus.gradients(points)
 
     def hessian(self, point: npt.ArrayLike) -> Array:
         return self.rows.hessian(point) if self.calculus is None else self.calculus.hessian(point)

@@ -1,62 +1,29 @@
-"""A surface bound to its parameters: values and exact derivatives from one formula."""
+"""A problem that is one formula, bound to its parameters."""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
-from core.formula import Node, Num, array_function, differentiate, parse, scalar_function, substitute
+from core.formula import Node, parse, substitute
 from core.hyper import Value
 from core.problems.base import Array, Box, Minimum, Point, Problem, ProblemEntry
+from core.problems.calculus import Calculus
 from core.specs import ProblemSpec
 
-XY = ("x", "y")
-ZERO = Num(0.0)
-POLISHING = 20  # Newton steps; from a dozen right digits two are enough
-
-
-class Calculus:
-    """Value, gradient and Hessian of a formula in x and y, in plain floats and over arrays."""
-
-    def __init__(self, loss: Node) -> None:
-        first = [differentiate(loss, name) for name in XY]
-        second = [[None if node is None else differentiate(node, name) for name in XY] for node in first]
-        self.gradient_nodes = [node or ZERO for node in first]
-        hessian = [node or ZERO for row in second for node in row]
-        self.values = array_function([loss], XY)
-        self.gradients = array_function(self.gradient_nodes, XY)
-        self.scalar: Callable[..., tuple[float, ...]] = scalar_function([loss, *self.gradient_nodes], XY)
-        self.curvature = scalar_function(hessian, XY)
-
-    def hessian(self, point: npt.ArrayLike) -> Array:
-        x, y = np.asarray(point, dtype=np.float64)
-        return np.array(self.curvature(float(x), float(y))).reshape(2, 2)
-
-    def polished(self, point: Point) -> Point:
-        """A stationary point to full precision, by Newton's method from one that is nearly exact."""
-        best, size = point, self._slope(point)
-        for _ in range(POLISHING):
-            hessian = self.hessian(best)
-            if size == 0 or not np.isfinite(hessian).all() or abs(np.linalg.det(hessian)) < 1e-12:
-                break
-            _, *gradient = self.scalar(*best)
-            x, y = np.array(best) - np.linalg.solve(hessian, gradient)
-            if self._slope((float(x), float(y))) >= size:
-                break
-            best, size = (float(x), float(y)), self._slope((float(x), float(y)))
-        return best
-
-    def _slope(self, point: Point) -> float:
-        _, *gradient = self.scalar(*point)
-        return math.hypot(*gradient)
+FEW = 12  # minima up to which a search also tells the saddles between them
+SAMPLES = 1001  # points of a curve whose range its picture shows
+VIEWS = (2.0, 5.0, 10.0, 1.0, 30.0, 100.0)  # half-widths that a typed formula's view is chosen from, best first
+INSIDE = 0.9  # a minimum in the outer tenth of a view counts as outside
 
 
 class Surface(Problem):
-    """A problem that is one formula."""
+    """A problem that is one formula; with one variable a curve."""
 
     def __init__(self, spec: ProblemSpec, entry: ProblemEntry) -> None:
         values: dict[str, Value] = {hyper.name: spec.get(hyper.name) for hyper in spec.hypers}
@@ -65,27 +32,69 @@ class Surface(Problem):
         numbers: dict[str, Node | float] = {name: float(value) for name, value in values.items()}  # type: ignore[arg-type]
         self.spec = spec
         self.entry = entry
-        self.loss: Node = substitute(parse(text, (*XY, *numbers)), numbers)
-        self.calculus = Calculus(self.loss)
+        self.variables = self.names = entry.variables
+        self.loss: Node = substitute(parse(text, (*self.variables, *numbers)), numbers)
+        if entry.sampled:
+            self.sampled = substitute(parse(entry.sampled, (*self.variables, "t", *numbers)), numbers)
+        self.bounds = entry.bounds
+        self.noise = cast("float", values[entry.noise]) if entry.noise else 0.0
+        self.calculus = Calculus(self.loss, self.variables)
         self.scalar_value_gradient = self.calculus.scalar
-        self.box = entry.box(values)
-        self.start = self._usable(entry.start(values)) if spec.formula else entry.start(values)
+        if spec.formula:
+            self._look_around()
+            return
+        self.box = self._framed(entry.box(values))
+        self.start = entry.start(values)
         self.minima = tuple(self._minimum(point, value) for point, value in entry.minima(values))
+        self.saddles = tuple(map(self.calculus.polished, entry.saddles))
+        if entry.search:
+            self._add(*self.calculus.stationary(self.box))
 
     def values(self, points: npt.ArrayLike) -> Array:
-        x, y = np.asarray(points, dtype=np.float64)
-        return self.calculus.values(x, y)[0]
+        return self.calculus.values(points)
 
     def gradients(self, points: npt.ArrayLike) -> Array:
-        x, y = np.asarray(points, dtype=np.float64)
-        return np.stack(self.calculus.gradients(x, y))
+        return self.calculus.gradients(points)
 
     def hessian(self, point: npt.ArrayLike) -> Array:
         return self.calculus.hessian(point)
 
     def _minimum(self, near: Point, value: float | None) -> Minimum:
-        point = self.calculus.polished(near)
+        inside = self.bounds is None or all(self.bounds[0] < coordinate < self.bounds[1] for coordinate in near)
+        point = self.calculus.polished(near) if inside else near  # on the border the slope does not vanish
         return Minimum(point, self.calculus.scalar(*point)[0] if value is None else value)
+
+    def _add(self, minima: list[Point], saddles: list[Point]) -> None:
+        """Add what a search found, minima that are known already aside."""
+        size = math.hypot(self.box.x_high - self.box.x_low, self.box.y_high - self.box.y_low)
+        new = [p for p in minima if all(math.dist(p, known.point) > 1e-6 * size for known in self.minima)]
+        self.minima += tuple(replace(self._minimum(point, None), found=True) for point in new)
+        if len(self.minima) <= FEW:
+            self.saddles += tuple(saddles)
+
+    def _framed(self, box: Box) -> Box:
+        """The box; a curve's with the range of the loss as its y, and a twentieth of it on either side."""
+        if self.dims == 2:
+            return box
+        values = self.values(np.linspace(box.x_low, box.x_high, SAMPLES)[None])
+        low, high = float(values.min()), float(values.max())
+        margin = (high - low or 1.0) / 20
+        return replace(box, y_low=low - margin, y_high=high + margin)
+
+    def _look_around(self) -> None:
+        """View, start and minima of a typed formula: the first of some views that holds a minimum, else the first.
+
+        All are squares about the origin, so that the numbers on the axes stay plain. The minima are found, not proven:
+        `best` stays unknown.
+        """
+        self.box, self.minima = _square(VIEWS[0]), ()
+        for half in VIEWS:
+            minima, saddles = self.calculus.stationary(_square(half), 81, 50)
+            if any(max(map(abs, point)) <= INSIDE * half for point in minima):
+                self.box = _square(half)
+                self._add(minima, saddles)
+                break
+        self.start = self._usable((0.75 * self.box.x_low, 0.5 * self.box.y_high))
 
     def _usable(self, wanted: Point) -> Point:
         """The wanted start, or the first of a grid of the box where loss and slope are finite and it is not flat."""
@@ -94,6 +103,10 @@ class Surface(Problem):
             if np.isfinite(answer).all() and any(answer[1:]):
                 return point
         return wanted
+
+
+def _square(half: float) -> Box:
+    return Box(-half, half, -half, half)
 
 
 def _grid(box: Box) -> list[Point]:

@@ -55,6 +55,8 @@ class Recipe:
     decoupled: bool = False
     noisy: bool = False
     sampled: bool = False
+    bounds: tuple[float, float] | None = None
+    """An update that leaves them ends on them, in each coordinate: the projection onto a box."""
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,9 @@ def assemble(recipe: Recipe) -> Program:
     update.shape()
     for statement in rule.body:
         update.put(statement.name, statement.node)
+    if recipe.bounds:
+        low, high = map(Num, recipe.bounds)
+        update.put("theta", make("clip", (Name("theta"), low, high)))
     theta = update.versions["theta"]
     update.lines.append(Evaluate(theta, NEXT_F, NEXT_G))
     update.vectors.add(NEXT_G)

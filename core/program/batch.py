@@ -58,17 +58,19 @@ class ArrayProgram:
 
     def _evaluation(self, line: Evaluate) -> Iterator[tuple[str, Node | str]]:
         objective = self.objective
-        if line.sampled or objective.loss is None:
+        formulas = objective.formulas(line.sampled)
+        if formulas is None:
             call = f"sample({line.at}, {T})" if line.sampled else f"evaluate({line.at})"
             yield f"{line.f}, {line.g}", call
             return
-        put_in: dict[str, Node | float] = {}
+        put_in: dict[str, Node | float] = {"t": Name(T)} if line.sampled else {}
         for i, variable in enumerate(objective.variables):
             put_in[variable] = Name(f"{line.at}_{i}")
             yield f"{line.at}_{i}", f"{line.at}[{i}]"
-        yield line.f, substitute(objective.loss, put_in)
+        loss, partials = formulas
+        yield line.f, substitute(loss, put_in)
         parts = [f"{line.g}_{i}" for i in range(objective.dims)]
-        for part, partial in zip(parts, objective.partials, strict=True):
+        for part, partial in zip(parts, partials, strict=True):
             yield part, substitute(partial, put_in)
         yield line.g, f"rows({', '.join([*parts, f'{line.at}_0'])})[:-1]"  # the last one lends its shape
 

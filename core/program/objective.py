@@ -17,7 +17,8 @@ class Objective:
     """Loss and gradient of a problem with `len(variables)` parameters.
 
     With a formula (`loss`, over `variables`) it is inlined into the generated code; else `scalar` and `array` are
-    called. `sample` is the loss and gradient on the mini-batch of an update, `array_sample` the same over columns.
+    called. What an update sees where that is something else: `sampled_loss`, a formula over `variables` and `t`, or
+    `sample`, the loss and gradient on its mini-batch, and `array_sample`, the same over columns.
     """
 
     variables: Sequence[str]
@@ -28,13 +29,27 @@ class Objective:
     sample: Callable[..., Floats] | None = None
     array_sample: Callable[[Array, float], tuple[Array, Array]] | None = None
 
+    sampled_loss: Node | None = None
+    sampled_partials: tuple[Node, ...] = ()
+
+    def formulas(self, sampled: bool) -> tuple[Node, tuple[Node, ...]] | None:
+        """Loss and partials, in full or as an update sees them, where they are formulas."""
+        loss, partials = (self.sampled_loss, self.sampled_partials) if sampled else (self.loss, self.partials)
+        return None if loss is None else (loss, partials)
+
     @property
     def dims(self) -> int:
         """How many parameters there are."""
         return len(self.variables)
 
 
-def formula_objective(loss: Node, variables: Sequence[str]) -> Objective:
-    """The objective of a loss formula, with its exact gradient."""
-    partials = tuple(differentiate(loss, name) or Num(0.0) for name in variables)
-    return Objective(tuple(variables), loss, partials)
+def formula_objective(loss: Node, variables: Sequence[str], sampled: Node | None = None) -> Objective:
+    """The objective of a loss formula, with its exact gradient; `sampled` is over t too, the number of the update."""
+    partials = gradient(loss, variables)
+    seen = () if sampled is None else gradient(sampled, variables)
+    return Objective(tuple(variables), loss, partials, sampled_loss=sampled, sampled_partials=seen)
+
+
+def gradient(loss: Node, variables: Sequence[str]) -> tuple[Node, ...]:
+    """The partial derivatives, 0 where one is absent."""
+    return tuple(differentiate(loss, name) or Num(0.0) for name in variables)

@@ -118,7 +118,8 @@ class _Source:
         objective = self.objective
         point = components(line.at, objective.dims)
         gradient = components(line.g, objective.dims)
-        if line.sampled or objective.loss is None:
+        formulas = objective.formulas(line.sampled)
+        if formulas is None:
             function = "sample" if line.sampled else "evaluate"
             arguments = [T, *point] if line.sampled else point
             yield ", ".join([line.f, *gradient]), f"{function}({', '.join(arguments)})"
@@ -126,9 +127,12 @@ class _Source:
         put_in: dict[str, Node | float] = {
             variable: Name(name) for variable, name in zip(objective.variables, point, strict=True)
         }
+        if line.sampled:
+            put_in["t"] = Name(T)
+        loss, partials = formulas
         if line.f in self.used:
-            yield line.f, substitute(objective.loss, put_in)
-        for target, partial in zip(gradient, objective.partials, strict=True):
+            yield line.f, substitute(loss, put_in)
+        for target, partial in zip(gradient, partials, strict=True):
             yield target, substitute(partial, put_in)
 
     def body(self, indent: str) -> str:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from core.hyper import Hyper, Value
 from core.names import display_names
 from core.optimizers import OPTIMIZERS
-from core.problems import PROBLEMS
+from core.problems import PROBLEMS, bind
 from core.scenario import FARTHEST, Scenario, ScenarioError
 from core.schedules import SCHEDULES
 from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
@@ -64,11 +64,12 @@ def problems(draw: st.DrawFn) -> ProblemSpec:
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
-    coordinate = st.floats(-FARTHEST, FARTHEST)
+    problem = draw(problems())
+    point = st.tuples(*[st.floats(-FARTHEST, FARTHEST)] * bind(problem).dims)
     return Scenario(
-        draw(problems()),
+        problem,
         draw(st.lists(racers(), max_size=4)),
-        draw(st.none() | st.tuples(coordinate, coordinate)),
+        draw(st.none() | point),
         steps=draw(st.integers(1, 10**6)),
         seed=draw(st.integers(0, 2**32 - 1)),
         noise=draw(st.floats(0, allow_nan=False, allow_infinity=False)),

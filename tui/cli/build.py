@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.hyper import Hyper, Value, read_number
+from core.problems import bind
 from core.scenario import Scenario
 from core.specs import ProblemSpec, parse_racers
 from tui.cli.arguments import ScenarioWords, UsageError
@@ -20,12 +21,13 @@ T = TypeVar("T")
 def build_scenario(words: ScenarioWords) -> Scenario:
     """The scenario that the words describe. Raises UsageError, naming the flag or the file at fault."""
     base = _read_file(words.file) if words.file is not None else Scenario()
-    problem = base.problem if words.problem is None else _told("--problem", ProblemSpec.parse, words.problem)
+    problem = base.problem if words.problem is None else _told("--problem", read_problem, words.problem)
     known = partial(parse_racers, rules=base.rules)  # a file's own rules can be named, too
     racers = tuple(racer for text in words.racers for racer in _told("--racer", known, text))
     start = base.start if _same_landscape(problem, base.problem) else None
     if words.start is not None:
-        start = _told("--start", read_start, words.start)
+        dims = bind(problem).dims
+        start = _told("--start", lambda text: read_start(text, dims), words.start)
     settings: dict[str, Value] = {hyper.name: getattr(base, hyper.name) for hyper in Scenario.SETTINGS}
     declared = {hyper.name: hyper for hyper in Scenario.SETTINGS}
     for name, text in words.settings:
@@ -41,12 +43,20 @@ def read_setting(hyper: Hyper, text: str) -> Value:
     return _told(f"--{hyper.name}", hyper.parse, text)
 
 
-def read_start(text: str) -> tuple[float, ...]:
-    """The point `X,Y`; raises ValueError."""
+def read_problem(text: str) -> ProblemSpec:
+    """The problem of a spec; raises ValueError, also where its data cannot be read."""
+    spec = ProblemSpec.parse(text)
+    bind(spec)
+    return spec
+
+
+def read_start(text: str, dims: int = 2) -> tuple[float, ...]:
+    """The point `X,Y`, or `X` where there is one parameter; raises ValueError."""
     numbers = [read_number(part.strip()) for part in text.split(",")]
     point = tuple(number for number in numbers if number is not None)
-    if len(point) != len(numbers) or len(point) != 2:
-        raise ValueError(f"start must be two numbers X,Y: got {text or 'nothing'}")
+    if len(point) != len(numbers) or len(point) != dims:
+        wanted = "two numbers X,Y" if dims == 2 else "one number X"
+        raise ValueError(f"start must be {wanted}: got {text or 'nothing'}")
     return point
 
 

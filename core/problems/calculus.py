@@ -1,0 +1,136 @@
+"""Exact value, gradient and Hessian of a formula, and the stationary points that Newton's method finds with them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from core.formula import Node, Num, array_function, differentiate, scalar_function
+from core.problems.base import Array, Box, Point
+
+ZERO = Num(0.0)
+POLISHING = 20  # Newton steps; from a dozen right digits two are enough
+FLAT = 1e-9  # of the largest slope seen: a gradient below it has vanished
+LEANING = 1e-6  # of the largest curvature: a direction below it is flat, so no isolated minimum
+
+
+class Calculus:
+    """Value, gradient and Hessian of a formula, in plain floats and over arrays."""
+
+    def __init__(self, loss: Node, variables: Sequence[str]) -> None:
+        self.dims = len(variables)
+        first = [differentiate(loss, name) for name in variables]
+        second = [[None if node is None else differentiate(node, name) for name in variables] for node in first]
+        self.gradient_nodes = [node or ZERO for node in first]
+        self._hessian_nodes = [node or ZERO for row in second for node in row]
+        self._variables = variables
+        self._loss = loss
+        self.scalar: Callable[..., tuple[float, ...]] = scalar_function([loss, *self.gradient_nodes], variables)
+        self.curvature = scalar_function(self._hessian_nodes, variables)
+
+    @cached_property
+    def _value(self) -> Callable[..., tuple[Array, ...]]:
+        return array_function([self._loss], self._variables)
+
+    @cached_property
+    def _gradient(self) -> Callable[..., tuple[Array, ...]]:
+        return array_function(self.gradient_nodes, self._variables)
+
+    @cached_property
+    def _curvature(self) -> Callable[..., tuple[Array, ...]]:
+        return array_function(self._hessian_nodes, self._variables)
+
+    def values(self, points: npt.ArrayLike) -> Array:
+        """Values (…) at points (dims, …)."""
+        return self._value(*np.asarray(points, dtype=np.float64))[0]
+
+    def gradients(self, points: npt.ArrayLike) -> Array:
+        """Gradients (dims, …) at points (dims, …)."""
+        return np.stack(self._gradient(*np.asarray(points, dtype=np.float64)))
+
+    def hessian(self, point: npt.ArrayLike) -> Array:
+        """The (dims, dims) Hessian at one point."""
+        place = map(float, np.asarray(point, dtype=np.float64))
+        return np.array(self.curvature(*place)).reshape(self.dims, self.dims)
+
+    def polished(self, point: Point) -> Point:
+        """A stationary point to full precision, by Newton's method from one that is nearly exact."""
+        best, size = point, self._slope(point)
+        for _ in range(POLISHING):
+            hessian = self.hessian(best)
+            if size == 0 or not np.isfinite(hessian).all() or abs(np.linalg.det(hessian)) < 1e-12:
+                break
+            _, *gradient = self.scalar(*best)
+            moved = tuple(map(float, np.array(best) - np.linalg.solve(hessian, gradient)))
+            slope = self._slope(moved)
+            if not slope < size:
+                break
+            best, size = moved, slope
+        return best
+
+    def _slope(self, point: Point) -> float:
+        _, *gradient = self.scalar(*point)
+        return math.hypot(*gradient)
+
+    def stationary(self, box: Box, resolution: int = 161, most: int = 150) -> tuple[list[Point], list[Point]]:
+        """Isolated minima and saddles of two variables in a box, polished; the lowest `most` of each.
+
+        From the lowest points of a grid, and from its flattest, all at once by Newton's method with bounded steps.
+        """
+        x, y = np.meshgrid(
+            np.linspace(box.x_low, box.x_high, resolution), np.linspace(box.y_low, box.y_high, resolution)
+        )
+        points = np.stack([x, y])
+        gradients = self.gradients(points)
+        with np.errstate(all="ignore"):
+            slopes = np.hypot(*gradients)
+        seeds = _lowest(self.values(points)) | _lowest(slopes)
+        finite = slopes[np.isfinite(slopes)]
+        if not seeds.any() or not finite.size:
+            return [], []
+        places = self._newton(points[:, seeds], (x[0, 1] - x[0, 0], y[1, 0] - y[0, 0]))
+        return self._sorted_out(places, box, FLAT * float(np.median(finite) + 1e-300), most)
+
+    def _newton(self, places: Array, cell: tuple[float, float]) -> Array:
+        reach = 2 * np.array(cell)[:, None]
+        with np.errstate(all="ignore"):
+            for _ in range(3 * POLISHING):
+                (a, b), (xx, xy, _, yy) = self.gradients(places), self._curvature(*places)
+                whole = xx * yy - xy * xy
+                steps = np.stack([yy * a - xy * b, xx * b - xy * a]) / whole
+                places = places - np.clip(np.nan_to_num(steps, posinf=0.0, neginf=0.0), -reach, reach)
+        return places
+
+    def _sorted_out(self, places: Array, box: Box, flat: float, most: int) -> tuple[list[Point], list[Point]]:
+        minima: dict[tuple[int, ...], tuple[float, Point]] = {}
+        saddles: dict[tuple[int, ...], tuple[float, Point]] = {}
+        grain = 1e-6 * np.array([box.x_high - box.x_low, box.y_high - box.y_low])
+        values = self.values(places)
+        for value, place in sorted(zip(values.tolist(), map(tuple, places.T.tolist()), strict=True)):
+            hessian = self.hessian(place)
+            if not (math.isfinite(value) and box.contains(place) and self._slope(place) <= flat):
+                continue
+            if not np.isfinite(hessian).all():
+                continue
+            low, high = np.linalg.eigvalsh(hessian).tolist()
+            kind = minima if low > LEANING * high > 0 else saddles if low < 0 < high else None
+            key = tuple(np.round(np.array(place) / grain).astype(np.int64).tolist())
+            beside = [(key[0] + i, key[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+            if kind is not None and not any(neighbour in kind for neighbour in beside) and len(kind) < most:
+                kind[key] = (value, self.polished(place))
+        return [point for _, point in minima.values()], [point for _, point in saddles.values()]
+
+
+def _lowest(values: Array) -> npt.NDArray[np.bool_]:
+    """Where a grid is nowhere higher than at its eight neighbours; its border counts as surrounded by heights."""
+    heights = np.pad(np.where(np.isfinite(values), values, np.inf), 1, constant_values=np.inf)
+    rows, columns = values.shape
+    shifts = [(i, j) for i in range(3) for j in range(3) if (i, j) != (1, 1)]
+    around = np.min([heights[i : i + rows, j : j + columns] for i, j in shifts], axis=0)
+    lowest: npt.NDArray[np.bool_] = np.isfinite(values) & (values <= around)
+    # a plain is lowest everywhere: nothing is found there
+    return lowest if lowest.sum() <= values.size // 8 else np.zeros_like(lowest)
