@@ -28,7 +28,7 @@ def why_not_finite(spec: RacerSpec, run: Run) -> str | None:
     """
     values = {hyper.name: spec.get(hyper.name) for hyper in spec.hypers}
     rule = spec.entry.bound(values)
-    if (first := _bad(run.first_state(), rule.initial)) is not None:
+    if (first := _bad(run.state(0), rule.initial)) is not None:
         statement, value = first
         return f"{_quoted(spec, statement)} is {value} at the start"
     last = run.steps + 1

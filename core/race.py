@@ -8,6 +8,7 @@ from collections.abc import Hashable
 import numpy as np
 import numpy.typing as npt
 
+from core.anatomy import AnatomyLine, dissect
 from core.blame import why_not_finite
 from core.diagnosis import Evidence, Finding, find_out, where_converged, why_diverged
 from core.formula.compile import Array
@@ -130,6 +131,12 @@ class Racer:
     def terms(self, update: int) -> dict[str, Array | float]:
         """Every named value of one update, counted from 1; ValueError where there was no such update."""
         return self._run.terms(update)
+
+    def anatomy(self, update: int) -> tuple[AnatomyLine, ...]:
+        """What each line of an update computed, counted from 1; ValueError where there was no such update."""
+        terms = self._run.terms(update)
+        before = tuple(map(float, self._run.path()[update - 1]))
+        return dissect(self.spec, update, terms, self._run.state(update - 1), before)
 
 
 class _FirstBelow:

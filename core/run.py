@@ -163,9 +163,9 @@ class Run:
         flat = self._rows.data.cast("B").cast("d")  # a replay writes the same rows once more
         return self._program.advance(saved, step, flat, self._noise_from(saved.step))[0]
 
-    def first_state(self) -> dict[str, Array | float]:
-        """What the rule's state was declared to be, by name: arrays (dims,) or floats."""
-        values = iter(self._checkpoints[0].state)
+    def state(self, step: int) -> dict[str, Array | float]:
+        """The rule's state after `step` updates, by name: arrays (dims,) or floats."""
+        values = iter(self.position(step).state)
         return {
             variable.name: np.array([next(values) for _ in range(self.dims)]) if variable.vector else next(values)
             for variable in self._program.program.state

@@ -127,7 +127,7 @@ class _Pretty:
         shown = self.symbols.get(name)
         if shown is None:
             return symbol(name), _ATOM
-        return shown, _NEG if shown.startswith(("-", "−")) else _ATOM
+        return shown, 1 if shown.startswith(("-", "−")) else _ATOM  # a product with it needs ( )
 
     def show(self, node: Node) -> tuple[str, int]:
         if isinstance(node, Name):

@@ -106,7 +106,7 @@ def test_pretty_examples() -> None:
 
 def test_pretty_puts_other_symbols_in() -> None:
     node = parse("x^2 - y", NAMES)
-    assert pretty(node, {"x": "-0.5", "y": "-1"}) == "(-0.5)² − -1"
+    assert pretty(node, {"x": "-0.5", "y": "-1"}) == "(-0.5)² − (-1)"
     assert pretty(node, {"x": "w₀"}) == "w₀² − y"
 
 

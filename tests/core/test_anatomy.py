@@ -1,0 +1,57 @@
+"""Inside an update: every line's value follows from its numbers, and the last one is where the path goes on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.anatomy import four_digits
+from core.optimizers import OPTIMIZERS
+from core.scenario import Scenario
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("settings", ["", " weight_decay=0.1 clip_norm=5"], ids=["plain", "decayed and clipped"])
+def test_the_lines_end_where_the_path_does(name: str, settings: str) -> None:
+    race = Scenario(racers=(name + settings,), steps=30, noise=0.1).race().advance(30)
+    racer = race.racers[0]
+    for update in (1, 2, 30):
+        lines = racer.anatomy(update)
+        assert lines[0].name == "g"
+        terms = racer.terms(update)
+        last = {line.name: line for line in lines}
+        np.testing.assert_allclose(last["theta"].values, racer.path[update], rtol=1e-12, atol=1e-14)
+        for line in last.values():
+            np.testing.assert_allclose(line.values, np.atleast_1d(terms[line.name])[: len(line.values)], rtol=1e-11)
+        assert all(len(line.numbers) == len(line.values) for line in lines)
+
+
+def test_adams_third_update_reads_as_in_a_textbook() -> None:
+    racer = Scenario(racers=("adam",), steps=5).race().advance(5).racers[0]
+    lines = {line.name: line for line in racer.anatomy(3)}
+    assert lines["m_hat"].equation == "m̂ ← m / (1 − β₁ᵗ)"
+    assert lines["m_hat"].numbers[0] == "(−10.3) / (1 − 0.9³)"
+    assert lines["m_hat"].note
+    assert lines["m"].numbers[0] == "0.9·(−17.49) + (1 − 0.9)·54.36"
+    assert [line.name for line in racer.anatomy(3)] == ["g", "m", "v", "m_hat", "v_hat", "theta"]
+
+
+def test_reductions_show_whole_vectors() -> None:
+    racer = Scenario(racers=("lamb",), steps=5).race().advance(5).racers[0]
+    ratio = next(line for line in racer.anatomy(1) if line.name == "ratio")
+    assert "‖(−1.5, 2)‖" in ratio.numbers[0]
+    assert len(ratio.values) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (-1.0, "−1"), (1e-8, "1e−8"), (12345.678, "1.235e4"), (float("inf"), "∞"), (float("nan"), "nan")],
+)
+def test_four_digits(value: float, text: str) -> None:
+    assert four_digits(value) == text
+
+
+def test_there_is_no_update_nought() -> None:
+    racer = Scenario(racers=("sgd",), steps=5).race().advance(5).racers[0]
+    with pytest.raises(ValueError, match=r"update must lie in \[1, 5\]: got 0"):
+        racer.anatomy(0)
