@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from core.formula.nodes import COMPARISONS, CONSTANTS, Call, Name, Node, Num, rewrite
+from core.formula.nodes import COMPARISONS, CONSTANTS, Call, Name, Node, Num, bottom_up, rewrite
 from core.formula.numeric import NUMPY
 
 ZERO, ONE = Num(0.0), Num(1.0)
@@ -83,15 +84,28 @@ def _signs(op: str, args: tuple[Node, ...]) -> Node:
 
 
 def substitute(node: Node, values: Mapping[str, Node | float]) -> Node:
-    """The tree with names replaced by trees or numbers, `pi` and `e` by their values, and constants folded."""
+    """The tree with names replaced by trees or numbers, `pi` and `e` by their values, and constants folded.
 
-    def leaf(name: Name) -> Node:
-        value = values.get(name.id, CONSTANTS.get(name.id))
-        if value is None:
-            return name
-        return Num(value) if isinstance(value, (int, float)) else value
+    What does not change stays the same object: copies of shared branches would double with every level of a sum
+    over coordinates inside another.
+    """
+    new: dict[int, Node] = {}
+    for item in bottom_up(node):
+        if isinstance(item, Name):
+            value = values.get(item.id, CONSTANTS.get(item.id, item))
+            new[id(item)] = Num(value) if isinstance(value, (int, float)) else value
+        elif isinstance(item, Call):
+            args = tuple(new[id(arg)] for arg in item.args)
+            made = make(item.op, args)
+            new[id(item)] = item if _alike(made, item) else made
+        else:
+            new[id(item)] = item
+    return new[id(node)]
 
-    return rewrite(node, leaf, make)
+
+def _alike(made: Node, old: Call) -> bool:
+    """Whether both are the same operation on the very same arguments."""
+    return isinstance(made, Call) and made.op == old.op and all(map(operator.is_, made.args, old.args))
 
 
 def rename(node: Node, names: Mapping[str, str]) -> Node:

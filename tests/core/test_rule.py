@@ -230,6 +230,12 @@ def test_a_division_of_constants_is_ieee() -> None:
     assert len(stepped("d = 1/(t - 2)\ntheta = theta - where(abs(d) > 9, lr, 0)*g")) == 4
 
 
+def test_sums_inside_sums_stay_small() -> None:
+    """Each level has two coordinates; 36 levels must not become 2^36 of them."""
+    nested = "norm(theta*" * 36 + "theta" + ")" * 36
+    assert len(stepped(f"theta = theta - lr*g/{nested}")) == 4
+
+
 # Flags
 
 
