@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import shlex
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, get_args
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Static
 
+from core.scenario import Scenario
 from core.specs import RacerSpec
 from tui import messages
 from tui.frame import Metric
+from tui.screens.documents import Documents
 from tui.screens.session_screen import SessionScreen
 from tui.session import Session
 from tui.widgets.add_racer import AddRacer, RacerSpecs
@@ -46,13 +48,15 @@ class RaceScreen(SessionScreen):
         Binding("u", "undo", "Undo", id="race.undo"),
         Binding("U", "redo", "Redo", show=False, id="race.redo"),
         Binding("y", "copy", "Copy", id="race.copy"),
+        Binding("ctrl+o", "open", "Open a file", show=False, id="race.open"),
+        Binding("ctrl+s", "save", "Save in a file", show=False, id="race.save"),
         Binding("escape", "leave", "To the landscape", show=False, id="race.leave"),
     ]
     AUTO_FOCUS = "LandscapePanel"
 
     def __init__(self, session: Session, *, paints_per_second: float = 20.0, file: Path | None = None) -> None:
         super().__init__(session, paints_per_second=paints_per_second)
-        self.file = file
+        self.documents = Documents(self, file)
 
     def compose(self) -> ComposeResult:
         """Lay the panels out in the order in which tab visits them."""
@@ -125,10 +129,22 @@ class RaceScreen(SessionScreen):
 
     def action_copy(self) -> None:
         """Copy, and show, the command that brings this race back."""
-        words = ["fallline", *self.session.scenario.command(), "--at", str(self.session.clock.step)]
-        command = shlex.join(words)
-        self.app.copy_to_clipboard(command)
-        self.notify(command, title="Copied: this race as a command", timeout=15, markup=False)
+        self.documents.copy()
+
+    def action_open(self) -> None:
+        """Ask for a scenario file and race what is in it."""
+        self.documents.open()
+
+    def action_save(self) -> None:
+        """Save this race in a file."""
+        self.documents.save()
+
+    def begin(self, scenario: Scenario) -> None:
+        """Race another scenario from its start."""
+        session = self.session
+        session.edit(scenario, "", (None,) * len(scenario.racers))
+        session.look(replace(session.view, hidden=frozenset(), selected=0))
+        self.action_restart()
 
     def action_add(self) -> None:
         """Ask for racers and add them."""
@@ -157,6 +173,11 @@ class RaceScreen(SessionScreen):
         self.session.edit(changed, "", origins)
         self.session.look(replace(self.session.view, selected=index))
         self.show_session()
+
+    def commands(self) -> Iterator[SystemCommand]:
+        """What the keys do, and the one thing that has none."""
+        yield from super().commands()
+        yield SystemCommand("Open the last session", "What was raced when the app last ended", self.documents.open_last)
 
     # What is on the screen
 

@@ -1,0 +1,261 @@
+"""The dialogs that open and save scenario files: a path to type, completed from what is there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from core.scenario import Scenario
+from tui.files import SUFFIX, FileError, kept_sessions, parse_scenario, read_text, write_scenario
+from tui.widgets.controls import Entry
+from tui.widgets.dialog import Dialog
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Document:
+    """A scenario and the file that holds it, with the text that is in it."""
+
+    path: Path
+    text: str
+    scenario: Scenario
+
+
+def choices(text: str) -> list[str]:
+    """What a typed path may become: the folders, then the scenario files, whose names begin with its last part."""
+    folder, _, start = text.rpartition("/")
+    hidden = start.startswith(".")
+    found: list[tuple[bool, str]] = []
+    try:
+        with os.scandir(Path(f"{folder}/" if text.startswith("/") else folder or ".").expanduser()) as entries:
+            for entry in entries:
+                wanted = entry.name.lower().startswith(start.lower()) and (hidden or entry.name[0] != ".")
+                if wanted and (entry.is_dir() or entry.name.endswith(SUFFIX)):
+                    found.append((not entry.is_dir(), entry.name))
+    except OSError:
+        return []
+    before = text[: len(text) - len(start)]
+    return [f"{before}{name}" if is_file else f"{before}{name}/" for is_file, name in sorted(found)[:MOST_SHOWN]]
+
+
+class FileDialog(Dialog[Document]):
+    """Asks for a path; None when nothing was opened or saved."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "highlight(-1)", "Choose", key_display="↑↓", id="dialog.up"),
+        Binding("down", "highlight(1)", "Next", show=False, id="dialog.down"),
+        Binding("tab", "complete", "Complete", priority=True, id="dialog.complete"),
+    ]
+    DEFAULT_CSS = """
+    FileDialog OptionList {
+        height: auto; max-height: 10; margin: 1 0 0 0; border: none; padding: 0; background: $surface;
+        text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1;
+    }
+    """
+    TITLE: ClassVar[str]
+    HINT: ClassVar[str]
+    CHOOSES: ClassVar[bool] = False
+    """Whether enter means the first path that is there, without an arrow key before."""
+
+    def __init__(self, path: str = "") -> None:
+        super().__init__()
+        self._begin = path
+
+    def compose(self) -> ComposeResult:
+        """Lay out the path, its message and what is there."""
+        with Vertical() as box:
+            box.border_title = self.TITLE
+            yield Entry(self._begin, placeholder="race.toml")
+            yield Static(self.HINT, classes="message", markup=False)
+            found = OptionList(compact=True)
+            found.can_focus = False  # the entry keeps the keys, and sends up and down on
+            yield found
+
+    def on_mount(self) -> None:
+        """Show what is there."""
+        folder, slash, _ = self._begin.rpartition("/")
+        self._offer(f"{folder}{slash}")  # the name itself is selected, and typing replaces it
+
+    def first(self) -> Sequence[Option]:
+        """What is offered before anything is typed."""
+        return ()
+
+    def _offer(self, text: str) -> None:
+        found = self.query_one(OptionList)
+        found.clear_options()
+        if not text:
+            found.add_options(self.first())
+        found.add_options([Option(Content(choice), choice) for choice in choices(text)])
+        found.display = found.option_count > 0
+        found.highlighted = 0 if self.CHOOSES and found.option_count else None
+
+    @property
+    def highlighted(self) -> str:
+        """The highlighted path, or nothing."""
+        found = self.query_one(OptionList)
+        return "" if found.highlighted is None else str(found.get_option_at_index(found.highlighted).id)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self.say(self.HINT)
+        self._offer(event.value)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        self.enter(event.value.strip())
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        self.take(str(event.option.id))
+
+    def enter(self, text: str) -> None:
+        """Do it with what was typed."""
+        raise NotImplementedError
+
+    def take(self, path: str) -> None:
+        """Do it with what was chosen from the list; a folder is looked into."""
+        self.write(path)
+        if not path.endswith("/"):
+            self.enter(path)
+
+    def write(self, text: str) -> None:
+        """Put a path into the entry."""
+        entry = self.query_one(Entry)
+        entry.value = text
+        entry.cursor_position = len(text)
+
+    def action_highlight(self, by: int) -> None:
+        """Highlight the path `by` rows further down."""
+        found = self.query_one(OptionList)
+        if found.option_count:
+            now = -1 if found.highlighted is None and by > 0 else found.highlighted or 0
+            found.highlighted = min(max(now + by, 0), found.option_count - 1)
+
+    def action_complete(self) -> None:
+        """Write the highlighted path, or what all that are there have in common."""
+        entry = self.query_one(Entry)
+        found = choices(entry.value)
+        common = self.highlighted or _common(found)
+        if len(common) > len(entry.value) or common in found:
+            self.write(common)
+
+
+def _common(texts: Sequence[str]) -> str:
+    """The longest beginning of all texts."""
+    first, last = min(texts, default=""), max(texts, default="")
+    return first[: next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))]
+
+
+LAST = "last session"
+
+
+class OpenFile(FileDialog):
+    """Opens a scenario file, or the last session."""
+
+    TITLE = "Open a scenario"
+    HINT = "⏎ opens it · ↑↓ choose · tab completes the path"
+    CHOOSES = True
+
+    def first(self) -> Sequence[Option]:
+        """The session before this one."""
+        kept = kept_sessions()
+        if not kept:
+            return ()
+        date, _, time = kept[0].stem.rpartition("-")[0].rpartition("-")
+        return (Option(Content(f"the last session, of {date} {time[:2]}:{time[2:4]}"), LAST),)
+
+    def enter(self, text: str) -> None:
+        """Open the file of that name, else the highlighted one."""
+        named = Path(text).expanduser().is_file()
+        if self.highlighted and not named:
+            self.take(self.highlighted)
+        else:
+            self._open(Path(text).expanduser())
+
+    def take(self, path: str) -> None:
+        """Open what was chosen."""
+        if path == LAST:
+            self._open(kept_sessions()[0])
+        elif path.endswith("/"):
+            self.write(path)
+        else:
+            self._open(Path(path).expanduser())
+
+    def _open(self, path: Path) -> None:
+        try:
+            if path.exists() and not path.is_file():
+                raise FileError(f"{path} is not a file")  # a pipe would keep the app waiting
+            text = read_text(path)
+            self.dismiss(Document(path, text, parse_scenario(path, text)))
+        except FileError as error:
+            self.say(str(error), wrong=True)
+
+
+class SaveFile(FileDialog):
+    """Saves a scenario; asks before it writes over a file that somebody else made."""
+
+    TITLE = "Save this race"
+    HINT = "⏎ saves it · ↑↓ choose · tab completes the path"
+
+    def __init__(self, scenario: Scenario, path: str, known: Document | None = None) -> None:
+        """Suggest `path`; what `known` says of a file may be overwritten without a question."""
+        super().__init__(path)
+        self.scenario = scenario
+        self.known = known
+        self._asked: Path | None = None
+
+    def enter(self, text: str) -> None:
+        """Save under that name, at the second time over another file."""
+        if self.highlighted:
+            self.write(self.highlighted)
+            return
+        if not text or text.endswith("/"):
+            self.say("a file needs a name, such as race.toml", wrong=True)
+            return
+        path = Path(text).expanduser()
+        path = path if path.suffix else path.with_suffix(SUFFIX)
+        if self._asked != path and path.is_file() and not self._is_known(path):
+            self._asked = path
+            self.say(f"{path} is there already: ⏎ again writes over it, esc leaves it", wrong=True)
+            return
+        try:
+            written = write_scenario(path, self.scenario)
+        except FileError as error:
+            self.say(str(error), wrong=True)
+            return
+        self.dismiss(Document(path, written, self.scenario))
+
+    def take(self, path: str) -> None:
+        """Take over the name only: writing over a file is not done by a click."""
+        self.write(path)
+
+    def write(self, text: str) -> None:
+        """Put a path into the entry."""
+        self._asked = None
+        super().write(text)
+
+    def _is_known(self, path: Path) -> bool:
+        """Whether nothing is in the file but what this app wrote into it."""
+        if self.known is None or path.resolve() != self.known.path.resolve():
+            return False
+        try:
+            text = read_text(path)
+        except FileError:
+            return False
+        return text == self.known.text == self.known.scenario.to_toml()
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self._asked = None
