@@ -126,3 +126,11 @@ def _with_numbers(node: Node, scope: Mapping[str, Array | float], i: int) -> str
         value = np.atleast_1d(scope[name])
         texts[name] = four_digits(float(value[min(i, len(value) - 1)]))
     return pretty(shown, texts)
+
+
+def derived(path: Array, g: Array) -> dict[str, Array]:
+    """What steps say beside gradients: the effective rate −Δθ/g, (updates, dims), and cos(−g, Δθ), (updates,)."""
+    steps = np.diff(path, axis=0)
+    with np.errstate(all="ignore"):
+        lengths = np.sqrt((steps * steps).sum(axis=1) * (g * g).sum(axis=1))
+        return {"effective_lr": -steps / g, "cosine": -(steps * g).sum(axis=1) / lengths}

@@ -13,14 +13,17 @@ from typing import Literal
 from core.nudge import nudged
 
 Value = float | int | bool | str | tuple[float, ...]
-Kind = Literal["real", "integer", "choice", "flag", "list"]
+Kind = Literal["real", "integer", "choice", "flag", "list", "text"]
 Scale = Literal["linear", "log"]
 
 LONGEST_LIST = 64
+LONGEST_TEXT = 1000
 LARGEST_INTEGER = 2**63 - 1  # numpy's int64
 
 # float() alone would also take "1_0", "infinity", surrounding blanks and the digits of other scripts.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?inf")
+QUOTE = '"'
+_BARE = re.compile(r"[\w./~+-][\w./~+:@%-]*")  # a text that stands in a spec without quotes
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -98,7 +101,8 @@ class Hyper:
             return "true or false (1, 0)"
         if self.kind == "choice":
             return f"one of {', '.join(self.choices)}"
-        noun = {"real": "a number", "integer": "an integer", "list": "a list like [50,100] of numbers"}[self.kind]
+        if self.kind == "text":
+            return f"a text of 1 to {LONGEST_TEXT} printable characters without quotes"
         noun = {"real": "a number", "integer": "an integer"}.get(self.kind, "a list like [50,100]")
         inside = f"{', each' if self.kind == 'list' else ''} in {self.interval}"
         words = noun + (inside if self.bounded else "")
@@ -120,6 +124,8 @@ class Hyper:
             value = _FLAGS.get(text.lower())
         elif self.kind == "choice":
             value = text
+        elif self.kind == "text":
+            value = text[1:-1] if len(text) > 1 and text[0] == text[-1] == QUOTE else text
         elif self.kind == "list":
             value = _read_list(text)
         elif self.kind == "integer" and re.fullmatch(r"[+-]?[0-9]{1,19}", text):
@@ -142,7 +148,9 @@ class Hyper:
             return "true" if value else "false"
         if isinstance(value, tuple):
             return f"[{','.join(write_number(v) for v in value)}]"
-        return value if isinstance(value, str) else write_number(value)
+        if isinstance(value, str):
+            return value if self.kind != "text" or _BARE.fullmatch(value) else f"{QUOTE}{value}{QUOTE}"
+        return write_number(value)
 
     # Values
 
@@ -154,6 +162,8 @@ class Hyper:
             if isinstance(value, str) and value in self.choices:
                 return value
             raise self._error(value)
+        if self.kind == "text":
+            return self._check_text(value)
         if self.kind == "list":
             if isinstance(value, str) or not isinstance(value, Iterable):
                 raise self._error(value)
@@ -170,6 +180,12 @@ class Hyper:
         if type(value).__name__ == "bool" or (isinstance(value, int) and value in (0, 1)):
             return bool(value)
         raise self._error(value)
+
+    def _check_text(self, value: object) -> str:
+        text = value.strip() if isinstance(value, str) else ""
+        if not 0 < len(text) <= LONGEST_TEXT or not text.isprintable() or QUOTE in text:
+            raise self._error(value)
+        return text
 
     def _check_number(self, value: object) -> float:
         if not isinstance(value, numeric.Real) or isinstance(value, bool):
@@ -259,6 +275,11 @@ def choice(name: str, symbol: str, default: str, sentence: str, choices: tuple[s
 def flag(name: str, symbol: str, default: bool, sentence: str) -> Hyper:
     """A hyperparameter that is on or off."""
     return Hyper(name, symbol, default, sentence, "flag")
+
+
+def text(name: str, symbol: str, default: str, sentence: str) -> Hyper:
+    """A hyperparameter that is a text, such as the name of a file."""
+    return Hyper(name, symbol, default, sentence, "text")
 
 
 def numbers(

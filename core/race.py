@@ -8,7 +8,7 @@ from collections.abc import Hashable
 import numpy as np
 import numpy.typing as npt
 
-from core.anatomy import AnatomyLine, dissect
+from core.anatomy import AnatomyLine, derived, dissect
 from core.blame import why_not_finite
 from core.diagnosis import Evidence, Finding, find_out, where_converged, why_diverged
 from core.formula.compile import Array
@@ -137,6 +137,15 @@ class Racer:
         terms = self._run.terms(update)
         before = tuple(map(float, self._run.path()[update - 1]))
         return dissect(self.spec, update, terms, self._run.state(update - 1), before)
+
+    def development(self, last: int, count: int) -> dict[str, Array]:
+        """How the named values went over the last `count` updates up to `last`: (updates, dims) or (updates,).
+
+        Besides the rule's own: `effective_lr` = −Δθ/g for each coordinate, and `cosine` between −∇f and the step.
+        """
+        first = max(1, last - count + 1)
+        values = self._run.terms_between(first, last)
+        return values | derived(self._run.path()[first - 1 : last + 1], values["g"])
 
 
 class _FirstBelow:

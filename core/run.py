@@ -13,7 +13,7 @@ from core.formula.compile import Array
 from core.noise import BLOCK, batch_rows, gradient_noise
 from core.problems import Problem
 from core.program.assemble import Recipe, assemble
-from core.program.objective import Objective, formula_objective
+from core.program.objective import Floats, Objective, formula_objective
 from core.program.scalar import Position, ScalarProgram
 from core.schedules import rate_node
 from core.specs import RacerSpec
@@ -181,6 +181,20 @@ class Run:
             raise ValueError(f"update must lie in [1, {last}]: got {update}")
         found = self._program.terms(self.position(update - 1), self._noise_from(update - 1))
         return {name: np.array(value) if isinstance(value, tuple) else value for name, value in found.items()}
+
+    def terms_between(self, first: int, last: int) -> dict[str, Array]:
+        """The named values of the updates `first` … `last`, replayed once: arrays (updates, dims) or (updates,)."""
+        if not 1 <= first <= last <= self.steps:
+            raise ValueError(f"updates must lie in [1, {self.steps}]: got {first} to {last}")
+        position = self.position(first - 1)
+        flat = self._rows.data.cast("B").cast("d")
+        found: dict[str, list[Floats | float]] = {}
+        for update in range(first, last + 1):
+            noise = self._noise_from(update - 1)
+            for name, value in self._program.terms(position, noise).items():
+                found.setdefault(name, []).append(value)
+            position, _ = self._program.advance(position, update, flat, noise)
+        return {name: np.array(values) for name, values in found.items()}
 
 
 def make_run(

@@ -105,18 +105,21 @@ class Scenario:
         racers = tuple(_following(racer, rule) if racer.optimizer == rule.name else racer for racer in self.racers)
         return replace(self, rules=(*rules, rule), racers=racers)
 
-    def to_toml(self) -> str:
-        """The scenario as a readable file; `from_toml` reads exactly the same one back."""
+    def to_toml(self, folder: str = "") -> str:
+        """The scenario as a readable file in `folder`; `from_toml` reads exactly the same one back."""
         from core import toml_io  # noqa: PLC0415 - which reads scenarios
 
-        return toml_io.write(self)
+        return toml_io.write(self, folder)
 
     @classmethod
-    def from_toml(cls, text: str) -> Scenario:
-        """Read a scenario file; ScenarioError names line, key and what is allowed. Nothing in it is executed."""
+    def from_toml(cls, text: str, folder: str = "") -> Scenario:
+        """Read a scenario file; ScenarioError names line, key and what is allowed. Nothing in it is executed.
+
+        A file of data that it names is looked for in `folder`, where the scenario's own file lies.
+        """
         from core import toml_io  # noqa: PLC0415
 
-        return toml_io.read(text)
+        return toml_io.read(text, folder)
 
     def command(self) -> tuple[str, ...]:
         """The words after `fallline` that make this scenario again; only what differs from the defaults."""

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from core.hyper import Hyper, HyperError, Value, shown
+from core.hyper import QUOTE, Hyper, HyperError, Value, shown
 
 Values = tuple[tuple[str, Value], ...]
 
@@ -42,18 +42,28 @@ def unknown(what: str, word: str, known: Sequence[str]) -> SpecError:
 
 
 def words(text: str) -> list[str]:
-    """The words of a spec: split at blanks outside brackets; blanks around `=` do not count."""
-    return [word for word in split(re.sub(r"\s*=\s*", "=", text), None) if word]
+    """The words of a spec: split at blanks outside brackets and quotes; blanks around `=` do not count."""
+    return [word for word in split(_tight(text), None) if word]
+
+
+def _tight(text: str) -> str:
+    """The text without blanks around `=`, what stands in quotes aside."""
+    return re.sub(r'("[^"]*")|\s*=\s*', lambda match: match[1] or "=", text)
 
 
 def split(text: str, separator: str | None) -> list[str]:
-    """Pieces of `text` between separators (None: blanks) that no bracket encloses; SpecError if unbalanced."""
+    """Pieces of `text` between separators (None: blanks) that no bracket or quotes enclose; SpecError if unbalanced."""
     if len(text) > LONGEST:
         raise SpecError(f"a spec of {len(text)} characters is too long: at most {LONGEST} are allowed")
     pieces = [""]
     expected: list[str] = []
     for column, character in enumerate(text, 1):
-        if character in _CLOSING:
+        quoted = expected[-1:] == [QUOTE]
+        if character == QUOTE:
+            expected = expected[:-1] if quoted else [*expected, QUOTE]
+        elif quoted:
+            pass
+        elif character in _CLOSING:
             expected.append(_CLOSING[character])
         elif character in _CLOSING.values() and (not expected or expected.pop() != character):
             raise SpecError(f"'{shown(text)}', column {column}: '{character}' closes nothing")
@@ -74,7 +84,7 @@ def call(text: str) -> tuple[str, list[str]]:
     if not rest.endswith(")"):
         raise SpecError(f"'{shown(text)}' must look like name(a=1,b=2)")
     inner = rest[:-1].strip()
-    return name.strip(), split(re.sub(r"\s*=\s*", "=", inner), ",") if inner else []
+    return name.strip(), split(_tight(inner), ",") if inner else []
 
 
 def expanded(word: str, hypers: Sequence[Hyper], inside: Callable[[str], Sequence[Hyper]]) -> list[str]:

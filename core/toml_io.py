@@ -13,6 +13,7 @@ from core.optimizers import OPTIMIZERS
 from core.optimizers.entry import Optimizer
 from core.optimizers.own import own_optimizer, settings_text
 from core.problems import bind
+from core.problems.files import read_from, written_to
 from core.scenario import Scenario, ScenarioError, check_start
 from core.spec_text import near
 from core.specs import ProblemSpec, RacerSpec, parse_racers
@@ -22,13 +23,13 @@ KEYS = ("problem", "start", *(hyper.name for hyper in Scenario.SETTINGS), "racer
 RULE_KEYS = ("rule", "settings", "purpose", "decay")
 
 
-def write(scenario: Scenario) -> str:
-    """The text of a scenario file: every field, so that a later default changes nothing."""
+def write(scenario: Scenario, folder: str = "") -> str:
+    """The text of a scenario file in `folder`: every field, so that a later default changes nothing."""
     # tomli_w would put each number of the start on its own line
     start = ", ".join(map(repr, scenario.start))
     settings = {hyper.name: scenario.setting(hyper.name) for hyper in scenario.SETTINGS}
     return (
-        tomli_w.dumps({"problem": str(scenario.problem)})
+        tomli_w.dumps({"problem": str(written_to(scenario.problem, folder))})
         + f"start = [{start}]\n"
         + tomli_w.dumps({**settings, "racers": [str(racer) for racer in scenario.racers]}, indent=2)
         + "".join(map(_rule_table, scenario.rules))
@@ -43,16 +44,16 @@ def _rule_table(rule: Optimizer) -> str:
     return "\n" + table
 
 
-def read(text: str) -> Scenario:
-    """The scenario in a file's text; ScenarioError names line, key and what is allowed."""
+def read(text: str, folder: str = "") -> Scenario:
+    """The scenario in the text of a file in `folder`; ScenarioError names line, key and what is allowed."""
     try:
         fields = parsed(text)
     except ValueError as error:
         raise ScenarioError(str(error)) from error
-    return read_fields(text, fields)
+    return read_fields(text, fields, folder=folder)
 
 
-def read_fields(text: str, fields: Mapping[str, Any], within: str = "") -> Scenario:
+def read_fields(text: str, fields: Mapping[str, Any], within: str = "", folder: str = "") -> Scenario:
     """The scenario in a table of a file's text, `within` being the table's name; raises ScenarioError as `read`."""
     for key in fields:
         if key not in KEYS:
@@ -62,7 +63,7 @@ def read_fields(text: str, fields: Mapping[str, Any], within: str = "") -> Scena
     for key in KEYS:
         if key in fields and key != "rules":
             try:
-                checked[key] = _field(text, key, fields[key], checked, within)
+                checked[key] = _field(text, key, fields[key], checked, within, folder)
             except _PlacedError:
                 raise
             except ValueError as error:
@@ -104,12 +105,12 @@ def _rule(text: str, name: str, table: Mapping[str, object], within: str) -> Opt
         raise ScenarioError(f"{place(text, head)}{head}: {error}") from error
 
 
-def _field(text: str, key: str, value: object, before: Mapping[str, Any], within: str) -> object:
+def _field(text: str, key: str, value: object, before: Mapping[str, Any], within: str, folder: str) -> object:
     """The value of one key; `before` are those of the keys before it in KEYS, and the rules."""
     if key == "problem":
         if not isinstance(value, str):
             raise ScenarioError(f'problem must be a text such as "rosenbrock b=10": got {shown(value)}')
-        spec = ProblemSpec.parse(value)
+        spec = read_from(ProblemSpec.parse(value), folder)
         bind(spec)  # data that cannot be read are an error of this line
         return spec
     if key == "start":

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from core.problems import Box, Problem
+    from core.race import Racer
     from core.scenario import Scenario
     from core.specs import RacerSpec
     from core.status import Status
@@ -77,6 +78,8 @@ class RacerFrame:
     best: float
     to_target: int | None
     lr: Callable[[Floats], Floats]
+    look_inside: Racer | None = None
+    """The racer itself, for who looks into its updates up to `steps`: `anatomy`, `development`."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -207,6 +207,7 @@ class Session:
                 best=self._best.of(racer, rows),
                 to_target=to_target if to_target is not None and to_target <= step else None,
                 lr=partial(_rates, racer),
+                look_inside=racer,
             )
 
 

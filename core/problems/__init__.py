@@ -9,24 +9,39 @@ from core.problems.base import Box, Minimum, Problem, ProblemEntry, RegressionDa
 from core.problems.bowls import BOWLS
 from core.problems.curves import CURVES
 from core.problems.declare import TYPED
+from core.problems.logistic import LOGISTIC, Logistic
 from core.problems.regression import REGRESSION, Regression
 from core.problems.ripples import RIPPLES
 from core.problems.saddles import SADDLES
 from core.problems.surface import Surface
+from core.problems.tables import DataError, allow_files
 from core.problems.valleys import VALLEYS
 from core.problems.wells import WELLS
 from core.specs import ProblemSpec
 
-__all__ = ["PROBLEMS", "TYPED", "Box", "Minimum", "Problem", "ProblemEntry", "RegressionData", "bind"]
+__all__ = [
+    "PROBLEMS",
+    "TYPED",
+    "Box",
+    "DataError",
+    "Minimum",
+    "Problem",
+    "ProblemEntry",
+    "RegressionData",
+    "allow_files",
+    "bind",
+]
 
 PROBLEMS: Mapping[str, ProblemEntry] = {
-    entry.name: entry for entry in (*VALLEYS, *BOWLS, *WELLS, *RIPPLES, *SADDLES, *CURVES, REGRESSION)
+    entry.name: entry for entry in (*VALLEYS, *BOWLS, *WELLS, *RIPPLES, *SADDLES, *CURVES, REGRESSION, LOGISTIC)
 }
 
 
 @lru_cache(maxsize=64)
 def bind(spec: ProblemSpec) -> Problem:
-    """The problem that a spec means; the same object for equal specs."""
+    """The problem that a spec means; the same object for equal specs. Raises DataError for a file it cannot use."""
     if spec.name == REGRESSION.name:
         return Regression(spec)
+    if spec.name == LOGISTIC.name:
+        return Logistic(spec)
     return Surface(spec, TYPED if spec.formula else PROBLEMS[spec.name])

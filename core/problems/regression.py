@@ -1,13 +1,13 @@
-"""Linear regression: the loss of a line ŷ = slope·x + intercept over random data, as in the chapter on optimizers.
+"""Linear regression: the loss of a line ŷ = slope·x + intercept over random data, as in the chapter on optimizers,
+or over two columns of a file.
 
-y = slope·x + intercept + U(0, data_noise) with x ~ U(−1, 1), x drawn first, from
+Random data are y = slope·x + intercept + U(0, data_noise) with x ~ U(−1, 1), x drawn first, from
 `numpy.random.default_rng(data_seed)`; θ = (slope, intercept). mse is the mean square (no ½), rmse its root,
 mae the mean absolute residual, huber PyTorch's: half the square up to `delta`, linear beyond.
 """
 
 from __future__ import annotations
 
-import math
 from typing import cast
 
 import numpy as np
@@ -16,29 +16,19 @@ import numpy.typing as npt
 from core.formula import Node, parse, substitute
 from core.hyper import choice, integer, real
 from core.problems import lines
-from core.problems.base import Array, Box, Minimum, Point, Problem, ProblemEntry, RegressionData, Values
+from core.problems.base import Array, Minimum, Point, Problem, ProblemEntry, RegressionData, Values
 from core.problems.calculus import Calculus
+from core.problems.files import BATCH, DATA, MADE, around, column
 from core.problems.rows import Loss, Rows
+from core.problems.tables import MOST_ROWS, DataError, read_table
 from core.specs import ProblemSpec
 
-MOST_ROWS = 10_000
 START: Point = (-10.0, -20.0)
 
 # Around the least-squares line every term is a square, so nothing cancels: the mean square is the remaining one
 # plus (Δintercept + mean·Δslope)² plus variance·Δslope².
 _MEAN_SQUARE = "rest + (y - intercept + mean*(x - slope))^2 + variance*(x - slope)^2"
 _LOSSES = {"mse": _MEAN_SQUARE, "rmse": f"sqrt({_MEAN_SQUARE})"}
-
-
-def _box(values: Values) -> Box:
-    """Start and the line that was drawn around, with a third of their distance on every side."""
-    noise = cast("float", values["data_noise"])
-    target = (cast("float", values["slope"]), cast("float", values["intercept"]) + noise / 2)
-    sides = []
-    for begin, end in zip(START, target, strict=True):
-        margin = max(abs(end - begin) / 3, 5.0)
-        sides += [math.floor(min(begin, end) - margin), math.ceil(max(begin, end) + margin)]
-    return Box(*map(float, sides))
 
 
 REGRESSION = ProblemEntry(
@@ -49,27 +39,37 @@ REGRESSION = ProblemEntry(
     hypers=(
         choice("loss", "L", "rmse", "How residuals are summed up.", ("mse", "rmse", "mae", "huber")),
         real("delta", "δ", 1, "Where huber turns from square to straight.", 1e-6, 1e6, scale="log"),
-        integer("n", "n", 100, "Points.", 2, MOST_ROWS, scale="log"),
+        integer("n", "n", 100, "Points that are made up.", 2, MOST_ROWS, scale="log"),
         real("slope", "a", 5, "The true slope.", -1000, 1000),
         real("intercept", "b", 3, "The true intercept.", -1000, 1000),
         real("data_noise", "ν", 1, "Noise added to every point, uniform from 0 to this.", 0, 1000, scale="log"),
         integer("data_seed", "s", 0, "Which random points.", 0, 2**32 - 1),
-        integer(
-            "batch",
-            "m",
-            0,
-            "Points that each gradient sees; n or more are all of them.",
-            1,
-            MOST_ROWS,
-            scale="log",
-            word=("full", 0),
-        ),
+        DATA,
+        column("x", 1, "what the answer depends on"),
+        column("y", 2, "the answer"),
+        BATCH,
     ),
     formula=None,
-    box=_box,
+    box=lambda values: around(START, _aim(values), (15.0, 15.0)),
     start=lambda values: START,
     minima=lambda values: (),  # they follow the data
 )
+
+
+def _aim(values: Values) -> Point:
+    """The line through the middle of the noise that points are made up with."""
+    return cast("float", values["slope"]), cast("float", values["intercept"]) + cast("float", values["data_noise"]) / 2
+
+
+def load(values: Values) -> RegressionData:
+    """The data of a regression from its file; raises DataError."""
+    table = read_table(cast("str", values["data"]))
+    columns = [table.column(cast("str", values[axis])) for axis in ("x", "y")]
+    x, y = (table.numbers(*found) for found in columns)
+    if (x == x[0]).all():
+        raise DataError(f"{table.name}: {columns[0][0]} is the same in every row, so no line is best")
+    slope, intercept = lines.least_squares(x, y)
+    return RegressionData(x, y, slope, intercept, columns=(columns[0][0], columns[1][0]))
 
 
 def draw(values: Values) -> RegressionData:
@@ -95,9 +95,12 @@ class Regression(Problem):
         self.entry = entry
         self.kind = cast("str", values["loss"])
         self.delta = cast("float", values["delta"])
-        self.data = draw(values)
-        self.box = entry.box(values)
-        self.start = entry.start(values)
+        made = values["data"] == MADE
+        self.data = draw(values) if made else load(values)
+        self.start = entry.start(values) if made else (0.0, 0.0)
+        self.box = (
+            entry.box(values) if made else around(self.start, (self.data.slope, self.data.intercept), self._unit())
+        )
         batch = cast("int", values["batch"])
         self.batch = batch if batch < self.data.x.size else 0
         self.rows = Rows(
@@ -108,6 +111,12 @@ class Regression(Problem):
         self.scalar_value_gradient = self.calculus.scalar if self.calculus else self.rows.at
         best = self._best_line()
         self.minima = (Minimum(best, self.scalar_value_gradient(*best)[0]),)
+
+    def _unit(self) -> Point:
+        """How far slope and intercept go to move the line by the spread of the answers."""
+        x, y = self.data.x, self.data.y
+        tilt = float(y.std() / x.std()) or 1.0
+        return tilt, float(y.std() + abs(x.mean()) * tilt)
 
     def _formula(self) -> Node | None:
         if self.kind not in _LOSSES:

@@ -1,8 +1,9 @@
-"""Losses of a line summed over rows of data: mse, rmse, mae, huber, at one point or at many."""
+"""Losses summed over rows of data, at one point or at many: mse, rmse, mae and huber of a line, log-loss."""
 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Literal
 
@@ -16,18 +17,48 @@ SAFE = 1e150  # with both parameters below this no square of a residual overflow
 CACHE = 32_768  # residuals worked on at a time: more than twice as fast as what leaves the processor's cache
 
 
-class Rows:
+class Sums(ABC):
+    """A mean over rows of two parameters' loss: subclasses say it at many points (2, m)."""
+
+    count: int
+
+    @abstractmethod
+    def _losses(self, points: Array) -> Array: ...
+
+    @abstractmethod
+    def _gradients(self, points: Array) -> Array: ...
+
+    def losses(self, points: npt.ArrayLike) -> Array:
+        """Losses (…) at points (2, …)."""
+        return self._in_pieces(points, self._losses, ())
+
+    def gradients(self, points: npt.ArrayLike) -> Array:
+        """Gradients (2, …) at points (2, …)."""
+        return self._in_pieces(points, self._gradients, (2,))
+
+    def _in_pieces(self, points: npt.ArrayLike, function: Callable[[Array], Array], shape: tuple[int, ...]) -> Array:
+        given = np.asarray(points, dtype=np.float64)
+        flat = given.reshape(2, -1)
+        found = np.empty((*shape, flat.shape[1]))
+        size = max(1, CACHE // self.count)
+        with np.errstate(all="ignore"):
+            for start in range(0, flat.shape[1], size):
+                found[..., start : start + size] = function(flat[:, start : start + size])
+        return found.reshape((*shape, *given.shape[1:]))
+
+
+class Rows(Sums):
     """Rows (n,) and the loss of slope·x + intercept over them; `design` (2, n) is x and ones.
 
     Every loss is a mean of pull·(residual − pull/2) or pull·residual, and its gradient a mean of pull·(x, 1), where
-    the pull is the residual itself (squares), its sign (mae; 0 at 0) or the residual clipped to ±delta (huber).
+    the pull is the residual itself (squares), its sign (mae; 0 at 0) or the residual clipped to ±delta (huber). Where
+    rmse is 0 its gradient is the subgradient 0.
     """
-
-    __slots__ = ("delta", "design", "loss", "x", "y")
 
     def __init__(self, design: Array, y: Array, loss: Loss, delta: float = 1.0) -> None:
         self.design = design
         self.x = design[0]
+        self.count = self.x.size
         self.y = y
         self.loss = loss
         self.delta = delta
@@ -62,14 +93,6 @@ class Rows:
         share = 2 / count if self.loss == "mse" else 1 / count
         return total / count, along * share, across * share
 
-    def losses(self, points: npt.ArrayLike) -> Array:
-        """Losses (…) at points (2, …)."""
-        return self._in_pieces(points, self._losses, ())
-
-    def gradients(self, points: npt.ArrayLike) -> Array:
-        """Gradients (2, …) at points (2, …); where rmse is 0 the subgradient 0."""
-        return self._in_pieces(points, self._gradients, (2,))
-
     def _losses(self, points: Array) -> Array:
         residuals = points.T @ self.design - self.y
         pull = self._pull(residuals)
@@ -87,16 +110,6 @@ class Rows:
             return np.where(root == 0, 0.0, found / root)
         return 2 * found if self.loss == "mse" else found
 
-    def _in_pieces(self, points: npt.ArrayLike, function: Callable[[Array], Array], shape: tuple[int, ...]) -> Array:
-        given = np.asarray(points, dtype=np.float64)
-        flat = given.reshape(2, -1)
-        found = np.empty((*shape, flat.shape[1]))
-        size = max(1, CACHE // self.x.size)
-        with np.errstate(all="ignore"):
-            for start in range(0, flat.shape[1], size):
-                found[..., start : start + size] = function(flat[:, start : start + size])
-        return found.reshape((*shape, *given.shape[1:]))
-
     def hessian(self, point: npt.ArrayLike) -> Array:
         """The (2, 2) Hessian where the loss is mae (flat between its kinks) or huber."""
         if self.loss == "mae":
@@ -106,3 +119,48 @@ class Rows:
             residuals = slope * self.x + intercept - self.y
         inside = self.design[:, np.abs(residuals) <= self.delta]
         return np.asarray(inside @ inside.T / self.x.size)
+
+
+class Margins(Sums):
+    """Rows and the log-loss of a classifier without intercept: the mean of log(1 + exp(−m)), plus l2·‖w‖²/2.
+
+    `design` (2, n) holds each row's features times its sign, +1 or −1, so that m = w·column is the margin.
+    """
+
+    def __init__(self, design: Array, l2: float) -> None:
+        self.design = design
+        self.l2 = l2
+        self.count = design.shape[1]
+
+    def taken(self, rows: npt.NDArray[np.intp]) -> Margins:
+        """Some of the rows."""
+        return Margins(self.design.take(rows, axis=1), self.l2)
+
+    def at(self, first: float, second: float) -> tuple[float, float, float]:
+        """Loss and gradient at one point in plain floats; inf or NaN instead of an exception."""
+        with np.errstate(all="ignore"):
+            point = np.array([[first], [second]])
+            along, across = self._gradients(point)[:, 0].tolist()
+            return float(self._losses(point)[0]), along, across
+
+    def _losses(self, points: Array) -> Array:
+        mean = np.logaddexp(0.0, -(points.T @ self.design)).mean(axis=1)
+        return np.asarray(mean + self._pull(points * points).sum(axis=0) / 2)
+
+    def _gradients(self, points: Array) -> Array:
+        return np.asarray(-self.design @ _missing(points.T @ self.design).T / self.count + self._pull(points))
+
+    def _pull(self, points: Array) -> Array:
+        return self.l2 * points if self.l2 else np.zeros_like(points)  # 0 times inf is NaN
+
+    def hessian(self, point: npt.ArrayLike) -> Array:
+        """The (2, 2) Hessian."""
+        with np.errstate(all="ignore"):
+            missing = _missing(np.asarray(point, dtype=np.float64) @ self.design)
+            weights = missing * (1 - missing)
+            return np.asarray(weights * self.design @ self.design.T / self.count + self.l2 * np.eye(2))
+
+
+def _missing(margins: Array) -> Array:
+    """What is missing to certainty: 1/(1 + exp(m)), without overflow."""
+    return np.asarray((1 - np.tanh(margins / 2)) / 2)

@@ -55,3 +55,18 @@ def test_there_is_no_update_nought() -> None:
     racer = Scenario(racers=("sgd",), steps=5).race().advance(5).racers[0]
     with pytest.raises(ValueError, match=r"update must lie in \[1, 5\]: got 0"):
         racer.anatomy(0)
+
+
+def test_the_development_is_that_of_single_updates() -> None:
+    racer = Scenario(racers=("adam",), steps=1500, noise=0.5).race().advance(1500).racers[0]
+    found = racer.development(1100, 120)
+    assert found["m_hat"].shape == (120, 2)
+    for update in (981, 1024, 1025, 1100):
+        np.testing.assert_array_equal(found["m_hat"][update - 981], racer.terms(update)["m_hat"])
+    assert racer.development(3, 120)["v"].shape == (3, 2)
+
+
+def test_gradient_descent_has_its_own_rate_and_goes_straight_down() -> None:
+    found = Scenario(racers=("sgd lr=0.0005",), steps=50).race().advance(50).racers[0].development(50, 50)
+    np.testing.assert_allclose(found["effective_lr"], 0.0005, rtol=1e-6)
+    np.testing.assert_allclose(found["cosine"], 1.0, rtol=1e-9)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from rich.text import Text
-from textual import events
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Input, Select
+from textual.widgets import Input
+from textual.widgets._select import SelectOverlay
+from textual.widgets.option_list import Option
+
+from tui.widgets.lines import fit
 
 
 class Entry(Input):
@@ -108,50 +111,103 @@ class Flag(Widget, can_focus=True):
         self.action_switch()
 
 
-class Choice(Select[str]):
-    """A one-line drop-down; left and right take the neighbouring choice without opening it."""
+class Choice(Widget, can_focus=True):
+    """A one-line drop-down; left and right take the neighbouring choice without opening it.
+
+    Textual's Select is six widgets, each styled at the start and at every resize; this is one, and its list is made
+    when it is opened.
+    """
 
     BINDING_GROUP_TITLE = "Choice"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space,up,down", "show_overlay", "Choose", key_display="⏎", id="field.open"),
+        Binding("enter,space,up,down", "open", "Choose", key_display="⏎", id="field.open"),
         Binding("right", "step(1)", "Next", key_display="← →", id="field.next"),
         Binding("left", "step(-1)", "Previous", show=False, id="field.previous"),
     ]
     DEFAULT_CSS = """
-    Choice {
-        width: 1fr;
-        & > SelectCurrent { background: transparent; color: $foreground; }
-        &:hover > SelectCurrent { background: $foreground 8%; }
-        &.-textual-compact > SelectCurrent { padding: 0; }
-        & > SelectCurrent Static#label { text-wrap: nowrap; text-overflow: ellipsis; height: 1; }
-        &:focus > SelectCurrent { background: $foreground 8%; background-tint: $primary 30%; }
-        &:focus > SelectCurrent Static#label { text-style: bold; }
-        & > SelectOverlay { width: auto; min-width: 16; max-width: 44; scrollbar-size-vertical: 1; }
+    Choice { width: 1fr; height: 1; color: $foreground; pointer: pointer; }
+    Choice:hover { background: $foreground 8%; }
+    Choice:focus { background: $foreground 8%; background-tint: $primary 30%; text-style: bold; }
+    Choice > SelectOverlay {
+        display: block; overlay: screen; constrain: none inside; offset-y: 1; text-style: none;
+        width: auto; min-width: 16; max-width: 44; height: auto; max-height: 12; scrollbar-size-vertical: 1;
+        color: $foreground; border: tall $border-blurred; background: $surface;
     }
     """
+    ALLOW_SELECT = False
+
+    value: reactive[str] = reactive("", init=False)
+    """The chosen name."""
+
+    class Changed(Message):
+        """The user chose another one."""
+
+        def __init__(self, choice: Choice) -> None:
+            super().__init__()
+            self.choice = choice
 
     def __init__(self, options: Iterable[tuple[str, str]], value: str, *, id: str | None = None) -> None:
         """Offer (title, value) pairs; titles are plain text."""
-        pairs = tuple(options)
-        self.names = tuple(name for _, name in pairs)
-        super().__init__(
-            [(Text(title), name) for title, name in pairs],
-            allow_blank=False,
-            value=value,
-            id=id,
-            compact=True,
-        )
+        super().__init__(id=id)
+        self._titles = {name: title for title, name in options}
+        self.names = tuple(self._titles)
+        self.set_reactive(Choice.value, value)
+
+    def render(self) -> Content:
+        """Show the title and a small arrow at the right end."""
+        width = self.content_size.width
+        title = fit(self._titles.get(self.value, self.value), max(0, width - 2))
+        return Content.assemble(title, (" ▼" if width > 2 else "", "$foreground 50%"))
 
     def write(self, value: str) -> None:
         """Show a choice that nobody made: posts nothing."""
-        if not self.is_mounted:
-            self._value = value  # what a Select starts with; its label would not follow `value` yet
-            return
-        with self.prevent(Select.Changed):
-            self.value = value
+        self.value = value
 
     def action_step(self, by: int) -> None:
         """Take the choice `by` places further down, if there is one."""
-        index = self.names.index(str(self.value)) + by
+        index = self.names.index(self.value) + by
         if 0 <= index < len(self.names):
+            self._choose(index)
+
+    def action_open(self) -> None:
+        """Open the list of all choices, or close it."""
+        if self._list is not None:
+            self._close()
+            return
+        overlay = SelectOverlay()
+        overlay.add_options([Option(Content(self._titles[name])) for name in self.names])
+        self.mount(overlay)
+        overlay.select(self.names.index(self.value))
+        overlay.focus(scroll_visible=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the list with the mouse."""
+        event.stop()
+        self.action_open()
+
+    @on(SelectOverlay.UpdateSelection)
+    def _selected(self, event: SelectOverlay.UpdateSelection) -> None:
+        event.stop()
+        self._close()
+        self._choose(event.option_index)
+
+    @on(SelectOverlay.Dismiss)
+    def _dismissed(self, event: SelectOverlay.Dismiss) -> None:
+        event.stop()
+        self._close(take_focus=not event.lost_focus)
+
+    @property
+    def _list(self) -> SelectOverlay | None:
+        return next((child for child in self.query(SelectOverlay) if child.display), None)
+
+    def _close(self, take_focus: bool = True) -> None:
+        if self._list is not None:
+            if take_focus:
+                self.focus()
+            self._list.display = False
+            self.query(SelectOverlay).remove()
+
+    def _choose(self, index: int) -> None:
+        if self.names[index] != self.value:
             self.value = self.names[index]
+            self.post_message(self.Changed(self))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from textual import on
-from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -56,15 +55,15 @@ class FormulaField(Vertical):
         self.tooltip = HELP
         self._column: int | None = None
 
-    def compose(self) -> ComposeResult:
-        """Lay out label, entry, pointer and message."""
-        yield Static("f(x, y) =", classes="label", markup=False)
-        yield self.entry
-        yield Static("", classes="pointer", markup=False)
-        yield Static("", classes="message", markup=False)
-
-    def on_mount(self) -> None:
-        """Keep the pointer under its character as the entry scrolls."""
+    def _fill(self) -> None:
+        """Lay out label, entry, pointer and message: at the first formula, since most races have none."""
+        self.mount(
+            Static("f(x, y) =", classes="label", markup=False),
+            self.entry,
+            Static("", classes="pointer", markup=False),
+            Static("", classes="message", markup=False),
+        )
+        # Keep the pointer under its character as the entry scrolls.
         self.watch(self.entry, "scroll_x", self._point, init=False)
 
     def show(self, spec: ProblemSpec, *, afresh: bool = False) -> None:
@@ -72,6 +71,8 @@ class FormulaField(Vertical):
         if spec == self.spec and not afresh:
             return
         self.spec = spec
+        if not self.children:
+            self._fill()
         self._say("", None)
         if not (self.entry.has_focus and self._reads_as(spec)):
             self.entry.write(str(spec))

@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Select, Static
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, Static
 
 from core.hyper import Hyper, HyperError, Value
 from tui.widgets.controls import Choice, Entry, Flag, NumberEntry
+from tui.widgets.lines import fit
 
 
-class HyperField(Vertical):
-    """Symbol and name on the left, the value on the right, and under them what is wrong, if something is."""
+class HyperField(Widget):
+    """Symbol and name on the left, the value on the right, and under them what is wrong, if something is.
+
+    The label is drawn by the field itself and the message is made when there is one: a form has twenty fields, and
+    every widget in them is styled and laid out before the first paint.
+    """
 
     DEFAULT_CSS = """
     HyperField {
-        height: auto;
-        & > .row { height: 1; width: 1fr; }
-        & .label {
-            width: auto; min-width: 12; max-width: 17; height: 1; padding-right: 1; color: $text-muted;
-            text-wrap: nowrap; text-overflow: ellipsis;
-        }
-        &:focus-within .label { color: $foreground; text-style: bold; }
+        height: auto; width: 1fr; layout: vertical; color: $text-muted;
+        &:focus-within { color: $foreground; }
+        & > .control { margin-left: 14; }
         & > .message { display: none; height: auto; padding-left: 1; }
         & > .message.-shown { display: block; color: $text-muted; }
         & > .message.-shown.-wrong { color: $text-error; }
@@ -78,6 +81,7 @@ class HyperField(Vertical):
         self.wrong = ""
         """What is wrong with the text in the field, as one sentence; empty when it is valid."""
         self.control = self._make_control()
+        self.control.add_class("control")
 
     def declare(self, hyper: Hyper) -> None:
         """Stand for another hyperparameter of the same name and shape: default and sentence may differ."""
@@ -86,11 +90,19 @@ class HyperField(Vertical):
         self.explain(hyper.sentence, self._bounds(), *several)
 
     def compose(self) -> ComposeResult:
-        """Lay out the row and, below it, the place of the message."""
-        with Horizontal(classes="row"):
-            yield Static(self._label, classes="label", markup=False)
-            yield self.control
-        yield Static("", classes="message", markup=False)
+        """The control; the label is beside it, and the message below, when there is one."""
+        yield self.control
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the label, where the control leaves room."""
+        style, width = self.rich_style, self.size.width
+        if y != 0:
+            return Strip.blank(width, style)
+        room = int(self.control.styles.margin.left)
+        if self.has_pseudo_class("focus-within"):
+            style += Style(bold=True)
+        label = Segment(fit(self._label, room - 1) + " ", style) if room else Segment("", style)
+        return Strip([label]).adjust_cell_length(width, style)
 
     @property
     def text(self) -> str:
@@ -123,12 +135,12 @@ class HyperField(Vertical):
         self.HELP = "\n\n".join([f"### {self.hyper.name}", *sentences])  # type: ignore[misc]
 
     @property
-    def _label(self) -> Content:
+    def _label(self) -> str:
         name, symbol = self.hyper.name, self.hyper.symbol
         # A long symbol is a paraphrase of the name, by which files and the command line know it.
         if symbol == name or not 0 < cell_len(symbol) < 3:
-            return Content(name)
-        return Content(f"{symbol}{' ' * max(1, 3 - cell_len(symbol))}{name}")
+            return name
+        return f"{symbol}{' ' * max(1, 3 - cell_len(symbol))}{name}"
 
     def _bounds(self) -> str:
         allowed, default = self.hyper.allowed, self.hyper.format(self.hyper.default)
@@ -152,9 +164,12 @@ class HyperField(Vertical):
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
         self.wrong = sentence if wrong else ""
         self.control.set_class(wrong, "-wrong")
-        if not self.is_mounted:
-            return
-        message = self.query_one(".message", Static)
+        message = next(iter(self.query_children(".message").results(Static)), None)
+        if message is None:
+            if not sentence or not self.is_mounted:
+                return
+            message = Static("", classes="message", markup=False)
+            self.mount(message)
         message.update(sentence)
         message.set_class(bool(sentence), "-shown")
         message.set_class(wrong, "-wrong")
@@ -212,10 +227,10 @@ class HyperField(Vertical):
         assert isinstance(self.control, Entry)
         return self.control
 
-    @on(Select.Changed)
-    def _chosen(self, event: Select.Changed) -> None:
+    @on(Choice.Changed)
+    def _chosen(self, event: Choice.Changed) -> None:
         event.stop()
-        self._take(str(event.select.value))
+        self._take(event.choice.value)
 
     @on(Flag.Changed)
     def _switched(self, event: Flag.Changed) -> None:

@@ -45,7 +45,8 @@ class RacerForm(Form):
 
     BORDER_TITLE = "Racer"
     DEFAULT_CSS = """
-    RacerForm SpecFields .label { width: 16; }
+    RacerForm > HyperField > .control { margin-left: 12; }
+    RacerForm SpecFields .control { margin-left: 16; }
     RacerForm > .empty { display: none; height: auto; color: $text-muted; }
     RacerForm.-empty > * { display: none; }
     RacerForm.-empty > .empty { display: block; }

@@ -32,8 +32,7 @@ class SetupForm(Form):
 
     BORDER_TITLE = "Setup"
     DEFAULT_CSS = """
-    SetupForm HyperField .label { min-width: 14; }
-    SetupForm > HyperField.problem .label { min-width: 10; }
+    SetupForm > HyperField.problem > .control { margin-left: 10; }
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:

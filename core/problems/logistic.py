@@ -1,0 +1,160 @@
+"""Logistic regression: which of two classes a point belongs to, by two weights.
+
+The log-loss is the mean of log(1 + exp(−s·w·z)), s = ±1 the class and z the two features minus their means, so that
+the decision boundary w·z = 0 passes through the middle of the data and needs no intercept; plus l2·‖w‖²/2. Made data
+are two Gaussian clouds of n/2 points each, drawn from `numpy.random.default_rng(data_seed)`: their centres lie
+`distance` apart, each cloud has the standard deviation 1, and then the second feature is stretched.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from core.hyper import integer, real
+from core.problems.base import Array, Box, Minimum, Point, Problem, ProblemEntry, RegressionData, Values
+from core.problems.files import BATCH, DATA, MADE, around, column
+from core.problems.rows import Margins
+from core.problems.tables import MOST_ROWS, read_table
+from core.specs import ProblemSpec
+
+NEWTON_STEPS = 200
+DIRECTION = math.radians(30)  # of the line through the clouds' centres, before the stretching
+
+LOGISTIC = ProblemEntry(
+    name="logistic",
+    title="Logistic regression",
+    purpose="Two clouds of points divided by a line: the smallest classifier, convex, and flat far from its minimum.",
+    citation="Cox 1958, The regression analysis of binary sequences",
+    hypers=(
+        integer("n", "n", 100, "Points that are made up.", 4, MOST_ROWS, scale="log"),
+        real("distance", "d", 2, "How far the clouds lie apart, in their own widths.", 0, 100),
+        real("stretch", "s", 3, "By how much the second feature is stretched.", 1e-3, 1e3, scale="log"),
+        real("l2", "λ", 0, "Strength of the penalty λ‖w‖²/2.", 0, 1e6, scale="log"),
+        integer("data_seed", "s₀", 0, "Which random points.", 0, 2**32 - 1),
+        DATA,
+        column("x", 1, "the first feature"),
+        column("y", 2, "the second feature"),
+        column("label", 3, "the class, two different values"),
+        BATCH,
+    ),
+    formula=None,
+    box=lambda values: Box(-1.0, 1.0, -1.0, 1.0),  # box, start and minima follow the data
+    start=lambda values: (0.0, 0.0),
+    minima=lambda values: (),
+)
+
+
+def draw(values: Values) -> RegressionData:
+    """Two clouds of points, read-only; the same values draw the same data."""
+    count, stretch = cast("int", values["n"]), cast("float", values["stretch"])
+    rng = np.random.default_rng(cast("int", values["data_seed"]))
+    labels = (np.arange(count) >= count // 2).astype(np.float64)
+    away = (labels - 0.5) * cast("float", values["distance"])
+    x = away * math.cos(DIRECTION) + rng.standard_normal(count)
+    y = (away * math.sin(DIRECTION) + rng.standard_normal(count)) * stretch
+    return _data(x, y, labels, ("x", "y"))
+
+
+def load(values: Values) -> RegressionData:
+    """The data of a file; raises DataError."""
+    table = read_table(cast("str", values["data"]))
+    x, y, label = (table.column(cast("str", values[name])) for name in ("x", "y", "label"))
+    return _data(table.numbers(*x), table.numbers(*y), table.labels(*label), (x[0], y[0]))
+
+
+def _data(x: Array, y: Array, labels: Array, columns: tuple[str, str]) -> RegressionData:
+    for array in (x, y, labels):
+        array.flags.writeable = False
+    return RegressionData(x, y, math.nan, math.nan, ("w1", "w2"), labels, columns)
+
+
+class Logistic(Problem):
+    """The log-loss over its data. Where a line divides the classes there is no minimum: weights grow for ever."""
+
+    names = ("w1", "w2")
+    loss = None
+    data: RegressionData
+
+    def __init__(self, spec: ProblemSpec, entry: ProblemEntry = LOGISTIC) -> None:
+        values = {hyper.name: spec.get(hyper.name) for hyper in entry.hypers}
+        self.spec = spec
+        self.entry = entry
+        self.data = draw(values) if values["data"] == MADE else load(values)
+        points, labels = np.stack([self.data.x, self.data.y]), self.data.labels
+        assert labels is not None
+        self.middle = points.mean(axis=1)
+        centred = points - self.middle[:, None]
+        self.rows = Margins((2 * labels - 1) * centred, cast("float", values["l2"]))
+        self.scalar_value_gradient = self.rows.at
+        batch = cast("int", values["batch"])
+        self.batch = batch if batch < labels.size else 0
+        self.minima = self._minima()
+        unit = 1 / np.where(centred.any(axis=1), centred.std(axis=1), 1.0)
+        self.start = tuple(float(f"{share * size:.1e}") for share, size in zip((-3.0, 2.5), unit, strict=True))
+        target = self.minima[0].point if self.minima else tuple(map(float, 3 * unit))
+        self.box = around(self.start, target, tuple(map(float, unit)))
+
+    def _minima(self) -> tuple[Minimum, ...]:
+        """The minimum by Newton's method with halved steps; none where the classes can be divided and l2 is 0."""
+        w = np.zeros(2)
+        size = np.inf
+        for _ in range(NEWTON_STEPS):
+            gradient = self.rows.gradients(w)
+            step = np.linalg.lstsq(self.rows.hessian(w), -gradient, rcond=None)[0]
+            now, share = float(self.rows.losses(w)), 1.0
+            while share > 1e-6 and float(self.rows.losses(w + share * step)) > now:
+                share /= 2
+            slope = float(np.linalg.norm(self.rows.gradients(w + share * step)))
+            if slope == 0 or (slope >= size and slope < 1e-12 * np.abs(self.rows.design).max()):
+                break
+            w, size = w + share * step, slope
+        divided = not self.rows.l2 and (w @ self.rows.design > 0).all()
+        if divided or not np.isfinite(w).all() or np.linalg.det(self.rows.hessian(w)) <= 0:
+            return ()
+        point = (float(w[0]), float(w[1]))
+        return (Minimum(point, self.rows.at(*point)[0]),)
+
+    def values(self, points: npt.ArrayLike) -> Array:
+        return self.rows.losses(points)
+
+    def gradients(self, points: npt.ArrayLike) -> Array:
+        return self.rows.gradients(points)
+
+    def hessian(self, point: npt.ArrayLike) -> Array:
+        return self.rows.hessian(point)
+
+    def sample(self, theta: Point, rows: npt.NDArray[np.intp]) -> tuple[float, Array]:
+        loss, *gradient = self.rows.taken(rows).at(*theta)
+        return loss, np.array(gradient)
+
+    def predict(self, theta: npt.ArrayLike, x: npt.ArrayLike) -> Array:
+        """The height of the decision boundary at `x`; infinite or NaN where it is upright."""
+        w1, w2 = np.asarray(theta, dtype=np.float64)
+        with np.errstate(all="ignore"):
+            return np.asarray(self.middle[1] - w1 * (np.asarray(x, dtype=np.float64) - self.middle[0]) / w2)
+
+    def boundary(self, theta: npt.ArrayLike, box: Box) -> tuple[Point, Point] | None:
+        """The ends of the decision boundary in a box of the features; None where it does not cross it."""
+        w = np.asarray(theta, dtype=np.float64)
+        length = float(np.hypot(*w))
+        if not 0 < length < math.inf:
+            return None
+        along = np.array([-w[1], w[0]]) / length
+        low, high = -math.inf, math.inf
+        for middle, slope, first, last in zip(
+            self.middle, along, (box.x_low, box.y_low), (box.x_high, box.y_high), strict=True
+        ):
+            if slope == 0:
+                if not first <= middle <= last:
+                    return None
+                continue
+            ends = sorted(((first - middle) / slope, (last - middle) / slope))
+            low, high = max(low, ends[0]), min(high, ends[1])
+        if low >= high:
+            return None
+        begin, end = (self.middle + t * along for t in (low, high))
+        return (float(begin[0]), float(begin[1])), (float(end[0]), float(end[1]))

@@ -1,0 +1,142 @@
+"""Columns of a user's own file: CSV with a header or without, bounded, and refused where files are not to be read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from core.hyper import read_number, shown
+from core.spec_text import near
+
+Array = npt.NDArray[np.float64]
+
+MOST_BYTES = 1_000_000
+MOST_ROWS = 10_000
+LARGEST = 1e12  # no sum of squares of 10,000 such numbers overflows, and no difference of them is all rounding
+
+
+class DataError(ValueError):
+    """A file that cannot be used as data; one sentence with its name, and the line where there is one."""
+
+
+_switches = {"files": True}
+
+
+def allow_files(allowed: bool) -> None:
+    """Whether problems may read files from now on; a program that strangers use should forbid it at its start."""
+    _switches["files"] = allowed
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of fields with their line numbers; `header` is empty where the file has none."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, Sequence[str]], ...]
+
+    def column(self, which: str) -> tuple[str, int]:
+        """Name and place of a column, chosen by name or by number from 1; raises DataError."""
+        if which in self.header:
+            return which, self.header.index(which)
+        if which.isdecimal() and which.isascii() and 1 <= int(which) <= 1_000:
+            place = int(which) - 1
+            return self.header[place] if place < len(self.header) else f"column {which}", place
+        if not self.header:
+            raise DataError(f"{self.name} has no header, so columns are numbers from 1: got {shown(which)}")
+        hint = near(which, self.header) or f": it has {', '.join(self.header)}"
+        raise DataError(f"{self.name} has no column '{shown(which)}'{hint}")
+
+    def texts(self, place: int) -> list[tuple[int, str]]:
+        """The fields of a column with their lines; raises DataError where a row ends before it."""
+        for line, fields in self.rows:
+            if len(fields) <= place:
+                raise self._error(line, f"column {place + 1} is missing: the line has {len(fields)}")
+        return [(line, fields[place].strip()) for line, fields in self.rows]
+
+    def numbers(self, name: str, place: int) -> Array:
+        """A column of finite numbers, (n,), read-only."""
+        found = []
+        for line, text in self.texts(place):
+            number = read_number(text)
+            if number is None or not abs(number) <= LARGEST:
+                raise self._error(line, f"{shown(name)} must be a number of at most ±{LARGEST:g}: got {shown(text)}")
+            found.append(number)
+        numbers = np.array(found)
+        numbers.flags.writeable = False
+        return numbers
+
+    def labels(self, name: str, place: int) -> Array:
+        """A column of two different values as 0 and 1 in their order, (n,), read-only."""
+        texts = self.texts(place)
+        known = sorted({text for _, text in texts}, key=lambda text: (read_number(text) or 0.0, text))
+        if len(known) != 2:
+            some = ", ".join(map(shown, known[:4]))
+            raise DataError(f"{self.name}: {shown(name)} must have two different values: got {len(known)} ({some})")
+        labels = np.array([float(known.index(text)) for _, text in texts])
+        labels.flags.writeable = False
+        return labels
+
+    def _error(self, line: int, sentence: str) -> DataError:
+        return DataError(f"{self.name}, line {line}: {sentence}")
+
+
+def read_table(path: str) -> Table:
+    """The table in a file, at most 10,000 rows and 1 MB; raises DataError.
+
+    Fields are separated by commas, semicolons, tabs or blanks, whichever the first line has; empty lines and lines
+    that begin with # do not count. The first line is a header if nothing in it is a number.
+    """
+    name = shown(Path(path).name or path)
+    if not _switches["files"]:
+        raise DataError(f"data={shown(path)}: files are not read here")
+    lines = [(number, line) for number, line in _lines(path, name) if line.strip() and not line.startswith("#")]
+    if len(lines) > MOST_ROWS + 1:
+        raise DataError(f"{name} has {len(lines)} lines: at most {MOST_ROWS} rows are allowed")
+    delimiter = next((mark for mark in "\t;," if lines and mark in lines[0][1]), None)
+    rows = [(number, _fields(line, delimiter, name, number)) for number, line in lines]
+    header: tuple[str, ...] = ()
+    if rows and not any(read_number(field.strip()) is not None for field in rows[0][1]):
+        header = tuple(field.strip() for field in rows.pop(0)[1])
+    if len(rows) < 2:
+        raise DataError(f"{name} has {len(rows)} rows of data: at least 2 are needed")
+    return Table(name, header, tuple(rows))
+
+
+def _lines(path: str, name: str) -> list[tuple[int, str]]:
+    try:
+        found = Path(path).stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe would wait for ever, a device never end
+            raise DataError(f"{name} is no file")
+        with Path(path).open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        if isinstance(error, DataError):
+            raise
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise DataError(f"can't read the data {path}: {reason}") from error
+    if len(content) > MOST_BYTES:
+        raise DataError(f"{name} is too large: at most {MOST_BYTES // 1_000_000} MB is allowed")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DataError(f"{name} is not UTF-8 text") from None
+    return list(enumerate(io.StringIO(text, newline=None).read().split("\n"), 1))
+
+
+def _fields(line: str, delimiter: str | None, name: str, number: int) -> Sequence[str]:
+    if delimiter is None:
+        return re.split(r"\s+", line.strip())
+    try:
+        (fields,) = csv.reader([line], delimiter=delimiter, strict=True)
+    except (csv.Error, ValueError) as error:
+        raise DataError(f"{name}, line {number}: {error}") from error
+    return fields

@@ -1,0 +1,117 @@
+"""The anatomy screen: equations with numbers, the close-up, the figures, the way back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+
+from core.scenario import Scenario
+from tui.app import FallLine
+from tui.screens.anatomy import AnatomyScreen
+from tui.screens.race import RaceScreen
+from tui.widgets.development_panel import DevelopmentPanel, sparkline
+from tui.widgets.equations_panel import EquationsPanel
+from tui.widgets.figures_panel import FiguresPanel
+from tui.widgets.lines import Lines
+
+THREE = Scenario(racers=("adam", "sgd", "momentum"), steps=100)
+
+
+def text(widget: Lines) -> str:
+    return "\n".join("".join(piece for piece, _ in row) for row in widget.rows(200))
+
+
+async def inside(pilot: Pilot[None]) -> AnatomyScreen:
+    await pilot.press("f3")
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, AnatomyScreen)
+    return screen
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (160, 50)])
+async def test_it_shows_the_update_before_the_clock(size: tuple[int, int]) -> None:
+    async with FallLine(THREE, at=3).run_test(size=size) as pilot:
+        screen = await inside(pilot)
+        equations = text(screen.query_one(EquationsPanel))
+        assert "m̂ ← m / (1 − β₁ᵗ)" in equations
+        assert "(−10.3) / (1 − 0.9³) = −38.01" in equations
+        await pilot.press("full_stop")
+        assert "(1 − 0.9⁴)" in text(screen.query_one(EquationsPanel))
+        await pilot.press("comma", "comma")
+        assert "(1 − 0.9²)" in text(screen.query_one(EquationsPanel))
+
+
+async def test_enter_walks_through_the_lines() -> None:
+    async with FallLine(THREE, at=3).run_test(size=(120, 40)) as pilot:
+        panel = (await inside(pilot)).query_one(EquationsPanel)
+        await pilot.press("enter", "enter")
+        assert "v̂" not in text(panel)
+        assert "running mean of gradients" in text(panel)
+        await pilot.press(*["enter"] * 5)
+        assert panel.walked == 0
+        assert "θ ←" in text(panel)
+
+
+async def test_brackets_change_the_racer_and_b_shows_two() -> None:
+    async with FallLine(THREE, at=10).run_test(size=(120, 40)) as pilot:
+        screen = await inside(pilot)
+        await pilot.press("right_square_bracket")
+        first, second = screen.query(EquationsPanel)
+        assert first.racer is not None
+        assert first.racer.name == "sgd"
+        assert not second.is_on_screen
+        await pilot.press("b")
+        await pilot.pause()
+        assert second.is_on_screen
+        assert second.racer is not None
+        assert second.racer.name == "momentum"
+
+
+async def test_figures_and_development() -> None:
+    bouncing = Scenario(problem="quadratic kappa=100", racers=("sgd lr=0.0195",), start=(1.0, 1.0), steps=60)
+    async with FallLine(bouncing, at=40).run_test(size=(120, 40)) as pilot:
+        screen = await inside(pilot)
+        figures = text(screen.query_one(FiguresPanel))
+        assert "λmax 100  λmin 1  κ 100" in figures
+        assert "below 2/λmax = 0.02 here" in figures
+        assert "theory 0.98" in figures
+        assert "oscillating" in figures
+        development = text(screen.query_one(DevelopmentPanel))
+        assert "η eff. x" in development
+        assert "0.0195" in development
+
+
+async def test_before_the_first_update_and_without_racers_it_says_so() -> None:
+    async with FallLine(THREE, at=0).run_test(size=(80, 24)) as pilot:
+        assert "press . to make it" in text((await inside(pilot)).query_one(EquationsPanel))
+    async with FallLine(Scenario(), at=0).run_test(size=(80, 24)) as pilot:
+        assert "No racer" in text((await inside(pilot)).query_one(EquationsPanel))
+        await pilot.press("right_square_bracket", "b", "enter", "full_stop")
+
+
+async def test_a_diverged_racer_can_be_looked_into() -> None:
+    async with FallLine(Scenario(racers=("sgd lr=1",), steps=50), at=50).run_test(size=(120, 40)) as pilot:
+        screen = await inside(pilot)
+        assert "θ ←" in text(screen.query_one(EquationsPanel))
+        assert "diverged" in text(screen.query_one(FiguresPanel))
+
+
+async def test_the_way_back_keeps_the_clock_and_the_selection() -> None:
+    async with FallLine(THREE, at=10).run_test(size=(120, 40)) as pilot:
+        await inside(pilot)
+        await pilot.press("right_square_bracket", "full_stop", "escape")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, RaceScreen)
+        assert screen.frame is not None
+        assert screen.frame.clock.step == 11
+        assert screen.frame.view.selected == 1
+
+
+def test_sparklines() -> None:
+    assert sparkline(np.array([0.0, 1.0]), 4) == "  ▁█"
+    assert sparkline(np.array([np.nan, np.inf]), 3) == "   "
+    assert sparkline(np.array([1.0, 1.0 + 1e-15]), 2) == "▅▅"
+    assert sparkline(np.array([-1e308, np.nan, 1e308]), 3) == "▁ █"

@@ -1,0 +1,134 @@
+"""The equations of one update, with its numbers: all at once, or one line after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.reactive import reactive
+
+from core.anatomy import AnatomyLine, four_digits
+from tui.widgets.lines import Lines, Row, fit
+from tui.widgets.looks import racer_look
+
+if TYPE_CHECKING:
+    from tui.frame import Frame, RacerFrame
+
+
+class EquationsPanel(Lines, can_focus=True):
+    """What the selected racer's last update computed; `offset_from_selected` shows a neighbour instead."""
+
+    BINDING_GROUP_TITLE = "Equations"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "walk", "Next line", id="equations.walk"),
+        Binding("backspace", "walk_back", "Line back", show=False, id="equations.walk_back"),
+        Binding("up", "scroll_up", "Scroll", show=False, id="equations.up"),
+        Binding("down", "scroll_down", "Scroll", show=False, id="equations.down"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "equations--line",
+        "equations--numbers",
+        "equations--value",
+        "equations--note",
+        "equations--now",
+    }
+    DEFAULT_CSS = """
+    EquationsPanel {
+        border: round $foreground 30%;
+        border-title-color: $foreground;
+        border-subtitle-color: $foreground 60%;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        padding: 0 0 0 1;
+        &:focus { border: round $accent; border-title-style: bold; }
+        & > .equations--line { color: $foreground; text-style: bold; }
+        & > .equations--numbers { color: $foreground 70%; }
+        & > .equations--value { color: $text-success; }
+        & > .equations--note { color: $text-muted; text-style: italic; }
+        & > .equations--now { color: $accent; text-style: bold; }
+    }
+    """
+
+    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
+    """What to show."""
+    walked: reactive[int] = reactive(0, repaint=False, init=False)
+    """How many lines are shown while walking through an update; 0 shows all of them."""
+
+    def __init__(self, beside: int = 0, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._beside = beside
+        self._lines: tuple[AnatomyLine, ...] = ()
+
+    def watch_frame(self) -> None:
+        """Show the update before the clock's step."""
+        self.redraw()
+
+    def watch_walked(self) -> None:
+        """Show one line more or less."""
+        self.redraw()
+
+    @property
+    def racer(self) -> RacerFrame | None:
+        """Whose update it is."""
+        frame = self.frame
+        if frame is None or not frame.racers:
+            return None
+        if self._beside and len(frame.racers) < 2:
+            return None
+        return frame.racers[(frame.view.selected + self._beside) % len(frame.racers)]
+
+    def action_walk(self) -> None:
+        """Show the next line alone with its sentence; after the last one all of them."""
+        self.walked = 0 if self.walked >= len(self._lines) else self.walked + 1
+
+    def action_walk_back(self) -> None:
+        """Show one line less."""
+        self.walked = max(self.walked - 1, 0)
+
+    # Drawing
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """Return the equations, each with its arithmetic for every coordinate."""
+        racer = self.racer
+        if racer is None:
+            self._entitle("Equations", "")
+            return [[("No racer: press a on the race screen to add one.", self.look("equations--note"))]]
+        marker, _ = racer_look(self, racer.slot)
+        update = racer.steps
+        self._entitle(f"{marker} {racer.name} · update {update}", "enter: line by line" if not self.walked else "")
+        if update < 1 or racer.look_inside is None:
+            self._lines = ()
+            return [[("Before the first update: press . to make it.", self.look("equations--note"))]]
+        self._lines = racer.look_inside.anatomy(update)
+        shown = self._lines[: self.walked] if self.walked else self._lines
+        names = self.frame.problem.names if self.frame is not None else ("x", "y")
+        return [row for i, line in enumerate(shown) for row in self._block(line, names, width, i == self.walked - 1)]
+
+    def _block(self, line: AnatomyLine, names: Sequence[str], width: int, now: bool) -> Iterator[Row]:
+        head = self.look("equations--now" if now else "equations--line")
+        room = width - cell_len(line.equation) - 3
+        inline = line.note and not now and cell_len(line.note) <= room
+        yield [(line.equation, head), (f"   {line.note}" if inline else "", self.look("equations--note"))]
+        if now and line.note:
+            yield [(f"  {line.note}", self.look("equations--note"))]
+        for i, (numbers, value) in enumerate(zip(line.numbers, line.values, strict=True)):
+            name = f"{names[i]}: " if len(line.values) > 1 and i < len(names) else ""
+            result = four_digits(value)
+            text = f"  {name}{numbers} = " if numbers else f"  {name}"
+            cut = width - cell_len(result)
+            yield [
+                (
+                    text if cell_len(text) <= cut else fit(text, max(cut - 3, 0)) + " = ",
+                    self.look("equations--numbers"),
+                ),
+                (result, self.look("equations--value")),
+            ]
+
+    def _entitle(self, title: str, subtitle: str) -> None:
+        if title != str(self.border_title or ""):
+            self.border_title = Content(title)
+        if subtitle != str(self.border_subtitle or ""):
+            self.border_subtitle = Content(subtitle)

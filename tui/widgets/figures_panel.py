@@ -1,0 +1,91 @@
+"""The figures behind a diagnosis: curvature here and at the minimum, the stability limit, rates, the finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from textual.reactive import reactive
+
+from core.anatomy import four_digits
+from core.diagnosis import curvature, measured_rate, nearest_minimum, predicted_rate, stability_limit
+from tui.widgets.lines import Lines, Row
+
+if TYPE_CHECKING:
+    from tui.frame import Frame, RacerFrame
+
+
+class FiguresPanel(Lines, can_focus=False):
+    """A few lines of numbers for the selected racer at the clock's step."""
+
+    BORDER_TITLE = "Figures"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"figures--text", "figures--bad", "figures--good"}
+    DEFAULT_CSS = """
+    FiguresPanel {
+        height: auto;
+        border: round $foreground 30%;
+        border-title-color: $foreground;
+        padding: 0 1;
+        & > .figures--text { color: $foreground; }
+        & > .figures--bad { color: $text-error; }
+        & > .figures--good { color: $text-success; }
+    }
+    """
+
+    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
+    """What to show."""
+
+    def watch_frame(self) -> None:
+        """Compute the figures of the new step."""
+        self.redraw()
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """Return the lines of figures."""
+        frame = self.frame
+        if frame is None or not frame.racers:
+            return []
+        racer = frame.racers[frame.view.selected]
+        return list(self._lines(frame, racer))
+
+    def _lines(self, frame: Frame, racer: RacerFrame) -> Iterator[Row]:
+        text = self.look("figures--text")
+        point = tuple(map(float, racer.path[-1]))
+        yield [(f"here     {_curvature(frame, point)}", text)]
+        minimum = nearest_minimum(frame.problem, point)
+        if minimum is not None:
+            yield [(f"minimum  {_curvature(frame, minimum.point)}", text)]
+        yield self._limit(frame, racer, point)
+        yield from self._rates(frame, racer)
+        yield [(f"{racer.status.kind}  {racer.status.sentence}", text)]
+
+    def _limit(self, frame: Frame, racer: RacerFrame, point: tuple[float, ...]) -> Row:
+        inside = racer.look_inside
+        terms = inside.terms(racer.steps) if inside is not None and racer.steps > 0 else None
+        limit = stability_limit(racer.spec, frame.problem, point, terms)
+        lr = float(racer.lr(np.array([racer.steps + 1]))[0])
+        now = f"lr now   {four_digits(lr)}"
+        if limit is None:
+            return [(f"{now}, no stability limit known for this rule here", self.look("figures--text"))]
+        above = lr > limit.value
+        verdict = "above" if above else "below"
+        look = self.look("figures--bad" if above else "figures--good")
+        return [(f"{now}, {verdict} {limit.text} = {four_digits(limit.value)} here", look)]
+
+    def _rates(self, frame: Frame, racer: RacerFrame) -> Iterator[Row]:
+        predicted = predicted_rate(racer.spec, frame.problem)
+        minimum = nearest_minimum(frame.problem, tuple(map(float, racer.path[-1])))
+        if predicted is None or minimum is None:
+            return
+        recent = racer.path[-60:] - np.array(minimum.point)
+        measured = measured_rate(np.sqrt((recent * recent).sum(axis=1)))
+        said = f", measured {four_digits(measured)}" if measured is not None else ""
+        yield [(f"rate     theory {four_digits(predicted)} a step{said}", self.look("figures--text"))]
+
+
+def _curvature(frame: Frame, point: tuple[float, ...]) -> str:
+    found = curvature(frame.problem, point)
+    if found is None:
+        return "curvature is not finite"
+    kappa = f"  κ {four_digits(found.kappa)}" if found.kappa is not None else ""
+    return f"λmax {four_digits(found.high)}  λmin {four_digits(found.low)}{kappa}"
