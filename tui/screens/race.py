@@ -18,6 +18,7 @@ from core.specs import RacerSpec
 from tui import messages
 from tui.frame import Metric
 from tui.screens.documents import Documents
+from tui.screens.anatomy import AnatomyScreen
 from tui.screens.session_screen import SessionScreen
 from tui.session import Session
 from tui.widgets.add_racer import AddRacer, RacerSpecs
@@ -50,6 +51,7 @@ class RaceScreen(SessionScreen):
         Binding("y", "copy", "Copy", id="race.copy"),
         Binding("ctrl+o", "open", "Open a file", show=False, id="race.open"),
         Binding("ctrl+s", "save", "Save in a file", show=False, id="race.save"),
+        Binding("f3", "anatomy", "Anatomy", id="race.anatomy"),
         Binding("escape", "leave", "To the landscape", show=False, id="race.leave"),
     ]
     AUTO_FOCUS = "LandscapePanel"
@@ -196,6 +198,10 @@ class RaceScreen(SessionScreen):
     def action_panel(self) -> None:
         """Swap the loss plot and the weights plot where there is room for one."""
         self.toggle_class("-weights")
+
+    def action_anatomy(self) -> None:
+        """Look inside the selected racer's update."""
+        self.app.push_screen(AnatomyScreen(self.session, paints_per_second=1 / self._pause))
 
     def action_leave(self) -> None:
         """Go to the landscape, whatever field has the focus."""
