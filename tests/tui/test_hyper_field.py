@@ -58,8 +58,7 @@ class Alone(App[None]):
 
     @property
     def message(self) -> str:
-        static = self.field.query_one(".message", Static)
-        return str(static.content) if static.display else ""
+        return "".join(str(static.content) for static in self.field.query(".message").results(Static) if static.display)
 
 
 @pytest.mark.parametrize("hyper", EVERY, ids=lambda hyper: hyper.name)

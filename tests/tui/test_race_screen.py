@@ -186,7 +186,7 @@ async def test_an_empty_race_says_what_to_do() -> None:
 async def test_another_problem_takes_its_own_start_and_keeps_the_racers() -> None:
     async with app_at(20).run_test(size=(120, 40)) as pilot:
         racers = frame_of(pilot).scenario.racers
-        screen_of(pilot).query_one(SetupForm).problem.query_one("Select").value = "himmelblau"  # type: ignore[attr-defined]
+        screen_of(pilot).query_one(SetupForm).problem.query_one("Choice").value = "himmelblau"  # type: ignore[attr-defined]
         await until(pilot, lambda: frame_of(pilot).scenario.problem.name == "himmelblau")
         assert frame_of(pilot).scenario.start == Scenario(problem="himmelblau").start
         assert frame_of(pilot).scenario.racers == racers

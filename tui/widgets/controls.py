@@ -140,7 +140,7 @@ class Choice(Widget, can_focus=True):
     """The chosen name."""
 
     class Changed(Message):
-        """The user chose another one."""
+        """Another one was chosen."""
 
         def __init__(self, choice: Choice) -> None:
             super().__init__()
@@ -159,15 +159,20 @@ class Choice(Widget, can_focus=True):
         title = fit(self._titles.get(self.value, self.value), max(0, width - 2))
         return Content.assemble(title, (" ▼" if width > 2 else "", "$foreground 50%"))
 
+    def watch_value(self) -> None:
+        """Tell of it."""
+        self.post_message(self.Changed(self))
+
     def write(self, value: str) -> None:
         """Show a choice that nobody made: posts nothing."""
-        self.value = value
+        with self.prevent(Choice.Changed):
+            self.value = value
 
     def action_step(self, by: int) -> None:
         """Take the choice `by` places further down, if there is one."""
         index = self.names.index(self.value) + by
         if 0 <= index < len(self.names):
-            self._choose(index)
+            self.value = self.names[index]
 
     def action_open(self) -> None:
         """Open the list of all choices, or close it."""
@@ -189,7 +194,7 @@ class Choice(Widget, can_focus=True):
     def _selected(self, event: SelectOverlay.UpdateSelection) -> None:
         event.stop()
         self._close()
-        self._choose(event.option_index)
+        self.value = self.names[event.option_index]
 
     @on(SelectOverlay.Dismiss)
     def _dismissed(self, event: SelectOverlay.Dismiss) -> None:
@@ -206,8 +211,3 @@ class Choice(Widget, can_focus=True):
                 self.focus()
             self._list.display = False
             self.query(SelectOverlay).remove()
-
-    def _choose(self, index: int) -> None:
-        if self.names[index] != self.value:
-            self.value = self.names[index]
-            self.post_message(self.Changed(self))
