@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TypeVar
 
 import pytest
@@ -25,6 +26,14 @@ T = TypeVar("T", bound=Message)
 PANELS = (LandscapePanel, LossPanel, WeightsPanel)
 ROSENBROCK = Scenario("rosenbrock", ("sgd lr=0.001", "adam lr=0.1"), steps=400)
 REGRESSION = Scenario("regression n=20", ("sgd lr=0.5", "adam lr=1"), steps=300)
+
+
+@pytest.fixture(autouse=True)
+def truecolor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The terminal that most have, whatever the tests are run in."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
 
 
 class Alone(App[None]):
@@ -107,10 +116,38 @@ async def test_the_landscape_shows_minimum_start_and_heads() -> None:
     async with app.run_test(size=(60, 24)) as pilot:
         await settle(pilot, lambda: "×" in app.text())
         text = app.text()
-        assert all(mark in text for mark in "×○●▲▀")
+        assert all(mark in text for mark in "×○●▲")
+        assert set("▀▄▌▐▖▗▘▝▙▛▜▟") & set(text)
         assert "(●)" in text  # the selected one
         assert "Rosenbrock" in str(app.panel.border_title)
         assert "x [−2, 2]" in str(app.panel.border_subtitle)
+
+
+async def test_the_ground_is_drawn_as_one_likes() -> None:
+    app = Alone(LandscapePanel, Session(ROSENBROCK, at=50))
+    async with app.run_test(size=(60, 24)) as pilot:
+        await settle(pilot, lambda: "×" in app.text())
+        looks = [[app.panel.render_line(y) for y in range(20)]]
+        for key, words in (("t", "ember · log"), ("z", "ember · quantile"), ("z", "ember · linear"), ("i", "linear")):
+            await pilot.press(key)
+            await settle(pilot, lambda words=words: words in str(app.panel.border_subtitle))  # type: ignore[misc]
+            looks.append([app.panel.render_line(y) for y in range(20)])
+        assert all(one != other for one, other in pairwise(looks))
+        for _ in range(4):
+            await pilot.press("t")
+        assert "dusk" in str(app.panel.border_subtitle)
+
+
+async def test_at_rest_two_arrows_show_where_it_would_go_and_went() -> None:
+    app = Alone(LandscapePanel, Session(Scenario("booth", ("momentum lr=0.01",), start=(8, -3), steps=100), at=4))
+    async with app.run_test(size=(60, 24)) as pilot:
+        await settle(pilot, lambda: "×" in app.text())
+        arrows = [sign for sign in app.text() if sign in "→↗↑↖←↙↓↘"]
+        assert len(arrows) == 2
+        app.session.play(True)
+        app.session.set_speed(5)
+        app.show()
+        assert not set("→↗↑↖←↙↓↘") & set(app.text())
 
 
 async def test_keys_of_the_landscape_move_the_view() -> None:

@@ -7,38 +7,90 @@ from itertools import pairwise
 import pytest
 from rich.cells import cell_len
 
-from tui.plotting.palette import (
-    DARK,
-    LIGHT,
-    MARKERS,
-    SHADES,
-    Depth,
-    contrast,
-    ground,
-    luminance,
-    nearest_256,
-    racer_style,
-    under_path,
-)
+from tui.plotting.colors import Depth, contrast, from_oklab, luminance, nearest_16, nearest_256, oklab
+from tui.plotting.palette import ASCII_MARKERS, DARK, LIGHT, MARKERS, racer_style
+from tui.plotting.shades import BANDS, CONTRAST, PALETTES, SHADES, Palette, faded, for_theme, ground, isoline, under
 
 PANELS = {True: (0x000000, 0x121212, 0x1E1E1E, 0x282A36), False: (0xFFFFFF, 0xF5F5F5, 0xE9E9EE)}
-SETTINGS = [(dark, depth) for dark in (True, False) for depth in ("truecolor", "256")]
+DEPTHS: tuple[Depth, ...] = ("truecolor", "256")
+SETTINGS = [(dark, depth) for dark in (True, False) for depth in DEPTHS]
 
 
 @pytest.mark.parametrize(("dark", "depth"), SETTINGS)
-def test_racers_stand_out_from_panel_and_from_the_ground_under_their_paths(dark: bool, depth: Depth) -> None:
-    grounds = [under_path(shade, dark, depth) for shade in ground(dark)]
+def test_racers_stand_out_from_the_panel(dark: bool, depth: Depth) -> None:
     for slot in range(len(DARK)):
         color = racer_style(slot, dark, depth).color
-        assert min(contrast(color, back) for back in (*PANELS[dark], *grounds)) >= 3
+        assert min(contrast(color, back) for back in PANELS[dark]) >= 3
 
 
-@pytest.mark.parametrize(("dark", "depth"), SETTINGS)
-def test_higher_ground_is_never_darker(dark: bool, depth: Depth) -> None:
-    shades = ground(dark, depth)
+@pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_trails_stand_out_from_any_ground_and_fade_with_age(palette: Palette, depth: Depth) -> None:
+    for slot in range(len(DARK)):
+        ink = racer_style(slot, palette.dark, depth).color
+        bands = [faded(ink, band, palette, depth) for band in range(BANDS)]
+        assert bands[-1] == ink
+        lights = [luminance(color) for color in bands]
+        assert lights == sorted(lights, reverse=not palette.dark)
+        for band, front in enumerate(bands):
+            for shade in ground(palette, depth):
+                back = under(shade, front, CONTRAST[band], palette, depth)
+                assert contrast(front, back) >= CONTRAST[band]
+
+
+@pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+def test_in_the_lower_half_the_ground_of_a_new_trail_hardly_changes(palette: Palette) -> None:
+    """No dark staircase along a valley."""
+    for slot in range(len(DARK)):
+        ink = racer_style(slot, palette.dark).color
+        for shade in ground(palette)[: SHADES // 3] if palette.dark else ground(palette)[SHADES // 2 :]:
+            back = under(shade, ink, CONTRAST[-1], palette)
+            assert abs(oklab(back)[0] - oklab(shade)[0]) < 0.06
+
+
+@pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+def test_higher_ground_is_lighter_in_equal_steps(palette: Palette) -> None:
+    shades = ground(palette)
+    assert len(set(shades)) == len(shades) == SHADES
+    steps = [oklab(high)[0] - oklab(low)[0] for low, high in pairwise(shades)]
+    assert min(steps) > 0
+    assert max(steps) < 1.6 * min(steps)
+
+
+@pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+def test_the_cube_has_the_same_way_up(palette: Palette) -> None:
+    shades = ground(palette, "256")
     assert len(shades) == SHADES
-    assert all(luminance(low) <= luminance(high) for low, high in pairwise(shades))
-    assert len(set(shades)) == SHADES if depth == "truecolor" else len(set(shades)) >= 6
+    assert len(set(shades)) >= 6
+    assert all(nearest_256(shade) == shade for shade in shades)
+    assert all(oklab(low)[0] <= oklab(high)[0] for low, high in pairwise(shades))
+
+
+def test_a_theme_begins_with_a_palette_of_its_own_and_offers_all() -> None:
+    for dark in (True, False):
+        found = for_theme(dark)
+        assert found[0].dark == dark
+        assert set(found) == set(PALETTES)
+
+
+def test_contour_lines_differ_from_their_ground_but_less_than_trails() -> None:
+    for palette in PALETTES:
+        for shade in ground(palette):
+            assert 1.05 < contrast(isoline(shade, palette), shade) < 3
+
+
+def test_without_colours_to_spare_there_is_no_shading() -> None:
+    assert set(ground(PALETTES[0], "16")) == set(ground(PALETTES[0], "mono")) == {-1}
+    for slot in range(9):
+        for dark in (True, False):
+            color = racer_style(slot, dark, "16").color
+            assert nearest_16(color) == color
+    assert len({racer_style(slot, True, "16").color for slot in range(9)}) == 9
+
+
+def test_oklab_there_and_back() -> None:
+    for color in (0x000000, 0xFFFFFF, 0x123456, 0xC0FFEE, *DARK, *LIGHT):
+        assert from_oklab(oklab(color)) == color
 
 
 @pytest.mark.parametrize(("dark", "depth"), SETTINGS)
@@ -49,9 +101,11 @@ def test_ninety_slots_look_different(dark: bool, depth: Depth) -> None:
 
 
 def test_markers_are_one_cell_wide_and_not_those_of_minima_and_start() -> None:
+    assert len(ASCII_MARKERS) == len(MARKERS)
+    assert ASCII_MARKERS.isascii()
     assert len(set(MARKERS)) == len(MARKERS) >= 8
     assert all(cell_len(marker) == 1 for marker in MARKERS)
-    assert not {"×", "○"} & set(MARKERS)
+    assert not {"×", "○", "◇"} & set(MARKERS)
 
 
 def test_a_colour_of_the_cube_is_itself() -> None:

@@ -14,7 +14,7 @@ from core.problems import Box, bind
 from core.scenario import Scenario
 from core.specs import ProblemSpec
 from core.status import Status
-from tui.frame import Clock, Frame, Metric, RacerFrame, View, Weights
+from tui.frame import Clock, Frame, Metric, View, Weights
 from tui.plotting.cells import Picture
 from tui.plotting.charts import loss_chart, weights_chart
 from tui.plotting.curves import CurvePlot
@@ -22,6 +22,7 @@ from tui.plotting.fit import FitPlot
 from tui.plotting.landscape import LandscapePlot
 from tui.plotting.look import Look
 from tui.plotting.screenful import Screenful
+from tui.plotting.shades import BANDS, PALETTES, faded
 from tui.plotting.window import Floats
 from tui.session import Session
 
@@ -135,9 +136,12 @@ def test_the_selected_path_is_on_top() -> None:
     for selected in (0, 1):
         session.look(replace(session.view, selected=selected))
         picture = LandscapePlot(60, 24).draw(session.frame(), Look())
-        braille = (picture.codes > 0x2800) & (picture.codes < 0x2900)
-        colors.append(set((picture.styles[braille] & (1 << 25) - 1).tolist()))
-    assert colors == [{Look().racer(0).color + 1}, {Look().racer(1).color + 1}]
+        colors.append(set((picture.styles & (1 << 25) - 1).ravel().tolist()))
+    inks = [{faded(Look().racer(slot).color, band, PALETTES[0]) + 1 for band in range(BANDS)} for slot in (0, 1)]
+    assert inks[0] & colors[0]
+    assert not inks[1] & colors[0] - {Look().racer(1).color + 1}
+    assert inks[1] & colors[1]
+    assert not inks[0] & colors[1] - {Look().racer(0).color + 1}
 
 
 @pytest.mark.parametrize(
@@ -178,17 +182,18 @@ def odd_numbers(rng: np.random.Generator, count: int) -> Floats:
 def odd_frame(rng: np.random.Generator) -> Frame:
     problem = "regression n=3" if rng.random() < 0.2 else str(rng.choice(FORMULAS))
     scenario = Scenario(problem, ("sgd",), start=tuple(rng.choice((0.0, -1.5, 1e99), 2).tolist()), steps=1)
+    model = Session(scenario).frame().racers[0]
     racers = []
     for index in range(int(rng.integers(4))):
         count = int(rng.choice((0, 1, 2, 30, 300)))
         path = np.column_stack((odd_numbers(rng, count), odd_numbers(rng, count)))
         rates = odd_numbers(rng, 1)[0]
         racers.append(
-            RacerFrame(
+            replace(
+                model,
                 index=index,
                 slot=int(rng.integers(100)),
                 name="adam lr=0.1" * int(rng.integers(3)),
-                spec=scenario.racers[0],
                 hidden=bool(rng.random() < 0.1),
                 path=path,
                 loss=odd_numbers(rng, count),

@@ -25,33 +25,39 @@ _FEW, _MANY = 4, 64
 _WEIGHTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], np.uint8)
 
 
-def draw(bits: Bits, pieces: Ints) -> None:
-    """OR the dots of straight pieces (m, 4) that lie on the canvas into its bits (height, width)."""
-    if len(pieces) <= _FEW and _touch(bits, pieces.tolist()):
+def draw(bits: Bits, pieces: Ints, stamps: Ints | None = None, when: Ints | None = None) -> None:
+    """OR the dots of straight pieces (m, 4) that lie on the canvas into its bits (height, width).
+
+    With `stamps` (height, width), each cell that a piece passes takes its `when` (m,): the last piece's remains.
+    """
+    if len(pieces) <= _FEW and _touch(bits, pieces.tolist(), stamps, [] if when is None else when.tolist()):
         return
     if len(pieces) > _MANY:
-        pieces = _distinct(pieces)
+        pieces, when = _distinct(pieces, when)
     spans = np.maximum(np.abs(pieces[:, 2] - pieces[:, 0]), np.abs(pieces[:, 3] - pieces[:, 1]))
     ends = np.cumsum(spans + 1)
     first = 0
     while first < len(pieces):
         before = ends[first - 1] if first else 0
         last = max(int(np.searchsorted(ends, before + _CHUNK)), first + 1)
-        _sample(bits, pieces[first:last], spans[first:last])
+        part = slice(first, last)
+        _sample(bits, pieces[part], spans[part], stamps, None if when is None else when[part])
         first = last
 
 
-def _touch(bits: Bits, pieces: list[list[int]]) -> bool:
+def _touch(bits: Bits, pieces: list[list[int]], stamps: Ints | None, when: list[int]) -> bool:
     """Set the ends of pieces that have nothing in between; False, and nothing done, if one has."""
     if any(abs(x1 - x0) > 1 or abs(y1 - y0) > 1 for x0, y0, x1, y1 in pieces):
         return False
-    for x0, y0, x1, y1 in pieces:
+    for index, (x0, y0, x1, y1) in enumerate(pieces):
         bits[y0 // DOTS_Y, x0 // DOTS_X] |= _WEIGHTS[y0 % DOTS_Y, x0 % DOTS_X]
         bits[y1 // DOTS_Y, x1 // DOTS_X] |= _WEIGHTS[y1 % DOTS_Y, x1 % DOTS_X]
+        if stamps is not None:
+            stamps[y0 // DOTS_Y, x0 // DOTS_X] = stamps[y1 // DOTS_Y, x1 // DOTS_X] = when[index]
     return True
 
 
-def _sample(bits: Bits, pieces: Ints, spans: Ints) -> None:
+def _sample(bits: Bits, pieces: Ints, spans: Ints, stamps: Ints | None, when: Ints | None) -> None:
     counts = spans + 1
     owner = np.repeat(np.arange(len(pieces)), counts)
     number = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -61,24 +67,37 @@ def _sample(bits: Bits, pieces: Ints, spans: Ints) -> None:
     # Counted upwards, as plotext does, so that ties fall to the same side.
     top = DOTS_Y * bits.shape[0] - 1
     row = top - np.floor((top - y0) + (y0 - y1) * share + INSIDE).astype(np.int64)
+    if stamps is not None and when is not None:
+        stamps[row // DOTS_Y, column // DOTS_X] = when[owner]  # where a cell repeats, numpy keeps the last
     if len(owner) <= _MANY:
         np.bitwise_or.at(bits, (row // DOTS_Y, column // DOTS_X), _WEIGHTS[row % DOTS_Y, column % DOTS_X])
         return
     mask = np.zeros((bits.shape[0] * DOTS_Y, bits.shape[1] * DOTS_X), np.bool_)
     mask[row, column] = True
-    bits |= _pack(mask)
+    bits |= pack(mask)
 
 
-def _distinct(pieces: Ints) -> Ints:
-    """Each piece once: an optimizer that swings between two walls draws the same lines again and again."""
-    packed = np.unique(pieces @ np.array([1 << 48, 1 << 32, 1 << 16, 1]))
-    return np.column_stack([packed >> shift & 0xFFFF for shift in (48, 32, 16, 0)])
+def _distinct(pieces: Ints, when: Ints | None) -> tuple[Ints, Ints | None]:
+    """Each piece once, as gone last: an optimizer that swings between two walls draws the same lines over and over."""
+    packed = pieces @ np.array([1 << 48, 1 << 32, 1 << 16, 1])
+    if when is None:
+        packed = np.unique(packed)
+    else:
+        _, places = np.unique(packed[::-1], return_index=True)
+        places = np.sort(len(packed) - 1 - places)
+        packed, when = packed[places], when[places]
+    return np.column_stack([packed >> shift & 0xFFFF for shift in (48, 32, 16, 0)]), when
 
 
-def _pack(mask: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Bits:
+def pack(mask: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Bits:
     """Dots (4h, 2w) as braille bits (h, w)."""
     height, width = mask.shape[0] // DOTS_Y, mask.shape[1] // DOTS_X
     cells = mask.reshape(height, DOTS_Y, width, DOTS_X).transpose(0, 2, 1, 3)
     weighted = np.where(cells, _WEIGHTS, np.uint8(0)).reshape(height, width, DOTS_X * DOTS_Y)
     bits: Bits = np.bitwise_or.reduce(weighted, axis=2)
     return bits
+
+
+def bit(column: int, row: int) -> int:
+    """The bit of a dot within its cell."""
+    return int(_WEIGHTS[row, column])

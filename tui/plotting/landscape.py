@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tui.plotting.cells import Picture, ink, inks
-from tui.plotting.ground import heights, levels, shade
+from tui.plotting.cells import Picture, inks
+from tui.plotting.ground import Ground, Scale, draw_isolines, isolines, natural_scale, shade, shares
 from tui.plotting.limits import Axis
 from tui.plotting.look import Area, Look, area, backdrop
+from tui.plotting.marks import MINIMUM, SADDLE, START, Marks
+from tui.plotting.relief import Relief
+from tui.plotting.shades import BANDS, CONTRAST, Palette, faded, for_theme, ground, under
 from tui.plotting.trails import Line, Trails
 from tui.plotting.window import Floats, Window
 
@@ -19,8 +22,23 @@ if TYPE_CHECKING:
     from core.problems import Box
     from tui.frame import Frame, RacerFrame
 
-START, MINIMUM, CROSS = "○", "×", "┼"
-_BESIDE = {(-1, 0): "◂", (1, 0): "▸", (0, -1): "▴", (0, 1): "▾"}
+_KEPT = 6  # reliefs: panning back, or another step of undo, finds them again
+_GRADIENT = 11.0  # dots, the length of the arrow for −∇f
+_STEP = 7.0, 22.0  # dots, the least and the greatest length of the arrow for a step
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the ground is drawn; None is what suits the theme and the problem."""
+
+    palette: str | None = None
+    scale: Scale | None = None
+    isolines: bool = False
+
+    def palette_on(self, dark: bool) -> Palette:
+        """The palette on a dark or a light theme."""
+        found = for_theme(dark)
+        return next((palette for palette in found if palette.name == self.palette), found[0])
 
 
 @dataclass(eq=False)
@@ -29,9 +47,17 @@ class LandscapePlot:
 
     width: int = 0
     height: int = 0
+    style: Style = field(default_factory=Style)
+    seconds: float = math.inf  # a picture may take, if it can be finished by another one
     _trails: Trails = field(default_factory=Trails)
+    _reliefs: dict[object, Relief] = field(default_factory=dict)
     _ground_key: object = None
-    _ground: tuple[Picture, NDArray[np.int64]] | None = None
+    _ground: Ground | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last picture has all there is; if not, drawing it again goes on."""
+        return self._trails.complete and all(relief.complete for relief in list(self._reliefs.values())[-1:])
 
     def window(self, frame: Frame) -> tuple[Area, Window]:
         """Where the canvas lies, and what it shows."""
@@ -46,31 +72,63 @@ class LandscapePlot:
         if place.canvas_width < 1 or place.canvas_height < 1:
             return Picture.blank(max(self.width, 0), max(self.height, 0))
         picture = backdrop(place, Axis(window.x_low, window.x_high), Axis(window.y_low, window.y_high), look)
-        ground, dimmed = self._shaded(frame, window, look)
+        shaded = self._shaded(frame, window, look)
         rows = slice(0, place.canvas_height)
         columns = slice(place.left, place.left + place.canvas_width)
-        codes, styles = picture.codes[rows, columns], picture.styles[rows, columns]
-        codes[:], styles[:] = ground.codes, ground.styles
-        lines = _paths(frame, look)
-        self._trails.advance(frame.epoch, window, lines)
-        braille, colors = self._trails.cells(lines)
+        canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
+        canvas.codes[:], canvas.styles[:] = shaded.picture.codes, shaded.picture.styles
+        palette = self.style.palette_on(look.dark)
+        own = replace(look, dark=palette.dark)
+        lines = _paths(frame, own)
+        self._trails.advance(frame.epoch, window, lines, self.seconds)
         if lines:
-            passed = braille > 0
-            codes[passed] = braille[passed]
-            styles[passed] = inks(colors, dimmed)[passed]
-        marks = _Marks(Picture(codes, styles), dimmed, window)
-        _mark(marks, frame, look)
+            self._weave(canvas, shaded, lines, palette, look)
+        marks = Marks(canvas, shaded.level, window, palette, look.depth)
+        mark(marks, frame, own)
         if cross is not None:
-            marks.cross(*cross, _plain(look))
-        return picture
+            marks.cross(*cross)
+        return look.finish(picture)
 
-    def _shaded(self, frame: Frame, window: Window, look: Look) -> tuple[Picture, NDArray[np.int64]]:
-        key = (frame.problem.spec, window, look.dark, look.depth)
+    def _weave(self, canvas: Picture, shaded: Ground, lines: list[Line], palette: Palette, look: Look) -> None:
+        woven = self._trails.weave(lines)
+        passed = woven.codes > 0
+        canvas.codes[passed] = woven.codes[passed]
+        if look.depth == "mono":
+            canvas.styles[passed] = 0
+            return
+        shades = (*ground(palette, look.depth), -1)
+        for index, line in enumerate(lines):
+            for band in range(BANDS):
+                cells = passed & (woven.line == index) & (woven.band == band)
+                if cells.any():
+                    front = faded(line.color, band, palette, look.depth)
+                    backs = np.array([under(color, front, CONTRAST[band], palette, look.depth) for color in shades])
+                    back = backs[shaded.level[cells]]
+                    canvas.styles[cells] = inks(np.full_like(back, front), back)
+
+    def _shaded(self, frame: Frame, window: Window, look: Look) -> Ground:
+        relief = self._relief(frame, window)
+        key = (frame.problem.spec, window, look, self.style, relief.known)
         if self._ground is None or key != self._ground_key:
-            surface = heights(frame.problem.values, window)
-            self._ground = shade(levels(surface, frame.problem.best), look.dark, look.depth)
-            self._ground_key = key
+            best = frame.problem.best
+            share = shares(relief.heights, best, self.style.scale or natural_scale(best))
+            palette = self.style.palette_on(look.dark)
+            shaded = shade(share, palette, look.depth, fine=not look.ascii)
+            unshaded = look.depth in ("16", "mono")
+            if self.style.isolines or unshaded:
+                draw_isolines(shaded, isolines(share, sparse=unshaded), palette, look.depth)
+            self._ground, self._ground_key = shaded, key
         return self._ground
+
+    def _relief(self, frame: Frame, window: Window) -> Relief:
+        key = (frame.problem.spec, window)
+        relief = self._reliefs.pop(key, None) or Relief(frame.problem.values, window)
+        self._reliefs[key] = relief  # the last one used is the last one to go
+        while len(self._reliefs) > _KEPT:
+            del self._reliefs[next(iter(self._reliefs))]
+        if not relief.complete:
+            relief.advance(self.seconds)
+        return relief
 
 
 def shown_box(frame: Frame) -> Box:
@@ -84,6 +142,11 @@ def by_rank(frame: Frame) -> list[RacerFrame]:
     return sorted(shown, key=lambda racer: racer.index == frame.view.selected)
 
 
+def arrows_shown(frame: Frame) -> bool:
+    """Whether there is the calm for arrows: they touch many cells, and are read only at rest."""
+    return not frame.clock.playing or frame.clock.speed == 1
+
+
 def _paths(frame: Frame, look: Look) -> list[Line]:
     def line(racer: RacerFrame) -> Line:
         def points(first: int, last: int) -> tuple[Floats, Floats]:
@@ -95,70 +158,23 @@ def _paths(frame: Frame, look: Look) -> list[Line]:
     return [line(racer) for racer in by_rank(frame)]
 
 
-@dataclass(frozen=True)
-class _Marks:
-    """Puts single characters on the canvas, each on the dimmed ground of its cell."""
-
-    canvas: Picture
-    dimmed: NDArray[np.int64]
-    window: Window
-
-    def put(self, x: float, y: float, mark: str, color: int) -> bool:
-        """Write a mark at a point; whether it is in the window."""
-        cell = self.window.cell(x, y)
-        if cell is not None:
-            self._write(*cell, mark, color)
-        return cell is not None
-
-    def ring(self, x: float, y: float, color: int) -> None:
-        """Set a mark apart from the others."""
-        cell = self.window.cell(x, y)
-        if cell is not None:
-            for away, side in ((-1, "("), (1, ")")):
-                if 0 <= cell[0] + away < self.window.width:
-                    self._write(cell[0] + away, cell[1], side, color)
-
-    def cross(self, x: float, y: float, color: int) -> None:
-        """Mark the point that is being chosen, two cells to each side."""
-        cell = self.window.cell(x, y)
-        if cell is None:
-            return
-        arms = [(away, 0, "─") for away in (-2, -1, 1, 2)] + [(0, away, "│") for away in (-1, 1)]
-        for across, down, mark in [*arms, (0, 0, CROSS)]:
-            column, row = cell[0] + across, cell[1] + down
-            if 0 <= column < self.window.width and 0 <= row < self.window.height:
-                self._write(column, row, mark, color)
-
-    def point_to(self, x: float, y: float, mark: str, color: int) -> None:
-        """A small arrow at the edge, towards a point outside, and the mark of what is there."""
-        across, up = (float(share[0]) for share in self.window.unit(np.array([x]), np.array([y])))
-        if not (np.isfinite(across) and np.isfinite(up)):
-            return
-        right, down = int(across > 1) - int(across < 0), int(up < 0) - int(up > 1)
-        column = min(max(int(across * self.window.width), 0), self.window.width - 1)
-        row = min(max(int((1 - up) * self.window.height), 0), self.window.height - 1)
-        inward = (column - right, row) if right else (column, row - down)
-        if 0 <= inward[0] < self.window.width and 0 <= inward[1] < self.window.height:
-            self._write(*inward, mark, color)
-        self._write(column, row, _BESIDE[(right, 0) if right else (0, down)], color)
-
-    def _write(self, column: int, row: int, mark: str, color: int) -> None:
-        back = int(self.dimmed[row, column])
-        self.canvas.write(row, column, mark, ink(color, None if back < 0 else back, bold=True))
-
-
-def _mark(marks: _Marks, frame: Frame, look: Look) -> None:
-    plain = _plain(look)
+def mark(marks: Marks, frame: Frame, look: Look) -> None:
+    """Put places, arrows and heads on a landscape."""
+    for saddle in frame.problem.saddles:
+        if len(saddle) == 2:
+            marks.put(saddle[0], saddle[1], SADDLE, marks.plain)
     for minimum in frame.problem.minima:
         if len(minimum.point) == 2:
-            marks.put(minimum.point[0], minimum.point[1], MINIMUM, plain)
+            marks.put(minimum.point[0], minimum.point[1], MINIMUM, marks.plain)
     start = frame.scenario.start
     if len(start) == 2:
-        marks.put(start[0], start[1], START, plain)
+        marks.put(start[0], start[1], START, marks.plain)
     heads = [(racer, float(racer.path[-1, 0]), float(racer.path[-1, 1])) for racer in by_rank(frame) if len(racer.path)]
-    # The ring first: it must not hide the head of a neighbour.
+    # Arrows and ring first: they must not hide the head of a neighbour.
     for racer, x, y in heads:
         if racer.index == frame.view.selected:
+            if arrows_shown(frame):
+                _arrows(marks, frame, racer, look.racer(racer.slot).color)
             marks.ring(x, y, look.racer(racer.slot).color)
     for racer, x, y in heads:
         style = look.racer(racer.slot)
@@ -166,5 +182,21 @@ def _mark(marks: _Marks, frame: Frame, look: Look) -> None:
             marks.point_to(x, y, style.marker, style.color)
 
 
-def _plain(look: Look) -> int:
-    return 0xFFFFFF if look.dark else 0x000000
+def _arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> None:
+    """−∇f drawn through, and the step that led here (to its end) dashed, both from where they begin."""
+    head, window = racer.path[-1], marks.window
+    scale = np.array([window.columns / (window.x_high - window.x_low), window.rows / (window.y_high - window.y_low)])
+    with np.errstate(all="ignore"):
+        # As it looks on the screen: a plane that is stretched does not keep right angles, nor the steepest way.
+        downhill = -np.asarray(frame.problem.gradients(head), np.float64).reshape(-1)[:2] * scale
+        taken = (head - racer.path[-2]) * scale if len(racer.path) > 1 else np.zeros(2)
+    marks.arrow(head, _way(taken, *_STEP), color, dashed=True)
+    marks.arrow(head, _way(downhill, _GRADIENT, _GRADIENT), marks.plain)
+
+
+def _way(vector: Floats, least: float, greatest: float) -> tuple[float, float]:
+    length = float(np.hypot(*vector))
+    if not 0 < length < math.inf:
+        return 0.0, 0.0
+    factor = min(max(length, least), greatest) / length
+    return float(vector[0] * factor), float(vector[1] * factor)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from tui.plotting import figure
 from tui.plotting.cells import Picture, ink
+from tui.plotting.fonts import plain
 from tui.plotting.limits import Axis
 from tui.plotting.palette import Depth, RacerStyle, racer_style
 
@@ -21,6 +22,7 @@ class Look:
 
     dark: bool = True
     depth: Depth = "truecolor"
+    ascii: bool = False
     axis: int | None = None
     label: int | None = None
     text: int | None = None
@@ -29,7 +31,11 @@ class Look:
 
     def racer(self, slot: int) -> RacerStyle:
         """How the racer of a slot looks."""
-        return racer_style(slot, self.dark, self.depth)
+        return racer_style(slot, self.dark, self.depth, self.ascii)
+
+    def finish(self, picture: Picture) -> Picture:
+        """What a font without braille and blocks shows of a picture."""
+        return plain(picture) if self.ascii else picture
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -11,12 +13,14 @@ from numpy.typing import NDArray
 
 from tui.plotting import dots
 from tui.plotting.dots import BRAILLE, Bits
-from tui.plotting.window import Floats, Window, segments
+from tui.plotting.window import Floats, Ints, Window, journey
 
 Points: TypeAlias = Callable[[int, int], tuple[Floats, Floats]]
 
 _PORTION = 1 << 15
 _EVEN = np.uint8(0x47)  # the left column of a braille cell
+_STRIDES = 16  # in how many steps the bands of a trail move along it, at least
+_NEW, _OLD = 0.75, 0.4  # of all moves; from where on a trail is new, and up to where it is old
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,12 +34,39 @@ class Line:
     dotted: bool = False  # shown by every other column of dots, to tell it apart without colour
 
 
+@dataclass(frozen=True, eq=False)
+class Woven:
+    """All lines on one canvas (h, w): characters (0 where no line passes), the line on top and its band, or −1."""
+
+    codes: NDArray[np.uint32]
+    line: Ints
+    band: Ints
+
+
+@dataclass(eq=False)
+class _Trail:
+    bits: Bits
+    stamps: Ints  # by which move each cell was reached last
+    drawn: int = 0
+    moves: int = 0
+
+
 def portions(first: int, last: int) -> Iterator[tuple[int, int]]:
     """A range in parts that fit the cache of a processor: a million points go through four times as fast."""
     for start in range(first, last, _PORTION):
         yield start, min(start + _PORTION, last)
 
 
+def band_edges(moves: int) -> tuple[int, int]:
+    """The moves at which a trail of so many begins to be middle-aged, and to be new.
+
+    They move in strides, so that most ticks leave the older cells alone; a function of `moves` and of nothing else.
+    """
+    stride = max(4, 1 << max(moves // _STRIDES, 1).bit_length() - 1)
+    return int(moves * _OLD) // stride * stride, int(moves * _NEW) // stride * stride
+
+
+@dataclass(eq=False)
 class Trails:
     """Braille bits of each line on one canvas, so that any cell's content is a function of all the points.
 
@@ -43,34 +74,54 @@ class Trails:
     the same dots whenever it is drawn, and bits are only ever added.
     """
 
-    def __init__(self) -> None:
-        self._key: Hashable = None
-        self._bits: dict[Hashable, Bits] = {}
-        self._drawn: dict[Hashable, int] = {}
+    complete: bool = True
+    """False while there was no time for all of the points."""
+    _key: Hashable = None
+    _trails: dict[Hashable, _Trail] = field(default_factory=dict)
 
-    def advance(self, key: Hashable, window: Window, lines: Sequence[Line]) -> bool:
-        """Bring the bits up to the lines; afresh (True) when `key`, window or lines are others or a line shrank."""
+    def advance(self, key: Hashable, window: Window, lines: Sequence[Line], seconds: float = math.inf) -> bool:
+        """Bring the bits up to the lines; afresh (True) when `key`, window or lines are others or a line shrank.
+
+        When the time is over the rest of a long line waits for the next call.
+        """
         key = (key, window, frozenset(line.name for line in lines))
-        afresh = key != self._key or any(line.count < self._drawn[line.name] for line in lines)
+        afresh = key != self._key or any(line.count < self._trails[line.name].drawn for line in lines)
         if afresh:
             self._key = key
             shape = max(window.height, 0), max(window.width, 0)
-            self._bits = {line.name: np.zeros(shape, np.uint8) for line in lines}
-            self._drawn = {line.name: 0 for line in lines}
-        for line in lines:
-            for first, last in portions(self._drawn[line.name], line.count):
-                # With the point before: the line from there to here is new as well.
-                dots.draw(self._bits[line.name], segments(window, *line.points(max(first - 1, 0), last)))
-            self._drawn[line.name] = line.count
+            self._trails = {line.name: _Trail(np.zeros(shape, np.uint8), np.zeros(shape, np.int64)) for line in lines}
+        end = time.monotonic() + seconds
+        self.complete = all(self._draw(line, window, end) for line in lines)
         return afresh
+
+    def _draw(self, line: Line, window: Window, end: float) -> bool:
+        trail = self._trails[line.name]
+        for first, last in portions(trail.drawn, line.count):
+            if last - first == _PORTION and time.monotonic() > end:
+                return False
+            # With the point before: the line from there to here is new as well.
+            new = journey(window, *line.points(max(first - 1, 0), last))
+            dots.draw(trail.bits, new.pieces, trail.stamps, trail.moves + new.ends)
+            trail.moves += new.moves
+            trail.drawn = last
+        return True
+
+    def weave(self, lines: Sequence[Line]) -> Woven:
+        """All lines as one picture; where they cross, the last one's colour."""
+        shape = next(iter(self._trails.values())).bits.shape if self._trails else (0, 0)
+        bits = np.zeros(shape, np.uint8)
+        who, band = np.full(shape, -1, np.int64), np.full(shape, -1, np.int64)
+        for index, line in enumerate(lines):
+            trail = self._trails[line.name]
+            own = trail.bits & _EVEN if line.dotted else trail.bits
+            bits |= own
+            passed = own > 0
+            who[passed] = index
+            old, new = band_edges(trail.moves)
+            band[passed] = (0 + (trail.stamps >= old) + (trail.stamps >= new))[passed]
+        return Woven(np.where(bits > 0, bits + np.uint32(BRAILLE), 0).astype(np.uint32), who, band)
 
     def cells(self, lines: Sequence[Line]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
         """Characters (0 where no line passes) and colours (h, w); where lines cross, the last one's colour."""
-        shape = next(iter(self._bits.values())).shape if self._bits else (0, 0)
-        bits = np.zeros(shape, np.uint8)
-        colors = np.full(shape, -1, np.int64)
-        for line in lines:
-            own = self._bits[line.name] & _EVEN if line.dotted else self._bits[line.name]
-            bits |= own
-            colors[own > 0] = line.color
-        return np.where(bits > 0, bits + np.uint32(BRAILLE), 0).astype(np.uint32), colors
+        woven = self.weave(lines)
+        return woven.codes, np.array([*(line.color for line in lines), -1])[woven.line]

@@ -94,8 +94,26 @@ def segments(window: Window, x: Floats, y: Floats) -> Ints:
     Split where a point is not finite, clipped to the window; pieces that stay in one dot are left out unless they
     would be all there is of a run, so that a single point still shows.
     """
+    return journey(window, x, y).pieces
+
+
+@dataclass(frozen=True, eq=False)
+class Journey:
+    """Pieces (m, 4) in the order in which they were gone, and for each (m,) how many moves it took to its end.
+
+    A move is to another dot, or out of the window, or back in: where nothing moves there is nothing to see. `moves`
+    counts all of them.
+    """
+
+    pieces: Ints
+    ends: Ints
+    moves: int
+
+
+def journey(window: Window, x: Floats, y: Floats) -> Journey:
+    """The polyline through the points, as `segments`, with when each piece was gone."""
     if len(x) == 0 or window.width < 1 or window.height < 1:
-        return np.empty((0, 4), np.int64)
+        return Journey(np.empty((0, 4), np.int64), np.empty(0, np.int64), 0)
     if len(x) <= _FEW:
         dots_of_few = [window.dot(*point) for point in zip(x.tolist(), y.tolist(), strict=True)]
         if None not in dots_of_few:
@@ -106,17 +124,24 @@ def segments(window: Window, x: Floats, y: Floats) -> Ints:
     columns, rows = window.dots(across[inside], up[inside])
     dots[inside] = columns * window.rows + rows
     # One dot for each stretch of points that share it, or that are all outside.
-    stretches = dots[np.concatenate(([0], np.flatnonzero(dots[1:] != dots[:-1]) + 1))]
+    moved = dots[1:] != dots[:-1]
+    stretches = dots[np.concatenate(([0], np.flatnonzero(moved) + 1))]
     shown = stretches >= 0
     joined = shown[:-1] & shown[1:]
     before, after = np.concatenate(([False], joined)), np.concatenate((joined, [False]))
-    lonely = stretches[shown & ~before & ~after]
-    starts = np.concatenate((stretches[:-1][joined], lonely))
-    ends = np.concatenate((stretches[1:][joined], lonely))
+    alone = shown & ~before & ~after
+    starts = np.concatenate((stretches[:-1][joined], stretches[alone]))
+    ends = np.concatenate((stretches[1:][joined], stretches[alone]))
     pieces = np.column_stack((*divmod(starts, window.rows), *divmod(ends, window.rows)))
-    if inside.all():
-        return pieces
-    return np.concatenate((pieces, _crossings(window, across, up, inside)))
+    when = np.concatenate((np.flatnonzero(joined) + 1, np.flatnonzero(alone)))
+    if not inside.all():
+        places, crossings = _crossings(window, across, up, inside)
+        pieces = np.concatenate((pieces, crossings))
+        when = np.concatenate((when, np.concatenate(([0], np.cumsum(moved)))[places + 1]))
+    if alone.any() or not inside.all():
+        order = np.argsort(when, kind="stable")
+        pieces, when = pieces[order], when[order]
+    return Journey(pieces, when, len(stretches) - 1)
 
 
 def clip(start: Floats, end: Floats) -> tuple[Floats, Floats, Mask]:
@@ -137,14 +162,16 @@ def clip(start: Floats, end: Floats) -> tuple[Floats, Floats, Mask]:
     return np.clip(start + step * enter, 0, 1), np.clip(start + step * leave, 0, 1), visible
 
 
-def _joined(dots: list[tuple[int, int]]) -> Ints:
+def _joined(dots: list[tuple[int, int]]) -> Journey:
     """Pieces from each dot to the next other one; one that stays where it is if there is none."""
     pieces = [(*before, *after) for before, after in pairwise(dots) if before != after]
-    return np.array(pieces or [(*dots[0], *dots[0])], np.int64)
+    if not pieces:
+        return Journey(np.array([(*dots[0], *dots[0])], np.int64), np.zeros(1, np.int64), 0)
+    return Journey(np.array(pieces, np.int64), np.arange(1, len(pieces) + 1), len(pieces))
 
 
-def _crossings(window: Window, across: Floats, up: Floats, inside: Mask) -> Ints:
-    """The visible parts of the lines with an end outside."""
+def _crossings(window: Window, across: Floats, up: Floats, inside: Mask) -> tuple[Ints, Ints]:
+    """The visible parts of the lines with an end outside, and from which point each goes."""
     candidates = ~(inside[:-1] & inside[1:])
     for values in (across, up):  # both ends beyond the same edge, or one of them nowhere
         low, high = np.minimum(values[:-1], values[1:]), np.maximum(values[:-1], values[1:])
@@ -153,7 +180,7 @@ def _crossings(window: Window, across: Floats, up: Floats, inside: Mask) -> Ints
     points = np.column_stack((across, up))
     start, end, visible = clip(points[first], points[first + 1])
     ends = [*window.dots(*start[visible].T), *window.dots(*end[visible].T)]
-    return np.column_stack(ends)
+    return first[visible], np.column_stack(ends)
 
 
 def _unit(values: Floats, low: float, high: float) -> Floats:

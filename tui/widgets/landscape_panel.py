@@ -11,10 +11,12 @@ from textual.binding import Binding, BindingType
 
 from tui.messages import StartChosen, ViewChanged
 from tui.plotting.cells import Picture
-from tui.plotting.landscape import LandscapePlot, shown_box
+from tui.plotting.ground import SCALES, natural_scale
+from tui.plotting.landscape import LandscapePlot, Style, shown_box
 from tui.plotting.limits import nice_step
 from tui.plotting.look import Look
-from tui.widgets.plot_panel import PlotPanel
+from tui.plotting.shades import for_theme
+from tui.widgets.plot_panel import SLICE, PlotPanel
 
 if TYPE_CHECKING:
     from core.problems import Box
@@ -30,10 +32,14 @@ class LandscapePanel(PlotPanel):
 
     BORDER_TITLE = "Landscape"
     HELP = """\
-The loss over the two parameters: **dark is low** on a dark theme, deep blue on a light one; the levels are
-logarithmic, so that a valley shows. `×` minima, `○` the start; each racer leaves a trail, `( )` is the selected one.
+The loss over the two parameters. `×` minima, `◇` saddles, `○` the start; each racer leaves a trail that fades with
+age, `( )` is the selected one. While the race is paused, or at speed 1, two arrows leave it: the solid one is the
+way of −∇f, the dashed one is the step last taken, drawn on from there.
 
-Arrows pan, `+` `-` or the wheel zoom, `0` fits. `s`, then arrows and enter, or a click, sets the start.
+Arrow keys pan, `+` `-` or the wheel zoom, `0` fits. `s`, then arrows and enter, or a click, sets the start.
+
+`t` changes the palette (two of them are alike to colour-blind eyes), `z` the scale of the heights: logarithmic, so
+that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1, 0)", "Pan", show=False, id="landscape.left"),
@@ -44,13 +50,16 @@ Arrows pan, `+` `-` or the wheel zoom, `0` fits. `s`, then arrows and enter, or 
         Binding("minus", "zoom(-1)", "Zoom out", show=False, id="landscape.zoom_out"),
         Binding("0", "fit", "Fit", show=False, id="landscape.fit"),
         Binding("s", "choose_start", "Start", id="landscape.start"),
+        Binding("t", "palette", "Palette", show=False, id="landscape.palette"),
+        Binding("z", "scale", "Heights", show=False, id="landscape.scale"),
+        Binding("i", "isolines", "Isolines", show=False, id="landscape.isolines"),
         Binding("enter", "set_start", "Set start", id="landscape.set_start"),
         Binding("escape", "cancel", "Cancel", id="landscape.cancel"),
     ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
-        self._plot = LandscapePlot()
+        self._plot = LandscapePlot(seconds=SLICE)
         self._cross: tuple[float, float] | None = None
 
     def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
@@ -66,8 +75,17 @@ Arrows pan, `+` `-` or the wheel zoom, `0` fits. `s`, then arrows and enter, or 
         if self._cross is not None:
             x, y = self._cross
             return title, f"start {x:g}, {y:g} · arrows, enter, escape"
+        style = self._plot.style
+        words = [style.palette] if style.palette else []
+        words.append(style.scale or natural_scale(frame.problem.best))
         box, (across, up) = shown_box(frame), frame.problem.names
-        return title, f"{across} {_span(box.x_low, box.x_high)} · {up} {_span(box.y_low, box.y_high)}"
+        words += [f"{across} {_span(box.x_low, box.x_high)}", f"{up} {_span(box.y_low, box.y_high)}"]
+        return title, " · ".join(words)
+
+    @property
+    def complete(self) -> bool:
+        """Whether ground and paths are drawn to the end."""
+        return self._plot.complete
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter and escape are the panel's only while a start is being chosen."""
@@ -101,6 +119,27 @@ Arrows pan, `+` `-` or the wheel zoom, `0` fits. `s`, then arrows and enter, or 
     def action_fit(self) -> None:
         """Show the problem's own box."""
         self._look_at(None)
+
+    def action_palette(self) -> None:
+        """Take the next palette."""
+        dark = self.app.current_theme.dark
+        names = [palette.name for palette in for_theme(dark)]
+        now = self._plot.style.palette_on(dark).name
+        self._draw_as(replace(self._plot.style, palette=names[(names.index(now) + 1) % len(names)]))
+
+    def action_scale(self) -> None:
+        """Take the next scale of the heights."""
+        if self.frame is not None:
+            now = self._plot.style.scale or natural_scale(self.frame.problem.best)
+            self._draw_as(replace(self._plot.style, scale=SCALES[(SCALES.index(now) + 1) % len(SCALES)]))
+
+    def action_isolines(self) -> None:
+        """Draw lines of equal height, or leave them out."""
+        self._draw_as(replace(self._plot.style, isolines=not self._plot.style.isolines))
+
+    def _draw_as(self, style: Style) -> None:
+        self._plot.style = style
+        self.redraw()
 
     def action_choose_start(self) -> None:
         """Let arrows and enter choose the start."""

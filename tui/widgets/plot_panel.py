@@ -14,10 +14,14 @@ from textual.widget import Widget
 from tui.plotting.cells import Picture
 from tui.plotting.look import Look
 from tui.plotting.screenful import Screenful
+from tui.widgets.looks import depth_of
 
 if TYPE_CHECKING:
     from tui.frame import Frame
 
+SLICE = 0.02
+"""Seconds that a picture may take if another one can go on where it stopped."""
+_MOMENT = 0.02  # seconds between the two, for keys and for the others
 _MOST = 0.5  # of the rows in pieces; beyond, one repaint of everything is cheaper than many of parts
 
 
@@ -61,6 +65,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes, disabled=disabled)
         self._screenful = Screenful()
         self._look: Look | None = None
+        self._waiting = False  # for the moment in which an unfinished picture goes on
         self._drawing = False  # plotext takes 0.2 s to import: the shell is painted before the first picture
 
     def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
@@ -83,13 +88,21 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         """Draw for the new size."""
         self.redraw()
 
+    @property
+    def complete(self) -> bool:
+        """Whether the last picture has all there is; one that has not is drawn again soon, with more of it."""
+        return True
+
     def notify_style_update(self) -> None:
         """Take the new theme's colours."""
         super().notify_style_update()
-        if self._look is not None:
-            before, self._look = self._look, None
-            if self.is_mounted and self.look() != before:
-                self.redraw()
+        # Textual tells this before it has computed the styles of the component classes.
+        self.call_next(self._restyle)
+
+    def _restyle(self) -> None:
+        before, self._look = self._look, None
+        if before is not None and self.is_mounted and self.look() != before:
+            self.redraw()
 
     def redraw(self) -> None:
         """Draw the frame again and refresh the cells that differ."""
@@ -108,13 +121,17 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
             self.refresh()
         elif spans:
             self.refresh(*(Region(first, row, last - first, 1) for row, first, last in spans))
+        if not self.complete and not self._waiting:
+            self._waiting = True
+            self.set_timer(_MOMENT, self._go_on)
 
     def look(self) -> Look:
         """The colours of the theme as numbers; kept until the theme changes."""
         if self._look is None:
             self._look = Look(
                 dark=self.app.current_theme.dark,
-                depth="truecolor" if self.app.console.color_system == "truecolor" else "256",
+                depth=depth_of(self.app),
+                ascii=getattr(self.app, "ascii_only", False),
                 axis=self._front("plot--axis"),
                 label=self._front("plot--label"),
                 text=self._front("plot--text"),
@@ -127,6 +144,11 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         """One line of the picture."""
         base = self.rich_style
         return self._screenful.strip(y, base).adjust_cell_length(self.content_size.width, base)
+
+    def _go_on(self) -> None:
+        self._waiting = False
+        if not self.complete:
+            self.redraw()
 
     def _begin(self) -> None:
         self._drawing = True

@@ -1,0 +1,120 @@
+"""The colours of a landscape's ground, and of ink on it.
+
+A palette rises evenly in lightness (Oklab) from the lowest ground to the highest, so equal steps in height look
+equal, on grey terminals and to colour-blind eyes too. Dark palettes stay dark enough for bright trails, light ones
+light enough for dark trails; where that does not suffice, the ground of the single cell gives way as far as it must.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from tui.plotting.colors import Depth, contrast, fitting, from_oklab, mix, nearest_256, oklab
+
+SHADES = 24
+BANDS = 3  # of a trail: old, middle, new
+CONTRAST = (1.9, 2.4, 3.0)  # ink to ground, by band
+_FADED = (0.5, 0.25, 0.0)  # how far the ink of a band gives way to the ground's own tone
+_STEPS = 20
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Anchors 0xRRGGBB from the lowest ground to the highest; `cube` is the same way through the 256 colours."""
+
+    name: str
+    dark: bool  # whether bright ink goes on it
+    anchors: tuple[int, ...]
+    cube: tuple[int, ...]
+
+
+PALETTES = (
+    Palette(
+        "dusk",
+        True,
+        (0x0B1030, 0x142C5E, 0x1B4B72, 0x2C6873, 0x4C7E6E, 0x758C63, 0xA09459),
+        (0x00005F, 0x000087, 0x005F5F, 0x005F87, 0x5F875F, 0x87875F, 0xAF875F),
+    ),
+    Palette(
+        "ember",
+        True,
+        (0x0A0820, 0x2A1250, 0x55206B, 0x7D3068, 0x9C4859, 0xB1663F, 0xB98A35),
+        (0x00005F, 0x5F005F, 0x5F0087, 0x87005F, 0xAF005F, 0xAF5F5F, 0xAF8700),
+    ),
+    Palette(  # After cividis (Nuñez, Anderton & Renslow 2018): alike to all kinds of eyes.
+        "cividis",
+        True,
+        (0x00173D, 0x04295F, 0x2F3F6D, 0x4C556C, 0x67696D, 0x838065, 0xA39844),
+        (0x00005F, 0x000087, 0x5F5F5F, 0x5F5F87, 0x87875F, 0xAFAF5F),
+    ),
+    Palette(
+        "paper",
+        False,
+        (0x5E93C4, 0x7BADCB, 0x9AC4CC, 0xB8D5C6, 0xD3DFBD, 0xE9E6C4, 0xFAF3DC),
+        (0x87AFD7, 0x87D7D7, 0xAFD7D7, 0xD7D7AF, 0xFFD7AF, 0xFFFFD7),
+    ),
+    Palette(
+        "mist",
+        False,
+        (0x7F94BF, 0x96A4C2, 0xABB3C4, 0xC0C2C3, 0xD6D1BD, 0xECE1B0, 0xFFF2A0),
+        (0x87AFD7, 0xAFAFD7, 0xC6C6C6, 0xD7D7AF, 0xFFFFAF, 0xFFFFD7),
+    ),
+)
+
+
+def for_theme(dark: bool) -> tuple[Palette, ...]:
+    """All palettes, those that go with the theme first; the first of all is the one to begin with."""
+    return tuple(sorted(PALETTES, key=lambda palette: palette.dark != dark))
+
+
+@cache
+def ground(palette: Palette, depth: Depth = "truecolor") -> tuple[int, ...]:
+    """`SHADES` colours, lowest first (repeating where the cube has fewer); nothing but −1 where there is no shading."""
+    if depth in ("16", "mono"):
+        return (-1,) * SHADES
+    if depth == "256":
+        return tuple(palette.cube[i * len(palette.cube) // SHADES] for i in range(SHADES))
+    labs = [oklab(anchor) for anchor in palette.anchors]
+    return tuple(from_oklab(_at_lightness(labs, i / (SHADES - 1))) for i in range(SHADES))
+
+
+@cache
+def faded(ink: int, band: int, palette: Palette, depth: Depth = "truecolor") -> int:
+    """The ink of a band of a trail."""
+    if depth in ("16", "mono"):
+        return ink
+    return fitting(mix(ink, palette.anchors[2], _FADED[band]), depth)
+
+
+@cache
+def under(shade: int, ink: int, least: float, palette: Palette, depth: Depth = "truecolor") -> int:
+    """The ground where this ink crosses: as it is, or dimmed (bleached on light ones) until the contrast suffices."""
+    if shade < 0:
+        return shade
+    for step in range(_STEPS + 1):
+        color = mix(shade, 0x060914 if palette.dark else 0xFFFFFF, step / _STEPS)
+        color = color if depth == "truecolor" else nearest_256(color)
+        if contrast(ink, color) >= least:
+            break
+    return color
+
+
+@cache
+def isoline(shade: int, palette: Palette, depth: Depth = "truecolor") -> int:
+    """The ink of a contour line on a ground: a little lighter on dark palettes, darker on light ones."""
+    if shade < 0:
+        return 0x555555 if depth == "16" else -1
+    color = mix(shade, 0xFFFFFF if palette.dark else 0x1B2A55, 0.28 if palette.dark else 0.3)
+    return fitting(color, depth)
+
+
+def _at_lightness(labs: list[tuple[float, float, float]], share: float) -> tuple[float, float, float]:
+    """The point of a polyline of ascending lightness at a share of its rise."""
+    wanted = labs[0][0] + (labs[-1][0] - labs[0][0]) * share
+    for low, high in pairwise(labs):
+        if wanted <= high[0] or high is labs[-1]:
+            part = (wanted - low[0]) / (high[0] - low[0])
+            return wanted, low[1] + (high[1] - low[1]) * part, low[2] + (high[2] - low[2]) * part
+    raise AssertionError
