@@ -34,7 +34,7 @@ def read_scenario(path: Path) -> Scenario:
 def parse_scenario(path: Path, text: str) -> Scenario:
     """The scenario in the text of a file. Raises FileError with line, key and what is allowed."""
     try:
-        return Scenario.from_toml(text)
+        return Scenario.from_toml(text, str(path.parent))
     except ValueError as error:
         raise FileError(f"{path}: {error}") from None
 
@@ -56,7 +56,7 @@ def read_text(path: Path) -> str:
 
 def write_scenario(path: Path, scenario: Scenario) -> str:
     """Write a scenario file, all or nothing, and return its text. Raises FileError."""
-    text = scenario.to_toml()
+    text = scenario.to_toml(str(path.parent))
     try:
         with replacing(path.resolve()) as file:  # a symbolic link stays one
             file.write(text)
@@ -118,7 +118,7 @@ def keep_session(scenario: Scenario, folder: Path | None = None) -> Path | None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = folder / f"{datetime.now():%Y-%m-%d-%H%M%S-%f}{SUFFIX}"
         before = kept_sessions(folder)
-        if before and before[0].read_text(encoding="utf-8") == scenario.to_toml():
+        if before and before[0].read_text(encoding="utf-8") == scenario.to_toml(str(folder)):
             os.replace(before[0], path)  # the same race again is no reason to forget another
             return path
         write_scenario(path, scenario)

@@ -254,7 +254,7 @@ class SaveFile(FileDialog):
             text = read_text(path)
         except FileError:
             return False
-        return text == self.known.text == self.known.scenario.to_toml()
+        return text == self.known.text == self.known.scenario.to_toml(str(self.known.path.parent))
 
     @on(Input.Changed)
     def _changed(self) -> None:

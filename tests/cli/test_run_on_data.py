@@ -1,0 +1,41 @@
+"""Headless races on a user's own data: named beside the scenario's file, or from where the command is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tui.cli.main import main
+from tui.files import read_scenario, write_scenario
+
+
+@pytest.fixture
+def race(tmp_path: Path) -> Path:
+    (tmp_path / "points.csv").write_text("height,weight\n1,2\n2,2.5\n3,4\n")
+    path = tmp_path / "race.toml"
+    path.write_text('problem = "regression data=points.csv x=height y=weight"\nracers = ["adam lr=0.1"]\n')
+    return path
+
+
+def test_data_lie_beside_the_scenarios_file(race: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(race), "--steps", "50"]) == 0
+    assert "adam" in capsys.readouterr().out
+
+
+def test_saving_and_reading_keeps_the_data(race: Path) -> None:
+    scenario = read_scenario(race)
+    copy = race.with_name("copy.toml")
+    assert "data=points.csv" in write_scenario(copy, scenario)
+    assert read_scenario(copy) == scenario
+
+
+def test_a_mistake_in_the_data_is_one_line(race: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    race.with_name("points.csv").write_text("height,weight\n1,2\n2,heavy\n")
+    assert main(["run", str(race)]) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "line 1: problem: points.csv, line 3: weight must be a number" in told
+    problem = f"regression data={race.with_name('points.csv')}"
+    assert main(["run", "--problem", problem, "--racer", "adam"]) == 2
+    assert "--problem: points.csv, line 3" in capsys.readouterr().err
