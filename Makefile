@@ -5,13 +5,16 @@ SETUP := PYTHON='$(PYTHON)' sh .ci/setup
 # Two processes on a machine of two cores halve the time; `make test JOBS=0` runs in one, for a debugger.
 JOBS ?= 2
 
-.PHONY: run test lint types readme check format lock clean help
+.PHONY: run test test-system lint types readme check format lock clean help
 
 run: .venv/.run ## set up .venv and start the app
 	@$(BIN)/python -m tui $(ARGS)
 
 test: .venv/.dev ## set up .venv and run all tests (TESTS=path runs some)
 	$(BIN)/python -m pytest -q -n $(JOBS) $(TESTS)
+
+test-system: .venv/.dev ## the tests that take their time (marked system), on top of `make test`
+	$(BIN)/python -m pytest -q -m system $(TESTS)
 
 lint: .venv/.dev ## style, formatting and the borders between the packages
 	$(BIN)/ruff check
@@ -38,7 +41,7 @@ clean: ## remove .venv and every cache
 	find core tui tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 # The app needs less than its tests, so a first `make run` waits for less.
 .venv/.run: pyproject.toml requirements.lock

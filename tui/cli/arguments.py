@@ -24,6 +24,7 @@ COMMANDS = f"""\
 other commands:
   {PROGRAM} run     the same race without a screen: a table, JSON or CSV
   {PROGRAM} list    the optimizers, problems and schedules, with all their settings
+  {PROGRAM} lesson  lessons, and whether what they claim holds on this machine
 Each explains itself with --help."""
 
 
@@ -51,6 +52,8 @@ class AppCommand:
     scenario: ScenarioWords
     at: str | None
     last: bool = False
+    demo: bool = False
+    idle: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,16 @@ class ListCommand:
     json: bool
 
 
-Command = AppCommand | RunCommand | ListCommand
+@dataclass(frozen=True)
+class LessonCommand:
+    """Lessons by name or file; none of them lists what there is."""
+
+    lessons: tuple[str, ...] = ()
+    all: bool = False
+    json: bool = False
+
+
+Command = AppCommand | RunCommand | ListCommand | LessonCommand
 
 
 class Parser(argparse.ArgumentParser):
@@ -118,6 +130,8 @@ def parse(words: Sequence[str]) -> Command:
         return _run(words[1:])
     if words and words[0] == "list":
         return _list(words[1:])
+    if words and words[0] == "lesson":
+        return _lesson(words[1:])
     return _app(words)
 
 
@@ -126,11 +140,15 @@ def _app(words: Sequence[str]) -> AppCommand:
     _add_scenario(parser)
     parser.add_flag("--at", metavar="STEP", help="begin at this step, paused")
     parser.add_switch("--last", help="begin with the last session instead of a file")
+    parser.add_switch("--demo", help="for strangers: no file is read or written, and everything has a limit")
+    parser.add_flag("--idle", metavar="SECONDS", help="end after so long without a key; default: never, in a demo 600")
     parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
     found = parser.read(words)
     if found.last and found.file is not None:
         raise UsageError(f"--last and {found.file} are two scenarios: choose one")
-    return AppCommand(_scenario_words(found), found.at, found.last)
+    if found.demo and (found.last or found.file is not None):
+        raise UsageError(f"--demo reads no file: leave out {found.file or '--last'}")
+    return AppCommand(_scenario_words(found), found.at, found.last, found.demo, found.idle)
 
 
 def _run(words: Sequence[str]) -> RunCommand:
@@ -158,6 +176,18 @@ def _list(words: Sequence[str]) -> ListCommand:
     parser.add_switch("--json", help="with every setting, its default, its bounds and what it means")
     found = parser.read(words)
     return ListCommand((found.kind,) if found.kind else KINDS, found.json)
+
+
+def _lesson(words: Sequence[str]) -> LessonCommand:
+    about = "Take a lesson: its text, its races run, and what it expects against what is measured."
+    parser = Parser(f"{PROGRAM} lesson", description=about, epilog="Without a name it lists the lessons.")
+    parser.add_argument("lessons", nargs="*", metavar="NAME|FILE.toml", help="a lesson by name, or one of your own")
+    parser.add_switch("--all", help="every lesson, without the texts")
+    parser.add_switch("--json", help="the claims as JSON")
+    found = parser.read(words)
+    if found.all and found.lessons:
+        raise UsageError("--all is every lesson: name none beside it")
+    return LessonCommand(tuple(found.lessons), found.all, found.json)
 
 
 def _add_scenario(parser: Parser) -> None:

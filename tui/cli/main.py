@@ -6,16 +6,17 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tui.cli.arguments import PROGRAM, AppCommand, Command, ListCommand, RunCommand, UsageError, parse
+from tui.cli.arguments import PROGRAM, AppCommand, Command, LessonCommand, ListCommand, RunCommand, UsageError, parse
 from tui.cli.signals import Ended
 
 INTERRUPTED = 130
+COMMANDS = ("run", "list", "lesson")
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Do what the words say. Returns 0 ok, 1 failed, 2 usage, 128 + n after signal n."""
     words = sys.argv[1:] if words is None else words
-    name = f"{PROGRAM} {words[0]}" if words and words[0] in ("run", "list") else PROGRAM
+    name = f"{PROGRAM} {words[0]}" if words and words[0] in COMMANDS else PROGRAM
     try:
         command = parse(words)
         return carry_out(command) if isinstance(command, AppCommand) else printed(command, name)
@@ -59,6 +60,10 @@ def carry_out(command: Command) -> int:
             from tui.cli.listing import list_catalogs  # numpy, rich
 
             return list_catalogs(command)
+        case LessonCommand():
+            from tui.cli.lesson import take_lessons  # numpy, rich
+
+            return take_lessons(command)
         case AppCommand():
             from tui.cli.launch import launch  # textual in the end
 

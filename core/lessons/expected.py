@@ -1,0 +1,76 @@
+"""What a claim expects, from its keys `expected` and `tolerance`, or `low` and `high`."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from core.formula import FormulaError, parse, scalar_function
+from core.hyper import shown
+from core.lessons.lesson import NEVER, Between, Expectation, Near, Word
+from core.status import Kind
+
+KEYS = ("expected", "tolerance", "low", "high")
+KINDS: tuple[str, ...] = get_args(Kind)
+
+
+class ExpectedError(ValueError):
+    """What is wrong, and with which key."""
+
+    def __init__(self, key: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.key = key
+
+
+def read_expected(table: Mapping[str, Any], *, counts: bool, status: bool) -> Expectation:
+    """The expectation in a claim's table: of a number of steps if `counts`, of a status if `status`."""
+    ranged = "low" in table or "high" in table
+    if ("expected" in table) == ranged:
+        raise ExpectedError("expected", "say expected, with a tolerance, or a range by low and high, one or both")
+    if status:
+        if table.get("expected") not in KINDS:
+            raise ExpectedError("expected", f"a status is expected to be one of {', '.join(KINDS)}")
+        return Word(table["expected"])
+    if not ranged:
+        return _near(table, counts=counts)
+    if "tolerance" in table:
+        raise ExpectedError("tolerance", "a range needs no tolerance")
+    low, high = (_number(table[key], key) if key in table else end for key, end in _ENDS.items())
+    if low > high:
+        raise ExpectedError("low", "low must not be above high")
+    return Between(low, high)
+
+
+_ENDS = {"low": -math.inf, "high": math.inf}
+
+
+def _near(table: Mapping[str, Any], *, counts: bool) -> Near:
+    if table["expected"] == NEVER and counts:
+        return Near(math.inf)
+    value = _number(table["expected"], "expected")
+    given = table.get("tolerance", 0 if counts else None)
+    share = re.fullmatch(r"\s*(\d+\.?\d*(?:e-?\d+)?)\s*%\s*", given) if isinstance(given, str) else None
+    tolerance = float(share[1]) / 100 if share else given
+    if isinstance(tolerance, bool) or not isinstance(tolerance, (int, float)) or not 0 <= tolerance < math.inf:
+        told = "is missing" if given is None else f"is {shown(given)}"
+        raise ExpectedError(
+            "expected" if given is None else "tolerance",
+            f'tolerance {told}: give a number such as 0.01, or a share such as "5%"',
+        )
+    return Near(value, float(tolerance), relative=share is not None)
+
+
+def _number(value: object, key: str) -> float:
+    """A number, or a formula of numbers such as 2/101."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+        return float(value)
+    if isinstance(value, str):
+        try:
+            found = scalar_function([parse(value, ())], ())()[0]
+        except FormulaError as error:
+            raise ExpectedError(key, f"{key} must be a number or a formula of numbers; {error}") from error
+        if math.isfinite(found):
+            return found
+    raise ExpectedError(key, f'{key} must be a number, or a formula of numbers such as "2/101": got {shown(value)}')

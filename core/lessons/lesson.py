@@ -1,0 +1,159 @@
+"""What a lesson is: a title, a text, scenarios, and claims about what happens in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from core.formula import Node
+from core.scenario import Scenario
+
+Measured: TypeAlias = float | str
+"""What came out: a number (NaN where there is none, infinity for never), or how a racer stands."""
+
+How = Literal["last", "first", "max", "min", "mean", "step", "until"]
+Across = Literal["mean", "min", "max", "spread"]
+
+NEVER = "never"
+STATUS = "status"
+
+
+class LessonError(ValueError):
+    """A text that is not a lesson: one sentence that names line, key and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Take:
+    """Which of a history's values counts: `step` for one step, `until` for the first step at which `test` holds.
+
+    `window` are the first and the last step that are looked at, None for all.
+    """
+
+    how: How = "last"
+    step: int = 0
+    test: Node | None = None
+    window: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One number about one racer: an expression over its history, and which of its values.
+
+    `measure` is None where the racer's status is meant, or the step itself. `across` puts the values of several
+    variants of the scenario together.
+    """
+
+    scenario: str
+    racer: int
+    measure: Node | None
+    take: Take
+    across: Across | None = None
+
+
+@dataclass(frozen=True)
+class Near:
+    """A number and how far from it is still right: absolutely, or as a share of it."""
+
+    value: float
+    tolerance: float = 0.0
+    relative: bool = False
+
+    def holds(self, measured: Measured) -> bool:
+        """Whether a measured value is right."""
+        if isinstance(measured, str) or math.isnan(measured):
+            return False
+        if not math.isfinite(self.value):
+            return measured == self.value
+        allowed = self.tolerance * abs(self.value) if self.relative else self.tolerance
+        return abs(measured - self.value) <= allowed
+
+    @property
+    def tolerance_text(self) -> str:
+        """The tolerance as a lesson writes it: `0.01` or `5%`."""
+        return f"{100 * self.tolerance:.6g}%" if self.relative else number_text(self.tolerance)
+
+    def __str__(self) -> str:
+        return number_text(self.value) + (f" ± {self.tolerance_text}" if self.tolerance else "")
+
+
+@dataclass(frozen=True)
+class Between:
+    """A range; either end may be open."""
+
+    low: float = -math.inf
+    high: float = math.inf
+
+    def holds(self, measured: Measured) -> bool:
+        """Whether a measured value is right."""
+        return not isinstance(measured, str) and self.low <= measured <= self.high
+
+    def __str__(self) -> str:
+        if math.isinf(self.low):
+            return f"≤ {number_text(self.high)}"
+        if math.isinf(self.high):
+            return f"≥ {number_text(self.low)}"
+        return f"{number_text(self.low)} … {number_text(self.high)}"
+
+
+@dataclass(frozen=True)
+class Word:
+    """How a racer stands."""
+
+    kind: str
+
+    def holds(self, measured: Measured) -> bool:
+        """Whether a measured value is right."""
+        return measured == self.kind
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+Expectation: TypeAlias = Near | Between | Word
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One sentence, and the measurement that it stands or falls with.
+
+    `quantities` by name are put together by `formula`; None stands for the only one of them.
+    """
+
+    says: str
+    quantities: Mapping[str, Quantity]
+    formula: Node | None
+    expected: Expectation
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson as its file has it. Each name has one scenario, or its variants, such as one for each draw of data."""
+
+    title: str
+    text: str
+    scenarios: Mapping[str, tuple[Scenario, ...]]
+    claims: tuple[Claim, ...]
+    course: str = ""
+
+    @property
+    def steps(self) -> int:
+        """How many updates measuring all claims takes: what it costs."""
+        used = {q.scenario for claim in self.claims for q in claim.quantities.values()}
+        return sum(s.steps * len(s.racers) for name in used for s in self.scenarios[name])
+
+
+def number_text(value: float) -> str:
+    """A number for people: six digits, and words for what is none."""
+    if math.isnan(value):
+        return "nothing"
+    if math.isinf(value):
+        return NEVER if value > 0 else "−∞"
+    return f"{value:.6g}".replace("e-0", "e-").replace("e+0", "e+").replace("e+", "e").replace("-", "−", value < 0)
+
+
+def measured_text(value: Measured) -> str:
+    """What was measured, for people."""
+    return value if isinstance(value, str) else number_text(value)

@@ -1,0 +1,81 @@
+"""From a race and a quantity to a number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from core.formula import Node, array_function, free_names, scalar_function
+from core.formula.compile import Array
+from core.lessons.lesson import Claim, Measured, Quantity, Take
+from core.lessons.names import History
+from core.race import Race
+
+MIXED = "differs"
+
+
+def measure(quantity: Quantity, race: Race) -> Measured:
+    """The value of a quantity in one race that has come as far as the quantity looks."""
+    racer = race.racers[quantity.racer]
+    take = quantity.take
+    if quantity.measure is None and take.how != "until":
+        return racer.status_at(take.step if take.how == "step" else race.scenario.steps).kind
+    history = History(race, racer)
+    steps = _steps(take, racer.steps)
+    if len(steps) == 0:
+        return math.nan
+    if take.test is not None:
+        held = np.flatnonzero(_values(take.test, history, steps))
+        return float(steps[held[0]]) if len(held) else math.inf
+    assert quantity.measure is not None
+    return _taken(take, _values(quantity.measure, history, steps))
+
+
+def _steps(take: Take, last: int) -> Array:
+    """The steps that are looked at; none where the racer never came there."""
+    if take.how == "step":
+        return np.arange(take.step, take.step + 1 if take.step <= last else take.step, dtype=np.float64)
+    if take.how in ("last", "first"):
+        return np.array([float(last if take.how == "last" else 0)])
+    low, high = take.window or (0, last)
+    return np.arange(low, min(high, last) + 1, dtype=np.float64)
+
+
+def _values(node: Node, history: History, steps: Array) -> Array:
+    names = sorted(free_names(node))
+    found = history.values(names, steps)
+    function = array_function([node], [*names, "k"] if "k" not in names else names)
+    given = [found[name] for name in names] + ([] if "k" in names else [steps])  # k gives a constant its shape
+    return function(*given)[0]
+
+
+def _taken(take: Take, values: Array) -> float:
+    if take.how in ("last", "first", "step"):
+        return float(values[0])
+    known = values[~np.isnan(values)]  # step 0 has no update
+    if len(known) == 0:
+        return math.nan
+    return float({"max": known.max, "min": known.min}.get(take.how, known.mean)())
+
+
+def together(quantity: Quantity, values: Sequence[Measured]) -> Measured:
+    """One value of those of all variants of a scenario."""
+    if any(isinstance(value, str) for value in values):
+        return values[0] if len(set(values)) == 1 else MIXED
+    numbers = np.array(values, dtype=np.float64)
+    if quantity.across is None:
+        return float(numbers[0])
+    if quantity.across in ("min", "max"):
+        return float(numbers.min() if quantity.across == "min" else numbers.max())
+    return float(numbers.mean() if quantity.across == "mean" else numbers.std())
+
+
+def concluded(claim: Claim, values: Mapping[str, Measured]) -> Measured:
+    """What the claim says of its quantities' values."""
+    if claim.formula is None:
+        (value,) = values.values()
+        return value
+    names = sorted(values)
+    return scalar_function([claim.formula], names)(*(float(values[name]) for name in names))[0]

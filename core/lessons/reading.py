@@ -1,0 +1,131 @@
+"""From a lesson's file to a `Lesson`: every mistake is told with line, key and what is allowed."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
+from core.hyper import shown
+from core.lessons.claims import ClaimReader
+from core.lessons.lesson import Claim, Lesson, LessonError
+from core.scenario import Scenario
+from core.spec_text import SpecError, expanded, near, words
+from core.specs import catalog
+from core.toml_io import read_fields
+from core.toml_places import parsed, place
+
+KEYS = ("title", "course", "text", "scenario", "scenarios", "claims")
+LONGEST_TITLE = 60
+MOST_CLAIMS = 100
+MOST_SCENARIOS = 32
+MOST_VARIANTS = 200
+ONLY = ""
+"""The name of a lesson's only scenario."""
+
+
+def read_lesson(text: str) -> Lesson:
+    """The lesson in a file's text; LessonError names line, key and what is allowed. Nothing in it is executed."""
+    try:
+        fields = parsed(text)
+        check_keys(text, fields, KEYS)
+        title = _text(text, fields, "title", needed=True)
+        if not 0 < len(title) <= LONGEST_TITLE or not title.isprintable():
+            raise LessonError(f"{place(text, 'title')}title must be one line of up to {LONGEST_TITLE} characters")
+        body = _text(text, fields, "text", needed=True)
+        scenarios = _scenarios(text, fields)
+        return Lesson(
+            title=title,
+            text=body,
+            scenarios=scenarios,
+            claims=_claims(text, fields.get("claims", []), scenarios),
+            course=_text(text, fields, "course", needed=False),
+        )
+    except LessonError:
+        raise
+    except ValueError as error:
+        raise LessonError(str(error)) from error
+
+
+def check_keys(text: str, fields: Mapping[str, Any], known: tuple[str, ...], after: str = "", nth: int = 0) -> None:
+    """LessonError for a key that there is not, with a suggestion."""
+    for key in fields:
+        if key not in known:
+            hint = near(key, known) or f": choose from {', '.join(known)}"
+            at = place(text, key, after=after, nth=nth)
+            within = f"{after}: " if after else ""
+            raise LessonError(f"{at}{within}unknown key '{shown(key)}'{hint}")
+
+
+def _text(text: str, fields: Mapping[str, Any], key: str, *, needed: bool) -> str:
+    if key not in fields and needed:
+        raise LessonError(f'the key {key} is missing: a text such as {key} = "…"')
+    value = fields.get(key, "")
+    if not isinstance(value, str):
+        raise LessonError(f"{place(text, key)}{key} must be a text: got {shown(value)}")
+    return value.strip()
+
+
+def _scenarios(text: str, fields: Mapping[str, Any]) -> dict[str, tuple[Scenario, ...]]:
+    if ("scenario" in fields) == ("scenarios" in fields):
+        raise LessonError(
+            "a lesson has either one [scenario] or several, each with a name: [scenarios.slow], [scenarios.fast]"
+        )
+    single = "scenario" in fields
+    tables = {ONLY: fields["scenario"]} if single else fields["scenarios"]
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        key = "scenario" if single else "scenarios"
+        raise LessonError(f"{place(text, key)}{key} must be a table such as [{key}{'' if single else '.slow'}]")
+    if not 0 < len(tables) <= MOST_SCENARIOS:
+        raise LessonError(f"{place(text, 'scenarios')}scenarios: between 1 and {MOST_SCENARIOS} are allowed")
+    return {name: _variants(text, name, table) for name, table in tables.items()}
+
+
+def _variants(text: str, name: str, table: Mapping[str, Any]) -> tuple[Scenario, ...]:
+    """The scenarios of a table: one, or one for each value of a list in its problem (`data_seed=[0,1,2]`)."""
+    within = _header(text, name)
+    problem = table.get("problem")
+    try:
+        problems = _problems(problem) if isinstance(problem, str) else [problem]
+    except ValueError as error:
+        raise LessonError(f"{place(text, 'problem', after=within)}{within}: problem: {error}") from error
+    found = []
+    for one in problems:
+        fields = table if one is None else {**table, "problem": one}
+        try:
+            found.append(read_fields(text, fields, within))
+        except ValueError as error:
+            at, colon, rest = str(error).partition(": ")
+            sentence = f"{at}: {within}: {rest}" if colon and at.startswith("line ") else f"{within}: {error}"
+            raise LessonError(sentence) from error
+    if not found[0].racers:
+        raise LessonError(f'{place(text, within)}{within}: nobody races: add racers = ["adam lr=0.1"]')
+    return tuple(found)
+
+
+def _header(text: str, name: str) -> str:
+    """What the table of a scenario is called in the file, the name quoted where it is written so."""
+    if name == ONLY:
+        return "scenario"
+    forms = (f"scenarios.{name}", f'scenarios."{name}"', f"scenarios.'{name}'")
+    return next((form for form in forms if f"[{form}]" in text), forms[0])
+
+
+def _problems(text: str) -> list[str]:
+    problems: Mapping[str, Any] = catalog("PROBLEMS")
+    name, *pairs = words(text) or [""]
+    if name not in problems:
+        return [text]
+    options = [expanded(pair, problems[name].hypers, lambda _: ()) for pair in pairs]
+    found = [" ".join([name, *chosen]) for chosen in itertools.islice(itertools.product(*options), MOST_VARIANTS + 1)]
+    if len(found) > MOST_VARIANTS:
+        raise SpecError(f"at most {MOST_VARIANTS} variants of a scenario are allowed")
+    return found
+
+
+def _claims(text: str, tables: object, scenarios: Mapping[str, tuple[Scenario, ...]]) -> tuple[Claim, ...]:
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise LessonError(f"{place(text, 'claims')}claims must be tables, each under a line [[claims]]")
+    if len(tables) > MOST_CLAIMS:
+        raise LessonError(f"claims: at most {MOST_CLAIMS} are allowed: got {len(tables)}")
+    return tuple(ClaimReader(text, number, scenarios).read(table) for number, table in enumerate(tables))
