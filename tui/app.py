@@ -13,10 +13,11 @@ from textual.screen import Screen
 
 from core.scenario import Scenario
 from tui.files import keep_session
+from tui.governed import GovernedApp
+from tui.policy import FULL, Policy
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
 from tui.session import Session
-from tui.terminal import GuardedApp
 
 LOCAL_FPS, REMOTE_FPS = 20.0, 10.0
 START_SPEED = 2
@@ -31,7 +32,7 @@ def default_scenario() -> Scenario:
     )
 
 
-class FallLine(GuardedApp[None]):
+class FallLine(GovernedApp[None]):
     """Fall Line in a terminal."""
 
     TITLE = "Fall Line"
@@ -52,8 +53,9 @@ class FallLine(GuardedApp[None]):
         at: int | None = None,
         fps: float = LOCAL_FPS,
         file: Path | None = None,
+        policy: Policy = FULL,
     ) -> None:
-        super().__init__()
+        super().__init__(policy=policy)
         self.session = Session(scenario or default_scenario(), at=at or 0, playing=at is None, speed=START_SPEED)
         self._fps = fps
         self._file = file
@@ -71,9 +73,9 @@ class FallLine(GuardedApp[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Textual's own commands, and what the screen's keys do."""
-        yield from super().get_system_commands(screen)
+        yield from self.governed(super().get_system_commands(screen))
         if isinstance(screen, SessionScreen):
-            yield from screen.commands()
+            yield from self.governed(screen.commands())
 
 
 def frames_per_second(environ: Mapping[str, str]) -> float:
@@ -81,12 +83,13 @@ def frames_per_second(environ: Mapping[str, str]) -> float:
     return REMOTE_FPS if environ.get("SSH_CONNECTION") else LOCAL_FPS
 
 
-def run_app(scenario: Scenario | None, at: int | None = None, file: Path | None = None) -> int:
+def run_app(scenario: Scenario | None, at: int | None = None, file: Path | None = None, policy: Policy = FULL) -> int:
     """Run the app until it is quit; the exit code says how it ended. The session is kept, whatever ended it."""
-    app = FallLine(scenario, at=at, fps=frames_per_second(os.environ), file=file)
+    app = FallLine(scenario, at=at, fps=frames_per_second(os.environ), file=file, policy=policy)
     try:
         app.run()
     finally:
-        if app.session.scenario != default_scenario():  # what nobody made must not push out what somebody did
+        made = app.session.scenario != default_scenario()  # what nobody made must not push out what somebody did
+        if made and policy.files:
             keep_session(app.session.scenario)
     return app.return_code or 0

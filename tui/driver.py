@@ -12,12 +12,17 @@ import select
 import signal
 import sys
 import termios
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from tui.keyboard import BACKLOG, BoundedParser
 
 PATIENCE = 2.0
 """Seconds for which a terminal may take no output at all, once the program wants to leave."""
@@ -125,6 +130,26 @@ class GuardedDriver(LinuxDriver):
         assert standard_error is not None, "a terminal was checked for before"
         self.output = TerminalOutput(standard_error.fileno(), standard_error.encoding)
         self._file: Any = self.output  # what Textual's writer thread writes to
+
+    def run_input_thread(self) -> None:
+        """Read the keyboard, in bounds."""
+        policy = getattr(self._app, "policy", None)
+        parser: Any = type("Parser", (BoundedParser,), {"limit": policy.paste} if policy is not None else {})
+        vars(linux_driver)["XTermParser"] = parser  # the only way in: Textual makes its own
+        super().run_input_thread()
+
+    def process_message(self, message: Message) -> None:
+        # Only in the thread that reads: the event loop itself must not wait.
+        if threading.current_thread() is self._key_thread:
+            while self._waiting() > BACKLOG and not self.exit_event.wait(0.01):
+                pass
+        super().process_message(message)
+
+    def _waiting(self) -> int:
+        """How many events the app has not come to yet: they are in its queue, the screen's, or the focused widget's."""
+        screens = self._app._screen_stack
+        nodes = [self._app, *screens[-1:], *(screen.focused for screen in screens[-1:] if screen.focused is not None)]
+        return sum(node.message_queue_size for node in nodes)
 
     @property
     def behind(self) -> bool:

@@ -12,6 +12,7 @@ from core.scenario import Scenario
 from tui.cli import launch
 from tui.cli.main import main
 from tui.files import keep_session, kept_sessions, read_scenario
+from tui.policy import Policy
 
 Launched = tuple[Scenario | None, int | None]
 
@@ -27,7 +28,7 @@ def launched(monkeypatch: pytest.MonkeyPatch, files: list[Path | None]) -> Calla
     """Calls `fallline` as in a terminal, and returns what the app would be given."""
     given: list[Launched] = []
 
-    def run_app(scenario: Scenario | None, at: int | None, file: Path | None) -> int:
+    def run_app(scenario: Scenario | None, at: int | None, file: Path | None, _: Policy) -> int:
         files.append(file)
         given.append((scenario, at))
         return 0

@@ -108,6 +108,10 @@ class Terminal:
         self.wait_until(lambda: self.shows(text) or self.process.poll() is not None)
         assert self.shows(text), "the program has ended:\n" + "\n".join(self.screen.display)
 
+    def wait_until_back(self) -> None:
+        """Wait for the second start: what is typed before it is thrown away."""
+        self.wait_until(lambda: self.output.count(b"\x1b[?1049h") > 1 and self.raw() and self.shows("Fall Line"))
+
     def shows(self, text: str) -> bool:
         return any(text in line for line in self.screen.display)
 
@@ -264,8 +268,7 @@ def test_suspended_and_resumed(start: Start, program: tuple[str, ...], key: bool
     terminal.assert_given_back()
     terminal.screen.reset()
     terminal.process.send_signal(signal.SIGCONT)
-    terminal.wait_for_text("Fall Line")
-    terminal.wait_until(terminal.raw)
+    terminal.wait_until_back()
     terminal.send("\x11")
     assert terminal.exit_code() == 0
     terminal.assert_given_back()
@@ -279,8 +282,7 @@ def test_continued_without_having_been_suspended(start: Start, stop: bool) -> No
         terminal.wait_until(terminal.stopped)
     terminal.screen.reset()
     terminal.process.send_signal(signal.SIGCONT)
-    terminal.wait_for_text("Fall Line")
-    terminal.wait_until(terminal.raw)
+    terminal.wait_until_back()
     terminal.send("\x11")
     assert terminal.exit_code() == 0
     terminal.assert_given_back()

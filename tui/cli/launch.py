@@ -7,9 +7,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 from tui.cli.arguments import AppCommand, UsageError
+
+if TYPE_CHECKING:
+    from tui.policy import Policy
 
 INSTEAD = "`fallline run` races without a screen"
 
@@ -21,6 +24,10 @@ def launch(command: AppCommand) -> int:
     if reason := refusal(streams, os.environ):
         raise UsageError(reason)
 
+    if command.demo:
+        for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+            del os.environ[name]  # they make Textual write logs and pictures
+
     from core.hyper import integer
     from tui.cli.build import build_scenario, read_setting
 
@@ -28,14 +35,37 @@ def launch(command: AppCommand) -> int:
     scenario = None if words.silent else build_scenario(words)
     step = integer("at", "k", 0, "The step to begin at.", 0, 1_000_000)
     at = None if command.at is None else cast("int", read_setting(step, command.at))
+    policy = chosen_policy(command)
 
     from tui.app import default_scenario, run_app
+    from tui.policy import PolicyError
 
     if scenario is not None and words.file is None and not words.racers:
         # Who names a landscape alone wants to see a race on it.
         scenario = replace(scenario, racers=default_scenario().racers)
     file = None if words.file is None or command.last else Path(words.file)
-    return run_app(scenario, at, file)
+    try:
+        policy.check(scenario or default_scenario())
+    except PolicyError as error:
+        raise UsageError(str(error)) from None
+    if command.demo:
+        from tui import jail
+
+        jail.close()
+    return run_app(scenario, at, file, policy)
+
+
+def chosen_policy(command: AppCommand) -> Policy:
+    """What is allowed. Raises UsageError."""
+    from core.hyper import real
+    from tui.cli.build import read_setting
+    from tui.policy import DEMO, FULL
+
+    policy = DEMO if command.demo else FULL
+    if command.idle is None:
+        return policy
+    idle = real("idle", "s", 600, "Seconds without a key before the app ends.", 1, 1e6)
+    return replace(policy, idle=cast("float", read_setting(idle, command.idle)))
 
 
 def last_session() -> str:

@@ -15,7 +15,7 @@ from textual.widgets import Footer, Static
 
 from core.scenario import Scenario
 from core.specs import RacerSpec
-from tui import messages
+from tui import governed, messages
 from tui.frame import Metric
 from tui.screens.documents import Documents
 from tui.screens.anatomy import AnatomyScreen
@@ -169,6 +169,7 @@ class RaceScreen(SessionScreen):
         origins = (*places[:index], *(None for _ in racers), *places[index:])
         try:
             changed = replace(scenario, racers=(*before, *racers, *after))
+            governed.check(self, changed)
         except ValueError as error:
             self.notify(str(error), severity="error", markup=False)
             return

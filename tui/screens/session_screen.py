@@ -15,9 +15,10 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from core.scenario import Scenario
-from tui import messages
+from tui import governed, messages
 from tui.compositor import install
 from tui.frame import Frame
+from tui.policy import PolicyError
 from tui.session import Session
 
 
@@ -87,8 +88,13 @@ class SessionScreen(Screen[None]):
         self._wake()
 
     def edit(self, scenario: Scenario, edit: str = "", origins: tuple[int | None, ...] | None = None) -> None:
-        """Race another scenario."""
-        self.session.edit(scenario, edit, origins)
+        """Race another scenario, if it is allowed."""
+        try:
+            governed.check(self, scenario)
+        except PolicyError as error:
+            self.notify(str(error), severity="error", markup=False)
+        else:
+            self.session.edit(scenario, edit, origins)
         self.show_session()
 
     # What the widgets ask for

@@ -10,7 +10,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 
+from tui import governed
 from tui.messages import ScenarioChanged
+from tui.policy import PolicyError
 from tui.widgets.formula_field import FormulaField
 from tui.widgets.hyper_field import HyperField
 
@@ -72,8 +74,15 @@ class Form(VerticalScroll, can_focus=False):
         self.watch_frame(self.frame)
 
     def offer(self, scenario: Scenario, edit: str, origins: tuple[int | None, ...] | None = None) -> None:
-        """Post a scenario if it is another one."""
+        """Post a scenario if it is another one that is allowed; else show again what there is."""
         if scenario == self.scenario:
+            return
+        try:
+            governed.check(self, scenario)
+        except PolicyError as error:
+            self.notify(str(error), severity="error", markup=False)
+            self._seen = None
+            self.watch_frame(self.frame)
             return
         self.scenario = scenario
         self._posted.append(scenario)
