@@ -1,8 +1,9 @@
-"""What one optimizer step costs: ours, gradient and history included, beside PyTorch's in the same run.
+"""What one optimizer step costs: ours, gradient and history included, beside PyTorch's and optax's in the same run.
 
     python benchmarks/steps.py [--least RATIO]
 
-PyTorch lives in an environment of its own, .venv-bench, which is made on first use; this script runs itself there.
+PyTorch and optax live in an environment of their own, .venv-bench, which is made on first use; this script runs itself
+there.
 Times are medians over rounds in which both sides take turns, so that a busy machine slows both.
 """
 
@@ -17,10 +18,11 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 BENCH = ROOT / ".venv-bench"
-TORCH = "torch==2.13.0"
+PEERS = ("torch==2.13.0", "jax", "optax", "numpy>=2,<3")
 ROUNDS = 9
 OURS, THEIRS, LISTED = 20_000, 1_000, 5_000
 PROBLEM, START, LR = "rosenbrock", (-1.5, 2.0), 0.05
@@ -32,10 +34,10 @@ def enter_environment() -> None:
         return
     python = BENCH / "bin" / "python"
     if not python.exists():
-        print(f"making {BENCH.name} with {TORCH} (once)", file=sys.stderr)
+        print(f"making {BENCH.name} with {', '.join(PEERS)} (once)", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", str(BENCH)], check=True)
-    if subprocess.run([python, "-c", "import torch, numpy"], capture_output=True, check=False).returncode:
-        subprocess.run([python, "-m", "pip", "install", "--quiet", TORCH, "numpy>=2,<3"], check=True)
+    if subprocess.run([python, "-c", "import torch, numpy, optax"], capture_output=True, check=False).returncode:
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *PEERS], check=True)
     os.execv(python, [str(python), str(Path(__file__).resolve()), *sys.argv[1:]])
 
 
@@ -96,20 +98,52 @@ def torch_step_alone(steps: int) -> Callable[[], object]:
     return run
 
 
+def optax_steps(steps: int) -> Callable[[], object]:
+    """optax's Adam in float64, gradient and update in one jitted function, called once a step and compiled before."""
+    import jax  # noqa: PLC0415
+    import optax  # noqa: PLC0415
+
+    jax.config.update("jax_enable_x64", True)
+    optimizer = optax.adam(LR)
+
+    def loss(theta: Any) -> Any:
+        x, y = theta
+        return (1.0 - x) ** 2 + 100.0 * (y - x * x) ** 2
+
+    @jax.jit
+    def step(theta: Any, state: Any) -> Any:
+        value, slope = jax.value_and_grad(loss)(theta)
+        move, state = optimizer.update(slope, state, theta)
+        return optax.apply_updates(theta, move), state, value
+
+    first = jax.numpy.array(START)
+    jax.block_until_ready(step(first, optimizer.init(first)))
+
+    def run() -> None:
+        theta, state = first, optimizer.init(first)
+        for _ in range(steps):
+            theta, state, _ = step(theta, state)
+        jax.block_until_ready(theta)
+
+    return run
+
+
 def compare() -> float:
-    """Adam beside Adam: prints both and returns how many times faster ours is."""
-    ours, theirs, alone, history = [], [], [], []
+    """Adam beside Adam: prints all and returns how many times faster ours is than PyTorch's."""
+    ours, theirs, alone, jitted, history = [], [], [], [], []
     for _ in range(ROUNDS):
         ours.append(seconds(our_steps(f"adam lr={LR}", OURS)) / OURS)
         rows: list[tuple[float, float, float, float]] = []
         theirs.append(seconds(torch_steps(THEIRS, rows)) / THEIRS)
         alone.append(seconds(torch_step_alone(THEIRS)) / THEIRS)
+        jitted.append(seconds(optax_steps(THEIRS)) / THEIRS)
         history = rows
     check(history)
-    mine, torchs, step = (statistics.median(times) * 1e6 for times in (ours, theirs, alone))
+    mine, torchs, step, jit = (statistics.median(times) * 1e6 for times in (ours, theirs, alone, jitted))
     print(f"{'Adam on Rosenbrock, gradient and history included':<56}{mine:8.2f} µs/step")
     print(f"{'torch.optim.Adam(foreach=False), the same':<56}{torchs:8.2f} µs/step  {torchs / mine:5.1f} ×")
     print(f"{'  its step() alone, with a constant gradient':<56}{step:8.2f} µs/step  {step / mine:5.1f} ×")
+    print(f"{'optax.adam, gradient and update in one jitted step':<56}{jit:8.2f} µs/step  {jit / mine:5.1f} ×")
     return torchs / mine
 
 
@@ -143,7 +177,7 @@ def list_all() -> None:
 
 def main() -> int:
     """Print the tables; 1 if ours is less than `--least` times faster."""
-    parser = argparse.ArgumentParser(description="What one optimizer step costs, beside PyTorch's.")
+    parser = argparse.ArgumentParser(description="What one optimizer step costs, beside PyTorch's and optax's.")
     parser.add_argument("--least", type=float, default=30.0, help="ratio below which the exit code is 1 (30)")
     least = parser.parse_args().least
     enter_environment()
