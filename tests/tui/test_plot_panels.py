@@ -368,6 +368,20 @@ async def test_the_colours_follow_the_theme(kind: type[PlotPanel]) -> None:
         assert f"#{dark.racer(0).color:06x}" not in colors
 
 
+@pytest.mark.parametrize("theme", ["solarized-light", "ansi-dark", "ansi-light", "nord"])
+async def test_labels_follow_the_theme(theme: str) -> None:
+    app, fresh = (Alone(LossPanel, Session(ROSENBROCK, at=100)) for _ in range(2))
+    fresh.theme = theme
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot, lambda: "┤" in app.text())
+        app.theme = theme
+        await settle(pilot)
+        changed = [app.panel.render_line(y) for y in range(18)]
+    async with fresh.run_test(size=(60, 20)) as pilot:
+        await settle(pilot, lambda: "┤" in fresh.text())
+        assert changed == [fresh.panel.render_line(y) for y in range(18)]
+
+
 async def test_every_segment_has_a_style() -> None:
     for kind in PANELS:
         app = Alone(kind, Session(ROSENBROCK, at=100))

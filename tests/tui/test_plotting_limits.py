@@ -30,10 +30,28 @@ def test_ticks_are_1_2_5() -> None:
     assert [nice_step(raw) for raw in (0.9, 1, 1.1, 2.1, 5.1, 30)] == [1, 1, 2, 5, 10, 50]
 
 
-def test_labels_that_are_too_long_are_left_out() -> None:
-    assert [label for _, label in ticks(1, 1 + 3e-9, 4)] == [""] * 4
+def test_labels_that_are_too_long_count_from_the_first() -> None:
+    assert [label for _, label in ticks(1, 1 + 3e-9, 4)] == ["1.0…", "+1e−9", "+2e−9", "+3e−9"]
     assert [label for _, label in ticks(-2e-10, 2e-10, 4)] == ["−2e−10", "−1e−10", "0", "1e−10", "2e−10"]
-    assert [label for _, label in ticks(-2e-10, 2e-10, 4, widest=5)] == [""] * 5
+    assert [label for _, label in ticks(-2e-10, 2e-10, 4, widest=5)][1:] == ["1e−10", "2e−10", "3e−10", "4e−10"]
+
+
+@settings(deadline=None)
+@given(st.floats(-1e8, 1e8), st.floats(-8, 3), st.integers(1, 10))
+def test_any_window_has_two_labelled_ticks(low: float, size: float, room: int) -> None:
+    span = max(abs(low), 1e-3) * 10**size
+    found = ticks(low, low + span, room, 5)
+    assert sum(bool(label) for _, label in found) >= 2
+    assert all(len(label) <= 5 for _, label in found)
+
+
+@settings(deadline=None)
+@given(st.floats(-20, 20), st.floats(0, 10), st.integers(2, 10))
+def test_any_logarithmic_axis_has_two_ticks(low: float, decades: float, room: int) -> None:
+    found = log_axis(10**low, 10 ** (low + decades)).ticks(room)
+    assert len(found) >= 2
+    assert len({label for _, label in found}) == len(found)
+    assert all(len(label) <= 5 for _, label in found)
 
 
 def test_decades_are_superscripts() -> None:

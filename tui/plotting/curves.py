@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tui.plotting import readout
+from tui.plotting import labels, readout
 from tui.plotting.cells import Picture, ink
 from tui.plotting.extents import Extents
+from tui.plotting.labels import End
 from tui.plotting.limits import Axis, linear_axis, log_axis
 from tui.plotting.look import Area, Look, area, backdrop
 from tui.plotting.thin import places, thin
@@ -20,7 +21,6 @@ from tui.plotting.window import Floats, Window
 CURSOR = "│"
 _NAMES, _LONG_NAMES = 11, 16  # columns beside the canvas, in a panel of at least …
 _WIDE = 44
-_MARKS = 2  # columns in a narrower one: the marker alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,14 +57,20 @@ class CurvePlot:
 
     width: int = 0
     height: int = 0
+    seconds: float = math.inf  # a picture may take, if it can be finished by another one
     _trails: Trails = field(default_factory=Trails)
     _extents: Extents = field(default_factory=Extents)
     up: Axis = field(default_factory=lambda: Axis(0.0, 1.0))
 
+    @property
+    def complete(self) -> bool:
+        """Whether the last picture has all there is; if not, drawing it again goes on."""
+        return self._trails.complete
+
     def area(self) -> Area:
         """Where the canvas lies."""
         names = min(max(_NAMES, self.width // 4), _LONG_NAMES)
-        return area(self.width, self.height, names if self.width >= _WIDE else _MARKS)
+        return area(self.width, self.height, names if self.width >= _WIDE else 0)
 
     def draw(self, chart: Chart, look: Look) -> Picture:
         """The picture of a chart."""
@@ -81,7 +87,7 @@ class CurvePlot:
         if chart.cursor is not None:
             self._cursor(canvas, window, chart, look)
         lines = [_line(curve, window, chart, self.up.log) for curve in chart.curves]
-        self._trails.advance((chart.key, self.up.log, chart.across.log), window, lines)
+        self._trails.advance((chart.key, self.up.log, chart.across.log), window, lines, self.seconds)
         if lines:
             braille, colors = self._trails.cells(lines)
             passed = braille > 0
@@ -89,10 +95,15 @@ class CurvePlot:
             canvas.styles[passed] = colors[passed] + 1
         elif chart.note:
             _centre(canvas, chart.note, look)
-        _ends(picture, canvas, place, window, chart, self.up)
+        ends = _ends(canvas, window, chart, self.up)
+        beside = place.left + place.canvas_width
+        if place.left and beside < place.width:
+            labels.beside(picture, ends, beside, place.canvas_height)
+        else:
+            labels.inside(canvas, ends)
         if chart.cursor is not None:
             readout.write(canvas, chart.cursor, chart.curves, look)
-        return picture
+        return look.finish(picture)
 
     def step_at(self, chart: Chart, column: float) -> int:
         """The step under a column of the picture (cells from its left)."""
@@ -154,9 +165,9 @@ def _centre(canvas: Picture, text: str, look: Look) -> None:
     canvas.write(height // 2, max((width - len(text)) // 2, 0), text, ink(look.label))
 
 
-def _ends(picture: Picture, canvas: Picture, place: Area, window: Window, chart: Chart, up: Axis) -> None:
-    """Each curve's marker where it ends, and its name beside the canvas, moved apart where they would collide."""
-    ends: list[tuple[int, Curve]] = []
+def _ends(canvas: Picture, window: Window, chart: Chart, up: Axis) -> list[End]:
+    """Put each curve's marker where it ends; what there is to name there."""
+    ends = []
     for curve in chart.curves:
         if curve.count == 0:
             continue
@@ -166,27 +177,7 @@ def _ends(picture: Picture, canvas: Picture, place: Area, window: Window, chart:
         across = places(np.array([float(curve.count - 1)]), chart.across.log)[0]
         height = min(max(float(value[0]), up.low), up.high)
         cell = window.cell(float(across), height)
-        if cell is None:
-            continue
-        canvas.write(cell[1], cell[0], curve.marker, ink(curve.color, bold=True))
-        ends.append((cell[1], curve))
-    if place.left == 0:
-        return
-    beside, room = place.left + place.canvas_width, place.width - place.left - place.canvas_width
-    ends.sort(key=lambda end: end[0])
-    for row, (_, curve) in zip(spread([row for row, _ in ends], window.height), ends, strict=False):
-        text = f" {curve.marker}" if room < _NAMES else f" {curve.marker} {readout.shorten(curve.label, room - 3)}"
-        picture.write(row, beside, text, ink(curve.color, bold=curve.selected))
-
-
-def spread(rows: list[int], height: int) -> list[int]:
-    """Rows (ascending) moved apart as little as it takes to be different, inside 0 … height − 1; the rest left out."""
-    rows = rows[:height]
-    out: list[int] = []
-    for row in rows:
-        out.append(max(row, out[-1] + 1) if out else row)
-    limit = height - 1
-    for index in range(len(out) - 1, -1, -1):
-        out[index] = min(out[index], limit)
-        limit = out[index] - 1
-    return out
+        if cell is not None:
+            canvas.write(cell[1], cell[0], curve.marker, ink(curve.color, bold=True))
+            ends.append(End(cell[0], cell[1], curve.marker, curve.label, curve.color, curve.selected))
+    return ends

@@ -65,7 +65,7 @@ class FitPlot:
                 style = look.racer(racer.slot)
                 text = f" {style.marker} {racer.name}"[: place.width - place.left - place.canvas_width]
                 picture.write(row, place.left + place.canvas_width, text, ink(style.color))
-        return picture
+        return look.finish(picture)
 
 
 def _limits(data: RegressionData, fits: Sequence[Floats]) -> tuple[float, float]:

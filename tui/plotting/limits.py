@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALLEST = 1e-300
 _LARGEST = 1e300
+_MORE = 8  # ticks more than there is room for, where it takes them to have two
 
 
 @dataclass(frozen=True)
@@ -33,34 +34,53 @@ def nice_step(raw: float) -> float:
 
 
 def ticks(low: float, high: float, room: int, widest: int = 6) -> tuple[tuple[float, str], ...]:
-    """Round positions in [low, high], with one form of label for all of them; blank where none is short enough."""
+    """Round positions in [low, high], with one form of label for all of them; at least two of them are labelled.
+
+    Where floats can tell two places apart but no short label can, the labels count from the first: +1e−9.
+    """
     if not (math.isfinite(high - low) and high > low):
         return ()
-    step = nice_step((high - low) / max(room, 1))
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    if last - first > 1000 or abs(first) > 2**53:  # a window so narrow that floats cannot tell its ticks apart
-        return ()
-    places = [i * step for i in range(first, last + 1)]
-    return tuple(zip(places, labels(places, step, widest), strict=True))
+    for more in range(_MORE):
+        step = nice_step((high - low) / (max(room, 1) + more))
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first > 1000 or abs(first) > 2**53:  # a window so narrow that floats cannot tell its ticks apart
+            return ()
+        if last > first:
+            places = [i * step for i in range(first, last + 1)]
+            return tuple(zip(places, labels(places, step, widest), strict=True))
+    return ()
 
 
 def decade_ticks(low: float, high: float, room: int) -> tuple[tuple[float, str], ...]:
     """Whole powers of ten in [low, high] (both log10), every one or every 2nd, 5th, 10th …
 
-    Where there are hardly two of them, 2 and 5 times a power of ten as well.
+    Where there are hardly two of them, 3 or 2 and 5 times a power of ten as well.
     """
     span = max(high - low, 1e-9)
-    if span <= 2 and room >= 4 and abs(low) <= 3 and abs(high) <= 4:
-        every = (1, 2, 5) if span <= 1.4 else (1, 3)
-        fine = [
-            (math.log10(m * 10.0**e), f"{m * 10.0**e:g}")
-            for e in range(math.floor(low), math.ceil(high) + 1)
-            for m in every
-        ]
-        return tuple((at, label) for at, label in fine if low - 1e-9 <= at <= high + 1e-9)
-    every_nth = max(1, round(nice_step(span / max(room, 1))))
-    first, last = math.ceil(low / every_nth - 1e-9), math.floor(high / every_nth + 1e-9)
-    return tuple((float(i * every_nth), power_label(i * every_nth)) for i in range(first, last + 1))
+    if span > 2 or room < 4:
+        every_nth = max(1, round(nice_step(span / max(room, 1))))
+        first, last = math.ceil(low / every_nth - 1e-9), math.floor(high / every_nth + 1e-9)
+        if last > first:
+            return tuple((float(i * every_nth), power_label(i * every_nth)) for i in range(first, last + 1))
+    found: tuple[tuple[float, str], ...] = ()
+    for parts in ((1, 3), (1, 2, 5)) if span > 1.4 else ((1, 2, 5), (1, 2, 3, 4, 5, 6, 8)):
+        found = _parts_of_decades(low, high, parts)
+        if len(found) > 1:
+            return found
+    return found
+
+
+def _parts_of_decades(low: float, high: float, parts: tuple[int, ...]) -> tuple[tuple[float, str], ...]:
+    exponents = range(math.floor(low), math.ceil(high) + 1)
+    places = [(e + math.log10(part), e, part) for e in exponents for part in parts]
+    return tuple((at, part_label(part, e)) for at, e, part in places if low - 1e-9 <= at <= high + 1e-9)
+
+
+def part_label(part: int, exponent: int) -> str:
+    """20; 0.05; 10⁻⁷; 2e−7."""
+    if abs(exponent) <= 3:
+        return f"{part * 10.0**exponent:g}"
+    return power_label(exponent) if part == 1 else f"{part}e{exponent}".replace("-", "−")
 
 
 def power_label(exponent: int) -> str:
@@ -81,7 +101,19 @@ def labels(places: list[float], step: float, widest: int) -> list[str]:
         texts = [form(v).replace("-", "−") if abs(v) > step / 2 else "0" for v in places]
         if len(set(texts)) == len(texts) and max(map(len, texts), default=0) <= widest:
             return texts
-    return [""] * len(places)
+    return _beyond_the_first(places, step, widest)
+
+
+def _beyond_the_first(places: list[float], step: float, widest: int) -> list[str]:
+    """How much more than the first place, which is named as far as there is room."""
+    texts = [f"+{i * step:g}" for i in range(len(places))]
+    texts = [text if len(text) <= widest else f"+{i * step:.0e}".replace("e+", "e") for i, text in enumerate(texts)]
+    texts = [text.replace("e-0", "e-") for text in texts]
+    texts = [text if len(text) <= widest else text[1:] for text in texts]
+    first = places[0]
+    forms = f"{first:.{max(widest - 5, 0)}f}…", f"{first:.0f}…", f"{first / 1e3:.0f}k…", f"{first / 1e6:.0f}M…", "…"
+    texts[0] = next(form for form in forms if len(form) <= widest)
+    return [text.replace("-", "−") if len(text) <= widest else "" for text in texts]
 
 
 def step_axis(step: int, planned: int, log: bool = False) -> Axis:

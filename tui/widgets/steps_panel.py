@@ -12,7 +12,7 @@ from tui.messages import ViewChanged
 from tui.plotting.cells import Picture
 from tui.plotting.curves import Chart, CurvePlot
 from tui.plotting.look import Look
-from tui.widgets.plot_panel import PlotPanel
+from tui.widgets.plot_panel import SLICE, PlotPanel
 
 if TYPE_CHECKING:
     from tui.frame import Frame
@@ -32,7 +32,7 @@ class StepsPanel(PlotPanel):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
-        self._plot = CurvePlot()
+        self._plot = CurvePlot(seconds=SLICE)
         self._keys: object = None
 
     def chart(self, frame: Frame, look: Look) -> Chart:
@@ -43,6 +43,11 @@ class StepsPanel(PlotPanel):
         """Axes, curves, cursor."""
         self._plot.width, self._plot.height = width, height
         return self._plot.draw(self.chart(frame, look), look)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the curves are drawn to the end."""
+        return self._plot.complete
 
     def watch_frame(self) -> None:
         """Draw what changed, and offer the keys that now have a meaning."""

@@ -1,0 +1,78 @@
+"""Names at the ends of curves: beside the canvas where there is room, else inside it, where nothing is covered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tui.plotting.cells import SPACE, Picture, ink
+from tui.plotting.readout import shorten
+
+_LENGTHS = (12, 8, 5, 4)  # of names inside the canvas, as long as there is room for
+_AWAY = (1, 2, 3)  # rows above or below the end of the curve
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a curve ends on the canvas, and what is said of it there."""
+
+    column: int
+    row: int
+    marker: str
+    label: str
+    color: int
+    selected: bool = False
+
+
+def beside(picture: Picture, ends: Sequence[End], left: int, height: int) -> None:
+    """Markers and names in the columns from `left` on, moved apart where they would collide."""
+    room = picture.codes.shape[1] - left
+    ends = sorted(ends, key=lambda end: end.row)
+    for row, end in zip(spread([end.row for end in ends], height), ends, strict=False):
+        text = f" {end.marker} {shorten(end.label, room - 3)}"
+        picture.write(row, left, text, ink(end.color, bold=end.selected))
+
+
+def inside(canvas: Picture, ends: Sequence[End]) -> None:
+    """Names next to the ends of their curves; the selected one's first, and none where it would cover something."""
+    for end in sorted(ends, key=lambda end: (not end.selected, end.row)):
+        place = next((place for place in _places(end, canvas.codes.shape[1]) if _is_free(canvas, *place)), None)
+        if place is not None:
+            canvas.write(*place, ink(end.color, bold=end.selected))
+
+
+def spread(rows: list[int], height: int) -> list[int]:
+    """Rows (ascending) moved apart as little as it takes to be different, inside 0 … height − 1; the rest left out."""
+    rows = rows[:height]
+    out: list[int] = []
+    for row in rows:
+        out.append(max(row, out[-1] + 1) if out else row)
+    limit = height - 1
+    for index in range(len(out) - 1, -1, -1):
+        out[index] = min(out[index], limit)
+        limit = out[index] - 1
+    return out
+
+
+def _places(end: End, width: int) -> Iterator[tuple[int, int, str]]:
+    """Row, column and text, the best first: a long name beside the end, above it, below it; then shorter ones."""
+    seen = set()
+    for length in _LENGTHS:
+        text = shorten(end.label, length)
+        if text in seen:
+            continue
+        seen.add(text)
+        if end.column + 2 + len(text) <= width:
+            yield end.row, end.column + 2, text
+        left = min(end.column + 1, width) - len(text)
+        for away in _AWAY:
+            yield end.row - away, left, text
+            yield end.row + away, left, text
+
+
+def _is_free(canvas: Picture, row: int, column: int, text: str) -> bool:
+    height, width = canvas.codes.shape
+    if not (0 <= row < height and column >= 0 and column + len(text) <= width):
+        return False
+    # A cell of air on either side, so that two names do not read as one.
+    return bool((canvas.codes[row, max(column - 1, 0) : column + len(text) + 1] == SPACE).all())
