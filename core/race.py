@@ -11,6 +11,7 @@ import numpy.typing as npt
 from core.anatomy import AnatomyLine, derived, dissect
 from core.blame import why_not_finite
 from core.diagnosis import Evidence, Finding, find_out, where_converged, why_diverged
+from core.events import Event
 from core.formula.compile import Array
 from core.problems import Problem, bind
 from core.run import Run, make_run
@@ -106,6 +107,23 @@ class Racer:
         rows = slice(0, k + 1)
         lr = float(self.lr(np.array([k]))[0])
         return find_out(Evidence(self.spec, self._problem, self.path[rows], self.loss[rows], self.grad_norm[rows], lr))
+
+    def events(self) -> tuple[Event, ...]:
+        """What happened so far, in order: first below the target, converged, best loss, diverged."""
+        loss = self.loss
+        best = int(np.argmin(loss))
+        found = [Event(best, "best", f"best loss {short(float(loss[best]))}")]
+        if (below := self.first_below()) is not None:
+            found.append(Event(below, "target", f"first at or below the target {short(self._target)}"))
+        if (flat := self._flat.search(self.grad_norm)) is not None:
+            found.append(Event(flat, "converged", f"‖∇f‖ first at or below {short(FLAT)}"))
+        if self.diverged:
+            found.append(Event(self.steps, "diverged", f"last finite step: {self._why()}"))
+        return tuple(sorted(found))
+
+    def shares_history(self, other: Racer) -> bool:
+        """Whether both show the same run."""
+        return self._run is other._run
 
     def _why(self) -> str:
         if self._reason is None:

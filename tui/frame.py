@@ -97,3 +97,5 @@ class Frame:
     stale: bool
     racers: tuple[RacerFrame, ...]
     epoch: int
+    ghosts: tuple[RacerFrame, ...] = ()
+    """What the racers that the last edit changed had done before it, until cleared."""

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from core.events import Event, neighbour
 from core.race import Racer
 from core.scenario import Scenario
 from core.status import Status
 from tui.frame import SPEEDS, Clock, Frame, RacerFrame, View, neighbour_speed
+from tui.slots import rearranged
 
 if TYPE_CHECKING:
     from tui.frame import Floats
@@ -52,6 +54,7 @@ class Session:
         self._shown: Frame | None = None
         self._findings: dict[int, _Explained] = {}
         self._ticks = 0
+        self._ghosts: tuple[RacerFrame, ...] = ()
         self.race.advance(step, seconds=PATIENCE)
 
     # Editing
@@ -63,12 +66,14 @@ class Session:
         """
         if scenario == self.scenario:
             return
+        before = self._shown
         if not (edit and edit == self._last_edit):
+            self._ghosts = before.racers if before is not None and scenario.problem == self.scenario.problem else ()
             self._undo.append(_Memory(self.scenario, self.view))
             del self._undo[:-UNDO_DEPTH]
         self._last_edit = edit
         self._redo.clear()
-        self._adopt(scenario, _moved(self.view, self.scenario, scenario, origins))
+        self._adopt(scenario, rearranged(self.view, self.scenario, scenario, origins))
 
     def seal(self) -> None:
         """End a run of edits: the next one is a new step of undo, whatever its name."""
@@ -86,6 +91,7 @@ class Session:
         if not source:
             return False
         memory = source.pop()
+        self._ghosts = self._shown.racers if self._shown is not None else ()
         target.append(_Memory(self.scenario, self.view))
         self.seal()
         kept = replace(memory.view, metric=self.view.metric, log_x=self.view.log_x, log_y=self.view.log_y)
@@ -97,12 +103,41 @@ class Session:
             view = replace(view, zoom=None)
         self.scenario = scenario
         self.view = view
+        if scenario.problem != self.race.scenario.problem:
+            self._ghosts = ()
         self.race = self.race.update(scenario)
         self._epoch += 1
         self._best = _BestSoFar()
         step = min(self.clock.step, scenario.steps)
         self.clock = replace(self.clock, step=step, playing=self.clock.playing and step < scenario.steps)
         self.race.advance(step, seconds=PATIENCE)
+
+    def clear_ghosts(self) -> None:
+        """Forget what the racers had done before the last edit."""
+        self._ghosts = ()
+
+    def _changed(self) -> tuple[RacerFrame, ...]:
+        """The ghosts of racers that are still there and run otherwise now."""
+        now = dict(zip(self.view.slots, self.race.racers, strict=True))
+        return tuple(
+            ghost
+            for ghost in self._ghosts
+            if ghost.slot in now
+            and ghost.slot not in self.view.hidden
+            and ghost.look_inside is not None
+            and not now[ghost.slot].shares_history(ghost.look_inside)
+        )
+
+    def event(self, forward: bool) -> Event | None:
+        """Go to the selected racer's next or last event, as far as the race was computed; None if there is none."""
+        if not self.race.racers:
+            return None
+        self.race.advance(self.scenario.steps, seconds=PATIENCE)
+        found = neighbour(self.race.racers[self.view.selected].events(), self.clock.step, forward)
+        if found is not None:
+            self.play(False)
+            self.seek(found.step)
+        return found
 
     # Looking
 
@@ -169,6 +204,7 @@ class Session:
             stale=before is not None,
             racers=racers,
             epoch=epoch,
+            ghosts=self._changed(),
         )
         if before is None:
             self._shown = frame
@@ -245,24 +281,3 @@ class _BestSoFar:
             best = min(best, float(racer.loss[looked:rows].min()))
             self._seen[id(racer)] = (rows, best)
         return best
-
-
-def _moved(view: View, old: Scenario, new: Scenario, origins: Sequence[int | None] | None) -> View:
-    """The view after an edit of the racers: colours, hidden marks and the selection go with their racers."""
-    if origins is None:
-        origins = [i if i < len(old.racers) else None for i in range(len(new.racers))]
-    slots: list[int] = []
-    kept = [view.slots[origin] for origin in origins if origin is not None]
-    for origin in origins:
-        slot = view.slots[origin] if origin is not None else None
-        if slot is None or slot in slots:
-            taken = {*slots, *kept}
-            slot = next(s for s in range(len(origins) + len(view.slots) + 1) if s not in taken)
-        slots.append(slot)
-    selected = next((i for i, origin in enumerate(origins) if origin == view.selected), view.selected)
-    return replace(
-        view,
-        slots=tuple(slots),
-        hidden=frozenset(view.hidden & set(slots)),
-        selected=max(min(selected, len(slots) - 1), 0),
-    )

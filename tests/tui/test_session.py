@@ -201,3 +201,46 @@ def test_a_running_racer_says_what_it_is_up_to() -> None:
     assert second.status.sentence == ""
     session.seek(3)
     assert session.frame().racers[0].status.sentence == ""
+
+
+def test_a_ghost_shows_what_the_edit_changed_until_cleared() -> None:
+    session = Session(THREE, at=100)
+    before = session.frame()
+    assert before.ghosts == ()
+    session.edit(with_lr(THREE, 2, 0.2), "racers[2].lr")
+    session.frame()
+    session.edit(with_lr(THREE, 2, 0.25), "racers[2].lr")
+    (ghost,) = session.frame().ghosts
+    assert ghost.slot == 2
+    np.testing.assert_array_equal(ghost.path, before.racers[2].path)
+    session.edit(with_lr(session.scenario, 0, 0.002), "racers[0].lr")
+    (ghost,) = session.frame().ghosts
+    assert ghost.slot == 0
+    session.clear_ghosts()
+    assert session.frame().ghosts == ()
+
+
+def test_a_new_name_or_another_problem_leaves_no_ghost() -> None:
+    session = Session(THREE, at=50)
+    session.frame()
+    named = replace(THREE, racers=(replace(THREE.racers[0], label="first"), *THREE.racers[1:]))
+    session.edit(named)
+    assert session.frame().ghosts == ()
+    session.edit(replace(named, problem=Scenario(problem="booth").problem))
+    assert session.frame().ghosts == ()
+
+
+def test_events_can_be_jumped_to() -> None:
+    wild = Scenario(racers=("sgd lr=0.0021", "adam lr=0.5"), steps=400, target=0.1)
+    session = Session(wild)
+    kinds = []
+    while (event := session.event(forward=True)) is not None:
+        kinds.append(event.kind)
+        assert session.clock.step == event.step
+    assert kinds[-1] == "diverged"
+    session.look(replace(session.view, selected=1))
+    session.seek(400)
+    back = session.event(forward=False)
+    assert back is not None
+    assert back.kind in ("best", "target")
+    assert Session(Scenario()).event(forward=True) is None

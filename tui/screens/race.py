@@ -17,8 +17,8 @@ from core.scenario import Scenario
 from core.specs import RacerSpec
 from tui import governed, messages
 from tui.frame import Metric
-from tui.screens.documents import Documents
 from tui.screens.anatomy import AnatomyScreen
+from tui.screens.documents import Documents
 from tui.screens.session_screen import SessionScreen
 from tui.session import Session
 from tui.widgets.add_racer import AddRacer, RacerSpecs
@@ -49,9 +49,12 @@ class RaceScreen(SessionScreen):
         Binding("u", "undo", "Undo", id="race.undo"),
         Binding("U", "redo", "Redo", show=False, id="race.redo"),
         Binding("y", "copy", "Copy", id="race.copy"),
+        Binding("right_square_bracket", "event(True)", "Next event", show=False, id="race.next_event"),
+        Binding("left_square_bracket", "event(False)", "Last event", show=False, id="race.last_event"),
+        Binding("g", "clear_ghosts", "Clear ghosts", show=False, id="race.clear_ghosts"),
+        Binding("f3", "anatomy", "Anatomy", id="race.anatomy"),
         Binding("ctrl+o", "open", "Open a file", show=False, id="race.open"),
         Binding("ctrl+s", "save", "Save in a file", show=False, id="race.save"),
-        Binding("f3", "anatomy", "Anatomy", id="race.anatomy"),
         Binding("escape", "leave", "To the landscape", show=False, id="race.leave"),
     ]
     AUTO_FOCUS = "LandscapePanel"
@@ -199,6 +202,20 @@ class RaceScreen(SessionScreen):
     def action_panel(self) -> None:
         """Swap the loss plot and the weights plot where there is room for one."""
         self.toggle_class("-weights")
+
+    def action_event(self, forward: bool) -> None:
+        """Jump to the selected racer's next or last event: below the target, best loss, divergence."""
+        event = self.session.event(forward)
+        if event is None:
+            self.notify("No event that way.", timeout=2)
+            return
+        self.notify(event.sentence, title=f"Step {event.step}", timeout=5, markup=False)
+        self.show_session()
+
+    def action_clear_ghosts(self) -> None:
+        """Take away what the racers had done before the last edit."""
+        self.session.clear_ghosts()
+        self.show_session()
 
     def action_anatomy(self) -> None:
         """Look inside the selected racer's update."""
