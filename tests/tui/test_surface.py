@@ -1,0 +1,278 @@
+"""The surface in three dimensions: what hides what, where paths run, and that no number breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+import numpy as np
+import pytest
+
+from core.problems import Box
+from core.scenario import Scenario
+from tui.frame import Frame
+from tui.plotting.cells import Picture
+from tui.plotting.ground import Scale
+from tui.plotting.landscape import Style
+from tui.plotting.look import Look
+from tui.plotting.screenful import Screenful
+from tui.plotting.surface import SurfacePlot
+from tui.plotting.surface_camera import Camera, Projection
+from tui.plotting.surface_mesh import Mesh, mesh
+from tui.plotting.surface_raster import Scene, scene
+from tui.plotting.surface_trails import LATTICE, Draped, drape, spots
+from tui.plotting.window import Floats
+from tui.session import Session
+
+Draw: TypeAlias = Callable[[Frame], Picture]
+ROSENBROCK = Scenario("rosenbrock", ("sgd lr=0.001", "adam lr=0.1", "sgd lr=0.1"), steps=400)
+SCENARIOS = (
+    ROSENBROCK,
+    Scenario("himmelblau", ("adam lr=0.1", "momentum lr=0.01"), steps=200),
+    Scenario("regression n=20", ("sgd lr=0.5", "adam lr=1"), steps=300, noise=1.0),
+    Scenario("saddle", ("momentum lr=0.05",), steps=200),
+)
+LOOK = Look(axis=0x777777, label=0xB0B0B0, text=0xE0E0E0)
+
+
+def same(one: Picture, other: Picture) -> bool:
+    return np.array_equal(one.codes, other.codes) and np.array_equal(one.styles, other.styles)
+
+
+def ground(function: Callable[[Floats, Floats], Floats], cells: int = 31, scale: Scale = "linear") -> Mesh:
+    side = np.linspace(0, 1, cells + 1)
+    return mesh(function(*np.meshgrid(side, side)), None, scale)
+
+
+def seen(of: Mesh, camera: Camera, width: int = 60, height: int = 24) -> Scene:
+    return scene(of, Projection(camera, width, height))
+
+
+FLAT = ground(lambda u, v: 0 * u)
+RIDGE = ground(lambda u, v: np.exp(-(((v - 0.5) / 0.08) ** 2)))
+
+
+def test_the_floor_takes_what_perspective_gives_it() -> None:
+    projection = Projection(Camera(-90, 45), 80, 40)
+    corner = np.array([0.0, 1.0, 0.0, 1.0]), np.array([0.0, 0.0, 1.0, 1.0])
+    x, y, near = projection.dots(*corner, np.zeros(4))
+    assert x[1] - x[0] > x[3] - x[2] > 0  # the front edge is longer than the back one
+    assert y[0] == pytest.approx(y[1])
+    assert y[0] > y[2]  # and further down
+    assert near[0] > near[2]
+    assert (x[0] + x[1]) / 2 == pytest.approx(80)
+
+
+@pytest.mark.parametrize("tilt", [10, 40, 90])
+@pytest.mark.parametrize("turn", range(-180, 180, 45))
+@pytest.mark.parametrize("size", [(20, 10), (120, 20), (30, 60)])
+def test_the_box_fits_the_canvas_whichever_way_it_is_turned(turn: int, tilt: int, size: tuple[int, int]) -> None:
+    projection = Projection(Camera(turn, tilt), *size)
+    u, v, z = (part.ravel() for part in np.meshgrid([0.0, 1.0], [0.0, 1.0], [0.0, 1.0]))
+    x, y, _ = projection.dots(u, v, z)
+    assert x.min() >= 0
+    assert x.max() <= projection.columns
+    assert y.min() >= 0
+    assert y.max() <= projection.rows
+
+
+def test_turning_comes_round_and_tilting_stops() -> None:
+    assert Camera(170, 40).moved(20, 0).turn == -170
+    assert Camera(0, 85).moved(0, 30).tilt == 90
+    assert Camera(0, 20).moved(0, -90).tilt == 10
+
+
+@pytest.mark.parametrize("turn", range(-180, 180, 30))
+@pytest.mark.parametrize("tilt", [10, 45, 90])
+def test_the_ground_has_no_holes(turn: int, tilt: int) -> None:
+    found = seen(RIDGE, Camera(turn, tilt)).near > 0
+    wide = np.flatnonzero(found.any(axis=0))
+    for column in found.T[wide[len(wide) // 5] : wide[-len(wide) // 5]]:  # beside them the ridge's own profile
+        covered = np.flatnonzero(column)
+        assert len(covered) == 0 or len(covered) == covered[-1] - covered[0] + 1
+
+
+@pytest.mark.parametrize("turn", [-160, -60, 20, 110])
+def test_every_dot_shows_what_is_nearest(turn: int) -> None:
+    """Against the nearest of many points that fall into the middle of the dot."""
+    hills = ground(lambda u, v: np.sin(7 * u) ** 2 * np.sin(np.pi * u) * np.sin(np.pi * v) * np.cos(5 * v) ** 2, 47)
+    shown = seen(hills, Camera(turn, 35), 30, 12)
+    side = np.linspace(0, 1, 1000)
+    u, v = (part.ravel() for part in np.meshgrid(side, side))
+    x, y, near = shown.projection.dots(u, v, hills.height(u, v))
+    middle = (np.abs(x % 1 - 0.5) < 0.1) & (np.abs(y % 1 - 0.5) < 0.1)
+    best = np.zeros_like(shown.near)
+    np.maximum.at(best, (y[middle].astype(int), x[middle].astype(int)), near[middle])
+    both = (best > 0) & (shown.near > 0)
+    assert both.sum() > 400
+    assert np.quantile(np.abs(best - shown.near)[both], 0.97) < 0.002
+
+
+def test_what_is_behind_a_ridge_is_hidden() -> None:
+    behind, before = np.array([0.75]), np.array([0.2])
+    middle = np.array([0.5])
+    low = seen(RIDGE, Camera(-90, 15))
+    assert not spots(low, middle, behind)[2][0]
+    assert spots(low, middle, before)[2][0]
+    assert spots(low, middle, np.array([0.5]))[2][0]  # the crest itself
+    assert spots(seen(RIDGE, Camera(90, 15)), middle, behind)[2][0]  # from the other side
+    assert spots(seen(RIDGE, Camera(-90, 90)), middle, behind)[2][0]  # from above
+
+
+def test_everything_on_flat_ground_is_visible() -> None:
+    u, v = (part.ravel() for part in np.meshgrid(np.linspace(0, 1, 50), np.linspace(0, 1, 50)))
+    for turn in range(-180, 180, 40):
+        assert spots(seen(FLAT, Camera(turn, 30)), u, v)[2].all()
+
+
+def test_a_path_over_a_ridge_breaks_where_it_is_hidden() -> None:
+    middle, end = LATTICE // 2, LATTICE - 1
+    drawn = []
+    for tilt in (15, 80):
+        for last in (middle, 0):  # straight away from the camera, up to the crest and to the end
+            drawn.append(np.zeros((24, 60), np.uint8))
+            drape(drawn[-1], np.array([[middle, end, middle, last]]), seen(RIDGE, Camera(-90, tilt)))
+    assert drawn[0].any()
+    assert np.count_nonzero(drawn[1]) <= np.count_nonzero(drawn[0]) + 1
+    assert np.count_nonzero(drawn[3]) > 1.5 * np.count_nonzero(drawn[2])
+
+
+def do_something(session: Session, plot: SurfacePlot, rng: np.random.Generator) -> None:
+    view, racers = session.view, len(session.scenario.racers)
+    what = rng.integers(10)
+    if what <= 4:
+        session.seek(session.clock.step + int(rng.integers(1, 30)))
+    elif what == 5:
+        session.seek(int(rng.integers(session.scenario.steps)))
+    elif what == 6:
+        slot = view.slots[int(rng.integers(racers))]
+        session.look(replace(view, hidden=view.hidden ^ {slot}, selected=int(rng.integers(racers))))
+    elif what == 7:
+        plot.camera = plot.camera.moved(int(rng.integers(-90, 90)), int(rng.integers(-30, 30)))
+    elif what == 8:
+        low, high = np.sort(rng.uniform(-4, 4, (2, 2)), axis=0)
+        zoom = Box(float(low[0]), float(high[0]) + 1e-3, float(low[1]), float(high[1]) + 1e-3)
+        session.look(replace(view, zoom=None if rng.random() < 0.3 else zoom))
+    else:
+        session.edit(replace(session.scenario, start=tuple(rng.uniform(-1.5, 1.5, 2).tolist())))
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.problem.name)
+def test_after_any_sequence_the_picture_is_that_of_one_fresh_drawing(scenario: Scenario) -> None:
+    rng = np.random.default_rng(1)
+    session, kept, look = Session(scenario), SurfacePlot(50, 18), LOOK
+    for _ in range(60):
+        do_something(session, kept, rng)
+        if rng.random() < 0.05:
+            kept.width, kept.height = int(rng.integers(1, 100)), int(rng.integers(1, 30))
+        if rng.random() < 0.05:
+            look = replace(look, dark=not look.dark)
+        frame = session.frame()
+        fresh = SurfacePlot(kept.width, kept.height, kept.camera)
+        assert same(kept.draw(frame, look), fresh.draw(frame, look))
+
+
+def test_a_tick_with_the_camera_at_rest_touches_few_cells() -> None:
+    session = Session(ROSENBROCK, at=100)
+    plot, screen = SurfacePlot(70, 26), Screenful()
+    touched = []
+    for _ in range(60):
+        session.seek(session.clock.step + 1)
+        spans = screen.show(plot.draw(session.frame(), LOOK))
+        if spans is not None:
+            touched.append(sum(last - first for _, first, last in spans))
+    assert len(touched) == 59
+    assert np.mean(touched) <= 6
+    assert max(touched) <= 40
+
+
+@pytest.mark.parametrize("size", [(0, 0), (1, 1), (2, 1), (1, 9), (3, 3), (29, 9), (30, 10), (300, 4), (4, 100)])
+@pytest.mark.parametrize("depth", ["truecolor", "256", "16", "mono"])
+def test_any_size_gives_a_picture_of_that_size(size: tuple[int, int], depth: str) -> None:
+    frame = Session(ROSENBROCK, at=60).frame()
+    for ascii in (False, True):
+        look = replace(LOOK, depth=depth, ascii=ascii)  # type: ignore[arg-type]
+        picture = SurfacePlot(*size).draw(frame, look)
+        assert picture.codes.shape == (size[1], size[0])
+        assert not ascii or (picture.codes < 128).all()
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["0*x", "1e300*x", "1e-300*x", "1/(x*y)", "log(x)", "sqrt(x)+sqrt(-x)", "exp(700*x)*1e3", "-x^2*1e308", "0/(0*x)"],
+)
+def test_no_number_breaks_a_picture(formula: str) -> None:
+    frame = Session(Scenario(formula, ("sgd lr=0.1", "adam"), steps=50), at=20).frame()
+    for turn, scale in ((-60, None), (30, "log"), (140, "linear")):
+        plot = SurfacePlot(60, 20, Camera(turn), Style(scale=scale))  # type: ignore[arg-type]
+        assert same(plot.draw(frame, LOOK), SurfacePlot(60, 20, Camera(turn), plot.style).draw(frame, LOOK))
+
+
+@pytest.mark.parametrize("box", [Box(-1e300, 1e300, -1e-300, 1e-300), Box(1, 1 + 1e-15, 2, 2 + 1e-15)])
+def test_no_window_breaks_a_picture(box: Box) -> None:
+    session = Session(ROSENBROCK, at=20)
+    session.look(replace(session.view, zoom=box))
+    assert SurfacePlot(60, 20).draw(session.frame(), LOOK).codes.shape == (20, 60)
+
+
+def text(picture: Picture) -> str:
+    return "\n".join("".join(map(chr, row)) for row in picture.codes.tolist())
+
+
+def test_axes_carry_names_and_round_numbers() -> None:
+    shown = text(SurfacePlot(70, 26).draw(Session(ROSENBROCK, at=60).frame(), LOOK))
+    assert all(label in shown for label in ("x", "y", "loss", "−2", "3", "10²"))
+    regression = Session(SCENARIOS[2], at=60).frame()
+    shown = text(SurfacePlot(70, 26).draw(regression, LOOK))
+    assert "slope" in shown
+    assert "intercept" in shown
+
+
+def test_start_minimum_and_heads_are_marked() -> None:
+    shown = text(SurfacePlot(70, 30, Camera(-60, 80)).draw(Session(ROSENBROCK, at=60).frame(), LOOK))
+    assert all(sign in shown for sign in ("○", "×", "(●)", "▲"))
+
+
+def test_hiding_a_racer_leaves_no_trace_of_it() -> None:
+    session = Session(Scenario("booth", ("sgd lr=0.01", "adam lr=0.1"), steps=100), at=60)
+    session.look(replace(session.view, hidden=frozenset({1}), selected=0))
+    picture = SurfacePlot(60, 24).draw(session.frame(), LOOK)
+    fronts = set(np.unique(picture.styles & (1 << 25) - 1).tolist())
+    assert LOOK.racer(0).color + 1 in fronts
+    assert LOOK.racer(1).color + 1 not in fronts
+
+
+def test_without_colours_the_ground_is_lines() -> None:
+    frame = Session(ROSENBROCK, at=60).frame()
+    picture = SurfacePlot(60, 24).draw(frame, replace(LOOK, depth="mono"))
+    braille = (picture.codes > 0x2800) & (picture.codes < 0x2900)
+    assert braille.sum() > 200
+    backs = picture.styles >> 25 & (1 << 25) - 1
+    assert not backs.any()
+
+
+def test_a_cell_knows_the_ground_it_shows() -> None:
+    plot = SurfacePlot(70, 26, Camera(-90, 90))
+    assert plot.ground_at(35, 13) is None
+    plot.draw(Session(ROSENBROCK).frame(), LOOK)
+    place = plot.ground_at(35, 13)
+    assert place is not None
+    assert place == pytest.approx((0.5, 0.5), abs=0.08)
+    assert plot.ground_at(0, 0) is None
+
+
+def test_a_long_path_is_kept_short() -> None:
+    session = Session(Scenario("quadratic", ("sgd lr=0.0199",), steps=20_000, noise=5.0))
+    session.race.advance(20_000)
+    session.seek(20_000)
+    frame = session.frame()
+    plot = SurfacePlot(60, 20)
+    plot.draw(frame, LOOK)
+    plot.camera = plot.camera.moved(20, 0)
+    assert same(plot.draw(frame, LOOK), SurfacePlot(60, 20, plot.camera).draw(frame, LOOK))
+
+
+def test_draped_lines_forget_those_that_went() -> None:
+    draped = Draped()
+    assert draped.weave([])[0].shape == (0, 0)

@@ -1,0 +1,125 @@
+"""The picture of a landscape in three dimensions: ground, axes, paths, marks and heads."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tui.plotting.cells import Picture
+from tui.plotting.ground import natural_scale
+from tui.plotting.landscape import Style, by_rank, shown_box
+from tui.plotting.look import Look
+from tui.plotting.relief import Relief
+from tui.plotting.surface_axes import LEAST_HEIGHT, LEAST_WIDTH, draw_axes
+from tui.plotting.surface_camera import Camera, Projection
+from tui.plotting.surface_marks import Signs, mark
+from tui.plotting.surface_mesh import Mesh, mesh, vertices
+from tui.plotting.surface_raster import Scene, scene
+from tui.plotting.surface_shade import Shaded, shade
+from tui.plotting.surface_trails import Draped, lattice, spots
+from tui.plotting.surface_wire import wire
+from tui.plotting.trails import Line
+from tui.plotting.window import DOTS_X, DOTS_Y, Floats
+
+if TYPE_CHECKING:
+    from tui.frame import Frame, RacerFrame
+
+_FEWEST, _MOST = 24, 95  # cells along a side of the mesh
+_ASIDE, _BELOW = 6, 1  # cells for labels
+
+
+@dataclass(eq=False)
+class SurfacePlot:
+    """Draws frames one after the other; keeps what the next one can use: the ground as seen, and the paths so far."""
+
+    width: int = 0
+    height: int = 0
+    camera: Camera = field(default_factory=Camera)
+    style: Style = field(default_factory=Style)
+    seconds: float = math.inf  # a picture may take, if it can be finished by another one
+    _draped: Draped = field(default_factory=Draped)
+    _relief: tuple[object, Relief] | None = None
+    _mesh: tuple[object, Mesh] | None = None
+    _scene: tuple[object, Scene] | None = None
+    _base: tuple[object, Shaded] | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last picture has all there is; if not, drawing it again goes on."""
+        return self._relief is None or self._relief[1].complete
+
+    def draw(self, frame: Frame, look: Look) -> Picture:
+        """The picture of a frame whose problem has two parameters."""
+        width, height = max(self.width, 0), max(self.height, 0)
+        if width < 1 or height < 1 or frame.problem.dims != 2:
+            return Picture.blank(width, height)
+        roomy = width >= LEAST_WIDTH and height >= LEAST_HEIGHT
+        projection = Projection(self.camera, width, height, _ASIDE if roomy else 0, _BELOW if roomy else 0)
+        palette = self.style.palette_on(look.dark)
+        seen = self._seen(frame, projection)
+        base = self._shaded(frame, seen, look)
+        picture = Picture(base.picture.codes.copy(), base.picture.styles.copy())
+        box = shown_box(frame)
+        plane = lattice(*map(float, (box.x_low, box.x_high, box.y_low, box.y_high)))
+        lines = _paths(frame, replace(look, dark=palette.dark))
+        self._draped.advance((frame.epoch, frame.problem.spec), plane, seen, lines)
+        signs = Signs(picture, base.tone, seen, palette, look.depth)
+        if lines:
+            codes, who = self._draped.weave(lines)
+            for index, line in enumerate(lines):
+                signs.paint(codes, (codes > 0) & (who == index), line.color)
+        mark(signs, box, frame, replace(look, dark=palette.dark))
+        return look.finish(picture)
+
+    def ground_at(self, column: int, row: int) -> tuple[float, float] | None:
+        """The place (u, v) of the unit square that a cell of the last picture shows; None for none."""
+        if self._scene is None:
+            return None
+        seen = self._scene[1]
+        side = np.linspace(0, 1, seen.mesh.cells + 1)
+        u, v = (part.ravel() for part in np.meshgrid(side, side))
+        x, y, visible = spots(seen, u, v)
+        distance = (x - DOTS_X * (column + 0.5)) ** 2 + (y - DOTS_Y * (row + 0.5)) ** 2
+        distance = np.where(visible, distance, np.inf)
+        nearest = int(distance.argmin())
+        return (float(u[nearest]), float(v[nearest])) if distance[nearest] < 8 * DOTS_Y**2 else None
+
+    def _seen(self, frame: Frame, projection: Projection) -> Scene:
+        problem, box = frame.problem, shown_box(frame)
+        cells = min(max(max(projection.columns, projection.rows) // 2, _FEWEST), _MOST) | 1
+        place = (problem.spec, box, cells)
+        if self._relief is None or self._relief[0] != place:
+            self._relief = place, Relief(problem.values, vertices(box, cells))
+        relief = self._relief[1]
+        if not relief.complete:
+            relief.advance(self.seconds)
+        scale = self.style.scale or natural_scale(problem.best)
+        key = (place, scale, relief.known)
+        if self._mesh is None or self._mesh[0] != key:
+            self._mesh = key, mesh(relief.heights[::-1], problem.best, scale)
+        if self._scene is None or self._scene[0] != (key, projection):
+            self._scene = (key, projection), scene(self._mesh[1], projection)
+        return self._scene[1]
+
+    def _shaded(self, frame: Frame, seen: Scene, look: Look) -> Shaded:
+        key = (look, self.style)
+        if self._base is None or self._base[0] != (seen, key):
+            unshaded = look.depth in ("16", "mono")
+            palette = self.style.palette_on(look.dark)
+            shaded = wire(seen, look) if unshaded else shade(seen, palette, look.depth, fine=not look.ascii)
+            draw_axes(shaded.picture, seen.projection, seen.mesh, shown_box(frame), frame.problem.names, look)
+            self._base = (seen, key), shaded
+        return self._base[1]
+
+
+def _paths(frame: Frame, look: Look) -> list[Line]:
+    def line(racer: RacerFrame) -> Line:
+        def points(first: int, last: int) -> tuple[Floats, Floats]:
+            return racer.path[first:last, 0], racer.path[first:last, 1]
+
+        return Line((racer.index, racer.slot), look.racer(racer.slot).color, len(racer.path), points)
+
+    return [line(racer) for racer in by_rank(frame)]
