@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -14,10 +15,14 @@ from textual.screen import Screen
 from core.scenario import Scenario
 from tui.files import keep_session
 from tui.governed import GovernedApp
+from tui.messages import LessonTaken
 from tui.policy import FULL, Policy
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
 from tui.session import Session
+
+if TYPE_CHECKING:
+    from tui.screens.lessons import Book
 
 LOCAL_FPS, REMOTE_FPS = 20.0, 10.0
 START_SPEED = 2
@@ -43,6 +48,7 @@ class FallLine(GovernedApp[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="app.help"),
         Binding("question_mark", "help", "Help", show=False, id="app.help_too"),
+        Binding("f4", "lessons", "Lessons", id="app.lessons"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
     ]
 
@@ -54,11 +60,14 @@ class FallLine(GovernedApp[None]):
         fps: float = LOCAL_FPS,
         file: Path | None = None,
         policy: Policy = FULL,
+        ascii_only: bool = False,
     ) -> None:
         super().__init__(policy=policy)
+        self.ascii_only = ascii_only
         self.session = Session(scenario or default_scenario(), at=at or 0, playing=at is None, speed=START_SPEED)
         self._fps = fps
         self._file = file
+        self._book: Book | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """The race."""
@@ -70,6 +79,28 @@ class FallLine(GovernedApp[None]):
             self.action_hide_help_panel()
         else:
             self.action_show_help_panel()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the lessons where a race is, not over a dialog."""
+        return isinstance(self.screen, SessionScreen) if action == "lessons" else True
+
+    def action_lessons(self) -> None:
+        """Open the lessons."""
+        from tui.screens.lessons import LessonsScreen, opened  # noqa: PLC0415 - Markdown takes a while to import
+
+        self._book = self._book or opened(self.policy)
+        self.push_screen(LessonsScreen(self._book, paints_per_second=self._fps))
+
+    @on(LessonTaken)
+    def _lesson_taken(self, event: LessonTaken) -> None:
+        """Race a lesson on the race screen; undo brings back what was raced before."""
+        while not isinstance(self.screen, RaceScreen):
+            self.pop_screen()
+        if event.scenario != self.session.scenario:
+            self.screen.edit(event.scenario)
+        self.session.seal()
+        self.screen.action_restart()
+        self.notify("u brings your own race back, f4 the lesson.", title="The lesson's race", timeout=6)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Textual's own commands, and what the screen's keys do."""
@@ -83,11 +114,20 @@ def frames_per_second(environ: Mapping[str, str]) -> float:
     return REMOTE_FPS if environ.get("SSH_CONNECTION") else LOCAL_FPS
 
 
-def run_app(scenario: Scenario | None, at: int | None = None, file: Path | None = None, policy: Policy = FULL) -> int:
+def run_app(
+    scenario: Scenario | None,
+    at: int | None = None,
+    file: Path | None = None,
+    policy: Policy = FULL,
+    *,
+    ascii_only: bool = False,
+    mouse: bool = True,
+) -> int:
     """Run the app until it is quit; the exit code says how it ended. The session is kept, whatever ended it."""
-    app = FallLine(scenario, at=at, fps=frames_per_second(os.environ), file=file, policy=policy)
+    fps = frames_per_second(os.environ)
+    app = FallLine(scenario, at=at, fps=fps, file=file, policy=policy, ascii_only=ascii_only)
     try:
-        app.run()
+        app.run(mouse=mouse)
     finally:
         made = app.session.scenario != default_scenario()  # what nobody made must not push out what somebody did
         if made and policy.files:

@@ -38,6 +38,10 @@ def test_every_word_finds_its_place() -> None:
     line = ["a.toml", "--problem", "beale", "--racer", "adam lr=0.1", "--racer", "sgd", "--start", "1,2"]
     line += ["--target", "0", "--noise", "0.5", "--seed", "1", "--steps", "9"]
     assert parse([*line, "--at", "7"]) == AppCommand(words, "7")
+    app = parse(["--ascii", "--no-mouse"])
+    assert isinstance(app, AppCommand)
+    assert app.ascii
+    assert not app.mouse
     options = ["--format", "csv", "--every", "10", "--output", "out.csv", "--strict"]
     assert parse(["run", *line, *options]) == RunCommand(words, "csv", "10", "out.csv", strict=True)
 

@@ -24,12 +24,21 @@ def files() -> list[Path | None]:
 
 
 @pytest.fixture
-def launched(monkeypatch: pytest.MonkeyPatch, files: list[Path | None]) -> Callable[..., Launched]:
+def terminal() -> dict[str, bool]:
+    """What the app was told about its terminal."""
+    return {}
+
+
+@pytest.fixture
+def launched(
+    monkeypatch: pytest.MonkeyPatch, files: list[Path | None], terminal: dict[str, bool]
+) -> Callable[..., Launched]:
     """Calls `fallline` as in a terminal, and returns what the app would be given."""
     given: list[Launched] = []
 
-    def run_app(scenario: Scenario | None, at: int | None, file: Path | None, _: Policy) -> int:
+    def run_app(scenario: Scenario | None, at: int | None, file: Path | None, _: Policy, **told: bool) -> int:
         files.append(file)
+        terminal.update(told)
         given.append((scenario, at))
         return 0
 
@@ -105,17 +114,31 @@ def test_without_a_last_session_it_says_so(
 def test_the_session_is_kept_when_the_app_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     edited = Scenario("beale", ("adam",))
     for scenario, kept in ((edited, 1), (tui.app.default_scenario(), 1)):
-        monkeypatch.setattr(tui.app.FallLine, "run", lambda app: None)
+        monkeypatch.setattr(tui.app.FallLine, "run", lambda app, **options: None)
         assert tui.app.run_app(scenario) == 0
         assert len(kept_sessions()) == kept
     assert read_scenario(kept_sessions()[0]) == edited
 
 
 def test_the_session_is_kept_when_the_app_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(app: object) -> None:
+    def fail(app: object, **options: bool) -> None:
         raise RuntimeError("a mistake in the app")
 
     monkeypatch.setattr(tui.app.FallLine, "run", fail)
     with pytest.raises(RuntimeError):
         tui.app.run_app(Scenario("beale"))
     assert len(kept_sessions()) == 1
+
+
+def test_what_the_terminal_cannot_do_is_said_by_flag_or_environment(
+    launched: Callable[..., Launched], terminal: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("FALLLINE_ASCII", raising=False)
+    launched()
+    assert terminal == {"ascii_only": False, "mouse": True}
+    launched("--ascii", "--no-mouse")
+    assert terminal == {"ascii_only": True, "mouse": False}
+    for value, meant in (("1", True), ("0", False), ("", False)):
+        monkeypatch.setenv("FALLLINE_ASCII", value)
+        launched()
+        assert terminal["ascii_only"] == meant

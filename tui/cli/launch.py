@@ -52,7 +52,8 @@ def launch(command: AppCommand) -> int:
         from tui import jail
 
         jail.close()
-    return run_app(scenario, at, file, policy)
+    ascii_only = command.ascii or os.environ.get("FALLLINE_ASCII", "") not in ("", "0")
+    return run_app(scenario, at, file, policy, ascii_only=ascii_only, mouse=command.mouse)
 
 
 def chosen_policy(command: AppCommand) -> Policy:
