@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.plotting import metrics
+from tui.plotting import metrics, theory
 from tui.plotting.curves import Chart, Curve
 from tui.plotting.landscape import by_rank
 from tui.plotting.limits import step_axis
@@ -25,9 +26,11 @@ def loss_chart(frame: Frame, look: Look) -> Chart:
     note = metrics.unknown(frame.problem, metric)
     curves = () if note else tuple(_loss_curve(frame, racer, look) for racer in by_rank(frame))
     firsts = [float(value) for curve in curves for value in curve.values(0, min(curve.count, 2))]
+    faint = () if note else (*_ghosts(frame, look), *theory.curves(frame, look))
     return Chart(
-        key=(frame.epoch, metric, frame.problem.spec),
+        key=(frame.epoch, metric, frame.problem.spec, tuple(curve.name for curve in faint)),
         curves=curves,
+        faint=faint,
         across=step_axis(frame.clock.step, frame.scenario.steps, view.log_x),
         log_y=log_y,
         bounds=metrics.bounds(firsts, log_y),
@@ -49,6 +52,14 @@ def weights_chart(frame: Frame, look: Look) -> Chart:
         bounds=(low - beyond, high + beyond),
         cursor=frame.view.cursor,
         note=NOBODY,
+    )
+
+
+def _ghosts(frame: Frame, look: Look) -> tuple[Curve, ...]:
+    """What the racers had done before the last edit."""
+    return tuple(
+        replace(_loss_curve(frame, ghost, look), name=("ghost", ghost.slot), color=look.faint(ghost.slot), dotted=True)
+        for ghost in frame.ghosts
     )
 
 

@@ -46,6 +46,7 @@ class Chart:
     curves: tuple[Curve, ...]
     across: Axis  # of the steps
     log_y: bool
+    faint: tuple[Curve, ...] = ()  # lines below the curves: nobody's name, no say in limits and readout
     bounds: tuple[float, float] = (-math.inf, math.inf)  # what lies beyond doesn't move the limits
     cursor: int | None = None
     note: str = ""  # said in place of curves when there are none
@@ -86,7 +87,7 @@ class CurvePlot:
         canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
         if chart.cursor is not None:
             self._cursor(canvas, window, chart, look)
-        lines = [_line(curve, window, chart, self.up.log) for curve in chart.curves]
+        lines = [_line(curve, window, chart, self.up.log) for curve in (*chart.faint, *chart.curves)]
         self._trails.advance((chart.key, self.up.log, chart.across.log), window, lines, self.seconds)
         if lines:
             braille, colors = self._trails.cells(lines)

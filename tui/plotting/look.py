@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from tui.plotting import figure
 from tui.plotting.cells import Picture, ink
-from tui.plotting.fonts import plain
+from tui.plotting.colors import mix
+from tui.plotting.fonts import plain, plain_label
 from tui.plotting.limits import Axis
 from tui.plotting.palette import Depth, RacerStyle, racer_style
 
@@ -32,6 +33,10 @@ class Look:
     def racer(self, slot: int) -> RacerStyle:
         """How the racer of a slot looks."""
         return racer_style(slot, self.dark, self.depth, self.ascii)
+
+    def faint(self, slot: int) -> int:
+        """The colour of what only accompanies a racer: its own, half sunk into the background."""
+        return mix(self.racer(slot).color, 0x121212 if self.dark else 0xE0E0E0, 0.5)
 
     def finish(self, picture: Picture) -> Picture:
         """What a font without braille and blocks shows of a picture."""
@@ -61,7 +66,7 @@ def backdrop(area: Area, across: Axis, up: Axis, look: Look) -> Picture:
     """A fresh picture with the axes and their ticks, the canvas blank."""
     picture = Picture.blank(max(area.width, 0), max(area.height, 0))
     if area.left:
-        codes = _axes(area, across, up)
+        codes = _axes(area, across, up, look.ascii)
         picture.codes[:, : codes.shape[1]] = codes
         picture.styles[:] = ink(look.label)
         picture.styles[: area.canvas_height + 1, area.left - 1] = ink(look.axis)
@@ -70,18 +75,20 @@ def backdrop(area: Area, across: Axis, up: Axis, look: Look) -> Picture:
 
 
 @lru_cache(maxsize=8)
-def _axes(area: Area, across: Axis, up: Axis) -> figure.Codes:
+def _axes(area: Area, across: Axis, up: Axis, ascii: bool) -> figure.Codes:
     return figure.axes(
         area.left + area.canvas_width,
         area.height,
-        _in_cells(across, area.canvas_width, max(area.canvas_width // 7, 1), _WIDEST),
-        _in_cells(up, area.canvas_height, max(2 * area.canvas_height // 5, 2), MARGIN),
+        _in_cells(across, area.canvas_width, max(area.canvas_width // 7, 1), _WIDEST, ascii),
+        _in_cells(up, area.canvas_height, max(2 * area.canvas_height // 5, 2), MARGIN, ascii),
         MARGIN,
     )
 
 
-def _in_cells(axis: Axis, cells: int, room: int, widest: int) -> list[tuple[float, str]]:
+def _in_cells(axis: Axis, cells: int, room: int, widest: int, ascii: bool) -> list[tuple[float, str]]:
     span = axis.high - axis.low
     places = [((place - axis.low) / span * cells, label) for place, label in axis.ticks(room, widest)]
+    if ascii:
+        places = [(place, plain_label(label)) for place, label in places]
     # plotext leaves out a tick that stands on the very edge.
     return [(min(max(place, 0.1), cells - 0.1), label) for place, label in places if -1 < place < cells + 1]
