@@ -9,7 +9,7 @@ from typing import Protocol
 from textual.app import App
 
 from core.scenario import Scenario
-from tui.files import FileError, kept_sessions, read_text
+from tui.files import FileError, kept_sessions, parse_scenario, read_text
 from tui.session import Session
 from tui.widgets.file_dialog import Document, OpenFile, SaveFile
 
@@ -41,8 +41,8 @@ class Documents:
         """A file that the app was started with: only if all that it says is the scenario may it be written over."""
         try:
             text = read_text(path)
-            self._known = Document(path, text, Scenario.from_toml(text))
-        except (FileError, ValueError):
+            self._known = Document(path, text, parse_scenario(path, text))
+        except FileError:
             self._known = None
 
     def open(self) -> None:
@@ -57,8 +57,8 @@ class Documents:
             return
         try:
             text = read_text(kept[0])
-            self._opened(Document(kept[0], text, Scenario.from_toml(text)))
-        except ValueError as error:
+            self._opened(Document(kept[0], text, parse_scenario(kept[0], text)))
+        except FileError as error:
             self._tell(str(error))
 
     def _opened(self, document: Document | None) -> None:

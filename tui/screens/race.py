@@ -19,6 +19,7 @@ from tui import governed, messages
 from tui.frame import Metric
 from tui.screens.anatomy import AnatomyScreen
 from tui.screens.documents import Documents
+from tui.screens.own_rules import OwnRules
 from tui.screens.session_screen import SessionScreen
 from tui.session import Session
 from tui.widgets.add_racer import AddRacer, RacerSpecs
@@ -41,6 +42,7 @@ class RaceScreen(SessionScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add", id="race.add"),
+        Binding("o", "own_rule", "Own rule", id="race.own_rule"),
         Binding("d", "duplicate", "Duplicate", show=False, id="race.duplicate"),
         Binding("e", "forms", "Edit", id="race.forms"),
         Binding("p", "panel", "Weights", id="race.panel"),
@@ -62,6 +64,7 @@ class RaceScreen(SessionScreen):
     def __init__(self, session: Session, *, paints_per_second: float = 20.0, file: Path | None = None) -> None:
         super().__init__(session, paints_per_second=paints_per_second)
         self.documents = Documents(self, file)
+        self.rules = OwnRules(self)
 
     def compose(self) -> ComposeResult:
         """Lay the panels out in the order in which tab visits them."""
@@ -158,7 +161,11 @@ class RaceScreen(SessionScreen):
             if racers:
                 self._insert(racers, len(self.session.scenario.racers))
 
-        self.app.push_screen(AddRacer(), add)
+        self.app.push_screen(AddRacer(self.session.scenario.rules), add)
+
+    def action_own_rule(self) -> None:
+        """Type a rule, or edit the selected racer's."""
+        self.rules.edit()
 
     def action_duplicate(self) -> None:
         """Add the selected racer once more, to be changed."""

@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from core.optimizers import OPTIMIZERS
+from core.optimizers.entry import Optimizer
 from core.specs import RacerSpec, parse_racers
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
@@ -38,13 +39,19 @@ class AddRacer(Dialog[RacerSpecs]):
     AddRacer .detail { height: auto; max-height: 5; color: $text-muted; }
     """
 
+    def __init__(self, rules: tuple[Optimizer, ...] = ()) -> None:
+        """Offer the catalog and, before it, the rules of the scenario."""
+        super().__init__()
+        self.rules = rules
+        self.entries = {entry.name: entry for entry in (*rules, *OPTIMIZERS.values())}
+
     def compose(self) -> ComposeResult:
         """Lay out the entry, its message and the list."""
         with Vertical() as box:
             box.border_title = "Add a racer"
             yield Entry(placeholder="adam lr=0.1   or   adam lr=[0.01,0.1,1]")
             yield Static(HINT, classes="message", markup=False)
-            choices = OptionList(*_options(""), compact=True)
+            choices = OptionList(*self._options(""), compact=True)
             choices.can_focus = False  # the entry keeps the keys, and sends up and down on
             choices.highlighted = 0
             yield choices
@@ -62,13 +69,13 @@ class AddRacer(Dialog[RacerSpecs]):
         text = event.input.value
         choices = self.query_one(OptionList)
         choices.clear_options()
-        choices.add_options(_options(_word(text)))
+        choices.add_options(self._options(_word(text)))
         choices.highlighted = 0 if choices.option_count else None
         if not text.strip() or (_unfinished(text) and self.highlighted):
             self.say(HINT)
             return
         try:
-            count = len(parse_racers(text))
+            count = len(parse_racers(text, self.rules))
         except ValueError as error:
             self.say(str(error), wrong=True)
         else:
@@ -76,21 +83,21 @@ class AddRacer(Dialog[RacerSpecs]):
 
     @on(OptionList.OptionHighlighted)
     def _explain(self, event: OptionList.OptionHighlighted) -> None:
-        entry = OPTIMIZERS[str(event.option.id)]
+        entry = self.entries[str(event.option.id)]
         hypers = " ".join(f"{hyper.name}={hyper.format(hyper.default)}" for hyper in entry.hypers)
         self.query_one(".detail", Static).update(f"{entry.purpose}\n{hypers}")
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         try:
-            racers = parse_racers(self._completed(event.value))
+            racers = parse_racers(self._completed(event.value), self.rules)
         except ValueError:
             return  # the message already says why
         self.dismiss(racers)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(parse_racers(str(event.option.id)))
+        self.dismiss(parse_racers(str(event.option.id), self.rules))
 
     def action_highlight(self, by: int) -> None:
         """Highlight the optimizer `by` rows further down."""
@@ -112,6 +119,13 @@ class AddRacer(Dialog[RacerSpecs]):
         label, colon, _ = text.rpartition(":")
         return f"{label}: {self.highlighted}" if colon else self.highlighted
 
+    def _options(self, word: str) -> list[Option]:
+        """The optimizers with the word in name or title: the same name first, then those that begin with it."""
+        found = [entry for entry in self.entries.values() if word in entry.name or word in entry.title.lower()]
+        found.sort(key=lambda entry: (entry.name != word, not entry.name.startswith(word)))
+        column = max(map(len, self.entries)) + 2
+        return [Option(Text.assemble((e.name.ljust(column), "bold"), e.purpose), e.name) for e in found]
+
 
 def _unfinished(text: str) -> bool:
     """Whether the line stops within its first word, label aside."""
@@ -122,17 +136,3 @@ def _unfinished(text: str) -> bool:
 def _word(text: str) -> str:
     words = text.rpartition(":")[2].split()
     return words[0].lower() if words else ""
-
-
-def _options(word: str) -> list[Option]:
-    """The optimizers with the word in name or title: the same name first, then those that begin with it."""
-    found = [entry for entry in OPTIMIZERS.values() if word in entry.name or word in entry.title.lower()]
-    found.sort(key=lambda entry: (entry.name != word, not entry.name.startswith(word)))
-    column = max(map(len, OPTIMIZERS)) + 2
-    return [
-        Option(
-            Text.assemble((entry.name.ljust(column), "bold"), entry.purpose),
-            entry.name,
-        )
-        for entry in found
-    ]

@@ -149,9 +149,13 @@ class Choice(Widget, can_focus=True):
     def __init__(self, options: Iterable[tuple[str, str]], value: str, *, id: str | None = None) -> None:
         """Offer (title, value) pairs; titles are plain text."""
         super().__init__(id=id)
+        self.offer(options)
+        self.set_reactive(Choice.value, value)
+
+    def offer(self, options: Iterable[tuple[str, str]]) -> None:
+        """Offer other (title, value) pairs from now on; the value must be one of them."""
         self._titles = {name: title for title, name in options}
         self.names = tuple(self._titles)
-        self.set_reactive(Choice.value, value)
 
     def render(self) -> Content:
         """Show the title and a small arrow at the right end."""

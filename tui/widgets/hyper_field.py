@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -125,6 +126,13 @@ class HyperField(Widget):
         elif not (self._reads_as(value) and self.control.has_focus):
             self.control.write(self.hyper.format(value))
 
+    def offer(self, choices: tuple[str, ...]) -> None:
+        """Offer other choices from now on."""
+        if choices != self.hyper.choices:
+            self.declare(replace(self.hyper, choices=choices))
+            assert isinstance(self.control, Choice)
+            self.control.offer(self._options())
+
     def refuse(self, sentence: str) -> None:
         """Say what is wrong with the value in a way that only the whole form can know."""
         self._say(sentence, wrong=True)
@@ -151,9 +159,12 @@ class HyperField(Widget):
         if self.hyper.kind == "flag":
             return Flag(bool(self.value))
         if self.hyper.kind == "choice":
-            return Choice([(self._titles.get(name, name), name) for name in self.hyper.choices], str(self.value))
+            return Choice(self._options(), str(self.value))
         kind = Entry if self.hyper.kind == "list" else NumberEntry
         return kind(self.hyper.format(self.value))
+
+    def _options(self) -> list[tuple[str, str]]:
+        return [(self._titles.get(name, name), name) for name in self.hyper.choices]
 
     def _reads_as(self, value: Value) -> bool:
         try:

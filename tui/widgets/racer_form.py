@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -11,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from core.hyper import choice
-from core.optimizers import OPTIMIZERS
+from core.optimizers import OPTIMIZERS, Optimizer
 from core.schedules import SCHEDULES
 from core.specs import RacerSpec, ScheduleSpec
 from tui.widgets.form import Form
@@ -27,17 +28,19 @@ OPTIMIZER = choice("optimizer", "optimizer", "adam", "The rule that updates the 
 SCHEDULE = choice("schedule", "schedule", "constant", "How the learning rate changes.", tuple(SCHEDULES))
 
 
-def other_optimizer(spec: RacerSpec, name: str) -> RacerSpec:
-    """Return the racer with another rule: what was set by hand stays where the new rule has it too.
+def other_optimizer(spec: RacerSpec, name: str, rules: Iterable[Optimizer] = ()) -> RacerSpec:
+    """Return the racer with another rule, of the catalog or one's own: what was set stays where it has it too.
 
     The learning rate does not: each rule's own scale is another one, and its default makes sense for it.
     """
-    known = {hyper.name for hyper in OPTIMIZERS[name].hypers} - {"lr"}
+    own = next((rule for rule in rules if rule.name == name), None)
+    bare = RacerSpec(name, own=own)
+    known = {hyper.name for hyper in bare.hypers} - {"lr"}
     kept = tuple((key, value) for key, value in spec.values if key in known)
     try:
-        return replace(spec, optimizer=name, values=kept)
+        return replace(spec, optimizer=name, values=kept, own=own)
     except ValueError:  # a namesake with other bounds
-        return replace(spec, optimizer=name, values=())
+        return replace(spec, optimizer=name, values=(), own=own)
 
 
 class RacerForm(Form):
@@ -79,6 +82,10 @@ class RacerForm(Form):
         return racers[self.index] if self.index < len(racers) else None
 
     @property
+    def _rules(self) -> tuple[Optimizer, ...]:
+        return self.scenario.rules if self.scenario is not None else ()
+
+    @property
     def wrong(self) -> tuple[str, ...]:
         """The names of the fields whose text is not valid."""
         label = (self.label.hyper.name,) if self.label.wrong else ()
@@ -105,6 +112,7 @@ class RacerForm(Form):
         """Put a racer into the fields; posts nothing."""
         afresh = afresh or spec.optimizer != self.optimizer.value
         schedule = spec.schedule
+        self.optimizer.offer((*(rule.name for rule in self._rules), *OPTIMIZERS))
         self.optimizer.show(spec.optimizer)
         entry = spec.entry
         self.optimizer.explain(entry.purpose, entry.citation)
@@ -140,7 +148,7 @@ class RacerForm(Form):
         if spec is None:
             return
         if event.field is self.optimizer:
-            spec = other_optimizer(spec, str(event.value))
+            spec = other_optimizer(spec, str(event.value), self._rules)
         elif event.field is self.schedule:
             spec = replace(spec, schedule=ScheduleSpec(str(event.value)))
         else:

@@ -1,0 +1,96 @@
+"""A rule as it stands in the editor, and what is wrong with it and where; no widgets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from core.formula import FormulaError
+from core.optimizers import OPTIMIZERS
+from core.optimizers.entry import Optimizer
+from core.optimizers.own import LONGEST_NAME, copied, own_optimizer, settings_text
+from core.specs import RacerSpec
+
+Place = Literal["name", "settings", "rule"]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The texts of an own rule."""
+
+    name: str
+    rule: str
+    settings: str = ""
+    purpose: str = ""
+    decay: str = "coupled"
+
+    def entry(self) -> Optimizer:
+        """The optimizer that they describe. Raises DraftError."""
+        try:
+            return own_optimizer(self.name, self.rule, self.settings, self.purpose, self.decay, tuple(OPTIMIZERS))
+        except FormulaError as error:
+            raise DraftError(_told(error, self.rule), "rule", _place(error, self.rule)) from error
+        except ValueError as error:
+            sentence = str(error)
+            raise DraftError(sentence, "name" if sentence.startswith("name") else "settings") from error
+
+
+class DraftError(ValueError):
+    """What keeps a draft from being a rule, the field at fault, and line and column in it where that is the rule."""
+
+    def __init__(self, sentence: str, field: Place, place: tuple[int, int] | None = None) -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.place = place
+
+
+def _place(error: FormulaError, rule: str) -> tuple[int, int]:
+    """Where the error is in the text as typed: the entry's begins with its first word."""
+    before = rule[: len(rule) - len(rule.lstrip())]
+    lines, indent = before.count("\n"), len(before.rpartition("\n")[2])
+    return error.line + lines, error.column + (indent if error.line == 1 else 0)
+
+
+def _told(error: FormulaError, rule: str) -> str:
+    line, column = _place(error, rule)
+    tail = f"; expected {error.expected}" if error.expected and not error.message.endswith("?") else ""
+    unknown = re.match(r"unknown name '(\w+)'", error.message)
+    hint = f". A number of your own? Put {unknown[1]}=0.9 into the settings" if unknown else ""
+    return f"line {line}, column {column}: {error.message.removesuffix('?')}{tail}{hint}"
+
+
+EXAMPLE = Draft(
+    "mine",
+    """\
+m: 0                  # state and its first value
+m = beta*m + g        # g is the gradient; beta is in the settings
+theta = theta - lr*m  # move the parameters
+""",
+    "lr=0.0003 beta=0.9",
+    "Heavy ball: adds up past gradients.",
+)
+"""Where a newcomer begins: it works as it is."""
+
+
+def draft_of(entry: Optimizer) -> Draft:
+    """An own rule as it was typed."""
+    return Draft(entry.name, entry.rule_text, settings_text(entry), entry.purpose, entry.decay or "coupled")
+
+
+def copy_of(spec: RacerSpec, taken: tuple[str, ...] = ()) -> Draft:
+    """A racer's rule as its settings make it, under a new name, to be edited."""
+    entry = spec.entry
+    values = entry.numbers({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
+    lr = spec.get("lr")
+    assert isinstance(lr, int | float)
+    rule, _ = copied(entry, values)  # a test of lr stays one: the rate may be scheduled
+    _, settings = copied(entry, {**values, "lr": float(lr)})
+    name = free_name(f"my_{entry.name}"[: LONGEST_NAME - 2], taken)
+    return Draft(name, rule, settings, entry.purpose, entry.decay or "coupled")
+
+
+def free_name(name: str, taken: tuple[str, ...]) -> str:
+    """The name, or one like it that is not taken."""
+    names = (name, *(f"{name.rstrip('0123456789_')}{number}" for number in range(2, 100)))
+    return next(name for name in names if name not in taken)

@@ -1,0 +1,85 @@
+"""The rules of one's own in a race: editing them, and taking the edited ones into it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Protocol
+
+from textual.app import App
+
+from core.optimizers.entry import Optimizer
+from core.scenario import Scenario
+from core.specs import RacerSpec
+from tui.rule_draft import EXAMPLE, Draft, draft_of, free_name
+from tui.screens.rule_editor import Edited, RuleEditor
+from tui.session import Session
+
+
+class Host(Protocol):
+    """What asks for rules: the race screen."""
+
+    session: Session
+
+    @property
+    def app(self) -> App[object]: ...
+
+    def edit(self, scenario: Scenario, edit: str = "", origins: tuple[int | None, ...] | None = None) -> None:
+        """Race another scenario."""
+
+    def show_session(self) -> None:
+        """Hand down what was done to the session."""
+
+
+class OwnRules:
+    """Opens the editor; keeps what was typed there and not raced yet."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._draft: Draft | None = None
+        self._begun: Draft = EXAMPLE
+
+    def edit(self, draft: Draft | None = None) -> None:
+        """Edit a rule: the given one, else what was left half-done, else the selected racer's own, else an example."""
+        scenario = self._host.session.scenario
+        followers = Counter(racer.optimizer for racer in scenario.racers)
+        rules = {rule.name: followers[rule.name] for rule in scenario.rules}
+        self._begun = draft or self._draft or self._selected() or _example(tuple(rules))
+        self._host.app.push_screen(RuleEditor(self._begun, followers=rules), self._edited)
+
+    def _selected(self) -> Draft | None:
+        session = self._host.session
+        racers = session.scenario.racers
+        own = racers[session.view.selected].own if session.view.selected < len(racers) else None
+        return draft_of(own) if own is not None else None
+
+    def _edited(self, edited: Edited | None) -> None:
+        if edited is None:
+            return
+        self._draft = edited.draft if edited.entry is None and edited.draft != self._begun else None
+        if edited.entry is not None:
+            try:
+                self._take(edited.entry)
+            except ValueError as error:
+                self._draft = edited.draft
+                self._host.app.notify(str(error), severity="error", markup=False)
+        elif self._draft is not None:
+            self._host.app.notify("What you typed is kept: o goes on with it.", timeout=4)
+
+    def _take(self, entry: Optimizer) -> None:
+        """Put the rule into the scenario; without a racer of it, add one."""
+        session = self._host.session
+        scenario = session.scenario.with_rule(entry)
+        followers = sum(racer.optimizer == entry.name for racer in scenario.racers)
+        if followers:
+            self._host.edit(scenario)
+            return
+        # One edit, so that one undo takes racer and rule back.
+        racers = (*scenario.racers, RacerSpec(entry.name, own=entry))
+        session.edit(replace(scenario, racers=racers), "", (*range(len(scenario.racers)), None))
+        session.look(replace(session.view, selected=len(racers) - 1))
+        self._host.show_session()
+
+
+def _example(names: tuple[str, ...]) -> Draft:
+    return replace(EXAMPLE, name=free_name(EXAMPLE.name, names))

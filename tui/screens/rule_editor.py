@@ -1,0 +1,181 @@
+"""The editor for rules of one's own: type it, see its equations at once, race it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.widgets import Footer, Input, Static, TextArea
+
+from core.hyper import choice
+from core.optimizers.entry import Optimizer
+from tui.rule_draft import EXAMPLE, Draft, DraftError, free_name
+from tui.widgets.controls import Entry
+from tui.widgets.dialog import Dialog
+from tui.widgets.hyper_field import HyperField
+from tui.widgets.rule_area import RuleArea
+
+DECAY = choice(
+    "decay",
+    "decay",
+    "coupled",
+    "Weight decay inside the gradient (g + λθ), or outside of it (θ ← θ(1 − ηλ), before the update).",
+    ("coupled", "decoupled"),
+)
+
+
+@dataclass(frozen=True)
+class Edited:
+    """How the editor was left: with an optimizer to race, or with texts to go on with another time."""
+
+    draft: Draft
+    entry: Optimizer | None = None
+
+
+class RuleEditor(Dialog[Edited]):
+    """Asks for a rule, its settings and its name."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "finish", "Race it", priority=True, id="rule.finish"),
+        Binding("ctrl+n", "example", "Example", priority=True, id="rule.example"),
+        Binding("escape", "leave", "Leave", id="rule.leave"),
+    ]
+    AUTO_FOCUS = "RuleArea"
+    DEFAULT_CSS = """
+    RuleEditor {
+        & > Vertical { width: 132; height: 28; max-height: 100%; max-width: 100%; padding: 0 1; }
+        & .field { height: 1; }
+        & .field > Static { width: 10; color: $text-muted; }
+        & .field:focus-within > Static { color: $foreground; text-style: bold; }
+        & .field > #rule-name { width: 1fr; max-width: 40; }
+        & .field > HyperField { width: 30; margin-left: 3; }
+        & #rule-body { height: 1fr; layout: vertical; margin: 1 0 0 0; }
+        & RuleArea { height: 3fr; min-height: 4; }
+        & #rule-equations { height: 2fr; min-height: 3; padding: 0 1; border-top: solid $foreground 20%;
+            border-title-color: $text-muted; scrollbar-size-vertical: 1; }
+        & #rule-equations:focus { border-top: solid $accent; }
+        & #rule-equations.-old Static { color: $text-disabled; }
+        & #rule-equations Static { height: auto; }
+        & .message { margin: 0; max-height: 4; min-height: 2; }
+    }
+    RuleEditor.-wide {
+        & #rule-body { layout: horizontal; }
+        & RuleArea { width: 3fr; height: 1fr; }
+        & #rule-equations { width: 2fr; height: 1fr; border-top: none; border-left: solid $foreground 20%; }
+        & #rule-equations:focus { border-left: solid $accent; }
+    }
+    """
+
+    def __init__(self, draft: Draft = EXAMPLE, *, followers: Mapping[str, int] | None = None) -> None:
+        """Begin with a draft; `followers` are the rules that there are, and how many racers each has."""
+        super().__init__()
+        self._begin = draft
+        self._followers = dict(followers or {})
+        self._entry: Optimizer | None = None
+        self._error: DraftError | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the fields, the rule beside its equations, and the message."""
+        draft = self._begin
+        with Vertical() as box:
+            box.border_title = "An optimizer of your own"
+            with Horizontal(classes="field"):
+                yield Static("name", markup=False)
+                yield Entry(draft.name, placeholder="mine", id="rule-name")
+                yield HyperField(DECAY, draft.decay)
+            with Horizontal(classes="field"):
+                yield Static("settings", markup=False)
+                yield Entry(draft.settings, placeholder="lr=0.01 beta=0.9 nesterov=false", id="rule-settings")
+            with Horizontal(classes="field"):
+                yield Static("purpose", markup=False)
+                yield Entry(draft.purpose, placeholder="one sentence on what it is for", id="rule-purpose")
+            with Container(id="rule-body"):
+                yield RuleArea(draft.rule.rstrip("\n"), id="rule-text")
+                with VerticalScroll(id="rule-equations"):
+                    yield Static("", markup=False)
+            yield Static("", classes="message", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Check what it begins with, and put the cursor at the end of the rule."""
+        area = self.query_one(RuleArea)
+        area.move_cursor(area.document.end)
+        self.query_one("#rule-equations").tooltip = "The rule as a textbook prints it."
+        self._check()
+
+    @property
+    def draft(self) -> Draft:
+        """The texts as they stand."""
+        return Draft(
+            name=self._text("name").strip(),
+            rule=self.query_one(RuleArea).text + "\n",
+            settings=self._text("settings").strip(),
+            purpose=self._text("purpose").strip(),
+            decay=str(self.query_one(HyperField).value),
+        )
+
+    def _text(self, field: str) -> str:
+        return self.query_one(f"#rule-{field}", Entry).value
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(HyperField.Changed)
+    def _check(self) -> None:
+        draft = self.draft
+        try:
+            self._entry, self._error = draft.entry(), None
+        except DraftError as error:
+            self._entry, self._error = None, error
+        self._show(draft.name)
+
+    def _show(self, name: str) -> None:
+        error = self._error
+        for field in ("name", "settings"):
+            self.query_one(f"#rule-{field}", Entry).set_class(error is not None and error.field == field, "-wrong")
+        self.query_one(RuleArea).mark(error.place if error is not None else None)
+        equations = self.query_one("#rule-equations")
+        equations.set_class(error is not None, "-old")
+        if self._entry is not None:
+            equations.query_one(Static).update("\n".join(self._entry.equations()))
+        if error is not None:
+            self.say(str(error), wrong=True)
+        else:
+            self.say(self._promise(name))
+
+    def _promise(self, name: str) -> str:
+        racers = self._followers.get(name)
+        if racers is None:
+            return f"^s adds {name} to the race"
+        if racers == 0:
+            return f"^s writes {name} anew, and adds it to the race"
+        return f"^s writes {name} anew; {'its racer follows' if racers == 1 else f'its {racers} racers follow'}"
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.focus_next()
+
+    def action_finish(self) -> None:
+        """Give the optimizer to the race, or go to what is wrong with it."""
+        if self._entry is not None:
+            self.dismiss(Edited(self.draft, self._entry))
+        elif self._error is not None and self._error.field == "rule":
+            self.query_one(RuleArea).go_to_mark()
+        elif self._error is not None:
+            self.query_one(f"#rule-{self._error.field}").focus()
+
+    def action_example(self) -> None:
+        """Begin anew with the example; undo in the rule brings its text back."""
+        area = self.query_one(RuleArea)
+        area.replace(EXAMPLE.rule.rstrip("\n"), (0, 0), area.document.end)
+        self.query_one("#rule-name", Entry).value = free_name(EXAMPLE.name, tuple(self._followers))
+        self.query_one("#rule-settings", Entry).value = EXAMPLE.settings
+        self.query_one("#rule-purpose", Entry).value = EXAMPLE.purpose
+
+    def action_leave(self) -> None:
+        """Leave it; what was typed is there again the next time."""
+        self.dismiss(Edited(self.draft))

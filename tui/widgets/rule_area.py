@@ -1,0 +1,72 @@
+"""The text area for rules: comments are muted, and the place of an error is marked."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.widgets import TextArea
+
+
+class RuleArea(TextArea):
+    """Several lines of a rule; `mark` shows where it stops being one."""
+
+    BINDING_GROUP_TITLE = "Rule"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rule--comment", "rule--wrong-line", "rule--wrong"}
+    DEFAULT_CSS = """
+    RuleArea {
+        background: $foreground 6%;
+        & > .rule--comment { color: $foreground 60%; text-style: italic; }
+        & > .rule--wrong-line { background: $error 20%; }
+        & > .rule--wrong { color: $error; }
+        & .text-area--gutter { color: $foreground 40%; background: $foreground 6%; }
+        & .text-area--cursor-line { background: $foreground 5%; }
+        & .text-area--cursor-gutter { color: $foreground; background: $foreground 5%; }
+    }
+    """
+    HELP = """
+    ### Rule
+
+    One line a value, in the order of the update. `m: 0` declares state and its first value; `m = beta*m + g` gives it
+    the next one; a line `theta = …` moves the parameters. You may use `theta`, `g` (the gradient), `f` (the loss), `t`
+    (1, 2, …), `lr` (already scheduled), your settings, `+ - * / ^`, `sqrt exp log sin cos tan tanh abs sign min max
+    clip floor mod where(test, a, b)`, and over all coordinates `norm sum dot`. `at: theta - lr*m` says where the
+    gradient is taken. Text after `#` is a comment.
+    """
+
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:
+        super().__init__(text, id=id, compact=True, show_line_numbers=True)
+        self.cursor_blink = False
+        self.wrong: tuple[int, int] | None = None
+        """Line and column of the error, from 1."""
+
+    def mark(self, wrong: tuple[int, int] | None) -> None:
+        """Mark a place, or none."""
+        if wrong != self.wrong:
+            self.wrong = wrong
+            self.notify_style_update()  # which forgets the lines that were drawn
+            self.refresh()
+
+    def go_to_mark(self) -> None:
+        """Move the cursor to the error."""
+        if self.wrong is not None:
+            row, column = self.wrong
+            self.move_cursor((row - 1, column - 1), center=True)
+            self.focus()
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line with its comment muted and, if it is the wrong one, the place of the error."""
+        line = super().get_line(line_index)
+        comment = line.plain.find("#")
+        if comment >= 0:
+            # Blended with the background, as a partial style is not; the cursor's line keeps its own background.
+            muted = self.get_component_rich_style("rule--comment")
+            line.stylize(Style(color=muted.color, italic=muted.italic), comment)
+        if self.wrong is not None and self.wrong[0] == line_index + 1:
+            column = min(self.wrong[1] - 1, max(len(line.plain) - 1, 0))
+            line.stylize(Style(bgcolor=self.get_component_rich_style("rule--wrong-line").bgcolor))
+            # Reversed, so that it is still seen where the cursor's line has a background of its own.
+            wrong = Style(color=self.get_component_rich_style("rule--wrong").color, bold=True, reverse=True)
+            line.stylize(wrong, column, column + 1)
+        return line
