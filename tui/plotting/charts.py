@@ -72,6 +72,7 @@ def _loss_curve(frame: Frame, racer: RacerFrame, look: Look) -> Curve:
         color=style.color,
         count=len(racer.loss),
         values=metrics.values(frame, racer, frame.view.metric),
+        letter=look.letter(racer.slot),
         selected=racer.index == frame.view.selected,
     )
 
@@ -86,6 +87,7 @@ def _weight_curve(frame: Frame, racer: RacerFrame, component: int, look: Look) -
         count=len(racer.path),
         values=_component(racer, component),
         dotted=component == 1,
+        letter="" if component else look.letter(racer.slot),
         selected=racer.index == frame.view.selected,
         owner=racer.name,
     )

@@ -35,6 +35,7 @@ class Curve:
     values: Callable[[int, int], Floats]
     dotted: bool = False
     selected: bool = False
+    letter: str = ""
     owner: str = ""  # curves of one owner are read out on one line; nobody's have a line each
 
 
@@ -152,7 +153,7 @@ def _line(curve: Curve, window: Window, chart: Chart, log_y: bool) -> Line:
         x, values = thin(curve.values(first, last), first, chart.across.high, chart.across.log, window.columns)
         return x, heights(values, log_y)
 
-    return Line(curve.name, curve.color, curve.count, points, curve.dotted)
+    return Line(curve.name, curve.color, curve.count, points, curve.dotted, curve.letter)
 
 
 def _column(window: Window, chart: Chart, step: int) -> int | None:

@@ -50,7 +50,7 @@ class FitPlot:
         rows, columns = slice(0, place.canvas_height), slice(place.left, place.left + place.canvas_width)
         canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
         # A gap after each point, so that they are dots and no line.
-        scatter = Line("data", look.label if look.label is not None else 0x888888, len(data.x), _apart(data.x, data.y))
+        scatter = Line("data", look.quiet, len(data.x), _apart(data.x, data.y))
         fits = [_fit(racer, ends, own, look) for racer, own in zip(racers, answers, strict=True)]
         self._data.advance(frame.problem.spec, window, [scatter])
         self._fits.advance((frame.epoch, frame.clock.step), window, fits)

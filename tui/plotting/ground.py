@@ -23,9 +23,9 @@ SCALES: tuple[Scale, ...] = ("log", "quantile", "linear")
 
 _LOWEST_SHARE = 0.01  # of the pixels; below, all is the darkest level: a single deep pixel must not set the scale
 _DECADES = 8.0  # at most, from the lowest level to the highest
-_EVERY = 3  # levels from one isoline to the next
+_EVERY, _EVERY_SPARSE = 3, 5  # levels from one isoline to the next
 _QUARTERS = np.array([ord(sign) for sign in " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"], np.uint32)  # by bits: 1, 2 above, 4, 8 below
-_SPARSE = np.array([[True, False], [False, False], [False, True], [False, False]])
+_SPARSE = np.array([[True, False], [False, True], [True, False], [False, True]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,19 +107,19 @@ def shade(share: Floats, palette: Palette, depth: Depth, fine: bool = True) -> G
 
 def isolines(share: Floats, sparse: bool = False) -> Bits:
     """Braille bits (h, w) of lines between levels; `sparse` ones are dotted, to stay apart from trails."""
+    every = _EVERY_SPARSE if sparse else _EVERY
     # To dots: columns are as fine already, rows are doubled.
     up = np.concatenate((share[:1], share, share[-1:]))
     doubled = np.empty((2 * share.shape[0], share.shape[1]))
     with np.errstate(invalid="ignore"):
         doubled[0::2], doubled[1::2] = 0.25 * up[:-2] + 0.75 * up[1:-1], 0.75 * up[1:-1] + 0.25 * up[2:]
-        step = np.where(np.isnan(doubled), -1, np.floor(doubled * SHADES / _EVERY)).astype(np.int64)
-    step = np.minimum(step, (SHADES - 1) // _EVERY)
+        step = np.where(np.isnan(doubled), -1, np.floor(doubled * SHADES / every)).astype(np.int64)
+    step = np.minimum(step, (SHADES - 1) // every)
     mask = np.zeros((step.shape[0], step.shape[1]), np.bool_)
     mask[:, :-1] = step[:, :-1] != step[:, 1:]
     mask[:-1] |= step[:-1] != step[1:]
     if sparse:
-        height, width = share.shape[0] // 2, share.shape[1] // 2
-        mask &= np.tile(_SPARSE, (height, width)) | np.tile(~_SPARSE[::-1], (height, width))
+        mask &= np.tile(_SPARSE, (share.shape[0] // 2, share.shape[1] // 2))
     return pack(mask)
 
 

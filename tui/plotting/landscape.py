@@ -152,7 +152,8 @@ def _paths(frame: Frame, look: Look) -> list[Line]:
         def points(first: int, last: int) -> tuple[Floats, Floats]:
             return racer.path[first:last, 0], racer.path[first:last, 1]
 
-        return Line((racer.index, racer.slot), look.racer(racer.slot).color, len(racer.path), points)
+        name, color = (racer.index, racer.slot), look.racer(racer.slot).color
+        return Line(name, color, len(racer.path), points, letter=look.letter(racer.slot))
 
     # Named in the order of the racers, so that another selection needs no new paths; sorted by rank for the colours.
     return [line(racer) for racer in by_rank(frame)]

@@ -38,6 +38,15 @@ class Look:
         """The colour of what only accompanies a racer: its own, half sunk into the background."""
         return mix(self.racer(slot).color, 0x121212 if self.dark else 0xE0E0E0, 0.5)
 
+    @property
+    def quiet(self) -> int:
+        """The ink of data: not a racer's."""
+        return -1 if self.label is None or self.depth == "mono" else self.label
+
+    def letter(self, slot: int) -> str:
+        """What a trail consists of where there are neither colours nor braille to tell it from the others."""
+        return self.racer(slot).marker.lower() if self.ascii and self.depth == "mono" else ""
+
     def finish(self, picture: Picture) -> Picture:
         """What a font without braille and blocks shows of a picture."""
         return plain(picture) if self.ascii else picture

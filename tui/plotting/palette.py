@@ -27,7 +27,7 @@ _LIGHT_16 = (0x0000AA, 0xAA5500, 0xAA0000, 0x555555, 0xAA00AA, 0x000000, 0x5555F
 
 @dataclass(frozen=True)
 class RacerStyle:
-    """How the racer in a slot looks: `marker` one cell wide, `color` 0xRRGGBB."""
+    """How the racer in a slot looks: `marker` one cell wide, `color` 0xRRGGBB, −1 for that of the text."""
 
     marker: str
     color: int
@@ -41,7 +41,7 @@ def racer_style(slot: int, dark: bool = True, depth: Depth = "truecolor", ascii:
     if depth == "16":
         colors = _DARK_16 if dark else _LIGHT_16
     elif depth == "mono":
-        colors = (0xFFFFFF,) if dark else (0x000000,)
+        colors = (-1,)
     else:
         colors = DARK if dark else LIGHT
     color = colors[slot % len(colors)]

@@ -32,6 +32,7 @@ class Line:
     count: int
     points: Points
     dotted: bool = False  # shown by every other column of dots, to tell it apart without colour
+    letter: str = ""  # drawn with it in place of dots: of who it is where there are neither colours nor braille
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +120,11 @@ class Trails:
             who[passed] = index
             old, new = band_edges(trail.moves)
             band[passed] = (0 + (trail.stamps >= old) + (trail.stamps >= new))[passed]
-        return Woven(np.where(bits > 0, bits + np.uint32(BRAILLE), 0).astype(np.uint32), who, band)
+        codes = np.where(bits > 0, bits + np.uint32(BRAILLE), 0).astype(np.uint32)
+        for index, line in enumerate(lines):
+            if line.letter:
+                codes[who == index] = ord(line.letter)
+        return Woven(codes, who, band)
 
     def cells(self, lines: Sequence[Line]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
         """Characters (0 where no line passes) and colours (h, w); where lines cross, the last one's colour."""

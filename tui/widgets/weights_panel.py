@@ -52,7 +52,8 @@ For a regression, `w` shows the data and the line that each racer has fitted so 
             return f"Data and fits{catching_up}", "x → y"
         first, second = frame.problem.names
         steps = "steps · log" if frame.view.log_x else "steps"
-        return f"Weights{catching_up}", f"{first} ⠒⠒ {second} ⠂⠂ · {steps}"
+        full, dotted = ("::", "..") if self.look().ascii else ("⠒⠒", "⠂⠂")
+        return f"Weights{catching_up}", f"{first} {full} {second} {dotted} · {steps}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is a choice only where there are data."""
