@@ -72,3 +72,11 @@ class RacerOpened(Message):
     def __init__(self, index: int) -> None:
         super().__init__()
         self.index = index
+
+
+class LessonTaken(Message):
+    """A lesson's race is wanted on the race screen, to play with it."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__()
+        self.scenario = scenario

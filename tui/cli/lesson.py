@@ -14,7 +14,7 @@ from core.lessons.lesson import Between, Measured, Near, Word, measured_text
 from tui.cli.arguments import LessonCommand, UsageError
 from tui.cli.formats import versions
 from tui.cli.output import results
-from tui.lessons import lesson, lesson_name, lesson_texts
+from tui.lessons import heads, lesson, lesson_name, lesson_texts
 
 SLICE = 0.1  # seconds: how long Ctrl+C may go unheard
 
@@ -65,12 +65,8 @@ def examined(lessons: list[tuple[str, Lesson]]) -> Iterator[Taken]:
 
 def list_lessons(as_json: bool, file: TextIO) -> None:
     """Names and titles, by course."""
-    lessons = {name: lesson(name) for name in lesson_texts()}
     if as_json:
-        data = [
-            {"lesson": name, "course": one.course, "title": one.title, "claims": len(one.claims)}
-            for name, one in lessons.items()
-        ]
+        data = [{"lesson": h.name, "course": h.course, "title": h.title, "claims": h.claims} for h in heads()]
         file.write(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
         return
     from rich.text import Text
@@ -78,14 +74,14 @@ def list_lessons(as_json: bool, file: TextIO) -> None:
     from tui.cli.page import Page, plain_table
 
     page = Page(file)
-    for number, course in enumerate(dict.fromkeys(one.course for one in lessons.values())):
+    for number, course in enumerate(dict.fromkeys(head.course for head in heads())):
         table = plain_table()
         table.add_column(course or "lessons", no_wrap=True)
         table.add_column("title")
         table.add_column("claims", justify="right")
-        for name, one in lessons.items():
-            if one.course == course:
-                table.add_row(Text(name), Text(one.title), str(len(one.claims)))
+        for head in heads():
+            if head.course == course:
+                table.add_row(Text(head.name), Text(head.title), str(head.claims))
         page.show(*([""] if number else []), table)
 
 

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from core.lessons import Lesson, read_lesson
 
 _NUMBERED = re.compile(r"(?:\d+-)?([a-z0-9-]+)\.toml")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a list shows of a lesson; `steps` is the length of its longest race."""
+
+    name: str
+    title: str
+    course: str
+    claims: int
+    steps: int
 
 
 @cache
@@ -29,3 +43,15 @@ def lesson_name(file: str) -> str:
 def lesson(name: str) -> Lesson:
     """A lesson by name; KeyError where there is none."""
     return read_lesson(lesson_texts()[name])
+
+
+@cache
+def heads() -> tuple[Head, ...]:
+    """All lessons in order, without the second that it takes to look around in all their landscapes."""
+    return tuple(_head(name, tomllib.loads(text)) for name, text in lesson_texts().items())
+
+
+def _head(name: str, table: Mapping[str, Any]) -> Head:
+    tables = [table["scenario"]] if "scenario" in table else list(table["scenarios"].values())
+    steps = max(each.get("steps", 500) for each in tables)
+    return Head(name, table["title"], table.get("course", ""), len(table.get("claims", ())), steps)

@@ -1,0 +1,203 @@
+"""The lessons screen: a list, the text, the race beside it, and expected against measured."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.reactive import reactive
+from textual.widgets import Footer, Markdown, OptionList
+
+from core.lessons import Examination
+from core.scenario import Scenario
+from tui.frame import SPEEDS, Frame, View
+from tui.lessons import Head, heads, lesson
+from tui.lessons.progress import Progress, progress_file
+from tui.messages import LessonTaken
+from tui.policy import Policy
+from tui.screens.session_screen import SessionScreen
+from tui.session import Session
+from tui.widgets.claims_panel import ClaimsPanel
+from tui.widgets.header_line import HeaderLine
+from tui.widgets.landscape_panel import LandscapePanel
+from tui.widgets.lesson_list import LessonList
+from tui.widgets.loss_panel import LossPanel
+from tui.widgets.weights_panel import WeightsPanel
+
+PATIENCE = 0.02
+"""Seconds of measuring between two paints."""
+TICKS = 150
+"""Paints that a lesson's race should take."""
+
+
+class Book:
+    """What outlives the screen: the lessons, which one is open, what was measured, and the progress."""
+
+    def __init__(self, heads: tuple[Head, ...], progress: Progress) -> None:
+        self.heads = heads
+        self.progress = progress
+        self.name = heads[0].name
+        self._examinations: dict[str, Examination] = {}
+
+    def examination(self) -> Examination:
+        """The measurements of the open lesson, as far as they have come."""
+        found = self._examinations.get(self.name)
+        if found is None:
+            found = self._examinations[self.name] = Examination(lesson(self.name))
+        return found
+
+    def races(self) -> tuple[tuple[str, Scenario], ...]:
+        """The open lesson's races with their names; of several variants the first."""
+        return tuple((name, variants[0]) for name, variants in lesson(self.name).scenarios.items())
+
+
+def opened(policy: Policy) -> Book:
+    """The book that the policy allows: its races, and whether the progress may be kept."""
+    allowed = tuple(head for head in heads() if head.steps <= policy.steps)
+    return Book(allowed, Progress(progress_file() if policy.files else None))
+
+
+class LessonsScreen(SessionScreen):
+    """Read, watch, and see what is claimed being measured."""
+
+    CSS_PATH = "lessons.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", "Play with it", id="lessons.take"),
+        # the same as elsewhere; the footer has more to say here
+        Binding("comma", "step(-1)", "Step", show=False, id="race.back"),
+        Binding("less_than_sign", "speed(False)", "Speed", show=False, id="race.slower"),
+        Binding("n", "next_race", "Next race", id="lessons.next_race"),
+        Binding("p", "panel", "Text/race", id="lessons.panel"),
+        Binding("escape,f4,f2", "leave", "Back", key_display="esc", id="lessons.leave"),
+    ]
+    AUTO_FOCUS = "LessonList"
+
+    ground: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
+    """The frame for the panels that need two parameters; where there is one, they are away."""
+
+    def __init__(self, book: Book, *, paints_per_second: float = 20.0) -> None:
+        self.book = book
+        self._race = 0
+        self._examination = book.examination()
+        super().__init__(Session(book.races()[0][1]), paints_per_second=paints_per_second)
+        self.set_reactive(LessonsScreen.ground, self.frame)
+
+    def compose(self) -> ComposeResult:
+        """Lay the panels out."""
+        yield HeaderLine().data_bind(SessionScreen.frame)
+        with Horizontal(id="lessons"):
+            yield LessonList(self.book.heads, self.book.progress)
+            with Vertical(id="reading"):
+                with VerticalScroll(id="text"):
+                    yield Markdown(open_links=False)
+                yield ClaimsPanel()
+            with Vertical(id="watching"):
+                yield LandscapePanel().data_bind(frame=LessonsScreen.ground)
+                yield LossPanel().data_bind(SessionScreen.frame)
+                yield WeightsPanel().data_bind(frame=LessonsScreen.ground)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Open the lesson that was open before."""
+        super().on_mount()
+        self.query_one(LessonList).choose(self.book.name)
+        self._open(self.book.name)
+
+    def watch_frame(self, frame: Frame | None) -> None:
+        """Let each panel have what it can draw."""
+        if frame is not None and frame.problem.dims == 2:
+            self.ground = frame
+
+    # Lessons
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_id is not None and event.option_id != self.book.name:
+            self._open(event.option_id)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self) -> None:
+        self.action_take()
+
+    def _open(self, name: str) -> None:
+        self.book.name = name
+        self._examination = self.book.examination()
+        self.book.progress.note(name)
+        self.query_one(LessonList).mark(name)
+        text = self.query_one("#text", VerticalScroll)
+        text.border_title = self._examination.lesson.title
+        text.scroll_home(animate=False)
+        self.query_one(Markdown).update(self._examination.lesson.text)
+        self.query_one(ClaimsPanel).show(self._examination)
+        self._show_race(0)
+        self.refresh_bindings()
+
+    def _show_race(self, index: int) -> None:
+        """Play one of the lesson's races from its start."""
+        self._race = index
+        name, scenario = self.book.races()[index]
+        session = self.session
+        session.play(False)
+        session.edit(scenario)
+        data = session.race.problem.data is not None
+        slots = tuple(range(len(scenario.racers)))
+        session.look(View(slots=slots, weights="data" if data else "weights"))
+        session.seek(0)
+        session.set_speed(max(speed for speed in SPEEDS if speed <= max(scenario.steps / TICKS, 1)))
+        session.play(True)
+        self.set_class(data, "-data")
+        self.set_class(session.race.problem.dims != 2, "-curve")
+        self.query_one("#watching").border_title = name
+        self.show_session()
+
+    # Measuring
+
+    def _tick(self) -> None:
+        self._measure()
+        super()._tick()
+
+    def _wake(self) -> None:
+        """Let the timer run while something is being measured, too."""
+        super()._wake()
+        if self._timer is not None and not self._examination.done:
+            self._timer.resume()
+
+    def _measure(self) -> None:
+        """Measure for a moment, and show what came of it."""
+        examination = self._examination
+        if examination.done:
+            return
+        examination.work(PATIENCE)
+        self.query_one(ClaimsPanel).show(examination)
+        if examination.passed:
+            self.book.progress.note(self.book.name, passed=True)
+            self.query_one(LessonList).mark(self.book.name)
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what there is."""
+        if action == "next_race":
+            return len(self.book.races()) > 1
+        if action == "panel":
+            return self.has_class("-narrow")
+        return True
+
+    def action_next_race(self) -> None:
+        """Watch the lesson's next race."""
+        self._show_race((self._race + 1) % len(self.book.races()))
+
+    def action_panel(self) -> None:
+        """Swap text and race where there is room for one."""
+        self.toggle_class("-watching")
+
+    def action_take(self) -> None:
+        """Take the race to the race screen, to play with it."""
+        self.app.post_message(LessonTaken(self.book.races()[self._race][1]))
+
+    def action_leave(self) -> None:
+        """Go back to where one came from."""
+        self.dismiss()

@@ -1,0 +1,99 @@
+"""What a lesson claims: expected against measured, each with a sign and a colour."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from core.lessons import Claim, Examination, Outcome
+from core.lessons.lesson import measured_text
+from tui.widgets.lines import Lines, Row
+
+INDENT = 2
+
+
+class ClaimsPanel(Lines, can_focus=True):
+    """One paragraph a claim: its sentence, and under it what was expected and what was measured."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "claims--text",
+        "claims--label",
+        "claims--good",
+        "claims--bad",
+        "claims--open",
+    }
+    DEFAULT_CSS = """
+    ClaimsPanel {
+        border: round $foreground 30%;
+        border-title-color: $foreground;
+        border-subtitle-color: $foreground 60%;
+        overflow-y: auto;
+        &:focus { border: round $accent; }
+        .claims--text { color: $foreground; }
+        .claims--label { color: $foreground 60%; }
+        .claims--good { color: $text-success; text-style: bold; }
+        .claims--bad { color: $text-error; text-style: bold; }
+        .claims--open { color: $foreground 60%; }
+    }
+    """
+    BORDER_TITLE = "Claims"
+    HELP = """\
+What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` is still being computed.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_up", "Scroll", show=False, id="claims.up"),
+        Binding("down", "scroll_down", "Scroll", show=False, id="claims.down"),
+        Binding("pageup", "page_up", "Scroll", show=False, id="claims.page_up"),
+        Binding("pagedown", "page_down", "Scroll", show=False, id="claims.page_down"),
+    ]
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._examination: Examination | None = None
+
+    def show(self, examination: Examination) -> None:
+        """Show the claims of an examination as far as it has come; again whenever it has come further."""
+        if examination is not self._examination:
+            self._examination = examination
+            self.scroll_home(animate=False)
+        passed = sum(outcome is not None and outcome.passed for outcome in examination.outcomes)
+        title = f"Claims · {passed} of {len(examination.outcomes)} hold"
+        subtitle = "" if examination.done else f"measuring, {examination.progress:.0%}"
+        if title != self.border_title:
+            self.border_title = title
+        if subtitle != self.border_subtitle:
+            self.border_subtitle = subtitle
+        self.redraw()
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """All claims, one below the other."""
+        if self._examination is None:
+            return []
+        pairs = zip(self._examination.lesson.claims, self._examination.outcomes, strict=True)
+        return [row for claim, outcome in pairs for row in self._paragraph(claim, outcome, width)]
+
+    def _paragraph(self, claim: Claim, outcome: Outcome | None, width: int) -> Iterator[Row]:
+        name = "open" if outcome is None else "good" if outcome.passed else "bad"
+        sign = {"open": "·", "good": "✓", "bad": "✗"}[name]
+        room = max(width - INDENT - 1, 10)
+        for number, line in enumerate(textwrap.wrap(claim.says, room)):
+            yield [
+                (sign if number == 0 else " ", self.look(f"claims--{name}")),
+                (f" {line}", self.look("claims--text")),
+            ]
+        label, value = self.look("claims--label"), self.look(f"claims--{name}")
+        blank = " " * INDENT
+        expected = ("expected ", str(claim.expected))
+        measured = ("measured ", "…" if outcome is None else measured_text(outcome.measured))
+        gap = "   "
+        if sum(map(len, (*expected, gap, *measured))) <= room:
+            yield [(blank + expected[0], label), (expected[1], value), (gap + measured[0], label), (measured[1], value)]
+        else:
+            yield [(blank + expected[0], label), (expected[1], value)]
+            yield [(blank + measured[0], label), (measured[1], value)]
+        if outcome is not None and not outcome.passed and outcome.note:
+            for line in textwrap.wrap(outcome.note, room):
+                yield [(blank + line, label)]
