@@ -31,7 +31,7 @@ from core.spec_text import (
     words,
     write_values,
 )
-from core.typed_formula import check_formula, checked_parameters, is_formula, split_formula
+from core.typed_formula import check_formula, checked_parameters, is_formula, split_formula, with_named
 
 __all__ = ["ProblemSpec", "RacerSpec", "ScheduleSpec", "SpecError", "parse_racers"]
 
@@ -240,7 +240,8 @@ class ProblemSpec(_Spec):
 
     def __post_init__(self) -> None:
         if self.name == FORMULA:
-            self._settle(formula=self.formula.strip(), values=checked_parameters(self.values))
+            formula = self.formula.strip()
+            self._settle(formula=formula, values=checked_parameters(with_named(formula, self.values)))
             check_formula(self.formula, [name for name, _ in self.values])
             return
         problems = catalog("PROBLEMS")

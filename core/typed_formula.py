@@ -1,4 +1,7 @@
-"""A landscape typed as a formula in x and y, with its parameters after it: `a*x^2 + y^2 a=3`."""
+"""A landscape typed as a formula in x and y, with its parameters after it: `a*x^2 + y^2 a=3`.
+
+A parameter that is only named, as in `a*x^2`, is 1: so a form can show a field for it as soon as it is typed.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ from collections.abc import Iterable
 
 from core.formula import FormulaError, free_names, parse
 from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
+from core.formula.parse import LOSS_LIMIT
 from core.hyper import Value, read_number, real, shown
 from core.spec_text import LONGEST_NAME, SpecError, Values
 
 MOST_PARAMETERS = 16
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\w|\s*\()", re.ASCII)  # no function, and not the e of 1e-3
 _TRAILING = re.compile(r"\s([A-Za-z_][A-Za-z0-9_]*)\s*=\s*([^\s=()<>!,]+)$")
 _TAKEN = {"x", "y", *CONSTANTS, *FUNCTIONS, *REDUCTIONS}
 
@@ -58,12 +63,23 @@ def checked_parameters(values: Iterable[tuple[str, object]]) -> Values:
     return tuple(sorted(found.items()))
 
 
+def named_in(formula: str) -> list[str]:
+    """The names in a formula that can only be parameters, each once."""
+    found = (match[0] for match in _WORD.finditer(formula[:LOSS_LIMIT]))
+    return [name for name in dict.fromkeys(found) if name not in _TAKEN and name.lower() not in ("x", "y")]
+
+
+def with_named(formula: str, values: Values) -> Values:
+    """The parameters given, and 1 for each that is only named."""
+    given = dict(values)
+    return (*values, *((name, 1.0) for name in named_in(formula) if name not in given))
+
+
 def check_formula(formula: str, parameters: Iterable[str]) -> None:
     """SpecError unless the text is a formula in x, y and the parameters."""
     try:
         node = parse(formula, ("x", "y", *parameters))
     except FormulaError as error:
-        hint = "; a parameter is given after the formula, as in a=1" if "unknown name" in str(error) else ""
-        raise SpecError(f"formula, {error}{hint}") from error
+        raise SpecError(f"formula, {error}") from error
     if not free_names(node) & {"x", "y"}:
         raise SpecError(f"formula: x or y must occur in it: got {shown(formula)}")

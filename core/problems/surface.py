@@ -94,6 +94,8 @@ class Surface(Problem):
                 self.box = _square(half)
                 self._add(minima, saddles)
                 break
+        if not self.minima:
+            self._add(*self.calculus.stationary(self.box, 81, FEW))
         self.start = self._usable((0.75 * self.box.x_low, 0.5 * self.box.y_high))
 
     def _usable(self, wanted: Point) -> Point:

@@ -174,7 +174,7 @@ def test_a_list_makes_a_racer_for_each_value(call: Call) -> None:
         (("--racer", "adam beta1=1.2"), "beta1 must lie in [0, 1): got 1.2"),
         (("--racer", ""), "--racer: "),
         (("--problem", "rosenbrok"), "--problem: unknown problem 'rosenbrok': did you mean 'rosenbrock'?"),
-        (("--problem", "x + z*y"), "--problem: "),
+        (("--problem", "x + z(y)"), "--problem: "),
         (("--start", "1"), "--start must be two numbers X,Y: got 1"),
         (("--start", "1,nan"), "--start must be two numbers X,Y: got 1,nan"),
         (("--steps", "many"), "--steps must be an integer"),

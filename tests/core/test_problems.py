@@ -317,3 +317,41 @@ def test_a_typed_formula_starts_where_it_has_a_slope(text: str) -> None:
 def test_parameters_without_a_minimum_are_refused(text: str) -> None:
     with pytest.raises(SpecError):
         ProblemSpec.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "half", "minima"),
+    [
+        ("x^2 + 3*y^2", 2, [(0, 0)]),
+        ("(x - 3)^2 + (y + 1)^2", 5, [(3, -1)]),
+        ("(x - 40)^2 + k*(y - 7)^2", 100, [(40, 7)]),
+        ("(x^2 - 1)^2 + (y^2 - 1)^2", 2, [(-1, -1), (-1, 1), (1, -1), (1, 1)]),
+        ("-exp(-(x - 0.3)^2 - (y - 0.2)^2)", 2, [(0.3, 0.2)]),
+        ("x*y", 2, []),
+        ("abs(x) + y^2", 2, []),
+        ("x^2", 2, []),
+        ("1/(x^2 + y^2)", 2, []),
+        ("floor(x)*0 + x", 2, []),
+    ],
+)
+def test_a_typed_formula_gets_a_view_with_its_minima(text: str, half: float, minima: list[tuple[float, float]]) -> None:
+    found = problem(text)
+    box = found.box
+    assert (box.x_low, box.x_high, box.y_low, box.y_high) == (-half, half, -half, half)
+    assert box.contains(found.start)
+    np.testing.assert_allclose(sorted(m.point for m in found.minima), minima, atol=1e-9)
+    assert all(minimum.found for minimum in found.minima)
+    assert found.best is None
+
+
+def test_a_typed_saddle_is_found() -> None:
+    assert problem("x*y").saddles == ((0.0, 0.0),)
+    assert len(problem("(x^2 - 1)^2 + (y^2 - 1)^2").saddles) == 4
+
+
+def test_parameters_of_a_typed_formula_are_one_until_they_are_given() -> None:
+    spec = ProblemSpec.parse("a*x^2 + b*y^2 b=3")
+    assert spec.values == (("a", 1.0), ("b", 3.0))
+    assert spec == ProblemSpec.parse(str(spec))
+    assert bind(spec).values((1, 1)) == 4
+    assert bind(spec.with_value("a", 2)).values((1, 1)) == 5

@@ -74,6 +74,8 @@ def enter() -> Enter:
 def _another(hyper: Hyper) -> Value:
     if hyper.kind == "list":
         return hyper.check((1.0, 2.0))
+    if hyper.kind == "text":
+        return "2" if hyper.default != "2" else "3"
     moved = [hyper.nudge(hyper.default, up) for up in (True, False)]
     # A word such as "auto" has no neighbours.
     return next((value for value in moved if value != hyper.default), 0.5)

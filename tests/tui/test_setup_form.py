@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,7 +82,11 @@ async def test_mounting_and_frames_post_nothing() -> None:
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
-async def test_every_parameter_of_every_problem(name: str, enter: Enter, until: Until, another: Another) -> None:
+async def test_every_parameter_of_every_problem(
+    name: str, enter: Enter, until: Until, another: Another, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where a file has the name that `another` gives a text
+    Path("2").write_text("1,0,0\n2,1,1\n3,0,1\n4,1,1\n", encoding="utf-8")
     expected = Scenario(name, RACERS, steps=50)
     app = Alone(expected)
     async with app.run_test(size=(30, 40)) as pilot:
@@ -91,6 +96,18 @@ async def test_every_parameter_of_every_problem(name: str, enter: Enter, until: 
             problem = app.last.problem.with_value(hyper.name, another(hyper))
             await until(pilot, lambda problem=problem: app.last.problem == problem)  # type: ignore[misc]
         assert app.last == Scenario(app.last.problem, RACERS, start=expected.start, steps=50)
+
+
+async def test_data_that_cannot_be_read_are_told_at_their_field(enter: Enter, until: Until) -> None:
+    app = Alone(Scenario("regression", RACERS))
+    async with app.run_test(size=(30, 40)) as pilot:
+        await pilot.pause()
+        field = app.form.parameters.fields["data"]
+        await enter(pilot, field, "nosuch.csv")
+        await until(pilot, lambda: "nosuch.csv" in field.wrong)
+        assert not app.heard
+        await enter(pilot, field, "made")
+        await until(pilot, lambda: not field.wrong)
 
 
 async def test_every_setting(enter: Enter, type_over: TypeOver, until: Until, another: Another) -> None:
@@ -153,7 +170,7 @@ async def test_a_formula_begins_with_the_landscape_at_hand(enter: Enter, type_ov
         assert app.form.formula.entry.value.startswith("a*x")
 
 
-@pytest.mark.parametrize(("text", "column"), [("x^2+*y", 5), ("x^2+q*y", 5), (" x^2 + (y", 8)])
+@pytest.mark.parametrize(("text", "column"), [("x^2+*y", 5), ("x^2+q(y)", 5), (" x^2 + (y", 8)])
 async def test_a_wrong_formula_is_pointed_at(text: str, column: int, type_over: TypeOver) -> None:
     app = Alone(Scenario("x^2+y^2", RACERS))
     async with app.run_test(size=(30, 40)) as pilot:

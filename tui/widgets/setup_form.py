@@ -135,6 +135,7 @@ class SetupForm(Form):
         self.offer(scenario, edit)
 
     def _refuse(self, edit: str, sentence: str) -> None:
-        field = self.settings.get(edit, self.start)
+        fields = {f"problem.{name}": field for name, field in self.parameters.fields.items()} | self.settings
+        field = fields.get(edit, self.start)
         field.refuse(sentence)
         self.mark_wrong()
