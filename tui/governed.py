@@ -156,7 +156,16 @@ class GovernedApp(GuardedApp[Result]):
             return len(focused.value)
         return len(focused.text) if isinstance(focused, TextArea) else 0
 
-    # Idle
+    # The end
+
+    def _fatal_error(self) -> None:
+        # A traceback shows what the program holds: not to strangers. Should Textual rename this, it would.
+        if self.policy.tracebacks:
+            super()._fatal_error()
+            return
+        self.bell()
+        self._exit_renderables.append(f"Fall Line has failed. {self.policy.name.capitalize()} does not say how.")
+        self._close_messages_no_wait()
 
     def on_mount(self) -> None:
         """Wait for the end of the visit."""

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from core.problems.tables import allow_files
+
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _DEVICES = ("/dev/null", "/dev/tty", "/dev/pts/", "/dev/ttys")  # the last one is a terminal of macOS
 _STARTING = ("os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile")
@@ -29,6 +31,7 @@ _REFUSED = frozenset((*_STARTING, *_OUTSIDE, *_CHANGING, "sqlite3.connect"))
 
 def close() -> None:
     """Shut the door behind this process: from now on it reads what Python itself is made of, and writes nothing."""
+    allow_files(False)  # asked first, it refuses with a better sentence
     sys.dont_write_bytecode = True
     sys.addaudithook(wall(_of_python()))
 

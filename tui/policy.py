@@ -27,6 +27,7 @@ class Policy:
     files: bool  # read or write any file: scenarios, sessions, exports, recordings, data, screenshots, lessons of users
     links: bool  # open a URL
     suspend: bool  # go to the background of a shell
+    tracebacks: bool  # show where the program failed, with the values at hand
     steps: int
     racers: int
     rows: int  # of data
@@ -71,6 +72,7 @@ FULL = Policy(
     files=True,
     links=True,
     suspend=True,
+    tracebacks=True,
     steps=1_000_000,
     racers=64,
     rows=1_000_000,
@@ -106,9 +108,11 @@ _TEXTUAL = {
 }
 
 _OURS = {
-    "FallLine.help",
+    *_of("FallLine", "help lessons"),
+    *_of("LessonsScreen", "take next_race panel leave"),
     *_of("SessionScreen", "play step seek to_end speed restart"),
-    *_of("RaceScreen", "add duplicate forms panel log metric undo redo copy leave"),
+    *_of("AnatomyScreen", "racer beside leave"),
+    *_of("RaceScreen", "add duplicate forms panel log metric undo redo copy anatomy leave"),
     *_of("LandscapePanel", "move zoom fit choose_start set_start cancel"),
     *_of("StepsPanel", "cursor log_steps no_cursor"),
     *_of("WeightsPanel", "what"),
@@ -126,6 +130,7 @@ DEMO = Policy(
     files=False,
     links=False,
     suspend=False,
+    tracebacks=False,
     steps=10_000,
     racers=8,
     rows=1_000,
@@ -135,5 +140,5 @@ DEMO = Policy(
     idle=600.0,
     actions=frozenset(_TEXTUAL | _OURS),
     commands=frozenset({"Theme", "Quit", "Keys", "Maximize", "Minimize"}),
-    screens=frozenset({"RaceScreen", "AddRacer", "RenameRacer", "CommandPalette"}),
+    screens=frozenset({"RaceScreen", "AnatomyScreen", "LessonsScreen", "AddRacer", "RenameRacer", "CommandPalette"}),
 )

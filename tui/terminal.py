@@ -38,6 +38,11 @@ class GuardedApp(App[Result]):
         """Whether the terminal has not taken the last frame yet: then the next one is better skipped."""
         return isinstance(self._driver, GuardedDriver) and self._driver.behind
 
+    def _handle_exception(self, error: Exception) -> None:
+        # Who is told to leave while it is still being built finds half of itself missing: that is no failure.
+        if not self._exit:
+            super()._handle_exception(error)
+
     async def run_async(self, **options: Any) -> Result | None:
         if options.get("headless"):
             return await super().run_async(**options)
