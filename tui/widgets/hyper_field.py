@@ -159,10 +159,8 @@ class HyperField(Widget):
         if self.hyper.kind == "flag":
             return Flag(bool(self.value))
         if self.hyper.kind == "choice":
-            return Choice([(self._titles.get(name, name), name) for name in self.hyper.choices], str(self.value))
-        kind = Entry if self.hyper.kind in {"list", "text"} else NumberEntry
             return Choice(self._options(), str(self.value))
-        kind = Entry if self.hyper.kind == "list" else NumberEntry
+        kind = Entry if self.hyper.kind in {"list", "text"} else NumberEntry
         return kind(self.hyper.format(self.value))
 
     def _options(self) -> list[tuple[str, str]]:
