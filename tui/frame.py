@@ -35,6 +35,7 @@ class View:
     selected: int = 0  # index into scenario.racers
     cursor: int | None = None  # the step that the loss and weights plots read out
     weights: Weights = "weights"
+    surface: bool = False  # the landscape in three dimensions, in place of the flat one
 
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)

@@ -95,7 +95,7 @@ class Session:
         target.append(_Memory(self.scenario, self.view))
         self.seal()
         kept = replace(memory.view, metric=self.view.metric, log_x=self.view.log_x, log_y=self.view.log_y)
-        self._adopt(memory.scenario, replace(kept, weights=self.view.weights))
+        self._adopt(memory.scenario, replace(kept, weights=self.view.weights, surface=self.view.surface))
         return True
 
     def _adopt(self, scenario: Scenario, view: View) -> None:

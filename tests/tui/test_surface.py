@@ -9,8 +9,9 @@ from typing import TypeAlias
 import numpy as np
 import pytest
 
-from core.problems import Box
+from core.problems import PROBLEMS, Box, bind
 from core.scenario import Scenario
+from core.specs import ProblemSpec
 from tui.frame import Frame
 from tui.plotting.cells import Picture
 from tui.plotting.ground import Scale
@@ -276,3 +277,9 @@ def test_a_long_path_is_kept_short() -> None:
 def test_draped_lines_forget_those_that_went() -> None:
     draped = Draped()
     assert draped.weave([])[0].shape == (0, 0)
+
+
+def test_one_parameter_has_no_surface() -> None:
+    name = next(name for name in PROBLEMS if bind(ProblemSpec(name)).dims == 1)
+    picture = SurfacePlot(40, 12).draw(Session(Scenario(name, ("sgd lr=0.01",))).frame(), LOOK)
+    assert not text(picture).strip()

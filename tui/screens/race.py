@@ -30,6 +30,7 @@ from tui.widgets.racer_form import RacerForm
 from tui.widgets.racer_list import RacerList
 from tui.widgets.setup_form import SetupForm
 from tui.widgets.standings import Standings
+from tui.widgets.surface_panel import SurfacePanel
 from tui.widgets.transport import Transport
 from tui.widgets.weights_panel import WeightsPanel
 
@@ -46,6 +47,7 @@ class RaceScreen(SessionScreen):
         Binding("d", "duplicate", "Duplicate", show=False, id="race.duplicate"),
         Binding("e", "forms", "Edit", id="race.forms"),
         Binding("p", "panel", "Weights", id="race.panel"),
+        Binding("v", "surface", "3-D", id="race.surface"),
         Binding("l", "log", "Log/linear", show=False, id="race.log"),
         Binding("m", "metric", "Metric", id="race.metric"),
         Binding("u", "undo", "Undo", id="race.undo"),
@@ -78,6 +80,7 @@ class RaceScreen(SessionScreen):
             with Vertical(id="stage"):
                 with Horizontal(id="plots"):
                     yield LandscapePanel().data_bind(SessionScreen.frame)
+                    yield SurfacePanel().data_bind(SessionScreen.frame)
                     with Container(id="curves"):
                         yield LossPanel().data_bind(SessionScreen.frame)
                         yield WeightsPanel().data_bind(SessionScreen.frame)
@@ -104,6 +107,8 @@ class RaceScreen(SessionScreen):
         """Offer only what there is: one key to swap the curves where both fit is one too many."""
         if action == "panel":
             return not self.has_class("-tall")
+        if action == "surface":
+            return self.session.race.problem.dims == 2
         if action == "duplicate":
             return bool(self.session.scenario.racers)
         return True
@@ -203,8 +208,8 @@ class RaceScreen(SessionScreen):
             return
         self.set_class(wanted, "-forms")
         self.set_class(not wanted, "-no-forms")
-        target = RacerList if wanted else LandscapePanel
-        self.call_after_refresh(self.query_one(target).focus)
+        target = self.query_one(RacerList) if wanted else self.ground
+        self.call_after_refresh(target.focus)
 
     def action_panel(self) -> None:
         """Swap the loss plot and the weights plot where there is room for one."""
@@ -230,4 +235,26 @@ class RaceScreen(SessionScreen):
 
     def action_leave(self) -> None:
         """Go to the landscape, whatever field has the focus."""
-        self.query_one(LandscapePanel).focus()
+        self.ground.focus()
+
+    @property
+    def ground(self) -> LandscapePanel | SurfacePanel:
+        """The landscape that is shown: flat, or in three dimensions."""
+        if self.has_class("-surface"):
+            return self.query_one(SurfacePanel)
+        return self.query_one(LandscapePanel)
+
+    def show_session(self) -> None:
+        """Hand the session's snapshot down; a surface needs two parameters."""
+        self.set_class(self.session.view.surface and self.session.race.problem.dims == 2, "-surface")
+        super().show_session()
+
+    def action_surface(self) -> None:
+        """Swap the flat landscape and the one in three dimensions."""
+        before, view = self.ground, self.session.view
+        self.session.look(replace(view, surface=not view.surface))
+        self.show_session()
+        after = self.ground
+        after.style = before.style
+        if before.has_focus:
+            self.call_after_refresh(after.focus)

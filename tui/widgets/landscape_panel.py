@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,6 +15,7 @@ from tui.plotting.landscape import LandscapePlot, Style, shown_box
 from tui.plotting.limits import nice_step
 from tui.plotting.look import Look
 from tui.plotting.shades import for_theme
+from tui.widgets.boxes import span, zoomed
 from tui.widgets.plot_panel import SLICE, PlotPanel
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from tui.frame import Frame
 
 _PAN = 0.125  # of the window, a key press
-_ZOOM = 1.5
-_NARROWEST, _WIDEST = 1e-9, 1e6  # times the problem's own box
 
 
 class LandscapePanel(PlotPanel):
@@ -67,6 +65,15 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         self._plot.width, self._plot.height = width, height
         return self._plot.draw(frame, look, self._cross)
 
+    @property
+    def style(self) -> Style:
+        """How the ground is drawn."""
+        return self._plot.style
+
+    @style.setter
+    def style(self, style: Style) -> None:
+        self._draw_as(style)
+
     def titles(self, frame: Frame) -> tuple[str, str]:
         """What is shown, and the part of the plane that it is shown in."""
         title = f"Landscape · {frame.problem.entry.title}"
@@ -79,7 +86,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         words = [style.palette] if style.palette else []
         words.append(style.scale or natural_scale(frame.problem.best))
         box, (across, up) = shown_box(frame), frame.problem.names
-        words += [f"{across} {_span(box.x_low, box.x_high)}", f"{up} {_span(box.y_low, box.y_high)}"]
+        words += [f"{across} {span(box.x_low, box.x_high)}", f"{up} {span(box.y_low, box.y_high)}"]
         return title, " · ".join(words)
 
     @property
@@ -201,20 +208,9 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
     def _zoom_around(self, way: int, x: float, y: float) -> None:
         if self.frame is None:
             return
-        box, own = shown_box(self.frame), self.frame.problem.box
-        factor = _ZOOM**-way
-        size = (box.x_high - box.x_low) * factor / (own.x_high - own.x_low)
-        if not _NARROWEST <= size <= _WIDEST:
-            return
-        self._look_at(
-            replace(
-                box,
-                x_low=x + (box.x_low - x) * factor,
-                x_high=x + (box.x_high - x) * factor,
-                y_low=y + (box.y_low - y) * factor,
-                y_high=y + (box.y_high - y) * factor,
-            )
-        )
+        box = zoomed(shown_box(self.frame), self.frame.problem.box, way, x, y)
+        if box is not None:
+            self._look_at(box)
 
     def _rounded(self, x: float, y: float) -> tuple[float, float]:
         """The shortest decimals within half a cell: what is clicked is then what one would type."""
@@ -251,11 +247,3 @@ def _round(value: float, cell: float) -> float:
     step = nice_step(cell / 5)
     # Through text, so that 0.1 · 3 is 0.3.
     return float(f"{round(value / step) * step:.12g}")
-
-
-def _span(low: float, high: float) -> str:
-    """Both ends with as many digits as it takes to tell them apart."""
-    size, span = max(abs(low), abs(high)), high - low
-    apart = math.ceil(math.log10(size / span)) if 0 < span < size else 0
-    digits = min(max(apart + 3, 4), 17)
-    return f"[{low:.{digits}g}, {high:.{digits}g}]".replace("-", "−")

@@ -81,8 +81,9 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         self.call_after_refresh(self._begin)
 
     def watch_frame(self) -> None:
-        """Draw what changed."""
-        self.redraw()
+        """Draw what changed; a panel that comes back gets a size, and draws then."""
+        if self.display:
+            self.redraw()
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw for the new size."""

@@ -1,0 +1,163 @@
+"""The surface on the race screen: its keys and the mouse, and what it costs while its camera rests."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual import events
+from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from core.scenario import Scenario
+from tui.app import FallLine
+from tui.frame import Frame
+from tui.plotting.cells import Picture
+from tui.plotting.look import Look
+from tui.screens.race import RaceScreen
+from tui.widgets.landscape_panel import LandscapePanel
+from tui.widgets.surface_panel import SurfacePanel
+
+Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
+ROSENBROCK = Scenario("rosenbrock", ("sgd lr=0.001", "adam lr=0.1"), steps=400)
+
+
+def panel(app: FallLine) -> SurfacePanel:
+    return app.screen.query_one(SurfacePanel)
+
+
+def text(shown: SurfacePanel) -> str:
+    return "\n".join(shown.render_line(y).text for y in range(shown.content_size.height))
+
+
+def drawn(app: FallLine) -> bool:
+    return panel(app).display and "loss" in text(panel(app))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_key_swaps_the_landscapes_and_keeps_the_focus(until: Until, size: tuple[int, int]) -> None:
+    app = FallLine(ROSENBROCK, at=50)
+    async with app.run_test(size=size) as pilot:
+        flat = app.screen.query_one("#plots LandscapePanel", LandscapePanel)
+        await until(pilot, lambda: flat.has_focus)
+        await pilot.press("t", "v")
+        await until(pilot, lambda: panel(app).has_focus and "x" in text(panel(app)))
+        assert not flat.display
+        assert panel(app).style == flat.style
+        assert "Rosenbrock" in str(panel(app).border_title)
+        assert "x [−2, 2]" in str(panel(app).border_subtitle)
+        await pilot.press("z", "v")
+        await until(pilot, lambda: flat.has_focus)
+        assert not panel(app).display
+        assert flat.style == panel(app).style
+
+
+async def test_undo_leaves_the_view_alone(until: Until) -> None:
+    app = FallLine(ROSENBROCK, at=50)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("d", "v")
+        await until(pilot, lambda: panel(app).display)
+        await pilot.press("u")
+        await until(pilot, lambda: len(app.session.scenario.racers) == 2)
+        assert app.session.view.surface
+
+
+async def test_keys_move_the_camera(until: Until) -> None:
+    app = FallLine(ROSENBROCK, at=50)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("v")
+        await until(pilot, lambda: drawn(app))
+        first, picture = panel(app).camera, text(panel(app))
+        await pilot.press("right", "shift+right", "up", "shift+down")
+        assert panel(app).camera == first.moved(20, -10)
+        await until(pilot, lambda: text(panel(app)) != picture)
+        await pilot.press("0")
+        await until(pilot, lambda: text(panel(app)) == picture)
+        assert panel(app).camera == first
+
+
+async def test_zooming_is_that_of_the_flat_landscape(until: Until) -> None:
+    app = FallLine(ROSENBROCK, at=50)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("v")
+        await until(pilot, lambda: drawn(app))
+        box = app.session.race.problem.box
+        await pilot.press("plus")
+        zoom = app.session.view.zoom
+        assert zoom is not None
+        assert zoom.x_high - zoom.x_low == pytest.approx((box.x_high - box.x_low) / 1.5)
+        await pilot.press("minus", "minus", "0")
+        await until(pilot, lambda: app.session.view.zoom is None)
+
+
+async def test_dragging_turns_and_the_wheel_zooms(until: Until) -> None:
+    app = FallLine(ROSENBROCK, at=50)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("v")
+        await until(pilot, lambda: drawn(app))
+        first = panel(app).camera
+        await pilot.mouse_down(SurfacePanel, offset=(20, 10))
+        await pilot.hover(SurfacePanel, offset=(23, 9))
+        await pilot.mouse_up(SurfacePanel, offset=(23, 9))
+        assert panel(app).camera == first.moved(-6, -4)
+        await pilot.hover(SurfacePanel, offset=(30, 12))  # let go: it stays
+        assert panel(app).camera == first.moved(-6, -4)
+        region = panel(app).content_region
+        x, y = region.width // 2, region.height // 2
+        wheel = events.MouseScrollUp(
+            panel(app),
+            x,
+            y,
+            delta_x=0,
+            delta_y=0,
+            button=0,
+            shift=False,
+            meta=False,
+            ctrl=False,
+            screen_x=region.x + x,
+            screen_y=region.y + y,
+        )
+        panel(app).post_message(wheel)
+        await until(pilot, lambda: app.session.view.zoom is not None)
+
+
+async def test_at_rest_a_tick_refreshes_only_what_changed(until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = FallLine(ROSENBROCK, at=100)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("v")
+        await until(pilot, lambda: drawn(app))
+        asked: list[Region] = []
+        whole: list[bool] = []
+
+        def refresh(self: Widget, *regions: Region, **options: bool) -> Widget:
+            asked.extend(regions)
+            whole.append(not regions)
+            return self
+
+        monkeypatch.setattr(SurfacePanel, "refresh", refresh)
+        screen = app.screen
+        assert isinstance(screen, RaceScreen)
+        for _ in range(10):
+            screen.action_step(1)
+        assert not any(whole)
+        assert sum(region.area for region in asked) <= 100
+
+
+async def test_while_it_is_hidden_it_draws_nothing(until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[int] = []
+    original = SurfacePanel.picture
+
+    def picture(self: SurfacePanel, frame: Frame, look: Look, width: int, height: int) -> Picture:
+        calls.append(frame.clock.step)
+        return original(self, frame, look, width, height)
+
+    monkeypatch.setattr(SurfacePanel, "picture", picture)
+    app = FallLine(ROSENBROCK, at=100)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("full_stop", "full_stop")
+        await until(pilot, lambda: app.session.clock.step == 102)
+        assert not calls
+        await pilot.press("v")
+        await until(pilot, lambda: bool(calls))

@@ -1,0 +1,36 @@
+"""The part of the plane that a landscape shows: zooming into it, and its limits in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.problems import Box
+
+_ZOOM = 1.5
+_NARROWEST, _WIDEST = 1e-9, 1e6  # times the problem's own box
+
+
+def zoomed(box: Box, own: Box, way: int, x: float, y: float) -> Box | None:
+    """A box further in (1) or out (−1) around a point; None where that is far enough from `own`, the problem's."""
+    factor = _ZOOM**-way
+    size = (box.x_high - box.x_low) * factor / (own.x_high - own.x_low)
+    if not _NARROWEST <= size <= _WIDEST:
+        return None
+    return replace(
+        box,
+        x_low=x + (box.x_low - x) * factor,
+        x_high=x + (box.x_high - x) * factor,
+        y_low=y + (box.y_low - y) * factor,
+        y_high=y + (box.y_high - y) * factor,
+    )
+
+
+def span(low: float, high: float) -> str:
+    """Both ends with as many digits as it takes to tell them apart."""
+    size, width = max(abs(low), abs(high)), high - low
+    apart = math.ceil(math.log10(size / width)) if 0 < width < size else 0
+    digits = min(max(apart + 3, 4), 17)
+    return f"[{low:.{digits}g}, {high:.{digits}g}]".replace("-", "−")
