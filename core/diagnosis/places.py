@@ -11,6 +11,9 @@ from core.status import point_text, short
 NEAR = 1e-3
 """A point this close to a minimum, relative to the size of the view, counts as being at it."""
 
+ROUNDING = 1e-9
+"""A curvature below this share of the largest is 0, as along a valley of minima."""
+
 
 def nearest_minimum(problem: Problem, point: tuple[float, ...]) -> Minimum | None:
     """The known minimum closest to a point."""
@@ -37,6 +40,6 @@ def where_converged(problem: Problem, point: tuple[float, ...]) -> str:
     if reached is not None:
         return f"at the minimum {point_text(reached.point)}"
     bend = curvature(problem, point)
-    if bend is not None and bend.low < 0:
+    if bend is not None and bend.low < -ROUNDING * abs(bend.high):
         return f"at {point_text(point)}, no minimum: λmin = {short(bend.low)}"
     return f"at {point_text(point)}"

@@ -138,3 +138,4 @@ def test_a_large_rate_is_driven_to_the_edge_of_stability() -> None:
     race = Scenario("edge_of_stability", ("sgd lr=0.2",), (2.5, 0.6)).race().advance(3000)
     sharpness = np.linalg.eigvalsh(race.problem.hessian(race.racers[0].path[-1]))[-1]
     assert sharpness == pytest.approx(9.927, abs=1e-3)
+    assert "no minimum" not in race.racers[0].status.sentence
