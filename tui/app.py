@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -73,6 +74,10 @@ class FallLine(GovernedApp[None]):
         """The race."""
         return RaceScreen(self.session, paints_per_second=self._fps, file=self._file)
 
+    def on_ready(self) -> None:
+        """Look for garbage from now on, but not among what stands since the start."""
+        self.set_timer(1.0, collect_garbage)
+
     def action_help(self) -> None:
         """Show or hide Textual's help panel."""
         if self.screen.query("HelpPanel"):
@@ -107,6 +112,12 @@ class FallLine(GovernedApp[None]):
         yield from self.governed(super().get_system_commands(screen))
         if isinstance(screen, SessionScreen):
             yield from self.governed(screen.commands())
+
+
+def collect_garbage() -> None:
+    """Switch the collector on again, which the command line switched off for the start."""
+    gc.freeze()
+    gc.enable()
 
 
 def frames_per_second(environ: Mapping[str, str]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -27,6 +28,10 @@ def launch(command: AppCommand) -> int:
     if command.demo:
         for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
             del os.environ[name]  # they make Textual write logs and pictures
+
+    # Else numpy's import starts a thread a processor, which takes as long as all the rest of numpy.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.disable()  # nothing is garbage yet; the app switches it on when it stands
 
     from core.hyper import integer
     from tui.cli.build import build_scenario, read_setting

@@ -17,7 +17,6 @@ from core.scenario import Scenario
 from core.specs import RacerSpec
 from tui import governed, messages
 from tui.frame import Metric
-from tui.screens.anatomy import AnatomyScreen
 from tui.screens.documents import Documents
 from tui.screens.own_rules import OwnRules
 from tui.screens.session_screen import SessionScreen
@@ -70,6 +69,7 @@ class RaceScreen(SessionScreen):
 
     def compose(self) -> ComposeResult:
         """Lay the panels out in the order in which tab visits them."""
+        self.take_size_classes()
         yield Static(TOO_SMALL, id="too-small")
         yield HeaderLine().data_bind(SessionScreen.frame)
         with Horizontal(id="body"):
@@ -231,6 +231,8 @@ class RaceScreen(SessionScreen):
 
     def action_anatomy(self) -> None:
         """Look inside the selected racer's update."""
+        from tui.screens.anatomy import AnatomyScreen  # noqa: PLC0415 - nobody needs it at the start
+
         self.app.push_screen(AnatomyScreen(self.session, paints_per_second=1 / self._pause))
 
     def action_leave(self) -> None:

@@ -11,7 +11,6 @@ from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.timer import Timer
 
 from core.scenario import Scenario
@@ -19,10 +18,11 @@ from tui import governed, messages
 from tui.compositor import install
 from tui.frame import Frame
 from tui.policy import PolicyError
+from tui.screens.settled import SettledScreen
 from tui.session import Session
 
 
-class SessionScreen(Screen[None]):
+class SessionScreen(SettledScreen):
     """Owns the frame that its panels are bound to, and the timer; sleeps while there is nothing to do."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

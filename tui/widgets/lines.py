@@ -39,6 +39,7 @@ class Lines(ScrollView, can_focus=False, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._strips: list[Strip] = []
+        self._width = -1  # that the strips were made for
         self._looks: dict[str, Style] = {}
 
     def rows(self, width: int) -> Sequence[Row]:
@@ -59,7 +60,7 @@ class Lines(ScrollView, can_focus=False, inherit_bindings=False):
             return
         width = self.scrollable_content_region.width
         old = self._strips
-        self._strips = [_strip(row, width) for row in self.rows(width)]
+        self._build(width)
         if len(old) != len(self._strips):
             self.virtual_size = Size(width, len(self._strips))
             self.refresh()
@@ -71,9 +72,15 @@ class Lines(ScrollView, can_focus=False, inherit_bindings=False):
             for left, right in changed_spans(before, after):
                 self.refresh(Region(left, y, right - left, 1))
 
+    def _build(self, width: int) -> None:
+        self._width = width
+        self._strips = [_strip(row, width) for row in self.rows(width)]
+
     def render_line(self, y: int) -> Strip:
         """Return one line of the content as it is now scrolled."""
         width = self.scrollable_content_region.width
+        if width != self._width:  # the first paint comes before the first resize is told
+            self._build(width)
         index = y if y < self.HEADINGS else y + self.scroll_offset.y
         row = self._strips[index] if index < len(self._strips) else Strip.blank(width)
         # Every segment needs a style: NO_COLOR crashes on one without.

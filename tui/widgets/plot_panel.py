@@ -78,7 +78,8 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Draw once everything else stands."""
-        self.call_after_refresh(self._begin)
+        # Twice: the first paint is followed by another, with what the widgets did on learning their sizes.
+        self.call_after_refresh(self.call_after_refresh, self._begin)
 
     def watch_frame(self) -> None:
         """Draw what changed; a panel that comes back gets a size, and draws then."""

@@ -1,0 +1,66 @@
+"""A screen that is styled and laid out once as it opens, not four times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.events import ScreenResume
+from textual.geometry import Size
+from textual.screen import Screen
+
+PATIENCE = 0.1
+"""Seconds after which the screen is laid out even if no widget asked for it."""
+
+
+class SettledScreen(Screen[None]):
+    """Textual 8.2.8 styles a new screen at the mount, at its first resume and at the class of its first size.
+
+    It also lays out and paints it again at each of several resizes to the size that it has already. Each of these is
+    as dear as the first. The hooks below are Textual's own; where one is gone, the screen only starts more slowly.
+    """
+
+    _opened = False
+    _laid_out: Size | None = None
+
+    def take_size_classes(self) -> None:
+        """Take the classes of the present size; to be called before there are children to be styled."""
+        width, height = self.app.size
+        for size, points in ((width, self._across()), (height, self._down())):
+            reached = [name for least, name in sorted(points) if size >= least]
+            self.add_class(*reached[-1:], update=False)
+
+    def _across(self) -> Iterable[tuple[int, str]]:
+        own = self.HORIZONTAL_BREAKPOINTS
+        return (self.app.HORIZONTAL_BREAKPOINTS if own is None else own) or ()
+
+    def _down(self) -> Iterable[tuple[int, str]]:
+        own = self.VERTICAL_BREAKPOINTS
+        return (self.app.VERTICAL_BREAKPOINTS if own is None else own) or ()
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        event.refresh_styles = event.refresh_styles and self._opened
+        super()._on_screen_resume(event)
+        event.prevent_default()  # else Textual calls the method of each base class as well
+
+    def _screen_resized(self, size: Size) -> None:
+        if size == self._laid_out:
+            self.check_idle()  # what is due since then is done once, after the messages that wait
+        else:
+            super()._screen_resized(size)
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        if self._opened:
+            super()._refresh_layout(size, scroll)
+            self._laid_out = self.size
+        elif size is None:
+            self._open()  # by now the new widgets have said what they ask for
+        elif self._laid_out is None:
+            self._laid_out = size
+            self.set_timer(PATIENCE, self._open)
+
+    def _open(self) -> None:
+        if not self._opened:
+            self._opened = True
+            self._repaint_required = False  # the layout paints all of it
+            self._dirty_regions.clear()
+            self._refresh_layout(self.app.size)
