@@ -1,25 +1,39 @@
-"""Partial updates that cost what the changed cells cost.
+"""Updates of the screen that cost what the changed cells cost.
 
 Textual 8.2.8 crops a partial update on its right side only: a changed cell in column 50 sends the columns from the
-beginning of its widget again, each run of cells with all of its colours. Here both sides are cropped, and a colour
-code is sent only where a colour changes. All of it hangs on private names, so `install` leaves the stock compositor in
-place where one of them is missing.
+beginning of its widget again, each run of cells with all of its colours. And whatever asks for a layout (a title that
+grows, a row that is added) sends the whole screen. Here it is known what stands in the terminal, only cells that differ
+are sent, and a colour code only where a colour changes. All of it hangs on private names, so `install` leaves the stock
+compositor in place where one of them is missing.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.style import Style
 from textual import _compositor as stock
 
+from tui.pen import PLAIN, Cell, Codes, Pen, codes_of
+
 if TYPE_CHECKING:
     from rich.console import Console
+    from textual.geometry import Size
     from textual.screen import Screen
+    from textual.strip import Strip
 
-NEEDED = {"Compositor": ("render_partial_update",), "ChopsUpdate": ("render_segments", "__init__")}
+_NARROW = frozenset(map(chr, (*range(0x2500, 0x25A0), *range(0x2800, 0x2900))))
+"""Lines, blocks and braille, which plots and frames consist of."""
+
+NEEDED = {
+    "Compositor": ("render_partial_update", "render_full_update"),
+    "ChopsUpdate": ("render_segments", "__init__"),
+    "LayoutUpdate": ("render_segments", "__init__"),
+}
 
 
 def available() -> bool:
@@ -30,90 +44,122 @@ def available() -> bool:
 
 
 def install(screen: Screen[Any]) -> bool:
-    """Give a screen, not yet laid out, the cropping compositor; False where it must keep the stock one."""
+    """Give a screen, not yet laid out, the sparing compositor; False where it must keep the stock one."""
     if not available() or type(getattr(screen, "_compositor", None)) is not stock.Compositor:
         return False
-    screen._compositor = CroppingCompositor()
+    screen._compositor = SparingCompositor()
     return True
 
 
-class Pen:
-    """Writes cells with as few bytes as their moves and colours need; starts and ends with plain colours."""
+class Shown:
+    """What stands in each cell of the terminal, as far as this program has written it."""
 
-    def __init__(self, system: ColorSystem) -> None:
-        self._system = system
-        self._parts: list[str] = []
-        self._place: tuple[int, int] | None = None
-        self._codes = PLAIN
+    def __init__(self) -> None:
+        self.rows: list[list[Cell | None]] = []
+        self._size: Size | None = None
 
-    def move(self, x: int, y: int) -> None:
-        """Go to a cell; nothing is sent where the pen is already."""
-        if self._place != (x, y):
-            self._parts.append(f"\x1b[{y + 1};{x + 1}H")
-            self._place = (x, y)
+    def fit(self, size: Size) -> None:
+        """Forget everything where the size is another one."""
+        if size != self._size:
+            self._size = size
+            self.rows = [[None] * size.width for _ in range(size.height)]
 
-    def write(self, text: str, width: int, style: Style | None) -> None:
-        """Write text that is `width` cells wide."""
-        if style is not None and style.link:
-            self._turn(PLAIN)
-            self._parts.append(style.render(text, color_system=self._system))
+    def forget(self) -> None:
+        """From now on nothing is known: somebody else wrote, or the terminal moved its cells about."""
+        self._size = None
+
+    def render(self, spans: Iterable[tuple[int, int, Iterable[Strip]]], console: Console) -> str:
+        """The bytes that make cells, from row, column and strips, what they are to be."""
+        system = console._color_system or ColorSystem.TRUECOLOR  # as Strip.render does
+        pen = Pen(system, self._size.width if self._size else 0)
+        for y, x, strips in spans:
+            if y < len(self.rows):
+                self._row(pen, y, x, strips, system)
+        return pen.finish()
+
+    def _row(self, pen: Pen, y: int, x: int, strips: Iterable[Strip], system: ColorSystem) -> None:
+        row = self.rows[y]
+        for strip in strips:
+            for text, style, control in strip:
+                look = _look(style, system)
+                for character, width in () if control else _characters(text):
+                    cell = (character, look)
+                    if x < len(row) and row[x] != cell:
+                        pen.move(x, y, row)
+                        pen.write(character, width, look)
+                        row[x : x + width] = [cell, *[("", look)] * (width - 1)]
+                    x += width
+
+
+def _characters(text: str) -> Iterable[tuple[str, int]]:
+    """Characters and their widths in cells; those without a width stay with the one before."""
+    if text.isascii() or all(character < "\u0300" or character in _NARROW for character in text):
+        return zip(text, repeat(1))
+    found: list[tuple[str, int]] = []
+    for character in text:
+        width = cell_len(character)
+        if width or not found:
+            found.append((character, width))
         else:
-            self._turn(PLAIN if style is None else codes(style, self._system))
-            self._parts.append(text)
-        if self._place is not None:
-            self._place = (self._place[0] + width, self._place[1])
-
-    def _turn(self, wanted: tuple[str, str, str]) -> None:
-        if wanted == self._codes:
-            return
-        attributes, front, back = wanted
-        if attributes != self._codes[0] or (self._codes[1] and not front) or (self._codes[2] and not back):
-            new = [code for code in wanted if code]
-            self._parts.append(f"\x1b[{';'.join(['0', *new]) if new else ''}m")
-        else:
-            changed = [code for code, old in ((front, self._codes[1]), (back, self._codes[2])) if code != old]
-            self._parts.append(f"\x1b[{';'.join(changed)}m")
-        self._codes = wanted
-
-    def finish(self) -> str:
-        """Everything written, with plain colours at its end."""
-        self._turn(PLAIN)
-        return "".join(self._parts)
+            found[-1] = (found[-1][0] + character, found[-1][1])
+    return found
 
 
-PLAIN = ("", "", "")
+def _look(style: Style | None, system: ColorSystem) -> Codes | Style | None:
+    if style is None:
+        return PLAIN
+    return style if style.link else codes_of(style, system)
 
 
-@lru_cache(maxsize=8192)
-def codes(style: Style, system: ColorSystem) -> tuple[str, str, str]:
-    """A style's attributes, foreground and background as SGR codes."""
-    attributes = style.without_color._make_ansi_codes(system)
-    front = "" if style.color is None else ";".join(style.color.downgrade(system).get_ansi_codes(foreground=True))
-    back = "" if style.bgcolor is None else ";".join(style.bgcolor.downgrade(system).get_ansi_codes(foreground=False))
-    return attributes, front, back
+class SparingUpdate(stock.ChopsUpdate):
+    """A partial update that sends the cells that differ."""
 
-
-class CroppedUpdate(stock.ChopsUpdate):
-    """A partial update cropped to its spans on both sides."""
+    shown: Shown
 
     def render_segments(self, console: Console) -> str:
         """The bytes of the update."""
-        pen = Pen(console._color_system or ColorSystem.TRUECOLOR)  # as Strip.render does
+        return self.shown.render(self._cropped(), console)
+
+    def _cropped(self) -> Iterable[tuple[int, int, Iterable[Strip]]]:
         for y, first, last in self.spans:
             for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
-                if strip is None or x >= last or end <= first:
-                    continue
-                begin = max(x, first)
-                pen.move(begin, y)
-                for segment in strip.crop(begin - x, min(end, last) - x):
-                    pen.write(segment.text, segment.cell_length, segment.style)
-        return pen.finish()
+                if strip is not None and x < last and end > first:
+                    begin = max(x, first)
+                    yield y, begin, (strip.crop(begin - x, min(end, last) - x),)
 
 
-class CroppingCompositor(stock.Compositor):
-    """Textual's compositor with cropped partial updates."""
+class SparingLayout(stock.LayoutUpdate):
+    """An update of the whole screen that sends the cells that differ."""
+
+    shown: Shown
+
+    def render_segments(self, console: Console) -> str:
+        """The bytes of the update."""
+        lines = enumerate(self.strips, self.region.y)
+        return self.shown.render(((y, self.region.x, line) for y, line in lines), console)
+
+
+class SparingCompositor(stock.Compositor):
+    """Textual's compositor, with updates that send only what differs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = Shown()
+
+    def render_full_update(self, simplify: bool = False) -> stock.LayoutUpdate:
+        """The whole screen; a screenshot renders it too, but never as bytes for the terminal."""
+        stock_update = super().render_full_update(simplify)
+        update = SparingLayout(stock_update.strips, stock_update.region)
+        update.shown = self.shown
+        self.shown.fit(self.size)
+        return update
 
     def render_partial_update(self) -> stock.ChopsUpdate | None:
         """The changed spans, or None where nothing changed."""
-        update = super().render_partial_update()
-        return None if update is None else CroppedUpdate(update.chops, update.spans, update.chop_ends)
+        stock_update = super().render_partial_update()
+        if stock_update is None:
+            return None
+        update = SparingUpdate(stock_update.chops, stock_update.spans, stock_update.chop_ends)
+        update.shown = self.shown
+        self.shown.fit(self.size)
+        return update

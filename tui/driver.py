@@ -200,6 +200,7 @@ class GuardedDriver(LinuxDriver):
             self.suspend_application_mode()
             self._must_signal_resume = True
         super()._sigcont_application()
+        getattr(self._app, "terminal_changed", lambda: None)()
         self._app.refresh(layout=True)  # a fresh alternate screen is blank, and Textual repaints only by chance
 
 

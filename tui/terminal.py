@@ -19,6 +19,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.driver import GuardedDriver, restore_job_control
+from tui.screens.settled import SettledScreen
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -32,6 +33,16 @@ class GuardedApp(App[Result]):
     def get_driver_class(self) -> type[Driver]:
         chosen = super().get_driver_class()
         return GuardedDriver if chosen is LinuxDriver else chosen  # not for the web, nor for Windows
+
+    def terminal_changed(self) -> None:
+        """Tell the screens that the terminal no longer shows what they wrote."""
+        for screen in self.screen_stack if self._screen_stacks else ():
+            if isinstance(screen, SettledScreen):
+                screen.terminal_changed()
+
+    def on_resize(self) -> None:
+        """A terminal that changes its size moves its cells about, even where it comes back to the size it had."""
+        self.terminal_changed()
 
     @property
     def output_behind(self) -> bool:

@@ -207,7 +207,7 @@ async def test_a_click_on_the_landscape_sets_the_start() -> None:
     async with app_at(20).run_test(size=(120, 40)) as pilot:
         before = frame_of(pilot).scenario.start
         panel = screen_of(pilot).query_one(LandscapePanel)
-        await until(pilot, lambda: panel.border_title)
+        await until(pilot, lambda: panel.size and panel.border_title)
         await pilot.click(LandscapePanel, offset=(25, 12))
         await until(pilot, lambda: frame_of(pilot).scenario.start != before)
         assert frame_of(pilot).clock.step == 20
@@ -237,7 +237,7 @@ async def test_below_60_by_18_it_asks_for_room(size: tuple[int, int]) -> None:
 async def test_in_80_by_24_forms_and_curves_take_turns() -> None:
     async with app_at().run_test(size=(80, 24)) as pilot:
         screen = screen_of(pilot)
-        assert screen.query_one(LossPanel).is_on_screen
+        await until(pilot, lambda: screen.query_one(LossPanel).is_on_screen)
         assert not screen.query_one(SetupForm).is_on_screen
         await pilot.press("e")
         await until(pilot, lambda: isinstance(pilot.app.focused, RacerList))

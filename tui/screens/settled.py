@@ -8,6 +8,8 @@ from textual.events import ScreenResume
 from textual.geometry import Size
 from textual.screen import Screen
 
+from tui.compositor import SparingCompositor
+
 PATIENCE = 0.1
 """Seconds after which the screen is laid out even if no widget asked for it."""
 
@@ -39,8 +41,15 @@ class SettledScreen(Screen[None]):
 
     def _on_screen_resume(self, event: ScreenResume) -> None:
         event.refresh_styles = event.refresh_styles and self._opened
+        self.terminal_changed()  # another screen was there
         super()._on_screen_resume(event)
         event.prevent_default()  # else Textual calls the method of each base class as well
+
+    def terminal_changed(self) -> None:
+        """What stands in the terminal is not what was written there: paint all of it at the next chance."""
+        self._laid_out = None
+        if isinstance(self._compositor, SparingCompositor):
+            self._compositor.shown.forget()
 
     def _screen_resized(self, size: Size) -> None:
         if size == self._laid_out:
