@@ -27,6 +27,8 @@ from tui.session import Session
 
 SIZES = [(80, 24), (120, 40), (64, 20)]
 THEMES = ["textual-dark", "textual-light", "nord"]
+RACERS = ["sgd", "momentum lr=0.0003", "adam lr=0.1", "sgd lr=0.1", "wide: adam lr=3"]
+PROBLEMS = ["rosenbrock", "beale", "regression", "x^2+10*y^2", "himmelblau"]
 EDITS: list[Callable[[Scenario, random.Random], Scenario]] = [
     lambda scenario, dice: replace(scenario, seed=dice.randrange(9), noise=dice.choice([0.0, 0.5])),
     lambda scenario, dice: replace(scenario, start=(dice.uniform(-2, 2), dice.uniform(-1, 3))),
@@ -34,8 +36,6 @@ EDITS: list[Callable[[Scenario, random.Random], Scenario]] = [
     lambda scenario, dice: replace(scenario, racers=Scenario(racers=dice.sample(RACERS, 3)).racers),
     lambda scenario, dice: Scenario(problem=dice.choice(PROBLEMS), racers=scenario.racers, steps=300),
 ]
-RACERS = ["sgd", "momentum lr=0.0003", "adam lr=0.1", "sgd lr=0.1", "wide: adam lr=3"]
-PROBLEMS = ["rosenbrock", "beale", "regression", "x^2+10*y^2", "himmelblau"]
 COUNT = int(os.environ.get("FALLLINE_SEQUENCES", "2"))
 
 
@@ -65,7 +65,7 @@ class Terminal(HeadlessDriver):
 class Shown(FallLine):
     """The app on such a terminal, over a session that is there already."""
 
-    CSS_PATH = Path(inspect.getfile(FallLine)).with_name("screens") / "race.tcss"
+    CSS_PATH = str(Path(inspect.getfile(FallLine)).with_name("screens") / "race.tcss")
 
     def __init__(self, session: Session, theme: str) -> None:
         super().__init__(session.scenario)

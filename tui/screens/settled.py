@@ -21,7 +21,7 @@ class SettledScreen(Screen[None]):
     as dear as the first. The hooks below are Textual's own; where one is gone, the screen only starts more slowly.
     """
 
-    _opened = False
+    _stands = False
     _laid_out: Size | None = None
 
     def take_size_classes(self) -> None:
@@ -40,7 +40,7 @@ class SettledScreen(Screen[None]):
         return (self.app.VERTICAL_BREAKPOINTS if own is None else own) or ()
 
     def _on_screen_resume(self, event: ScreenResume) -> None:
-        event.refresh_styles = event.refresh_styles and self._opened
+        event.refresh_styles = event.refresh_styles and self._stands
         self.terminal_changed()  # another screen was there
         super()._on_screen_resume(event)
         event.prevent_default()  # else Textual calls the method of each base class as well
@@ -58,18 +58,18 @@ class SettledScreen(Screen[None]):
             super()._screen_resized(size)
 
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        if self._opened:
+        if self._stands:
             super()._refresh_layout(size, scroll)
             self._laid_out = self.size
         elif size is None:
-            self._open()  # by now the new widgets have said what they ask for
+            self._first_layout()  # by now the new widgets have said what they ask for
         elif self._laid_out is None:
             self._laid_out = size
-            self.set_timer(PATIENCE, self._open)
+            self.set_timer(PATIENCE, self._first_layout)
 
-    def _open(self) -> None:
-        if not self._opened:
-            self._opened = True
+    def _first_layout(self) -> None:
+        if not self._stands:
+            self._stands = True
             self._repaint_required = False  # the layout paints all of it
             self._dirty_regions.clear()
             self._refresh_layout(self.app.size)
