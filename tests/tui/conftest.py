@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from core.hyper import Hyper, Value
 from tui.widgets.controls import Choice, Entry, Flag
 from tui.widgets.hyper_field import HyperField
 
+GUARD = 60.0
+"""Seconds after which a test gives up; a busy machine may need many."""
+
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 TypeOver = Callable[[Pilot[Any], Input, str], Awaitable[None]]
 Enter = Callable[[Pilot[Any], HyperField, Value], Awaitable[None]]
@@ -20,11 +24,10 @@ Another = Callable[[Hyper], Value]
 
 
 async def _until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
-    for _ in range(300):
+    deadline = monotonic() + GUARD
+    while not holds():
+        assert monotonic() < deadline, "never came true"
         await pilot.pause()
-        if holds():
-            return
-    raise AssertionError("never came true")
 
 
 async def _type_over(pilot: Pilot[Any], entry: Input, text: str) -> None:
