@@ -14,6 +14,7 @@ test: .venv/.dev ## set up .venv and run all tests (TESTS=path runs some)
 	$(BIN)/python -m pytest -q -n $(JOBS) $(TESTS)
 
 test-system: .venv/.dev ## the tests that take their time (marked system), on top of `make test`
+	@sh .ci/sshd
 	$(BIN)/python -m pytest -q -m system $(TESTS)
 
 lint: .venv/.dev ## style, formatting and the borders between the packages
