@@ -104,6 +104,7 @@ class FallLine(GovernedApp[None]):
         if event.scenario != self.session.scenario:
             self.screen.edit(event.scenario)
         self.session.seal()
+        self.session.set_speed(event.speed)
         self.screen.action_restart()
         self.notify("u brings your own race back, f4 the lesson.", title="The lesson's race", timeout=6)
 

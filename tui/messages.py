@@ -37,7 +37,7 @@ class ViewChanged(Message):
 class StartChosen(Message):
     """A point of the landscape was chosen as the start of all racers."""
 
-    def __init__(self, point: tuple[float, float]) -> None:
+    def __init__(self, point: tuple[float, ...]) -> None:
         super().__init__()
         self.point = point
 
@@ -75,8 +75,9 @@ class RacerOpened(Message):
 
 
 class LessonTaken(Message):
-    """A lesson's race is wanted on the race screen, to play with it."""
+    """A lesson's race is wanted on the race screen, at this speed, to play with it."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, speed: int) -> None:
         super().__init__()
         self.scenario = scenario
+        self.speed = speed

@@ -54,6 +54,11 @@ class Book:
         return tuple((name, variants[0]) for name, variants in lesson(self.name).scenarios.items())
 
 
+def pace(scenario: Scenario) -> int:
+    """The speed at which a race is over in some seconds."""
+    return max(speed for speed in SPEEDS if speed <= max(scenario.steps / TICKS, 1))
+
+
 def opened(policy: Policy) -> Book:
     """The book that the policy allows: its races, and whether the progress may be kept."""
     allowed = tuple(head for head in heads() if head.steps <= policy.steps)
@@ -146,7 +151,7 @@ class LessonsScreen(SessionScreen):
         slots = tuple(range(len(scenario.racers)))
         session.look(View(slots=slots, weights="data" if data else "weights"))
         session.seek(0)
-        session.set_speed(max(speed for speed in SPEEDS if speed <= max(scenario.steps / TICKS, 1)))
+        session.set_speed(pace(scenario))
         session.play(True)
         self.set_class(data, "-data")
         self.set_class(session.race.problem.dims != 2, "-curve")
@@ -196,7 +201,8 @@ class LessonsScreen(SessionScreen):
 
     def action_take(self) -> None:
         """Take the race to the race screen, to play with it."""
-        self.app.post_message(LessonTaken(self.book.races()[self._race][1]))
+        scenario = self.book.races()[self._race][1]
+        self.app.post_message(LessonTaken(scenario, pace(scenario)))
 
     def action_leave(self) -> None:
         """Go back to where one came from."""

@@ -1,0 +1,233 @@
+"""The lessons screen: read, watch, see it measured, take it to the race, and lose nothing on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Markdown
+
+from core.lessons import Examination, read_lesson
+from core.scenario import Scenario
+from tui.app import FallLine
+from tui.lessons import heads, lesson
+from tui.lessons.progress import Progress, progress_file
+from tui.policy import DEMO, FULL
+from tui.screens.lessons import LessonsScreen, opened, pace
+from tui.screens.race import RaceScreen
+from tui.widgets.claims_panel import ClaimsPanel
+from tui.widgets.lesson_list import LessonList
+
+OWN = Scenario("beale", ("adam lr=0.05",), steps=77)
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder of one's own, wherever the system has it."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
+    for _ in range(1500):
+        if condition():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it never came to be so")
+
+
+def lessons_of(pilot: Pilot[None]) -> LessonsScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, LessonsScreen)
+    return screen
+
+
+async def open_lessons(pilot: Pilot[None]) -> LessonsScreen:
+    await pilot.press("f4")
+    await until(pilot, lambda: isinstance(pilot.app.screen, LessonsScreen))
+    return lessons_of(pilot)
+
+
+def claims_text(panel: ClaimsPanel) -> str:
+    return "\n".join("".join(text for text, _ in row) for row in panel.rows(200))
+
+
+async def test_a_lesson_is_shown_raced_and_measured() -> None:
+    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+        screen = await open_lessons(pilot)
+        first = heads()[0].name
+        panel = screen.query_one(ClaimsPanel)
+        await until(pilot, lambda: "✓" in claims_text(panel))
+        await until(pilot, lambda: f"{len(lesson(first).claims)} of" in str(panel.border_title))
+        assert "✗" not in claims_text(panel)
+        assert "expected 0.1 ± 1e-12   measured 0.1" in claims_text(panel)
+        await until(pilot, lambda: screen.frame is not None and screen.frame.clock.step > 3)
+        assert "Stand on a slope" in screen.query_one(Markdown).source
+        assert screen.frame is not None
+        assert screen.frame.scenario == lesson(first).scenarios[""][0]
+        assert "1 of" in str(screen.query_one(LessonList).border_subtitle)
+
+
+def is_open(screen: LessonsScreen, name: str) -> bool:
+    return screen.book.name == name
+
+
+async def check_opens(names: Sequence[str]) -> None:
+    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+        screen = await open_lessons(pilot)
+        for name in names:
+            screen.query_one(LessonList).choose(name)
+            await until(pilot, partial(is_open, screen, name))
+            assert screen.query_one("#text").border_title == lesson(name).title
+            races = screen.book.races()
+            for _, scenario in (*races[1:], races[0]):
+                if len(races) > 1:
+                    await pilot.press("n")
+                assert screen.session.scenario == scenario
+        assert screen.book.progress.seen >= set(names)
+        assert json.loads(progress_file().read_text())["seen"] == sorted(screen.book.progress.seen)
+
+
+async def test_lessons_of_all_kinds_open() -> None:
+    await check_opens(["two-rates", "stability-limit", "saddle"])  # data, one parameter, two races
+
+
+@pytest.mark.system
+async def test_every_lesson_opens() -> None:
+    await check_opens([head.name for head in heads()])
+
+
+async def test_enter_takes_the_race_along_and_undo_brings_ones_own_back() -> None:
+    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+        await open_lessons(pilot)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
+        app = pilot.app
+        assert isinstance(app, FallLine)
+        taken = lesson(heads()[1].name)
+        assert app.session.scenario == next(iter(taken.scenarios.values()))[0]
+        assert app.session.clock.playing
+        assert app.session.clock.speed == pace(app.session.scenario)
+        await pilot.press("f4")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LessonsScreen))
+        assert lessons_of(pilot).book.name == heads()[1].name  # the lesson that one came from
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
+        await pilot.press("u")
+        assert app.session.scenario == OWN
+
+
+@pytest.mark.parametrize("key", ["escape", "f4", "f2"])
+async def test_one_key_goes_back_and_nothing_has_changed(key: str) -> None:
+    async with FallLine(OWN, at=5).run_test(size=(80, 24)) as pilot:
+        await open_lessons(pilot)
+        await pilot.press("down", key)
+        await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
+        app = pilot.app
+        assert isinstance(app, FallLine)
+        assert (app.session.scenario, app.session.clock.step) == (OWN, 5)
+
+
+async def test_from_the_anatomy_a_lesson_still_goes_to_the_race() -> None:
+    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+        await pilot.press("f3")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, RaceScreen))
+        await open_lessons(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (160, 50)])
+async def test_it_is_usable_at_every_size(size: tuple[int, int]) -> None:
+    async with FallLine(OWN, at=5).run_test(size=size) as pilot:
+        screen = await open_lessons(pilot)
+        for selector in ("LessonList", "#text", "ClaimsPanel"):
+            region = screen.query_one(selector).region
+            assert region.width >= 20
+            assert region.height >= 5
+        if screen.has_class("-narrow"):
+            await pilot.press("p")
+            assert screen.query_one("#watching").region.width >= 20
+            await pilot.press("p")
+            assert screen.query_one("#text").region.width >= 20
+
+
+async def test_a_claim_that_fails_has_its_own_sign() -> None:
+    text = """
+title = "A"
+text = "B"
+[scenario]
+problem = "x^2 + y^2"
+racers = ["sgd lr=3"]
+steps = 3000
+[[claims]]
+says = "It stays."
+measure = "loss"
+take = "step 3000"
+high = 1
+"""
+    examination = Examination(read_lesson(text))
+    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+        screen = await open_lessons(pilot)
+        panel = screen.query_one(ClaimsPanel)
+        panel.show(examination)
+        assert claims_text(panel).splitlines() == ["· It stays.", "  expected ≤ 1   measured …"]
+        examination.complete()
+        panel.show(examination)
+        assert "✗ It stays." in claims_text(panel)
+        assert "measured nothing" in claims_text(panel)
+        assert "left the finite numbers at step" in claims_text(panel)
+
+
+async def test_lessons_without_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with FallLine(OWN, at=5).run_test(size=(80, 24)) as pilot:
+        screen = await open_lessons(pilot)
+        await until(pilot, lambda: "✓" in claims_text(screen.query_one(ClaimsPanel)))
+
+
+def test_progress_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "lessons.json"
+    progress = Progress(path)
+    progress.note("adam")
+    progress.note("kink", passed=True)
+    again = Progress(path)
+    assert (again.seen, again.passed) == ({"adam", "kink"}, {"kink"})
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"seen": 3, "passed": 4}', '{"seen": ["a"]}', "[" * 90_000])
+def test_broken_progress_begins_anew(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "lessons.json"
+    path.write_text(content)
+    progress = Progress(path)
+    assert (progress.seen, progress.passed) == (set(), set())
+    progress.note("adam")
+    assert Progress(path).seen == {"adam"}
+
+
+def test_progress_that_cannot_be_kept_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    progress = Progress(tmp_path / "file" / "lessons.json")
+    progress.note("adam", passed=True)
+    progress.note("kink")
+    assert progress.seen == {"adam", "kink"}
+
+
+def test_the_demo_has_the_short_lessons_and_keeps_no_progress() -> None:
+    book = opened(DEMO)
+    assert 10 < len(book.heads) < len(opened(FULL).heads)
+    assert all(head.steps <= DEMO.steps for head in book.heads)
+    assert book.progress.path is None
+
+
+def test_the_list_knows_what_the_lessons_say() -> None:
+    for head in heads():
+        one: Any = lesson(head.name)
+        assert (head.title, head.course, head.claims) == (one.title, one.course, len(one.claims))
+        assert head.steps == max(scenario.steps for variants in one.scenarios.values() for scenario in variants)
