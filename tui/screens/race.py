@@ -14,9 +14,13 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Static
 
 from core.scenario import Scenario
-from core.specs import RacerSpec
+from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
 from tui import governed, messages
+from tui.catalog_items import Chosen
 from tui.frame import Metric
+from tui.rule_draft import Draft
+from tui.screens.anatomy import AnatomyScreen
+from tui.screens.catalog import Catalog
 from tui.screens.documents import Documents
 from tui.screens.own_rules import OwnRules
 from tui.screens.session_screen import SessionScreen
@@ -42,6 +46,7 @@ class RaceScreen(SessionScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add", id="race.add"),
+        Binding("c", "catalog", "Catalog", id="race.catalog"),
         Binding("o", "own_rule", "Own rule", id="race.own_rule"),
         Binding("d", "duplicate", "Duplicate", show=False, id="race.duplicate"),
         Binding("e", "forms", "Edit", id="race.forms"),
@@ -167,6 +172,26 @@ class RaceScreen(SessionScreen):
                 self._insert(racers, len(self.session.scenario.racers))
 
         self.app.push_screen(AddRacer(self.session.scenario.rules), add)
+
+    def action_catalog(self) -> None:
+        """Look up optimizers, problems and schedules, and take one into the race."""
+        scenario, selected = self.session.scenario, self.session.view.selected
+        racer = scenario.racers[selected] if selected < len(scenario.racers) else None
+        self.app.push_screen(Catalog(scenario, racer), self._chosen)
+
+    def _chosen(self, chosen: Chosen | None) -> None:
+        scenario, selected = self.session.scenario, self.session.view.selected
+        match chosen:
+            case Draft():
+                self.rules.edit(chosen)
+            case RacerSpec():
+                self._insert((chosen,), len(scenario.racers))
+            case ProblemSpec():
+                self.edit(replace(scenario, problem=chosen, start=Scenario(chosen).start))
+            case ScheduleSpec():
+                racers = list(scenario.racers)
+                racers[selected] = replace(racers[selected], schedule=chosen)
+                self.edit(replace(scenario, racers=tuple(racers)))
 
     def action_own_rule(self) -> None:
         """Type a rule, or edit the selected racer's."""

@@ -1,0 +1,200 @@
+"""The catalog: search everything there is, read its equations, and take it into the race."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from core.scenario import Scenario
+from core.specs import RacerSpec
+from tui.catalog_items import Chosen, Item, found, items
+from tui.widgets.catalog_page import page
+from tui.widgets.controls import Entry
+from tui.widgets.lines import fit
+
+ACTIONS = {"optimizers": "Race it", "problems": "Race on it", "schedules": "Use it"}
+
+
+class Catalog(ModalScreen[Chosen | None]):
+    """A list to search on the left, the highlighted entry's page on the right; the search keeps the keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Take it", priority=True, id="catalog.choose"),
+        Binding("up", "move(-1)", "Choose", key_display="↑↓", priority=True, id="catalog.up"),
+        Binding("down", "move(1)", "Next", show=False, priority=True, id="catalog.down"),
+        Binding("tab", "next_kind(1)", "Next kind", priority=True, id="catalog.next_kind"),
+        Binding("shift+tab", "next_kind(-1)", "Kind before", show=False, priority=True, id="catalog.previous_kind"),
+        Binding("pagedown", "page(1)", "Page", key_display="PgDn", priority=True, id="catalog.page_down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, priority=True, id="catalog.page_up"),
+        Binding("ctrl+e", "copy", "Edit a copy", priority=True, id="catalog.copy"),
+        Binding("ctrl+g", "derivatives", "∇f and ∇²f", priority=True, id="catalog.derivatives"),
+        Binding("escape", "dismiss", "Leave", id="catalog.leave"),
+    ]
+    AUTO_FOCUS = "Entry"
+    DEFAULT_CSS = """
+    Catalog {
+        background: $background;
+        & > Horizontal { height: 1fr; }
+        & #catalog-list { width: 34; border: round $accent; border-title-color: $foreground;
+            border-title-style: bold; border-subtitle-color: $foreground 60%; }
+        & OptionList {
+            height: 1fr; border: none; padding: 0; background: transparent; scrollbar-size-vertical: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        & OptionList > .option-list--option-disabled { color: $text-accent; text-style: bold; }
+        & #catalog-page { width: 1fr; border: round $foreground 30%; border-title-color: $foreground;
+            padding: 0 1; scrollbar-size-vertical: 1; }
+        & #catalog-page > Static { width: 1fr; height: auto; }
+    }
+    Catalog.-narrow #catalog-list { width: 27; }
+    """
+    HELP = """
+    ### Catalog
+
+    Type to search in names, titles, purposes and citations. `enter` adds the optimizer to the race, races on the
+    problem, or gives the selected racer the schedule. `ctrl+e` begins an optimizer or a landscape of your own with a
+    copy. `tab` goes to the next kind, `page up` and `page down` scroll the page.
+    """
+
+    def __init__(self, scenario: Scenario, racer: RacerSpec | None = None) -> None:
+        """Show what there is for a scenario; `racer` is the selected one."""
+        super().__init__()
+        self.scenario = scenario
+        self.racer = racer
+        self.items = {item.key: item for item in items(scenario)}
+        self.derivatives = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out search and list, and the page beside them."""
+        with Horizontal():
+            with Vertical(id="catalog-list") as left:
+                left.border_title = "Catalog"
+                yield Entry(placeholder="search")
+                names = OptionList(compact=True)
+                names.can_focus = False  # the search keeps the keys
+                yield names
+            with VerticalScroll(id="catalog-page", can_focus=False):
+                yield Static("", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin with the selected racer's optimizer."""
+        self._fill("")
+        first = f"optimizers:{self.racer.optimizer}" if self.racer is not None else ""
+        if first in self.items:
+            self._names.highlighted = self._names.get_option_index(first)
+
+    @property
+    def _names(self) -> OptionList:
+        return self.query_one(OptionList)
+
+    @property
+    def item(self) -> Item | None:
+        """The highlighted item."""
+        index = self._names.highlighted
+        return None if index is None else self.items.get(str(self._names.get_option_at_index(index).id))
+
+    def _fill(self, text: str) -> None:
+        hits = found(tuple(self.items.values()), text)
+        options: list[Option] = []
+        for kind, group in groupby(hits, key=lambda item: item.kind):
+            members = list(group)
+            options.append(Option(Content(f"{len(members)} {kind if len(members) > 1 else kind[:-1]}"), disabled=True))
+            options += [Option(Content(f" {item.label}"), item.key) for item in members]
+        self._names.clear_options()
+        self._names.add_options(options)
+        self._names.highlighted = 1 if options else None
+        self.query_one("#catalog-list").border_subtitle = "" if options else "nothing found"
+        self._show()
+
+    def _show(self) -> None:
+        item, sheet = self.item, self.query_one("#catalog-page", VerticalScroll)
+        if item is None:
+            sheet.query_one(Static).update("")
+            return
+        width = max(sheet.scrollable_content_region.width, 20)
+        content = page(item, width, steps=self.scenario.steps, derivatives_too=self.derivatives)
+        sheet.query_one(Static).update(content)
+        label = fit(item.label, max(width - 4, 8)).rstrip() if cell_len(item.label) > width - 4 else item.label
+        sheet.border_title = Content(label)
+        self.refresh_bindings()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self) -> None:
+        self._show()
+        self.query_one("#catalog-page", VerticalScroll).scroll_home(animate=False)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self) -> None:
+        self.action_choose()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wrap the page anew."""
+        self.call_after_refresh(self._show)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what the highlighted entry has."""
+        item = self.item if self.is_mounted else None
+        if action == "copy":
+            return item is not None and item.copied(self.racer, ()) is not None
+        if action == "derivatives":
+            return item is not None and item.kind == "problems"
+        if action == "choose":
+            return item is not None and (item.kind != "schedules" or self.racer is not None)
+        return True
+
+    def action_choose(self) -> None:
+        """Take the highlighted entry into the race."""
+        if self.item is not None:
+            self.dismiss(self.item.spec)
+
+    def action_copy(self) -> None:
+        """Begin one's own with a copy of the highlighted entry."""
+        taken = tuple(rule.name for rule in self.scenario.rules)
+        copy = self.item.copied(self.racer, taken) if self.item is not None else None
+        if copy is not None:
+            self.dismiss(copy)
+
+    def action_derivatives(self) -> None:
+        """Show or hide gradient and Hessian."""
+        self.derivatives = not self.derivatives
+        self._show()
+
+    def action_move(self, by: int) -> None:
+        """Highlight the next entry, or the one before."""
+        if by > 0:
+            self._names.action_cursor_down()
+        else:
+            self._names.action_cursor_up()
+
+    def action_next_kind(self, by: int) -> None:
+        """Highlight the first entry of the next kind."""
+        heads = [index for index, option in enumerate(self._names.options) if option.disabled]
+        now = self._names.highlighted
+        if heads and now is not None:
+            place = sum(head < now for head in heads) - 1
+            head = heads[(place + by) % len(heads)]
+            self._names.highlighted = head + 1
+            self.call_after_refresh(self._names.scroll_to, y=head, animate=False)
+
+    def action_page(self, by: int) -> None:
+        """Scroll the page."""
+        sheet = self.query_one("#catalog-page", VerticalScroll)
+        if by > 0:
+            sheet.scroll_page_down(animate=False)
+        else:
+            sheet.scroll_page_up(animate=False)

@@ -1,0 +1,124 @@
+"""The page of one catalog entry: equations, what it is for, where it comes from, what can be set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+from typing import TypeAlias
+
+import numpy as np
+from rich.cells import cell_len
+from textual.content import Content
+
+from core.hyper import Hyper
+from core.optimizers import Optimizer
+from core.problems import ProblemEntry, bind
+from core.problems.equations import Derivatives, derivatives
+from core.schedules import Schedule, rates
+from core.specs import ProblemSpec, ScheduleSpec
+from core.status import point_text, short
+from tui.catalog_items import Item
+from tui.plotting.preview import small_curve
+
+MUTED = "$foreground 60%"
+PREVIEW = (48, 5)
+MOST_MINIMA = 4
+
+Line: TypeAlias = Content
+
+
+def page(item: Item, width: int, *, steps: int, derivatives_too: bool) -> Content:
+    """The page of an item, `width` cells wide; previews are over `steps` steps."""
+    lines = [*_head(item, width), *_equations(item, width, steps, derivatives_too), *_tail(item, width)]
+    return Content("\n").join(lines)
+
+
+def _text(text: str, width: int, style: str = "", indent: str = "") -> Iterator[Line]:
+    for line in wrap(text, max(width, 20), initial_indent="", subsequent_indent=indent, break_on_hyphens=False):
+        yield Content.styled(line, style) if style else Content(line)
+
+
+def _head(item: Item, width: int) -> Iterator[Line]:
+    yield from _text(item.title, width, "bold $text-accent")
+    yield from _text("Typed into the form: any formula in x and y." if item.is_typed else item.entry.purpose, width)
+    yield Content("")
+
+
+def _equations(item: Item, width: int, steps: int, derivatives_too: bool) -> Iterator[Line]:
+    entry = item.entry
+    if isinstance(entry, Optimizer):
+        for equation in entry.equations():
+            yield from _equation(equation, width)
+    elif isinstance(entry, ProblemEntry):
+        yield from _landscape(item, entry, width, derivatives_too)
+    else:
+        yield from _schedule(item, entry, width, steps)
+
+
+def _equation(text: str, width: int) -> Iterator[Line]:
+    """An equation, its second line below the right-hand side's beginning."""
+    for line in wrap(text, max(width - 2, 20), subsequent_indent="    ", break_long_words=False):
+        yield Content(f"  {line}")
+
+
+def _landscape(item: Item, entry: ProblemEntry, width: int, derivatives_too: bool) -> Iterator[Line]:
+    spec = item.spec
+    assert isinstance(spec, ProblemSpec)
+    found = derivatives(entry, spec.formula, tuple(hyper.name for hyper in spec.hypers))
+    if found is None:
+        yield from _text("The loss is a mean over data: it has no formula of two letters.", width, MUTED)
+    else:
+        yield from _equation(found.value, width)
+        yield from _derivatives(found, width) if derivatives_too else ()
+        if not derivatives_too:
+            yield Content.styled("  ^g shows gradient and Hessian", MUTED)
+    problem = bind(spec)
+    if problem.minima:
+        yield Content("")
+    for minimum in problem.minima[:MOST_MINIMA]:
+        where = point_text(minimum.point)
+        yield from _text(f"minimum  f = {short(minimum.value).replace('-', '−')} at {where}", width)
+    if len(problem.minima) > MOST_MINIMA:
+        yield Content.styled(f"and {len(problem.minima) - MOST_MINIMA} more minima", MUTED)
+
+
+def _derivatives(found: Derivatives, width: int) -> Iterator[Line]:
+    for equation in (*found.gradient, *found.hessian):
+        yield from _equation(equation, width)
+
+
+def _schedule(item: Item, entry: Schedule, width: int, steps: int) -> Iterator[Line]:
+    for equation in entry.equation.split("; "):
+        yield from _equation(equation, width)
+    assert isinstance(item.spec, ScheduleSpec)
+    values = rates(item.spec, np.arange(steps), total=steps, lr=1.0)
+    columns = min(PREVIEW[0], width - 4)
+    yield Content("")
+    for line in small_curve(values, columns, PREVIEW[1]):
+        yield Content.styled(f"  {line}", "$accent")
+    low, high = short(float(values.min())), short(float(values.max()))
+    yield from _text(f"η from {low} to {high} in {steps} steps, where lr=1", width, MUTED)
+
+
+def _tail(item: Item, width: int) -> Iterator[Line]:
+    if item.hypers:
+        yield Content("")
+        for hyper in item.hypers:
+            yield from _hyper(item, hyper, width)
+    differs = getattr(item.entry, "differs", "")
+    if differs:
+        yield Content("")
+        yield from _text(f"Where it differs: {differs}", width)
+    if item.entry.citation and not item.is_typed:
+        yield Content("")
+        yield from _text(item.entry.citation, width, MUTED)
+
+
+def _hyper(item: Item, hyper: Hyper, width: int) -> Iterator[Line]:
+    value = item.spec.get(hyper.name)
+    symbol = hyper.symbol if hyper.symbol != hyper.name and cell_len(hyper.symbol) < 4 else ""
+    head = f"{symbol:<4}{hyper.name}={hyper.format(value)}"
+    lines = [*_text(f"{hyper.allowed} · {hyper.sentence}", width - 4, MUTED)]
+    yield Content.styled(head, "bold")
+    for line in lines:
+        yield Content.assemble("    ", line)
