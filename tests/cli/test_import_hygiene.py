@@ -18,6 +18,8 @@ RACE = "'run', '--problem', 'x^2 + y^2', '--racer', 'adam', '--steps', '5'"
         ("'--version'", HEAVY),
         ("'run', '--help'", HEAVY),
         ("'list', '--help'", HEAVY),
+        ("'record', '--help'", HEAVY),
+        ("'record', '--output', 'race.png'", HEAVY),
         ("'run', '--stesp'", HEAVY),
         (RACE, ("textual", "plotext")),
         (RACE + ", '--format', 'json'", ("textual", "plotext", "rich")),

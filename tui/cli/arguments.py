@@ -10,7 +10,10 @@ import argparse
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+
+if TYPE_CHECKING:
+    from tui.cli.record_words import RecordCommand
 
 PROGRAM = "fallline"
 KINDS = ("optimizers", "problems", "schedules")
@@ -24,6 +27,7 @@ COMMANDS = f"""\
 other commands:
   {PROGRAM} run     the same race without a screen: a table, JSON or CSV
   {PROGRAM} list    the optimizers, problems and schedules, with all their settings
+  {PROGRAM} record  a film or a picture of the race as it is in the app
   {PROGRAM} lesson  lessons, and whether what they claim holds on this machine
 Each explains itself with --help."""
 
@@ -83,7 +87,7 @@ class LessonCommand:
     json: bool = False
 
 
-Command = AppCommand | RunCommand | ListCommand | LessonCommand
+Command: TypeAlias = "AppCommand | RunCommand | ListCommand | LessonCommand | RecordCommand"
 
 
 class Parser(argparse.ArgumentParser):
@@ -134,12 +138,16 @@ def parse(words: Sequence[str]) -> Command:
         return _list(words[1:])
     if words and words[0] == "lesson":
         return _lesson(words[1:])
+    if words and words[0] == "record":
+        from tui.cli.record_words import record_command  # which needs what is here
+
+        return record_command(words[1:])
     return _app(words)
 
 
 def _app(words: Sequence[str]) -> AppCommand:
     parser = Parser(PROGRAM, description=ABOUT, epilog=COMMANDS, formatter_class=argparse.RawDescriptionHelpFormatter)
-    _add_scenario(parser)
+    add_scenario(parser)
     parser.add_flag("--at", metavar="STEP", help="begin at this step, paused")
     parser.add_switch("--last", help="begin with the last session instead of a file")
     parser.add_switch("--demo", help="for strangers: no file is read or written, and everything has a limit")
@@ -153,13 +161,13 @@ def _app(words: Sequence[str]) -> AppCommand:
     if found.demo and (found.last or found.file is not None):
         raise UsageError(f"--demo reads no file: leave out {found.file or '--last'}")
     return AppCommand(
-        _scenario_words(found), found.at, found.last, found.demo, found.idle, found.ascii, not found.no_mouse
+        scenario_words(found), found.at, found.last, found.demo, found.idle, found.ascii, not found.no_mouse
     )
 
 
 def _run(words: Sequence[str]) -> RunCommand:
     parser = Parser(f"{PROGRAM} run", description="Run a race without a screen and print what came of it.")
-    _add_scenario(parser)
+    add_scenario(parser)
     group = parser.add_argument_group("output")
     parser.flags += ["--format", "--every", "--output"]
     group.add_argument("--format", choices=FORMATS, default="table", help="default: table")
@@ -172,7 +180,7 @@ def _run(words: Sequence[str]) -> RunCommand:
         raise UsageError("--every is for --format json and csv: the table has the end of the race only")
     if found.format != "table" and found.plot:
         raise UsageError(f"--plot goes with the table, not with --format {found.format}")
-    words_of_scenario = _scenario_words(found)
+    words_of_scenario = scenario_words(found)
     return RunCommand(words_of_scenario, found.format, found.every, found.output, found.plot, found.strict)
 
 
@@ -196,7 +204,7 @@ def _lesson(words: Sequence[str]) -> LessonCommand:
     return LessonCommand(tuple(found.lessons), found.all, found.json)
 
 
-def _add_scenario(parser: Parser) -> None:
+def add_scenario(parser: Parser) -> None:
     parser.add_argument("file", nargs="?", metavar="SCENARIO.toml", help="a scenario; the flags below override it")
     parser.add_flag(
         "--problem",
@@ -220,7 +228,7 @@ def _add_scenario(parser: Parser) -> None:
 SETTINGS = ("steps", "seed", "noise", "target")
 
 
-def _scenario_words(found: argparse.Namespace) -> ScenarioWords:
+def scenario_words(found: argparse.Namespace) -> ScenarioWords:
     given = tuple((name, value) for name in SETTINGS if (value := getattr(found, name)) is not None)
     return ScenarioWords(found.file, found.problem, tuple(found.racer), found.start, given)
 

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Sequence
 
 from tui.cli.arguments import PROGRAM, AppCommand, Command, LessonCommand, ListCommand, RunCommand, UsageError, parse
+from tui.cli.record_words import RecordCommand
 from tui.cli.signals import Ended
 
 INTERRUPTED = 130
-COMMANDS = ("run", "list", "lesson")
+COMMANDS = ("run", "list", "lesson", "record")
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -64,6 +65,10 @@ def carry_out(command: Command) -> int:
             from tui.cli.lesson import take_lessons  # numpy, rich
 
             return take_lessons(command)
+        case RecordCommand():
+            from tui.cli.record import record  # numpy, textual
+
+            return record(command)
         case AppCommand():
             from tui.cli.launch import launch  # textual in the end
 

@@ -1,0 +1,85 @@
+"""`fallline record`: the app without a terminal, as a film or a picture."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import cast
+
+from core.hyper import Hyper, integer, real
+from core.scenario import Scenario
+from tui.cli.arguments import UsageError
+from tui.cli.build import build_scenario, read_setting
+from tui.cli.output import results
+from tui.cli.record_words import RecordCommand
+
+AT = integer("at", "k", 0, "The step of the picture.", 0, 1_000_000)
+SECONDS = real("seconds", "s", 10.0, "How long the film is.", 0.1, 3600.0)
+FPS = real("fps", "n", 10.0, "Pictures a second.", 0.1, 60.0)
+SPEED = integer("speed", "n", 1, "Steps a picture.", 1, 100_000)
+LEAST, MOST = (60, 18), (300, 100)
+STAY = 2.0  # seconds that the last picture stays
+
+
+def record(command: RecordCommand) -> int:
+    """Write the film or the picture, and return the exit code. Raises UsageError before anything is raced."""
+    scenario = _scenario(command)
+    width, height = read_size(command.size)
+    fps = _setting(FPS, command.fps, 10.0)
+    steps = chosen_steps(command, scenario.steps)
+
+    from tui import recording  # textual
+
+    themes = recording.themes()
+    if command.theme not in themes:
+        raise UsageError(f"--theme must be one of {', '.join(themes)}: got {command.theme}")
+    stage = recording.Stage(width, height, command.theme, command.surface)
+    with results(command.output) as file:
+        if command.kind == ".cast":
+            recording.film(scenario, steps, stage, fps, STAY, file)
+        else:
+            file.write(recording.still(scenario, steps[-1], stage))
+    return 0
+
+
+def read_size(text: str) -> tuple[int, int]:
+    """Width and height of a screen, in characters."""
+    found = re.fullmatch(r"\s*(\d{1,4})\s*[x×]\s*(\d{1,4})\s*", text)
+    size = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not (LEAST[0] <= size[0] <= MOST[0] and LEAST[1] <= size[1] <= MOST[1]):
+        raise UsageError(f"--size must be from {LEAST[0]}x{LEAST[1]} to {MOST[0]}x{MOST[1]} characters: got {text}")
+    return size
+
+
+def chosen_steps(command: RecordCommand, last: int) -> list[int]:
+    """The step of each picture: of a film all of the race in its time, or so many steps a picture."""
+    if command.kind == ".svg":
+        step = int(_setting(AT, command.at, last))
+        if step > last:
+            raise UsageError(f"--at must lie within the race, which has {last} steps: got {step}")
+        return [step]
+    fps = _setting(FPS, command.fps, 10.0)
+    count = max(round(_setting(SECONDS, command.seconds, 10.0) * fps), 2)
+    if command.speed is None:
+        return [round(index * last / (count - 1)) for index in range(count)]
+    speed = int(_setting(SPEED, command.speed, 1))
+    whole = -(-last // speed) + 1
+    count = whole if command.seconds is None else min(count, whole)
+    return [min(index * speed, last) for index in range(count)]
+
+
+def _scenario(command: RecordCommand) -> Scenario:
+    """The race that the app would show for these words."""
+    from tui.app import default_scenario  # textual
+
+    words = command.scenario
+    if words.silent:
+        return default_scenario()
+    scenario = build_scenario(words)
+    if words.file is None and not words.racers:
+        return replace(scenario, racers=default_scenario().racers)
+    return scenario
+
+
+def _setting(hyper: Hyper, text: str | None, default: float) -> float:
+    return default if text is None else cast("float", read_setting(hyper, text))

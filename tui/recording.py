@@ -1,0 +1,158 @@
+"""The app without a terminal: its screen at chosen steps, the same whatever the environment says."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.segment import Segment
+from textual.filter import Monochrome
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.theme import BUILTIN_THEMES
+
+from core.scenario import Scenario
+from tui.app import FallLine
+from tui.cast import Cast
+from tui.frame import Clock
+from tui.screens.race import RaceScreen
+from tui.widgets.plot_panel import PlotPanel
+
+_NEVER = 1e-6  # paints a second: a recording sets the clock itself
+_PATIENCE = 200  # looks at a screen that does not come to rest; panels may still be computing
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How large the screen is, in which theme, and with which landscape."""
+
+    width: int = 100
+    height: int = 30
+    theme: str = "textual-dark"
+    surface: bool = False
+
+
+class RecordedApp(FallLine):
+    """The app in true colour, whatever terminal it is started from."""
+
+    def __init__(self, scenario: Scenario, stage: Stage) -> None:
+        super().__init__(scenario, at=0, fps=_NEVER)
+        self.no_color = False
+        self._filters = [own for own in self._filters if not isinstance(own, Monochrome)]
+        self.console = Console(
+            color_system="truecolor",
+            file=io.StringIO(),
+            force_terminal=True,
+            legacy_windows=False,
+            highlight=False,
+            emoji=False,
+            safe_box=False,
+            _environ={},
+        )
+        self.animation_level = "none"
+        self.theme = stage.theme
+        self.session.look(replace(self.session.view, surface=stage.surface))
+
+    @property
+    def race_screen(self) -> RaceScreen:
+        """The only screen that there is."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, RaceScreen)
+        return screen
+
+
+def themes() -> list[str]:
+    """The names of all themes."""
+    return sorted(BUILTIN_THEMES)
+
+
+def film(scenario: Scenario, steps: Sequence[int], stage: Stage, fps: float, stay: float, file: TextIO) -> None:
+    """Write the race at each of the steps as an asciicast; the last picture stays for `stay` seconds."""
+    cast = Cast(file, stage.width, stage.height, f"Fall Line · {scenario.problem}")
+    speed = max(round((steps[-1] - steps[0]) / max(len(steps) - 1, 1)), 1)
+    times = (index / fps for index in range(len(steps)))
+    asyncio.run(play(scenario, steps, speed, stage, lambda app: cast.show(next(times), strips(app.screen))))
+    cast.end((len(steps) - 1) / fps + stay)
+
+
+def still(scenario: Scenario, step: int, stage: Stage) -> str:
+    """The race at a step as SVG."""
+    pictures: list[str] = []
+    title = f"Fall Line · {scenario.problem} · step {step}"
+    asyncio.run(play(scenario, [step], 0, stage, lambda app: pictures.append(picture(app.screen, title))))
+    return pictures[0]
+
+
+async def play(
+    scenario: Scenario, steps: Iterable[int], speed: int, stage: Stage, take: Callable[[RecordedApp], None]
+) -> None:
+    """Show the race at each of the steps in turn, as if played at `speed` (0: paused), and have `take` look at it."""
+    app = RecordedApp(scenario, stage)
+    async with app.run_test(size=(stage.width, stage.height)) as pilot:
+        before = -1
+        for step in steps:
+            if step != before:
+                app.session.race.advance(step)
+                app.session.clock = Clock(step, speed > 0 and step < scenario.steps, max(speed, 1))
+                # A new view each time: panels that pause between repaints of a running clock then draw at once.
+                app.session.look(replace(app.session.view))
+                app.race_screen.show_session()
+                await _come_to_rest(pilot, app)
+            take(app)
+            before = step
+
+
+def strips(screen: Screen[Any]) -> list[Strip]:
+    """What is on a screen, line by line."""
+    return screen._compositor.render_strips()
+
+
+def picture(screen: Screen[Any], title: str) -> str:
+    """What is on a screen, as SVG."""
+    lines = strips(screen)
+    width = max((line.cell_length for line in lines), default=1)
+    console = Console(
+        width=width,
+        height=len(lines),
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        record=True,
+        legacy_windows=False,
+        safe_box=False,
+        _environ={},
+    )
+    for line in lines:
+        console.print(_Line(line), end="")
+    return console.export_svg(title=title)
+
+
+class _Line:
+    """A strip that Rich prints as it is."""
+
+    def __init__(self, strip: Strip) -> None:
+        self._strip = strip
+
+    def __rich_console__(self, console: Console, options: Any) -> Any:
+        yield from self._strip
+        yield Segment.line()
+
+
+async def _come_to_rest(pilot: Pilot[Any], app: RecordedApp) -> None:
+    """Wait until all that was asked for is drawn."""
+    before: Sequence[Strip] | None = None
+    for _ in range(_PATIENCE):
+        await pilot.pause(0)
+        panels = [panel for panel in app.screen.query(PlotPanel) if panel.display]
+        if not all(panel.complete for panel in panels):
+            await pilot.pause(0.02)
+            continue
+        now = strips(app.screen)
+        if now == before:
+            return
+        before = now
