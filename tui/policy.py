@@ -99,10 +99,6 @@ _TEXTUAL = {
     *_of("Screen", "copy_text maximize minimize blur focus dismiss"),
     *_of("Widget", "scroll_up scroll_down scroll_left scroll_right scroll_home scroll_end page_up page_down"),
     *_of("Widget", "page_left page_right notify"),
-    *(
-        f"{widget}.*"
-        for widget in ["Input", "TextArea", "Select", "SelectOverlay", "OptionList", "SelectionList", "ListView"]
-    ),
     *(f"{widget}.*" for widget in _WIDGETS),
     "CommandPalette.*",
 }
@@ -113,6 +109,9 @@ _OURS = {
     *_of("SessionScreen", "play step seek to_end speed restart"),
     *_of("AnatomyScreen", "racer beside leave"),
     *_of("RaceScreen", "add duplicate forms panel surface log metric undo redo copy anatomy leave"),
+    *_of("RaceScreen", "event clear_ghosts own_rule"),
+    *_of("RuleEditor", "example finish leave"),
+    *_of("EquationsPanel", "walk walk_back"),
     *_of("LandscapePanel", "move zoom fit choose_start set_start cancel palette scale isolines"),
     *_of("SurfacePanel", "turn zoom reset palette scale"),
     *_of("StepsPanel", "cursor log_steps no_cursor"),
@@ -123,7 +122,7 @@ _OURS = {
     *_of("AddRacer", "highlight complete"),
     *_of("NumberEntry", "nudge"),
     *_of("Flag", "switch"),
-    *_of("Choice", "step"),
+    *_of("Choice", "step open"),
 }
 
 DEMO = Policy(
@@ -141,5 +140,7 @@ DEMO = Policy(
     idle=600.0,
     actions=frozenset(_TEXTUAL | _OURS),
     commands=frozenset({"Theme", "Quit", "Keys", "Maximize", "Minimize"}),
-    screens=frozenset({"RaceScreen", "AnatomyScreen", "LessonsScreen", "AddRacer", "RenameRacer", "CommandPalette"}),
+    screens=frozenset(
+        {"RaceScreen", "AnatomyScreen", "LessonsScreen", "AddRacer", "RenameRacer", "RuleEditor", "CommandPalette"}
+    ),
 )
