@@ -186,6 +186,33 @@ async def test_the_start_is_chosen_with_keys() -> None:
         assert "┼" not in app.text()
 
 
+async def test_the_start_of_one_parameter_is_chosen_along_the_curve() -> None:
+    app = Alone(LandscapePanel, Session(Scenario("parabola", ("sgd lr=0.02",), steps=40), at=4))
+    async with app.run_test(size=(60, 24)) as pilot:
+        await settle(pilot, lambda: "×" in app.text())
+        assert "f [" in str(app.panel.border_subtitle)
+        await pilot.press("s", "left", "left", "up")
+        await settle(pilot, lambda: "┼" in app.text())
+        await pilot.press("enter")
+        (x,) = app.last(StartChosen).point
+        assert 0.8 < x < 1
+        app.seen.clear()
+        await pilot.click(LandscapePanel, offset=(20, 5))
+        assert len(app.last(StartChosen).point) == 1
+        await pilot.press("plus", "right", "0")
+        assert app.view.zoom is None
+
+
+async def test_classes_are_shown_with_the_boundaries_between_them() -> None:
+    app = Alone(WeightsPanel, Session(Scenario("logistic", ("sgd lr=0.5", "adam lr=0.1"), steps=100), at=60))
+    async with app.run_test(size=(50, 20)) as pilot:
+        await settle(pilot, lambda: "┤" in app.text())
+        await pilot.press("w")
+        await settle(pilot, lambda: "boundaries" in str(app.panel.border_title))
+        assert all(sign in app.text() for sign in "+◦▲")
+        assert "0 · + 1" in str(app.panel.border_subtitle)
+
+
 async def test_a_start_can_be_left_unchosen() -> None:
     app = Alone(LandscapePanel, Session(ROSENBROCK))
     async with app.run_test(size=(60, 24)) as pilot:

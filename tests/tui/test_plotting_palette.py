@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from tui.plotting.colors import Depth, contrast, from_oklab, luminance, nearest_16, nearest_256, oklab
 from tui.plotting.palette import ASCII_MARKERS, DARK, LIGHT, MARKERS, racer_style
-from tui.plotting.shades import BANDS, CONTRAST, PALETTES, SHADES, Palette, faded, for_theme, ground, isoline, under
+from tui.plotting.shades import BANDS, CONTRAST, PALETTES, SHADES, Palette, faded, for_theme, ground, isoline, trail
 
 PANELS = {True: (0x000000, 0x121212, 0x1E1E1E, 0x282A36), False: (0xFFFFFF, 0xF5F5F5, 0xE9E9EE)}
 DEPTHS: tuple[Depth, ...] = ("truecolor", "256")
@@ -32,9 +32,9 @@ def test_trails_stand_out_from_any_ground_and_fade_with_age(palette: Palette, de
         assert bands[-1] == ink
         lights = [luminance(color) for color in bands]
         assert lights == sorted(lights, reverse=not palette.dark)
-        for band, front in enumerate(bands):
+        for band in range(BANDS):
             for shade in ground(palette, depth):
-                back = under(shade, front, CONTRAST[band], palette, depth)
+                front, back = trail(shade, ink, band, palette, depth)
                 assert contrast(front, back) >= CONTRAST[band]
 
 
@@ -44,8 +44,9 @@ def test_in_the_lower_half_the_ground_of_a_new_trail_hardly_changes(palette: Pal
     for slot in range(len(DARK)):
         ink = racer_style(slot, palette.dark).color
         for shade in ground(palette)[: SHADES // 3] if palette.dark else ground(palette)[SHADES // 2 :]:
-            back = under(shade, ink, CONTRAST[-1], palette)
-            assert abs(oklab(back)[0] - oklab(shade)[0]) < 0.06
+            for band in range(BANDS):
+                _, back = trail(shade, ink, band, palette)
+                assert abs(oklab(back)[0] - oklab(shade)[0]) < 0.06
 
 
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)

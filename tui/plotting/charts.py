@@ -41,12 +41,13 @@ def loss_chart(frame: Frame, look: Look) -> Chart:
 
 def weights_chart(frame: Frame, look: Look) -> Chart:
     """Both components of θ for each racer that is not hidden, the second one dotted."""
-    box = frame.problem.box
-    low, high = min(box.x_low, box.y_low), max(box.x_high, box.y_high)
+    box, one = frame.problem.box, frame.problem.dims == 1
+    low, high = (box.x_low, box.x_high) if one else (min(box.x_low, box.y_low), max(box.x_high, box.y_high))
     beyond = (high - low) * _BEYOND
+    order = (0,) if one else (1, 0)
     return Chart(
         key=(frame.epoch, frame.problem.spec),
-        curves=tuple(_weight_curve(frame, racer, component, look) for racer in by_rank(frame) for component in (1, 0)),
+        curves=tuple(_weight_curve(frame, racer, component, look) for racer in by_rank(frame) for component in order),
         across=step_axis(frame.clock.step, frame.scenario.steps, frame.view.log_x),
         log_y=False,
         bounds=(low - beyond, high + beyond),

@@ -1,26 +1,29 @@
-"""The picture of a regression: the data, and the line that each racer has fitted so far."""
+"""The picture of data: the points, and the line or the decision boundary that each racer has found so far."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.problems import Box
 from tui.plotting.cells import Picture, ink
+from tui.plotting.labels import End, inside
 from tui.plotting.landscape import by_rank
-from tui.plotting.limits import linear_axis
-from tui.plotting.look import Look, area, backdrop
+from tui.plotting.limits import Axis, linear_axis
+from tui.plotting.look import Area, Look, area, backdrop
 from tui.plotting.trails import Line, Points, Trails
 from tui.plotting.window import Floats, Window
 
 if TYPE_CHECKING:
-    from core.problems import RegressionData
+    from core.problems import Problem, RegressionData
     from tui.frame import Frame, RacerFrame
 
 _LEGEND = 14  # columns beside the canvas
 _WIDE = 52
+PLUS, ZERO = "+", "◦"  # the two classes
 _REACH = 1.0  # heights of the data beyond it that the limits may follow a fit
 
 
@@ -41,31 +44,89 @@ class FitPlot:
             return Picture.blank(max(self.width, 0), max(self.height, 0))
         racers = [racer for racer in by_rank(frame) if len(racer.path)]
         across = linear_axis(float(data.x.min()), float(data.x.max()))
-        ends = np.array([across.low, across.high])
-        with np.errstate(all="ignore"):
-            answers = [np.asarray(frame.problem.predict(r.path[-1], ends), np.float64) for r in racers]
-        up = linear_axis(*_limits(data, answers))
+        answers = [_answer(frame.problem, racer, across, data) for racer in racers]
+        up = linear_axis(*_limits(data, [] if data.labels is not None else [y for _, y in answers]))
+        if data.labels is not None:
+            answers = [_boundary(frame.problem, racer, across, up) for racer in racers]
         window = Window(across.low, across.high, up.low, up.high, place.canvas_width, place.canvas_height)
         picture = backdrop(place, across, up, look)
         rows, columns = slice(0, place.canvas_height), slice(place.left, place.left + place.canvas_width)
         canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
-        # A gap after each point, so that they are dots and no line.
-        scatter = Line("data", look.quiet, len(data.x), _apart(data.x, data.y))
-        fits = [_fit(racer, ends, own, look) for racer, own in zip(racers, answers, strict=True)]
-        self._data.advance(frame.problem.spec, window, [scatter])
+        fits = [_fit(racer, points, look) for racer, points in zip(racers, answers, strict=True)]
         self._fits.advance((frame.epoch, frame.clock.step), window, fits)
-        for trails, lines in ((self._data, [scatter]), (self._fits, fits)):
-            if lines:
-                braille, colors = trails.cells(lines)
-                passed = braille > 0
-                canvas.codes[passed] = braille[passed]
-                canvas.styles[passed] = colors[passed] + 1
-        if place.left:
-            for row, racer in enumerate(by_rank(frame)[: place.canvas_height]):
-                style = look.racer(racer.slot)
-                text = f" {style.marker} {racer.name}"[: place.width - place.left - place.canvas_width]
-                picture.write(row, place.left + place.canvas_width, text, ink(style.color))
+        if data.labels is None:
+            # A gap after each point, so that they are dots and no line.
+            scatter = Line("data", look.quiet, len(data.x), _apart(data.x, data.y))
+            self._data.advance(frame.problem.spec, window, [scatter])
+            _put(canvas, self._data, [scatter])
+            _put(canvas, self._fits, fits)
+        else:
+            _put(canvas, self._fits, fits)
+            _classes(canvas, window, data, look)
+        self._names(picture, canvas, place, racers, fits, look)
         return look.finish(picture)
+
+    def _names(
+        self,
+        picture: Picture,
+        canvas: Picture,
+        place: Area,
+        racers: Sequence[RacerFrame],
+        fits: Sequence[Line],
+        look: Look,
+    ) -> None:
+        """Who is who: beside the canvas, or where each line ends."""
+        beside = place.left + place.canvas_width
+        if beside < place.width:
+            for row, racer in enumerate(racers[: place.canvas_height]):
+                style = look.racer(racer.slot)
+                picture.write(row, beside, f" {style.marker} {racer.name}"[: place.width - beside], ink(style.color))
+            return
+        ends = []
+        for racer, line in zip(racers, fits, strict=True):
+            cell, style = self._fits.rightmost(line), look.racer(racer.slot)
+            if cell is not None:
+                canvas.write(cell[1], cell[0], style.marker, ink(style.color, bold=True))
+                ends.append(End(cell[0], cell[1], style.marker, racer.name, style.color))
+        inside(canvas, ends)
+
+
+def _put(canvas: Picture, trails: Trails, lines: Sequence[Line]) -> None:
+    if lines:
+        codes, colors = trails.cells(lines)
+        passed = codes > 0
+        canvas.codes[passed] = codes[passed]
+        canvas.styles[passed] = colors[passed] + 1
+
+
+def _classes(canvas: Picture, window: Window, data: RegressionData, look: Look) -> None:
+    """Each point as the sign of its class."""
+    if data.labels is None:
+        return
+    for x, y, label in zip(data.x.tolist(), data.y.tolist(), data.labels.tolist(), strict=True):
+        cell = window.cell(x, y)
+        if cell is not None:
+            sign, color = (PLUS, look.text) if label > 0 else (ZERO, look.quiet)
+            canvas.write(cell[1], cell[0], sign, ink(None if color == -1 else color))
+
+
+def _answer(problem: Problem, racer: RacerFrame, across: Axis, data: RegressionData) -> tuple[Floats, Floats]:
+    """The line that a racer has fitted, by its two ends."""
+    ends = np.array([across.low, across.high])
+    if data.labels is not None:
+        return ends, ends
+    with np.errstate(all="ignore"):
+        return ends, np.asarray(problem.predict(racer.path[-1], ends), np.float64)
+
+
+def _boundary(problem: Problem, racer: RacerFrame, across: Axis, up: Axis) -> tuple[Floats, Floats]:
+    """The line at which a racer's classifier changes its mind, by its two ends in the picture; empty for none."""
+    find: Callable[..., tuple[Floats, Floats] | None] = getattr(problem, "boundary", lambda *_: None)
+    found = find(racer.path[-1], Box(across.low, across.high, up.low, up.high))
+    if found is None:
+        return np.empty(0), np.empty(0)
+    x, y = np.array(found, np.float64).T
+    return x, y
 
 
 def _limits(data: RegressionData, fits: Sequence[Floats]) -> tuple[float, float]:
@@ -77,8 +138,9 @@ def _limits(data: RegressionData, fits: Sequence[Floats]) -> tuple[float, float]
     return float(seen.min()), float(seen.max())
 
 
-def _fit(racer: RacerFrame, ends: Floats, answers: Floats, look: Look) -> Line:
-    return Line(racer.index, look.racer(racer.slot).color, 2, lambda first, last: (ends, answers))
+def _fit(racer: RacerFrame, points: tuple[Floats, Floats], look: Look) -> Line:
+    name, color = racer.index, look.racer(racer.slot).color
+    return Line(name, color, len(points[0]), lambda first, last: (points[0][first:last], points[1][first:last]))
 
 
 def _apart(x: Floats, y: Floats) -> Points:

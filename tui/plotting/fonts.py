@@ -15,7 +15,7 @@ _SIGNS = {
     **dict.fromkeys("└┘┌┐┼", "+"),
     **dict(zip("→↗↑↖←↙↓↘", ">/^\\</v\\", strict=True)),
     **dict(zip("◂▸▴▾", "<>^v", strict=True)),
-    **dict(zip("○×◇−–…·", "ox#--~.", strict=True)),
+    **dict(zip("○◦×◇−–…·", "oox#--~.", strict=True)),
     **dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789", strict=True)),
     **dict(zip("∇θηβεστλ‖ρ", "gonbestl|r", strict=True)),
 }

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tui.plotting import profile
 from tui.plotting.cells import Picture, inks
 from tui.plotting.ground import Ground, Scale, draw_isolines, isolines, natural_scale, shade, shares
 from tui.plotting.limits import Axis
 from tui.plotting.look import Area, Look, area, backdrop
 from tui.plotting.marks import MINIMUM, SADDLE, START, Marks
 from tui.plotting.relief import Relief
-from tui.plotting.shades import BANDS, CONTRAST, Palette, faded, for_theme, ground, under
+from tui.plotting.shades import BANDS, Palette, for_theme, ground, trail
 from tui.plotting.trails import Line, Trails
 from tui.plotting.window import Floats, Window
 
@@ -101,22 +103,28 @@ class LandscapePlot:
             for band in range(BANDS):
                 cells = passed & (woven.line == index) & (woven.band == band)
                 if cells.any():
-                    front = faded(line.color, band, palette, look.depth)
-                    backs = np.array([under(color, front, CONTRAST[band], palette, look.depth) for color in shades])
-                    back = backs[shaded.level[cells]]
-                    canvas.styles[cells] = inks(np.full_like(back, front), back)
+                    pairs = np.array([trail(color, line.color, band, palette, look.depth) for color in shades])
+                    front, back = pairs[shaded.level[cells]].T
+                    canvas.styles[cells] = inks(front, back)
 
     def _shaded(self, frame: Frame, window: Window, look: Look) -> Ground:
-        relief = self._relief(frame, window)
-        key = (frame.problem.spec, window, look, self.style, relief.known)
+        problem, scale = frame.problem, self.style.scale or natural_scale_of(frame)
+        known = 0
+        if problem.dims > 1:
+            relief = self._relief(frame, window)
+            known = relief.known
+        key = (problem.spec, window, look, self.style, known)
         if self._ground is None or key != self._ground_key:
-            best = frame.problem.best
-            share = shares(relief.heights, best, self.style.scale or natural_scale(best))
+            if problem.dims > 1:
+                share = lined = shares(relief.heights, problem.best, scale)
+            else:
+                share = profile.profile(profile.heights(problem, window), window, problem.best, scale)
+                lined = profile.outline(share)
             palette = self.style.palette_on(look.dark)
             shaded = shade(share, palette, look.depth, fine=not look.ascii)
             unshaded = look.depth in ("16", "mono")
-            if self.style.isolines or unshaded:
-                draw_isolines(shaded, isolines(share, sparse=unshaded), palette, look.depth)
+            if unshaded or (self.style.isolines and problem.dims > 1):
+                draw_isolines(shaded, isolines(lined, sparse=unshaded and problem.dims > 1), palette, look.depth)
             self._ground, self._ground_key = shaded, key
         return self._ground
 
@@ -136,6 +144,11 @@ def shown_box(frame: Frame) -> Box:
     return frame.view.zoom or frame.problem.box
 
 
+def natural_scale_of(frame: Frame) -> Scale:
+    """The scale of the heights that shows most; a profile shows them anyway."""
+    return "linear" if frame.problem.dims == 1 else natural_scale(frame.problem.best)
+
+
 def by_rank(frame: Frame) -> list[RacerFrame]:
     """The racers that are not hidden, the selected one last: it is drawn over the others."""
     shown = [racer for racer in frame.racers if not racer.hidden]
@@ -149,34 +162,43 @@ def arrows_shown(frame: Frame) -> bool:
 
 def _paths(frame: Frame, look: Look) -> list[Line]:
     def line(racer: RacerFrame) -> Line:
+        up = racer.path[:, 1] if frame.problem.dims > 1 else racer.loss
+
         def points(first: int, last: int) -> tuple[Floats, Floats]:
-            return racer.path[first:last, 0], racer.path[first:last, 1]
+            return racer.path[first:last, 0], up[first:last]
 
         name, color = (racer.index, racer.slot), look.racer(racer.slot).color
-        return Line(name, color, len(racer.path), points, letter=look.letter(racer.slot))
+        return Line(name, color, min(len(racer.path), len(up)), points, letter=look.letter(racer.slot))
 
     # Named in the order of the racers, so that another selection needs no new paths; sorted by rank for the colours.
     return [line(racer) for racer in by_rank(frame)]
 
 
+def place(frame: Frame, point: Sequence[float]) -> tuple[float, float]:
+    """Where a point of the parameters stands on the picture: on the curve, if there is but one of them."""
+    x = float(point[0])
+    return (x, float(point[1])) if frame.problem.dims > 1 else (x, profile.height(frame.problem, x))
+
+
 def mark(marks: Marks, frame: Frame, look: Look) -> None:
     """Put places, arrows and heads on a landscape."""
-    for saddle in frame.problem.saddles:
-        if len(saddle) == 2:
-            marks.put(saddle[0], saddle[1], SADDLE, marks.plain)
-    for minimum in frame.problem.minima:
-        if len(minimum.point) == 2:
-            marks.put(minimum.point[0], minimum.point[1], MINIMUM, marks.plain)
-    start = frame.scenario.start
-    if len(start) == 2:
-        marks.put(start[0], start[1], START, marks.plain)
-    heads = [(racer, float(racer.path[-1, 0]), float(racer.path[-1, 1])) for racer in by_rank(frame) if len(racer.path)]
-    # Arrows and ring first: they must not hide the head of a neighbour.
-    for racer, x, y in heads:
-        if racer.index == frame.view.selected:
-            if arrows_shown(frame):
-                _arrows(marks, frame, racer, look.racer(racer.slot).color)
-            marks.ring(x, y, look.racer(racer.slot).color)
+    problem = frame.problem
+    heads = [(racer, *place(frame, racer.path[-1])) for racer in by_rank(frame) if len(racer.path)]
+    chosen = next(((racer, x, y) for racer, x, y in heads if racer.index == frame.view.selected), None)
+    # From what may be hidden to what must not: arrows, places, the ring, heads.
+    if chosen is not None and arrows_shown(frame):
+        _arrows(marks, frame, chosen[0], look.racer(chosen[0].slot).color)
+    for saddle in problem.saddles:
+        if len(saddle) == problem.dims:
+            marks.put(*place(frame, saddle), SADDLE, marks.plain)
+    for minimum in problem.minima:
+        if len(minimum.point) == problem.dims:
+            marks.put(*place(frame, minimum.point), MINIMUM, marks.plain)
+    if len(frame.scenario.start) == problem.dims:
+        marks.put(*place(frame, frame.scenario.start), START, marks.plain)
+    if chosen is not None:
+        racer, x, y = chosen
+        marks.ring(x, y, look.racer(racer.slot).color)
     for racer, x, y in heads:
         style = look.racer(racer.slot)
         if not marks.put(x, y, style.marker, style.color):
@@ -184,15 +206,21 @@ def mark(marks: Marks, frame: Frame, look: Look) -> None:
 
 
 def _arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> None:
-    """−∇f drawn through, and the step that led here (to its end) dashed, both from where they begin."""
-    head, window = racer.path[-1], marks.window
-    scale = np.array([window.columns / (window.x_high - window.x_low), window.rows / (window.y_high - window.y_low)])
+    """−∇f drawn through, and the step last taken dashed, drawn on from where it led."""
+    head, window, problem = racer.path[-1], marks.window, frame.problem
+    before = racer.path[-2] if len(racer.path) > 1 else head
     with np.errstate(all="ignore"):
-        # As it looks on the screen: a plane that is stretched does not keep right angles, nor the steepest way.
-        downhill = -np.asarray(frame.problem.gradients(head), np.float64).reshape(-1)[:2] * scale
-        taken = (head - racer.path[-2]) * scale if len(racer.path) > 1 else np.zeros(2)
-    marks.arrow(head, _way(taken, *_STEP), color, dashed=True)
-    marks.arrow(head, _way(downhill, _GRADIENT, _GRADIENT), marks.plain)
+        scale = np.array([window.columns, window.rows]) / [window.x_high - window.x_low, window.y_high - window.y_low]
+        if problem.dims > 1:
+            # As it looks on the screen: a plane that is stretched does not keep right angles, nor the steepest way.
+            downhill = -np.asarray(problem.gradients(head), np.float64).ravel()[:2] * scale
+            taken = (head - before) * scale
+        else:
+            downhill = profile.tangent(problem, float(head[0])) * scale
+            taken = np.array([float(head[0] - before[0]), 0.0]) * scale
+    at = place(frame, head)
+    marks.arrow(at, _way(taken, *_STEP), color, dashed=True)
+    marks.arrow(at, _way(downhill, _GRADIENT, _GRADIENT), marks.plain)
 
 
 def _way(vector: Floats, least: float, greatest: float) -> tuple[float, float]:

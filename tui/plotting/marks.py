@@ -18,7 +18,7 @@ START, MINIMUM, SADDLE, CROSS = "○", "×", "◇", "┼"
 BESIDE = {(-1, 0): "◂", (1, 0): "▸", (0, -1): "▴", (0, 1): "▾"}
 _HEADS = "→↗↑↖←↙↓↘"
 _DASHES = 3  # dots, and as many left out
-_SIGN = 4.5  # contrast of a sign to the ground of its cell, where that can be
+_SIGN = 3.5  # contrast of a sign to the ground of its cell, where that can be
 
 
 @dataclass(frozen=True)

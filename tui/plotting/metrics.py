@@ -73,7 +73,7 @@ def _distance(problem: Problem, path: Floats) -> Floats:
     if not problem.minima or len(path) == 0:
         return np.full(len(path), np.nan)
     with np.errstate(all="ignore"):
-        away = [np.hypot(*(path - np.asarray(minimum.point)).T) for minimum in problem.minima]
+        away = [_norms(path - np.asarray(minimum.point)) for minimum in problem.minima]
     nearest: Floats = np.minimum.reduce(away)
     return nearest
 
@@ -92,5 +92,11 @@ def _lengths(path: Floats, first: int, last: int) -> Floats:
     if last <= first:
         return np.empty(0)
     with np.errstate(all="ignore"):
-        lengths = np.hypot(*np.diff(path[max(first - 1, 0) : last], axis=0).T)
+        lengths = _norms(np.diff(path[max(first - 1, 0) : last], axis=0))
     return np.concatenate(([np.nan], lengths)) if first == 0 else lengths
+
+
+def _norms(rows: Floats) -> Floats:
+    """The length of each row, of one or two components."""
+    lengths: Floats = np.hypot(rows[:, 0], rows[:, 1]) if rows.shape[1] > 1 else np.abs(rows[:, 0])
+    return lengths

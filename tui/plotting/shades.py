@@ -34,7 +34,7 @@ PALETTES = (
     Palette(
         "dusk",
         True,
-        (0x0B1030, 0x142C5E, 0x1B4B72, 0x2C6873, 0x4C7E6E, 0x758C63, 0xA09459),
+        (0x0B1030, 0x142C5E, 0x1B4B72, 0x2C6873, 0x4C7E6E, 0x70865F, 0x988D55),
         (0x00005F, 0x000087, 0x005F87, 0x5F875F, 0x87875F, 0xAF875F),
     ),
     Palette(
@@ -52,13 +52,13 @@ PALETTES = (
     Palette(
         "paper",
         False,
-        (0x5E93C4, 0x7BADCB, 0x9AC4CC, 0xB8D5C6, 0xD3DFBD, 0xE9E6C4, 0xFAF3DC),
+        (0x80B0D7, 0x93BFD6, 0xA9CED2, 0xC0DBCA, 0xD8E4C2, 0xECE9C8, 0xFBF5E0),
         (0x87AFD7, 0x87D7D7, 0xAFD7D7, 0xD7D7AF, 0xFFD7AF, 0xFFFFD7),
     ),
     Palette(
         "mist",
         False,
-        (0x7F94BF, 0x96A4C2, 0xABB3C4, 0xC0C2C3, 0xD6D1BD, 0xECE1B0, 0xFFF2A0),
+        (0x98A9CE, 0xA8B4CE, 0xB9C0CD, 0xCACBC8, 0xDCD8BF, 0xEFE5B0, 0xFFF2A0),
         (0x87AFD7, 0xAFAFD7, 0xC6C6C6, 0xD7D7AF, 0xFFFFAF, 0xFFFFD7),
     ),
 )
@@ -81,11 +81,26 @@ def ground(palette: Palette, depth: Depth = "truecolor") -> tuple[int, ...]:
 
 
 @cache
-def faded(ink: int, band: int, palette: Palette, depth: Depth = "truecolor") -> int:
-    """The ink of a band of a trail."""
+def faded(ink: int, band: int, palette: Palette, depth: Depth = "truecolor", share: float = 1.0) -> int:
+    """The ink of a band of a trail; with a smaller share it fades less."""
     if depth in ("16", "mono"):
         return ink
-    return fitting(mix(ink, palette.anchors[2], _FADED[band]), depth)
+    return fitting(mix(ink, palette.anchors[2], share * _FADED[band]), depth)
+
+
+@cache
+def trail(shade: int, ink: int, band: int, palette: Palette, depth: Depth = "truecolor") -> tuple[int, int]:
+    """Ink and ground of a cell that a trail passes, by its age: as much contrast as the band asks for.
+
+    On bright ground old ink fades less, and only where even fresh ink is too weak the ground gives way.
+    """
+    if shade < 0:
+        return faded(ink, band, palette, depth), shade
+    for share in (1.0, 0.75, 0.5, 0.25, 0.0):
+        front = faded(ink, band, palette, depth, share)
+        if contrast(front, shade) >= CONTRAST[band]:
+            return front, shade
+    return front, under(shade, front, CONTRAST[band], palette, depth)
 
 
 @cache

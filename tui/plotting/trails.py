@@ -107,6 +107,14 @@ class Trails:
             trail.drawn = last
         return True
 
+    def rightmost(self, line: Line) -> tuple[int, int] | None:
+        """The cell (column, row) farthest to the right that a line passes, the uppermost of them; None for none."""
+        rows, columns = np.nonzero(self._trails[line.name].bits)
+        if not len(columns):
+            return None
+        column = int(columns.max())
+        return column, int(rows[columns == column].min())
+
     def weave(self, lines: Sequence[Line]) -> Woven:
         """All lines as one picture; where they cross, the last one's colour."""
         shape = next(iter(self._trails.values())).bits.shape if self._trails else (0, 0)

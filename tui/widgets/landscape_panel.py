@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 
 from tui.messages import StartChosen, ViewChanged
 from tui.plotting.cells import Picture
-from tui.plotting.ground import SCALES, natural_scale
-from tui.plotting.landscape import LandscapePlot, Style, shown_box
+from tui.plotting.ground import SCALES
+from tui.plotting.landscape import LandscapePlot, Style, natural_scale_of, place, shown_box
 from tui.plotting.limits import nice_step
 from tui.plotting.look import Look
 from tui.plotting.shades import for_theme
@@ -30,9 +30,9 @@ class LandscapePanel(PlotPanel):
 
     BORDER_TITLE = "Landscape"
     HELP = """\
-The loss over the two parameters. `×` minima, `◇` saddles, `○` the start; each racer leaves a trail that fades with
-age, `( )` is the selected one. While the race is paused, or at speed 1, two arrows leave it: the solid one is the
-way of −∇f, the dashed one is the step last taken, drawn on from there.
+The loss over the two parameters, or its curve over the only one. `×` minima, `◇` saddles, `○` the start; each racer
+leaves a trail that fades with age, `( )` is the selected one. While the race is paused, or at speed 1, two arrows
+leave it: the solid one is the way of −∇f, the dashed one is the step last taken, drawn on from there.
 
 Arrow keys pan, `+` `-` or the wheel zoom, `0` fits. `s`, then arrows and enter, or a click, sets the start.
 
@@ -80,12 +80,12 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         if frame.stale:
             title += " · catching up"
         if self._cross is not None:
-            x, y = self._cross
-            return title, f"start {x:g}, {y:g} · arrows, enter, escape"
+            chosen = ", ".join(f"{value:g}" for value in self._cross[: frame.problem.dims])
+            return title, f"start {chosen} · arrows, enter, escape"
         style = self._plot.style
         words = [style.palette] if style.palette else []
-        words.append(style.scale or natural_scale(frame.problem.best))
-        box, (across, up) = shown_box(frame), frame.problem.names
+        words.append(style.scale or natural_scale_of(frame))
+        box, (across, up, *_) = shown_box(frame), (*frame.problem.names, "f")
         words += [f"{across} {span(box.x_low, box.x_high)}", f"{up} {span(box.y_low, box.y_high)}"]
         return title, " · ".join(words)
 
@@ -137,7 +137,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
     def action_scale(self) -> None:
         """Take the next scale of the heights."""
         if self.frame is not None:
-            now = self._plot.style.scale or natural_scale(self.frame.problem.best)
+            now = self._plot.style.scale or natural_scale_of(self.frame)
             self._draw_as(replace(self._plot.style, scale=SCALES[(SCALES.index(now) + 1) % len(SCALES)]))
 
     def action_isolines(self) -> None:
@@ -152,7 +152,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         """Let arrows and enter choose the start."""
         if self.frame is None:
             return
-        x, y = self.frame.scenario.start[:2]
+        x, y = place(self.frame, self.frame.scenario.start)
         box = shown_box(self.frame)
         inside = box.x_low <= x <= box.x_high and box.y_low <= y <= box.y_high
         middle = self._rounded((box.x_low + box.x_high) / 2, (box.y_low + box.y_high) / 2)
@@ -163,7 +163,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         if self._cross is not None:
             chosen = self._cross
             self._choose(None)
-            self.post_message(StartChosen(chosen))
+            self._start_at(chosen)
 
     def action_cancel(self) -> None:
         """Choose no other start."""
@@ -180,7 +180,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         if point is not None:
             event.stop()
             self._choose(None)
-            self.post_message(StartChosen(self._rounded(*point)))
+            self._start_at(self._rounded(*point))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Zoom out around the pointer."""
@@ -218,10 +218,14 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
             return x, y
         box = shown_box(self.frame)
         _, window = self._plot.window(self.frame)
-        return (
-            _round(x, (box.x_high - box.x_low) / max(window.width, 1)),
-            _round(y, (box.y_high - box.y_low) / max(window.height, 1)),
-        )
+        x = _round(x, (box.x_high - box.x_low) / max(window.width, 1))
+        if self.frame.problem.dims == 1:
+            return place(self.frame, (x,))
+        return x, _round(y, (box.y_high - box.y_low) / max(window.height, 1))
+
+    def _start_at(self, point: tuple[float, float]) -> None:
+        if self.frame is not None:
+            self.post_message(StartChosen(point[: self.frame.problem.dims]))
 
     def _choose(self, cross: tuple[float, float] | None) -> None:
         self._cross = cross

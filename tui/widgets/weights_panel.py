@@ -11,7 +11,7 @@ from tui.messages import ViewChanged
 from tui.plotting.cells import Picture
 from tui.plotting.charts import weights_chart
 from tui.plotting.curves import Chart
-from tui.plotting.fit import FitPlot
+from tui.plotting.fit import PLUS, ZERO, FitPlot
 from tui.plotting.look import Look
 from tui.widgets.steps_panel import StepsPanel
 
@@ -26,7 +26,8 @@ class WeightsPanel(StepsPanel):
     HELP = """\
 The parameters over the steps: the first one drawn through, the second one dotted. The cursor is that of the loss.
 
-For a regression, `w` shows the data and the line that each racer has fitted so far.
+Where there are data, `w` shows them: with the line that each racer has fitted so far, or, for two classes, with the
+boundary between them.
 """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("w", "what", "Weights/data", id="plot.weights")]
 
@@ -49,11 +50,20 @@ For a regression, `w` shows the data and the line that each racer has fitted so 
         """Which parameters, and how they are drawn."""
         catching_up = " · catching up" if frame.stale else ""
         if not self.reads_steps(frame):
-            return f"Data and fits{catching_up}", "x → y"
-        first, second = frame.problem.names
+            return self._data_titles(frame, catching_up)
         steps = "steps · log" if frame.view.log_x else "steps"
+        if frame.problem.dims == 1:
+            return f"Weights{catching_up}", f"{frame.problem.names[0]} · {steps}"
+        first, second = frame.problem.names
         full, dotted = ("::", "..") if self.look().ascii else ("⠒⠒", "⠂⠂")
         return f"Weights{catching_up}", f"{first} {full} {second} {dotted} · {steps}"
+
+    def _data_titles(self, frame: Frame, catching_up: str) -> tuple[str, str]:
+        data = frame.problem.data
+        if data is None or data.labels is None:
+            return f"Data and fits{catching_up}", "x → y"
+        zero = "o" if self.look().ascii else ZERO
+        return f"Data and boundaries{catching_up}", f"{zero} 0 · {PLUS} 1 · {', '.join(data.columns)}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is a choice only where there are data."""

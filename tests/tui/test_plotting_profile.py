@@ -1,0 +1,97 @@
+"""Landscapes of one parameter: the curve, what stands on it, and paths from point to point of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.problems import PROBLEMS, Box, bind
+from core.scenario import Scenario
+from core.specs import ProblemSpec
+from tui.plotting import profile
+from tui.plotting.cells import Picture
+from tui.plotting.charts import weights_chart
+from tui.plotting.curves import CurvePlot
+from tui.plotting.landscape import LandscapePlot, Style, place
+from tui.plotting.look import Look
+from tui.plotting.window import Window
+from tui.session import Session
+
+OF_ONE = [name for name in PROBLEMS if bind(ProblemSpec.parse(name)).dims == 1]
+PARABOLA = Scenario("parabola", ("sgd lr=0.18", "adam lr=0.1"), steps=40)
+
+
+def text(picture: Picture) -> str:
+    return "\n".join("".join(map(chr, row)) for row in picture.codes)
+
+
+def test_there_are_landscapes_of_one_parameter() -> None:
+    assert "parabola" in OF_ONE
+
+
+@pytest.mark.parametrize("name", OF_ONE)
+@pytest.mark.parametrize("depth", ["truecolor", "256", "16", "mono"])
+def test_each_shows_its_curve_and_what_stands_on_it(name: str, depth: str) -> None:
+    frame = Session(Scenario(name, ("adam lr=0.01",)), at=3).frame()
+    look = Look(depth=depth)  # type: ignore[arg-type]
+    shown = text(LandscapePlot(60, 24).draw(frame, look))
+    assert all(sign in shown for sign in "×●")
+    assert any(0x2800 < ord(sign) < 0x2900 or sign in "▀▄▌▐▖▗▘▝▙▛▜▟" for sign in shown)
+
+
+def test_ground_is_below_the_curve_and_air_above() -> None:
+    problem = bind(ProblemSpec.parse("parabola"))
+    window = Window(-2, 2, -1, 21, 20, 20)
+    curve = profile.heights(problem, window)
+    share = profile.profile(curve, window, 0.0, "linear")
+    assert share.shape == (40, 40)
+    air = np.isnan(share)
+    assert np.all(air[:-1] >= air[1:])  # no air below ground
+    assert air[0, 20]
+    assert not air[-1].any()
+    assert np.all(np.diff(air.sum(axis=0)[:20]) >= 0)
+    known = share[:, 0][~air[:, 0]]
+    assert np.all(np.diff(known) <= 0)  # darker downwards
+
+
+@pytest.mark.parametrize("curve", [np.nan, np.inf, -np.inf, 1e308])
+@pytest.mark.parametrize("scale", ["log", "quantile", "linear"])
+def test_odd_curves_have_a_profile(curve: float, scale: str) -> None:
+    share = profile.profile(np.full(20, curve), Window(0, 1, -1, 1, 10, 5), None, scale)  # type: ignore[arg-type]
+    assert np.isnan(share).all() == (not curve > 0)
+
+
+def test_points_stand_on_the_curve_and_the_way_down_is_its_tangent() -> None:
+    frame = Session(PARABOLA, at=5).frame()
+    x, y = place(frame, (1.0,))
+    assert (x, y) == (1.0, frame.racers[0].loss[0])
+    downhill = profile.tangent(frame.problem, 1.0)
+    assert downhill[0] == -1
+    assert downhill[1] < 0
+    assert not profile.tangent(frame.problem, 0.0).any()
+
+
+def test_ticks_give_what_one_drawing_gives() -> None:
+    session, kept = Session(PARABOLA), LandscapePlot(50, 18)
+    for step in range(1, 40):
+        session.seek(step)
+        zoom = Box(-1, 1, -2, 10) if step > 20 else None
+        session.look(replace(session.view, zoom=zoom))
+        mine, fresh = (plot.draw(session.frame(), Look()) for plot in (kept, LandscapePlot(50, 18)))
+        assert np.array_equal(mine.codes, fresh.codes)
+        assert np.array_equal(mine.styles, fresh.styles)
+
+
+def test_isolines_and_scales_leave_a_profile_whole() -> None:
+    frame = Session(PARABOLA, at=5).frame()
+    for scale in ("log", "quantile", "linear"):
+        style = Style(scale=scale, isolines=True)
+        assert "●" in text(LandscapePlot(50, 18, style).draw(frame, Look()))
+
+
+def test_the_only_weight_has_one_curve_a_racer() -> None:
+    chart = weights_chart(Session(PARABOLA, at=5).frame(), Look())
+    assert [curve.label for curve in chart.curves] == ["x adam", "x sgd"]
+    assert "x sgd" in text(CurvePlot(40, 12).draw(chart, Look()))
