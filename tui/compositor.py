@@ -17,6 +17,7 @@ from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.style import Style
 from textual import _compositor as stock
+from textual.geometry import Region
 
 from tui.pen import PLAIN, Cell, Codes, Pen, codes_of
 
@@ -30,7 +31,7 @@ _NARROW = frozenset(map(chr, (*range(0x2500, 0x25A0), *range(0x2800, 0x2900))))
 """Lines, blocks and braille, which plots and frames consist of."""
 
 NEEDED = {
-    "Compositor": ("render_partial_update", "render_full_update"),
+    "Compositor": ("render_partial_update", "render_full_update", "_get_renders", "visible_widgets"),
     "ChopsUpdate": ("render_segments", "__init__"),
     "LayoutUpdate": ("render_segments", "__init__"),
 }
@@ -145,6 +146,24 @@ class SparingCompositor(stock.Compositor):
     def __init__(self) -> None:
         super().__init__()
         self.shown = Shown()
+        self._asked: tuple[Region, ...] | None = None
+
+    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        """The widgets' lines; for a partial update only of the widgets that it touches.
+
+        The stock one renders whatever lies in the rectangle around all changes: a step in the header and a rank in the
+        standings are the whole screen.
+        """
+        if self._asked is None:
+            yield from super()._get_renders(crop)
+            return
+        for widget, (region, clip) in self.visible_widgets.items():
+            seen = region.intersection(clip)
+            touched = [part for asked in self._asked if (part := asked.intersection(seen))]
+            if touched:
+                rows = Region.from_union(touched)
+                part = Region(seen.x, rows.y, seen.width, rows.height)  # a line is cut at the widgets' edges only
+                yield region, part, widget.render_lines(part.translate(-region.offset))
 
     def render_full_update(self, simplify: bool = False) -> stock.LayoutUpdate:
         """The whole screen; a screenshot renders it too, but never as bytes for the terminal."""
@@ -156,7 +175,11 @@ class SparingCompositor(stock.Compositor):
 
     def render_partial_update(self) -> stock.ChopsUpdate | None:
         """The changed spans, or None where nothing changed."""
-        stock_update = super().render_partial_update()
+        self._asked = tuple(self._dirty_regions)
+        try:
+            stock_update = super().render_partial_update()
+        finally:
+            self._asked = None
         if stock_update is None:
             return None
         update = SparingUpdate(stock_update.chops, stock_update.spans, stock_update.chop_ends)

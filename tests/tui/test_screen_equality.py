@@ -152,6 +152,9 @@ def sequences() -> Iterator[Any]:
 @pytest.mark.parametrize(("seed", "sparing"), sequences())
 async def test_many_small_paints_are_one_large_paint(seed: int, sparing: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compositor, "available", lambda: sparing)
+    for name, value in {"TERM": "xterm-256color", "COLORTERM": "truecolor"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("NO_COLOR", raising=False)
     dice = random.Random(seed)
     session = Session(Scenario(racers=RACERS[:3], steps=300), at=5)
     app, done = Shown(session, THEMES[0]), [""]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Self
 
 from textual.events import ScreenResume
 from textual.geometry import Size
@@ -45,11 +46,20 @@ class SettledScreen(Screen[None]):
         super()._on_screen_resume(event)
         event.prevent_default()  # else Textual calls the method of each base class as well
 
+    def update_classes(self, classes: Mapping[str, bool], update: bool = True, animate: bool = True) -> Self:
+        """Follow the size; which keys there are may depend on it, and the footer does not ask by itself."""
+        before = self.classes
+        super().update_classes(classes, update, animate)
+        if self.classes != before:
+            self.refresh_bindings()
+        return self
+
     def terminal_changed(self) -> None:
         """What stands in the terminal is not what was written there: paint all of it at the next chance."""
         self._laid_out = None
         if isinstance(self._compositor, SparingCompositor):
             self._compositor.shown.forget()
+        self.refresh()  # there and back between two paints, the size is the same, and Textual sees nothing to do
 
     def _screen_resized(self, size: Size) -> None:
         if size == self._laid_out:

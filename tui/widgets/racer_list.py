@@ -19,6 +19,7 @@ from tui.widgets.looks import racer_look
 from tui.widgets.rename_racer import RenameRacer
 
 if TYPE_CHECKING:
+    from core.scenario import Scenario
     from core.specs import RacerSpec
     from tui.frame import Frame, View
 
@@ -81,6 +82,7 @@ class RacerList(Lines, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._view: View | None = None
+        self._scenario: Scenario | None = None
 
     def on_mount(self) -> None:
         """Show the frame that was there first."""
@@ -90,9 +92,12 @@ class RacerList(Lines, can_focus=True):
         """Show who races, hides and is selected."""
         if frame is None:
             return
+        if frame.view is self._view and frame.scenario is self._scenario:
+            return  # only the clock went on
         if frame.view is not self._view:
             self._view = frame.view
             self.selected = frame.view.selected
+        self._scenario = frame.scenario
         self.redraw()
 
     def watch_selected(self, selected: int) -> None:
