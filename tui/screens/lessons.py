@@ -8,12 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.reactive import reactive
 from textual.widgets import Footer, Markdown, OptionList
 
 from core.lessons import Examination
 from core.scenario import Scenario
-from tui.frame import SPEEDS, Frame, View
+from tui.frame import SPEEDS, View
 from tui.lessons import Head, heads, lesson
 from tui.lessons.progress import Progress, progress_file
 from tui.messages import LessonTaken
@@ -80,15 +79,11 @@ class LessonsScreen(SessionScreen):
     ]
     AUTO_FOCUS = "LessonList"
 
-    ground: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
-    """The frame for the panels that need two parameters; where there is one, they are away."""
-
     def __init__(self, book: Book, *, paints_per_second: float = 20.0) -> None:
         self.book = book
         self._race = 0
         self._examination = book.examination()
         super().__init__(Session(book.races()[0][1]), paints_per_second=paints_per_second)
-        self.set_reactive(LessonsScreen.ground, self.frame)
 
     def compose(self) -> ComposeResult:
         """Lay the panels out."""
@@ -100,9 +95,9 @@ class LessonsScreen(SessionScreen):
                     yield Markdown(open_links=False)
                 yield ClaimsPanel()
             with Vertical(id="watching"):
-                yield LandscapePanel().data_bind(frame=LessonsScreen.ground)
+                yield LandscapePanel().data_bind(SessionScreen.frame)
                 yield LossPanel().data_bind(SessionScreen.frame)
-                yield WeightsPanel().data_bind(frame=LessonsScreen.ground)
+                yield WeightsPanel().data_bind(SessionScreen.frame)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -110,11 +105,6 @@ class LessonsScreen(SessionScreen):
         super().on_mount()
         self.query_one(LessonList).choose(self.book.name)
         self._open(self.book.name)
-
-    def watch_frame(self, frame: Frame | None) -> None:
-        """Let each panel have what it can draw."""
-        if frame is not None and frame.problem.dims == 2:
-            self.ground = frame
 
     # Lessons
 
@@ -154,7 +144,6 @@ class LessonsScreen(SessionScreen):
         session.set_speed(pace(scenario))
         session.play(True)
         self.set_class(data, "-data")
-        self.set_class(session.race.problem.dims != 2, "-curve")
         self.query_one("#watching").border_title = name
         self.show_session()
 
