@@ -9,10 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 from rich.console import Console
-from rich.segment import Segment
 from textual.filter import Monochrome
 from textual.pilot import Pilot
-from textual.screen import Screen
 from textual.strip import Strip
 from textual.theme import BUILTIN_THEMES
 
@@ -20,6 +18,7 @@ from core.scenario import Scenario
 from tui.app import FallLine
 from tui.cast import Cast
 from tui.frame import Clock
+from tui.pictures import picture, strips
 from tui.screens.race import RaceScreen
 from tui.widgets.plot_panel import PlotPanel
 
@@ -105,42 +104,6 @@ async def play(
                 await _come_to_rest(pilot, app)
             take(app)
             before = step
-
-
-def strips(screen: Screen[Any]) -> list[Strip]:
-    """What is on a screen, line by line."""
-    return screen._compositor.render_strips()
-
-
-def picture(screen: Screen[Any], title: str) -> str:
-    """What is on a screen, as SVG."""
-    lines = strips(screen)
-    width = max((line.cell_length for line in lines), default=1)
-    console = Console(
-        width=width,
-        height=len(lines),
-        file=io.StringIO(),
-        force_terminal=True,
-        color_system="truecolor",
-        record=True,
-        legacy_windows=False,
-        safe_box=False,
-        _environ={},
-    )
-    for line in lines:
-        console.print(_Line(line), end="")
-    return console.export_svg(title=title)
-
-
-class _Line:
-    """A strip that Rich prints as it is."""
-
-    def __init__(self, strip: Strip) -> None:
-        self._strip = strip
-
-    def __rich_console__(self, console: Console, options: Any) -> Any:
-        yield from self._strip
-        yield Segment.line()
 
 
 async def _come_to_rest(pilot: Pilot[Any], app: RecordedApp) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from core.scenario import Scenario
 from tui.cast import Cast
-from tui.recording import RecordedApp, Stage, film, picture, play, still, strips
+from tui.pictures import picture, strips
+from tui.recording import RecordedApp, Stage, film, play, still
 
 SCENARIO = Scenario("rosenbrock", ("sgd lr=0.0005", "adam lr=0.1"), steps=60)
 STAGE = Stage(80, 24)

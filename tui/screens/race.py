@@ -63,6 +63,7 @@ class RaceScreen(SessionScreen):
         Binding("f3", "anatomy", "Anatomy", id="race.anatomy"),
         Binding("ctrl+o", "open", "Open a file", show=False, id="race.open"),
         Binding("ctrl+s", "save", "Save in a file", show=False, id="race.save"),
+        Binding("E", "export", "Export", show=False, id="race.export"),
         Binding("escape", "leave", "To the landscape", show=False, id="race.leave"),
     ]
     AUTO_FOCUS = "LandscapePanel"
@@ -156,6 +157,22 @@ class RaceScreen(SessionScreen):
     def action_save(self) -> None:
         """Save this race in a file."""
         self.documents.save()
+
+    def action_export(self) -> None:
+        """Write the data of this race, or a picture of the screen."""
+        from tui.pictures import picture  # noqa: PLC0415 - nobody needs it at the start
+        from tui.widgets.export_dialog import ExportRace  # noqa: PLC0415
+
+        scenario, step = self.session.scenario, self.session.clock.step
+
+        def draw() -> str:
+            return picture(self, f"Fall Line · {scenario.problem} · step {step}")
+
+        def tell(path: Path | None) -> None:
+            if path is not None:
+                self.notify(f"Wrote {path}.", timeout=8, markup=False)
+
+        self.app.push_screen(ExportRace(scenario, draw, f"{scenario.problem.name}.csv"), tell)
 
     def begin(self, scenario: Scenario) -> None:
         """Race another scenario from its start."""

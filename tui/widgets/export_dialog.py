@@ -1,0 +1,88 @@
+"""The dialog that exports a race: its data, or a picture of the screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+from textual.worker import Worker
+
+from core.scenario import Scenario
+from tui.export import DATA, PICTURES, write_data, write_text
+from tui.files import FileError
+from tui.widgets.controls import Entry
+from tui.widgets.dialog import Dialog
+
+HINT = "⏎ writes it · .csv or .json: every step of the race · .svg: a picture of the screen"
+_PAUSE = 0.001  # for keys and repaints
+_SLICE = 0.03  # seconds of racing at a time, so that escape is heard
+
+
+class ExportRace(Dialog[Path]):
+    """Asks for a path and writes what its suffix says; asks again before it writes over a file. None: nothing done."""
+
+    def __init__(self, scenario: Scenario, picture: Callable[[], str], path: str) -> None:
+        """Suggest `path`; `picture` draws the screen as SVG."""
+        super().__init__()
+        self.scenario = scenario
+        self._picture = picture
+        self._begin = path
+        self._asked: Path | None = None
+        self._work: Worker[None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the path and its message."""
+        with Vertical() as box:
+            box.border_title = "Export this race"
+            yield Entry(self._begin, placeholder="race.csv")
+            yield Static(HINT, classes="message", markup=False)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._asked = None
+        self.say(HINT)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        path = Path(event.value.strip()).expanduser()
+        if self._work is not None and self._work.is_running:
+            return
+        if path.suffix.lower() not in (*DATA, *PICTURES):
+            self.say("the name says what to write: it must end in .csv, .json or .svg", wrong=True)
+        elif path.is_file() and self._asked != path:
+            self._asked = path
+            self.say(f"{path} is there already: ⏎ again writes over it, esc leaves it", wrong=True)
+        else:
+            self._work = self.run_worker(self._export(path))
+
+    async def _export(self, path: Path) -> None:
+        try:
+            if path.suffix.lower() in PICTURES:
+                write_text(path, self._picture())
+            else:
+                await self._export_data(path)
+        except FileError as error:
+            self.say(str(error), wrong=True)
+        else:
+            if self._is_there:
+                self.dismiss(path)
+
+    async def _export_data(self, path: Path) -> None:
+        """Race to the end, as `fallline run` does: what was raced before an edit may be longer, or not yet there."""
+        race, end = self.scenario.race(), self.scenario.steps
+        while race.steps < end and self._is_there:
+            race = race.advance(end, seconds=_SLICE)
+            self.say(f"racing: {race.steps:,} of {end:,} steps · esc leaves it")
+            await asyncio.sleep(_PAUSE)
+        if self._is_there:
+            write_data(path, race)
+
+    @property
+    def _is_there(self) -> bool:
+        """Whether nobody has left the dialog meanwhile."""
+        return self in self.app.screen_stack
