@@ -21,6 +21,7 @@ from tui.plotting.window import Floats, Window
 CURSOR = "│"
 _NAMES, _LONG_NAMES = 11, 16  # columns beside the canvas, in a panel of at least …
 _WIDE = 44
+_PORTION = 1 << 20  # steps at a time: thinned to what a column of dots can show, they are few points
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,7 +154,7 @@ def _line(curve: Curve, window: Window, chart: Chart, log_y: bool) -> Line:
         x, values = thin(curve.values(first, last), first, chart.across.high, chart.across.log, window.columns)
         return x, heights(values, log_y)
 
-    return Line(curve.name, curve.color, curve.count, points, curve.dotted, curve.letter)
+    return Line(curve.name, curve.color, curve.count, points, curve.dotted, _PORTION, curve.letter)
 
 
 def _column(window: Window, chart: Chart, step: int) -> int | None:

@@ -25,11 +25,21 @@ def places(steps: Floats, log: bool) -> Floats:
 def column_starts(start: int, stop: int, limit: float, log: bool, columns: int) -> Ints:
     """Indices into start … stop − 1 where another column of dots begins; the first is 0.
 
-    Found from the place of every step, exactly as the window finds its dots, so that the two always agree.
+    Found by halving, from the place of a step exactly as the window finds its dot, so that the two always agree.
     """
-    across = places(np.arange(start, stop, dtype=np.float64), log)
-    column = np.floor((across / 2) / (limit / 2) * columns)
-    return np.concatenate(([0], np.flatnonzero(np.diff(column)) + 1)).astype(np.int64)
+    first, last = (int(_column(np.array([float(step)]), limit, log, columns)[0]) for step in (start, stop - 1))
+    wanted = np.arange(first + 1, min(last, columns) + 1)
+    low, high = np.full(len(wanted), start), np.full(len(wanted), stop - 1)
+    while len(wanted) and (low < high).any():
+        middle = (low + high) // 2
+        there = _column(middle.astype(np.float64), limit, log, columns) >= wanted
+        low, high = np.where(there, low, np.minimum(middle + 1, high)), np.where(there, middle, high)
+    return np.unique(np.concatenate(([0], low - start))).astype(np.int64)
+
+
+def _column(steps: Floats, limit: float, log: bool, columns: int) -> Floats:
+    column: Floats = np.floor((places(steps, log) / 2) / (limit / 2) * columns)
+    return column
 
 
 def thin(values: Floats, start: int, limit: float, log: bool, columns: int) -> tuple[Floats, Floats]:

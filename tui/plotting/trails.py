@@ -17,7 +17,8 @@ from tui.plotting.window import Floats, Ints, Window, journey
 
 Points: TypeAlias = Callable[[int, int], tuple[Floats, Floats]]
 
-_PORTION = 1 << 15
+PORTION = 1 << 15
+_QUICK = 1000  # points that are drawn however late it is
 _EVEN = np.uint8(0x47)  # the left column of a braille cell
 _STRIDES = 16  # in how many steps the bands of a trail move along it, at least
 _NEW, _OLD = 0.75, 0.4  # of all moves; from where on a trail is new, and up to where it is old
@@ -32,6 +33,7 @@ class Line:
     count: int
     points: Points
     dotted: bool = False  # shown by every other column of dots, to tell it apart without colour
+    portion: int = PORTION  # points at a time
     letter: str = ""  # drawn with it in place of dots: of who it is where there are neither colours nor braille
 
 
@@ -52,10 +54,10 @@ class _Trail:
     moves: int = 0
 
 
-def portions(first: int, last: int) -> Iterator[tuple[int, int]]:
+def portions(first: int, last: int, size: int = PORTION) -> Iterator[tuple[int, int]]:
     """A range in parts that fit the cache of a processor: a million points go through four times as fast."""
-    for start in range(first, last, _PORTION):
-        yield start, min(start + _PORTION, last)
+    for start in range(first, last, size):
+        yield start, min(start + size, last)
 
 
 def band_edges(moves: int) -> tuple[int, int]:
@@ -97,8 +99,8 @@ class Trails:
 
     def _draw(self, line: Line, window: Window, end: float) -> bool:
         trail = self._trails[line.name]
-        for first, last in portions(trail.drawn, line.count):
-            if last - first == _PORTION and time.monotonic() > end:
+        for first, last in portions(trail.drawn, line.count, line.portion):
+            if last - first > _QUICK and time.monotonic() > end:
                 return False
             # With the point before: the line from there to here is new as well.
             new = journey(window, *line.points(max(first - 1, 0), last))

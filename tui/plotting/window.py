@@ -58,6 +58,32 @@ class Window:
         rows = np.minimum((up * self.rows).astype(np.int64), self.rows - 1)
         return columns, self.rows - 1 - rows
 
+    def numbers(self, x: Floats, y: Floats) -> Ints | None:
+        """Column · rows + row of each point's dot, None if not all of them are in the window.
+
+        The arithmetic of `unit` and `dots` in half as many passes: what it takes for a million points.
+        """
+        wide, high = self.x_high / 2 - self.x_low / 2, self.y_high / 2 - self.y_low / 2
+        if not (0 < wide < math.inf and 0 < high < math.inf):
+            return None
+        found = []
+        for values, low, size, count in ((x, self.x_low, wide, self.columns), (y, self.y_low, high, self.rows)):
+            share = values / 2
+            share -= low / 2
+            with np.errstate(over="ignore"):
+                share /= size
+            if not (share.min() >= 0 and share.max() <= 1):  # nor for NaN
+                return None
+            share *= count
+            places = share.astype(np.int64)
+            np.minimum(places, count - 1, out=places)
+            found.append(places)
+        columns, rows = found
+        columns *= self.rows
+        columns += self.rows - 1
+        columns -= rows
+        return columns
+
     def dot(self, x: float, y: float) -> tuple[int, int] | None:
         """The dot (column, row from the top) of a point in the window, None for any other.
 
@@ -118,14 +144,21 @@ def journey(window: Window, x: Floats, y: Floats) -> Journey:
         dots_of_few = [window.dot(*point) for point in zip(x.tolist(), y.tolist(), strict=True)]
         if None not in dots_of_few:
             return _joined([dot for dot in dots_of_few if dot is not None])
-    across, up = window.unit(np.asarray(x, np.float64), np.asarray(y, np.float64))
-    inside = _inside(across, up)
-    dots = np.full(len(across), -1, np.int64)  # column and row in one number, so that comparing is cheap
-    columns, rows = window.dots(across[inside], up[inside])
-    dots[inside] = columns * window.rows + rows
+    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    dots = window.numbers(x, y)
+    inside = None
+    if dots is None:
+        across, up = window.unit(x, y)
+        inside = _inside(across, up)
+        dots = np.full(len(across), -1, np.int64)  # column and row in one number, so that comparing is cheap
+        columns, rows = window.dots(across[inside], up[inside])
+        dots[inside] = columns * window.rows + rows
     # One dot for each stretch of points that share it, or that are all outside.
     moved = dots[1:] != dots[:-1]
     stretches = dots[np.concatenate(([0], np.flatnonzero(moved) + 1))]
+    if inside is None and len(stretches) > 1:
+        pieces = np.column_stack((*divmod(stretches[:-1], window.rows), *divmod(stretches[1:], window.rows)))
+        return Journey(pieces, np.arange(1, len(stretches)), len(stretches) - 1)
     shown = stretches >= 0
     joined = shown[:-1] & shown[1:]
     before, after = np.concatenate(([False], joined)), np.concatenate((joined, [False]))
@@ -134,11 +167,11 @@ def journey(window: Window, x: Floats, y: Floats) -> Journey:
     ends = np.concatenate((stretches[1:][joined], stretches[alone]))
     pieces = np.column_stack((*divmod(starts, window.rows), *divmod(ends, window.rows)))
     when = np.concatenate((np.flatnonzero(joined) + 1, np.flatnonzero(alone)))
-    if not inside.all():
+    if inside is not None:
         places, crossings = _crossings(window, across, up, inside)
         pieces = np.concatenate((pieces, crossings))
         when = np.concatenate((when, np.concatenate(([0], np.cumsum(moved)))[places + 1]))
-    if alone.any() or not inside.all():
+    if alone.any() or inside is not None:
         order = np.argsort(when, kind="stable")
         pieces, when = pieces[order], when[order]
     return Journey(pieces, when, len(stretches) - 1)
