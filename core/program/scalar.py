@@ -10,8 +10,8 @@ import numpy as np
 
 from core.formula.compile import Floats, Twin
 from core.formula.emit import Emitter, Mode
-from core.formula.nodes import Call, Name, Node, Num, free_names, rewrite
-from core.formula.simplify import make, substitute
+from core.formula.nodes import Name, Node, free_names
+from core.formula.simplify import substitute
 from core.program.assemble import (
     NEXT_F,
     NEXT_G,
@@ -26,6 +26,7 @@ from core.program.assemble import (
     Program,
     T,
 )
+from core.program.coordinates import Coordinates, components
 from core.program.objective import Objective
 
 LARGEST = 1e100
@@ -43,57 +44,12 @@ class Position:
     state: Floats
 
 
-def components(name: str, dims: int) -> list[str]:
-    """The variables that hold the coordinates of a vector."""
-    return [f"{name}_{i}" for i in range(dims)]
-
-
-class _Coordinates:
-    """Rewrites vector formulas into one formula a coordinate; reductions become sums over coordinates."""
-
-    def __init__(self, vectors: frozenset[str], dims: int) -> None:
-        self.vectors = vectors
-        self.dims = dims
-
-    def of(self, node: Node, i: int) -> Node:
-        reduced = rewrite(node, lambda name: name, self._reduce)
-        return self._component(reduced, i)
-
-    def _component(self, node: Node, i: int) -> Node:
-        names = {name: Name(f"{name}_{i}") for name in free_names(node) & self.vectors}
-        return substitute(node, names)
-
-    def _reduce(self, op: str, args: tuple[Node, ...]) -> Node:
-        if op not in ("norm", "sum", "dot"):
-            return Call(op, args)
-        terms = []
-        for i in range(self.dims):
-            parts = tuple(self._component(arg, i) for arg in args)
-            terms.append({"norm": _square, "sum": _first, "dot": _times}[op](parts))
-        total = terms[0]
-        for term in terms[1:]:
-            total = make("add", (total, term))
-        return make("sqrt", (total,)) if op == "norm" else total
-
-
-def _square(parts: tuple[Node, ...]) -> Node:
-    return make("pow", (parts[0], Num(2.0)))
-
-
-def _first(parts: tuple[Node, ...]) -> Node:
-    return parts[0]
-
-
-def _times(parts: tuple[Node, ...]) -> Node:
-    return make("mul", parts)
-
-
 class _Source:
     """The body of a generated function: formula lines, with calls where a problem is no formula."""
 
     def __init__(self, block: Block, objective: Objective, results: Sequence[str], mode: Mode) -> None:
         self.objective = objective
-        self.coordinates = _Coordinates(block.vectors, objective.dims)
+        self.coordinates = Coordinates(block.vectors, objective.dims)
         self.used = {name for line in block.lines if isinstance(line, Assign) for name in free_names(line.node)}
         self.used.update(results)
         pieces = [piece for line in block.lines for piece in self._pieces(line)]
