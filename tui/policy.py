@@ -109,8 +109,9 @@ _OURS = {
     *_of("SessionScreen", "play step seek to_end speed restart"),
     *_of("AnatomyScreen", "racer beside leave"),
     *_of("RaceScreen", "add duplicate forms panel surface log metric undo redo copy anatomy leave"),
-    *_of("RaceScreen", "event clear_ghosts own_rule"),
+    *_of("RaceScreen", "event clear_ghosts own_rule catalog"),
     *_of("RuleEditor", "example finish leave"),
+    *_of("Catalog", "choose move next_kind page copy derivatives"),
     *_of("EquationsPanel", "walk walk_back"),
     *_of("LandscapePanel", "move zoom fit choose_start set_start cancel palette scale isolines"),
     *_of("SurfacePanel", "turn zoom reset palette scale"),
@@ -141,6 +142,15 @@ DEMO = Policy(
     actions=frozenset(_TEXTUAL | _OURS),
     commands=frozenset({"Theme", "Quit", "Keys", "Maximize", "Minimize"}),
     screens=frozenset(
-        {"RaceScreen", "AnatomyScreen", "LessonsScreen", "AddRacer", "RenameRacer", "RuleEditor", "CommandPalette"}
+        {
+            "RaceScreen",
+            "AnatomyScreen",
+            "LessonsScreen",
+            "AddRacer",
+            "RenameRacer",
+            "RuleEditor",
+            "Catalog",
+            "CommandPalette",
+        }
     ),
 )

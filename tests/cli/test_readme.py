@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
+from core.toml_io import KEYS, RULE_KEYS
 from tui.cli.main import main
 from tui.cli.readme import refreshed
 
 README = Path(__file__).parents[2] / "README.md"
 COMMANDS = [
-    line
+    line.partition("   ")[0]  # what it does may stand beside it
     for block in re.findall(r"```\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     for line in block.splitlines()
     if line.startswith("fallline ") and "race.toml" not in line
@@ -36,7 +38,18 @@ def test_its_scenario_file_works(tmp_path: Path, capsys: pytest.CaptureFixture[s
     path = tmp_path / "race.toml"
     path.write_text(toml, encoding="utf-8")
     assert main(["run", str(path)]) == 0
-    assert capsys.readouterr().out.count("adam") >= 2
+    told = capsys.readouterr().out
+    assert told.count("adam") >= 2
+    assert "careful" in told
+
+
+def test_every_key_of_a_scenario_file_and_every_function_is_explained() -> None:
+    text = README.read_text(encoding="utf-8")
+    for key in (*KEYS, *RULE_KEYS):
+        assert re.search(rf"^\| (… )?`(\[{key}\.NAME\]|{key})` \|", text, re.MULTILINE), key
+    explained = text[text.index("## A landscape of your own") : text.index("## Scenario files")]
+    for name in (*FUNCTIONS, *REDUCTIONS, *CONSTANTS):
+        assert re.search(rf"\b{name}\b", explained), name
 
 
 def test_its_library_example_works() -> None:

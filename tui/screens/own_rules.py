@@ -76,9 +76,10 @@ class OwnRules:
             return
         # One edit, so that one undo takes racer and rule back.
         racers = (*scenario.racers, RacerSpec(entry.name, own=entry))
-        session.edit(replace(scenario, racers=racers), "", (*range(len(scenario.racers)), None))
-        session.look(replace(session.view, selected=len(racers) - 1))
-        self._host.show_session()
+        self._host.edit(replace(scenario, racers=racers), "", (*range(len(scenario.racers)), None))
+        if len(session.scenario.racers) == len(racers):  # where the policy allows so many
+            session.look(replace(session.view, selected=len(racers) - 1))
+            self._host.show_session()
 
 
 def _example(names: tuple[str, ...]) -> Draft:
