@@ -105,11 +105,12 @@ _TEXTUAL = {
 
 _OURS = {
     *_of("FallLine", "help lessons"),
-    *_of("LessonsScreen", "take next_race panel leave"),
+    *_of("LessonsScreen", "take next_race panel surface leave"),
     *_of("SessionScreen", "play step seek to_end speed restart"),
     *_of("AnatomyScreen", "racer beside leave"),
     *_of("RaceScreen", "add duplicate forms panel surface log metric undo redo copy anatomy leave"),
     *_of("RaceScreen", "event clear_ghosts own_rule catalog"),
+    *_of("Catalog", "choose copy derivatives move next_kind page"),
     *_of("RuleEditor", "example finish leave"),
     *_of("Catalog", "choose move next_kind page copy derivatives"),
     *_of("EquationsPanel", "walk walk_back"),
@@ -142,6 +143,8 @@ DEMO = Policy(
     actions=frozenset(_TEXTUAL | _OURS),
     commands=frozenset({"Theme", "Quit", "Keys", "Maximize", "Minimize"}),
     screens=frozenset(
+        {"RaceScreen", "AnatomyScreen", "LessonsScreen", "Catalog", "AddRacer", "RenameRacer", "RuleEditor"}
+        | {"CommandPalette"}
         {
             "RaceScreen",
             "AnatomyScreen",

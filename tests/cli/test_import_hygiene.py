@@ -26,6 +26,9 @@ RACE = "'run', '--problem', 'x^2 + y^2', '--racer', 'adam', '--steps', '5'"
         (RACE + ", '--format', 'csv'", ("textual", "plotext", "rich")),
         (RACE + ", '--plot'", ("textual",)),
         ("'list'", ("textual", "plotext")),
+        ("'lesson', '--help'", HEAVY),
+        ("'lesson'", ("textual", "plotext")),
+        ("'lesson', 'momentum', '--json'", ("textual", "plotext", "rich")),
         ("'list', '--json'", ("textual", "plotext", "rich")),
     ],
 )

@@ -21,7 +21,11 @@ from tui.policy import DEMO, FULL
 from tui.screens.lessons import LessonsScreen, opened, pace
 from tui.screens.race import RaceScreen
 from tui.widgets.claims_panel import ClaimsPanel
+from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.lesson_list import LessonList
+from tui.widgets.loss_panel import LossPanel
+from tui.widgets.surface_panel import SurfacePanel
+from tui.widgets.weights_panel import WeightsPanel
 
 OWN = Scenario("beale", ("adam lr=0.05",), steps=77)
 
@@ -121,6 +125,17 @@ async def test_enter_takes_the_race_along_and_undo_brings_ones_own_back() -> Non
         await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
         await pilot.press("u")
         assert app.session.scenario == OWN
+
+
+async def test_a_lesson_with_data_shows_surface_loss_and_data() -> None:
+    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+        screen = await open_lessons(pilot)
+        shown = [LandscapePanel, SurfacePanel, LossPanel, WeightsPanel]
+        await until(pilot, lambda: [screen.query_one(panel).display for panel in shown] == [True, False, True, False])
+        screen.query_one(LessonList).choose("two-rates")
+        await until(pilot, lambda: [screen.query_one(panel).display for panel in shown] == [False, True, True, True])
+        await pilot.press("v")
+        await until(pilot, lambda: [screen.query_one(panel).display for panel in shown] == [True, False, True, True])
 
 
 @pytest.mark.parametrize("key", ["escape", "f4", "f2"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -24,6 +25,7 @@ from tui.widgets.header_line import HeaderLine
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.lesson_list import LessonList
 from tui.widgets.loss_panel import LossPanel
+from tui.widgets.surface_panel import SurfacePanel
 from tui.widgets.weights_panel import WeightsPanel
 
 PATIENCE = 0.02
@@ -75,6 +77,7 @@ class LessonsScreen(SessionScreen):
         Binding("less_than_sign", "speed(False)", "Speed", show=False, id="race.slower"),
         Binding("n", "next_race", "Next race", id="lessons.next_race"),
         Binding("p", "panel", "Text/race", id="lessons.panel"),
+        Binding("v", "surface", "3-D", id="race.surface"),
         Binding("escape,f4,f2", "leave", "Back", key_display="esc", id="lessons.leave"),
     ]
     AUTO_FOCUS = "LessonList"
@@ -96,6 +99,7 @@ class LessonsScreen(SessionScreen):
                 yield ClaimsPanel()
             with Vertical(id="watching"):
                 yield LandscapePanel().data_bind(SessionScreen.frame)
+                yield SurfacePanel().data_bind(SessionScreen.frame)
                 yield LossPanel().data_bind(SessionScreen.frame)
                 yield WeightsPanel().data_bind(SessionScreen.frame)
         yield Footer(show_command_palette=False)
@@ -139,13 +143,18 @@ class LessonsScreen(SessionScreen):
         session.edit(scenario)
         data = session.race.problem.data is not None
         slots = tuple(range(len(scenario.racers)))
-        session.look(View(slots=slots, weights="data" if data else "weights"))
+        session.look(View(slots=slots, weights="data" if data else "weights", surface=data))
         session.seek(0)
         session.set_speed(pace(scenario))
         session.play(True)
         self.set_class(data, "-data")
         self.query_one("#watching").border_title = name
         self.show_session()
+
+    def show_session(self) -> None:
+        """Hand the session's snapshot down; a surface needs two parameters."""
+        self.set_class(self.session.view.surface and self.session.race.problem.dims == 2, "-surface")
+        super().show_session()
 
     # Measuring
 
@@ -178,6 +187,8 @@ class LessonsScreen(SessionScreen):
             return len(self.book.races()) > 1
         if action == "panel":
             return self.has_class("-narrow")
+        if action == "surface":
+            return self.session.race.problem.dims == 2
         return True
 
     def action_next_race(self) -> None:
@@ -187,6 +198,12 @@ class LessonsScreen(SessionScreen):
     def action_panel(self) -> None:
         """Swap text and race where there is room for one."""
         self.toggle_class("-watching")
+
+    def action_surface(self) -> None:
+        """Show the landscape in three dimensions, or flat again."""
+        view = self.session.view
+        self.session.look(replace(view, surface=not view.surface))
+        self.show_session()
 
     def action_take(self) -> None:
         """Take the race to the race screen, to play with it."""
