@@ -19,7 +19,6 @@ from tui import governed, messages
 from tui.catalog_items import Chosen
 from tui.frame import Metric
 from tui.rule_draft import Draft
-from tui.screens.anatomy import AnatomyScreen
 from tui.screens.catalog import Catalog
 from tui.screens.documents import Documents
 from tui.screens.own_rules import OwnRules
