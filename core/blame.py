@@ -11,8 +11,10 @@ import numpy as np
 from core.formula.compile import Array
 from core.formula.rule import Statement
 from core.formula.text import pretty, symbol
+from core.program.scalar import LARGEST
 from core.run import Run
 from core.specs import RacerSpec
+from core.status import short
 
 LONGEST = 60
 """Characters of a line that are quoted."""
@@ -39,10 +41,13 @@ def why_not_finite(spec: RacerSpec, run: Run) -> str | None:
     if slope is not None:
         return f"the gradient became {slope} at step {step}"
     found = _bad(terms, rule.body)
-    if found is None:  # finite, and merely too far away
-        return None
-    statement, value = found
-    return f"{_quoted(spec, statement)} became {value} at step {step}"
+    if found is not None:
+        statement, value = found
+        return f"{_quoted(spec, statement)} became {value} at step {step}"
+    if spec.own is None or np.abs(np.asarray(terms["theta"])).max() < LARGEST:
+        return None  # a rule that is known to work is not to blame for a landscape that falls for ever
+    mover = [statement for statement in rule.body if statement.name == "theta"][-1]
+    return f"{_quoted(spec, mover)} went beyond {short(LARGEST)} at step {step}"
 
 
 def _is_bad(terms: Terms, body: tuple[Statement, ...]) -> bool:
