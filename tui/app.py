@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,7 +24,6 @@ from tui.session import Session
 if TYPE_CHECKING:
     from tui.screens.lessons import Book
 
-LOCAL_FPS, REMOTE_FPS = 20.0, 10.0
 START_SPEED = 2
 
 
@@ -58,7 +56,7 @@ class FallLine(GovernedApp[None]):
         scenario: Scenario | None = None,
         *,
         at: int | None = None,
-        fps: float = LOCAL_FPS,
+        fps: float = 20.0,
         file: Path | None = None,
         policy: Policy = FULL,
         ascii_only: bool = False,
@@ -121,11 +119,6 @@ def collect_garbage() -> None:
     gc.enable()
 
 
-def frames_per_second(environ: Mapping[str, str]) -> float:
-    """How often to paint: half as often over SSH."""
-    return REMOTE_FPS if environ.get("SSH_CONNECTION") else LOCAL_FPS
-
-
 def run_app(
     scenario: Scenario | None,
     at: int | None = None,
@@ -134,9 +127,9 @@ def run_app(
     *,
     ascii_only: bool = False,
     mouse: bool = True,
+    fps: float = 20.0,
 ) -> int:
     """Run the app until it is quit; the exit code says how it ended. The session is kept, whatever ended it."""
-    fps = frames_per_second(os.environ)
     app = FallLine(scenario, at=at, fps=fps, file=file, policy=policy, ascii_only=ascii_only)
     try:
         app.run(mouse=mouse)

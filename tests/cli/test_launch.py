@@ -24,19 +24,19 @@ def files() -> list[Path | None]:
 
 
 @pytest.fixture
-def terminal() -> dict[str, bool]:
+def terminal() -> dict[str, bool | float]:
     """What the app was told about its terminal."""
     return {}
 
 
 @pytest.fixture
 def launched(
-    monkeypatch: pytest.MonkeyPatch, files: list[Path | None], terminal: dict[str, bool]
+    monkeypatch: pytest.MonkeyPatch, files: list[Path | None], terminal: dict[str, bool | float]
 ) -> Callable[..., Launched]:
     """Calls `fallline` as in a terminal, and returns what the app would be given."""
     given: list[Launched] = []
 
-    def run_app(scenario: Scenario | None, at: int | None, file: Path | None, _: Policy, **told: bool) -> int:
+    def run_app(scenario: Scenario | None, at: int | None, file: Path | None, _: Policy, **told: bool | float) -> int:
         files.append(file)
         terminal.update(told)
         given.append((scenario, at))
@@ -131,13 +131,14 @@ def test_the_session_is_kept_when_the_app_breaks(monkeypatch: pytest.MonkeyPatch
 
 
 def test_what_the_terminal_cannot_do_is_said_by_flag_or_environment(
-    launched: Callable[..., Launched], terminal: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+    launched: Callable[..., Launched], terminal: dict[str, bool | float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("FALLLINE_ASCII", raising=False)
+    for name in ("FALLLINE_ASCII", "FALLLINE_FPS", "SSH_CONNECTION"):
+        monkeypatch.delenv(name, raising=False)
     launched()
-    assert terminal == {"ascii_only": False, "mouse": True}
-    launched("--ascii", "--no-mouse")
-    assert terminal == {"ascii_only": True, "mouse": False}
+    assert terminal == {"ascii_only": False, "mouse": True, "fps": 20}
+    launched("--ascii", "--no-mouse", "--fps", "5")
+    assert terminal == {"ascii_only": True, "mouse": False, "fps": 5}
     for value, meant in (("1", True), ("0", False), ("", False)):
         monkeypatch.setenv("FALLLINE_ASCII", value)
         launched()

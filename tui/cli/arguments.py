@@ -60,6 +60,7 @@ class AppCommand:
     idle: str | None = None
     ascii: bool = False
     mouse: bool = True
+    fps: str | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,7 @@ def _app(words: Sequence[str]) -> AppCommand:
     parser.add_switch("--last", help="begin with the last session instead of a file")
     parser.add_switch("--demo", help="for strangers: no file is read or written, and everything has a limit")
     parser.add_flag("--idle", metavar="SECONDS", help="end after so long without a key; default: never, in a demo 600")
+    parser.add_flag("--fps", metavar="N", help="paints a second; default: 20, over SSH 10 (or FALLLINE_FPS=N)")
     parser.add_switch("--ascii", help="draw plots in ASCII, for fonts without braille and blocks (or FALLLINE_ASCII=1)")
     parser.add_switch("--no-mouse", help="leave the mouse to the terminal, to select and copy with")
     parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
@@ -161,7 +163,14 @@ def _app(words: Sequence[str]) -> AppCommand:
     if found.demo and (found.last or found.file is not None):
         raise UsageError(f"--demo reads no file: leave out {found.file or '--last'}")
     return AppCommand(
-        scenario_words(found), found.at, found.last, found.demo, found.idle, found.ascii, not found.no_mouse
+        scenario_words(found),
+        found.at,
+        found.last,
+        found.demo,
+        found.idle,
+        found.ascii,
+        not found.no_mouse,
+        found.fps,
     )
 
 

@@ -41,6 +41,7 @@ def launch(command: AppCommand) -> int:
     step = integer("at", "k", 0, "The step to begin at.", 0, 1_000_000)
     at = None if command.at is None else cast("int", read_setting(step, command.at))
     policy = chosen_policy(command)
+    fps = chosen_pace(command.fps)
 
     from tui.app import default_scenario, run_app
     from tui.policy import PolicyError
@@ -58,7 +59,7 @@ def launch(command: AppCommand) -> int:
 
         jail.close()
     ascii_only = command.ascii or os.environ.get("FALLLINE_ASCII", "") not in ("", "0")
-    return run_app(scenario, at, file, policy, ascii_only=ascii_only, mouse=command.mouse)
+    return run_app(scenario, at, file, policy, ascii_only=ascii_only, mouse=command.mouse, fps=fps)
 
 
 def chosen_policy(command: AppCommand) -> Policy:
@@ -72,6 +73,17 @@ def chosen_policy(command: AppCommand) -> Policy:
         return policy
     idle = real("idle", "s", 600, "Seconds without a key before the app ends.", 1, 1e6)
     return replace(policy, idle=cast("float", read_setting(idle, command.idle)))
+
+
+def chosen_pace(flag: str | None) -> float:
+    """Paints a second. Raises UsageError."""
+    from core.hyper import HyperError
+    from tui.pace import paints_per_second
+
+    try:
+        return paints_per_second(flag, os.environ)
+    except HyperError as error:
+        raise UsageError(str(error)) from None
 
 
 def last_session() -> str:
