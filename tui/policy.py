@@ -110,7 +110,6 @@ _OURS = {
     *_of("AnatomyScreen", "racer beside leave"),
     *_of("RaceScreen", "add duplicate forms panel surface log metric undo redo copy anatomy leave"),
     *_of("RaceScreen", "event clear_ghosts own_rule catalog"),
-    *_of("Catalog", "choose copy derivatives move next_kind page"),
     *_of("RuleEditor", "example finish leave"),
     *_of("Catalog", "choose move next_kind page copy derivatives"),
     *_of("EquationsPanel", "walk walk_back"),
@@ -143,8 +142,6 @@ DEMO = Policy(
     actions=frozenset(_TEXTUAL | _OURS),
     commands=frozenset({"Theme", "Quit", "Keys", "Maximize", "Minimize"}),
     screens=frozenset(
-        {"RaceScreen", "AnatomyScreen", "LessonsScreen", "Catalog", "AddRacer", "RenameRacer", "RuleEditor"}
-        | {"CommandPalette"}
         {
             "RaceScreen",
             "AnatomyScreen",
