@@ -101,6 +101,7 @@ async def play(
                 # A new view each time: panels that pause between repaints of a running clock then draw at once.
                 app.session.look(replace(app.session.view))
                 app.race_screen.show_session()
+                app.race_screen.ground.focus()
                 await _come_to_rest(pilot, app)
             take(app)
             before = step

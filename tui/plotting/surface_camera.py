@@ -47,7 +47,7 @@ class Camera:
 class Projection:
     """A camera and a canvas of `width` × `height` cells.
 
-    `aside` columns on the left and on the right, and the last `below` rows, stay free for labels.
+    `aside` columns on the left, half as many on the right, and the last `below` rows stay free for labels.
     """
 
     camera: Camera
@@ -91,8 +91,8 @@ def _fit(projection: Projection) -> tuple[float, float, float, float]:
     ends = [_seen(projection.camera, x, y, np.full_like(x, z)) for z in (-HEIGHT / 2, HEIGHT / 2)]
     across = max(float(np.abs(end[0]).max()) for end in ends)
     low, high = min(float(end[1].min()) for end in ends), max(float(end[1].max()) for end in ends)
-    aside, below = DOTS_X * projection.aside, DOTS_Y * projection.below
-    wide = max(projection.columns - 2 * aside - 2, 1) / (2 * across)
+    left, right, below = DOTS_X * projection.aside, projection.aside, DOTS_Y * projection.below
+    wide = max(projection.columns - left - right - 2, 1) / (2 * across)
     tall = max(projection.rows - below - 2, 1) / (high - low)
     wide, tall = min(wide, _STRETCH * tall), min(tall, _STRETCH * wide)
-    return projection.columns / 2, (projection.rows - below) / 2 + tall * (high + low) / 2, wide, tall
+    return (projection.columns + left - right) / 2, (projection.rows - below) / 2 + tall * (high + low) / 2, wide, tall
