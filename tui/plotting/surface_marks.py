@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.frame import Frame
 
 _PATH, _SIGN = 3.0, 4.5  # contrast to the ground, where that can be
-_SINK = 0.02  # of nearness; a minimum lies deeper than the mesh around it
+_SINK = 0.04  # of nearness; a minimum lies deeper than the mesh around it
 
 
 @dataclass(frozen=True)
