@@ -24,8 +24,11 @@ ONLY = ""
 """The name of a lesson's only scenario."""
 
 
-def read_lesson(text: str) -> Lesson:
-    """The lesson in a file's text; LessonError names line, key and what is allowed. Nothing in it is executed."""
+def read_lesson(text: str, folder: str = "") -> Lesson:
+    """The lesson in the text of a file in `folder`; LessonError names line, key and what is allowed.
+
+    Nothing in it is executed; a file of data that a race names is looked for in the folder.
+    """
     try:
         fields = parsed(text)
         check_keys(text, fields, KEYS)
@@ -33,7 +36,7 @@ def read_lesson(text: str) -> Lesson:
         if not 0 < len(title) <= LONGEST_TITLE or not title.isprintable():
             raise LessonError(f"{place(text, 'title')}title must be one line of up to {LONGEST_TITLE} characters")
         body = _text(text, fields, "text", needed=True)
-        scenarios = _scenarios(text, fields)
+        scenarios = _scenarios(text, fields, folder)
         return Lesson(
             title=title,
             text=body,
@@ -66,7 +69,7 @@ def _text(text: str, fields: Mapping[str, Any], key: str, *, needed: bool) -> st
     return value.strip()
 
 
-def _scenarios(text: str, fields: Mapping[str, Any]) -> dict[str, tuple[Scenario, ...]]:
+def _scenarios(text: str, fields: Mapping[str, Any], folder: str) -> dict[str, tuple[Scenario, ...]]:
     if ("scenario" in fields) == ("scenarios" in fields):
         raise LessonError(
             "a lesson has either one [scenario] or several, each with a name: [scenarios.slow], [scenarios.fast]"
@@ -78,10 +81,10 @@ def _scenarios(text: str, fields: Mapping[str, Any]) -> dict[str, tuple[Scenario
         raise LessonError(f"{place(text, key)}{key} must be a table such as [{key}{'' if single else '.slow'}]")
     if not 0 < len(tables) <= MOST_SCENARIOS:
         raise LessonError(f"{place(text, 'scenarios')}scenarios: between 1 and {MOST_SCENARIOS} are allowed")
-    return {name: _variants(text, name, table) for name, table in tables.items()}
+    return {name: _variants(text, name, table, folder) for name, table in tables.items()}
 
 
-def _variants(text: str, name: str, table: Mapping[str, Any]) -> tuple[Scenario, ...]:
+def _variants(text: str, name: str, table: Mapping[str, Any], folder: str) -> tuple[Scenario, ...]:
     """The scenarios of a table: one, or one for each value of a list in its problem (`data_seed=[0,1,2]`)."""
     within = _header(text, name)
     problem = table.get("problem")
@@ -93,7 +96,7 @@ def _variants(text: str, name: str, table: Mapping[str, Any]) -> tuple[Scenario,
     for one in problems:
         fields = table if one is None else {**table, "problem": one}
         try:
-            found.append(read_fields(text, fields, within))
+            found.append(read_fields(text, fields, within, folder))
         except ValueError as error:
             at, colon, rest = str(error).partition(": ")
             sentence = f"{at}: {within}: {rest}" if colon and at.startswith("line ") else f"{within}: {error}"

@@ -171,6 +171,17 @@ def test_a_mistake_names_file_and_line(call: Call, own: Path) -> None:
     assert "not UTF-8" in call(str(own)).err
 
 
+def test_data_lie_beside_the_lesson(call: Call, own: Path) -> None:
+    (own.parent / "points.csv").write_text("a,b\n1,2\n2,4\n3,6.5\n", encoding="utf-8")
+    text = OWN.replace("x^2 + y^2", "regression data=points.csv x=a y=b").replace("x > 2", "x > 1000")
+    own.write_text(text.replace('measure = "x"', 'measure = "0*x + 0.5^10"'), encoding="utf-8")
+    assert call(str(own)).code == 0
+
+
+def test_a_file_without_an_end_is_refused(call: Call) -> None:
+    assert call("/dev/zero").code == 2
+
+
 @pytest.mark.system
 def test_all_lessons_at_once(call: Call) -> None:
     done = call("--all", "--json")

@@ -16,6 +16,7 @@ from tui.cli.formats import versions
 from tui.cli.output import results
 from tui.lessons import heads, lesson, lesson_name, lesson_texts
 
+LARGEST = 1_000_000  # bytes of a file that are read at all
 SLICE = 0.1  # seconds: how long Ctrl+C may go unheard
 
 
@@ -42,7 +43,9 @@ def found_lesson(name: str) -> tuple[str, Lesson]:
         hint = f"did you mean {close[0]}?" if close else "fallline lesson lists them"
         raise UsageError(f"there is no lesson {name}: {hint}")
     try:
-        return lesson_name(Path(name).name), read_lesson(Path(name).read_text(encoding="utf-8"))
+        with open(name, "rb") as file:
+            data = file.read(LARGEST + 1)  # a device has no end
+        return lesson_name(Path(name).name), read_lesson(data.decode("utf-8-sig"), str(Path(name).parent))
     except OSError as error:
         raise UsageError(f"can't read the lesson {name}: {error.strerror}") from None
     except UnicodeDecodeError:
