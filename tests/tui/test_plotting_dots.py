@@ -178,3 +178,19 @@ def test_axes_stand_where_the_canvas_begins_and_labels_are_whole() -> None:
     assert lines[6][5] == "└"
     assert lines[7].rstrip().endswith("1000")
     assert np.all(codes[:6, 6:] == SPACE)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 2**32 - 1), st.booleans())
+def test_a_thinned_curve_with_any_gaps_has_the_same_dots(seed: int, log: bool) -> None:
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(1000, 9000))
+    values = np.cumsum(rng.normal(size=count)) * 0.02
+    for _ in range(int(rng.integers(5))):
+        first = int(rng.integers(count))
+        values[first : first + int(rng.integers(1, 3000))] = rng.choice([np.nan, np.inf, -np.inf])
+    across = 4.0 if log else 10_000.0
+    where = Window(0, across, -1.5, 1.5, 30, 12)
+    x, y = thin(values, 0, across, log, where.columns)
+    steps = places(np.arange(count, dtype=np.float64), log)
+    assert np.array_equal(drawn(where, x, y), drawn(where, steps, values))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TypeAlias
 
 import numpy as np
 import pytest
 
-from core.problems import Box, bind
+from benchmarks import hostile
+from core.problems import Box
 from core.scenario import Scenario
 from core.specs import ProblemSpec
-from core.status import Status
-from tui.frame import Clock, Frame, Metric, View, Weights
+from tui.frame import Frame, Metric, Weights
 from tui.plotting.cells import Picture
 from tui.plotting.charts import loss_chart, weights_chart
 from tui.plotting.curves import CurvePlot
@@ -23,7 +22,6 @@ from tui.plotting.landscape import LandscapePlot
 from tui.plotting.look import Look
 from tui.plotting.screenful import Screenful
 from tui.plotting.shades import BANDS, PALETTES, faded
-from tui.plotting.window import Floats
 from tui.session import Session
 
 Draw: TypeAlias = Callable[[Frame, Look, int, int], Picture]
@@ -161,76 +159,15 @@ def test_a_head_outside_is_pointed_to(zoom: Box, shown: str) -> None:
     assert ord("●") in picture.codes
 
 
-ODD = np.array([np.nan, np.inf, -np.inf, 1e300, -1e300, 1e-300, 5e-324, 1.7e308, -1.7e308, 0.0, 1.0])
-FORMULAS = ("1/x", "log(x)", "exp(exp(5*x))", "0*x*y", "x", "sqrt(-1-x^2)", "1e300*x*y", "-exp(700+x)", "floor(x)")
-
-
-def odd_numbers(rng: np.random.Generator, count: int) -> Floats:
-    kind = rng.integers(5)
-    if kind == 0:
-        return rng.choice(ODD, count)
-    if kind == 1:
-        return np.full(count, rng.choice(ODD))
-    if kind == 2:
-        return rng.normal(size=count) * 10.0 ** rng.integers(-300, 300)
-    steps = rng.normal(size=count).cumsum()
-    if kind == 3:
-        steps[rng.random(count) < 0.2] = rng.choice(ODD)
-    return steps
-
-
-def odd_frame(rng: np.random.Generator) -> Frame:
-    problem = "regression n=3" if rng.random() < 0.2 else str(rng.choice(FORMULAS))
-    scenario = Scenario(problem, ("sgd",), start=tuple(rng.choice((0.0, -1.5, 1e99), 2).tolist()), steps=1)
-    model = Session(scenario).frame().racers[0]
-    racers = []
-    for index in range(int(rng.integers(4))):
-        count = int(rng.choice((0, 1, 2, 30, 300)))
-        path = np.column_stack((odd_numbers(rng, count), odd_numbers(rng, count)))
-        rates = odd_numbers(rng, 1)[0]
-        racers.append(
-            replace(
-                model,
-                index=index,
-                slot=int(rng.integers(100)),
-                name="adam lr=0.1" * int(rng.integers(3)),
-                hidden=bool(rng.random() < 0.1),
-                path=path,
-                loss=odd_numbers(rng, count),
-                grad_norm=np.abs(odd_numbers(rng, count)),
-                steps=max(count - 1, 0),
-                status=Status("running"),
-                evaluations=0,
-                best=float(rng.choice(ODD)),
-                to_target=None,
-                lr=partial(np.full_like, fill_value=rates),
-            )
-        )
-    view = View(
-        metric=METRICS[int(rng.integers(len(METRICS)))],
-        log_y=bool(rng.random() < 0.5),
-        log_x=bool(rng.random() < 0.5),
-        zoom=Box(*(rng.choice((-1e300, -1e-300)), rng.choice((1e300, 1e-300))) * 2) if rng.random() < 0.2 else None,
-        cursor=int(rng.integers(400)) if rng.random() < 0.5 else None,
-        weights="data" if rng.random() < 0.5 else "weights",
-        selected=int(rng.integers(5)),
-    )
-    step = int(rng.choice((0, 1, 299, 10**6)))
-    return Frame(scenario, bind(scenario.problem), view, Clock(step), False, tuple(racers), int(rng.integers(3)))
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_no_frame_breaks_a_picture(seed: int) -> None:
-    """Thirty hostile frames a seed, drawn one after the other by the same plots, as a panel would."""
-    rng = np.random.default_rng(seed)
-    drawers = Drawers()
-    for _ in range(30):
-        width, height = (int(v) for v in rng.choice((0, 1, 2, 3, 7, 20, 44, 60, 100, 300), 2))
-        height = min(height, 100)
-        for picture in drawers.draw(odd_frame(rng), Look(), width, height):
+@pytest.mark.parametrize("part", range(20))
+def test_no_frame_breaks_a_picture(part: int) -> None:
+    """A hundred hostile frames a part, drawn one after the other by the same plots, as a panel would."""
+    plots = hostile.Plots()
+    for seed in range(100 * part, 100 * part + 100):
+        for picture, width, height, _ in hostile.pictures(plots, seed):
             assert picture.codes.shape == (height, width)
             assert np.all(picture.codes > 0)
 
 
 def test_the_specs_of_the_hostile_formulas_are_formulas() -> None:
-    assert all(ProblemSpec.parse(formula).formula for formula in FORMULAS)
+    assert all(ProblemSpec.parse(formula).formula for formula in hostile.FORMULAS)

@@ -122,7 +122,8 @@ def _answer(problem: Problem, racer: RacerFrame, across: Axis, data: RegressionD
 def _boundary(problem: Problem, racer: RacerFrame, across: Axis, up: Axis) -> tuple[Floats, Floats]:
     """The line at which a racer's classifier changes its mind, by its two ends in the picture; empty for none."""
     find: Callable[..., tuple[Floats, Floats] | None] = getattr(problem, "boundary", lambda *_: None)
-    found = find(racer.path[-1], Box(across.low, across.high, up.low, up.high))
+    with np.errstate(all="ignore"):
+        found = find(racer.path[-1], Box(across.low, across.high, up.low, up.high))
     if found is None:
         return np.empty(0), np.empty(0)
     x, y = np.array(found, np.float64).T

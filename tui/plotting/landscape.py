@@ -224,8 +224,10 @@ def _arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> None:
 
 
 def _way(vector: Floats, least: float, greatest: float) -> tuple[float, float]:
-    length = float(np.hypot(*vector))
-    if not 0 < length < math.inf:
+    size = float(np.abs(vector).max())
+    if not 0 < size < math.inf:
         return 0.0, 0.0
-    factor = min(max(length, least), greatest) / length
-    return float(vector[0] * factor), float(vector[1] * factor)
+    across, up = (float(value) / size for value in vector)
+    length = math.hypot(across, up)
+    factor = min(max(size * length, least), greatest) / length
+    return across * factor, up * factor

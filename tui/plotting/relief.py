@@ -58,11 +58,12 @@ class Relief:
                 self._heights[part] = self._values(points)
             self.known += len(part)
             now = time.monotonic()
+            each = (now - before) / len(part)
             if now - before < _QUICK:
                 rows *= 2
             elif rows > 1:
                 rows //= 2
-            if now + (now - before) > end:
+            if now + rows * each > end:
                 return
 
     @property

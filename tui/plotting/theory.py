@@ -44,9 +44,11 @@ def curves(frame: Frame, look: Look) -> tuple[Curve, ...]:
 
 def _curve(frame: Frame, racer: RacerFrame, look: Look, power: int) -> Curve | None:
     factor = rate(racer.spec, frame.problem.spec)
-    if factor is None or not 0 < factor < math.inf:
+    if factor is None or not 0 < factor < math.inf or not len(racer.path):
         return None
     first = _first(frame, racer)
+    if not math.isfinite(first):
+        return None
     return Curve(
         name=("theory", racer.slot, factor, first),
         label="",
@@ -70,6 +72,7 @@ def _first(frame: Frame, racer: RacerFrame) -> float:
 def _geometric(first: float, factor: float) -> Values:
     def values(begin: int, end: int) -> Floats:
         with np.errstate(all="ignore"):
-            return first * factor ** np.arange(begin, end, dtype=np.float64)
+            # A power takes twenty times as long, and a million steps are drawn anew at once.
+            return first * np.exp(math.log(factor) * np.arange(begin, end, dtype=np.float64))
 
     return values

@@ -45,7 +45,7 @@ def _column(steps: Floats, limit: float, log: bool, columns: int) -> Floats:
 def thin(values: Floats, start: int, limit: float, log: bool, columns: int) -> tuple[Floats, Floats]:
     """Places and values of a curve over the steps start, start + 1, …, on an axis 0 … limit of so many columns.
 
-    All of them where they are few or where some are not finite; else at most four a column, in order.
+    All of them where they are few; else at most four a column, in order, where it has no gap.
     """
     count = len(values)
     if count <= _FEW * columns:
@@ -54,8 +54,25 @@ def thin(values: Floats, start: int, limit: float, log: bool, columns: int) -> t
     least, greatest = np.minimum.reduceat(values, firsts), np.maximum.reduceat(values, firsts)
     lasts = np.append(firsts[1:], count) - 1
     if not (np.isfinite(least).all() and np.isfinite(greatest).all()):
-        return places(np.arange(start, start + count, dtype=np.float64), log), values
+        kept = _edges_of_gaps(values, firsts, lasts)
+        return places(kept.astype(np.float64) + start, log), values[kept]
     picked = np.column_stack((values[firsts], least, greatest, values[lasts])).ravel()
     # The inner two stand at the first step of the column: any step in it has the same dot.
     steps = np.column_stack((firsts, firsts, firsts, lasts)).ravel() + float(start)
     return places(steps, log), picked
+
+
+def _edges_of_gaps(values: Floats, firsts: Ints, lasts: Ints) -> Ints:
+    """Places of all that has to be drawn where there are gaps: what is finite, and one place for each gap.
+
+    Columns without a gap are left to their ends and extremes, like those of a curve that has none.
+    """
+    finite = np.isfinite(values)
+    whole = np.logical_and.reduceat(finite, firsts)
+    kept = finite & ~np.repeat(whole, lasts - firsts + 1)
+    kept[1:] |= finite[:-1] & ~finite[1:]  # the first place of each gap
+    for first, last in zip(firsts[whole].tolist(), lasts[whole].tolist(), strict=True):
+        column = values[first : last + 1]
+        kept[[first, first + int(column.argmin()), first + int(column.argmax()), last]] = True
+    places_of: Ints = np.flatnonzero(kept)
+    return places_of
