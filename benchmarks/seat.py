@@ -107,9 +107,11 @@ class Seat:
         return any(text in line for line in self.screen.display)
 
     def wait(self, text: str, seconds: float = 30.0) -> float:
-        """Seconds from the start of the program until a text is on the screen; NaN where it never was."""
+        """Seconds from the start until a text is on the screen. Raises RuntimeError where it never is."""
         self.look(seconds, lambda: self.shows(text))
-        return time.monotonic() - self.begun if self.shows(text) else float("nan")
+        if not self.shows(text):
+            raise RuntimeError(f"{text!r} never came:\n" + "\n".join(self.screen.display).rstrip())
+        return time.monotonic() - self.begun
 
     def type(self, keys: str) -> None:
         """Press keys."""

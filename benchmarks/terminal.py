@@ -56,6 +56,7 @@ def playing(command: list[str], size: tuple[int, int], seconds: float, shown: st
     with seat(command, size) as taken:
         taken.wait(shown)
         taken.look(1.5)
+        taken.look(60, lambda: not taken.shows("computing"))
         if keys:
             taken.type(keys)
             taken.look(0.5)
@@ -69,7 +70,7 @@ def python_of(package: str) -> str:
     if not python.exists():
         print(f"making {folder.name} …", file=sys.stderr)
         venv.create(folder, with_pip=True)
-        subprocess.run([str(python), "-m", "pip", "install", "-q", package], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-qqq", package], check=True)
     return str(python)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.screen import Screen
     from textual.strip import Strip
+    from textual.widget import Widget
 
 _NARROW = frozenset(map(chr, (*range(0x2500, 0x25A0), *range(0x2800, 0x2900))))
 """Lines, blocks and braille, which plots and frames consist of."""
@@ -147,6 +148,8 @@ class SparingCompositor(stock.Compositor):
         super().__init__()
         self.shown = Shown()
         self._asked: tuple[Region, ...] | None = None
+        self._placed_for: object = None
+        self._placed: list[tuple[Widget, Region, int, int, int, int]] = []
 
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
         """The widgets' lines; for a partial update only of the widgets that it touches.
@@ -157,13 +160,26 @@ class SparingCompositor(stock.Compositor):
         if self._asked is None:
             yield from super()._get_renders(crop)
             return
-        for widget, (region, clip) in self.visible_widgets.items():
-            seen = region.intersection(clip)
-            touched = [part for asked in self._asked if (part := asked.intersection(seen))]
-            if touched:
-                rows = Region.from_union(touched)
-                part = Region(seen.x, rows.y, seen.width, rows.height)  # a line is cut at the widgets' edges only
+        boxes = [(asked.x, asked.y, asked.right, asked.bottom) for asked in self._asked]
+        for widget, region, left, top, right, bottom in self._places():
+            rows = [
+                (max(y, top), min(below, bottom))
+                for x, y, beside, below in boxes
+                if x < right and beside > left and y < bottom and below > top
+            ]
+            if rows:
+                first, last = min(row for row, _ in rows), max(row for _, row in rows)
+                part = Region(left, first, right - left, last - first)  # a line is cut at the widgets' edges only
                 yield region, part, widget.render_lines(part.translate(-region.offset))
+
+    def _places(self) -> list[tuple[Widget, Region, int, int, int, int]]:
+        """The widgets, and the edges of what is seen of them; found once a layout."""
+        visible = self.visible_widgets
+        if visible is not self._placed_for:
+            self._placed_for = visible
+            seen = [(widget, region, region.intersection(clip)) for widget, (region, clip) in visible.items()]
+            self._placed = [(widget, region, s.x, s.y, s.right, s.bottom) for widget, region, s in seen if s]
+        return self._placed
 
     def render_full_update(self, simplify: bool = False) -> stock.LayoutUpdate:
         """The whole screen; a screenshot renders it too, but never as bytes for the terminal."""

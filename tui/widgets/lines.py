@@ -39,6 +39,7 @@ class Lines(ScrollView, can_focus=False, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._strips: list[Strip] = []
+        self._base: Style | None = None
         self._width = -1  # that the strips were made for
         self._looks: dict[str, Style] = {}
 
@@ -84,16 +85,24 @@ class Lines(ScrollView, can_focus=False, inherit_bindings=False):
         index = y if y < self.HEADINGS else y + self.scroll_offset.y
         row = self._strips[index] if index < len(self._strips) else Strip.blank(width)
         # Every segment needs a style: NO_COLOR crashes on one without.
-        return row.adjust_cell_length(width).apply_style(self.rich_style)
+        return row.adjust_cell_length(width).apply_style(self._ground())
 
     def notify_style_update(self) -> None:
         """Take the colours of another theme, or of having the focus."""
         super().notify_style_update()
+        self._base = None
         # Textual tells this before it has computed the styles of the component classes.
         self.call_next(self._restyle)
 
+    def _ground(self) -> Style:
+        """The widget's own style, kept: Textual adds it up from all ancestors at every call."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
+
     def _restyle(self) -> None:
         self._looks.clear()
+        self._base = None
         self.redraw()
 
     def on_resize(self) -> None:

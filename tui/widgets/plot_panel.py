@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.color import Color
+from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.reactive import reactive
@@ -65,6 +66,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes, disabled=disabled)
         self._screenful = Screenful()
         self._look: Look | None = None
+        self._base: Style | None = None
         self._waiting = False  # for the moment in which an unfinished picture goes on
         self._drawing = False  # plotext takes 0.2 s to import: the shell is painted before the first picture
 
@@ -98,11 +100,13 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Take the new theme's colours."""
         super().notify_style_update()
+        self._base = None
         # Textual tells this before it has computed the styles of the component classes.
         self.call_next(self._restyle)
 
     def _restyle(self) -> None:
         before, self._look = self._look, None
+        self._base = None
         if before is not None and self.is_mounted and self.look() != before:
             self.redraw()
 
@@ -144,7 +148,9 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One line of the picture."""
-        base = self.rich_style
+        if self._base is None:
+            self._base = self.rich_style  # kept: Textual adds it up from all ancestors at every call
+        base = self._base
         return self._screenful.strip(y, base).adjust_cell_length(self.content_size.width, base)
 
     def _go_on(self) -> None:
