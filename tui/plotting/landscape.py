@@ -16,6 +16,7 @@ from tui.plotting.limits import Axis
 from tui.plotting.look import Area, Look, area, backdrop
 from tui.plotting.marks import MINIMUM, SADDLE, START, Marks
 from tui.plotting.relief import Relief
+from tui.plotting.rests import Rests
 from tui.plotting.shades import BANDS, Palette, for_theme, ground, trail
 from tui.plotting.trails import Line, Trails
 from tui.plotting.window import Floats, Window
@@ -52,6 +53,7 @@ class LandscapePlot:
     style: Style = field(default_factory=Style)
     seconds: float = math.inf  # a picture may take, if it can be finished by another one
     _trails: Trails = field(default_factory=Trails)
+    _rests: Rests = field(default_factory=Rests)
     _reliefs: dict[object, Relief] = field(default_factory=dict)
     _ground_key: object = None
     _ground: Ground | None = None
@@ -81,7 +83,7 @@ class LandscapePlot:
         canvas.codes[:], canvas.styles[:] = shaded.picture.codes, shaded.picture.styles
         palette = self.style.palette_on(look.dark)
         own = replace(look, dark=palette.dark)
-        lines = _paths(frame, own)
+        lines = _paths(frame, own, window, self._rests)
         self._trails.advance(frame.epoch, window, lines, self.seconds)
         if lines:
             self._weave(canvas, shaded, lines, palette, look)
@@ -160,15 +162,15 @@ def arrows_shown(frame: Frame) -> bool:
     return not frame.clock.playing or frame.clock.speed == 1
 
 
-def _paths(frame: Frame, look: Look) -> list[Line]:
+def _paths(frame: Frame, look: Look, window: Window, rests: Rests) -> list[Line]:
     def line(racer: RacerFrame) -> Line:
-        up = racer.path[:, 1] if frame.problem.dims > 1 else racer.loss
+        path = racer.path[:, 0], racer.path[:, 1] if frame.problem.dims > 1 else racer.loss
+        name, color = (racer.index, racer.slot), look.racer(racer.slot).color
 
         def points(first: int, last: int) -> tuple[Floats, Floats]:
-            return racer.path[first:last, 0], up[first:last]
+            return rests.without(frame.epoch, name, path, window, (first, last))
 
-        name, color = (racer.index, racer.slot), look.racer(racer.slot).color
-        return Line(name, color, min(len(racer.path), len(up)), points, letter=look.letter(racer.slot))
+        return Line(name, color, min(len(path[0]), len(path[1])), points, letter=look.letter(racer.slot))
 
     # Named in the order of the racers, so that another selection needs no new paths; sorted by rank for the colours.
     return [line(racer) for racer in by_rank(frame)]
