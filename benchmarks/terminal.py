@@ -28,8 +28,8 @@ FOUR = [
 ]
 SIX = [*FOUR, "--racer", "nadam", "--racer", "adagrad"]
 SLOW = 50_000
-SHELL, PLOTS, FLOOR = "clip_value", "⠉", "floor"
-"""Texts that are there once the forms, the first curves, or the floor's counter are."""
+SHELL, PLOTS, FLOOR = "clip_value", "┤", "floor"
+"""Texts that are there once the forms, the first plots' axes, or the floor's counter are."""
 
 
 class Table:
