@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.app import App
 
@@ -12,8 +12,10 @@ from core.optimizers.entry import Optimizer
 from core.scenario import Scenario
 from core.specs import RacerSpec
 from tui.rule_draft import EXAMPLE, Draft, draft_of, free_name
-from tui.screens.rule_editor import Edited, RuleEditor
 from tui.session import Session
+
+if TYPE_CHECKING:
+    from tui.screens.rule_editor import Edited
 
 
 class Host(Protocol):
@@ -45,6 +47,8 @@ class OwnRules:
         followers = Counter(racer.optimizer for racer in scenario.racers)
         rules = {rule.name: followers[rule.name] for rule in scenario.rules}
         self._begun = draft or self._draft or self._selected() or _example(tuple(rules))
+        from tui.screens.rule_editor import RuleEditor  # noqa: PLC0415 - nobody needs it at the start
+
         self._host.app.push_screen(RuleEditor(self._begun, followers=rules), self._edited)
 
     def _selected(self) -> Draft | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar, get_args
+from typing import TYPE_CHECKING, ClassVar, get_args
 
 from textual import on
 from textual.app import ComposeResult, SystemCommand
@@ -19,12 +19,10 @@ from tui import governed, messages
 from tui.catalog_items import Chosen
 from tui.frame import Metric
 from tui.rule_draft import Draft
-from tui.screens.catalog import Catalog
 from tui.screens.documents import Documents
 from tui.screens.own_rules import OwnRules
 from tui.screens.session_screen import SessionScreen
 from tui.session import Session
-from tui.widgets.add_racer import AddRacer, RacerSpecs
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.loss_panel import LossPanel
@@ -35,6 +33,9 @@ from tui.widgets.standings import Standings
 from tui.widgets.surface_panel import SurfacePanel
 from tui.widgets.transport import Transport
 from tui.widgets.weights_panel import WeightsPanel
+
+if TYPE_CHECKING:
+    from tui.widgets.add_racer import RacerSpecs
 
 METRICS: tuple[Metric, ...] = get_args(Metric)
 TOO_SMALL = "Fall Line needs 60 × 18 characters.\nPlease enlarge the terminal, or press ctrl+q to quit."
@@ -187,12 +188,16 @@ class RaceScreen(SessionScreen):
             if racers:
                 self._insert(racers, len(self.session.scenario.racers))
 
+        from tui.widgets.add_racer import AddRacer  # noqa: PLC0415 - nobody needs it at the start
+
         self.app.push_screen(AddRacer(self.session.scenario.rules), add)
 
     def action_catalog(self) -> None:
         """Look up optimizers, problems and schedules, and take one into the race."""
         scenario, selected = self.session.scenario, self.session.view.selected
         racer = scenario.racers[selected] if selected < len(scenario.racers) else None
+        from tui.screens.catalog import Catalog  # noqa: PLC0415 - nobody needs it at the start
+
         self.app.push_screen(Catalog(scenario, racer), self._chosen)
 
     def _chosen(self, chosen: Chosen | None) -> None:
