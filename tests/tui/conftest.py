@@ -76,7 +76,7 @@ def enter() -> Enter:
 
 def _another(hyper: Hyper) -> Value:
     if hyper.kind == "list":
-        return hyper.check((1.0, 2.0))
+        return next(v for v in ((1.0, 2.0), (0.25, 0.75)) if v != hyper.default and all(map(hyper.contains, v)))
     if hyper.kind == "text":
         return "2" if hyper.default != "2" else "3"
     moved = [hyper.nudge(hyper.default, up) for up in (True, False)]

@@ -220,7 +220,7 @@ def test_the_demo_ends_when_nobody_is_there(start: Start) -> None:
 @pytest.mark.parametrize("demo", [True, False])
 def test_a_flood_of_keys_and_an_endless_paste_do_not_keep_it_from_ending(start: Start, demo: bool) -> None:
     terminal = start(*APP, *(["--demo"] if demo else []))
-    for _ in range(100):
+    for _ in range(4):  # many times what may wait; all that the terminal holds is worked on before a send returns
         terminal.send("lm.,<>" * 100)
         terminal.read()
     terminal.send("\x1b[200~" + "x" * 4000)
