@@ -42,6 +42,8 @@ class Alone(App[None]):
     def __init__(self, kind: type[PlotPanel], session: Session) -> None:
         super().__init__()
         self.kind, self.session = kind, session
+        while session.behind:  # it computes for a moment only, and a busy machine may need another
+            session.tick()
         self.seen: list[Message] = []
 
     def compose(self) -> ComposeResult:
