@@ -1,0 +1,74 @@
+"""Pictures of the screens at a given step; `pytest --snapshot-update` renews them after a look at what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from core.scenario import Scenario
+from tui.app import FallLine, default_scenario
+from tui.widgets.plot_panel import PlotPanel
+
+Compare = Callable[..., bool]
+
+FITS = Scenario(
+    problem="regression",
+    racers=("gd: sgd lr=0.1", "momentum lr=0.1", "adam lr=0.1 weight_decay=0.1 decay=decoupled"),
+    steps=99,
+)
+
+
+@pytest.fixture(autouse=True)
+def _one_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("NO_COLOR", "FALLLINE_ASCII", "FALLLINE_FPS", "SSH_CONNECTION"):
+        monkeypatch.delenv(name, raising=False)
+
+
+async def drawn(pilot: Pilot[Any]) -> None:
+    """Wait until every plot in sight has its picture."""
+    for _ in range(2000):
+        await pilot.pause(0.01)
+        panels = [panel for panel in pilot.app.screen.query(PlotPanel) if panel.is_on_screen]
+        if panels and all(panel.border_title and panel.render_line(1).text.strip() for panel in panels):
+            await pilot.pause()
+            return
+    raise AssertionError("the plots were never drawn")
+
+
+def pressing(*keys: str, theme: str = "") -> Callable[[Pilot[Any]], Any]:
+    async def run(pilot: Pilot[Any]) -> None:
+        if theme:
+            pilot.app.theme = theme
+        await drawn(pilot)
+        await pilot.press(*keys)
+        await drawn(pilot)
+
+    return run
+
+
+def race(step: int = 300, scenario: Scenario | None = None) -> App[None]:
+    return FallLine(scenario or default_scenario(), at=step)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 50)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_race(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(race(), terminal_size=size, run_before=pressing())
+
+
+def test_race_light(snap_compare: Compare) -> None:
+    assert snap_compare(race(), terminal_size=(120, 40), run_before=pressing(theme="textual-light"))
+
+
+def test_regression_with_its_data(snap_compare: Compare) -> None:
+    assert snap_compare(race(60, FITS), terminal_size=(120, 40), run_before=pressing("tab", "tab", "w"))
+
+
+def test_anatomy(snap_compare: Compare) -> None:
+    before = pressing("f3", "right_square_bracket", "right_square_bracket")
+    assert snap_compare(race(), terminal_size=(120, 40), run_before=before)
