@@ -10,6 +10,7 @@ import pytest
 from core.scenario import Scenario
 from tui.plotting.charts import loss_chart
 from tui.plotting.curves import CurvePlot
+from tui.plotting.landscape import LandscapePlot
 from tui.plotting.look import Look
 from tui.session import Session
 
@@ -54,3 +55,13 @@ def test_a_ghost_is_a_faint_curve_and_can_be_drawn() -> None:
     made.clear_ghosts()
     assert loss_chart(made.frame(), Look()).faint == ()
     assert not np.array_equal(drawn.codes, CurvePlot(40, 12).draw(loss_chart(made.frame(), Look()), Look()).codes)
+
+
+def test_a_ghost_leaves_its_path_on_the_landscape() -> None:
+    made = Session(Scenario(racers=("adam lr=0.2",), steps=200), at=150)
+    made.frame()
+    made.edit(replace(made.scenario, racers=(made.scenario.racers[0].with_value("lr", 0.02),)))
+    haunted = LandscapePlot(50, 20).draw(made.frame(), Look())
+    made.clear_ghosts()
+    plain = LandscapePlot(50, 20).draw(made.frame(), Look())
+    assert np.count_nonzero(haunted.codes != plain.codes) > 3

@@ -163,17 +163,19 @@ def arrows_shown(frame: Frame) -> bool:
 
 
 def _paths(frame: Frame, look: Look, window: Window, rests: Rests) -> list[Line]:
-    def line(racer: RacerFrame) -> Line:
+    def line(racer: RacerFrame, ghost: bool = False) -> Line:
         path = racer.path[:, 0], racer.path[:, 1] if frame.problem.dims > 1 else racer.loss
-        name, color = (racer.index, racer.slot), look.racer(racer.slot).color
+        name = ("ghost" if ghost else racer.index, racer.slot)
+        color = look.faint(racer.slot) if ghost else look.racer(racer.slot).color
 
         def points(first: int, last: int) -> tuple[Floats, Floats]:
             return rests.without(frame.epoch, name, path, window, (first, last))
 
-        return Line(name, color, min(len(path[0]), len(path[1])), points, letter=look.letter(racer.slot))
+        count = min(len(path[0]), len(path[1]))
+        return Line(name, color, count, points, dotted=ghost, letter=look.letter(racer.slot))
 
     # Named in the order of the racers, so that another selection needs no new paths; sorted by rank for the colours.
-    return [line(racer) for racer in by_rank(frame)]
+    return [*(line(racer, ghost=True) for racer in frame.ghosts), *(line(racer) for racer in by_rank(frame))]
 
 
 def place(frame: Frame, point: Sequence[float]) -> tuple[float, float]:
