@@ -55,9 +55,7 @@ def behind(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
 
 def test_nothing_is_opened_changed_or_started(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("before")
-    tries = "".join(
-        f"\ntry:\n    {attempt}\nexcept OSError: pass\nelse: print({attempt!r})\n" for attempt in FORBIDDEN
-    )
+    tries = "".join(f"\ntry:\n    {attempt}\nexcept OSError: pass\nelse: print({attempt!r})\n" for attempt in FORBIDDEN)
     done = behind(tmp_path, tries)
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
     assert [path.name for path in tmp_path.iterdir()] == ["secret"]
