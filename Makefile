@@ -11,7 +11,7 @@ run: .venv/.run ## set up .venv and start the app
 	@$(BIN)/python -m tui $(ARGS)
 
 test: .venv/.dev ## set up .venv and run all tests (TESTS=path runs some)
-	$(BIN)/python -m pytest -q -n $(JOBS) $(TESTS)
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(TESTS)
 
 test-system: .venv/.dev ## the tests that take their time (marked system), on top of `make test`
 	@sh .ci/sshd

@@ -16,6 +16,7 @@ from core.optimizers import OPTIMIZERS
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.specs import RacerSpec, ScheduleSpec
+from tests.sampling import sampled
 from tui.messages import ScenarioChanged
 from tui.session import Session
 from tui.widgets.controls import Choice, Entry
@@ -84,7 +85,7 @@ async def test_mounting_and_frames_post_nothing() -> None:
         assert app.heard == []
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", sampled(OPTIMIZERS, 4))
 async def test_every_hyperparameter_of_every_optimizer_takes_sense_and_refuses_nonsense(
     name: str, enter: Enter, until: Until, another: Another
 ) -> None:
@@ -115,7 +116,7 @@ def write(field: HyperField, text: str) -> None:
     field.control.value = text
 
 
-@pytest.mark.parametrize("name", SCHEDULES)
+@pytest.mark.parametrize("name", sampled(SCHEDULES, 3))
 async def test_every_parameter_of_every_schedule(name: str, enter: Enter, until: Until, another: Another) -> None:
     app = Alone("adam lr=0.1 beta1=0.5")
     async with app.run_test(size=(30, 40)) as pilot:

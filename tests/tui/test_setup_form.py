@@ -15,6 +15,7 @@ from core.hyper import Hyper, Value
 from core.problems import PROBLEMS
 from core.scenario import Scenario
 from core.specs import FORMULA, ProblemSpec
+from tests.sampling import sampled
 from tui.messages import ScenarioChanged
 from tui.session import Session
 from tui.widgets.controls import Entry
@@ -81,7 +82,7 @@ async def test_mounting_and_frames_post_nothing() -> None:
         assert app.heard == []
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", sampled(PROBLEMS, 4))
 async def test_every_parameter_of_every_problem(
     name: str, enter: Enter, until: Until, another: Another, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
