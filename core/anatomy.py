@@ -58,23 +58,18 @@ def dissect(spec: RacerSpec, t: int, terms: Terms, state: Terms, theta: Sequence
     scope["f"] = terms["f"]
     first = _gradient_line(spec, rule.at, symbols, terms)
     lines = [first]
-    if values.get("decay") == "decoupled" and numbers_of(spec, "weight_decay"):
+    if values.get("decay") == "decoupled" and spec.number("weight_decay"):
         lines.append(_decoupled(spec, scope))
     lines += [_line(statement, scope, symbols) for statement in rule.body]
     return tuple(lines)
 
 
-def numbers_of(spec: RacerSpec, name: str) -> float:
-    """A numeric hyperparameter."""
-    return float(spec.get(name))  # type: ignore[arg-type] # only asked of numbers
-
-
 def _gradient_line(spec: RacerSpec, at: Node | None, symbols: Mapping[str, str], terms: Terms) -> AnatomyLine:
     place = "θ" if at is None else pretty(at, dict(symbols))
     done = []
-    if np.isfinite(numbers_of(spec, "clip_norm")) or np.isfinite(numbers_of(spec, "clip_value")):
+    if np.isfinite(spec.number("clip_norm")) or np.isfinite(spec.number("clip_value")):
         done.append("clipped")
-    if spec.entry.decay and spec.get("decay") == "coupled" and numbers_of(spec, "weight_decay"):
+    if spec.entry.decay and spec.get("decay") == "coupled" and spec.number("weight_decay"):
         done.append("weight decay added")
     note = "the gradient" + (", " + ", ".join(done) if done else "")
     values = tuple(map(float, np.atleast_1d(terms["g"])))
@@ -82,7 +77,7 @@ def _gradient_line(spec: RacerSpec, at: Node | None, symbols: Mapping[str, str],
 
 
 def _decoupled(spec: RacerSpec, scope: dict[str, Array | float]) -> AnatomyLine:
-    rate, decay = float(scope["lr"]), numbers_of(spec, "weight_decay")
+    rate, decay = float(scope["lr"]), spec.number("weight_decay")
     before = np.atleast_1d(scope["theta"])
     after = before * (1 - rate * decay)
     scope["theta"] = after

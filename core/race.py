@@ -143,7 +143,7 @@ class Racer:
 
     def lr(self, k: npt.ArrayLike) -> Array:
         """Learning rates of the updates after steps k, in the shape of k."""
-        base = float(self.spec.get("lr"))  # type: ignore[arg-type] # lr is a number in every catalog entry
+        base = self.spec.number("lr")
         return rates(self.spec.schedule, k, total=self._total, lr=base)
 
     def terms(self, update: int) -> dict[str, Array | float]:

@@ -76,6 +76,13 @@ class _Spec:
         hyper = find(self._owner, self.hypers, name)
         return dict(self._values()).get(name, hyper.default)
 
+    def number(self, name: str) -> float:
+        """The value of a hyperparameter that is a number or a flag; TypeError for any other kind."""
+        value = self.get(name)
+        if isinstance(value, (int, float)):
+            return float(value)
+        raise TypeError(f"{self._owner}: {name} is no number")
+
     def with_value(self, name: str, value: object) -> Self:
         """The same spec with another value; raises HyperError if it is not allowed."""
         checked = find(self._owner, self.hypers, name).check(value)

@@ -60,11 +60,11 @@ def stability_limit(
     the scale is what it is now.
     """
     entry = spec.entry
-    clipped = any(math.isfinite(float(spec.get(name))) for name in ("clip_norm", "clip_value"))  # type: ignore[arg-type]
+    clipped = any(math.isfinite(spec.number(name)) for name in ("clip_norm", "clip_value"))
     if entry.stability_node is None or clipped:
         return None
     numbers = entry.numbers({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
-    decay = float(spec.get("weight_decay")) if spec.get("decay") == "coupled" else 0.0  # type: ignore[arg-type]
+    decay = spec.number("weight_decay") if entry.decay and spec.get("decay") == "coupled" else 0.0
     if decay and entry.rule.at is not None:
         return None  # the gradient is taken elsewhere than the decay: no common curvature
     factor = substitute(entry.stability_node, numbers)

@@ -34,7 +34,7 @@ def predicted_rate(spec: RacerSpec, problem: Problem) -> float | None:
     Theory speaks of linear rules at a constant rate on quadratics.
     """
     hessian = quadratic(problem)
-    if hessian is None or spec.schedule != ScheduleSpec() or not float(spec.get("lr")) > 0:  # type: ignore[arg-type]
+    if hessian is None or spec.schedule != ScheduleSpec() or not spec.number("lr") > 0:
         return None
     matrix = update_matrix(spec, hessian)
     return None if matrix is None else float(np.abs(np.linalg.eigvals(matrix)).max())

@@ -29,7 +29,7 @@ class Surface(Problem):
         values: dict[str, Value] = {hyper.name: spec.get(hyper.name) for hyper in spec.hypers}
         text = spec.formula or (entry.formula_for(values) if entry.formula_for else entry.formula)
         assert text is not None
-        numbers: dict[str, Node | float] = {name: float(value) for name, value in values.items()}  # type: ignore[arg-type]
+        numbers: dict[str, Node | float] = {name: spec.number(name) for name in values}
         self.spec = spec
         self.entry = entry
         self.variables = self.names = entry.variables

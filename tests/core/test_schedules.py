@@ -226,3 +226,10 @@ def test_a_racer_with_a_list_in_its_schedule_is_one_racer() -> None:
     several = parse_racers("adam lr=[0.1,1] schedule=multistep(milestones=[[50],[50,100]],gamma=[0.2,0.3])")
     assert len(several) == 8
     assert str(several[-1]) == "adam lr=1 schedule=multistep(milestones=[50,100],gamma=0.3)"
+
+
+def test_numbers_come_as_numbers() -> None:
+    spec = ScheduleSpec.parse("step(step_size=30)")
+    assert spec.number("step_size") == 30.0
+    with pytest.raises(TypeError, match="multistep: milestones is no number"):
+        ScheduleSpec.parse("multistep").number("milestones")
