@@ -24,7 +24,7 @@ RACE = "'run', '--problem', 'x^2 + y^2', '--racer', 'adam', '--steps', '5'"
         (RACE, ("textual", "plotext")),
         (RACE + ", '--format', 'json'", ("textual", "plotext", "rich")),
         (RACE + ", '--format', 'csv'", ("textual", "plotext", "rich")),
-        (RACE + ", '--plot'", ("textual",)),
+        (RACE + ", '--plot'", ("textual", "plotext._doc.tools")),  # the manual
         ("'list'", ("textual", "plotext")),
         ("'lesson', '--help'", HEAVY),
         ("'lesson'", ("textual", "plotext")),
