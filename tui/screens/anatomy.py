@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
-from textual.widgets import Footer
 
 from core.problems import Box
 from tui.frame import Frame
@@ -20,6 +19,7 @@ from tui.widgets.development_panel import DevelopmentPanel
 from tui.widgets.equations_panel import EquationsPanel
 from tui.widgets.figures_panel import FiguresPanel
 from tui.widgets.header_line import HeaderLine
+from tui.widgets.key_line import KeyLine
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.transport import Transport
 
@@ -59,7 +59,7 @@ class AnatomyScreen(SessionScreen):
                 yield LandscapePanel().data_bind(frame=AnatomyScreen.near)
                 yield DevelopmentPanel().data_bind(SessionScreen.frame)
         yield Transport().data_bind(SessionScreen.frame)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def watch_frame(self, frame: Frame | None) -> None:
         """Keep the close-up on the head."""

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from core.scenario import Scenario
@@ -20,6 +20,7 @@ from core.specs import RacerSpec
 from tui.catalog_items import Chosen, Item, found, items
 from tui.widgets.catalog_page import page
 from tui.widgets.controls import Entry
+from tui.widgets.key_line import KeyLine
 from tui.widgets.lines import fit
 
 ACTIONS = {"optimizers": "Race it", "problems": "Race on it", "schedules": "Use it"}
@@ -85,7 +86,7 @@ class Catalog(ModalScreen[Chosen | None]):
                 yield names
             with VerticalScroll(id="catalog-page", can_focus=False):
                 yield Static("", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin with the selected racer's optimizer."""

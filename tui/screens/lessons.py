@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Markdown, OptionList
+from textual.widgets import Markdown, OptionList
 
 from core.lessons import Examination
 from core.scenario import Scenario
@@ -22,6 +22,7 @@ from tui.screens.session_screen import SessionScreen
 from tui.session import Session
 from tui.widgets.claims_panel import ClaimsPanel
 from tui.widgets.header_line import HeaderLine
+from tui.widgets.key_line import KeyLine
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.lesson_list import LessonList
 from tui.widgets.loss_panel import LossPanel
@@ -102,7 +103,7 @@ class LessonsScreen(SessionScreen):
                 yield SurfacePanel().data_bind(SessionScreen.frame)
                 yield LossPanel().data_bind(SessionScreen.frame)
                 yield WeightsPanel().data_bind(SessionScreen.frame)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Open the lesson that was open before."""

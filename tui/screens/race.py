@@ -11,7 +11,7 @@ from textual import on
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
@@ -24,6 +24,7 @@ from tui.screens.own_rules import OwnRules
 from tui.screens.session_screen import SessionScreen
 from tui.session import Session
 from tui.widgets.header_line import HeaderLine
+from tui.widgets.key_line import KeyLine
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.loss_panel import LossPanel
 from tui.widgets.racer_form import RacerForm
@@ -92,7 +93,7 @@ class RaceScreen(SessionScreen):
                         yield WeightsPanel().data_bind(SessionScreen.frame)
                 yield Standings().data_bind(SessionScreen.frame)
         yield Transport().data_bind(SessionScreen.frame)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     # What the widgets ask for
 

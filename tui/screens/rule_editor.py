@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Input, Static, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from core.hyper import choice
 from core.optimizers.entry import Optimizer
@@ -18,6 +18,7 @@ from tui.rule_draft import EXAMPLE, Draft, DraftError, free_name
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
 from tui.widgets.hyper_field import HyperField
+from tui.widgets.key_line import KeyLine
 from tui.widgets.rule_area import RuleArea
 
 DECAY = choice(
@@ -99,7 +100,7 @@ class RuleEditor(Dialog[Edited]):
                 with VerticalScroll(id="rule-equations"):
                     yield Static("", markup=False)
             yield Static("", classes="message", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Check what it begins with, and put the cursor at the end of the rule."""

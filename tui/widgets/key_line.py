@@ -1,0 +1,128 @@
+"""The last line of the screen: the keys that do something now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual import events
+
+from tui.widgets.lines import Lines, Piece, Row
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+MORE = "… "
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key as it is called on the screen, and what it does."""
+
+    key: str
+    shown: str
+    description: str
+    action: str
+    enabled: bool = True
+
+    @property
+    def width(self) -> int:
+        """Cells that it takes, with a blank around the key and after the words."""
+        return cell_len(self.shown) + cell_len(self.description) + 3
+
+
+def fitting(keys: Sequence[Key], width: int, always: str) -> list[Key | None]:
+    """The keys that there is room for, from the left; None stands for those left out.
+
+    The key of the action `always`, which tells of all others, is shown whatever else is left out, as the last one.
+    """
+    if sum(key.width for key in keys) <= width:
+        return list(keys)
+    kept = [key for key in keys if key.action == always]
+    room = width - sum(key.width for key in kept) - len(MORE)
+    shown: list[Key | None] = []
+    for key in keys:
+        room -= key.width
+        if room < 0:
+            break
+        if key.action != always:
+            shown.append(key)
+    return [*shown, None, *kept]
+
+
+class KeyLine(Lines):
+    """The active bindings in one line; a click on one presses the key.
+
+    Textual's Footer is a widget a key: all are made, styled and laid out anew at every change of focus, which took a
+    fifth of the time to the first picture.
+    """
+
+    HELP_ACTION = "help"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--off", "keys--text"}
+    DEFAULT_CSS = """
+    KeyLine { height: 1; width: 1fr; dock: bottom; background: $footer-background; pointer: pointer; }
+    KeyLine > .keys--key { text-style: bold; color: $footer-key-foreground; background: $footer-background; }
+    KeyLine > .keys--off { color: $footer-description-foreground; background: $footer-background; text-style: dim; }
+    KeyLine > .keys--text { color: $footer-description-foreground; background: $footer-background; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._places: list[tuple[int, Key]] = []
+        self._due = False
+
+    def on_mount(self) -> None:
+        """Follow the bindings: they change with the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+
+    def on_unmount(self) -> None:
+        """Leave the screen alone."""
+        self.screen.bindings_updated_signal.unsubscribe(self)
+
+    def _follow(self, screen: Screen[object]) -> None:
+        if self.app.app_focus and screen is self.screen and not self._due:
+            self._due = True
+            self.call_after_refresh(self._renew)  # some changes of the focus come in pairs
+
+    def _renew(self) -> None:
+        self._due = False
+        self.redraw()
+
+    @property
+    def keys(self) -> list[Key]:
+        """What there is to press now, each action once."""
+        found: dict[str, Key] = {}
+        for _, binding, enabled, _ in self.screen.active_bindings.values():
+            if binding.show:
+                shown = self.app.get_key_display(binding)
+                found.setdefault(binding.action, Key(binding.key, shown, binding.description, binding.action, enabled))
+        return list(found.values())
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """Return the one line."""
+        row: list[Piece] = []
+        place = 0
+        self._places = []
+        for key in fitting(self.keys, width, self.HELP_ACTION):
+            if key is None:
+                row.append((MORE, self.look("keys--text")))
+                place += len(MORE)
+                continue
+            place += key.width
+            self._places.append((place, key))
+            sign, words = ("keys--key", "keys--text") if key.enabled else ("keys--off", "keys--off")
+            row += [(f" {key.shown} ", self.look(sign)), (f"{key.description} ", self.look(words))]
+        return [row]
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key under the mouse."""
+        event.stop()
+        for end, key in self._places:
+            if event.x < end:
+                if key.enabled:
+                    self.app.simulate_key(key.key)
+                else:
+                    self.app.bell()
+                return
