@@ -12,6 +12,7 @@ from core.anatomy import AnatomyLine, derived, dissect
 from core.blame import why_not_finite
 from core.diagnosis import Evidence, Finding, find_out, where_converged, why_diverged
 from core.events import Event
+from core.forces import Forces, forces
 from core.formula.compile import Array
 from core.problems import Problem, bind
 from core.run import Run, make_run
@@ -155,6 +156,10 @@ class Racer:
         terms = self._run.terms(update)
         before = tuple(map(float, self._run.path()[update - 1]))
         return dissect(self.spec, update, terms, self._run.state(update - 1), before)
+
+    def forces(self, update: int) -> Forces:
+        """Momentum and scale after an update, counted from 1; ValueError where there was no such update."""
+        return forces(self.spec, update, self._run.terms(update))
 
     def development(self, last: int, count: int) -> dict[str, Array]:
         """How the named values went over the last `count` updates up to `last`: (updates, dims) or (updates,).

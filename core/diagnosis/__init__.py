@@ -7,7 +7,7 @@ what kind of point one is at, `findings` what a running racer is up to, `theory`
 from core.diagnosis.divergence import why_diverged
 from core.diagnosis.findings import Evidence, Finding, find_out
 from core.diagnosis.places import minimum_at, nearest_minimum, where_converged
-from core.diagnosis.stability import Curvature, Limit, curvature, preconditioner, stability_limit
+from core.diagnosis.stability import Curvature, Limit, curvature, stability_limit
 from core.diagnosis.theory import measured_rate, predicted_rate
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "measured_rate",
     "minimum_at",
     "nearest_minimum",
-    "preconditioner",
     "predicted_rate",
     "stability_limit",
     "where_converged",

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.formula.compile import scalar_function
-from core.formula.nodes import Node, Num, free_names
+from core.anatomy import Terms
+from core.forces import evaluate, roles
+from core.formula.nodes import Node, Num
 from core.formula.rule import decide
 from core.formula.simplify import substitute
 from core.formula.text import pretty
 from core.problems import Problem
 from core.specs import RacerSpec
 from core.status import short
-
-Terms = Mapping[str, "np.ndarray | float"]
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def stability_limit(
     steepest = _steepest(spec, problem, point, decay, terms)
     if steepest is None or not 0 < steepest < math.inf or not isinstance(factor, Num):
         return None
-    symbol = "λmax(P⁻¹H)" if entry.preconditioner else f"(λmax + {short(decay)})" if decay else "λmax"
+    symbol = "λmax(P⁻¹H)" if roles(spec).scale else f"(λmax + {short(decay)})" if decay else "λmax"
     return Limit(factor.value / steepest, _text(decide(entry.stability_node, numbers), spec, symbol))
 
 
@@ -84,30 +82,13 @@ def _steepest(
     spec: RacerSpec, problem: Problem, point: tuple[float, ...], decay: float, terms: Terms | None
 ) -> float | None:
     """λmax of the Hessian, decay included, in the coordinates that the rule's own scale makes."""
-    if not spec.entry.preconditioner:
+    node = roles(spec).scale
+    if node is None:
         found = curvature(problem, point)
         return None if found is None else found.high + decay
-    scale = None if terms is None else preconditioner(spec, terms)
+    scale = None if terms is None else evaluate(spec, node, terms)
     hessian = np.asarray(problem.hessian(point)) + decay * np.eye(len(point))
     if scale is None or not np.isfinite(hessian).all() or not (scale > 0).all():
         return None
     root = 1 / np.sqrt(scale)
     return float(np.linalg.eigvalsh(hessian * np.outer(root, root))[-1])
-
-
-def preconditioner(spec: RacerSpec, terms: Terms) -> np.ndarray | None:
-    """What the rule divides each coordinate of its direction by in an update with these terms, (dims,)."""
-    entry = spec.entry
-    node = entry.preconditioner_node
-    if node is None:
-        return None
-    numbers = entry.numbers({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
-    put_in: dict[str, Node | float] = dict(numbers)
-    node = substitute(decide(node, numbers), put_in)
-    names = sorted(free_names(node))
-    if not set(names) <= terms.keys():
-        return None
-    function = scalar_function([node], names)
-    dims = len(np.atleast_1d(terms["theta"]))
-    columns = [np.broadcast_to(np.asarray(terms[name], dtype=np.float64), dims) for name in names]
-    return np.array([function(*(float(column[i]) for column in columns))[0] for i in range(dims)])

@@ -23,7 +23,6 @@ theta = theta - lr*m_hat/(sqrt(where(variant == optax, v_hat + eps_root, v_hat))
 """
 
 _STABILITY = "(2 + 2*beta1)/(1 - beta1)"
-_SCALE = "sqrt(where(variant == optax, v_hat + eps_root, v_hat)) + eps"
 
 _HYPERS = (
     learning_rate(0.05, _STEP),
@@ -47,7 +46,6 @@ ADAM = Optimizer(
     own=_HYPERS,
     rule_text=_RULE,
     stability=_STABILITY,
-    preconditioner=_SCALE,
 )
 
 ADAMW = Optimizer(
@@ -60,7 +58,6 @@ ADAMW = Optimizer(
     own=_HYPERS,
     rule_text=_RULE,
     stability=_STABILITY,
-    preconditioner=_SCALE,
     decay="decoupled",
     weight_decay=0.01,
 )
@@ -75,7 +72,6 @@ AMSGRAD = Optimizer(
     own=tuple(replace(h, default=True) if h.name == "amsgrad" else h for h in _HYPERS),
     rule_text=_RULE,
     stability=_STABILITY,
-    preconditioner=_SCALE,
 )
 
 NADAM = Optimizer(
@@ -151,7 +147,6 @@ m_hat = m/(1 - beta1**t)  # the direction, corrected for its start at 0
 theta = theta - lr*m_hat/u  # about η in each coordinate
 """,
     stability=_STABILITY,
-    preconditioner="u",
 )
 
 ENTRIES = (ADAM, ADAMW, AMSGRAD, NADAM, RADAM, ADAMAX)

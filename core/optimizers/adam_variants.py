@@ -35,7 +35,6 @@ s_hat = s/(1 - beta2**t)
 theta = theta - lr*m_hat/(sqrt(s_hat) + eps)  # far where there is little surprise
 """,
     stability="(2 + 2*beta1)/(1 - beta1)",
-    preconditioner="sqrt(s_hat) + eps",
 )
 
 YOGI = Optimizer(
@@ -62,7 +61,6 @@ v_hat = v/(1 - beta2**t)
 theta = theta - lr*m_hat/(sqrt(v_hat) + eps)  # about η in each coordinate
 """,
     stability="(2 + 2*beta1)/(1 - beta1)",
-    preconditioner="sqrt(v_hat) + eps",
 )
 
 ADAN = Optimizer(
@@ -128,6 +126,7 @@ v = beta2*v + (1 - beta2)*g**2  # running mean of squared gradients: the scale
 d = (m1/(1 - beta1**t) + alpha*m2)/(sqrt(v/(1 - beta2**t) + eps_root) + eps)  # both directions, scaled
 theta = theta - lr*(d + weight_decay*theta)  # one step along them, with decay
 """,
+    momentum="-(m1/(1 - beta1**t) + alpha*m2)",
     decay=None,
 )
 

@@ -77,7 +77,6 @@ b = momentum*b + where(variant == optax, lr*d, d)  # directions so far, the old 
 theta = theta - where(momentum == 0, lr*d, where(variant == optax, b, lr*b))  # one step along it
 """,
     stability="2 + 2*momentum",
-    preconditioner="where(variant == optax, sqrt(s + eps), sqrt(s) + eps)",
 )
 
 ENTRIES = (ADAGRAD, ADADELTA, RMSPROP)

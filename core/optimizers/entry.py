@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from core.formula.nodes import Node
+from core.formula.nodes import Node, Num
 from core.formula.parse import LOSS_LIMIT, Grammar, read
-from core.formula.rule import Rule, equations, parse_rule
+from core.formula.rule import Rule, decide, equations, parse_rule
 from core.hyper import Hyper, Value, choice, real
+from core.optimizers.roles import Roles, roles_of
 
 Decay = Literal["coupled", "decoupled"]
 OFF = ("off", math.inf)
@@ -37,8 +38,8 @@ class Optimizer:
     weight_decay: float = 0.0
     stability: str = ""
     """Where theory knows it: c such that a quadratic converges iff lr < c/λmax, a formula of the hyperparameters."""
-    preconditioner: str = ""
-    """What the rule divides each coordinate by, a formula of its named values: λmax is then that of P⁻¹H."""
+    momentum: str = ""
+    """Where it cannot be read off the rule (see `roles`): what keeps θ moving, a formula of the rule's named values."""
 
     @cached_property
     def hypers(self) -> tuple[Hyper, ...]:
@@ -64,13 +65,13 @@ class Optimizer:
         return read(self.stability, Grammar(names, flags), limit=LOSS_LIMIT)
 
     @cached_property
-    def preconditioner_node(self) -> Node | None:
-        """`preconditioner` as a tree, its tests still open."""
-        if not self.preconditioner:
+    def momentum_node(self) -> Node | None:
+        """`momentum` as a tree, its tests still open."""
+        if not self.momentum:
             return None
-        named = {statement.name for statement in self.rule.body}
+        named = {statement.name for statement in self.rule.body} | {"t"}
         settings = {h.name for h in self.own} | {word for h in self.own for word in h.choices}
-        return read(self.preconditioner, Grammar(frozenset(named | settings)), limit=LOSS_LIMIT)
+        return read(self.momentum, Grammar(frozenset(named | settings)), limit=LOSS_LIMIT)
 
     def numbers(self, values: Mapping[str, Value]) -> dict[str, float]:
         """The rule's hyperparameters as numbers: flags are 0 or 1, a choice and its words their positions."""
@@ -88,6 +89,15 @@ class Optimizer:
     def bound(self, values: Mapping[str, Value]) -> Rule:
         """The rule as these values make it: branches decided by hyperparameters are gone."""
         return self.rule.bind(self.numbers(values))
+
+    def roles(self, values: Mapping[str, Value]) -> Roles:
+        """Which of its named values are momentum and scale, with these values of the hyperparameters."""
+        numbers = self.numbers(values)
+        found = roles_of(self.rule.bind(numbers), tuple(sorted(numbers.items())))
+        if self.momentum_node is None:
+            return found
+        said = decide(self.momentum_node, numbers)
+        return replace(found, momentum=None if isinstance(said, Num) else said)
 
     def equations(self, values: Mapping[str, Value] | None = None) -> tuple[str, ...]:
         """The rule as a textbook prints it, with the branches that these values take."""

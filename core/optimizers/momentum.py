@@ -59,6 +59,7 @@ theta_prev = theta  # remember where it was
 theta = theta + move  # make the move
 """,
     stability="2 + 2*momentum",
+    momentum="where(momentum == 0, 0, move)",
 )
 
 QHM = Optimizer(

@@ -17,7 +17,7 @@ from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
 
 KAPPA = 100.0
-LIMITED = [name for name, entry in OPTIMIZERS.items() if entry.stability and not entry.preconditioner]
+LIMITED = [name for name, entry in OPTIMIZERS.items() if entry.stability and not entry.roles({}).scale]
 
 
 def race(problem: str, *racers: str, **extra: Any) -> Race:

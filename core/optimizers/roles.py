@@ -1,0 +1,137 @@
+"""Which of a rule's values is its momentum, and what it divides each coordinate by, read off the rule itself.
+
+Momentum is what still moves θ where the gradient is 0: a state with one value a coordinate that gathers gradients,
+turns with their sign, and fades without them. A second moment gathers them whatever their sign; what a rule divides by
+is a scale if it has one in it. Both are found by trying the rule out on one coordinate, so that they are found in a
+rule that somebody has just typed, whatever its names.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.formula.compile import Array, array_function
+from core.formula.nodes import Call, Name, Node, bottom_up, free_names
+from core.formula.rule import Rule, Statement, is_vector
+from core.formula.simplify import substitute
+
+LATE = 1000.0
+"""The update that is tried: by then no rule is warming up."""
+
+_RATE, _STATE, _G, _SCALE = 0.1, 0.3, 0.2, 0.5
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Formulas of a rule's named values.
+
+    `momentum` has the sign with which it pushes θ (`-m_hat`), `scale` is what coordinates are divided by
+    (`sqrt(v_hat) + eps`); None where the rule has no such thing.
+    """
+
+    momentum: Node | None
+    scale: Node | None
+
+
+@lru_cache(maxsize=256)
+def roles_of(rule: Rule, numbers: tuple[tuple[str, float], ...]) -> Roles:
+    """The roles in a rule whose branches are decided, with these hyperparameters."""
+    trial = _Trial(rule, dict(numbers))
+    squares = frozenset(name for name in trial.vectors if trial.is_square(name))
+    found = ((name, trial.push(name, squares)) for name in trial.vectors if name not in squares)
+    name, push = next(((name, push) for name, push in found if push), ("", 0.0))
+    momentum: Node | None = None
+    if push:
+        seen = Name(_corrected(rule, name))
+        momentum = seen if push > 0 else Call("neg", (seen,))
+    return Roles(momentum, _scale(rule, squares))
+
+
+class _Trial:
+    """A rule of one coordinate, for single updates from states of one's choice at θ = 0."""
+
+    def __init__(self, rule: Rule, numbers: Mapping[str, float]) -> None:
+        self._steps = [_compiled(statement) for statement in rule.body]
+        self.vectors = tuple(name for name in rule.state if name in rule.vectors)
+        self._given = {**numbers, "theta": 0.0, "f": 1.0, "t": LATE, "lr": _RATE}
+        first: dict[str, float] = {**self._given, "g": 1.0}
+        for name, reads, function in map(_compiled, rule.initial):
+            first[name] = float(function(*([first[read]] for read in reads))[0][0])
+        self._state = {name: first[name] for name in rule.state if name not in self.vectors}
+
+    def update(self, state: Mapping[str, float], g: float) -> dict[str, float]:
+        """All values after one update; states of coordinates that are not given are 0."""
+        scope = {**self._given, **self._state, **dict.fromkeys(self.vectors, 0.0), **state, "g": g}
+        for name, reads, function in self._steps:
+            scope[name] = float(function(*([scope[read]] for read in reads))[0][0])
+        return scope
+
+    def is_square(self, name: str) -> bool:
+        """Whether a state gathers gradients whatever their sign."""
+        up, down, far = (self.update({name: _SCALE}, g)[name] for g in (1.0, -1.0, 2.0))
+        return up >= 0 and _same(up, down) and up != far and far >= 0
+
+    def push(self, name: str, squares: frozenset[str]) -> float:
+        """How a positive value of a state would move θ with no gradient at all; 0 for what is no momentum."""
+        rest = dict.fromkeys(squares, _SCALE)
+
+        def after(value: float, g: float) -> dict[str, float]:
+            return self.update({**rest, name: value}, g)
+
+        kept, flipped = after(_STATE, 0.0), after(-_STATE, 0.0)
+        fades = 0 < kept[name] < _STATE * (1 - 1e-12)
+        turns = _same(after(_STATE, _G)[name], -after(-_STATE, -_G)[name])
+        gathers = after(0.0, _G)[name] != 0
+        moves = kept["theta"]
+        pushes = math.isfinite(moves) and _same(moves, -flipped["theta"])
+        return moves if fades and turns and gathers and pushes else 0.0
+
+
+def _compiled(statement: Statement) -> tuple[str, Sequence[str], Callable[..., tuple[Array, ...]]]:
+    reads = sorted(free_names(statement.node)) or ["t"]  # a function of nothing has no shape
+    return statement.name, reads, array_function([substitute(statement.node, {})], reads)
+
+
+def _same(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-9)
+
+
+def _corrected(rule: Rule, name: str) -> str:
+    """The value that is this state over a number, as m̂ = m/(1 − β₁ᵗ) is, or else the state itself."""
+    for statement in rule.body:
+        node = statement.node
+        over = node.args if isinstance(node, Call) and node.op == "div" else ()
+        if over and over[0] == Name(name) and not free_names(over[1]) & rule.vectors:
+            return statement.name
+    return name
+
+
+def _scale(rule: Rule, squares: frozenset[str]) -> Node | None:
+    """What the last division on the way to θ divides by, if a second moment is in it."""
+    read = {"theta"}
+    for statement in reversed(rule.body):
+        if statement.name not in read:
+            continue
+        for node in _divisors(statement.node):
+            if is_vector(node, rule.vectors) and squares & _sources(rule, node):
+                return node
+        read |= free_names(statement.node)
+    return None
+
+
+def _divisors(node: Node) -> Iterator[Node]:
+    calls = (item for item in bottom_up(node) if isinstance(item, Call) and item.op == "div")
+    return (call.args[1] for call in reversed(list(calls)))
+
+
+def _sources(rule: Rule, node: Node) -> frozenset[str]:
+    """Everything that a tree is made of, through the values of the same update."""
+    found = free_names(node)
+    while True:
+        new = frozenset().union(*(free_names(s.node) for s in rule.body if s.name in found)) - found
+        if not new:
+            return found
+        found |= new
