@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from textual import events, on
 from textual.binding import Binding, BindingType
@@ -32,6 +32,13 @@ class Entry(Input):
     def __init__(self, value: str = "", placeholder: str = "", *, id: str | None = None) -> None:
         super().__init__(value, placeholder, id=id, compact=True)
         self.cursor_blink = False
+
+    def add_class(self, *class_names: str, update: bool = True) -> Self:
+        """Add classes; before it is mounted, which styles it anyway, that styles nothing.
+
+        Textual's own Input is styled three times before that, its four component classes as well.
+        """
+        return super().add_class(*class_names, update=update and self.is_attached)
 
     def write(self, text: str) -> None:
         """Put in a text that nobody typed: posts nothing, and the caret stays."""

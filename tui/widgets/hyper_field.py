@@ -82,7 +82,7 @@ class HyperField(Widget):
         self.wrong = ""
         """What is wrong with the text in the field, as one sentence; empty when it is valid."""
         self.control = self._make_control()
-        self.control.add_class("control")
+        self.control.add_class("control", update=False)
 
     def declare(self, hyper: Hyper) -> None:
         """Stand for another hyperparameter of the same name and shape: default and sentence may differ."""
