@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -12,8 +13,8 @@ import numpy.typing as npt
 
 from core.diagnosis.places import minimum_at, view_size
 from core.diagnosis.stability import curvature, stability_limit
-from core.problems import Problem
-from core.specs import RacerSpec
+from core.problems import Problem, bind
+from core.specs import ProblemSpec, RacerSpec
 from core.status import point_text, short
 
 Array = npt.NDArray[np.float64]
@@ -22,11 +23,17 @@ Kind = Literal["other_minimum", "saddle", "cycle", "oscillating", "plateau"]
 FLATTENED = 1e-3
 """A gradient below this share of its largest so far counts as small."""
 
+BESIDE = 0.02
+"""A stationary point closer than this, as a share of the view, is where one is, once the gradient is small."""
+
 RECENT = 60
 """Steps that are looked at for a cycle; for an oscillation a third of them."""
 
 LONG = 100
 """Steps without progress that make a plateau."""
+
+MESH = 33
+"""Points a side of the mesh that is searched for what can be had."""
 
 PERIODS = range(2, 9)
 
@@ -86,14 +93,16 @@ def _other_minimum(e: Evidence) -> str | None:
 
 def _saddle(e: Evidence) -> str | None:
     """The gradient is small and the ground falls away to a side."""
-    if not e.flattened or minimum_at(e.problem, e.point) is not None:
+    if minimum_at(e.problem, e.point) is not None:
         return None
     bend = curvature(e.problem, e.point)
     if bend is None or not bend.low < 0 < bend.high:
         return None
     # a stationary point must be near: a plateau may bend down as well
     away = np.linalg.solve(np.asarray(e.problem.hessian(e.point)), e.problem.gradients(np.array(e.point)))
-    if not float(np.linalg.norm(away)) <= 0.02 * view_size(e.problem):
+    # who starts beside one has no larger gradient to look back on
+    near = BESIDE if e.flattened else BESIDE / 20
+    if not float(np.linalg.norm(away)) <= near * view_size(e.problem):
         return None
     return f"at a saddle: λmin = {short(bend.low)}, ‖∇f‖ = {short(float(e.grad_norm[-1]))}"
 
@@ -113,7 +122,9 @@ def _cycle(e: Evidence) -> str | None:
     drift = float(np.abs(second.mean(axis=0) - first.mean(axis=0)).max())
     steady = _extent(second) >= 0.8 * _extent(first) and drift <= 0.15 * size
     older, newer = np.array_split(e.loss[-RECENT:], 2)
-    if not steady or newer.mean() < 0.9 * older.mean() or e.flattened:
+    # beside how far it swings: a loss has no zero of its own
+    level = abs(newer.mean() - older.mean()) <= 0.2 * float(np.ptp(e.loss[-RECENT:]))
+    if not steady or not level or e.flattened:
         return None
     return f"goes round without progress: the last {RECENT} steps stay within {short(size)} (lr = {short(e.lr)})"
 
@@ -143,19 +154,30 @@ def _oscillating(e: Evidence) -> str | None:
 
 def _plateau(e: Evidence) -> str | None:
     """The gradient is small, the loss is not, and nothing changes."""
-    best = e.problem.best
-    left = math.inf if best is None else float(e.loss[-1]) - best
+    best = _lowest(e.problem.spec) if e.problem.best is None else e.problem.best
+    left = float(e.loss[-1]) - best
     # at this slope the whole view would not be worth a hundredth of what is left
-    level = best is not None and float(e.grad_norm[-1]) * view_size(e.problem) <= 0.01 * left
+    level = float(e.grad_norm[-1]) * view_size(e.problem) <= 0.01 * left
     if len(e.loss) <= LONG or not (e.flattened or level) or minimum_at(e.problem, e.point) is not None:
         return None
     gained = float(e.loss[-LONG - 1] - e.loss[-1])
     fallen = float(e.loss[0] - e.loss[-1])
     if abs(gained) > 1e-3 * max(abs(fallen), left if level else 0.0):
         return None
-    if best is not None and left <= 1e-3 * (fallen + left):
+    if left <= 1e-3 * (fallen + left):
         return None  # nearly there, and slow as all are in the end
     return f"stuck on a plateau: ‖∇f‖ = {short(float(e.grad_norm[-1]))}, f fell by {short(gained)} in {LONG} steps"
+
+
+@lru_cache(maxsize=64)
+def _lowest(spec: ProblemSpec) -> float:
+    """The lowest loss on a mesh over the view: what can be had at least, where no minimum is known."""
+    problem = bind(spec)
+    box = problem.box
+    axes = [np.linspace(box.x_low, box.x_high, MESH), np.linspace(box.y_low, box.y_high, MESH)]
+    with np.errstate(all="ignore"):
+        values = problem.values(np.stack(np.meshgrid(*axes[: problem.dims], indexing="ij")))
+    return float(np.min(values, initial=math.inf, where=np.isfinite(values)))
 
 
 _LOOKS: tuple[tuple[Kind, Callable[[Evidence], str | None]], ...] = (

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.anatomy import Terms
 from core.forces import evaluate, roles
-from core.formula.nodes import Node, Num
+from core.formula.nodes import Node, Num, free_names
 from core.formula.rule import decide
 from core.formula.simplify import substitute
 from core.formula.text import pretty
@@ -62,15 +62,24 @@ def stability_limit(
     if entry.stability_node is None or clipped:
         return None
     numbers = entry.numbers({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
-    decay = spec.number("weight_decay") if entry.decay and spec.get("decay") == "coupled" else 0.0
+    decay = spec.number("weight_decay") if entry.decay else 0.0
     if decay and entry.rule.at is not None:
         return None  # the gradient is taken elsewhere than the decay: no common curvature
+    coupled = decay if decay and spec.get("decay") == "coupled" else 0.0
+    if decay != coupled and any("theta" in free_names(first.node) for first in entry.rule.initial):
+        return None  # what remembers θ itself takes the decay for a move
     factor = substitute(entry.stability_node, numbers)
-    steepest = _steepest(spec, problem, point, decay, terms)
-    if steepest is None or not 0 < steepest < math.inf or not isinstance(factor, Num):
+    steepest = _steepest(spec, problem, point, coupled, terms)
+    if steepest is None or not isinstance(factor, Num):
         return None
-    symbol = "λmax(P⁻¹H)" if roles(spec).scale else f"(λmax + {short(decay)})" if decay else "λmax"
-    return Limit(factor.value / steepest, _text(decide(entry.stability_node, numbers), spec, symbol))
+    # Where θ turns back by −1 at every step, 2 = lr·decay + 2·lr·λmax/factor: what acts outside of the gradient.
+    outside = (decay - coupled) * factor.value / 2
+    if not 0 < steepest + outside < math.inf:
+        return None
+    symbol = "λmax(P⁻¹H)" if roles(spec).scale else "λmax"
+    added = outside if roles(spec).scale else coupled + outside
+    below = f"({symbol} + {short(added)})" if added else symbol
+    return Limit(factor.value / (steepest + outside), _text(decide(entry.stability_node, numbers), spec, below))
 
 
 def _text(factor: Node, spec: RacerSpec, below: str) -> str:

@@ -23,6 +23,7 @@ def evidence(problem: str, racer: str, start: tuple[float, ...] | None, steps: i
 MUST = [
     ("other_minimum", "styblinski_tang", "sgd lr=0.01", (2.0, 2.0), 300, "in another minimum than the best one: (2.74"),
     ("saddle", "saddle", "sgd lr=0.1", (1.0, 1e-9), 40, "at a saddle: λmin = -2"),
+    ("saddle", "himmelblau", "sgd lr=0.0001", (0.0867775, 2.8842547), 3, "at a saddle: λmin = -"),
     ("cycle", "abs", "sgd lr=0.01", (0.103, 0.057), 300, "settled into a cycle of 2 steps, 0.01 wide (lr = 0.01)"),
     ("cycle", "abs", "adam lr=0.01", (1.0, 0.5), 2000, "lr = 0.01"),
     (
@@ -33,7 +34,9 @@ MUST = [
         40,
         "the steep axis: 19 of 19 moves",
     ),
+    ("oscillating", "quadratic kappa=100", "sgd lr=0.0201", (1.0, 1.0), 200, "lr is 1.005 of 2/λmax"),
     ("plateau", "x^2/(1 + x^2) + y^2/(1 + y^2)", "sgd lr=50", (0.6, 0.6), 300, "stuck on a plateau"),
+    ("plateau", "1 - exp(-x^2 - y^2)", "sgd lr=0.01", (3.0, 3.0), 300, "stuck on a plateau: ‖∇f‖ = 1.29"),
 ]
 
 
@@ -56,6 +59,9 @@ def test_a_finding_appears_where_it_must(
         ("saddle", "quadratic", "sgd lr=0.01", (1.0, 1.0), 500),
         ("cycle", "abs", "sgd lr=0.001", (1.0, 0.5), 200),
         ("cycle", "quadratic kappa=100", "sgd lr=0.0199", (1.0, 1.0), 300),
+        ("cycle", "quadratic kappa=100", "sgd lr=0.0201", (1.0, 1.0), 300),
+        ("plateau", "x^2 + 2*y^2", "sgd lr=0.1", (1.0, 1.0), 300),
+        ("plateau", "x + y", "sgd lr=0.001", (0.0, 0.0), 300),
         ("oscillating", "quadratic kappa=100", "sgd lr=0.005", (1.0, 1.0), 40),
         ("oscillating", "rosenbrock", "adam lr=0.01", (-1.5, 2.0), 100),
         ("plateau", "rosenbrock", "sgd lr=0.0005", (-1.5, 2.0), 400),
