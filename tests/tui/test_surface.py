@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from core.problems import PROBLEMS, Box, bind
 from core.scenario import Scenario
-from core.specs import ProblemSpec
+from core.specs import ProblemSpec, RacerSpec
 from tui.frame import Frame
 from tui.plotting.cells import Picture
+from tui.plotting.colors import Depth
 from tui.plotting.ground import Scale
-from tui.plotting.landscape import Style
+from tui.plotting.landscape import LandscapePlot, Style
 from tui.plotting.look import Look
+from tui.plotting.marks import BESIDE, SADDLE
 from tui.plotting.screenful import Screenful
+from tui.plotting.shades import BANDS, PALETTES, faded
 from tui.plotting.surface import SurfacePlot
 from tui.plotting.surface_camera import Camera, Projection
+from tui.plotting.surface_marks import SurfaceMarks
 from tui.plotting.surface_mesh import Mesh, mesh
 from tui.plotting.surface_raster import Scene, scene
 from tui.plotting.surface_trails import LATTICE, Draped, drape, spots
@@ -263,6 +269,114 @@ def test_a_cell_knows_the_ground_it_shows() -> None:
     assert plot.ground_at(0, 0) is None
 
 
+def fronts(picture: Picture) -> set[int]:
+    return set((np.unique(picture.styles & (1 << 25) - 1) - 1).tolist())
+
+
+def braille(picture: Picture) -> NDArray[np.bool_]:
+    return (picture.codes > 0x2800) & (picture.codes < 0x2900)
+
+
+def test_what_a_racer_did_before_the_edit_stays_as_a_ghost() -> None:
+    session = Session(Scenario("booth", ("momentum lr=0.01",), steps=100), at=60)
+    session.frame()
+    session.edit(replace(session.scenario, racers=(RacerSpec.parse("sgd lr=0.02"),)))
+    plot = SurfacePlot(70, 26)
+    with_ghost = plot.draw(session.frame(), LOOK)
+    session.clear_ghosts()
+    without = plot.draw(session.frame(), LOOK)
+    faint = {faded(LOOK.faint(0), band, PALETTES[0]) for band in range(BANDS)}
+    assert faint & fronts(with_ghost)
+    assert not faint & fronts(without)
+    assert same(without, SurfacePlot(70, 26).draw(session.frame(), LOOK))
+
+
+@pytest.mark.parametrize("depth", ["truecolor", "256"])
+def test_a_path_fades_with_its_age_as_on_the_flat_landscape(depth: Depth) -> None:
+    frame = Session(Scenario("booth", ("momentum lr=0.01",), steps=100), at=60).frame()
+    look = replace(LOOK, depth=depth)
+    ages = {faded(look.racer(0).color, band, PALETTES[0], depth) for band in range(BANDS)}
+    for plot in (SurfacePlot(70, 26), LandscapePlot(70, 26)):
+        assert len(ages & fronts(plot.draw(frame, look))) == BANDS
+
+
+def test_creeping_at_the_end_makes_nothing_look_old() -> None:
+    session = Session(Scenario("rosenbrock", ("sgd lr=0.001",), steps=3000), at=3000)
+    picture = SurfacePlot(70, 26).draw(session.frame(), LOOK)
+    front = np.where(braille(picture), (picture.styles & (1 << 25) - 1) - 1, -1)
+    old, _, new = (int((front == faded(LOOK.racer(0).color, band, PALETTES[0])).sum()) for band in range(BANDS))
+    assert 0 < old <= 3 * new
+
+
+def test_saddles_are_marked() -> None:
+    frame = Session(Scenario("himmelblau", ("adam lr=0.1",), steps=100), at=60).frame()
+    assert text(SurfacePlot(80, 40, Camera(-60, 80)).draw(frame, LOOK)).count(SADDLE) == 4
+
+
+def test_at_rest_two_arrows_leave_the_selected_racer() -> None:
+    session = Session(Scenario("booth", ("momentum lr=0.02", "sgd lr=0.01"), steps=100), at=8)
+
+    def heads(playing: bool, speed: int) -> int:
+        session.play(playing)
+        session.set_speed(speed)
+        return sum(text(SurfacePlot(80, 30).draw(session.frame(), LOOK)).count(sign) for sign in "→↗↑↖←↙↓↘")
+
+    assert heads(playing=False, speed=5) == 2
+    assert heads(playing=True, speed=1) == 2
+    assert heads(playing=True, speed=5) == 0
+
+
+def ground_marks(of: Mesh, camera: Camera, width: int = 60, height: int = 24) -> SurfaceMarks:
+    shown = seen(of, camera, width, height)
+    tone = np.full((height, width), -1)
+    return SurfaceMarks(Picture.blank(width, height), PALETTES[0], "truecolor", tone, shown, Box(0, 1, 0, 1))
+
+
+def test_an_arrow_follows_the_ground_and_stops_at_its_end() -> None:
+    marks = ground_marks(FLAT, Camera(-90, 60))
+    right = marks.track((0.5, 0.5), np.array([1.0, 0.0]), 11, 11)
+    assert right is not None
+    assert right.tip is not None
+    assert len(right.dots) == 11
+    assert right.tip[0] - right.start[0] == pytest.approx(11, abs=1.1)
+    assert abs(right.way[1]) < 0.1 < right.way[0]
+    away = marks.track((0.5, 0.5), np.array([0.0, 1.0]), 7, 22)
+    assert away is not None
+    assert away.way[1] > 0.1 > abs(away.way[0])
+    beyond = marks.track((0.99, 0.5), np.array([1.0, 0.0]), 11, 11)
+    assert beyond is not None
+    assert beyond.tip is None
+    assert marks.track((1.5, 0.5), np.array([1.0, 0.0]), 11, 11) is None
+    for vector in ([0.0, 0.0], [np.nan, 1.0], [np.inf, 0.0], [1e308, 1e308]):
+        marks.arrow((0.5, 0.5), np.array(vector), (7, 22), 0xFFFFFF)
+
+
+def test_an_arrow_is_hidden_where_the_ground_hides_it() -> None:
+    over = ground_marks(RIDGE, Camera(-90, 15)).track((0.5, 0.5), np.array([0.0, 1.0]), 15, 15)
+    assert over is not None
+    assert over.tip is None
+    assert None in over.dots
+    above = ground_marks(RIDGE, Camera(-90, 90)).track((0.5, 0.5), np.array([0.0, 1.0]), 15, 15)
+    assert above is not None
+    assert above.tip is not None
+    assert None not in above.dots
+
+
+@pytest.mark.parametrize(
+    ("place", "way"), [((1.5, 0.5), (1, 0)), ((-9.0, 0.5), (-1, 0)), ((0.5, 3.0), (0, -1)), ((0.5, -1.0), (0, 1))]
+)
+def test_a_head_outside_is_pointed_to(place: tuple[float, float], way: tuple[int, int]) -> None:
+    marks = ground_marks(FLAT, Camera(-90, 60))
+    found = marks.edge(*place)
+    assert found is not None
+    assert found[1] == way
+    assert not marks.put(*place, "●", 0xFFFFFF)
+    marks.point_to(*place, "●", 0xFFFFFF)
+    assert "●" in text(marks.canvas)
+    assert BESIDE[way] in text(marks.canvas)
+    assert marks.edge(math.nan, 0.5) is None
+
+
 def test_a_long_path_is_kept_short() -> None:
     session = Session(Scenario("quadratic", ("sgd lr=0.0199",), steps=20_000, noise=5.0))
     session.race.advance(20_000)
@@ -276,7 +390,7 @@ def test_a_long_path_is_kept_short() -> None:
 
 def test_draped_lines_forget_those_that_went() -> None:
     draped = Draped()
-    assert draped.weave([])[0].shape == (0, 0)
+    assert draped.weave([]).codes.shape == (0, 0)
 
 
 def test_one_parameter_has_no_surface() -> None:

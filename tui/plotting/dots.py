@@ -82,11 +82,11 @@ def _distinct(pieces: Ints, when: Ints | None) -> tuple[Ints, Ints | None]:
     if when is None:
         packed = np.unique(pieces @ np.array([1 << 48, 1 << 32, 1 << 16, 1]))
         return np.column_stack([packed >> shift & 0xFFFF for shift in (48, 32, 16, 0)]), when
-    places = _last_of_each(pieces)
+    places = last_of_each(pieces)
     return pieces[places], when[places]
 
 
-def _last_of_each(pieces: Ints) -> Ints:
+def last_of_each(pieces: Ints) -> Ints:
     """Where each piece is to be found for the last time, ascending."""
     count = len(pieces)
     most = pieces.max(axis=0) + 1

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui.plotting import profile
-from tui.plotting.cells import Picture, inks
+from tui.plotting.cells import Picture
 from tui.plotting.ground import Ground, Scale, draw_isolines, isolines, natural_scale, shade, shares
 from tui.plotting.limits import Axis
 from tui.plotting.look import Area, Look, area, backdrop
-from tui.plotting.marks import MINIMUM, SADDLE, START, Marks
+from tui.plotting.marks import MINIMUM, SADDLE, START, Marks, Signs
 from tui.plotting.relief import Relief
 from tui.plotting.rests import Rests
-from tui.plotting.shades import BANDS, Palette, for_theme, ground, trail
-from tui.plotting.trails import Line, Trails
+from tui.plotting.shades import Palette, for_theme, ground
+from tui.plotting.trails import Line, Trails, lay
 from tui.plotting.window import Floats, Window
 
 if TYPE_CHECKING:
@@ -83,31 +83,16 @@ class LandscapePlot:
         canvas.codes[:], canvas.styles[:] = shaded.picture.codes, shaded.picture.styles
         palette = self.style.palette_on(look.dark)
         own = replace(look, dark=palette.dark)
-        lines = _paths(frame, own, window, self._rests)
+        lines = paths(frame, own, window, self._rests)
         self._trails.advance(frame.epoch, window, lines, self.seconds)
         if lines:
-            self._weave(canvas, shaded, lines, palette, look)
-        marks = Marks(canvas, shaded.level, window, palette, look.depth)
+            shades = np.array((*ground(palette, look.depth), -1))
+            lay(canvas, self._trails.weave(lines), lines, shades[shaded.level], palette, look.depth)
+        marks = Marks(canvas, palette, look.depth, shaded.level, window)
         mark(marks, frame, own)
         if cross is not None:
             marks.cross(*cross)
         return look.finish(picture)
-
-    def _weave(self, canvas: Picture, shaded: Ground, lines: list[Line], palette: Palette, look: Look) -> None:
-        woven = self._trails.weave(lines)
-        passed = woven.codes > 0
-        canvas.codes[passed] = woven.codes[passed]
-        if look.depth == "mono":
-            canvas.styles[passed] = 0
-            return
-        shades = (*ground(palette, look.depth), -1)
-        for index, line in enumerate(lines):
-            for band in range(BANDS):
-                cells = passed & (woven.line == index) & (woven.band == band)
-                if cells.any():
-                    pairs = np.array([trail(color, line.color, band, palette, look.depth) for color in shades])
-                    front, back = pairs[shaded.level[cells]].T
-                    canvas.styles[cells] = inks(front, back)
 
     def _shaded(self, frame: Frame, window: Window, look: Look) -> Ground:
         problem, scale = frame.problem, self.style.scale or natural_scale_of(frame)
@@ -162,7 +147,9 @@ def arrows_shown(frame: Frame) -> bool:
     return not frame.clock.playing or frame.clock.speed == 1
 
 
-def _paths(frame: Frame, look: Look, window: Window, rests: Rests) -> list[Line]:
+def paths(frame: Frame, look: Look, window: Window, rests: Rests) -> list[Line]:
+    """The trails of ghosts and racers, the one on top last."""
+
     def line(racer: RacerFrame, ghost: bool = False) -> Line:
         path = racer.path[:, 0], racer.path[:, 1] if frame.problem.dims > 1 else racer.loss
         name = ("ghost" if ghost else racer.index, racer.slot)
@@ -184,7 +171,7 @@ def place(frame: Frame, point: Sequence[float]) -> tuple[float, float]:
     return (x, float(point[1])) if frame.problem.dims > 1 else (x, profile.height(frame.problem, x))
 
 
-def mark(marks: Marks, frame: Frame, look: Look) -> None:
+def mark(marks: Signs, frame: Frame, look: Look) -> None:
     """Put places, arrows and heads on a landscape."""
     problem = frame.problem
     heads = [(racer, *place(frame, racer.path[-1])) for racer in by_rank(frame) if len(racer.path)]
@@ -209,29 +196,17 @@ def mark(marks: Marks, frame: Frame, look: Look) -> None:
             marks.point_to(x, y, style.marker, style.color)
 
 
-def _arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> None:
+def _arrows(marks: Signs, frame: Frame, racer: RacerFrame, color: int) -> None:
     """−∇f drawn through, and the step last taken dashed, drawn on from where it led."""
-    head, window, problem = racer.path[-1], marks.window, frame.problem
+    head, problem = racer.path[-1], frame.problem
     before = racer.path[-2] if len(racer.path) > 1 else head
     with np.errstate(all="ignore"):
-        scale = np.array([window.columns, window.rows]) / [window.x_high - window.x_low, window.y_high - window.y_low]
         if problem.dims > 1:
-            # As it looks on the screen: a plane that is stretched does not keep right angles, nor the steepest way.
-            downhill = -np.asarray(problem.gradients(head), np.float64).ravel()[:2] * scale
-            taken = (head - before) * scale
+            downhill = -np.asarray(problem.gradients(head), np.float64).ravel()[:2]
+            taken = head - before
         else:
-            downhill = profile.tangent(problem, float(head[0])) * scale
-            taken = np.array([float(head[0] - before[0]), 0.0]) * scale
+            downhill = profile.tangent(problem, float(head[0]))
+            taken = np.array([float(head[0] - before[0]), 0.0])
     at = place(frame, head)
-    marks.arrow(at, _way(taken, *_STEP), color, dashed=True)
-    marks.arrow(at, _way(downhill, _GRADIENT, _GRADIENT), marks.plain)
-
-
-def _way(vector: Floats, least: float, greatest: float) -> tuple[float, float]:
-    size = float(np.abs(vector).max())
-    if not 0 < size < math.inf:
-        return 0.0, 0.0
-    across, up = (float(value) / size for value in vector)
-    length = math.hypot(across, up)
-    factor = min(max(size * length, least), greatest) / length
-    return across * factor, up * factor
+    marks.arrow(at, taken, _STEP, color, dashed=True)
+    marks.arrow(at, downhill, (_GRADIENT, _GRADIENT), marks.plain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 
@@ -12,24 +13,63 @@ from tui.plotting import dots
 from tui.plotting.cells import Picture, ink
 from tui.plotting.colors import Depth
 from tui.plotting.shades import Palette, ground, under
-from tui.plotting.window import DOTS_X, DOTS_Y, Ints, Window
+from tui.plotting.window import DOTS_X, DOTS_Y, Floats, Ints, Window
 
 START, MINIMUM, SADDLE, CROSS = "○", "×", "◇", "┼"
 BESIDE = {(-1, 0): "◂", (1, 0): "▸", (0, -1): "▴", (0, 1): "▾"}
 _HEADS = "→↗↑↖←↙↓↘"
 _DASHES = 3  # dots, and as many left out
-_SIGN = 3.5  # contrast of a sign to the ground of its cell, where that can be
+
+Cell: TypeAlias = tuple[int, int]
+"""Column, and row from the top."""
 
 
 @dataclass(frozen=True)
-class Marks:
-    """Puts signs on a canvas; the ground in each cell gives way as far as it must."""
+class Track:
+    """Where an arrow runs: a dot (column, row) after the other, None where it is hidden.
+
+    `tip` is where it ends, if that is seen, and `way` which way it goes there, in dots to the right and upwards.
+    """
+
+    start: Cell
+    dots: Sequence[Cell | None]
+    tip: tuple[float, float] | None
+    way: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Puts signs on a canvas; the ground in each cell gives way as far as it must.
+
+    A subclass knows where on the canvas a point of the plane is, and which ground is there.
+    """
+
+    CONTRAST: ClassVar[float] = 3.5
+    """Of a sign to the ground of its cell, where that can be."""
 
     canvas: Picture
-    level: Ints
-    window: Window
     palette: Palette
     depth: Depth
+
+    def cell(self, x: float, y: float) -> Cell | None:
+        """The cell of a point; None where it is not seen."""
+        raise NotImplementedError
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies in the part of the plane that is shown, be it seen or not."""
+        raise NotImplementedError
+
+    def edge(self, x: float, y: float) -> tuple[Cell, Cell] | None:
+        """For a point outside: the last cell towards it, and the way on from there, a key of `BESIDE`."""
+        raise NotImplementedError
+
+    def shade(self, column: int, row: int) -> int:
+        """The colour of the ground in a cell, −1 for none."""
+        raise NotImplementedError
+
+    def track(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Track | None:
+        """Where an arrow along a vector of the plane runs, at least and at most so many dots long; None for none."""
+        raise NotImplementedError
 
     @property
     def plain(self) -> int:
@@ -37,22 +77,22 @@ class Marks:
         return 0xFFFFFF if self.palette.dark else 0x000000
 
     def put(self, x: float, y: float, sign: str, color: int) -> bool:
-        """Write a sign at a point; whether it is in the window."""
-        cell = self.window.cell(x, y)
+        """Write a sign at a point; whether that belongs to what is shown."""
+        cell = self.cell(x, y)
         if cell is not None:
             self.write(*cell, sign, color)
-        return cell is not None
+        return cell is not None or self.holds(x, y)
 
     def ring(self, x: float, y: float, color: int) -> None:
         """Set a sign apart from the others."""
-        cell = self.window.cell(x, y)
+        cell = self.cell(x, y)
         if cell is not None:
             self.write(cell[0] - 1, cell[1], "(", color)
             self.write(cell[0] + 1, cell[1], ")", color)
 
     def cross(self, x: float, y: float) -> None:
         """Mark the point that is being chosen, two cells to each side."""
-        cell = self.window.cell(x, y)
+        cell = self.cell(x, y)
         if cell is None:
             return
         arms = [(away, 0, "─") for away in (-2, -1, 1, 2)] + [(0, away, "│") for away in (-1, 1)]
@@ -61,46 +101,105 @@ class Marks:
 
     def point_to(self, x: float, y: float, sign: str, color: int) -> None:
         """A small arrow at the edge, towards a point outside, and the sign of what is there."""
-        across, up = (float(share[0]) for share in self.window.unit(np.array([x]), np.array([y])))
-        if not (math.isfinite(across) and math.isfinite(up)):
-            return
-        right, down = int(across > 1) - int(across < 0), int(up < 0) - int(up > 1)
-        column = min(max(int(across * self.window.width), 0), self.window.width - 1)
-        row = min(max(int((1 - up) * self.window.height), 0), self.window.height - 1)
-        self.write(*((column - right, row) if right else (column, row - down)), sign, color)
-        self.write(column, row, BESIDE[(right, 0) if right else (0, down)], color)
+        found = self.edge(x, y)
+        if found is not None:
+            (column, row), (right, down) = found
+            self.write(column - right, row - down, sign, color)
+            self.write(column, row, BESIDE[right, down], color)
 
-    def arrow(self, start: Sequence[float], way: tuple[float, float], color: int, dashed: bool = False) -> None:
-        """An arrow from a point, `way` in dots (to the right, upwards)."""
-        at = self.window.dot(start[0], start[1])
-        length = math.hypot(*way)
-        if at is None or not 1 <= length < math.inf:
+    def arrow(
+        self,
+        start: Sequence[float],
+        vector: Floats,
+        lengths: tuple[float, float],
+        color: int,
+        dashed: bool = False,
+    ) -> None:
+        """An arrow from a point along a vector of the plane, its length in dots within the two given ones."""
+        track = self.track(start, vector, *lengths)
+        if track is None:
             return
-        tip = (at[0] + way[0], at[1] - way[1])
-        head = (math.floor(tip[0] / DOTS_X), math.floor(tip[1] / DOTS_Y))
-        own = (at[0] // DOTS_X, at[1] // DOTS_Y)
-        shaft: dict[tuple[int, int], int] = {}
-        count = round(length)
-        for step in range(count):
-            if dashed and step // _DASHES % 2:
+        own = (track.start[0] // DOTS_X, track.start[1] // DOTS_Y)
+        head = own if track.tip is None else _cell(track.tip)
+        shaft: dict[Cell, int] = {}
+        for step, dot in enumerate(track.dots):
+            if dot is None or (dashed and step // _DASHES % 2):
                 continue
-            column, row = round(at[0] + way[0] * step / count), round(at[1] - way[1] * step / count)
-            cell = (column // DOTS_X, row // DOTS_Y)
+            cell = (dot[0] // DOTS_X, dot[1] // DOTS_Y)
             if cell not in (own, head):
-                shaft[cell] = shaft.get(cell, 0) | dots.bit(column % DOTS_X, row % DOTS_Y)
+                shaft[cell] = shaft.get(cell, 0) | dots.bit(dot[0] % DOTS_X, dot[1] % DOTS_Y)
         for cell, bits in shaft.items():
             self.write(*cell, chr(dots.BRAILLE + bits), color, bold=False)
         if head != own:
             # Octants of the screen: a dot is as high as it is wide.
-            octant = round(math.atan2(way[1], way[0]) / (math.pi / 4)) % 8
+            octant = round(math.atan2(track.way[1], track.way[0]) / (math.pi / 4)) % 8
             self.write(*head, _HEADS[octant], color)
 
     def write(self, column: int, row: int, sign: str, color: int, bold: bool = True) -> None:
         """Write a sign into a cell; nothing happens outside of the canvas."""
-        if not (0 <= column < self.window.width and 0 <= row < self.window.height):
+        height, width = self.canvas.codes.shape
+        if not (0 <= column < width and 0 <= row < height):
             return
-        level = int(self.level[row, column])
-        shade = -1 if level < 0 else ground(self.palette, self.depth)[level]
-        back = under(shade, color, _SIGN, self.palette, self.depth)
+        back = under(self.shade(column, row), color, self.CONTRAST, self.palette, self.depth)
         front = None if self.depth == "mono" else color
         self.canvas.write(row, column, sign, ink(front, None if back < 0 else back, bold=bold))
+
+
+@dataclass(frozen=True)
+class Marks(Signs):
+    """Signs on the flat landscape, whose ground has the levels `level` (h, w)."""
+
+    level: Ints
+    window: Window
+
+    def cell(self, x: float, y: float) -> Cell | None:
+        """The cell of a point in the window."""
+        return self.window.cell(x, y)
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point is in the window."""
+        return self.window.cell(x, y) is not None
+
+    def edge(self, x: float, y: float) -> tuple[Cell, Cell] | None:
+        """The cell on the border of the window that is nearest to a point outside."""
+        across, up = (float(share[0]) for share in self.window.unit(np.array([x]), np.array([y])))
+        if not (math.isfinite(across) and math.isfinite(up)):
+            return None
+        right, down = int(across > 1) - int(across < 0), int(up < 0) - int(up > 1)
+        column = min(max(int(across * self.window.width), 0), self.window.width - 1)
+        row = min(max(int((1 - up) * self.window.height), 0), self.window.height - 1)
+        return (column, row), ((right, 0) if right else (0, down))
+
+    def shade(self, column: int, row: int) -> int:
+        """The colour of the ground's level."""
+        level = int(self.level[row, column])
+        return -1 if level < 0 else ground(self.palette, self.depth)[level]
+
+    def track(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Track | None:
+        """Straight on."""
+        window = self.window
+        at = window.dot(start[0], start[1])
+        # As it looks on the screen: a plane that is stretched does not keep right angles, nor the steepest way.
+        scale = np.array([window.columns, window.rows]) / [window.x_high - window.x_low, window.y_high - window.y_low]
+        with np.errstate(all="ignore"):
+            across, up = _stretched(vector * scale, least, greatest)
+        length = math.hypot(across, up)
+        if at is None or not 1 <= length < math.inf:
+            return None
+        count = round(length)
+        places = [(round(at[0] + across * i / count), round(at[1] - up * i / count)) for i in range(count)]
+        return Track(at, places, (at[0] + across, at[1] - up), (across, up))
+
+
+def _stretched(vector: Floats, least: float, greatest: float) -> tuple[float, float]:
+    size = float(np.abs(vector).max())
+    if not 0 < size < math.inf:
+        return 0.0, 0.0
+    across, up = (float(value) / size for value in vector)
+    length = math.hypot(across, up)
+    factor = min(max(size * length, least), greatest) / length
+    return across * factor, up * factor
+
+
+def _cell(dot: tuple[float, float]) -> Cell:
+    return math.floor(dot[0] / DOTS_X), math.floor(dot[1] / DOTS_Y)

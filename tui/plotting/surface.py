@@ -8,24 +8,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tui.plotting.cells import Picture
+from tui.plotting.cells import Picture, ink
 from tui.plotting.ground import natural_scale
-from tui.plotting.landscape import Style, by_rank, shown_box
+from tui.plotting.landscape import Style, mark, paths, shown_box
 from tui.plotting.look import Look
 from tui.plotting.relief import Relief
+from tui.plotting.rests import Rests
+from tui.plotting.shades import Palette
 from tui.plotting.surface_axes import LEAST_HEIGHT, LEAST_WIDTH, draw_axes
 from tui.plotting.surface_camera import Camera, Projection
-from tui.plotting.surface_marks import Signs, mark
+from tui.plotting.surface_marks import SurfaceMarks
 from tui.plotting.surface_mesh import Mesh, mesh, vertices
 from tui.plotting.surface_raster import Scene, scene
-from tui.plotting.surface_shade import Shaded, shade
+from tui.plotting.surface_shade import Shaded, shade, tones
 from tui.plotting.surface_trails import Draped, lattice, spots
 from tui.plotting.surface_wire import wire
-from tui.plotting.trails import Line
-from tui.plotting.window import DOTS_X, DOTS_Y, Floats
+from tui.plotting.trails import Line, lay
+from tui.plotting.window import DOTS_X, DOTS_Y, Ints
 
 if TYPE_CHECKING:
-    from tui.frame import Frame, RacerFrame
+    from tui.frame import Frame
 
 _FEWEST, _MOST = 24, 95  # cells along a side of the mesh
 _ASIDE, _BELOW = 6, 1  # cells for labels
@@ -41,6 +43,7 @@ class SurfacePlot:
     style: Style = field(default_factory=Style)
     seconds: float = math.inf  # a picture may take, if it can be finished by another one
     _draped: Draped = field(default_factory=Draped)
+    _rests: Rests = field(default_factory=Rests)
     _relief: tuple[object, Relief] | None = None
     _mesh: tuple[object, Mesh] | None = None
     _scene: tuple[object, Scene] | None = None
@@ -51,8 +54,8 @@ class SurfacePlot:
         """Whether the last picture has all there is; if not, drawing it again goes on."""
         return self._relief is None or self._relief[1].complete
 
-    def draw(self, frame: Frame, look: Look) -> Picture:
-        """The picture of a frame whose problem has two parameters."""
+    def draw(self, frame: Frame, look: Look, cross: tuple[float, float] | None = None) -> Picture:
+        """The picture of a frame whose problem has two parameters; `cross` marks the start that is being chosen."""
         width, height = max(self.width, 0), max(self.height, 0)
         if width < 1 or height < 1 or frame.problem.dims != 2:
             return Picture.blank(width, height)
@@ -64,15 +67,25 @@ class SurfacePlot:
         picture = Picture(base.picture.codes.copy(), base.picture.styles.copy())
         box = shown_box(frame)
         plane = lattice(*map(float, (box.x_low, box.x_high, box.y_low, box.y_high)))
-        lines = _paths(frame, replace(look, dark=palette.dark))
+        own = replace(look, dark=palette.dark)
+        lines = paths(frame, own, plane, self._rests)
         self._draped.advance((frame.epoch, frame.problem.spec), plane, seen, lines)
-        signs = Signs(picture, base.tone, seen, palette, look.depth)
+        tone = np.array(tones(palette, look.depth))[base.tone]
         if lines:
-            codes, who = self._draped.weave(lines)
-            for index, line in enumerate(lines):
-                signs.paint(codes, (codes > 0) & (who == index), line.color)
-        mark(signs, box, frame, replace(look, dark=palette.dark))
+            self._lay(picture, lines, tone, palette, look)
+        marks = SurfaceMarks(picture, palette, look.depth, tone, seen, box)
+        mark(marks, frame, own)
+        if cross is not None:
+            marks.cross(*cross)
         return look.finish(picture)
+
+    def _lay(self, picture: Picture, lines: list[Line], tone: Ints, palette: Palette, look: Look) -> None:
+        woven = self._draped.weave(lines)
+        lay(picture, woven, lines, tone, palette, look.depth)
+        if look.depth == "mono":
+            # The ground is lines, too; ghosts stay as thin as they are.
+            racers = np.array([*(not line.dotted for line in lines), False])
+            picture.styles[racers[woven.line]] = ink(bold=True)
 
     def ground_at(self, column: int, row: int) -> tuple[float, float] | None:
         """The place (u, v) of the unit square that a cell of the last picture shows; None for none."""
@@ -113,13 +126,3 @@ class SurfacePlot:
             draw_axes(shaded.picture, seen.projection, seen.mesh, shown_box(frame), frame.problem.names, look)
             self._base = (seen, key), shaded
         return self._base[1]
-
-
-def _paths(frame: Frame, look: Look) -> list[Line]:
-    def line(racer: RacerFrame) -> Line:
-        def points(first: int, last: int) -> tuple[Floats, Floats]:
-            return racer.path[first:last, 0], racer.path[first:last, 1]
-
-        return Line((racer.index, racer.slot), look.racer(racer.slot).color, len(racer.path), points)
-
-    return [line(racer) for racer in by_rank(frame)]

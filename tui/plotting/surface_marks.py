@@ -1,95 +1,117 @@
-"""Paths, places and heads on a surface, each readable on the ground of its cell and hidden where it is hidden."""
+"""Signs on a surface: on the ground, up and down with it, and hidden where it hides them."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tui.plotting.cells import Picture, ink, inks
-from tui.plotting.colors import Depth
-from tui.plotting.landscape import by_rank
-from tui.plotting.look import Look
-from tui.plotting.marks import MINIMUM, START
-from tui.plotting.shades import Palette
+from tui.plotting.marks import Cell, Signs, Track
 from tui.plotting.surface_raster import Scene
-from tui.plotting.surface_shade import tones_under
 from tui.plotting.surface_trails import spots
-from tui.plotting.window import DOTS_X, DOTS_Y, Ints
+from tui.plotting.window import DOTS_X, DOTS_Y, Floats, Ints
 
 if TYPE_CHECKING:
     from core.problems import Box
-    from tui.frame import Frame
 
-_PATH, _SIGN = 3.0, 4.5  # contrast to the ground, where that can be
 _SINK = 0.04  # of nearness; a minimum lies deeper than the mesh around it
+_FAR, _PLACES = 1.5, 384  # sides of the box that an arrow is followed for at most, and in how many parts
+_BACK = 4.0  # dots before its tip, from where an arrow's head has its direction
+_INWARD = 0.02  # sides of the box, from where an edge has its direction
 
 
 @dataclass(frozen=True)
-class Signs:
-    """Writes on a picture whose ground has the tones `tone` (h, w)."""
+class SurfaceMarks(Signs):
+    """Signs on ground whose cells have the colours `tone` (h, w)."""
 
-    picture: Picture
+    CONTRAST: ClassVar[float] = 4.5
+
     tone: Ints
     scene: Scene
-    palette: Palette
-    depth: Depth
+    box: Box
 
-    @property
-    def plain(self) -> int:
-        """The ink of what is no racer's."""
-        return 0xFFFFFF if self.palette.dark else 0x000000
+    def cell(self, x: float, y: float) -> Cell | None:
+        """The cell of a point of the plane; None where it isn't seen."""
+        return self._cell(*self._unit(x, y)) if self.holds(x, y) else None
 
-    def paint(self, codes: NDArray[np.uint32], where: NDArray[np.bool_], color: int) -> None:
-        """Write characters of one colour."""
-        self.picture.codes[where] = codes[where]
-        if self.depth == "mono":
-            self.picture.styles[where] = ink(bold=True)
-            return
-        backs = tones_under(color, _PATH, self.palette, self.depth)[self.tone[where]]
-        self.picture.styles[where] = inks(np.full_like(backs, color), backs)
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies in the box."""
+        u, v = self._unit(x, y)
+        return 0 <= u <= 1 and 0 <= v <= 1
 
-    def cell(self, box: Box, x: float, y: float) -> tuple[int, int] | None:
-        """The cell (column, row) of a point of the plane; None where it isn't seen."""
-        with np.errstate(all="ignore"):
-            u = (x / 2 - box.x_low / 2) / (box.x_high / 2 - box.x_low / 2)
-            v = (y / 2 - box.y_low / 2) / (box.y_high / 2 - box.y_low / 2)
-        if not (0 <= u <= 1 and 0 <= v <= 1):
+    def edge(self, x: float, y: float) -> tuple[Cell, Cell] | None:
+        """The nearest cell at the edge of the ground, if it is seen, and the way on from there on the screen."""
+        u, v = self._unit(x, y)
+        if not (math.isfinite(u) and math.isfinite(v)):
             return None
+        at = min(max(u, 0.0), 1.0), min(max(v, 0.0), 1.0)
+        cell = self._cell(*at)
+        if cell is None:
+            return None
+        inner_u, inner_v = at[0] - _INWARD * ((u > 1) - (u < 0)), at[1] - _INWARD * ((v > 1) - (v < 0))
+        across, down, _ = self.scene.projection.dots(
+            np.array([at[0], inner_u]), np.array([at[1], inner_v]), np.zeros(2)
+        )
+        right, below = float(across[0] - across[1]), float(down[0] - down[1])
+        way = (1 if right > 0 else -1, 0) if abs(right) >= abs(below) else (0, 1 if below > 0 else -1)
+        return cell, way
+
+    def shade(self, column: int, row: int) -> int:
+        """The colour of the ground."""
+        return int(self.tone[row, column])
+
+    def track(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Track | None:
+        """Along the ground, over hill and dale, as far as there is ground."""
+        u, v = self._unit(start[0], start[1])
+        with np.errstate(all="ignore"):
+            size = [self.box.x_high - self.box.x_low, self.box.y_high - self.box.y_low]
+            across, up = (float(part) for part in vector / np.array(size))
+        length = math.hypot(across, up)
+        if not (self.holds(start[0], start[1]) and 0 < length < math.inf):
+            return None
+        far = np.linspace(0, _FAR, _PLACES)
+        x, y = self._screen(u + across / length * far, v + up / length * far)
+        ground = np.isfinite(x)
+        count = len(far) if ground.all() else int(ground.argmin())
+        far, x, y = far[:count], x[:count], y[:count]
+        along = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))))
+        if count < 2 or along[-1] <= 0:
+            return None
+        wanted = min(max(float(np.interp(length, far, along)), least), greatest)
+        steps = np.interp(np.arange(min(wanted, along[-1])), along, far)
+        columns, rows, seen = spots(self.scene, u + across / length * steps, v + up / length * steps)
+        places = [
+            (column, row) if shown else None
+            for column, row, shown in zip(columns.tolist(), rows.tolist(), seen.tolist(), strict=True)
+        ]
+        tip_x, tip_y, back_x, back_y = (
+            float(np.interp(at, along, part)) for at in (wanted, wanted - _BACK) for part in (x, y)
+        )
+        arrives = wanted <= along[-1] and bool(seen[-1])
+        return Track(
+            (math.floor(x[0]), math.floor(y[0])),
+            places,
+            (tip_x, tip_y) if arrives else None,
+            (tip_x - back_x, back_y - tip_y),
+        )
+
+    def _screen(self, u: Floats, v: Floats) -> tuple[Floats, Floats]:
+        """Dots of places, NaN beyond the ground."""
+        inside = (u >= 0) & (u <= 1) & (v >= 0) & (v <= 1)
+        x, y, _ = self.scene.projection.dots(u, v, self.scene.mesh.height(np.clip(u, 0, 1), np.clip(v, 0, 1)))
+        return np.where(inside, x, np.nan) + 0 * y, np.where(inside, y, np.nan) + 0 * x
+
+    def _unit(self, x: float, y: float) -> tuple[float, float]:
+        """A point in units of the box; NaN where that is no number."""
+        box = self.box
+        with np.errstate(all="ignore"):
+            u = np.float64(x / 2 - box.x_low / 2) / np.float64(box.x_high / 2 - box.x_low / 2)
+            v = np.float64(y / 2 - box.y_low / 2) / np.float64(box.y_high / 2 - box.y_low / 2)
+        return float(u), float(v)
+
+    def _cell(self, u: float, v: float) -> Cell | None:
         column, row, seen = spots(self.scene, np.array([u]), np.array([v]), _SINK)
         return (int(column[0]) // DOTS_X, int(row[0]) // DOTS_Y) if seen[0] else None
-
-    def write(self, cell: tuple[int, int], sign: str, color: int) -> None:
-        """Write a sign into a cell; nothing happens outside of the picture."""
-        column, row = cell
-        height, width = self.tone.shape
-        if not (0 <= column < width and 0 <= row < height):
-            return
-        back = int(tones_under(color, _SIGN, self.palette, self.depth)[self.tone[row, column]])
-        front = None if self.depth == "mono" else color
-        self.picture.write(row, column, sign, ink(front, None if back < 0 else back, bold=True))
-
-
-def mark(signs: Signs, box: Box, frame: Frame, look: Look) -> None:
-    """Put minima, the start and the heads on a surface, as far as they are seen."""
-    places = [(minimum.point, MINIMUM) for minimum in frame.problem.minima]
-    for point, sign in [*places, (frame.scenario.start, START)]:
-        cell = signs.cell(box, float(point[0]), float(point[1])) if len(point) == 2 else None
-        if cell is not None:
-            signs.write(cell, sign, signs.plain)
-    heads = [
-        (racer, cell)
-        for racer in by_rank(frame)
-        if len(racer.path) and (cell := signs.cell(box, float(racer.path[-1, 0]), float(racer.path[-1, 1])))
-    ]
-    # The ring first: it must not hide the head of a neighbour.
-    for racer, (column, row) in heads:
-        if racer.index == frame.view.selected:
-            color = look.racer(racer.slot).color
-            signs.write((column - 1, row), "(", color)
-            signs.write((column + 1, row), ")", color)
-    for racer, cell in heads:
-        style = look.racer(racer.slot)
-        signs.write(cell, style.marker, style.color)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tui.plotting.cells import SPACE, Picture, inks
 from tui.plotting.colors import Depth, fitting, mix
 from tui.plotting.ground import levels
-from tui.plotting.shades import SHADES, Palette, ground, under
+from tui.plotting.shades import SHADES, Palette, ground
 from tui.plotting.surface_raster import Scene
 from tui.plotting.window import DOTS_X, DOTS_Y, Floats, Ints
 
@@ -46,12 +46,6 @@ def tones(palette: Palette, depth: Depth) -> tuple[int, ...]:
             else:
                 lit.append(fitting(mix(color, 0xFFFFFF, _GLARE * (light - _EVEN) / (1 - _EVEN)), depth))
     return (*lit, -1)
-
-
-@cache
-def tones_under(ink: int, least: float, palette: Palette, depth: Depth) -> NDArray[np.int64]:
-    """The same colours where this ink crosses."""
-    return np.array([under(tone, ink, least, palette, depth) for tone in tones(palette, depth)])
 
 
 def shade(scene: Scene, palette: Palette, depth: Depth, fine: bool = True) -> Shaded:

@@ -9,16 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui.plotting import dots
-from tui.plotting.dots import BRAILLE, Bits
+from tui.plotting.dots import Bits
 from tui.plotting.surface_raster import Scene
-from tui.plotting.trails import Line, portions
+from tui.plotting.trails import Line, Trail, Woven, portions, weave
 from tui.plotting.window import DOTS_X, DOTS_Y, Floats, Ints, Window, segments
 
 LATTICE = 2048
 """Places along each side of the plane that are told apart: a path that stays in one is not drawn twice."""
 
 _SAMPLES = 200_000  # at a time
-_MANY = 4096  # pieces kept apart; then each is kept once
+_MANY = 4096  # pieces kept apart; then each is kept once, as gone last
+_COARSE = 16  # places of the lattice along a side of one of the coarse lattice, which is about as fine as a canvas
+_NEVER = np.empty(0, np.int64)
 
 
 def lattice(x_low: float, x_high: float, y_low: float, y_high: float) -> Window:
@@ -27,22 +29,27 @@ def lattice(x_low: float, x_high: float, y_low: float, y_high: float) -> Window:
 
 
 @dataclass(eq=False)
-class _Trail:
-    """The pieces of a path on the plane so far, and what one sees of them."""
+class _Laid(Trail):
+    """The pieces of a path on the plane so far and when each was gone, and what one sees of them."""
 
-    bits: Bits
     pieces: list[Ints] = field(default_factory=list)
-    drawn: int = 0
+    when: list[Ints] = field(default_factory=list)
     kept: int = 0
 
-    def add(self, pieces: Ints) -> None:
+    def add(self, pieces: Ints, when: Ints) -> None:
         if len(pieces) == 0:
             return
         self.pieces.append(pieces)
+        self.when.append(when)
         self.kept += len(pieces)
         if len(self.pieces) > _MANY or self.kept > 16 * _MANY:
-            self.pieces = [np.unique(np.concatenate(self.pieces), axis=0)]
+            pieces, when = self.so_far()
+            last = dots.last_of_each(pieces)
+            self.pieces, self.when = [pieces[last]], [when[last]]
             self.kept = 0  # counts what has come since
+
+    def so_far(self) -> tuple[Ints, Ints]:
+        return np.concatenate([np.empty((0, 4), np.int64), *self.pieces]), np.concatenate([_NEVER, *self.when])
 
 
 @dataclass(eq=False)
@@ -55,7 +62,7 @@ class Draped:
 
     _key: Hashable = None
     _scene: Scene | None = None
-    _trails: dict[Hashable, _Trail] = field(default_factory=dict)
+    _trails: dict[Hashable, _Laid] = field(default_factory=dict)
 
     def advance(self, key: Hashable, plane: Window, scene: Scene, lines: Sequence[Line]) -> None:
         """Bring the bits up to the lines, whose points lie in `plane`, a `lattice`."""
@@ -63,39 +70,52 @@ class Draped:
         shape = max(scene.projection.height, 0), max(scene.projection.width, 0)
         if key != self._key or any(line.count < self._trails[line.name].drawn for line in lines):
             self._key = key
-            self._trails = {line.name: _Trail(np.zeros(shape, np.uint8)) for line in lines}
+            self._trails = {line.name: _Laid(*_blank(shape)) for line in lines}
         elif scene is not self._scene:
             for trail in self._trails.values():
-                trail.bits = np.zeros(shape, np.uint8)
-                for pieces in [np.concatenate(trail.pieces)] if trail.pieces else []:
-                    drape(trail.bits, pieces, scene)
+                trail.bits, trail.stamps = _blank(shape)
+                pieces, when = trail.so_far()
+                drape(trail.bits, pieces, scene, trail.stamps, when)
         self._scene = scene
         for line in lines:
             trail = self._trails[line.name]
             for first, last in portions(trail.drawn, line.count):
                 # With the point before: the line from there to here is new as well.
                 pieces = segments(plane, *line.points(max(first - 1, 0), last))
-                drape(trail.bits, pieces, scene)
-                trail.add(pieces)
+                when = trail.moves + _moves(pieces)
+                drape(trail.bits, pieces, scene, trail.stamps, when)
+                trail.add(pieces, when)
+                trail.moves = int(when[-1]) if len(when) else trail.moves
             trail.drawn = line.count
 
-    def weave(self, lines: Sequence[Line]) -> tuple[NDArray[np.uint32], Ints]:
-        """Characters (0 where no path passes) and which line's it is (h, w); where they cross, the last one's."""
-        shape = next(iter(self._trails.values())).bits.shape if self._trails else (0, 0)
-        bits = np.zeros(shape, np.uint8)
-        who = np.full(shape, -1, np.int64)
-        for index, line in enumerate(lines):
-            own = self._trails[line.name].bits
-            bits |= own
-            who[own > 0] = index
-        return np.where(bits > 0, bits + np.uint32(BRAILLE), 0).astype(np.uint32), who
+    def weave(self, lines: Sequence[Line]) -> Woven:
+        """All paths as one picture; where they cross, the last one's colour."""
+        return weave(self._trails, lines)
 
 
-def drape(bits: Bits, pieces: Ints, scene: Scene) -> None:
-    """Draw straight pieces (m, 4) of a lattice's dots on the ground, as far as they are visible."""
+def _blank(shape: tuple[int, int]) -> tuple[Bits, Ints]:
+    return np.zeros(shape, np.uint8), np.zeros(shape, np.int64)
+
+
+def _moves(pieces: Ints) -> Ints:
+    """How many moves were made when each piece was gone: a step within one place of a coarse lattice is none.
+
+    On the fine one a racer that creeps towards its goal would make most of its moves there, and all else look old.
+    """
+    places = pieces // _COARSE
+    return np.cumsum((places[:, :2] != places[:, 2:]).any(axis=1))
+
+
+def drape(bits: Bits, pieces: Ints, scene: Scene, stamps: Ints | None = None, when: Ints | None = None) -> None:
+    """Draw straight pieces (m, 4) of a lattice's dots on the ground, as far as they are visible.
+
+    With `stamps` (height, width), each cell takes the `when` (m, ascending) of the last piece that is seen in it.
+    """
     if len(pieces) == 0 or bits.size == 0:
         return
-    pieces = pieces if len(pieces) < _MANY else np.unique(pieces, axis=0)
+    if len(pieces) >= _MANY:
+        last_ones = dots.last_of_each(pieces)
+        pieces, when = pieces[last_ones], None if when is None else when[last_ones]
     stride = max(LATTICE // max(scene.projection.columns, 1), 1)
     spans = np.maximum(np.abs(pieces[:, 2] - pieces[:, 0]), np.abs(pieces[:, 3] - pieces[:, 1]))
     counts = -(-spans // stride) + 1
@@ -104,11 +124,13 @@ def drape(bits: Bits, pieces: Ints, scene: Scene) -> None:
     while first < len(pieces):
         before = ends[first - 1] if first else 0
         last = max(int(np.searchsorted(ends, before + _SAMPLES)), first + 1)
-        _drape(bits, pieces[first:last], counts[first:last], scene)
+        lines, owner = _seen(pieces[first:last], counts[first:last], scene)
+        dots.draw(bits, lines, stamps, None if when is None else when[first:last][owner])
         first = last
 
 
-def _drape(bits: Bits, pieces: Ints, counts: Ints, scene: Scene) -> None:
+def _seen(pieces: Ints, counts: Ints, scene: Scene) -> tuple[Ints, Ints]:
+    """What one sees of pieces on the plane, cut into so many samples: straight lines in dots (n, 4), and whose."""
     owner = np.repeat(np.arange(len(pieces)), counts)
     number = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
     part = number / np.maximum(counts - 1, 1)[owner]
@@ -117,13 +139,11 @@ def _drape(bits: Bits, pieces: Ints, counts: Ints, scene: Scene) -> None:
     v = 1 - (y0 + (y1 - y0) * part + 0.5) / LATTICE
     column, row, seen = spots(scene, u, v)
     # From each sample to the next one of the same piece; one alone to itself.
-    alone = counts[owner] == 1
-    joined = (owner[:-1] == owner[1:]) & seen[:-1] & seen[1:]
-    one, other = np.flatnonzero(joined), np.flatnonzero(joined) + 1
-    lonely = np.flatnonzero(alone & seen)
-    lines = np.column_stack([column[one], row[one], column[other], row[other]])
-    points = np.column_stack([column[lonely], row[lonely], column[lonely], row[lonely]])
-    dots.draw(bits, np.concatenate((lines, points)))
+    follows = np.append(owner[:-1] == owner[1:], False) & seen & np.append(seen[1:], False)
+    alone = (counts[owner] == 1) & seen
+    one = np.flatnonzero(follows | alone)
+    other = one + follows[one]
+    return np.column_stack([column[one], row[one], column[other], row[other]]), owner[one]
 
 
 def spots(scene: Scene, u: Floats, v: Floats, sink: float = 0.0) -> tuple[Ints, Ints, NDArray[np.bool_]]:

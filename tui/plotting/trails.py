@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -12,7 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui.plotting import dots
+from tui.plotting.cells import Picture, inks
+from tui.plotting.colors import Depth
 from tui.plotting.dots import BRAILLE, Bits
+from tui.plotting.shades import BANDS, Palette
+from tui.plotting.shades import trail as trail_inks
 from tui.plotting.window import Floats, Ints, Window, journey
 
 Points: TypeAlias = Callable[[int, int], tuple[Floats, Floats]]
@@ -47,7 +51,9 @@ class Woven:
 
 
 @dataclass(eq=False)
-class _Trail:
+class Trail:
+    """What is drawn of a line so far, on a canvas (h, w)."""
+
     bits: Bits
     stamps: Ints  # by which move each cell was reached last
     drawn: int = 0
@@ -80,7 +86,7 @@ class Trails:
     complete: bool = True
     """False while there was no time for all of the points."""
     _key: Hashable = None
-    _trails: dict[Hashable, _Trail] = field(default_factory=dict)
+    _trails: dict[Hashable, Trail] = field(default_factory=dict)
 
     def advance(self, key: Hashable, window: Window, lines: Sequence[Line], seconds: float = math.inf) -> bool:
         """Bring the bits up to the lines; afresh (True) when `key`, window or lines are others or a line shrank.
@@ -92,7 +98,7 @@ class Trails:
         if afresh:
             self._key = key
             shape = max(window.height, 0), max(window.width, 0)
-            self._trails = {line.name: _Trail(np.zeros(shape, np.uint8), np.zeros(shape, np.int64)) for line in lines}
+            self._trails = {line.name: Trail(np.zeros(shape, np.uint8), np.zeros(shape, np.int64)) for line in lines}
         end = time.monotonic() + seconds
         self.complete = all(self._draw(line, window, end) for line in lines)
         return afresh
@@ -119,24 +125,48 @@ class Trails:
 
     def weave(self, lines: Sequence[Line]) -> Woven:
         """All lines as one picture; where they cross, the last one's colour."""
-        shape = next(iter(self._trails.values())).bits.shape if self._trails else (0, 0)
-        bits = np.zeros(shape, np.uint8)
-        who, band = np.full(shape, -1, np.int64), np.full(shape, -1, np.int64)
-        for index, line in enumerate(lines):
-            trail = self._trails[line.name]
-            own = trail.bits & _EVEN if line.dotted else trail.bits
-            bits |= own
-            passed = own > 0
-            who[passed] = index
-            old, new = band_edges(trail.moves)
-            band[passed] = (0 + (trail.stamps >= old) + (trail.stamps >= new))[passed]
-        codes = np.where(bits > 0, bits + np.uint32(BRAILLE), 0).astype(np.uint32)
-        for index, line in enumerate(lines):
-            if line.letter:
-                codes[who == index] = ord(line.letter)
-        return Woven(codes, who, band)
+        return weave(self._trails, lines)
 
     def cells(self, lines: Sequence[Line]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
         """Characters (0 where no line passes) and colours (h, w); where lines cross, the last one's colour."""
         woven = self.weave(lines)
         return woven.codes, np.array([*(line.color for line in lines), -1])[woven.line]
+
+
+def weave(trails: Mapping[Hashable, Trail], lines: Sequence[Line]) -> Woven:
+    """Lines whose trails are known by their names, as one picture; where they cross, the last one's colour."""
+    shape = next(iter(trails.values())).bits.shape if trails else (0, 0)
+    bits = np.zeros(shape, np.uint8)
+    who, band = np.full(shape, -1, np.int64), np.full(shape, -1, np.int64)
+    for index, line in enumerate(lines):
+        trail = trails[line.name]
+        own = trail.bits & _EVEN if line.dotted else trail.bits
+        bits |= own
+        passed = own > 0
+        who[passed] = index
+        old, new = band_edges(trail.moves)
+        band[passed] = (0 + (trail.stamps >= old) + (trail.stamps >= new))[passed]
+    codes = np.where(bits > 0, bits + np.uint32(BRAILLE), 0).astype(np.uint32)
+    for index, line in enumerate(lines):
+        if line.letter:
+            codes[who == index] = ord(line.letter)
+    return Woven(codes, who, band)
+
+
+def lay(
+    canvas: Picture, woven: Woven, lines: Sequence[Line], shade: NDArray[np.int64], palette: Palette, depth: Depth
+) -> None:
+    """Write lines into a picture whose ground has the colours `shade` (h, w; −1 for none), fading with age."""
+    passed = woven.codes > 0
+    canvas.codes[passed] = woven.codes[passed]
+    canvas.styles[passed] = 0
+    if depth == "mono":
+        return
+    for index, line in enumerate(lines):
+        for band in range(BANDS):
+            cells = passed & (woven.line == index) & (woven.band == band)
+            if cells.any():
+                colors, which = np.unique(shade[cells], return_inverse=True)
+                pairs = np.array([trail_inks(color, line.color, band, palette, depth) for color in colors.tolist()])
+                front, back = pairs[which].T
+                canvas.styles[cells] = inks(front, back)
