@@ -107,7 +107,8 @@ class Racer:
             return None
         rows = slice(0, k + 1)
         lr = float(self.lr(np.array([k]))[0])
-        return find_out(Evidence(self.spec, self._problem, self.path[rows], self.loss[rows], self.grad_norm[rows], lr))
+        past = self.path[rows], self.loss[rows], self.grad_norm[rows]
+        return find_out(Evidence(self.spec, self._problem, *past, lr, lambda: self._run.terms(k) if k else None))
 
     def events(self) -> tuple[Event, ...]:
         """What happened so far, in order: first below the target, converged, best loss, diverged."""

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from core.anatomy import Terms
 from core.diagnosis.places import minimum_at, view_size
 from core.diagnosis.stability import curvature, stability_limit
 from core.problems import Problem, bind
@@ -48,6 +49,8 @@ class Evidence:
     loss: Array
     grad_norm: Array
     lr: float
+    terms: Callable[[], Terms | None] = lambda: None
+    """The named values of the last update, for who needs them: to look is to run some updates again."""
 
     @property
     def point(self) -> tuple[float, ...]:
@@ -147,7 +150,7 @@ def _oscillating(e: Evidence) -> str | None:
     turns = int((along[1:] * along[:-1] < 0).sum())
     if not total > 0 or turns < 0.8 * (count - 1) or float(along @ along) < 0.5 * total:
         return None
-    limit = stability_limit(e.spec, e.problem, e.point)
+    limit = stability_limit(e.spec, e.problem, e.point, e.terms())
     share = f", lr is {short(e.lr / limit.value)} of {limit.text}" if limit is not None else ""
     return f"oscillating along the steep axis: {turns} of {count - 1} moves turn back, λmax = {short(bend.high)}{share}"
 

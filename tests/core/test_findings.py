@@ -17,7 +17,7 @@ def evidence(problem: str, racer: str, start: tuple[float, ...] | None, steps: i
     race = Scenario(problem=problem, racers=(racer,), start=start, steps=max(steps, 1)).race().advance(steps)
     (one,) = race.racers
     lr = float(one.lr(np.array([one.steps]))[0])
-    return Evidence(one.spec, race.problem, one.path, one.loss, one.grad_norm, lr)
+    return Evidence(one.spec, race.problem, one.path, one.loss, one.grad_norm, lr, lambda: one.terms(one.steps))
 
 
 MUST = [
@@ -35,6 +35,7 @@ MUST = [
         "the steep axis: 19 of 19 moves",
     ),
     ("oscillating", "quadratic kappa=100", "sgd lr=0.0201", (1.0, 1.0), 200, "lr is 1.005 of 2/λmax"),
+    ("oscillating", "quadratic kappa=100", "adam lr=0.3 beta1=0", None, 300, "of (2 + 2·β₁)/(1 − β₁)/λmax(P⁻¹H)"),
     ("plateau", "x^2/(1 + x^2) + y^2/(1 + y^2)", "sgd lr=50", (0.6, 0.6), 300, "stuck on a plateau"),
     ("plateau", "1 - exp(-x^2 - y^2)", "sgd lr=0.01", (3.0, 3.0), 300, "stuck on a plateau: ‖∇f‖ = 1.29"),
 ]
@@ -42,7 +43,7 @@ MUST = [
 
 @pytest.mark.parametrize(("kind", "problem", "racer", "start", "steps", "says"), MUST)
 def test_a_finding_appears_where_it_must(
-    kind: str, problem: str, racer: str, start: tuple[float, ...], steps: int, says: str
+    kind: str, problem: str, racer: str, start: tuple[float, ...] | None, steps: int, says: str
 ) -> None:
     found = find_out(evidence(problem, racer, start, steps))
     assert found is not None
