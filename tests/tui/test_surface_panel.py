@@ -16,6 +16,7 @@ from tui.app import FallLine
 from tui.frame import Frame
 from tui.plotting.cells import Picture
 from tui.plotting.look import Look
+from tui.plotting.marks import CROSS
 from tui.screens.race import RaceScreen
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.surface_panel import SurfacePanel
@@ -161,3 +162,49 @@ async def test_while_it_is_hidden_it_draws_nothing(until: Until, monkeypatch: py
         assert not calls
         await pilot.press("v")
         await until(pilot, lambda: bool(calls))
+
+
+async def test_the_start_is_chosen_with_keys_as_one_sees_it(until: Until) -> None:
+    app = FallLine(ROSENBROCK, at=50)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("v")
+        await until(pilot, lambda: drawn(app))
+        camera = panel(app).camera
+        await pilot.press("s", "right", "right", "up")
+        await until(pilot, lambda: CROSS in text(panel(app)))
+        assert panel(app).camera == camera  # the arrows are the cross's now
+        assert "enter" in str(panel(app).border_subtitle)
+        before = app.session.scenario.start
+        await pilot.press("enter")
+        await until(pilot, lambda: app.session.scenario.start != before)
+        x, y = app.session.scenario.start
+        away = (x - before[0]) * camera.toward[0] + (y - before[1]) * camera.toward[1]
+        right = (y - before[1]) * camera.toward[0] - (x - before[0]) * camera.toward[1]
+        assert right > 0 > away
+        assert len(f"{x:g}{y:g}") < 14  # what one would type
+        await until(pilot, lambda: CROSS not in text(panel(app)))
+        await pilot.press("s", "left", "escape")
+        assert app.session.scenario.start == (x, y)
+        assert CROSS not in text(panel(app))
+        await pilot.press("left")
+        assert panel(app).camera != camera
+
+
+async def test_a_click_chooses_the_start_and_a_drag_does_not(until: Until) -> None:
+    app = FallLine(ROSENBROCK, at=50)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("v")
+        await until(pilot, lambda: drawn(app))
+        size, before = panel(app).content_size, app.session.scenario.start
+        middle = size.width // 2, size.height // 2
+        await pilot.mouse_down(SurfacePanel, offset=middle)
+        await pilot.hover(SurfacePanel, offset=(middle[0] + 2, middle[1]))
+        await pilot.mouse_up(SurfacePanel, offset=(middle[0] + 2, middle[1]))
+        await pilot.pause()
+        assert app.session.scenario.start == before
+        await pilot.click(SurfacePanel, offset=middle)
+        await until(pilot, lambda: app.session.scenario.start != before)
+        box = app.session.race.problem.box
+        x, y = app.session.scenario.start
+        assert box.x_low < x < box.x_high
+        assert box.y_low < y < box.y_high

@@ -55,6 +55,10 @@ class Signs:
         """The cell of a point; None where it is not seen."""
         raise NotImplementedError
 
+    def behind(self, x: float, y: float) -> Cell | None:
+        """The cell of a point, be it seen or behind something."""
+        return self.cell(x, y)
+
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies in the part of the plane that is shown, be it seen or not."""
         raise NotImplementedError
@@ -91,8 +95,8 @@ class Signs:
             self.write(cell[0] + 1, cell[1], ")", color)
 
     def cross(self, x: float, y: float) -> None:
-        """Mark the point that is being chosen, two cells to each side."""
-        cell = self.cell(x, y)
+        """Mark the point that is being chosen, two cells to each side, even where a sign would be hidden."""
+        cell = self.behind(x, y)
         if cell is None:
             return
         arms = [(away, 0, "─") for away in (-2, -1, 1, 2)] + [(0, away, "│") for away in (-1, 1)]

@@ -87,6 +87,11 @@ class SurfacePlot:
             racers = np.array([*(not line.dotted for line in lines), False])
             picture.styles[racers[woven.line]] = ink(bold=True)
 
+    @property
+    def cell(self) -> float:
+        """How much of a side of the box a cell of the last picture shows."""
+        return 0.0 if self._scene is None else self._scene[1].projection.cell
+
     def ground_at(self, column: int, row: int) -> tuple[float, float] | None:
         """The place (u, v) of the unit square that a cell of the last picture shows; None for none."""
         if self._scene is None:

@@ -36,6 +36,11 @@ class Camera:
         """The direction on the ground from the box to the camera, a unit vector."""
         return math.cos(math.radians(self.turn)), math.sin(math.radians(self.turn))
 
+    def step(self, right: float, away: float) -> tuple[float, float]:
+        """What goes so far to the right and away from the camera on the ground, along both parameters."""
+        toward_u, toward_v = self.toward
+        return -right * toward_v - away * toward_u, right * toward_u - away * toward_v
+
     @property
     def ground(self) -> tuple[float, float]:
         """Where on the ground it stands, in units of the box with (0, 0) and (1, 1) at its corners."""
@@ -65,6 +70,11 @@ class Projection:
     def rows(self) -> int:
         """How many dots high."""
         return DOTS_Y * self.height
+
+    @property
+    def cell(self) -> float:
+        """How much of a side of the box a cell is wide, in its middle."""
+        return DOTS_X / _fit(self)[2]
 
     def dots(self, u: Floats, v: Floats, z: Floats) -> tuple[Floats, Floats, Floats]:
         """Column and row (from the top, fractions) of points of the unit cube, and how near (1 / distance) they are."""

@@ -37,6 +37,13 @@ class SurfaceMarks(Signs):
         """The cell of a point of the plane; None where it isn't seen."""
         return self._cell(*self._unit(x, y)) if self.holds(x, y) else None
 
+    def behind(self, x: float, y: float) -> Cell | None:
+        """The cell of a point of the plane, whatever stands before it."""
+        u, v = self._unit(x, y)
+        across, down = self._screen(np.array([u]), np.array([v]))
+        at = float(across[0]), float(down[0])
+        return (int(at[0]) // DOTS_X, int(at[1]) // DOTS_Y) if math.isfinite(at[0] + at[1]) else None
+
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies in the box."""
         u, v = self._unit(x, y)

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 
-from tui.messages import ViewChanged
 from tui.plotting.cells import Picture
-from tui.plotting.ground import SCALES, natural_scale
-from tui.plotting.landscape import Style, shown_box
+from tui.plotting.landscape import shown_box
 from tui.plotting.look import Look
-from tui.plotting.shades import for_theme
 from tui.plotting.surface import SurfacePlot
 from tui.plotting.surface_camera import Camera
-from tui.widgets.boxes import span, zoomed
-from tui.widgets.plot_panel import SLICE, PlotPanel
+from tui.widgets.ground_panel import GroundPanel
+from tui.widgets.plot_panel import SLICE
 
 if TYPE_CHECKING:
-    from core.problems import Box
     from tui.frame import Frame
 
 _COLUMN, _ROW = 2, 4  # degrees for each cell that the mouse is dragged
+_KEY = 5  # degrees a key press
 _AGAIN = 0.05  # seconds until a terminal that is behind is looked at again
 
 
-class SurfacePanel(PlotPanel):
+class SurfacePanel(GroundPanel):
     """The ground as a surface; turns, tilts and zooms. Draws nothing while the flat landscape is shown."""
 
     BORDER_TITLE = "Surface"
     HELP = """\
-The landscape in three dimensions, with the loss as height, on the same scale as its colours. What a ridge hides is
-hidden; `×` minima, `○` the start, `( )` the selected racer.
+The landscape in three dimensions, with the loss as height, on the same scale as its colours. It shows what the flat
+one does: minima `×`, saddles `◇`, the start `○`, trails that fade with age, ghosts, and the two arrows of the selected
+racer `( )`, which run along the ground. What a ridge hides is hidden.
 
 Arrow keys or dragging turn and tilt it (`shift`: three times as far), `+` `-` or the wheel zoom, `0` goes back to the
-first view. `t` changes the palette, `z` the scale of the heights. `v` goes back to the flat landscape.
+first view. `s`, then arrows and enter, or a click, sets the start. `t` changes the palette, `z` the scale of the
+heights. `v` goes back to the flat landscape.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-5, 0)", "Turn", key_display="←→↑↓", id="surface.left"),
@@ -50,35 +48,24 @@ first view. `t` changes the palette, `z` the scale of the heights. `v` goes back
         Binding("plus,equals_sign", "zoom(1)", "Zoom", key_display="+ -", id="surface.zoom_in"),
         Binding("minus", "zoom(-1)", "Zoom out", show=False, id="surface.zoom_out"),
         Binding("0", "reset", "First view", show=False, id="surface.reset"),
+        Binding("s", "choose_start", "Start", id="surface.start"),
         Binding("t", "palette", "Palette", show=False, id="surface.palette"),
         Binding("z", "scale", "Heights", show=False, id="surface.scale"),
+        Binding("enter", "set_start", "Set start", id="surface.set_start"),
+        Binding("escape", "cancel", "Cancel", id="surface.cancel"),
     ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
-        self._plot = SurfacePlot(seconds=SLICE)
-        self._dragged: tuple[int, int] | None = None
+        self._plot: SurfacePlot = SurfacePlot(seconds=SLICE)
+        self._held: tuple[int, int] | None = None  # where the pointer holds it
+        self._dragged = False
         self._moving = False
 
     @property
     def camera(self) -> Camera:
         """Where it is looked at from."""
         return self._plot.camera
-
-    @property
-    def style(self) -> Style:
-        """How the ground is drawn."""
-        return self._plot.style
-
-    @style.setter
-    def style(self, style: Style) -> None:
-        self._plot.style = style
-        self.redraw()
-
-    @property
-    def complete(self) -> bool:
-        """Whether the ground is known to the end."""
-        return self._plot.complete
 
     def redraw(self) -> None:
         """Draw the frame, if the surface is wanted."""
@@ -88,27 +75,27 @@ first view. `t` changes the palette, `z` the scale of the heights. `v` goes back
     def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
         """Ground, axes, marks and paths."""
         self._plot.width, self._plot.height = width, height
-        return self._plot.draw(frame, look)
+        return self._plot.draw(frame, look, self._cross)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """What is shown, and the part of the plane that it is shown in."""
-        title = f"Surface · {frame.problem.entry.title}" + (" · catching up" if frame.stale else "")
-        box, (across, up) = shown_box(frame), frame.problem.names[:2]
-        words = [self.style.palette] if self.style.palette else []
-        words.append(self.style.scale or natural_scale(frame.problem.best))
-        words += [f"{across} {span(box.x_low, box.x_high)}", f"{up} {span(box.y_low, box.y_high)}"]
-        return title, " · ".join(words)
+        return self.named("Surface", frame)
 
     # The camera
 
     def action_turn(self, turn: int, tilt: int) -> None:
-        """Go some degrees around and up."""
-        self._move(self.camera.moved(turn, tilt))
+        """Go some degrees around and up; or move the start that is being chosen, as one sees it."""
+        if self.frame is None or self._cross is None:
+            self._move(self.camera.moved(turn, tilt))
+            return
+        across, away = self.camera.step(turn // _KEY, tilt // _KEY)
+        width, height = self.cell_size(self.frame)
+        self.move_cross(across * width, away * height)
 
     def action_reset(self) -> None:
         """Go back to the first view, of all of the problem's own box."""
         self._move(Camera())
-        self._look_at(None)
+        self.look_at(None)
 
     def _move(self, camera: Camera) -> None:
         """Look from there soon: several moves before the next picture are one."""
@@ -124,71 +111,49 @@ first view. `t` changes the palette, `z` the scale of the heights. `v` goes back
         self._moving = False
         self.redraw()
 
+    # The pointer
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of it."""
-        self._dragged = event.screen_x, event.screen_y
+        self._held, self._dragged = (event.screen_x, event.screen_y), False
         self.capture_mouse()
         event.stop()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Turn it with the pointer."""
-        if self._dragged is not None:
-            across, down = event.screen_x - self._dragged[0], event.screen_y - self._dragged[1]
-            self._dragged = event.screen_x, event.screen_y
+        if self._held is None:
+            return
+        event.stop()
+        across, down = event.screen_x - self._held[0], event.screen_y - self._held[1]
+        if across or down:
+            self._held, self._dragged = (event.screen_x, event.screen_y), True
             self._move(self.camera.moved(-_COLUMN * across, _ROW * down))
-            event.stop()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let it go."""
-        self._dragged = None
+        self._held = None
         self.release_mouse()
         event.stop()
 
-    # The part of the plane
+    def on_click(self, event: events.Click) -> None:
+        """Start from the ground that was clicked; the end of a drag is no click."""
+        if not self._dragged:
+            super().on_click(event)
 
-    def action_zoom(self, way: int) -> None:
-        """Zoom in (1) or out (−1) around the middle."""
-        self._zoom_around(way, (0.5, 0.5))
+    # The plane
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Zoom out around the ground under the pointer."""
-        self._wheel(event, -1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Zoom in around the ground under the pointer."""
-        self._wheel(event, 1)
-
-    def _wheel(self, event: events.MouseEvent, way: int) -> None:
-        place = event.get_content_offset(self)
-        if place is not None:
-            event.stop()
-            self._zoom_around(way, self._plot.ground_at(place.x, place.y) or (0.5, 0.5))
-
-    def _zoom_around(self, way: int, place: tuple[float, float]) -> None:
-        if self.frame is None:
-            return
+    def point_at(self, column: int, row: int) -> tuple[float, float] | None:
+        """The point whose ground a cell shows."""
+        found = self._plot.ground_at(column, row)
+        if found is None or self.frame is None:
+            return None
         box = shown_box(self.frame)
-        x = box.x_low + place[0] * (box.x_high - box.x_low)
-        y = box.y_low + place[1] * (box.y_high - box.y_low)
-        closer = zoomed(box, self.frame.problem.box, way, x, y)
-        if closer is not None:
-            self._look_at(closer)
+        return (
+            box.x_low + found[0] * (box.x_high - box.x_low),
+            box.y_low + found[1] * (box.y_high - box.y_low),
+        )
 
-    def _look_at(self, zoom: Box | None) -> None:
-        if self.frame is not None and zoom != self.frame.view.zoom:
-            self.post_message(ViewChanged(replace(self.frame.view, zoom=zoom)))
-
-    # The ground
-
-    def action_palette(self) -> None:
-        """Take the next palette."""
-        dark = self.app.current_theme.dark
-        names = [palette.name for palette in for_theme(dark)]
-        now = self.style.palette_on(dark).name
-        self.style = replace(self.style, palette=names[(names.index(now) + 1) % len(names)])
-
-    def action_scale(self) -> None:
-        """Take the next scale of the heights."""
-        if self.frame is not None:
-            now = self.style.scale or natural_scale(self.frame.problem.best)
-            self.style = replace(self.style, scale=SCALES[(SCALES.index(now) + 1) % len(SCALES)])
+    def cell_size(self, frame: Frame) -> tuple[float, float]:
+        """In the middle of the ground, from left to right; farther away a cell shows more."""
+        box, share = shown_box(frame), self._plot.cell
+        return (box.x_high - box.x_low) * share, (box.y_high - box.y_low) * share

@@ -1,0 +1,198 @@
+"""What the flat landscape and the one in three dimensions have in common: how the ground looks, how much of the plane
+is shown, and the choice of a start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from tui.messages import StartChosen, ViewChanged
+from tui.plotting.ground import SCALES
+from tui.plotting.landscape import Style, natural_scale_of, place, shown_box
+from tui.plotting.limits import nice_step
+from tui.plotting.shades import for_theme
+from tui.widgets.boxes import span, zoomed
+from tui.widgets.plot_panel import PlotPanel
+
+if TYPE_CHECKING:
+    from core.problems import Box
+    from tui.frame import Frame
+    from tui.plotting.landscape import LandscapePlot
+    from tui.plotting.surface import SurfacePlot
+
+
+class GroundPanel(PlotPanel):
+    """A landscape; a subclass knows where on it a cell is, and which keys move what."""
+
+    _plot: LandscapePlot | SurfacePlot
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
+        super().__init__(id=id, classes=classes, disabled=disabled)
+        self._cross: tuple[float, float] | None = None  # the start that is being chosen
+
+    def point_at(self, column: int, row: int) -> tuple[float, float] | None:
+        """The point of the plane under a cell of the content."""
+        raise NotImplementedError
+
+    def cell_size(self, frame: Frame) -> tuple[float, float]:
+        """How much of the plane a cell shows, along both parameters."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter and escape are the panel's only while a start is being chosen."""
+        if action in ("set_start", "cancel"):
+            return self._cross is not None
+        return action != "choose_start" or self._cross is None
+
+    # How the ground looks
+
+    @property
+    def style(self) -> Style:
+        """How the ground is drawn."""
+        return self._plot.style
+
+    @style.setter
+    def style(self, style: Style) -> None:
+        self._plot.style = style
+        self.redraw()
+
+    @property
+    def complete(self) -> bool:
+        """Whether ground and paths are drawn to the end."""
+        return self._plot.complete
+
+    def action_palette(self) -> None:
+        """Take the next palette."""
+        dark = self.app.current_theme.dark
+        names = [palette.name for palette in for_theme(dark)]
+        now = self.style.palette_on(dark).name
+        self.style = replace(self.style, palette=names[(names.index(now) + 1) % len(names)])
+
+    def action_scale(self) -> None:
+        """Take the next scale of the heights."""
+        if self.frame is not None:
+            now = self.style.scale or natural_scale_of(self.frame)
+            self.style = replace(self.style, scale=SCALES[(SCALES.index(now) + 1) % len(SCALES)])
+
+    def named(self, name: str, frame: Frame) -> tuple[str, str]:
+        """The words on the border: what is shown, and how much of it; or the start that is being chosen."""
+        title = f"{name} · {frame.problem.entry.title}" + (" · catching up" if frame.stale else "")
+        if self._cross is not None:
+            chosen = ", ".join(f"{value:g}" for value in self._cross[: frame.problem.dims])
+            return title, f"start {chosen} · arrows, enter, escape"
+        box, (across, up, *_) = shown_box(frame), (*frame.problem.names, "f")
+        words = [self.style.palette] if self.style.palette else []
+        words.append(self.style.scale or natural_scale_of(frame))
+        words += [f"{across} {span(box.x_low, box.x_high)}", f"{up} {span(box.y_low, box.y_high)}"]
+        return title, " · ".join(words)
+
+    # The part of the plane
+
+    def action_zoom(self, way: int) -> None:
+        """Zoom in (1) or out (−1) around the middle."""
+        self.zoom_around(way, None)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Zoom out around the pointer."""
+        self._wheel(event, -1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Zoom in around the pointer."""
+        self._wheel(event, 1)
+
+    def _wheel(self, event: events.MouseEvent, way: int) -> None:
+        if event.get_content_offset(self) is not None:
+            event.stop()
+            self.zoom_around(way, self.point_under(event))
+
+    def point_under(self, event: events.MouseEvent) -> tuple[float, float] | None:
+        """The point of the plane under the pointer."""
+        place = event.get_content_offset(self)
+        return None if place is None or self.frame is None else self.point_at(place.x, place.y)
+
+    def zoom_around(self, way: int, point: tuple[float, float] | None) -> None:
+        """Zoom in (1) or out (−1) around a point; None for the middle."""
+        if self.frame is None:
+            return
+        box = shown_box(self.frame)
+        x, y = point or ((box.x_low + box.x_high) / 2, (box.y_low + box.y_high) / 2)
+        closer = zoomed(box, self.frame.problem.box, way, x, y)
+        if closer is not None:
+            self.look_at(closer)
+
+    def look_at(self, zoom: Box | None) -> None:
+        """Show this part of the plane; None for the problem's own box."""
+        if self.frame is not None and zoom != self.frame.view.zoom:
+            self.post_message(ViewChanged(replace(self.frame.view, zoom=zoom)))
+
+    # The start
+
+    def action_choose_start(self) -> None:
+        """Let arrows and enter choose the start."""
+        if self.frame is None:
+            return
+        x, y = place(self.frame, self.frame.scenario.start)
+        box = shown_box(self.frame)
+        inside = box.x_low <= x <= box.x_high and box.y_low <= y <= box.y_high
+        middle = self._rounded((box.x_low + box.x_high) / 2, (box.y_low + box.y_high) / 2)
+        self._choose((float(x), float(y)) if inside else middle)
+
+    def move_cross(self, across: float, up: float) -> bool:
+        """Move the start that is being chosen by so much of the plane; False if none is."""
+        if self.frame is None or self._cross is None:
+            return False
+        box = shown_box(self.frame)
+        x = min(max(self._cross[0] + across, box.x_low), box.x_high)
+        y = min(max(self._cross[1] + up, box.y_low), box.y_high)
+        self._cross = self._rounded(x, y)
+        self.redraw()
+        return True
+
+    def action_set_start(self) -> None:
+        """Take the chosen start."""
+        if self._cross is not None:
+            chosen = self._cross
+            self._choose(None)
+            self._start_at(chosen)
+
+    def action_cancel(self) -> None:
+        """Choose no other start."""
+        self._choose(None)
+
+    def on_blur(self) -> None:
+        """What was not confirmed is not meant."""
+        if self._cross is not None:
+            self._choose(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Start from the point that was clicked."""
+        point = self.point_under(event)
+        if point is not None:
+            event.stop()
+            self._choose(None)
+            self._start_at(self._rounded(*point))
+
+    def _choose(self, cross: tuple[float, float] | None) -> None:
+        self._cross = cross
+        self.refresh_bindings()
+        self.redraw()
+
+    def _start_at(self, point: tuple[float, float]) -> None:
+        if self.frame is not None:
+            self.post_message(StartChosen(point[: self.frame.problem.dims]))
+
+    def _rounded(self, x: float, y: float) -> tuple[float, float]:
+        """The shortest decimals within half a cell: what is clicked is then what one would type."""
+        if self.frame is None:
+            return x, y
+        across, up = self.cell_size(self.frame)
+        x = _round(x, across)
+        return place(self.frame, (x,)) if self.frame.problem.dims == 1 else (x, _round(y, up))
+
+
+def _round(value: float, cell: float) -> float:
+    step = nice_step(cell / 5)
+    # Through text, so that 0.1 · 3 is 0.3.
+    return float(f"{round(value / step) * step:.12g}")
