@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tui.plotting import dots, figure
 from tui.plotting.cells import SPACE
+from tui.plotting.pyramid import Pyramid
 from tui.plotting.thin import places, thin
 from tui.plotting.trails import Line, Trails
 from tui.plotting.window import Floats, Ints, Window, clip, segments
@@ -40,6 +41,12 @@ def drawn(where: Window, x: Floats, y: Floats) -> dots.Bits:
     bits = np.zeros((where.height, where.width), np.uint8)
     dots.draw(bits, segments(where, x, y))
     return bits
+
+
+def thinned(values: Floats, limit: float, log: bool, columns: int, start: int = 0) -> tuple[Floats, Floats]:
+    pyramid = Pyramid()
+    pyramid.extend(values.__getitem__, len(values))
+    return thin(values.__getitem__, pyramid, start, len(values), limit, log, columns)
 
 
 def test_a_dot_is_where_it_should_be() -> None:
@@ -116,7 +123,7 @@ def test_a_thinned_curve_has_the_same_dots(count: int, limit: int, log: bool) ->
     across = float(np.log10(limit)) if log else float(limit)
     where = Window(0, across, -1.5, 1.5, 30, 12)
     steps = places(np.arange(count, dtype=np.float64), log)
-    x, y = thin(values, 0, across, log, where.columns)
+    x, y = thinned(values, across, log, where.columns)
     assert len(x) <= max(4 * where.columns, 8 * where.columns)
     assert np.array_equal(drawn(where, x, y), drawn(where, steps, values))
 
@@ -124,7 +131,7 @@ def test_a_thinned_curve_has_the_same_dots(count: int, limit: int, log: bool) ->
 def test_a_thinned_curve_with_gaps_keeps_them() -> None:
     values = np.zeros(10_000)
     values[3000:6000] = np.nan
-    x, y = thin(values, 0, 10_000, False, 40)
+    x, y = thinned(values, 10_000, False, 40)
     where = Window(0, 10_000, -1, 1, 20, 5)
     bits = drawn(where, x, y)
     assert not bits[:, 7:11].any()
@@ -191,6 +198,6 @@ def test_a_thinned_curve_with_any_gaps_has_the_same_dots(seed: int, log: bool) -
         values[first : first + int(rng.integers(1, 3000))] = rng.choice([np.nan, np.inf, -np.inf])
     across = 4.0 if log else 10_000.0
     where = Window(0, across, -1.5, 1.5, 30, 12)
-    x, y = thin(values, 0, across, log, where.columns)
+    x, y = thinned(values, across, log, where.columns)
     steps = places(np.arange(count, dtype=np.float64), log)
     assert np.array_equal(drawn(where, x, y), drawn(where, steps, values))

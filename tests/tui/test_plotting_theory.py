@@ -27,7 +27,7 @@ def test_theory_says_how_gradient_descent_must_go_on_a_quadratic() -> None:
     chart = loss_chart(session(metric="distance").frame(), Look())
     (line,) = chart.faint
     assert line.count == 101
-    np.testing.assert_allclose(line.values(0, 101), np.sqrt(2) * 0.99 ** np.arange(101), rtol=1e-9)
+    np.testing.assert_allclose(line.values(slice(0, 101)), np.sqrt(2) * 0.99 ** np.arange(101), rtol=1e-9)
     assert len(chart.curves) == 2
 
 
@@ -49,7 +49,7 @@ def test_a_ghost_is_a_faint_curve_and_can_be_drawn() -> None:
     frame = made.frame()
     chart = loss_chart(frame, Look())
     (ghost,) = chart.faint
-    np.testing.assert_array_equal(ghost.values(0, 61), frame.ghosts[0].loss)
+    np.testing.assert_array_equal(ghost.values(slice(0, 61)), frame.ghosts[0].loss)
     plot = CurvePlot(40, 12)
     drawn = plot.draw(chart, Look())
     made.clear_ghosts()

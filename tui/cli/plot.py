@@ -17,7 +17,6 @@ from tui.plotting.curves import Chart, Curve, CurvePlot
 from tui.plotting.limits import step_axis
 from tui.plotting.look import Look
 from tui.plotting.palette import racer_style
-from tui.plotting.window import Floats
 
 HEIGHT = 20
 NARROWEST = 30
@@ -42,11 +41,9 @@ def write_plot(race: Race, file: TextIO) -> None:
 
 def curve(racer: Racer, slot: int) -> Curve:
     """The losses of a racer, in a colour that is its slot."""
-
-    def values(first: int, last: int) -> Floats:
-        return racer.loss[first:last]
-
-    return Curve(slot, racer.name, racer_style(slot).marker, color=slot, count=len(racer.loss), values=values)
+    return Curve(
+        slot, racer.name, racer_style(slot).marker, color=slot, count=len(racer.loss), values=racer.loss.__getitem__
+    )
 
 
 def lines(picture: Picture) -> Iterator[Text]:

@@ -13,7 +13,7 @@ from tui.plotting.limits import step_axis
 if TYPE_CHECKING:
     from tui.frame import Frame, RacerFrame
     from tui.plotting.look import Look
-    from tui.plotting.metrics import Values
+    from tui.plotting.pyramid import Values
 
 NOBODY = "no racer to show"
 _BEYOND = 0.5  # sizes of the problem's box that θ may go beyond it before it leaves the picture
@@ -25,10 +25,10 @@ def loss_chart(frame: Frame, look: Look) -> Chart:
     log_y = view.log_y and metrics.log_is_possible(frame, metric)
     note = metrics.unknown(frame.problem, metric)
     curves = () if note else tuple(_loss_curve(frame, racer, look) for racer in by_rank(frame))
-    firsts = [float(value) for curve in curves for value in curve.values(0, min(curve.count, 2))]
+    firsts = [float(value) for curve in curves for value in curve.values(slice(0, min(curve.count, 2)))]
     faint = () if note else (*_ghosts(frame, look), *theory.curves(frame, look))
     return Chart(
-        key=(frame.epoch, metric, frame.problem.spec, tuple(curve.name for curve in faint)),
+        key=(frame.epoch, metric, frame.problem.spec),
         curves=curves,
         faint=faint,
         across=step_axis(frame.clock.step, frame.scenario.steps, view.log_x),
@@ -95,4 +95,4 @@ def _weight_curve(frame: Frame, racer: RacerFrame, component: int, look: Look) -
 
 
 def _component(racer: RacerFrame, component: int) -> Values:
-    return lambda first, last: racer.path[first:last, component]
+    return lambda at: racer.path[at, component]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable
+import time
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from tui.plotting import labels, readout
 from tui.plotting.cells import Picture, ink
-from tui.plotting.extents import Extents
+from tui.plotting.extents import Extents, Known
 from tui.plotting.labels import End
 from tui.plotting.limits import Axis, linear_axis, log_axis
 from tui.plotting.look import Area, Look, area, backdrop
+from tui.plotting.pyramid import Values
 from tui.plotting.thin import places, thin
 from tui.plotting.trails import Line, Trails
 from tui.plotting.window import Floats, Window
@@ -21,19 +23,19 @@ from tui.plotting.window import Floats, Window
 CURSOR = "│"
 _NAMES, _LONG_NAMES = 11, 16  # columns beside the canvas, in a panel of at least …
 _WIDE = 44
-_PORTION = 1 << 20  # steps at a time: thinned to what a column of dots can show, they are few points
+_PORTION = 1 << 30  # steps at a time: thinned to what a column of dots can show, they are few points
 
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """A value for each of the steps 0 … count − 1; `values(first, last)` gives those in between."""
+    """A value for each of the steps 0 … count − 1."""
 
     name: Hashable
     label: str
     marker: str
     color: int
     count: int
-    values: Callable[[int, int], Floats]
+    values: Values
     dotted: bool = False
     selected: bool = False
     letter: str = ""
@@ -68,7 +70,7 @@ class CurvePlot:
     @property
     def complete(self) -> bool:
         """Whether the last picture has all there is; if not, drawing it again goes on."""
-        return self._trails.complete
+        return self._extents.complete
 
     def area(self) -> Area:
         """Where the canvas lies."""
@@ -78,6 +80,7 @@ class CurvePlot:
     def draw(self, chart: Chart, look: Look) -> Picture:
         """The picture of a chart."""
         place = self.area()
+        self._extents.update(chart.key, (*chart.faint, *chart.curves), time.monotonic() + self.seconds)
         self.up = self._limits(chart)
         window = Window(
             chart.across.low, chart.across.high, self.up.low, self.up.high, place.canvas_width, place.canvas_height
@@ -89,8 +92,10 @@ class CurvePlot:
         canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
         if chart.cursor is not None:
             self._cursor(canvas, window, chart, look)
-        lines = [_line(curve, window, chart, self.up.log) for curve in (*chart.faint, *chart.curves)]
-        self._trails.advance((chart.key, self.up.log, chart.across.log), window, lines, self.seconds)
+        lines = [
+            _line(curve, self._extents.of(curve), window, chart, self.up.log) for curve in (*chart.faint, *chart.curves)
+        ]
+        self._trails.advance((chart.key, self.up.log, chart.across.log), window, lines)
         if lines:
             braille, colors = self._trails.cells(lines)
             passed = braille > 0
@@ -124,7 +129,7 @@ class CurvePlot:
         return max(1, round(span))
 
     def _limits(self, chart: Chart) -> Axis:
-        low, high, least_positive = self._extents.update(chart.key, chart.curves)
+        low, high, least_positive = self._extents.ends(chart.curves)
         low, high = max(low, chart.bounds[0]), min(high, chart.bounds[1])
         if chart.log_y:
             if not 0 < least_positive < math.inf:
@@ -149,12 +154,15 @@ def heights(values: Floats, log: bool) -> Floats:
         return np.log10(np.maximum(values, 5e-324))  # NaN stays NaN
 
 
-def _line(curve: Curve, window: Window, chart: Chart, log_y: bool) -> Line:
+def _line(curve: Curve, known: Known, window: Window, chart: Chart, log_y: bool) -> Line:
+    """A curve as far as it is known."""
+
     def points(first: int, last: int) -> tuple[Floats, Floats]:
-        x, values = thin(curve.values(first, last), first, chart.across.high, chart.across.log, window.columns)
+        limit, columns = chart.across.high, window.columns
+        x, values = thin(curve.values, known.pyramid, first, last, limit, chart.across.log, columns)
         return x, heights(values, log_y)
 
-    return Line(curve.name, curve.color, curve.count, points, curve.dotted, _PORTION, curve.letter)
+    return Line(curve.name, curve.color, known.count, points, curve.dotted, _PORTION, curve.letter)
 
 
 def _column(window: Window, chart: Chart, step: int) -> int | None:
@@ -174,7 +182,7 @@ def _ends(canvas: Picture, window: Window, chart: Chart, up: Axis) -> list[End]:
     for curve in chart.curves:
         if curve.count == 0:
             continue
-        value = heights(curve.values(curve.count - 1, curve.count), up.log)
+        value = heights(curve.values(slice(curve.count - 1, curve.count)), up.log)
         if len(value) == 0 or not np.isfinite(value[0]):
             continue
         across = places(np.array([float(curve.count - 1)]), chart.across.log)[0]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tui.plotting.pyramid import At, Values, steps_of
 from tui.plotting.window import Floats
 
 if TYPE_CHECKING:
     from core.problems import Problem
     from tui.frame import Frame, Metric, RacerFrame
-
-Values: TypeAlias = Callable[[int, int], Floats]
 
 TITLES: dict[Metric, str] = {
     "loss": "Loss",
@@ -28,20 +26,20 @@ _SPIKE = {True: 1e3, False: 10.0}  # log, linear: times the first value; what ex
 
 
 def values(frame: Frame, racer: RacerFrame, metric: Metric) -> Values:
-    """The metric of a racer as a function of the first step and the one after the last; NaN where there is none."""
+    """The metric of a racer as a function of the steps that are asked for; NaN where there is none."""
     problem = frame.problem
     if metric == "loss":
-        return lambda first, last: racer.loss[first:last]
+        return lambda at: racer.loss[at]
     if metric == "gap":
         best = problem.best if problem.best is not None else math.nan
-        return lambda first, last: racer.loss[first:last] - best
+        return lambda at: racer.loss[at] - best
     if metric == "grad_norm":
-        return lambda first, last: racer.grad_norm[first:last]
+        return lambda at: racer.grad_norm[at]
     if metric == "distance":
-        return lambda first, last: _distance(problem, racer.path[first:last])
+        return lambda at: _distance(problem, racer.path[at])
     if metric == "lr":
-        return lambda first, last: _rates(racer, first, min(last, len(racer.loss)))
-    return lambda first, last: _lengths(racer.path, first, min(last, len(racer.path)))
+        return lambda at: _rates(racer, at)
+    return lambda at: _lengths(racer.path, at)
 
 
 def unknown(problem: Problem, metric: Metric) -> str:
@@ -78,22 +76,23 @@ def _distance(problem: Problem, path: Floats) -> Floats:
     return nearest
 
 
-def _rates(racer: RacerFrame, first: int, last: int) -> Floats:
+def _rates(racer: RacerFrame, at: At) -> Floats:
     """The rate of the update that led to each step; none led to step 0."""
-    if last <= first:
-        return np.empty(0)
-    updates = np.arange(max(first, 1), last, dtype=np.float64)
-    rates = racer.lr(updates) if len(updates) else updates
-    return np.concatenate(([np.nan] if first == 0 else [], np.asarray(rates, np.float64)))
+    steps = steps_of(at, len(racer.loss)).astype(np.float64)
+    rates = np.full(len(steps), np.nan)
+    led = steps > 0
+    if led.any():
+        rates[led] = racer.lr(steps[led])
+    return rates
 
 
-def _lengths(path: Floats, first: int, last: int) -> Floats:
+def _lengths(path: Floats, at: At) -> Floats:
     """How far the update that led to each step went."""
-    if last <= first:
-        return np.empty(0)
+    steps = steps_of(at, len(path))
     with np.errstate(all="ignore"):
-        lengths = _norms(np.diff(path[max(first - 1, 0) : last], axis=0))
-    return np.concatenate(([np.nan], lengths)) if first == 0 else lengths
+        lengths = _norms(path[steps] - path[np.maximum(steps - 1, 0)])
+    lengths[steps == 0] = np.nan
+    return lengths
 
 
 def _norms(rows: Floats) -> Floats:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 
 from tui.plotting.cells import SPACE, Picture, ink
 from tui.plotting.look import Look
-from tui.plotting.window import Floats
+from tui.plotting.pyramid import Values
 
 _DIGITS = (17, 12, 9, 7, 5, 4)  # 17: the very value; fewer where the box would hide too much
 _SHARE = 0.6  # of the canvas' width that a box with all digits may take
@@ -31,7 +31,7 @@ class Readable(Protocol):
     @property
     def count(self) -> int: ...
     @property
-    def values(self) -> Callable[[int, int], Floats]: ...
+    def values(self) -> Values: ...
 
 
 def write(canvas: Picture, step: int, curves: Sequence[Readable], look: Look) -> None:
@@ -82,7 +82,7 @@ def _rows(step: int, curves: Sequence[Readable], width: int) -> list[tuple[str, 
 
 
 def _value(curve: Readable, step: int) -> float:
-    return float(curve.values(step, step + 1)[0]) if 0 <= step < curve.count else math.nan
+    return float(curve.values(slice(step, step + 1))[0]) if 0 <= step < curve.count else math.nan
 
 
 def _corner(canvas: Picture, height: int, width: int) -> tuple[int, int]:

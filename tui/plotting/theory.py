@@ -12,11 +12,11 @@ from core.diagnosis import predicted_rate
 from core.problems import bind
 from core.specs import ProblemSpec, RacerSpec
 from tui.plotting.curves import Curve
+from tui.plotting.pyramid import At, Values, steps_of
 
 if TYPE_CHECKING:
     from tui.frame import Frame, Metric, RacerFrame
     from tui.plotting.look import Look
-    from tui.plotting.metrics import Values
     from tui.plotting.window import Floats
 
 _POWERS: dict[Metric, int] = {"distance": 1, "grad_norm": 1, "gap": 2, "loss": 2}
@@ -55,7 +55,7 @@ def _curve(frame: Frame, racer: RacerFrame, look: Look, power: int) -> Curve | N
         marker="",
         color=look.faint(racer.slot),
         count=frame.clock.step + 1,
-        values=_geometric(first, factor**power),
+        values=_geometric(first, factor**power, frame.clock.step + 1),
         dotted=True,
     )
 
@@ -69,10 +69,11 @@ def _first(frame: Frame, racer: RacerFrame) -> float:
     return min((math.dist(racer.path[0], minimum.point) for minimum in frame.problem.minima), default=math.nan)
 
 
-def _geometric(first: float, factor: float) -> Values:
-    def values(begin: int, end: int) -> Floats:
+def _geometric(first: float, factor: float, count: int) -> Values:
+    def values(at: At) -> Floats:
+        steps = steps_of(at, count).astype(np.float64)
         with np.errstate(all="ignore"):
             # A power takes twenty times as long, and a million steps are drawn anew at once.
-            return first * np.exp(math.log(factor) * np.arange(begin, end, dtype=np.float64))
+            return first * np.exp(math.log(factor) * steps)
 
     return values
