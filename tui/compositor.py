@@ -84,7 +84,7 @@ class Shown:
         for strip in strips:
             for text, style, control in strip:
                 look = _look(style, system)
-                for character, width in () if control else _characters(text):
+                for character, width in () if control else characters(text):
                     cell = (character, look)
                     if x < len(row) and row[x] != cell:
                         pen.move(x, y, row)
@@ -93,7 +93,7 @@ class Shown:
                     x += width
 
 
-def _characters(text: str) -> Iterable[tuple[str, int]]:
+def characters(text: str) -> Iterable[tuple[str, int]]:
     """Characters and their widths in cells; those without a width stay with the one before."""
     if text.isascii() or all(character < "\u0300" or character in _NARROW for character in text):
         return zip(text, repeat(1))

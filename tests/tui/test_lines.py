@@ -31,6 +31,8 @@ def strip(text: str, style: Style = PLAIN) -> Strip:
         (strip("abc"), strip("abc", RED), [(0, 3)]),
         (strip("ab"), strip("abc"), [(0, 3)]),
         (strip("日a"), strip("日b"), [(2, 3)]),
+        (strip("m̂ 7"), strip("m̂ 1"), [(2, 3)]),  # an accent has no cell of its own
+        (strip("m̂"), strip("m"), [(0, 1)]),
     ],
 )
 def test_changed_spans(before: Strip, after: Strip, spans: list[tuple[int, int]]) -> None:

@@ -12,6 +12,8 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.compositor import characters
+
 Piece: TypeAlias = tuple[str, Style]
 """Some text in one style."""
 Row: TypeAlias = Sequence[Piece]
@@ -113,7 +115,7 @@ class Lines(ScrollView, can_focus=False, inherit_bindings=False):
 
 def changed_spans(before: Strip, after: Strip) -> Iterator[tuple[int, int]]:
     """Yield the half-open column ranges in which two strips differ, near ones joined."""
-    if before is after:
+    if before == after:
         return
     old, new = list(_cells(before)), list(_cells(after))
     end = max(len(old), len(new))
@@ -153,7 +155,7 @@ def _strip(row: Row, width: int) -> Strip:
 
 def _cells(strip: Strip) -> Iterator[tuple[str, Style | None]]:
     for text, style, _ in strip:
-        for character in text:
+        for character, width in characters(text):
             yield character, style
-            for _ in range(cell_len(character) - 1):
+            for _ in range(width - 1):
                 yield "", style
