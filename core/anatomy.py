@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -92,7 +93,7 @@ def _line(statement: Statement, scope: dict[str, Array | float], symbols: Mappin
     spread = is_vector(node, vectors)
     dims = len(np.atleast_1d(scope["theta"])) if spread else 1
     numbers = tuple(_with_numbers(node, scope, i) for i in range(dims))
-    (result,) = array_function([substitute(node, {})], reads)(*(scope[name] for name in reads))
+    (result,) = row_function(node, tuple(reads))(*(scope[name] for name in reads))
     values = tuple(map(float, np.broadcast_to(result, dims) if spread else np.asarray(result).reshape(-1)[:1]))
     scope[statement.name] = np.array(values) if spread else values[0]
     left = symbols.get(statement.name, symbol(statement.name))
@@ -121,6 +122,12 @@ def _with_numbers(node: Node, scope: Mapping[str, Array | float], i: int) -> str
         value = np.atleast_1d(scope[name])
         texts[name] = four_digits(float(value[min(i, len(value) - 1)]))
     return pretty(shown, texts)
+
+
+@lru_cache(maxsize=1024)
+def row_function(node: Node, names: tuple[str, ...]) -> Callable[..., tuple[Array, ...]]:
+    """A formula as a function of one value a coordinate, kept: to compile it takes longer than to draw what it gives."""
+    return array_function([substitute(node, {})], names)
 
 
 def derived(path: Array, g: Array) -> dict[str, Array]:

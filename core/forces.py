@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.anatomy import Array, Terms
-from core.formula.compile import array_function
-from core.formula.nodes import Node, Num, bottom_up, free_names
+from core.anatomy import Array, Terms, row_function
+from core.formula.nodes import Call, Name, Node, Num, free_names, rewrite
 from core.formula.simplify import substitute
 from core.formula.text import pretty
 from core.optimizers.roles import Roles
 from core.specs import RacerSpec
+
+SMALL = 1e-4
+"""A number up to here that is added to a scale is there for the sake of safety."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,17 +61,16 @@ def evaluate(spec: RacerSpec, node: Node, terms: Terms) -> Array | None:
     names = ["theta", *sorted(free_names(node) - {"theta"})]  # θ gives the shape
     if not terms.keys() >= set(names):
         return None
-    return _function(node, tuple(names))(*(terms[name] for name in names))[0]
-
-
-@lru_cache(maxsize=256)
-def _function(node: Node, names: tuple[str, ...]) -> Callable[..., tuple[Array, ...]]:
-    """Kept: compiling takes longer than drawing does."""
-    return array_function([node], names)
+    return row_function(node, tuple(names))(*(terms[name] for name in names))[0]
 
 
 def _without_epsilon(node: Node) -> Node:
     """The scale as one speaks of it: √v̂, without the small constants that keep it from being 0."""
-    small = {name: 0.0 for name in free_names(node) if name.startswith("eps")}
-    shown = substitute(node, dict[str, Node | float](small))
-    return node if any(item == Num(0.0) for item in bottom_up(shown)) else shown
+
+    def small(part: Node) -> bool:
+        return part.value <= SMALL if isinstance(part, Num) else isinstance(part, Name) and part.id.startswith("eps")
+
+    def build(op: str, args: tuple[Node, ...]) -> Node:
+        return args[0] if op == "add" and small(args[1]) else Call(op, args)
+
+    return rewrite(node, lambda name: name, build)

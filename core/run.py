@@ -94,6 +94,7 @@ class Run:
         first = program.start(tuple(map(float, start)), self._noise(0))
         self._position = first
         self._checkpoints = [first]
+        self._looked = first
         self._rows[0] = (*first.theta, first.f, math.hypot(*first.g))
         self.diverged = not np.isfinite(first.f)
 
@@ -154,14 +155,17 @@ class Run:
             self._rows = rows
 
     def position(self, step: int) -> Position:
-        """Everything that the update after `step` reads, replayed from the checkpoint before it."""
+        """Everything that the update after `step` reads, replayed from the checkpoint or the last look before it."""
         if not 0 <= step <= self.steps:
             raise ValueError(f"step must lie in [0, {self.steps}]: got {step}")
         saved = self._checkpoints[step // BLOCK]
-        if step == saved.step:
-            return saved
-        flat = self._rows.data.cast("B").cast("d")  # a replay writes the same rows once more
-        return self._program.advance(saved, step, flat, self._noise_from(saved.step))[0]
+        if saved.step < self._looked.step <= step:
+            saved = self._looked
+        if step > saved.step:
+            flat = self._rows.data.cast("B").cast("d")  # a replay writes the same rows once more
+            saved = self._program.advance(saved, step, flat, self._noise_from(saved.step))[0]
+        self._looked = saved  # several panels ask for the same update, and the next one is asked for next
+        return saved
 
     def state(self, step: int) -> dict[str, Array | float]:
         """The rule's state after `step` updates, by name: arrays (dims,) or floats."""

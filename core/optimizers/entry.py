@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from core.formula.nodes import Node, Num
@@ -88,12 +88,12 @@ class Optimizer:
 
     def bound(self, values: Mapping[str, Value]) -> Rule:
         """The rule as these values make it: branches decided by hyperparameters are gone."""
-        return self.rule.bind(self.numbers(values))
+        return _bound(self.rule, tuple(self.numbers(values).items()))
 
     def roles(self, values: Mapping[str, Value]) -> Roles:
         """Which of its named values are momentum and scale, with these values of the hyperparameters."""
         numbers = self.numbers(values)
-        found = roles_of(self.rule.bind(numbers), tuple(sorted(numbers.items())))
+        found = roles_of(self.bound(values), tuple(numbers.items()))
         if self.momentum_node is None:
             return found
         said = decide(self.momentum_node, numbers)
@@ -102,6 +102,12 @@ class Optimizer:
     def equations(self, values: Mapping[str, Value] | None = None) -> tuple[str, ...]:
         """The rule as a textbook prints it, with the branches that these values take."""
         return equations(self.bound(values or {}), {h.name: h.symbol for h in self.own})
+
+
+@lru_cache(maxsize=256)
+def _bound(rule: Rule, numbers: tuple[tuple[str, float], ...]) -> Rule:
+    """Kept: whoever looks into an update asks for it at every step."""
+    return rule.bind(dict(numbers))
 
 
 def learning_rate(default: float, sentence: str = "How far one update goes.") -> Hyper:
