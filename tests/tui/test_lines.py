@@ -71,3 +71,17 @@ async def test_only_the_changed_cells_are_repainted(monkeypatch: pytest.MonkeyPa
         counter.redraw()
         assert regions == [Region(5, 0, 1, 1)]
         assert counter.render_line(0).text.rstrip() == "step 7"
+
+
+async def test_what_was_removed_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Small(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Counter()
+
+    app = Small()
+    async with app.run_test(size=(20, 4)) as pilot:
+        counter = app.query_one(Counter)
+        await counter.remove()
+        await pilot.pause()
+        monkeypatch.setattr(counter, "rows", lambda width: pytest.fail("asked for its rows"))
+        counter.redraw()

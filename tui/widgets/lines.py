@@ -59,7 +59,7 @@ class Lines(ScrollView, can_focus=False, inherit_bindings=False):
 
     def redraw(self) -> None:
         """Build the rows again and repaint what differs."""
-        if not self.is_mounted:
+        if not (self.is_mounted and self.is_attached):  # what is removed stays "mounted", and has no screen to ask
             return
         width = self.scrollable_content_region.width
         old = self._strips
