@@ -102,7 +102,10 @@ def _saddle(e: Evidence) -> str | None:
     if bend is None or not bend.low < 0 < bend.high:
         return None
     # a stationary point must be near: a plateau may bend down as well
-    away = np.linalg.solve(np.asarray(e.problem.hessian(e.point)), e.problem.gradients(np.array(e.point)))
+    try:
+        away = np.linalg.solve(np.asarray(e.problem.hessian(e.point)), e.problem.gradients(np.array(e.point)))
+    except np.linalg.LinAlgError:  # numbers so far apart that rounding has made it singular
+        return None
     # who starts beside one has no larger gradient to look back on
     near = BESIDE if e.flattened else BESIDE / 20
     if not float(np.linalg.norm(away)) <= near * view_size(e.problem):
