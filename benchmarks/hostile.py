@@ -25,6 +25,7 @@ from core.scenario import Scenario
 from core.status import Status
 from tui.frame import Clock, Frame, Metric, View
 from tui.plotting import figure
+from tui.plotting.both import both_chart
 from tui.plotting.cells import Picture
 from tui.plotting.charts import loss_chart, weights_chart
 from tui.plotting.colors import Depth
@@ -120,11 +121,12 @@ class Plots:
     landscape: LandscapePlot = field(default_factory=LandscapePlot)
     loss: CurvePlot = field(default_factory=CurvePlot)
     weights: CurvePlot = field(default_factory=CurvePlot)
+    both: CurvePlot = field(default_factory=CurvePlot)
     fit: FitPlot = field(default_factory=FitPlot)
 
     def draw(self, frame: Frame, look: Look, width: int, height: int, style: Style) -> list[Picture]:
         """All pictures of a frame."""
-        for plot in (self.landscape, self.loss, self.weights, self.fit):
+        for plot in (self.landscape, self.loss, self.weights, self.fit, self.both):
             plot.width, plot.height = width, height
         self.landscape.style = style
         return [
@@ -132,6 +134,7 @@ class Plots:
             self.loss.draw(loss_chart(frame, look), look),
             self.weights.draw(weights_chart(frame, look), look),
             self.fit.draw(frame, look),
+            self.both.draw(both_chart(frame, look), look),
         ]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Floats: TypeAlias = NDArray[np.float64]
 
 Metric = Literal["loss", "gap", "grad_norm", "distance", "lr", "step"]
-Weights = Literal["weights", "data"]
+Weights = Literal["weights", "both", "data"]  # both: with the loss
 
 
 @dataclass(frozen=True)

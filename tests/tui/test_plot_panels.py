@@ -209,7 +209,7 @@ async def test_classes_are_shown_with_the_boundaries_between_them() -> None:
     app = Alone(WeightsPanel, Session(Scenario("logistic", ("sgd lr=0.5", "adam lr=0.1"), steps=100), at=60))
     async with app.run_test(size=(50, 20)) as pilot:
         await settle(pilot, lambda: "┤" in app.text())
-        await pilot.press("w")
+        await pilot.press("w", "w")
         await settle(pilot, lambda: "boundaries" in str(app.panel.border_title))
         assert all(sign in app.text() for sign in "+◦▲")
         assert "0 · + 1" in str(app.panel.border_subtitle)
@@ -329,7 +329,7 @@ async def test_weights_of_a_regression_can_be_the_data() -> None:
     async with app.run_test(size=(60, 20)) as pilot:
         await settle(pilot, lambda: "slope" in app.text())
         assert app.panel.border_title == "Weights"
-        await pilot.press("w")
+        await pilot.press("w", "w")
         await settle(pilot, lambda: "Data" in str(app.panel.border_title))
         await pilot.press("left")
         assert app.view.cursor is None  # there are no steps to read out
@@ -341,7 +341,13 @@ async def test_weights_of_a_surface_have_no_data() -> None:
     app = Alone(WeightsPanel, Session(ROSENBROCK, at=100))
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("w")
-        assert not app.seen
+        await settle(pilot, lambda: "loss" in str(app.panel.border_title))
+        assert all(sign in app.text() for sign in ("loss →", " x", " y", "├"))
+        await pilot.press("left")
+        await settle(pilot, lambda: f"step {app.view.cursor}" in app.text())
+        await pilot.press("w")
+        await settle(pilot, lambda: app.panel.border_title == "Weights")
+        assert app.view.weights == "weights"
 
 
 async def test_a_stale_frame_says_so() -> None:

@@ -14,6 +14,7 @@ from core.problems import Box
 from core.scenario import Scenario
 from core.specs import ProblemSpec
 from tui.frame import Frame, Metric, Weights
+from tui.plotting.both import both_chart
 from tui.plotting.cells import Picture
 from tui.plotting.charts import loss_chart, weights_chart
 from tui.plotting.curves import CurvePlot
@@ -41,16 +42,18 @@ class Drawers:
     landscape: LandscapePlot = field(default_factory=LandscapePlot)
     loss: CurvePlot = field(default_factory=CurvePlot)
     weights: CurvePlot = field(default_factory=CurvePlot)
+    both: CurvePlot = field(default_factory=CurvePlot)
     fit: FitPlot = field(default_factory=FitPlot)
 
     def draw(self, frame: Frame, look: Look, width: int, height: int) -> list[Picture]:
-        for plot in (self.landscape, self.loss, self.weights, self.fit):
+        for plot in (self.landscape, self.loss, self.weights, self.fit, self.both):
             plot.width, plot.height = width, height
         return [
             self.landscape.draw(frame, look),
             self.loss.draw(loss_chart(frame, look), look),
             self.weights.draw(weights_chart(frame, look), look),
             self.fit.draw(frame, look),
+            self.both.draw(both_chart(frame, look), look),
         ]
 
 
@@ -105,7 +108,7 @@ def test_after_any_sequence_the_picture_is_that_of_one_fresh_drawing(scenario: S
 
 def test_a_tick_at_a_quiet_place_touches_few_cells() -> None:
     session = Session(Scenario("rosenbrock", ("sgd lr=0.0005", "adam lr=0.02", "momentum lr=0.0001"), steps=500))
-    drawers, screens = Drawers(), [Screenful() for _ in range(4)]
+    drawers, screens = Drawers(), [Screenful() for _ in range(5)]
     session.seek(300)
     touched = []
     for _ in range(60):

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tui.plotting import labels, readout
+from tui.plotting import dots, labels, readout
 from tui.plotting.cells import Picture, ink
 from tui.plotting.extents import Extents, Known
 from tui.plotting.labels import End
 from tui.plotting.limits import Axis, linear_axis, log_axis
-from tui.plotting.look import Area, Look, area, backdrop
+from tui.plotting.look import MARGIN, Area, Look, area, backdrop, right_axis
 from tui.plotting.pyramid import Values
 from tui.plotting.thin import places, thin
 from tui.plotting.trails import Line, Trails
@@ -37,6 +37,7 @@ class Curve:
     count: int
     values: Values
     dotted: bool = False
+    dashed: bool = False
     selected: bool = False
     letter: str = ""
     owner: str = ""  # curves of one owner are read out on one line; nobody's have a line each
@@ -54,6 +55,8 @@ class Chart:
     bounds: tuple[float, float] = (-math.inf, math.inf)  # what lies beyond doesn't move the limits
     cursor: int | None = None
     note: str = ""  # said in place of curves when there are none
+    right: Chart | None = None  # drawn below, over the same steps, with an axis of its own on the right
+    others: tuple[Curve, ...] = ()  # read out as well, then
 
 
 @dataclass(eq=False)
@@ -65,64 +68,83 @@ class CurvePlot:
     seconds: float = math.inf  # a picture may take, if it can be finished by another one
     _trails: Trails = field(default_factory=Trails)
     _extents: Extents = field(default_factory=Extents)
+    _right: CurvePlot | None = None
     up: Axis = field(default_factory=lambda: Axis(0.0, 1.0))
 
     @property
     def complete(self) -> bool:
         """Whether the last picture has all there is; if not, drawing it again goes on."""
-        return self._extents.complete
+        right = self._right is None or self._right.complete
+        return self._extents.complete and right
 
-    def area(self) -> Area:
+    def area(self, chart: Chart | None = None) -> Area:
         """Where the canvas lies."""
+        if chart is not None and chart.right is not None:
+            return area(self.width, self.height, MARGIN + 1)
         names = min(max(_NAMES, self.width // 4), _LONG_NAMES)
         return area(self.width, self.height, names if self.width >= _WIDE else 0)
 
     def draw(self, chart: Chart, look: Look) -> Picture:
         """The picture of a chart."""
-        place = self.area()
+        place = self.area(chart)
+        self._learn(chart)
+        picture = backdrop(place, chart.across, self.up, look)
+        self._right = None if chart.right is None else self._right or CurvePlot(seconds=self.seconds)
+        canvas = place.canvas(picture)
+        if canvas is None:
+            return picture
+        if chart.cursor is not None:
+            _cursor(canvas, chart, look)
+        ends = []
+        if chart.right is not None and self._right is not None:
+            ends = self._right._beside(picture, canvas, place, chart.right, look)
+        ends += self._trace(canvas, chart, look)
+        beside = place.left + place.canvas_width
+        if place.left and beside < place.width and chart.right is None:
+            labels.beside(picture, ends, beside, place.canvas_height)
+        else:
+            labels.inside(canvas, ends)
+        if chart.cursor is not None:
+            readout.write(canvas, chart.cursor, _readable(chart, place.canvas_height), look)
+        return look.finish(picture)
+
+    def _beside(self, picture: Picture, canvas: Picture, place: Area, chart: Chart, look: Look) -> list[End]:
+        """Draw another chart on a canvas that there is, and its axis on the right."""
+        self._learn(chart)
+        right_axis(picture, place, self.up, look)
+        return self._trace(canvas, chart, look)
+
+    def _learn(self, chart: Chart) -> None:
+        """Look at what is new, and find the limits."""
         self._extents.update(chart.key, (*chart.faint, *chart.curves), time.monotonic() + self.seconds)
         self.up = self._limits(chart)
-        window = Window(
-            chart.across.low, chart.across.high, self.up.low, self.up.high, place.canvas_width, place.canvas_height
-        )
-        picture = backdrop(place, chart.across, self.up, look)
-        if place.canvas_width < 1 or place.canvas_height < 1:
-            return picture
-        rows, columns = slice(0, place.canvas_height), slice(place.left, place.left + place.canvas_width)
-        canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
-        if chart.cursor is not None:
-            self._cursor(canvas, window, chart, look)
+
+    def _trace(self, canvas: Picture, chart: Chart, look: Look) -> list[End]:
+        """Draw the curves over what is on a canvas; where they end."""
+        window = _window(canvas, chart, self.up)
         lines = [
             _line(curve, self._extents.of(curve), window, chart, self.up.log) for curve in (*chart.faint, *chart.curves)
         ]
         self._trails.advance((chart.key, self.up.log, chart.across.log), window, lines)
         if lines:
-            braille, colors = self._trails.cells(lines)
-            passed = braille > 0
-            canvas.codes[passed] = braille[passed]
+            over, colors = self._trails.cells(lines)
+            passed = over > 0
+            canvas.codes[passed] = dots.joined(canvas.codes, over)[passed]
             canvas.styles[passed] = colors[passed] + 1
         elif chart.note:
             _centre(canvas, chart.note, look)
-        ends = _ends(canvas, window, chart, self.up)
-        beside = place.left + place.canvas_width
-        if place.left and beside < place.width:
-            labels.beside(picture, ends, beside, place.canvas_height)
-        else:
-            labels.inside(canvas, ends)
-        if chart.cursor is not None:
-            readout.write(canvas, chart.cursor, chart.curves, look)
-        return look.finish(picture)
+        return _ends(canvas, window, chart, self.up)
 
     def step_at(self, chart: Chart, column: float) -> int:
         """The step under a column of the picture (cells from its left)."""
-        place = self.area()
+        place = self.area(chart)
         share = (column - place.left + 0.5) / max(place.canvas_width, 1)
         across = chart.across.low + (chart.across.high - chart.across.low) * min(max(share, 0.0), 1.0)
         return round(10**across if chart.across.log else across)
 
     def stride(self, chart: Chart) -> int:
         """How many steps a column of dots is wide, at least 1, at the cursor where steps are logarithmic."""
-        columns = 2 * max(self.area().canvas_width, 1)
+        columns = 2 * max(self.area(chart).canvas_width, 1)
         span = (chart.across.high - chart.across.low) / columns
         if chart.across.log:
             return max(1, round((chart.cursor or 1) * (10**span - 1)))
@@ -139,11 +161,26 @@ class CurvePlot:
             return Axis(0.0, 1.0)
         return linear_axis(low, high)
 
-    def _cursor(self, canvas: Picture, window: Window, chart: Chart, look: Look) -> None:
-        column = _column(window, chart, chart.cursor or 0)
-        if column is not None:
-            for row in range(window.height):
-                canvas.write(row, column, CURSOR, ink(look.cursor))
+
+def _window(canvas: Picture, chart: Chart, up: Axis) -> Window:
+    height, width = canvas.codes.shape
+    return Window(chart.across.low, chart.across.high, up.low, up.high, width, height)
+
+
+def _cursor(canvas: Picture, chart: Chart, look: Look) -> None:
+    window = _window(canvas, chart, Axis(0.0, 1.0))
+    column = _column(window, chart, chart.cursor or 0)
+    if column is not None:
+        for row in range(window.height):
+            canvas.write(row, column, CURSOR, ink(look.cursor))
+
+
+def _readable(chart: Chart, height: int) -> list[Curve]:
+    """The curves to be read out: of two charts on one canvas those of both, and more where there is room."""
+    if chart.right is None:
+        return list(chart.curves)
+    own = [*reversed(chart.curves), *chart.right.curves]
+    return [*own, *chart.others][: max(len(own), height // 2 - 1)]
 
 
 def heights(values: Floats, log: bool) -> Floats:
@@ -162,7 +199,7 @@ def _line(curve: Curve, known: Known, window: Window, chart: Chart, log_y: bool)
         x, values = thin(curve.values, known.pyramid, first, last, limit, chart.across.log, columns)
         return x, heights(values, log_y)
 
-    return Line(curve.name, curve.color, known.count, points, curve.dotted, _PORTION, curve.letter)
+    return Line(curve.name, curve.color, known.count, points, curve.dotted, _PORTION, curve.letter, curve.dashed)
 
 
 def _column(window: Window, chart: Chart, step: int) -> int | None:

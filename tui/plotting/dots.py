@@ -110,6 +110,18 @@ def pack(mask: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Bits:
     return bits
 
 
+def joined(under: NDArray[np.uint32], over: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Characters over others: braille in one cell is put together, anything else covers what was there."""
+    both = (under >= BRAILLE) & (under < BRAILLE + 256) & (over >= BRAILLE)
+    return np.where(both, under | over, over)
+
+
+def unpack(bits: Bits) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    """Braille bits (h, w) as dots (4h, 2w)."""
+    height, width = bits.shape
+    return (bits[:, None, :, None] & _WEIGHTS[:, None, :] > 0).reshape(DOTS_Y * height, DOTS_X * width)
+
+
 def bit(column: int, row: int) -> int:
     """The bit of a dot within its cell."""
     return int(_WEIGHTS[row, column])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from tui.plotting import figure
 from tui.plotting.cells import Picture, ink
 from tui.plotting.colors import mix
@@ -14,6 +16,7 @@ from tui.plotting.palette import Depth, RacerStyle, racer_style
 
 MARGIN = 5  # columns for the labels on the left, always: a canvas must not move when a label gets longer
 _WIDEST = 8  # of the labels below
+_ACROSS = str.maketrans("┤└", "├┘")
 _LEAST_WIDTH, _LEAST_HEIGHT = 12, 4  # of a canvas with axes; with less room it has none
 
 
@@ -39,6 +42,11 @@ class Look:
         return mix(self.racer(slot).color, 0x121212 if self.dark else 0xE0E0E0, 0.5)
 
     @property
+    def ink(self) -> int:
+        """The ink of a curve that is no racer's."""
+        return -1 if self.text is None or self.depth == "mono" else self.text
+
+    @property
     def quiet(self) -> int:
         """The ink of data: not a racer's."""
         return -1 if self.label is None or self.depth == "mono" else self.label
@@ -61,6 +69,13 @@ class Area:
     left: int
     canvas_width: int
     canvas_height: int
+
+    def canvas(self, picture: Picture) -> Picture | None:
+        """The part of a picture to draw on, None where there is none."""
+        if self.canvas_width < 1 or self.canvas_height < 1:
+            return None
+        rows, columns = slice(0, self.canvas_height), slice(self.left, self.left + self.canvas_width)
+        return Picture(picture.codes[rows, columns], picture.styles[rows, columns])
 
 
 def area(width: int, height: int, right: int = 0) -> Area:
@@ -89,9 +104,34 @@ def _axes(area: Area, across: Axis, up: Axis, ascii: bool) -> figure.Codes:
         area.left + area.canvas_width,
         area.height,
         _in_cells(across, area.canvas_width, max(area.canvas_width // 7, 1), _WIDEST, ascii),
-        _in_cells(up, area.canvas_height, max(2 * area.canvas_height // 5, 2), MARGIN, ascii),
+        _upright(up, area.canvas_height, ascii),
         MARGIN,
     )
+
+
+def right_axis(picture: Picture, area: Area, up: Axis, look: Look) -> None:
+    """A second upright axis with its ticks, behind the right end of the canvas."""
+    column = area.left + area.canvas_width
+    if not area.left or area.width - column < MARGIN + 1:
+        return
+    codes = _mirrored(area.height, area.canvas_height, up, look.ascii)
+    picture.codes[:, column : column + MARGIN + 1] = codes
+    picture.styles[: area.canvas_height, column:] = ink(look.text)
+    picture.styles[: area.canvas_height + 1, column] = ink(look.axis)
+    picture.styles[area.canvas_height, column:] = ink(look.axis)
+
+
+@lru_cache(maxsize=8)
+def _mirrored(height: int, canvas: int, up: Axis, ascii: bool) -> figure.Codes:
+    """The left axis as it looks on the right."""
+    left = figure.axes(MARGIN + 2, height, [], _upright(up, canvas, ascii), MARGIN)[:, : MARGIN + 1]
+    rows = ["".join(map(chr, row)) for row in left.tolist()]
+    right = [row[MARGIN].translate(_ACROSS) + row[:MARGIN].strip().ljust(MARGIN) for row in rows]
+    return np.array([[ord(sign) for sign in row] for row in right], np.uint32)
+
+
+def _upright(up: Axis, cells: int, ascii: bool) -> list[tuple[float, str]]:
+    return _in_cells(up, cells, max(2 * cells // 5, 2), MARGIN, ascii)
 
 
 def _in_cells(axis: Axis, cells: int, room: int, widest: int, ascii: bool) -> list[tuple[float, str]]:

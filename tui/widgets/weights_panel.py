@@ -1,4 +1,4 @@
-"""The parameters θ over the steps; for a regression, the data with the lines fitted so far instead."""
+"""The parameters θ over the steps, alone or with the loss; or, where there are data, the data with the fits."""
 
 from __future__ import annotations
 
@@ -7,37 +7,46 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from tui.frame import Weights
 from tui.messages import ViewChanged
+from tui.plotting import metrics
+from tui.plotting.both import both_chart, chosen
 from tui.plotting.cells import Picture
 from tui.plotting.charts import weights_chart
 from tui.plotting.curves import Chart
-from tui.plotting.fit import PLUS, ZERO, FitPlot
+from tui.plotting.fit import FitPlot
 from tui.plotting.look import Look
+from tui.plotting.readout import shorten
+from tui.widgets.data_panel import data_titles
 from tui.widgets.steps_panel import StepsPanel
 
 if TYPE_CHECKING:
     from tui.frame import Frame
 
+_NAME = 12  # characters
+_CORNERS = 2  # columns of the content's width that the words on a border cannot have
+
 
 class WeightsPanel(StepsPanel):
-    """Two curves a racer, the second one dotted; or the model as it learns."""
+    """Two curves a racer, the second one dotted; those of one racer with its loss; or the model as it learns."""
 
     BORDER_TITLE = "Weights"
     HELP = """\
 The parameters over the steps: the first one drawn through, the second one dotted. The cursor is that of the loss.
 
-Where there are data, `w` shows them: with the line that each racer has fitted so far, or, for two classes, with the
-boundary between them.
+`w` shows those of the selected racer together with its loss, which is dashed and has its axis on the right (`l`:
+logarithmic or linear); the losses of the others are a shadow. Where there are data, `w` shows them next: with the line
+that each racer has fitted so far, or, for two classes, with the boundary between them.
 """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("w", "what", "Weights/data", id="plot.weights")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("w", "what", "Weights/loss/data", id="plot.weights")]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
         self._fit = FitPlot()
 
     def chart(self, frame: Frame, look: Look) -> Chart:
-        """Both components of θ for each racer that is not hidden."""
-        return weights_chart(frame, look)
+        """θ of each racer that is not hidden, or of one together with its loss."""
+        return both_chart(frame, look) if shown(frame) == "both" else weights_chart(frame, look)
 
     def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
         """θ over the steps, or data and fits."""
@@ -48,37 +57,46 @@ boundary between them.
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """Which parameters, and how they are drawn."""
-        catching_up = " · catching up" if frame.stale else ""
         if not self.reads_steps(frame):
-            return self._data_titles(frame, catching_up)
-        steps = "steps · log" if frame.view.log_x else "steps"
-        if frame.problem.dims == 1:
-            return f"Weights{catching_up}", f"{frame.problem.names[0]} · {steps}"
-        first, second = frame.problem.names
-        full, dotted = ("::", "..") if self.look().ascii else ("⠒⠒", "⠂⠂")
-        return f"Weights{catching_up}", f"{first} {full} {second} {dotted} · {steps}"
+            return data_titles(frame, self.look())
+        names, both = frame.problem.names, shown(frame) == "both"
+        through, dotted, dashed = ("::", "..", "--") if self.look().ascii else ("⠒⠒", "⠂⠂", "╌╌")
+        words = [f"{name} {line}" for name, line in zip(names, (through, dotted), strict=False)]
+        lines = f"{' '.join(words)} loss {dashed}" if both else " ".join(words) if len(words) > 1 else names[0]
+        steps = " · steps · log" if frame.view.log_x else " · steps"
+        if both and not frame.view.log_x and len(lines + steps) > self.content_size.width - _CORNERS:
+            steps = ""  # what goes without saying goes first
+        catching_up = " · catching up" if frame.stale else ""
+        return f"{self._what(frame)}{catching_up}", lines + steps
 
-    def _data_titles(self, frame: Frame, catching_up: str) -> tuple[str, str]:
-        data = frame.problem.data
-        if data is None or data.labels is None:
-            return f"Data and fits{catching_up}", "x → y"
-        zero = "o" if self.look().ascii else ZERO
-        return f"Data and boundaries{catching_up}", f"{zero} 0 · {PLUS} 1 · {', '.join(data.columns)}"
+    def _what(self, frame: Frame) -> str:
+        racer = chosen(frame)
+        if shown(frame) != "both" or racer is None:
+            return "Weights"
+        log = frame.view.log_y and metrics.log_is_possible(frame, "loss")
+        who = f"{self.look().racer(racer.slot).marker} {shorten(racer.name, _NAME)}"
+        return f"{who} · weights and loss{' · log' if log else ''}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is a choice only where there are data."""
-        if action == "what":
-            return self.frame is not None and self.frame.problem.data is not None
+        """Data have no steps."""
         if action in ("cursor", "log_steps") and self.frame is not None:
             return self.reads_steps(self.frame)
         return super().check_action(action, parameters)
 
     def action_what(self) -> None:
-        """θ, or the data with the fitted lines."""
+        """θ, θ and the loss, or the data with the fitted lines."""
         if self.frame is not None:
-            view = self.frame.view
-            self.post_message(ViewChanged(replace(view, weights="weights" if view.weights == "data" else "data")))
+            following: dict[Weights, Weights] = {"weights": "both", "both": "weights", "data": "weights"}
+            if self.frame.problem.data is not None:
+                following["both"] = "data"
+            self.post_message(ViewChanged(replace(self.frame.view, weights=following[shown(self.frame)])))
 
     def reads_steps(self, frame: Frame) -> bool:
         """Whether curves are shown, not data."""
-        return frame.view.weights == "weights" or frame.problem.data is None
+        return shown(frame) != "data"
+
+
+def shown(frame: Frame) -> Weights:
+    """What the view asks for, as far as there are data."""
+    wanted = frame.view.weights
+    return "weights" if wanted == "data" and frame.problem.data is None else wanted

@@ -1,0 +1,44 @@
+"""The data of a problem, with what each racer has made of them so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.plotting.cells import Picture
+from tui.plotting.fit import PLUS, ZERO, FitPlot
+from tui.plotting.look import Look
+from tui.widgets.plot_panel import PlotPanel
+
+if TYPE_CHECKING:
+    from tui.frame import Frame
+
+
+class DataPanel(PlotPanel):
+    """The data and the fitted lines, or the boundaries between two classes."""
+
+    BORDER_TITLE = "Data and fits"
+    HELP = """\
+The data, with the line that each racer has fitted so far; for two classes, with the boundary between them.
+"""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
+        super().__init__(id=id, classes=classes, disabled=disabled)
+        self._plot = FitPlot()
+
+    def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
+        """Data and fits."""
+        self._plot.width, self._plot.height = width, height
+        return self._plot.draw(frame, look)
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        """What is fitted."""
+        return data_titles(frame, self.look())
+
+
+def data_titles(frame: Frame, look: Look) -> tuple[str, str]:
+    """What a plot of data says on its border."""
+    data, catching_up = frame.problem.data, " · catching up" if frame.stale else ""
+    if data is None or data.labels is None:
+        return f"Data and fits{catching_up}", "x → y"
+    zero = "o" if look.ascii else ZERO
+    return f"Data and boundaries{catching_up}", f"{zero} 0 · {PLUS} 1 · {', '.join(data.columns)}"
