@@ -28,19 +28,20 @@ _PATIENCE = 200  # looks at a screen that does not come to rest; panels may stil
 
 @dataclass(frozen=True)
 class Stage:
-    """How large the screen is, in which theme, and with which landscape."""
+    """How large the screen is, in which theme and font, and with which landscape."""
 
     width: int = 100
     height: int = 30
     theme: str = "textual-dark"
     surface: bool = False
+    ascii: bool = False
 
 
 class RecordedApp(FallLine):
     """The app in true colour, whatever terminal it is started from."""
 
     def __init__(self, scenario: Scenario, stage: Stage) -> None:
-        super().__init__(scenario, at=0, fps=_NEVER)
+        super().__init__(scenario, at=0, fps=_NEVER, ascii_only=stage.ascii)
         self.no_color = False
         self._filters = [own for own in self._filters if not isinstance(own, Monochrome)]
         self.console = Console(

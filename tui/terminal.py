@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
-from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.driver import GuardedDriver, restore_job_control
+from tui.plain_app import PlainApp
 from tui.screens.settled import SettledScreen
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
@@ -27,7 +27,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 Result = TypeVar("Result")
 
 
-class GuardedApp(App[Result]):
+class GuardedApp(PlainApp[Result]):
     """An app that ends in good order on a signal n, with return code 128 + n, and when its terminal goes."""
 
     def get_driver_class(self) -> type[Driver]:

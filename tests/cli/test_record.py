@@ -65,6 +65,15 @@ def test_a_scenario_file_is_pictured(tmp_path: Path) -> None:
     assert "12/12" in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["race.svg", "race.cast"])
+def test_in_ascii_all_but_the_title_is_ascii(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    for switch, plain in (("--ascii", True), ("--surface", False)):
+        assert main(["record", *SHORT, switch, "--output", str(path)]) == 0
+        text = path.read_text(encoding="utf-8").replace("Fall Line · booth", "")
+        assert text.replace(" · step", "").replace("\xa0", " ").isascii() == plain
+
+
 def steps(*words: str, last: int = 100) -> list[int]:
     return chosen_steps(record_command([*words, "--output", "race.cast"]), last)
 

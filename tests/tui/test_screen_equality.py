@@ -1,27 +1,24 @@
 """What incremental paints leave on the terminal is what one fresh paint of the same state gives, cell by cell.
 
-FALLLINE_SEQUENCES=200 runs that many sequences instead of a few.
+`make test` runs the first few sequences, `make test-system` so many that they take some 20 seconds, and
+`FALLLINE_SEQUENCES=200 make test-system TESTS=tests/tui/test_screen_equality.py` as many as it says.
 """
 
 from __future__ import annotations
 
-import inspect
 import os
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import pyte
 import pytest
 from textual import _compositor as stock
-from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
 from core.scenario import Scenario
+from tests.emulator import Shown, settle
 from tui import compositor
-from tui.app import FallLine
 from tui.screens.race import RaceScreen
 from tui.session import Session
 
@@ -36,82 +33,21 @@ EDITS: list[Callable[[Scenario, random.Random], Scenario]] = [
     lambda scenario, dice: replace(scenario, racers=Scenario(racers=dice.sample(RACERS, 3)).racers),
     lambda scenario, dice: Scenario(problem=dice.choice(PROBLEMS), racers=scenario.racers, steps=300),
 ]
-COUNT = int(os.environ.get("FALLLINE_SEQUENCES", "2"))
+ACTS = ["play", "play", "seek", "edit", "undo", "resize", "theme", "log", "metric", "select", "zoom", "surface"]
+FEW = 2
+COUNT = int(os.environ.get("FALLLINE_SEQUENCES", "16"))
 
 
-class Terminal(HeadlessDriver):
-    """A driver whose output goes to an emulated terminal."""
-
-    screen: pyte.Screen
-    sent = 0
-
-    @property
-    def is_headless(self) -> bool:
-        """The app has to write."""
-        return False
-
-    def write(self, data: str) -> None:
-        """Draw it."""
-        width, height = self._app.size
-        if not hasattr(self, "screen") or (self.screen.columns, self.screen.lines) != (width, height):
-            self.screen = pyte.Screen(width, height)
-            for _ in range(height):  # a resized terminal holds anything
-                self.screen.draw("?" * width)
-            self.stream = pyte.Stream(self.screen)
-        self.sent += len(data.encode())
-        self.stream.feed(data)
-
-
-class Shown(FallLine):
-    """The app on such a terminal, over a session that is there already."""
-
-    CSS_PATH = str(Path(inspect.getfile(FallLine)).with_name("screens") / "race.tcss")
-
-    def __init__(self, session: Session, theme: str) -> None:
-        super().__init__(session.scenario)
-        self.driver_class = Terminal
-        self.session = session
-        self.theme = theme
-
-    @property
-    def cells(self) -> list[list[pyte.screens.Char]]:
-        """Everything on the terminal."""
-        assert isinstance(self._driver, Terminal)
-        screen = self._driver.screen
-        return [[screen.buffer[y][x] for x in range(screen.columns)] for y in range(screen.lines)]
-
-    @property
-    def race(self) -> RaceScreen:
-        """The one screen."""
-        assert isinstance(self.screen, RaceScreen)
-        return self.screen
-
-
-async def settle(pilot: Pilot[None], app: Shown) -> None:
-    """Let everything be drawn that is going to be drawn."""
-    calm = before = 0
-    for _ in range(2000):
-        await pilot.pause(0.005)
-        assert isinstance(app._driver, Terminal)
-        drawn = all(panel._drawing for panel in app.screen.query("PlotPanel").results(stub()))
-        quiet = app._driver.sent == before and drawn and not app.session.behind
-        calm, before = calm + 1 if quiet else 0, app._driver.sent
-        if calm > 5:
-            return
-    raise AssertionError("it never came to rest")
-
-
-def stub() -> Any:
-    """The class of the plots, imported when the app is."""
-    from tui.widgets.plot_panel import PlotPanel  # noqa: PLC0415
-
-    return PlotPanel
+def race_of(app: Shown) -> RaceScreen:
+    """The one screen."""
+    assert isinstance(app.screen, RaceScreen)
+    return app.screen
 
 
 async def act(pilot: Pilot[None], app: Shown, dice: random.Random) -> str:
     """Do something to the race at random; returns what."""
-    screen, session = app.race, app.session
-    what = dice.choice(["play", "play", "seek", "edit", "undo", "resize", "theme", "log", "metric", "select"])
+    screen, session = race_of(app), app.session
+    what = dice.choice(ACTS)
     match what:
         case "play":
             session.set_speed(dice.choice([1, 2, 10, 100]))
@@ -138,15 +74,23 @@ async def act(pilot: Pilot[None], app: Shown, dice: random.Random) -> str:
         case "select" if session.scenario.racers:
             session.look(replace(session.view, selected=dice.randrange(len(session.scenario.racers))))
             screen.show_session()
+        case "zoom":
+            own = session.race.problem.box
+            near = replace(own, x_low=0.6 * own.x_low, x_high=0.5 * own.x_high)
+            session.look(replace(session.view, zoom=dice.choice([None, near])))
+            screen.show_session()
+        case "surface" if session.race.problem.dims == 2:
+            screen.action_surface()
     return what
 
 
 def sequences() -> Iterator[Any]:
     """So many for the sparing compositor, and one in four of them for the stock one."""
     for seed in range(COUNT):
-        yield pytest.param(seed, True, id=f"sparing-{seed}")
+        marks = () if seed < FEW else pytest.mark.system
+        yield pytest.param(seed, True, id=f"sparing-{seed}", marks=marks)
         if seed % 4 == 0:
-            yield pytest.param(seed, False, id=f"stock-{seed}")
+            yield pytest.param(seed, False, id=f"stock-{seed}", marks=marks)
 
 
 @pytest.mark.parametrize(("seed", "sparing"), sequences())
@@ -165,7 +109,7 @@ async def test_many_small_paints_are_one_large_paint(seed: int, sparing: bool, m
         for _ in range(12):
             done.append(await act(pilot, app, dice))
             await pilot.pause()
-        app.race.action_leave()
+        race_of(app).action_leave()
         await settle(pilot, app)
         left, size, theme = app.cells, app.size, app.theme
     fresh = Shown(session, theme)
@@ -177,6 +121,7 @@ async def test_many_small_paints_are_one_large_paint(seed: int, sparing: bool, m
             for x, (was, is_) in enumerate(zip(row, other, strict=True))
             if was != is_
         ]
+    print(f"{sum(map(len, left))} cells after {app.emulator.paints} paints: {done}")
     assert not wrong, f"after {done}: {len(wrong)} cells differ: {wrong[:9]}"
 
 

@@ -154,7 +154,7 @@ def _app(words: Sequence[str]) -> AppCommand:
     parser.add_switch("--demo", help="for strangers: no file is read or written, and everything has a limit")
     parser.add_flag("--idle", metavar="SECONDS", help="end after so long without a key; default: never, in a demo 600")
     parser.add_flag("--fps", metavar="N", help="paints a second; default: 20, over SSH 10 (or FALLLINE_FPS=N)")
-    parser.add_switch("--ascii", help="draw plots in ASCII, for fonts without braille and blocks (or FALLLINE_ASCII=1)")
+    parser.add_switch("--ascii", help="all of the screen in ASCII, for fonts without braille (or FALLLINE_ASCII=1)")
     parser.add_switch("--no-mouse", help="leave the mouse to the terminal, to select and copy with")
     parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
     found = parser.read(words)

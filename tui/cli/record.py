@@ -33,7 +33,7 @@ def record(command: RecordCommand) -> int:
     themes = recording.themes()
     if command.theme not in themes:
         raise UsageError(f"--theme must be one of {', '.join(themes)}: got {command.theme}")
-    stage = recording.Stage(width, height, command.theme, command.surface)
+    stage = recording.Stage(width, height, command.theme, command.surface, command.ascii)
     with results(command.output) as file:
         if command.kind == ".cast":
             recording.film(scenario, steps, stage, fps, STAY, file)

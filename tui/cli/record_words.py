@@ -21,6 +21,7 @@ class RecordCommand:
     size: str
     theme: str
     surface: bool
+    ascii: bool
     at: str | None
     seconds: str | None
     fps: str | None
@@ -36,6 +37,7 @@ def record_command(words: Sequence[str]) -> RecordCommand:
     parser.add_flag("--size", metavar="WxH", default="100x30", help="of the screen, in characters; default: 100x30")
     parser.add_flag("--theme", metavar="NAME", default="textual-dark", help="default: textual-dark")
     parser.add_switch("--surface", help="with the landscape in three dimensions")
+    parser.add_switch("--ascii", help="all of the screen in ASCII")
     parser.add_flag("--seconds", metavar="S", help="how long the film is; default: 10, or what --speed makes of it")
     parser.add_flag("--fps", metavar="N", help="pictures a second; default: 10")
     parser.add_flag("--speed", metavar="N", help="steps a picture; default: such that all of the race fits")
@@ -59,6 +61,7 @@ def record_command(words: Sequence[str]) -> RecordCommand:
         size=found.size,
         theme=found.theme,
         surface=found.surface,
+        ascii=found.ascii,
         at=found.at,
         seconds=found.seconds,
         fps=found.fps,

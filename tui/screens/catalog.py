@@ -38,7 +38,7 @@ class Catalog(ModalScreen[Chosen | None]):
         Binding("pagedown", "page(1)", "Page", key_display="PgDn", priority=True, id="catalog.page_down"),
         Binding("pageup", "page(-1)", "Page up", show=False, priority=True, id="catalog.page_up"),
         Binding("ctrl+e", "copy", "Edit a copy", priority=True, id="catalog.copy"),
-        Binding("ctrl+g", "derivatives", "∇f and ∇²f", priority=True, id="catalog.derivatives"),
+        Binding("ctrl+g", "derivatives", "Derivatives", priority=True, id="catalog.derivatives"),
         Binding("escape", "dismiss", "Leave", id="catalog.leave"),
     ]
     AUTO_FOCUS = "Entry"
@@ -124,7 +124,8 @@ class Catalog(ModalScreen[Chosen | None]):
             sheet.query_one(Static).update("")
             return
         width = max(sheet.scrollable_content_region.width, 20)
-        content = page(item, width, steps=self.scenario.steps, derivatives_too=self.derivatives)
+        plain = getattr(self.app, "ascii_only", False)
+        content = page(item, width, steps=self.scenario.steps, derivatives_too=self.derivatives, ascii=plain)
         sheet.query_one(Static).update(content)
         label = fit(item.label, max(width - 4, 8)).rstrip() if cell_len(item.label) > width - 4 else item.label
         sheet.border_title = Content(label)

@@ -25,6 +25,7 @@ from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.lesson_list import LessonList
+from tui.widgets.looks import said
 from tui.widgets.loss_panel import LossPanel
 from tui.widgets.surface_panel import SurfacePanel
 from tui.widgets.weights_panel import WeightsPanel
@@ -128,9 +129,10 @@ class LessonsScreen(SessionScreen):
         self.book.progress.note(name)
         self.query_one(LessonList).mark(name)
         text = self.query_one("#text", VerticalScroll)
-        text.border_title = self._examination.lesson.title
+        text.border_title = said(self, self._examination.lesson.title)
         text.scroll_home(animate=False)
-        self.query_one(Markdown).update(self._examination.lesson.text)
+        # a star would be Markdown
+        self.query_one(Markdown).update(said(self, self._examination.lesson.text, times=" "))
         self.query_one(ClaimsPanel).show(self._examination)
         self._show_race(0)
         self.refresh_bindings()
@@ -149,7 +151,7 @@ class LessonsScreen(SessionScreen):
         session.set_speed(pace(scenario))
         session.play(True)
         self.set_class(data, "-data")
-        self.query_one("#watching").border_title = name
+        self.query_one("#watching").border_title = said(self, name)
         self.show_session()
 
     def show_session(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import TypeAlias
 
@@ -18,6 +19,7 @@ from core.schedules import Schedule, rates
 from core.specs import ProblemSpec, ScheduleSpec
 from core.status import point_text, short
 from tui.catalog_items import Item
+from tui.plain import spell
 from tui.plotting.preview import small_curve
 
 MUTED = "$foreground 60%"
@@ -27,49 +29,62 @@ MOST_MINIMA = 4
 Line: TypeAlias = Content
 
 
-def page(item: Item, width: int, *, steps: int, derivatives_too: bool) -> Content:
+@dataclass(frozen=True)
+class Paper:
+    """What a page is written on."""
+
+    width: int
+    ascii: bool = False
+
+    def said(self, text: str) -> str:
+        """A text as it can be shown."""
+        return spell(text) if self.ascii else text
+
+
+def page(item: Item, width: int, *, steps: int, derivatives_too: bool, ascii: bool = False) -> Content:
     """The page of an item, `width` cells wide; previews are over `steps` steps."""
-    lines = [*_head(item, width), *_equations(item, width, steps, derivatives_too), *_tail(item, width)]
+    paper = Paper(width, ascii)
+    lines = [*_head(item, paper), *_equations(item, paper, steps, derivatives_too), *_tail(item, paper)]
     return Content("\n").join(lines)
 
 
-def _text(text: str, width: int, style: str = "", indent: str = "") -> Iterator[Line]:
-    for line in wrap(text, max(width, 20), initial_indent="", subsequent_indent=indent, break_on_hyphens=False):
+def _text(text: str, paper: Paper, style: str = "", indent: str = "") -> Iterator[Line]:
+    for line in wrap(paper.said(text), max(paper.width, 20), subsequent_indent=indent, break_on_hyphens=False):
         yield Content.styled(line, style) if style else Content(line)
 
 
-def _head(item: Item, width: int) -> Iterator[Line]:
-    yield from _text(item.title, width, "bold $text-accent")
-    yield from _text("Typed into the form: any formula in x and y." if item.is_typed else item.entry.purpose, width)
+def _head(item: Item, paper: Paper) -> Iterator[Line]:
+    yield from _text(item.title, paper, "bold $text-accent")
+    yield from _text("Typed into the form: any formula in x and y." if item.is_typed else item.entry.purpose, paper)
     yield Content("")
 
 
-def _equations(item: Item, width: int, steps: int, derivatives_too: bool) -> Iterator[Line]:
+def _equations(item: Item, paper: Paper, steps: int, derivatives_too: bool) -> Iterator[Line]:
     entry = item.entry
     if isinstance(entry, Optimizer):
         for equation in entry.equations():
-            yield from _equation(equation, width)
+            yield from _equation(equation, paper)
     elif isinstance(entry, ProblemEntry):
-        yield from _landscape(item, entry, width, derivatives_too)
+        yield from _landscape(item, entry, paper, derivatives_too)
     else:
-        yield from _schedule(item, entry, width, steps)
+        yield from _schedule(item, entry, paper, steps)
 
 
-def _equation(text: str, width: int) -> Iterator[Line]:
+def _equation(text: str, paper: Paper) -> Iterator[Line]:
     """An equation, its second line below the right-hand side's beginning."""
-    for line in wrap(text, max(width - 2, 20), subsequent_indent="    ", break_long_words=False):
+    for line in wrap(paper.said(text), max(paper.width - 2, 20), subsequent_indent="    ", break_long_words=False):
         yield Content(f"  {line}")
 
 
-def _landscape(item: Item, entry: ProblemEntry, width: int, derivatives_too: bool) -> Iterator[Line]:
+def _landscape(item: Item, entry: ProblemEntry, paper: Paper, derivatives_too: bool) -> Iterator[Line]:
     spec = item.spec
     assert isinstance(spec, ProblemSpec)
     found = derivatives(entry, spec.formula, tuple(hyper.name for hyper in spec.hypers))
     if found is None:
-        yield from _text("The loss is a mean over data: it has no formula of two letters.", width, MUTED)
+        yield from _text("The loss is a mean over data: it has no formula of two letters.", paper, MUTED)
     else:
-        yield from _equation(found.value, width)
-        yield from _derivatives(found, width) if derivatives_too else ()
+        yield from _equation(found.value, paper)
+        yield from _derivatives(found, paper) if derivatives_too else ()
         if not derivatives_too:
             yield Content.styled("  ^g shows gradient and Hessian", MUTED)
     problem = bind(spec)
@@ -77,48 +92,49 @@ def _landscape(item: Item, entry: ProblemEntry, width: int, derivatives_too: boo
         yield Content("")
     for minimum in problem.minima[:MOST_MINIMA]:
         where = point_text(minimum.point)
-        yield from _text(f"minimum  f = {short(minimum.value).replace('-', '−')} at {where}", width)
+        yield from _text(f"minimum  f = {short(minimum.value).replace('-', '−')} at {where}", paper)
     if len(problem.minima) > MOST_MINIMA:
         yield Content.styled(f"and {len(problem.minima) - MOST_MINIMA} more minima", MUTED)
 
 
-def _derivatives(found: Derivatives, width: int) -> Iterator[Line]:
+def _derivatives(found: Derivatives, paper: Paper) -> Iterator[Line]:
     for equation in (*found.gradient, *found.hessian):
-        yield from _equation(equation, width)
+        yield from _equation(equation, paper)
 
 
-def _schedule(item: Item, entry: Schedule, width: int, steps: int) -> Iterator[Line]:
+def _schedule(item: Item, entry: Schedule, paper: Paper, steps: int) -> Iterator[Line]:
     for equation in entry.equation.split("; "):
-        yield from _equation(equation, width)
+        yield from _equation(equation, paper)
     assert isinstance(item.spec, ScheduleSpec)
     values = rates(item.spec, np.arange(steps), total=steps, lr=1.0)
-    columns = min(PREVIEW[0], width - 4)
+    columns = min(PREVIEW[0], paper.width - 4)
     yield Content("")
     for line in small_curve(values, columns, PREVIEW[1]):
         yield Content.styled(f"  {line}", "$accent")
     low, high = short(float(values.min())), short(float(values.max()))
-    yield from _text(f"η from {low} to {high} in {steps} steps, where lr=1", width, MUTED)
+    yield from _text(f"η from {low} to {high} in {steps} steps, where lr=1", paper, MUTED)
 
 
-def _tail(item: Item, width: int) -> Iterator[Line]:
+def _tail(item: Item, paper: Paper) -> Iterator[Line]:
     if item.hypers:
         yield Content("")
         for hyper in item.hypers:
-            yield from _hyper(item, hyper, width)
+            yield from _hyper(item, hyper, paper)
     differs = getattr(item.entry, "differs", "")
     if differs:
         yield Content("")
-        yield from _text(f"Where it differs: {differs}", width)
+        yield from _text(f"Where it differs: {differs}", paper)
     if item.entry.citation and not item.is_typed:
         yield Content("")
-        yield from _text(item.entry.citation, width, MUTED)
+        yield from _text(item.entry.citation, paper, MUTED)
 
 
-def _hyper(item: Item, hyper: Hyper, width: int) -> Iterator[Line]:
+def _hyper(item: Item, hyper: Hyper, paper: Paper) -> Iterator[Line]:
     value = item.spec.get(hyper.name)
     symbol = hyper.symbol if hyper.symbol != hyper.name and cell_len(hyper.symbol) < 4 else ""
-    head = f"{symbol:<4}{hyper.name}={hyper.format(value)}"
-    lines = [*_text(f"{hyper.allowed} · {hyper.sentence}", width - 4, MUTED)]
+    lead = f"{paper.said(symbol):<3} " if symbol and paper.said(symbol) != hyper.name else "" if paper.ascii else "    "
+    head = f"{lead}{hyper.name}={hyper.format(value)}"
+    lines = [*_text(f"{hyper.allowed} · {hyper.sentence}", replace(paper, width=paper.width - 4), MUTED)]
     yield Content.styled(head, "bold")
     for line in lines:
         yield Content.assemble("    ", line)

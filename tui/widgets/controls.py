@@ -16,6 +16,7 @@ from textual.widgets._select import SelectOverlay
 from textual.widgets.option_list import Option
 
 from tui.widgets.lines import fit
+from tui.widgets.looks import said
 
 
 class Entry(Input):
@@ -105,6 +106,8 @@ class Flag(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Show the state by sign and word."""
+        if getattr(self.app, "ascii_only", False):
+            return Content("[x] on" if self.value else "[ ] off")
         return Content("◉ on" if self.value else "○ off")
 
     def action_switch(self) -> None:
@@ -167,7 +170,7 @@ class Choice(Widget, can_focus=True):
     def render(self) -> Content:
         """Show the title and a small arrow at the right end."""
         width = self.content_size.width
-        title = fit(self._titles.get(self.value, self.value), max(0, width - 2))
+        title = fit(said(self, self._titles.get(self.value, self.value)), max(0, width - 2))
         return Content.assemble(title, (" ▼" if width > 2 else "", "$foreground 50%"))
 
     def watch_value(self) -> None:
@@ -191,7 +194,7 @@ class Choice(Widget, can_focus=True):
             self._close()
             return
         overlay = SelectOverlay()
-        overlay.add_options([Option(Content(self._titles[name])) for name in self.names])
+        overlay.add_options([Option(Content(said(self, self._titles[name]))) for name in self.names])
         self.mount(overlay)
         overlay.select(self.names.index(self.value))
         overlay.focus(scroll_visible=False)

@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from core.anatomy import four_digits
 from core.formula import symbol
 from tui.widgets.lines import Lines, Row, fit
+from tui.widgets.looks import said
 
 if TYPE_CHECKING:
     from tui.frame import Frame
@@ -23,6 +24,7 @@ ROUNDING = 1e-9
 """Changes smaller than this share of the values are no news."""
 
 _TITLES = {"effective_lr": "η eff.", "cosine": "cos(−∇f, Δθ)"}
+_PLAIN_TITLES = {**_TITLES, "cosine": "cos(-g, step)"}  # in words it has no room
 _SKIPPED = frozenset({"theta", "f", "at"})
 
 
@@ -82,18 +84,20 @@ class DevelopmentPanel(Lines, can_focus=True):
         return list(self._table(values, frame.problem.names, room))
 
     def _table(self, values: dict[str, NDArray[np.float64]], names: Sequence[str], room: int) -> Iterator[Row]:
-        bars = PLAIN_BARS if getattr(self.app, "ascii_only", False) else BARS
+        plain = getattr(self.app, "ascii_only", False)
+        bars, titles = (PLAIN_BARS, _PLAIN_TITLES) if plain else (BARS, _TITLES)
         for name, history in values.items():
             if name in _SKIPPED:
                 continue
+            title = titles.get(name, symbol(name))
             columns = history if history.ndim > 1 else history[:, None]
             for i in range(columns.shape[1]):
                 column = columns[:, i]
                 coordinate = f" {names[i]}" if columns.shape[1] > 1 and i < len(names) else ""
                 yield [
-                    (fit(f"{_TITLES.get(name, symbol(name))}{coordinate}", NAME), self.look("development--name")),
+                    (fit(said(self, f"{title}{coordinate}"), NAME), self.look("development--name")),
                     (f"{sparkline(column, room, bars)} ", self.look("development--curve")),
-                    (fit(four_digits(float(column[-1])), VALUE), self.look("development--value")),
+                    (fit(said(self, four_digits(float(column[-1]))), VALUE), self.look("development--value")),
                 ]
 
     def _subtitle(self, text: str) -> None:

@@ -8,6 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.widgets.looks import said
+
 Result = TypeVar("Result")
 
 
@@ -38,5 +40,5 @@ class Dialog(ModalScreen[Result | None]):
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Show a hint, or what is wrong."""
         message = self.query_one(".message", Static)
-        message.update(sentence)
+        message.update(said(self, sentence))
         message.set_class(wrong, "-wrong")

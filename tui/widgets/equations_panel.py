@@ -12,7 +12,7 @@ from textual.reactive import reactive
 
 from core.anatomy import AnatomyLine, four_digits
 from tui.widgets.lines import Lines, Row, fit
-from tui.widgets.looks import racer_look
+from tui.widgets.looks import racer_look, said
 
 if TYPE_CHECKING:
     from tui.frame import Frame, RacerFrame
@@ -63,8 +63,9 @@ class EquationsPanel(Lines, can_focus=True):
         self._lines: tuple[AnatomyLine, ...] = ()
 
     def watch_frame(self) -> None:
-        """Show the update before the clock's step."""
-        self.redraw()
+        """Show the update before the clock's step; one that comes back gets a size, and is redrawn then."""
+        if self.display:
+            self.redraw()
 
     def watch_walked(self) -> None:
         """Show one line more or less."""
@@ -109,15 +110,15 @@ class EquationsPanel(Lines, can_focus=True):
 
     def _block(self, line: AnatomyLine, names: Sequence[str], width: int, now: bool) -> Iterator[Row]:
         head = self.look("equations--now" if now else "equations--line")
-        room = width - cell_len(line.equation) - 3
-        inline = line.note and not now and cell_len(line.note) <= room
-        yield [(line.equation, head), (f"   {line.note}" if inline else "", self.look("equations--note"))]
-        if now and line.note:
-            yield [(f"  {line.note}", self.look("equations--note"))]
+        equation, note = said(self, line.equation), said(self, line.note)
+        inline = note and not now and cell_len(note) <= width - cell_len(equation) - 3
+        yield [(equation, head), (f"   {note}" if inline else "", self.look("equations--note"))]
+        if now and note:
+            yield [(f"  {note}", self.look("equations--note"))]
         for i, (numbers, value) in enumerate(zip(line.numbers, line.values, strict=True)):
             name = f"{names[i]}: " if len(line.values) > 1 and i < len(names) else ""
-            result = four_digits(value)
-            text = f"  {name}{numbers} = " if numbers else f"  {name}"
+            result = said(self, four_digits(value))
+            text = f"  {name}{said(self, numbers)} = " if numbers else f"  {name}"
             cut = width - cell_len(result)
             yield [
                 (
@@ -128,6 +129,7 @@ class EquationsPanel(Lines, can_focus=True):
             ]
 
     def _entitle(self, title: str, subtitle: str) -> None:
+        title = said(self, title)
         if title != str(self.border_title or ""):
             self.border_title = Content(title)
         if subtitle != str(self.border_subtitle or ""):

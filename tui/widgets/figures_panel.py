@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from core.anatomy import four_digits
 from core.diagnosis import curvature, measured_rate, nearest_minimum, predicted_rate, stability_limit
 from tui.widgets.lines import Lines, Row
+from tui.widgets.looks import said
 
 if TYPE_CHECKING:
     from tui.frame import Frame, RacerFrame
@@ -46,7 +47,7 @@ class FiguresPanel(Lines, can_focus=False):
         if frame is None or not frame.racers:
             return []
         racer = frame.racers[frame.view.selected]
-        return list(self._lines(frame, racer))
+        return [[(said(self, text), look) for text, look in row] for row in self._lines(frame, racer)]
 
     def _lines(self, frame: Frame, racer: RacerFrame) -> Iterator[Row]:
         text = self.look("figures--text")

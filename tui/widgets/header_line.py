@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.reactive import reactive
 
 from tui.widgets.lines import Lines, Row, fit
+from tui.widgets.looks import said
 
 if TYPE_CHECKING:
     from tui.frame import Frame
@@ -34,7 +35,7 @@ class HeaderLine(Lines):
 
     def rows(self, width: int) -> Sequence[Row]:
         """Return the title on the left and the race's state on the right."""
-        text = self._state()
+        text = said(self, self._state())
         # The state says what changes, so it gets the room before the title does.
         room = max(0, width - cell_len(text))
         return [[(fit(TITLE, room), self.look("header--title")), (text, self.look("header--text"))]]

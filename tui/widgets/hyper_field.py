@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from core.hyper import Hyper, HyperError, Value
 from tui.widgets.controls import Choice, Entry, Flag, NumberEntry
 from tui.widgets.lines import fit
+from tui.widgets.looks import said
 
 
 class HyperField(Widget):
@@ -102,7 +103,7 @@ class HyperField(Widget):
         room = int(self.control.styles.margin.left)
         if self.has_pseudo_class("focus-within"):
             style += Style(bold=True)
-        label = Segment(fit(self._label, room - 1) + " ", style) if room else Segment("", style)
+        label = Segment(fit(self._label(room - 1), room - 1) + " ", style) if room else Segment("", style)
         return Strip([label]).adjust_cell_length(width, style)
 
     @property
@@ -142,12 +143,14 @@ class HyperField(Widget):
         self.tooltip = "\n".join(sentences)
         self.HELP = "\n\n".join([f"### {self.hyper.name}", *sentences])  # type: ignore[misc]
 
-    @property
-    def _label(self) -> str:
+    def _label(self, room: int) -> str:
         name, symbol = self.hyper.name, self.hyper.symbol
         # A long symbol is a paraphrase of the name, by which files and the command line know it.
         if symbol == name or not 0 < cell_len(symbol) < 3:
             return name
+        spelled = said(self, symbol)
+        if spelled != symbol:
+            return name if spelled in name or len(f"{spelled} {name}") > room else f"{spelled} {name}"
         return f"{symbol}{' ' * max(1, 3 - cell_len(symbol))}{name}"
 
     def _bounds(self) -> str:
@@ -181,7 +184,7 @@ class HyperField(Widget):
                 return
             message = Static("", classes="message", markup=False)
             self.mount(message)
-        message.update(sentence)
+        message.update(said(self, sentence))
         message.set_class(bool(sentence), "-shown")
         message.set_class(wrong, "-wrong")
 

@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from tui.lessons import Head
 from tui.lessons.progress import Progress
+from tui.widgets.looks import said
 
 
 class LessonList(OptionList):
@@ -70,5 +71,5 @@ Up and down choose a lesson, `enter` takes its race to the race screen to play w
 
     def _prompt(self, head: Head) -> Content:
         if head.name in self._progress.passed:
-            return Content.assemble(("✓", "$text-success"), f" {head.title}")
-        return Content(f"{'○' if head.name in self._progress.seen else ' '} {head.title}")
+            return Content.assemble(("✓", "$text-success"), f" {said(self, head.title)}")
+        return Content(f"{'○' if head.name in self._progress.seen else ' '} {said(self, head.title)}")

@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.app import App
 from textual.widget import Widget
 
+from tui.plain import spell
 from tui.plotting.palette import Depth, channels, racer_style
 
 
@@ -18,6 +19,11 @@ def depth_of(app: App[object]) -> Depth:
         return "mono"
     systems: dict[str | None, Depth] = {"truecolor": "truecolor", "standard": "16", "windows": "16"}
     return systems.get(app.console.color_system, "256")
+
+
+def said(widget: Widget, text: str, times: str = "*") -> str:
+    """Return a text as the app's font can show it."""
+    return spell(text, times) if getattr(widget.app, "ascii_only", False) else text
 
 
 def racer_look(widget: Widget, slot: int) -> tuple[str, Style]:

@@ -21,7 +21,7 @@ class LossPanel(StepsPanel):
     HELP = """\
 How far the racers have come, step by step; `m` chooses the measure, `l` a logarithmic or linear scale.
 
-`←` `→` move a cursor that reads out the values (with shift by exactly one step), escape removes it.
+`left` and `right` move a cursor that reads out the values (with shift by exactly one step), escape removes it.
 `x` puts the steps on a logarithmic axis.
 """
 

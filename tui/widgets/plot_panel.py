@@ -15,7 +15,7 @@ from textual.widget import Widget
 from tui.plotting.cells import Picture
 from tui.plotting.look import Look
 from tui.plotting.screenful import Screenful
-from tui.widgets.looks import depth_of
+from tui.widgets.looks import depth_of, said
 
 if TYPE_CHECKING:
     from tui.frame import Frame
@@ -115,7 +115,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         frame = self.frame
         if frame is None or not self._drawing or not self.is_mounted:
             return
-        title, subtitle = self.titles(frame)
+        title, subtitle = (said(self, text) for text in self.titles(frame))
         # Setting a title repaints the whole widget, even to what it was.
         if title != self.border_title:
             self.border_title = title

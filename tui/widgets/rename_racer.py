@@ -11,6 +11,7 @@ from core.hyper import HyperError
 from core.specs import RacerSpec
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
+from tui.widgets.looks import said
 from tui.widgets.own_hypers import LABEL
 
 HINT = "⏎ names it; nothing means: by its settings"
@@ -30,7 +31,7 @@ class RenameRacer(Dialog[str]):
         with Vertical() as box:
             box.border_title = "Name"
             yield Entry(self.spec.label, placeholder=str(self.spec))
-            yield Static(HINT, classes="message", markup=False)
+            yield Static(said(self, HINT), classes="message", markup=False)
 
     @on(Input.Changed)
     def _check(self, event: Input.Changed) -> None:

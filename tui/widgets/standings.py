@@ -18,7 +18,7 @@ from textual.timer import Timer
 
 from tui.messages import ViewChanged
 from tui.widgets.lines import Lines, Piece, Row, fit
-from tui.widgets.looks import racer_look
+from tui.widgets.looks import racer_look, said
 from tui.widgets.standings_columns import Layout, lay_out, ranked
 
 if TYPE_CHECKING:
@@ -136,9 +136,9 @@ class Standings(Lines, can_focus=True):
         self._order = ranked(frame.racers)
         layout = lay_out(width, max(cell_len(racer.name) for racer in frame.racers))
         chosen = next((racer for racer in self._order if racer.slot == self.selected), None)
-        cut = chosen is not None and cell_len(_sentence(chosen)) > layout.status
-        self._subtitle(f"{chosen.name}: {_sentence(chosen)}" if chosen is not None and cut else "")
-        heading = [(layout.heading, self.look("standings--heading"))]
+        cut = chosen is not None and cell_len(self._sentence(chosen)) > layout.status
+        self._subtitle(f"{chosen.name}: {self._sentence(chosen)}" if chosen is not None and cut else "")
+        heading = [(layout.heading(getattr(self.app, "ascii_only", False)), self.look("standings--heading"))]
         return [heading, *(self._row(rank, racer, layout) for rank, racer in enumerate(self._order, 1))]
 
     def _row(self, rank: int, racer: RacerFrame, layout: Layout) -> Row:
@@ -154,7 +154,7 @@ class Standings(Lines, can_focus=True):
         ]
         if layout.status:
             mood = text if racer.hidden else mood
-            pieces.append((fit(_sentence(racer), layout.status), mood))
+            pieces.append((fit(self._sentence(racer), layout.status), mood))
         if not selected:
             return pieces
         under = Style(bgcolor=self.look("standings--selected").bgcolor)
@@ -179,7 +179,7 @@ class Standings(Lines, can_focus=True):
         offset = event.get_content_offset(self)
         rank = -1 if offset is None else offset.y + self.scroll_offset.y - self.HEADINGS
         racer = self._order[rank] if 0 <= rank < len(self._order) else None
-        tooltip = f"{racer.name}: {_sentence(racer)}" if racer else None
+        tooltip = f"{racer.name}: {self._sentence(racer)}" if racer else None
         if tooltip != self.tooltip:
             self.tooltip = tooltip
 
@@ -199,7 +199,6 @@ class Standings(Lines, can_focus=True):
         # The headings cover the first row of what is scrolled to.
         self.scroll_to_region(Region(0, rank, 1, 1 + self.HEADINGS), animate=False)
 
-
-def _sentence(racer: RacerFrame) -> str:
-    word, sentence = _WORDS[racer.status.kind], racer.status.sentence
-    return f"{word}: {sentence}" if sentence else word
+    def _sentence(self, racer: RacerFrame) -> str:
+        word, sentence = _WORDS[racer.status.kind], said(self, racer.status.sentence)
+        return f"{word}: {sentence}" if sentence else word

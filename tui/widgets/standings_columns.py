@@ -23,6 +23,7 @@ class Column:
     title: str
     width: int
     text: Callable[[RacerFrame], str]
+    plain: str = ""  # the title in ASCII, where that is another one
 
     def cell(self, text: str) -> str:
         """The text in this column, with the gap before it."""
@@ -42,7 +43,7 @@ def number(value: float) -> str:
 _COLUMNS = {
     "loss": Column("loss", 9, lambda racer: number(racer.loss[-1])),
     "best": Column("best", 9, lambda racer: number(racer.best)),
-    "gradient": Column("‖∇f‖", 9, lambda racer: number(racer.grad_norm[-1])),
+    "gradient": Column("‖∇f‖", 9, lambda racer: number(racer.grad_norm[-1]), "grad norm"),
     "target": Column("to target", 9, lambda racer: "–" if racer.to_target is None else str(racer.to_target)),
     "evaluations": Column("evals", 7, lambda racer: str(racer.evaluations)),
 }
@@ -57,13 +58,12 @@ class Layout:
     columns: tuple[Column, ...]
     status: int
 
-    @property
-    def heading(self) -> str:
+    def heading(self, ascii: bool = False) -> str:
         """The row of titles."""
         lead = fit("   # racer", _LEAD + self.name)
-        return (
-            lead + "".join(column.cell(column.title) for column in self.columns) + ("  status" if self.status else "")
-        )
+        titles = [(ascii and column.plain) or column.title for column in self.columns]
+        cells = [column.cell(title) for column, title in zip(self.columns, titles, strict=True)]
+        return lead + "".join(cells) + ("  status" if self.status else "")
 
     def cells(self, racer: RacerFrame) -> str:
         """A racer's numbers, and the gap to its status."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # Geometric signs: the media signs of Unicode are missing in many fonts, or come as coloured emoji two cells wide.
 _BUTTONS = {"start": " ┃◀ ", "back": " ◂ ", "play": " ▶ ", "forward": " ▸ ", "end": " ▶┃ "}
 _PAUSE = " ‖ "
+# In ASCII a step and to play would look alike, so the steps look like their keys.
+_PLAIN = {"start": " |< ", "back": " , ", "play": " > ", "forward": " . ", "end": " >| "}
+_PLAIN_PAUSE = ' " '
 _BUTTON_AT = tuple(name for name, sign in _BUTTONS.items() for _ in sign)
 _BAR_AT = len(_BUTTON_AT)
 _SLOWER, _FASTER = " ‹", "› "
@@ -96,7 +99,10 @@ class Transport(Lines, can_focus=True):
         if self.frame is None:
             return [[]]
         clock = self.frame.clock
-        signs = _BUTTONS | {"play": _PAUSE} if clock.playing else _BUTTONS
+        plain = getattr(self.app, "ascii_only", False)
+        signs = _PLAIN if plain else _BUTTONS
+        if clock.playing:
+            signs = signs | {"play": _PLAIN_PAUSE if plain else _PAUSE}
         row = [(sign, self._button_look(name)) for name, sign in signs.items()]
         row.extend(self._bar(self._bar_width(width), clock))
         text = self.look("transport--text")

@@ -1,0 +1,77 @@
+"""The app in one process with an emulated terminal: what it writes can be looked at cell by cell."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pyte
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.pilot import Pilot
+
+from tui.app import FallLine
+from tui.session import Session
+
+
+class Emulator(HeadlessDriver):
+    """A driver whose output goes to an emulated terminal."""
+
+    screen: pyte.Screen
+    sent = 0
+    paints = 0
+
+    @property
+    def is_headless(self) -> bool:
+        """The app has to write."""
+        return False
+
+    def write(self, data: str) -> None:
+        """Draw it."""
+        width, height = self._app.size
+        if not hasattr(self, "screen") or (self.screen.columns, self.screen.lines) != (width, height):
+            self.screen = pyte.Screen(width, height)
+            for _ in range(height):  # a resized terminal holds anything
+                self.screen.draw("?" * width)
+            self.stream = pyte.Stream(self.screen)
+        self.sent += len(data.encode())
+        self.paints += 1
+        self.stream.feed(data)
+
+
+class Shown(FallLine):
+    """The app on such a terminal, over a session that is there already."""
+
+    CSS_PATH = str(Path(inspect.getfile(FallLine)).with_name("screens") / "race.tcss")
+
+    def __init__(self, session: Session, theme: str = "textual-dark", *, ascii_only: bool = False) -> None:
+        super().__init__(session.scenario, ascii_only=ascii_only)
+        self.driver_class = Emulator
+        self.session = session
+        self.theme = theme
+
+    @property
+    def emulator(self) -> Emulator:
+        """The driver."""
+        assert isinstance(self._driver, Emulator)
+        return self._driver
+
+    @property
+    def cells(self) -> list[list[pyte.screens.Char]]:
+        """Everything on the terminal."""
+        screen = self.emulator.screen
+        return [[screen.buffer[y][x] for x in range(screen.columns)] for y in range(screen.lines)]
+
+
+async def settle(pilot: Pilot[None], app: Shown) -> None:
+    """Let everything be drawn that is going to be drawn."""
+    from tui.widgets.plot_panel import PlotPanel  # noqa: PLC0415 - imported when the app is
+
+    calm = before = 0
+    for _ in range(2000):
+        await pilot.pause(0.005)
+        drawn = all(panel._drawing for panel in app.screen.query(PlotPanel))
+        quiet = app.emulator.sent == before and drawn and not app.session.behind
+        calm, before = calm + 1 if quiet else 0, app.emulator.sent
+        if calm > 5:
+            return
+    raise AssertionError("it never came to rest")

@@ -1,0 +1,169 @@
+"""Text for fonts that have nothing but ASCII: cell by cell where it is drawn, in words where there is room for them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+from rich.cells import cell_len
+
+_UNKNOWN = "?"
+_ABOVE, _BELOW = 0x1B, 0xE4  # of a braille sign's bits, those of the two upper rows of dots and of the two lower ones
+
+_SIGNS: Mapping[str, str] = {
+    **dict.fromkeys("┬┴╌╍┄┅", "-"),  # ticks are part of their axis
+    **dict.fromkeys("├┤╎╏┆┇", "|"),
+    **dict(zip("▔▁▂▃▄▅▆▇█▀░▒▓", "-____####'.%#", strict=True)),
+    **dict.fromkeys("▉▊▋▌▍▎▏▐▕", "|"),
+    **dict.fromkeys("▘▝", "'"),
+    **dict.fromkeys("▖▗", "."),
+    **dict.fromkeys("▙▚▛▜▞▟", ":"),
+    **dict(zip("←→↑↓↖↗↘↙⏎⌫⇥", "<>^v\\/\\/<<>", strict=True)),
+    **dict.fromkeys("◀◂◄◁‹«", "<"),
+    **dict.fromkeys("▶▸►▷›»❯", ">"),
+    **dict.fromkeys("▲▴△▵", "^"),
+    **dict.fromkeys("▼▾▽▿", "v"),
+    **dict.fromkeys("○◦⭘◌", "o"),
+    **dict.fromkeys("•★✱⋆", "*"),
+    **dict.fromkeys("◇◆■□▪▫", "#"),
+    **dict(zip("●◉◣✚✓✔✗✘×", "O@/+++xxx", strict=True)),
+    **dict(zip("−–—‐…·⋅¦“”„‘’′", "----~--|\"\"\"'''", strict=True)),
+    **dict(zip("≤≥≠≈∞√±°½¼§µ∂Σ∑∏⟨⟩⌊⌋‖", "<>#~8V+o/,SudSSP<>[]|", strict=True)),
+    **dict(zip("∇αβγδεηθκλμνπρσςτφχψωΔ", "VabgdenoklmvprsstfxywD", strict=True)),
+    **dict(zip("ßæœøłđı", "saooldi", strict=True)),
+    "🔎": "/",
+}
+"""What looks most like a sign, in one cell."""
+
+
+def cells(text: str) -> str:
+    """The text in ASCII, in as many cells."""
+    return text if text.isascii() and text.isprintable() else "".join(map(_cell, text))
+
+
+@lru_cache(maxsize=4096)
+def _cell(character: str) -> str:
+    width = cell_len(character)
+    found = character if " " <= character <= "~" else _SIGNS.get(character) or _drawn(character) or _letter(character)
+    return found.ljust(width)[:width]
+
+
+def _drawn(character: str) -> str:
+    """Braille, and the lines of boxes, of which there are 128."""
+    if "\u2800" <= character <= "\u28ff":
+        above, below = (bool(ord(character) & rows) for rows in (_ABOVE, _BELOW))
+        return " '.:"[above + 2 * below]
+    if not "─" <= character <= "╿":
+        return ""
+    name = unicodedata.name(character)
+    if "DIAGONAL" in name:
+        return "X" if "CROSS" in name else "/" if "RIGHT TO LOWER LEFT" in name else "\\"
+    across = any(word in name for word in ("HORIZONTAL", "LEFT", "RIGHT"))
+    down = any(word in name for word in ("VERTICAL", "UP", "DOWN"))
+    heavy = "HEAVY" in name or "DOUBLE" in name
+    return "+" if across and down else "|" if down else "=" if heavy else "-"
+
+
+def _letter(character: str) -> str:
+    """A letter without its accents, its height or its style."""
+    parts = (_SIGNS.get(part, part) for part in unicodedata.normalize("NFKD", character))
+    return next((part for part in parts if " " <= part <= "~"), " " if character.isspace() else _UNKNOWN)
+
+
+# Words
+
+_GREEK: Mapping[str, str] = {
+    **{"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "eps", "η": "eta", "θ": "theta", "κ": "kappa"},
+    **{"λ": "lambda", "μ": "mu", "ν": "nu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ψ": "psi"},
+    "ω": "omega",
+}
+_SUPER = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ᵗᵏⁿⁱʲᵀ", "0123456789-+()tknijT", strict=True))
+_SUB = dict(zip("₀₁₂₃₄₅₆₇₈₉₋₊ᵢₑₖₗₘₙ", "0123456789-+ieklmn", strict=True))
+_UP, _DOWN, _LETTERS = "".join(_SUPER), "".join(_SUB), "".join(_GREEK)
+_HAT = "\u0302"
+_DIGITS = "".join(sign for sign, plain in _SUPER.items() if plain.isdigit())
+
+_POWER_OF_TEN = re.compile(rf"(?<![\w.])((?:\d+(?:\.\d+)?·)?)10(⁻?[{_DIGITS}]+)")
+_RAISED = re.compile(f"[{_UP}]+")
+_LOWERED = re.compile(f"[{_DOWN}]+")
+_HATTED = re.compile(f"(?<![A-Za-z])([A-Za-z{_LETTERS}]){_HAT}")
+_BOUND = re.compile(r"λ_?(max|min)")
+_PRODUCT = re.compile(rf"(?<=[0-9{_LETTERS}])(?=[{_LETTERS}])|(?<=[{_LETTERS}])(?=[A-Za-z])")
+_GRADIENT = re.compile(rf"∇([{_UP}]*)")
+_ROOT = re.compile(r"√([\w.]+)")
+_WORDS: Mapping[str, str] = {
+    " · ": " - ",
+    "‖": "||",
+    "…": "...",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "∞": "inf",
+    "±": "+-",
+    "°": " degrees",
+    "½": "1/2 ",
+    "¼": "1/4 ",
+    "∂": "d",
+    "Δ": "delta ",
+    "Σ": "sum",
+    "√": "sqrt",
+    "⌊": "floor(",
+    "⌋": ")",
+    "←→↑↓": "arrows",
+    "↑↓": "up/down",
+    "← →": "left/right",
+    "←": "<-",
+    "→": "->",
+    "⏎": "enter",
+    "⌫": "backspace",
+}
+_WORD = re.compile("|".join(map(re.escape, sorted(_WORDS, key=len, reverse=True))))
+
+
+@lru_cache(maxsize=4096)
+def spell(text: str, times: str = "*") -> str:
+    """The text in ASCII, its mathematics in words: ‖∇f‖ as ||grad f||, β₁ᵗ as beta1^t; it may become longer.
+
+    `times` is what stands between factors: not a star in Markdown.
+    """
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFD", text.replace("≠", "!="))  # takes ≠ apart, into = and a stroke
+    text = _POWER_OF_TEN.sub(lambda found: f"{found[1][:-1] or 1}e{_of(_SUPER, found[2])}", text)
+    text = _HATTED.sub(lambda found: f"{found[1]}_hat", text)
+    text = _BOUND.sub(r"λ_\1", text)
+    text = _PRODUCT.sub(times, text)
+    text = "".join(_GREEK.get(sign, sign) for sign in text)
+    text = _GRADIENT.sub(r"grad\1 ", text)
+    text = _RAISED.sub(lambda found: _raised(_of(_SUPER, found[0])), text)
+    text = _LOWERED.sub(lambda found: _lowered(_of(_SUB, found[0])), text)
+    text = _ROOT.sub(r"sqrt(\1)", text)
+    text = _WORD.sub(lambda found: _WORDS[found[0]], text).replace("·", times)
+    return "\n".join(map(cells, text.split("\n")))
+
+
+def _of(table: Mapping[str, str], signs: str) -> str:
+    return "".join(table[sign] for sign in signs)
+
+
+def _raised(text: str) -> str:
+    return f"^{text}" if len(text.removeprefix("-")) == 1 or text.isdigit() or text[0] == "(" else f"^({text})"
+
+
+def _lowered(text: str) -> str:
+    return text if text.isdigit() else f"_{text}"
+
+
+_KEYS: Mapping[str, str] = {
+    "←": "left",
+    "→": "right",
+    "↑": "up",
+    "↓": "down",
+}
+
+
+def key_name(display: str) -> str:
+    """How a key is called where there are no arrows: ^v would be ctrl+v."""
+    return _KEYS.get(display) or spell(display)
