@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -70,8 +71,8 @@ def test_in_ascii_all_but_the_title_is_ascii(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     for switch, plain in (("--ascii", True), ("--surface", False)):
         assert main(["record", *SHORT, switch, "--output", str(path)]) == 0
-        text = path.read_text(encoding="utf-8").replace("Fall Line · booth", "")
-        assert text.replace(" · step", "").replace("\xa0", " ").isascii() == plain
+        text = path.read_text(encoding="utf-8").replace("&#160;", " ")
+        assert re.sub("Fall Line · booth( · step)?", "", text).isascii() == plain
 
 
 def steps(*words: str, last: int = 100) -> list[int]:
