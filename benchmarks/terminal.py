@@ -28,6 +28,7 @@ FOUR = [
 ]
 SIX = [*FOUR, "--racer", "nadam", "--racer", "adagrad"]
 SLOW = 50_000
+ANATOMY = "\x1bOR]]"  # f3, and on to adam
 SHELL, PLOTS, FLOOR = "clip_value", "┤", "floor"
 """Texts that are there once the forms, the first plots' axes, or the floor's counter are."""
 
@@ -154,7 +155,17 @@ def memory(table: Table, size: tuple[int, int], _seconds: float) -> None:
     table.row("memory: 10⁶ steps of 6 racers", f"{used:.0f} MB", "≤ 500 MB", used <= 500)
 
 
+def anatomy(table: Table, size: tuple[int, int], seconds: float) -> None:
+    """A paint of the screen that looks into every update: equations, close-up, development, figures."""
+    floor = playing([sys.executable, str(PEERS / "floor.py")], size, seconds, FLOOR)
+    ours = playing([*OURS, "--fps", "10", *FOUR, "--steps", "100000"], size, seconds, keys=ANATOMY)
+    table.row("anatomy: bytes a paint, median", f"{ours.median:.0f}", "≤ 4,000", ours.median <= 4000)
+    ratio = ours.cpu_ms / floor.cpu_ms
+    table.row("anatomy: CPU a paint", f"{ours.cpu_ms:.1f} ms = {ratio:.1f} × floor", "≤ 20 × floor", ratio <= 20)
+
+
 PARTS: dict[str, Callable[[Table, tuple[int, int], float], None]] = {
+    "anatomy": anatomy,
     "length": length,
     "keys": keys,
     "start": start,

@@ -126,7 +126,7 @@ def _with_numbers(node: Node, scope: Mapping[str, Array | float], i: int) -> str
 
 @lru_cache(maxsize=1024)
 def row_function(node: Node, names: tuple[str, ...]) -> Callable[..., tuple[Array, ...]]:
-    """A formula as a function of one value a coordinate, kept: to compile it takes longer than to draw what it gives."""
+    """A formula as a function of values a coordinate, kept: compiling it takes longer than drawing what it gives."""
     return array_function([substitute(node, {})], names)
 
 

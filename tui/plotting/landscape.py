@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from tui.frame import Frame, RacerFrame
 
 _KEPT = 6  # reliefs: panning back, or another step of undo, finds them again
-_GRADIENT = 11.0  # dots, the length of the arrow for −∇f
-_STEP = 7.0, 22.0  # dots, the least and the greatest length of the arrow for a step
+GRADIENT = 11.0, 11.0
+"""Dots, the least and the greatest length of the arrow for −∇f: it says where to, and no more."""
+STEP = 7.0, 22.0
+"""The same for a step, which is drawn to scale in between."""
+
+AnySigns = TypeVar("AnySigns", bound=Signs)
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,13 @@ class LandscapePlot:
         """Whether the last picture has all there is; if not, drawing it again goes on."""
         return self._trails.complete and all(relief.complete for relief in list(self._reliefs.values())[-1:])
 
+    def area(self) -> Area:
+        """Where the canvas lies."""
+        return area(self.width, self.height)
+
     def window(self, frame: Frame) -> tuple[Area, Window]:
-        """Where the canvas lies, and what it shows."""
-        place = area(self.width, self.height)
+        """Where the canvas lies, and which part of the plane it shows."""
+        place = self.area()
         box = shown_box(frame)
         x_low, x_high, y_low, y_high = map(float, (box.x_low, box.x_high, box.y_low, box.y_high))
         return place, Window(x_low, x_high, y_low, y_high, place.canvas_width, place.canvas_height)
@@ -89,10 +97,14 @@ class LandscapePlot:
             shades = np.array((*ground(palette, look.depth), -1))
             lay(canvas, self._trails.weave(lines), lines, shades[shaded.level], palette, look.depth)
         marks = Marks(canvas, palette, look.depth, shaded.level, window)
-        mark(marks, frame, own)
+        self.mark(marks, frame, own)
         if cross is not None:
             marks.cross(*cross)
         return look.finish(picture)
+
+    def mark(self, marks: Marks, frame: Frame, look: Look) -> None:
+        """Put what is no line on the ground."""
+        mark(marks, frame, look)
 
     def _shaded(self, frame: Frame, window: Window, look: Look) -> Ground:
         problem, scale = frame.problem, self.style.scale or natural_scale_of(frame)
@@ -171,14 +183,38 @@ def place(frame: Frame, point: Sequence[float]) -> tuple[float, float]:
     return (x, float(point[1])) if frame.problem.dims > 1 else (x, profile.height(frame.problem, x))
 
 
-def mark(marks: Signs, frame: Frame, look: Look) -> None:
+def pushes(frame: Frame, racer: RacerFrame) -> tuple[Floats, Floats]:
+    """−∇f at a racer's head and the step that led there, along the ground that is drawn."""
+    head, problem = racer.path[-1], frame.problem
+    before = racer.path[-2] if len(racer.path) > 1 else head
+    with np.errstate(all="ignore"):
+        if problem.dims > 1:
+            return -np.asarray(problem.gradients(head), np.float64).ravel()[:2], head - before
+        return profile.tangent(problem, float(head[0])), np.array([float(head[0] - before[0]), 0.0])
+
+
+def two_arrows(marks: Signs, frame: Frame, racer: RacerFrame, color: int) -> None:
+    """−∇f drawn through, and the step last taken dashed, drawn on from where it led."""
+    if arrows_shown(frame):
+        downhill, taken = pushes(frame, racer)
+        at = place(frame, racer.path[-1])
+        marks.arrow(at, taken, STEP, color, dashed=True)
+        marks.arrow(at, downhill, GRADIENT, marks.plain)
+
+
+def mark(
+    marks: AnySigns,
+    frame: Frame,
+    look: Look,
+    arrows: Callable[[AnySigns, Frame, RacerFrame, int], None] = two_arrows,
+) -> None:
     """Put places, arrows and heads on a landscape."""
     problem = frame.problem
     heads = [(racer, *place(frame, racer.path[-1])) for racer in by_rank(frame) if len(racer.path)]
     chosen = next(((racer, x, y) for racer, x, y in heads if racer.index == frame.view.selected), None)
     # From what may be hidden to what must not: arrows, places, the ring, heads.
-    if chosen is not None and arrows_shown(frame):
-        _arrows(marks, frame, chosen[0], look.racer(chosen[0].slot).color)
+    if chosen is not None:
+        arrows(marks, frame, chosen[0], look.racer(chosen[0].slot).color)
     for saddle in problem.saddles:
         if len(saddle) == problem.dims:
             marks.put(*place(frame, saddle), SADDLE, marks.plain)
@@ -194,19 +230,3 @@ def mark(marks: Signs, frame: Frame, look: Look) -> None:
         style = look.racer(racer.slot)
         if not marks.put(x, y, style.marker, style.color):
             marks.point_to(x, y, style.marker, style.color)
-
-
-def _arrows(marks: Signs, frame: Frame, racer: RacerFrame, color: int) -> None:
-    """−∇f drawn through, and the step last taken dashed, drawn on from where it led."""
-    head, problem = racer.path[-1], frame.problem
-    before = racer.path[-2] if len(racer.path) > 1 else head
-    with np.errstate(all="ignore"):
-        if problem.dims > 1:
-            downhill = -np.asarray(problem.gradients(head), np.float64).ravel()[:2]
-            taken = head - before
-        else:
-            downhill = profile.tangent(problem, float(head[0]))
-            taken = np.array([float(head[0] - before[0]), 0.0])
-    at = place(frame, head)
-    marks.arrow(at, taken, _STEP, color, dashed=True)
-    marks.arrow(at, downhill, (_GRADIENT, _GRADIENT), marks.plain)

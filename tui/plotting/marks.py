@@ -36,6 +36,11 @@ class Track:
     tip: tuple[float, float] | None
     way: tuple[float, float]
 
+    @property
+    def octant(self) -> int:
+        """Which eighth of the screen it goes to: 0 is right, 2 up. A dot is as high as it is wide."""
+        return round(math.atan2(self.way[1], self.way[0]) / (math.pi / 4)) % 8
+
 
 @dataclass(frozen=True)
 class Signs:
@@ -121,28 +126,39 @@ class Signs:
     ) -> None:
         """An arrow from a point along a vector of the plane, its length in dots within the two given ones."""
         track = self.track(start, vector, *lengths)
-        if track is None:
-            return
-        own = (track.start[0] // DOTS_X, track.start[1] // DOTS_Y)
-        head = own if track.tip is None else _cell(track.tip)
+        if track is not None:
+            self.shaft(track, color, dashed=dashed)
+            self.head(track, color)
+
+    def shaft(self, track: Track, color: int, dashed: bool = False, heavy: bool = False) -> None:
+        """What of an arrow lies between the cells of its two ends; a heavy one is two dots wide."""
+        ends = (_cell(track.start), _cell(track.tip or track.start))
+        beside = (0, 0) if not heavy else (0, 1) if abs(track.way[0]) >= abs(track.way[1]) else (1, 0)
         shaft: dict[Cell, int] = {}
         for step, dot in enumerate(track.dots):
             if dot is None or (dashed and step // _DASHES % 2):
                 continue
-            cell = (dot[0] // DOTS_X, dot[1] // DOTS_Y)
-            if cell not in (own, head):
-                shaft[cell] = shaft.get(cell, 0) | dots.bit(dot[0] % DOTS_X, dot[1] % DOTS_Y)
+            for column, row in {dot, (dot[0] + beside[0], dot[1] + beside[1])}:
+                cell = (column // DOTS_X, row // DOTS_Y)
+                if cell not in ends:
+                    shaft[cell] = shaft.get(cell, 0) | dots.bit(column % DOTS_X, row % DOTS_Y)
         for cell, bits in shaft.items():
             self.write(*cell, chr(dots.BRAILLE + bits), color, bold=False)
-        if head != own:
-            # Octants of the screen: a dot is as high as it is wide.
-            octant = round(math.atan2(track.way[1], track.way[0]) / (math.pi / 4)) % 8
-            self.write(*head, _HEADS[octant], color)
+
+    def head(self, track: Track, color: int) -> None:
+        """The head of an arrow, unless it lies in the cell that the arrow begins in."""
+        cell = _cell(track.tip or track.start)
+        if cell != _cell(track.start):
+            self.write(*cell, _HEADS[track.octant], color)
+
+    def inside(self, column: int, row: int) -> bool:
+        """Whether a cell is on the canvas."""
+        height, width = self.canvas.codes.shape
+        return bool(0 <= column < width and 0 <= row < height)
 
     def write(self, column: int, row: int, sign: str, color: int, bold: bool = True) -> None:
         """Write a sign into a cell; nothing happens outside of the canvas."""
-        height, width = self.canvas.codes.shape
-        if not (0 <= column < width and 0 <= row < height):
+        if not self.inside(column, row):
             return
         back = under(self.shade(column, row), color, self.CONTRAST, self.palette, self.depth)
         front = None if self.depth == "mono" else color

@@ -15,16 +15,19 @@ from core.problems import Box
 from tui.frame import Frame
 from tui.screens.session_screen import SessionScreen
 from tui.session import Session
+from tui.widgets.close_up_panel import CloseUpPanel
 from tui.widgets.development_panel import DevelopmentPanel
 from tui.widgets.equations_panel import EquationsPanel
 from tui.widgets.figures_panel import FiguresPanel
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
-from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.transport import Transport
 
-STEPS_IN_SIGHT = 6.0
-"""How many of its last steps the racer could make before it leaves the close-up."""
+AT_REST, PLAYING = 6.0, 48.0
+"""How many of its last steps the racer could make, or ticks it could play, from side to side of the close-up.
+
+At rest the arrows are read; while it plays the ground must not move under them at every tick, nor be sent again.
+"""
 
 
 class AnatomyScreen(SessionScreen):
@@ -44,7 +47,7 @@ class AnatomyScreen(SessionScreen):
     def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
         super().__init__(session, paints_per_second=paints_per_second)
         self._box: Box | None = None
-        self.set_reactive(AnatomyScreen.near, self._close_up(session.frame()))
+        self.set_reactive(AnatomyScreen.near, self.close_up(session.frame()))
 
     def compose(self) -> ComposeResult:
         """Lay the panels out."""
@@ -56,7 +59,7 @@ class AnatomyScreen(SessionScreen):
                     yield EquationsPanel(1, id="beside").data_bind(SessionScreen.frame)
                 yield FiguresPanel().data_bind(SessionScreen.frame)
             with Vertical(id="around"):
-                yield LandscapePanel().data_bind(frame=AnatomyScreen.near)
+                yield CloseUpPanel().data_bind(frame=AnatomyScreen.near)
                 yield DevelopmentPanel().data_bind(SessionScreen.frame)
         yield Transport().data_bind(SessionScreen.frame)
         yield KeyLine()
@@ -64,9 +67,9 @@ class AnatomyScreen(SessionScreen):
     def watch_frame(self, frame: Frame | None) -> None:
         """Keep the close-up on the head."""
         if frame is not None:
-            self.near = self._close_up(frame)
+            self.near = self.close_up(frame)
 
-    def _close_up(self, frame: Frame) -> Frame:
+    def close_up(self, frame: Frame) -> Frame:
         box = self._around_head(frame)
         return frame if box is None else replace(frame, view=replace(frame.view, zoom=box))
 
@@ -82,7 +85,8 @@ class AnatomyScreen(SessionScreen):
         far = float(moves.max()) if len(moves) else 0.0
         if not np.isfinite(far) or not np.isfinite(head).all():
             return None
-        share = float(2.0 ** np.clip(np.ceil(np.log2(max(far * STEPS_IN_SIGHT, 1e-9))), -24, 1))
+        steps = PLAYING * frame.clock.speed if frame.clock.playing else AT_REST
+        share = float(2.0 ** np.clip(np.ceil(np.log2(max(far * steps, 1e-9))), -24, 1))
         width, height = wide * share, high * share
         if not np.abs(head).max() < 1e6 * max(width, height):
             return None  # so far away that floats could not tell the box's edges apart

@@ -1,0 +1,148 @@
+"""The close-up of the anatomy: the ground around the head, what pushes there, and a legend with the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.reactive import reactive
+
+from core.anatomy import four_digits
+from tui.plotting.close_up import NAMES, CloseUpPlot, forces_of
+from tui.widgets.landscape_panel import LandscapePanel
+from tui.widgets.lines import Lines, Row, fit
+from tui.widgets.looks import racer_look, said
+from tui.widgets.plot_panel import SLICE
+
+if TYPE_CHECKING:
+    from core.forces import Force, Forces
+    from tui.frame import Frame
+
+_GAP = "  "
+
+
+class CloseUpLandscape(LandscapePanel):
+    """The ground around the head of the selected racer."""
+
+    HELP = """\
+The ground around the selected racer's head, which it follows. Three arrows leave the head, each with its name at the
+tip: `∇`, thin, goes against the gradient there; `m`, heavy, is where momentum pushes, whatever its own sign; `Δ`,
+dashed, is the step last taken, drawn on from where it led. Arrows say directions; only `Δ` says a length, too, unless
+it were too short or too long to be seen.
+
+`□` is the box of √v̂, or of whatever else the rule divides each coordinate by: its half-widths are in the ratio of the
+two numbers in the legend, on the axes' scales. It is the usual size of the gradient in each coordinate, and dividing
+by it makes a square of the box: **its long side is the coordinate whose steps are cut down most.**
+
+`t` changes the palette, `z` the scale of the heights, `i` draws lines of equal height.
+"""
+    DEFAULT_CSS = """
+    CloseUpLandscape { border: none; &:focus { border: none; } }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plot = CloseUpPlot(seconds=SLICE)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """It follows the head: there is nothing to pan, and what to zoom is the race's own view."""
+        return action not in ("move", "zoom", "fit") and super().check_action(action, parameters)
+
+
+class CloseUpLegend(Lines):
+    """Which arrow is which, in a row, and the box with its numbers in another."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"legend--text", "legend--muted"}
+    DEFAULT_CSS = """
+    CloseUpLegend {
+        height: auto;
+        padding: 0 1;
+        & > .legend--text { color: $foreground; text-style: bold; }
+        & > .legend--muted { color: $foreground 70%; }
+    }
+    """
+
+    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
+    """What is shown."""
+
+    def watch_frame(self) -> None:
+        """Tell the numbers of the new step."""
+        self.redraw()
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """Return what is drawn, in as many words as there is room for."""
+        frame = self.frame
+        if frame is None or not frame.racers:
+            return []
+        racer = frame.racers[frame.view.selected]
+        forces = forces_of(racer)
+        _, color = racer_look(self, racer.slot)
+        rows: list[Row] = [self._arrows(forces, color, width, racer.steps > 0)]
+        if forces is not None and forces.scale is not None and frame.problem.dims > 1:
+            rows.append(self._box(forces.scale, color, width))
+        return rows
+
+    def _arrows(self, forces: Forces | None, color: Style, width: int, moved: bool) -> Row:
+        momentum = forces.momentum if forces is not None else None
+        named = [("gradient", "−∇f", self.look("legend--text"))]
+        if momentum is not None:
+            long = f"momentum {momentum.text}"
+            room = width - sum(map(cell_len, ("∇ −∇f", "m ", "Δ step"))) - 2 * len(_GAP)
+            named.append(("momentum", long if cell_len(long) <= room else fit(momentum.text, room).rstrip(), color))
+        if moved:
+            named.append(("step", "step", color))
+        row: list[tuple[str, Style]] = []
+        for name, text, style in named:
+            row += [
+                (said(self, _GAP if row else ""), style),
+                (self._sign(name), style + Style(bold=True)),
+                (said(self, f" {text}"), self.look("legend--muted")),
+            ]
+        return row
+
+    def _box(self, scale: Force, color: Style, width: int) -> Row:
+        numbers = " : ".join(four_digits(float(value)) for value in scale.values)
+        text = f" {scale.text}  {numbers}"
+        more = " · divides the step"
+        room = width - 1
+        if cell_len(text) > room:
+            text = f" {fit(scale.text, max(room - cell_len(numbers) - 3, 1))}  {numbers}"
+        return [
+            (self._sign("box"), color + Style(bold=True)),
+            (said(self, text + (more if cell_len(text + more) <= room else "")), self.look("legend--muted")),
+        ]
+
+    def _sign(self, name: str) -> str:
+        return NAMES[name]
+
+
+class CloseUpPanel(Vertical):
+    """The close-up in its frame."""
+
+    DEFAULT_CSS = """
+    CloseUpPanel {
+        border: round $foreground 30%;
+        border-title-color: $foreground;
+        border-subtitle-color: $foreground 60%;
+        &:focus-within { border: round $accent; border-title-style: bold; }
+    }
+    """
+
+    frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
+    """What is shown: zoomed around the head."""
+
+    def compose(self) -> ComposeResult:
+        """Put the legend under the ground."""
+        yield CloseUpLandscape().data_bind(CloseUpPanel.frame)
+        yield CloseUpLegend().data_bind(CloseUpPanel.frame)
+
+    def watch_frame(self, frame: Frame | None) -> None:
+        """Name the problem."""
+        if frame is not None:
+            title = said(self, f"Close-up · {frame.problem.entry.title}")
+            if title != self.border_title:
+                self.border_title = title
