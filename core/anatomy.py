@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
+from core.arrays import Array
 from core.formula.compile import array_function
 from core.formula.nodes import REDUCTIONS, Call, Name, Node, free_names, rewrite
 from core.formula.rule import Statement, is_vector
@@ -17,8 +17,7 @@ from core.formula.simplify import substitute
 from core.formula.text import pretty, symbol
 from core.specs import RacerSpec
 
-Array: TypeAlias = npt.NDArray[np.float64]
-Terms: TypeAlias = Mapping[str, Array | float]
+Terms: TypeAlias = "Mapping[str, Array | float]"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from core.formula.compile import Array
+from core.arrays import Array
 from core.formula.rule import Statement
 from core.formula.text import pretty, symbol
 from core.program.scalar import LARGEST
@@ -19,7 +19,7 @@ from core.status import short
 LONGEST = 60
 """Characters of a line that are quoted."""
 
-Terms: TypeAlias = Mapping[str, Array | float]
+Terms: TypeAlias = "Mapping[str, Array | float]"
 
 
 def why_not_finite(spec: RacerSpec, run: Run) -> str | None:

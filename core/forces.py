@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.anatomy import Array, Terms, row_function
+from core.anatomy import Terms, row_function
+from core.arrays import Array
 from core.formula.nodes import Call, Name, Node, Num, free_names, rewrite
 from core.formula.simplify import substitute
 from core.formula.text import pretty

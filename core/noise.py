@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
+
+from core.arrays import Array, Integers
 
 BLOCK = 1024
 """Steps whose draws are made together; a generator a step would cost more than the step."""
@@ -18,7 +19,7 @@ def _generator(stream: int, seed: int, index: int) -> np.random.Generator:
 
 
 @lru_cache(maxsize=256)
-def gradient_noise(seed: int, sigma: float, dims: int, block: int) -> npt.NDArray[np.float64]:
+def gradient_noise(seed: int, sigma: float, dims: int, block: int) -> Array:
     """N(0, sigma²) for each component of the updates after steps block*BLOCK, …: shape (BLOCK * dims,), read-only."""
     draws = sigma * _generator(_GRADIENT, seed, block).standard_normal(BLOCK * dims)
     draws.flags.writeable = False
@@ -26,11 +27,11 @@ def gradient_noise(seed: int, sigma: float, dims: int, block: int) -> npt.NDArra
 
 
 @lru_cache(maxsize=256)
-def _shuffled(seed: int, epoch: int, n: int) -> npt.NDArray[np.int64]:
+def _shuffled(seed: int, epoch: int, n: int) -> Integers:
     return _generator(_BATCH, seed, epoch).permutation(n)
 
 
-def batch_rows(seed: int, step: int, n: int, batch: int) -> npt.NDArray[np.int64]:
+def batch_rows(seed: int, step: int, n: int, batch: int) -> Integers:
     """The rows of the mini-batch after `step`: every epoch is a new shuffle, and its last batch may be smaller."""
     epoch, index = divmod(step, -(-n // batch))
     return _shuffled(seed, epoch, n)[index * batch : (index + 1) * batch]

@@ -6,14 +6,13 @@ import time
 from collections.abc import Hashable
 
 import numpy as np
-import numpy.typing as npt
 
 from core.anatomy import AnatomyLine, derived, dissect
+from core.arrays import Array, ArrayLike
 from core.blame import why_not_finite
 from core.diagnosis import Evidence, Finding, find_out, where_converged, why_diverged
 from core.events import Event
 from core.forces import Forces, forces
-from core.formula.compile import Array
 from core.problems import Problem, bind
 from core.run import Run, make_run
 from core.scenario import Scenario
@@ -143,7 +142,7 @@ class Racer:
         """The first step with f − f* at or below the target (f itself where f* is unknown), if there was one."""
         return self._below.search(self._run.loss())
 
-    def lr(self, k: npt.ArrayLike) -> Array:
+    def lr(self, k: ArrayLike) -> Array:
         """Learning rates of the updates after steps k, in the shape of k."""
         base = self.spec.number("lr")
         return rates(self.spec.schedule, k, total=self._total, lr=base)

@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from core.formula.compile import Array
+from core.arrays import Array
 from core.noise import BLOCK, batch_rows, gradient_noise
 from core.problems import Problem
 from core.program.assemble import Recipe, assemble

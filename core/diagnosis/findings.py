@@ -9,16 +9,15 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from core.anatomy import Terms
+from core.arrays import Array
 from core.diagnosis.places import minimum_at, view_size
 from core.diagnosis.stability import curvature, stability_limit
 from core.problems import Problem, bind
 from core.specs import ProblemSpec, RacerSpec
 from core.status import point_text, short
 
-Array = npt.NDArray[np.float64]
 Kind = Literal["other_minimum", "saddle", "cycle", "oscillating", "plateau"]
 
 FLATTENED = 1e-3

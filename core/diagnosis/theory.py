@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from core.arrays import Array
 from core.formula.nodes import Call, Name, Node, Num
 from core.problems import Problem
 from core.program.assemble import assemble
@@ -19,8 +19,6 @@ from core.program.objective import formula_objective
 from core.program.scalar import Position, ScalarProgram
 from core.run import recipe_of
 from core.specs import RacerSpec, ScheduleSpec
-
-Array = npt.NDArray[np.float64]
 
 LATE = 1000
 """The update that stands for all: by then nothing depends on t any more."""

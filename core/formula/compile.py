@@ -7,15 +7,14 @@ from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from core.arrays import Array, ArrayLike
 from core.formula.emit import Emitter, Mode
 from core.formula.nodes import Node
-from core.formula.numeric import NUMPY, PLAIN, RAISED
+from core.formula.numeric import PLAIN, RAISED, in_numpy
 from core.formula.simplify import substitute
 
 Floats = tuple[float, ...]
-Array = npt.NDArray[np.float64]
 
 
 def build(source: str, name: str, namespace: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> Any:
@@ -50,7 +49,7 @@ class Twin:
     def guarded(self) -> Callable[..., Any]:
         """Takes and gives numpy scalars; never raises. Call it within `np.errstate(all="ignore")`."""
         extra = {name: _on_scalars(function) for name, function in self._extra.items() if function}
-        return build(self._write("guarded"), self._name, NUMPY, extra)  # type: ignore[no-any-return]
+        return build(self._write("guarded"), self._name, in_numpy(), extra)  # type: ignore[no-any-return]
 
     def __call__(self, *values: float) -> Floats:
         """The answer in plain floats, of the guarded form where the plain one raises."""
@@ -80,9 +79,9 @@ def scalar_function(nodes: Sequence[Node], args: Sequence[str]) -> Callable[...,
 
 def array_function(nodes: Sequence[Node], args: Sequence[str]) -> Callable[..., tuple[Array, ...]]:
     """A function of arrays that returns each node's values, broadcast to the common shape of the arguments."""
-    function = build(_source(nodes, args, "array"), "formula", NUMPY)
+    function = build(_source(nodes, args, "array"), "formula", in_numpy())
 
-    def call(*values: npt.ArrayLike) -> tuple[Array, ...]:
+    def call(*values: ArrayLike) -> tuple[Array, ...]:
         arrays = [np.asarray(value, dtype=np.float64) for value in values]
         shape = np.broadcast_shapes(*(array.shape for array in arrays))
         with np.errstate(all="ignore"):

@@ -1,13 +1,14 @@
 """The functions behind the language, twice: in plain floats, and as numpy has them.
 
 Plain floats raise where IEEE arithmetic has an answer (`1/0`, `exp(1000)`, `log(0)`, `sqrt(-1)`); generated code
-catches `RAISED` and runs once more in `NUMPY`, which answers with inf or NaN.
+catches `RAISED` and runs once more in `in_numpy()`, which answers with inf or NaN.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cache
 from math import isnan
 from typing import Any
 
@@ -71,23 +72,27 @@ PLAIN: Mapping[str, Any] = {
     "__builtins__": {},
 }
 
-NUMPY: Mapping[str, Any] = {
-    **{name: getattr(np, name) for name in ("sqrt", "exp", "log", "sin", "cos", "tan", "tanh", "hypot")},
-    "pow": np.power,
-    "abs": np.abs,
-    "sign": np.sign,
-    "min_": np.minimum,
-    "max_": np.maximum,
-    "clip_": _clip_numpy,
-    "floor": np.floor,
-    "mod": np.mod,
-    "where": np.where,
-    "norm": _norm,
-    "sum": _sum,
-    "dot": _dot,
-    "float64": np.float64,
-    "inf": np.float64(math.inf),
-    "nan": np.float64(math.nan),
-    "RAISED": RAISED,
-    "__builtins__": {},
-}
+
+@cache
+def in_numpy() -> Mapping[str, Any]:
+    """The same names as numpy has them, for scalars and arrays."""
+    return {
+        **{name: getattr(np, name) for name in ("sqrt", "exp", "log", "sin", "cos", "tan", "tanh", "hypot")},
+        "pow": np.power,
+        "abs": np.abs,
+        "sign": np.sign,
+        "min_": np.minimum,
+        "max_": np.maximum,
+        "clip_": _clip_numpy,
+        "floor": np.floor,
+        "mod": np.mod,
+        "where": np.where,
+        "norm": _norm,
+        "sum": _sum,
+        "dot": _dot,
+        "float64": np.float64,
+        "inf": np.float64(math.inf),
+        "nan": np.float64(math.nan),
+        "RAISED": RAISED,
+        "__builtins__": {},
+    }

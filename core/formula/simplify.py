@@ -4,42 +4,44 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from core.formula.nodes import COMPARISONS, CONSTANTS, Call, Name, Node, Num, bottom_up, rewrite
-from core.formula.numeric import NUMPY
+from core.formula.numeric import in_numpy
 
 ZERO, ONE = Num(0.0), Num(1.0)
 
-_OPERATORS: Mapping[str, Callable[..., Any]] = {
-    "add": np.add,
-    "sub": np.subtract,
-    "mul": np.multiply,
-    "div": np.divide,
-    "pow": np.power,
-    "neg": np.negative,
-    "lt": np.less,
-    "le": np.less_equal,
-    "gt": np.greater,
-    "ge": np.greater_equal,
-    "eq": np.equal,
-    "ne": np.not_equal,
+_EXACT: Mapping[str, Callable[..., Any]] = {
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "div": operator.truediv,
+    "neg": operator.neg,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+    "eq": operator.eq,
+    "ne": operator.ne,
 }
+"""What plain floats round as numpy does, to the last bit."""
 _NAMED = {"min": "min_", "max": "max_", "clip": "clip_"}
 
 
 def evaluate_constant(op: str, values: tuple[float, ...]) -> float:
     """One operation on constants as numpy would do it: inf or NaN instead of an exception."""
+    if op in _EXACT and not (op == "div" and values[1] == 0.0):
+        return float(_EXACT[op](*values))
     with np.errstate(all="ignore"):
         operands = [np.float64(value) for value in values]
+        if op == "div":
+            return float(operands[0] / operands[1])
+        function = in_numpy()[_NAMED.get(op, op)]
         if op in ("min", "max"):
-            result = operands[0]
-            for operand in operands[1:]:
-                result = NUMPY[_NAMED[op]](result, operand)
-            return float(result)
-        function = _OPERATORS.get(op) or NUMPY[_NAMED.get(op, op)]
+            return float(reduce(function, operands))
         return float(function(*operands))
 
 

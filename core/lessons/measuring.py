@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from core.arrays import Array
 from core.formula import Node, array_function, free_names, scalar_function
-from core.formula.compile import Array
 from core.lessons.lesson import Claim, Measured, Quantity, Take
 from core.lessons.names import History
 from core.race import Race

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.formula.compile import Array
+from core.arrays import Array
 from core.problems import Problem, bind
 from core.race import Race, Racer
 from core.scenario import Scenario

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from core.formula.compile import Array, array_function
+from core.arrays import Array
+from core.formula.compile import array_function
 from core.formula.nodes import Call, Name, Node, bottom_up, free_names
 from core.formula.rule import Rule, Statement, is_vector
 from core.formula.simplify import substitute

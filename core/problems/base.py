@@ -6,14 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
+from core.arrays import Array, ArrayLike, Indices
 from core.formula import Node
 from core.hyper import Hyper, Value
 from core.specs import ProblemSpec
 
-Array = npt.NDArray[np.float64]
 Point = tuple[float, ...]
 Values = Mapping[str, Value]
 
@@ -130,25 +127,25 @@ class Problem(ABC):
         return min((minimum.value for minimum in self.minima if not minimum.found), default=None)
 
     @abstractmethod
-    def values(self, points: npt.ArrayLike) -> Array:
+    def values(self, points: ArrayLike) -> Array:
         """Losses (…) at points (dims, …)."""
 
     @abstractmethod
-    def gradients(self, points: npt.ArrayLike) -> Array:
+    def gradients(self, points: ArrayLike) -> Array:
         """Gradients (dims, …) at points (dims, …); at a kink the subgradient 0 of the part that bends."""
 
     @abstractmethod
-    def hessian(self, point: npt.ArrayLike) -> Array:
+    def hessian(self, point: ArrayLike) -> Array:
         """The (dims, dims) Hessian at one point; at a kink that of the smooth parts."""
 
-    def sample(self, theta: tuple[float, ...], rows: npt.NDArray[np.intp]) -> tuple[float, Array]:
+    def sample(self, theta: tuple[float, ...], rows: Indices) -> tuple[float, Array]:
         """Loss and gradient (2,) at one point on some rows of the data; TypeError without data."""
         raise TypeError(f"{self.entry.name} has no data to sample")
 
-    def predict(self, theta: npt.ArrayLike, x: npt.ArrayLike) -> Array:
+    def predict(self, theta: ArrayLike, x: ArrayLike) -> Array:
         """The model's answers at `x`, a classifier's boundary there; TypeError for a problem without data."""
         raise TypeError(f"{self.entry.name} has no data to predict")
 
-    def boundary(self, theta: npt.ArrayLike, box: Box) -> tuple[Point, Point] | None:
+    def boundary(self, theta: ArrayLike, box: Box) -> tuple[Point, Point] | None:
         """The ends of a classifier's decision boundary within a box of its data; None where there is none."""
         return None

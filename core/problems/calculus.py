@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
+from core.arrays import Array, ArrayLike, Mask
 from core.formula import Node, Num, array_function, differentiate, scalar_function
-from core.problems.base import Array, Box, Point
+from core.problems.base import Box, Point
 
 ZERO = Num(0.0)
 POLISHING = 20  # Newton steps; from a dozen right digits two are enough
@@ -44,15 +44,15 @@ class Calculus:
     def _curvature(self) -> Callable[..., tuple[Array, ...]]:
         return array_function(self._hessian_nodes, self._variables)
 
-    def values(self, points: npt.ArrayLike) -> Array:
+    def values(self, points: ArrayLike) -> Array:
         """Values (…) at points (dims, …)."""
         return self._value(*np.asarray(points, dtype=np.float64))[0]
 
-    def gradients(self, points: npt.ArrayLike) -> Array:
+    def gradients(self, points: ArrayLike) -> Array:
         """Gradients (dims, …) at points (dims, …)."""
         return np.stack(self._gradient(*np.asarray(points, dtype=np.float64)))
 
-    def hessian(self, point: npt.ArrayLike) -> Array:
+    def hessian(self, point: ArrayLike) -> Array:
         """The (dims, dims) Hessian at one point."""
         place = map(float, np.asarray(point, dtype=np.float64))
         return np.array(self.curvature(*place)).reshape(self.dims, self.dims)
@@ -125,12 +125,12 @@ class Calculus:
         return [point for _, point in minima.values()], [point for _, point in saddles.values()]
 
 
-def _lowest(values: Array) -> npt.NDArray[np.bool_]:
+def _lowest(values: Array) -> Mask:
     """Where a grid is nowhere higher than at its eight neighbours; its border counts as surrounded by heights."""
     heights = np.pad(np.where(np.isfinite(values), values, np.inf), 1, constant_values=np.inf)
     rows, columns = values.shape
     shifts = [(i, j) for i in range(3) for j in range(3) if (i, j) != (1, 1)]
     around = np.min([heights[i : i + rows, j : j + columns] for i, j in shifts], axis=0)
-    lowest: npt.NDArray[np.bool_] = np.isfinite(values) & (values <= around)
+    lowest: Mask = np.isfinite(values) & (values <= around)
     # a plain is lowest everywhere: nothing is found there
     return lowest if lowest.sum() <= values.size // 8 else np.zeros_like(lowest)

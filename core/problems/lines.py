@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from core.arrays import Array
+
 Line = tuple[float, float]
 
 PIVOTS = 1_000

@@ -12,10 +12,10 @@ import math
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
+from core.arrays import Array, ArrayLike, Indices
 from core.hyper import integer, real
-from core.problems.base import Array, Box, Minimum, Point, Problem, ProblemEntry, RegressionData, Values
+from core.problems.base import Box, Minimum, Point, Problem, ProblemEntry, RegressionData, Values
 from core.problems.files import BATCH, DATA, MADE, around, column
 from core.problems.rows import Margins
 from core.problems.tables import MOST_ROWS, read_table
@@ -118,26 +118,26 @@ class Logistic(Problem):
         point = (float(w[0]), float(w[1]))
         return (Minimum(point, self.rows.at(*point)[0]),)
 
-    def values(self, points: npt.ArrayLike) -> Array:
+    def values(self, points: ArrayLike) -> Array:
         return self.rows.losses(points)
 
-    def gradients(self, points: npt.ArrayLike) -> Array:
+    def gradients(self, points: ArrayLike) -> Array:
         return self.rows.gradients(points)
 
-    def hessian(self, point: npt.ArrayLike) -> Array:
+    def hessian(self, point: ArrayLike) -> Array:
         return self.rows.hessian(point)
 
-    def sample(self, theta: Point, rows: npt.NDArray[np.intp]) -> tuple[float, Array]:
+    def sample(self, theta: Point, rows: Indices) -> tuple[float, Array]:
         loss, *gradient = self.rows.taken(rows).at(*theta)
         return loss, np.array(gradient)
 
-    def predict(self, theta: npt.ArrayLike, x: npt.ArrayLike) -> Array:
+    def predict(self, theta: ArrayLike, x: ArrayLike) -> Array:
         """The height of the decision boundary at `x`; infinite or NaN where it is upright."""
         w1, w2 = np.asarray(theta, dtype=np.float64)
         with np.errstate(all="ignore"):
             return np.asarray(self.middle[1] - w1 * (np.asarray(x, dtype=np.float64) - self.middle[0]) / w2)
 
-    def boundary(self, theta: npt.ArrayLike, box: Box) -> tuple[Point, Point] | None:
+    def boundary(self, theta: ArrayLike, box: Box) -> tuple[Point, Point] | None:
         """The ends of the decision boundary in a box of the features; None where it does not cross it."""
         w = np.asarray(theta, dtype=np.float64)
         length = float(np.hypot(*w))

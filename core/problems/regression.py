@@ -11,12 +11,12 @@ from __future__ import annotations
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
+from core.arrays import Array, ArrayLike, Indices
 from core.formula import Node, parse, substitute
 from core.hyper import choice, integer, real
 from core.problems import lines
-from core.problems.base import Array, Minimum, Point, Problem, ProblemEntry, RegressionData, Values
+from core.problems.base import Minimum, Point, Problem, ProblemEntry, RegressionData, Values
 from core.problems.calculus import Calculus
 from core.problems.files import BATCH, DATA, MADE, around, column
 from core.problems.rows import Loss, Rows
@@ -141,23 +141,23 @@ class Regression(Problem):
             return lines.least_absolute(x, y)
         return lines.huber(x, y, self.delta) if self.kind == "huber" else lines.least_squares(x, y)
 
-    def values(self, points: npt.ArrayLike) -> Array:
+    def values(self, points: ArrayLike) -> Array:
         if self.calculus is None:
             return self.rows.losses(points)
         return self.calculus.values(points)
 
-    def gradients(self, points: npt.ArrayLike) -> Array:
+    def gradients(self, points: ArrayLike) -> Array:
         if self.calculus is None:
             return self.rows.gradients(points)
         return self.calculus.gradients(points)
 
-    def hessian(self, point: npt.ArrayLike) -> Array:
+    def hessian(self, point: ArrayLike) -> Array:
         return self.rows.hessian(point) if self.calculus is None else self.calculus.hessian(point)
 
-    def sample(self, theta: tuple[float, ...], rows: npt.NDArray[np.intp]) -> tuple[float, Array]:
+    def sample(self, theta: tuple[float, ...], rows: Indices) -> tuple[float, Array]:
         loss, *gradient = self.rows.taken(rows).at(*theta)
         return loss, np.array(gradient)
 
-    def predict(self, theta: npt.ArrayLike, x: npt.ArrayLike) -> Array:
+    def predict(self, theta: ArrayLike, x: ArrayLike) -> Array:
         slope, intercept = np.asarray(theta, dtype=np.float64)
         return np.asarray(slope * np.asarray(x, dtype=np.float64) + intercept)

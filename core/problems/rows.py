@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from core.arrays import Array, ArrayLike, Indices
+
 Loss = Literal["mse", "rmse", "mae", "huber"]
 
 SAFE = 1e150  # with both parameters below this no square of a residual overflows
@@ -28,15 +28,15 @@ class Sums(ABC):
     @abstractmethod
     def _gradients(self, points: Array) -> Array: ...
 
-    def losses(self, points: npt.ArrayLike) -> Array:
+    def losses(self, points: ArrayLike) -> Array:
         """Losses (…) at points (2, …)."""
         return self._in_pieces(points, self._losses, ())
 
-    def gradients(self, points: npt.ArrayLike) -> Array:
+    def gradients(self, points: ArrayLike) -> Array:
         """Gradients (2, …) at points (2, …)."""
         return self._in_pieces(points, self._gradients, (2,))
 
-    def _in_pieces(self, points: npt.ArrayLike, function: Callable[[Array], Array], shape: tuple[int, ...]) -> Array:
+    def _in_pieces(self, points: ArrayLike, function: Callable[[Array], Array], shape: tuple[int, ...]) -> Array:
         given = np.asarray(points, dtype=np.float64)
         flat = given.reshape(2, -1)
         found = np.empty((*shape, flat.shape[1]))
@@ -63,7 +63,7 @@ class Rows(Sums):
         self.loss = loss
         self.delta = delta
 
-    def taken(self, rows: npt.NDArray[np.intp]) -> Rows:
+    def taken(self, rows: Indices) -> Rows:
         """Some of the rows."""
         return Rows(self.design.take(rows, axis=1), self.y.take(rows), self.loss, self.delta)
 
@@ -110,7 +110,7 @@ class Rows(Sums):
             return np.where(root == 0, 0.0, found / root)
         return 2 * found if self.loss == "mse" else found
 
-    def hessian(self, point: npt.ArrayLike) -> Array:
+    def hessian(self, point: ArrayLike) -> Array:
         """The (2, 2) Hessian where the loss is mae (flat between its kinks) or huber."""
         if self.loss == "mae":
             return np.zeros((2, 2))
@@ -132,7 +132,7 @@ class Margins(Sums):
         self.l2 = l2
         self.count = design.shape[1]
 
-    def taken(self, rows: npt.NDArray[np.intp]) -> Margins:
+    def taken(self, rows: Indices) -> Margins:
         """Some of the rows."""
         return Margins(self.design.take(rows, axis=1), self.l2)
 
@@ -153,7 +153,7 @@ class Margins(Sums):
     def _pull(self, points: Array) -> Array:
         return self.l2 * points if self.l2 else np.zeros_like(points)  # 0 times inf is NaN
 
-    def hessian(self, point: npt.ArrayLike) -> Array:
+    def hessian(self, point: ArrayLike) -> Array:
         """The (2, 2) Hessian."""
         with np.errstate(all="ignore"):
             missing = _missing(np.asarray(point, dtype=np.float64) @ self.design)

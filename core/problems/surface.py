@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
+from core.arrays import Array, ArrayLike
 from core.formula import Node, parse, substitute
 from core.hyper import Value
-from core.problems.base import Array, Box, Minimum, Point, Problem, ProblemEntry
+from core.problems.base import Box, Minimum, Point, Problem, ProblemEntry
 from core.problems.calculus import Calculus
 from core.specs import ProblemSpec
 
@@ -50,13 +50,13 @@ class Surface(Problem):
         if entry.search:
             self._add(*self.calculus.stationary(self.box))
 
-    def values(self, points: npt.ArrayLike) -> Array:
+    def values(self, points: ArrayLike) -> Array:
         return self.calculus.values(points)
 
-    def gradients(self, points: npt.ArrayLike) -> Array:
+    def gradients(self, points: ArrayLike) -> Array:
         return self.calculus.gradients(points)
 
-    def hessian(self, point: npt.ArrayLike) -> Array:
+    def hessian(self, point: ArrayLike) -> Array:
         return self.calculus.hessian(point)
 
     def _minimum(self, near: Point, value: float | None) -> Minimum:

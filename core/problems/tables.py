@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from core.arrays import Array
 from core.hyper import read_number, shown
 from core.spec_text import near
-
-Array = npt.NDArray[np.float64]
 
 MOST_BYTES = 1_000_000
 MOST_ROWS = 10_000

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from core.formula.compile import Array, build
+from core.arrays import Array
+from core.formula.compile import build
 from core.formula.emit import Emitter
 from core.formula.nodes import Name, Node
-from core.formula.numeric import NUMPY
+from core.formula.numeric import in_numpy
 from core.formula.simplify import substitute
 from core.program.assemble import NEXT_F, NEXT_G, NOISE, THETA, Assign, Block, Evaluate, F, G, Program, T
 from core.program.objective import Objective
@@ -85,7 +86,7 @@ class ArrayProgram:
         body = "".join(f"    {line}\n" for line in emitter.lines)
         returned = "".join(f"{result}, " for result in results)
         source = f"def once({', '.join([*inputs, *self.arguments])}):\n{body}    return ({returned})\n"
-        return build(source, "once", NUMPY, self._functions)  # type: ignore[no-any-return]
+        return build(source, "once", in_numpy(), self._functions)  # type: ignore[no-any-return]
 
     @cached_property
     def _evaluate(self) -> Callable[..., tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from core.formula.compile import Array
+from core.arrays import Array
 from core.formula.derive import differentiate
 from core.formula.nodes import Node, Num
 

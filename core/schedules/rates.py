@@ -6,13 +6,11 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
+from core.arrays import Array, ArrayLike
 from core.formula import Node, array_function
 from core.schedules.entry import Schedule
 from core.specs import ScheduleSpec, catalog
-
-Array = npt.NDArray[np.float64]
 
 
 def rate_node(spec: ScheduleSpec, *, total: int, lr: float) -> Node:
@@ -27,13 +25,13 @@ def _compiled(spec: ScheduleSpec, total: int, lr: float) -> Callable[..., tuple[
     return array_function([rate_node(spec, total=total, lr=lr)], ("k",))
 
 
-def rates(spec: ScheduleSpec, k: npt.ArrayLike, *, total: int, lr: float) -> Array:
+def rates(spec: ScheduleSpec, k: ArrayLike, *, total: int, lr: float) -> Array:
     """Learning rates of the updates k + 1, in the shape of `k`; `total` is the scenario's number of steps."""
     (found,) = _compiled(spec, total, lr)(k)
     return found
 
 
-def factors(spec: ScheduleSpec, k: npt.ArrayLike, *, total: int, lr: float) -> Array:
+def factors(spec: ScheduleSpec, k: ArrayLike, *, total: int, lr: float) -> Array:
     """The same as factors on `lr`; where that is 0 there is none that would do, and they are 1."""
     found = rates(spec, k, total=total, lr=lr)
     return found / lr if lr else np.ones_like(found)

@@ -1,0 +1,15 @@
+"""What arrays are called in signatures; texts, so that a module can be imported before numpy is needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+Array: TypeAlias = "npt.NDArray[np.float64]"
+ArrayLike: TypeAlias = "npt.ArrayLike"
+Indices: TypeAlias = "npt.NDArray[np.intp]"
+Integers: TypeAlias = "npt.NDArray[np.int64]"
+Mask: TypeAlias = "npt.NDArray[np.bool_]"
