@@ -91,7 +91,7 @@ def odd_frame(rng: np.random.Generator) -> Frame:
         )
         racers.append(racer)
     clock = Clock(int(rng.choice((0, 1, 299, 10**6))), bool(rng.random() < 0.5), int(rng.choice((1, 2, 50))))
-    return Frame(scenario, problem, odd_view(rng), clock, False, tuple(racers), int(rng.integers(3)))
+    return Frame(scenario, odd_view(rng), clock, False, tuple(racers), int(rng.integers(3)))
 
 
 def odd_view(rng: np.random.Generator) -> View:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from core.hyper import Hyper, HyperError, Value, integer, real, shown, write_number
 from core.names import display_names
 from core.optimizers.entry import Optimizer
-from core.problems import bind
+from core.problems import readable, start_of
 from core.spec_text import MOST_RACERS
 from core.specs import ProblemSpec, RacerSpec, parse_racers
 
@@ -70,7 +70,7 @@ class Scenario:
         settled: dict[str, Any] = {
             "problem": spec,
             "racers": (entered := _racers(racers, given_rules := tuple(rules))),
-            "start": bind(spec).start if start is None else check_start(start, bind(spec).dims),
+            "start": start_of(spec) if start is None else check_start(start, readable(spec).dims),
             **{hyper.name: hyper.check(given[hyper.name]) for hyper in self.SETTINGS},
             "rules": _all_rules(given_rules, entered),
         }
@@ -128,7 +128,7 @@ class Scenario:
             words += ["--problem", str(self.problem)]
         for racer in self.racers:
             words += ["--racer", str(racer)]
-        if self.start != bind(self.problem).start:
+        if self.start != start_of(self.problem):
             words += ["--start", ",".join(map(write_number, self.start))]
         for hyper in self.SETTINGS:
             value = self.setting(hyper.name)

@@ -12,7 +12,7 @@ from core.hyper import shown
 from core.optimizers import OPTIMIZERS
 from core.optimizers.entry import Optimizer
 from core.optimizers.own import own_optimizer, settings_text
-from core.problems import bind
+from core.problems import entry_of, readable
 from core.problems.files import read_from, written_to
 from core.scenario import Scenario, ScenarioError, check_start
 from core.spec_text import near
@@ -111,10 +111,10 @@ def _field(text: str, key: str, value: object, before: Mapping[str, Any], within
         if not isinstance(value, str):
             raise ScenarioError(f'problem must be a text such as "rosenbrock b=10": got {shown(value)}')
         spec = read_from(ProblemSpec.parse(value), folder)
-        bind(spec)  # data that cannot be read are an error of this line
+        readable(spec)  # data that cannot be read are an error of this line
         return spec
     if key == "start":
-        return check_start(value, bind(before.get("problem", ProblemSpec("rosenbrock"))).dims)
+        return check_start(value, entry_of(before.get("problem", ProblemSpec("rosenbrock"))).dims)
     if key == "racers":
         return _racers(text, value, before["rules"], within)
     (hyper,) = (hyper for hyper in Scenario.SETTINGS if hyper.name == key)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from core.problems import bind, entry_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from core.problems import Box, Problem
+    from core.problems import Box, Problem, ProblemEntry
     from core.race import Racer
     from core.scenario import Scenario
     from core.specs import RacerSpec
@@ -92,7 +95,6 @@ class Frame:
     """
 
     scenario: Scenario
-    problem: Problem
     view: View
     clock: Clock
     stale: bool
@@ -100,3 +102,18 @@ class Frame:
     epoch: int
     ghosts: tuple[RacerFrame, ...] = ()
     """What the racers that the last edit changed had done before it, until cleared."""
+
+    @property
+    def computed(self) -> bool:
+        """Whether there is more than the scenario to show; the first frame of a session comes before its race."""
+        return self.epoch >= 0
+
+    @property
+    def entry(self) -> ProblemEntry:
+        """What the catalog says of the problem."""
+        return entry_of(self.scenario.problem)
+
+    @cached_property
+    def problem(self) -> Problem:
+        """The problem with its parameters put in; the first paint does without its calculus."""
+        return bind(self.scenario.problem)

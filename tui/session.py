@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.events import Event, neighbour
-from core.race import Racer
 from core.scenario import Scenario
-from core.status import Status
 from tui.frame import SPEEDS, Clock, Frame, RacerFrame, View, neighbour_speed
 from tui.slots import rearranged
 
 if TYPE_CHECKING:
+    from core.events import Event
+    from core.race import Race, Racer
+    from core.status import Status
     from tui.frame import Floats
 
 PATIENCE = 0.04
@@ -42,7 +42,7 @@ class Session:
 
     def __init__(self, scenario: Scenario, *, at: int = 0, playing: bool = False, speed: int = 1) -> None:
         self.scenario = scenario
-        self.race = scenario.race()
+        self._race: Race | None = None
         self.view = View(slots=tuple(range(len(scenario.racers))))
         step = min(max(at, 0), scenario.steps)
         self.clock = Clock(step, playing and step < scenario.steps, speed)
@@ -55,7 +55,14 @@ class Session:
         self._findings: dict[int, _Explained] = {}
         self._ticks = 0
         self._ghosts: tuple[RacerFrame, ...] = ()
-        self.race.advance(step, seconds=PATIENCE)
+
+    @property
+    def race(self) -> Race:
+        """The race of the scenario, as far as it is computed; made when it is first needed."""
+        if self._race is None:
+            self._race = self.scenario.race()
+            self._race.advance(self.clock.step, seconds=PATIENCE)
+        return self._race
 
     # Editing
 
@@ -105,7 +112,7 @@ class Session:
         self.view = view
         if scenario.problem != self.race.scenario.problem:
             self._ghosts = ()
-        self.race = self.race.update(scenario)
+        self._race = self.race.update(scenario)
         self._epoch += 1
         self._best = _BestSoFar()
         step = min(self.clock.step, scenario.steps)
@@ -130,6 +137,8 @@ class Session:
 
     def event(self, forward: bool) -> Event | None:
         """Go to the selected racer's next or last event, as far as the race was computed; None if there is none."""
+        from core.events import neighbour  # noqa: PLC0415 - nobody needs it at the start
+
         if not self.race.racers:
             return None
         self.race.advance(self.scenario.steps, seconds=PATIENCE)
@@ -187,10 +196,19 @@ class Session:
 
     # The snapshot
 
+    def shell(self) -> Frame:
+        """What is known before anything is computed: no racer has a history yet."""
+        return Frame(self.scenario, self.view, self.clock, stale=False, racers=(), epoch=-1)
+
+    @property
+    def computed(self) -> bool:
+        """Whether there is more to show than the shell."""
+        return self._race is not None
+
     def frame(self) -> Frame:
         """Everything to be drawn. While the race is behind, the histories are those of the picture before."""
         before = self._shown if self.behind and self._shown is not None else None
-        kept = before is not None and before.problem is self.race.problem
+        kept = before is not None and before.scenario.problem == self.scenario.problem
         racers = tuple(self._racers())
         if before is not None and kept:
             old = {racer.slot: racer for racer in before.racers}
@@ -198,7 +216,6 @@ class Session:
         epoch = before.epoch if before is not None and kept else self._epoch
         frame = Frame(
             self.scenario,
-            self.race.problem,
             self.view,
             self.clock,
             stale=before is not None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from core.problems.base import Box, Minimum, Problem, ProblemEntry, RegressionData
+from core.problems.base import Box, Minimum, Point, Problem, ProblemEntry, RegressionData
 from core.problems.bowls import BOWLS
 from core.problems.curves import CURVES
 from core.problems.declare import TYPED
@@ -30,11 +30,35 @@ __all__ = [
     "RegressionData",
     "allow_files",
     "bind",
+    "entry_of",
+    "readable",
+    "start_of",
 ]
 
 PROBLEMS: Mapping[str, ProblemEntry] = {
     entry.name: entry for entry in (*VALLEYS, *BOWLS, *WELLS, *RIPPLES, *SADDLES, *CURVES, REGRESSION, LOGISTIC)
 }
+
+
+def entry_of(spec: ProblemSpec) -> ProblemEntry:
+    """The catalog entry of a spec; that of a typed formula stands for all of them."""
+    return TYPED if spec.formula else PROBLEMS[spec.name]
+
+
+def readable(spec: ProblemSpec) -> ProblemEntry:
+    """The entry of a spec whose data, if it has some, can be used. Raises DataError."""
+    entry = entry_of(spec)
+    if entry.has_data:
+        bind(spec)
+    return entry
+
+
+def start_of(spec: ProblemSpec) -> Point:
+    """Where racers begin by default; of a catalog's surface without the calculus of `bind`. Raises DataError."""
+    entry = entry_of(spec)
+    if entry.has_data or spec.formula:
+        return bind(spec).start
+    return entry.start({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
 
 
 @lru_cache(maxsize=64)
@@ -44,4 +68,4 @@ def bind(spec: ProblemSpec) -> Problem:
         return Regression(spec)
     if spec.name == LOGISTIC.name:
         return Logistic(spec)
-    return Surface(spec, TYPED if spec.formula else PROBLEMS[spec.name])
+    return Surface(spec, entry_of(spec))

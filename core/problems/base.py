@@ -73,6 +73,16 @@ class ProblemEntry:
     bounds: tuple[float, float] | None = None
     noise: str = ""  # the hyperparameter that gives it
 
+    @property
+    def dims(self) -> int:
+        """How many parameters there are: 1 or 2."""
+        return len(self.variables)
+
+    @property
+    def has_data(self) -> bool:
+        """Whether the loss is that of a model on data."""
+        return self.formula is None
+
 
 @dataclass(frozen=True, eq=False)
 class RegressionData:

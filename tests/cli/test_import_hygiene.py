@@ -38,3 +38,25 @@ def test_commands_import_only_what_they_need(words: str, unwanted: tuple[str, ..
     loaded = set(done.stdout.splitlines()[-1].split())
     assert "tui.cli.main" in loaded
     assert loaded.isdisjoint(unwanted)
+
+
+def test_the_app_is_made_before_numpy_is_imported() -> None:
+    program = (
+        "import sys; from tui.cli.later import import_later; import_later('numpy');"
+        "from tui.app import FallLine; app = FallLine(at=3); app.get_default_screen();"
+        "print('numpy._core' in sys.modules, 'plotext' in sys.modules, 'tui.plotting.landscape' in sys.modules);"
+        "print(len(app.session.frame().racers), 'numpy._core' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False", "False", "3", "True"]
+
+
+def test_a_module_that_is_imported_later_is_the_module() -> None:
+    program = (
+        "import sys; from tui.cli.later import import_later; import_later('numpy'); import_later('no_such_module');"
+        "import numpy as np; from numpy.typing import NDArray;"
+        "print(np is sys.modules['numpy'], type(np).__name__, np.linalg.norm(np.array([3.0, 4.0])));"
+        "import_later('numpy'); import numpy; print(numpy is np, 'no_such_module' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "module", "5.0", "True", "False"]

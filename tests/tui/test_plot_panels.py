@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -357,7 +358,7 @@ async def test_a_stale_frame_says_so() -> None:
         async with app.run_test(size=(60, 20)) as pilot:
             await settle(pilot, lambda app=app: "┤" in app.text())  # type: ignore[misc]
             frame = session.frame()
-            app.panel.frame = Frame(**{**vars(frame), "stale": True})
+            app.panel.frame = replace(frame, stale=True)
             await settle(pilot, lambda app=app: "catching up" in str(app.panel.border_title))  # type: ignore[misc]
 
 

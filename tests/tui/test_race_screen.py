@@ -125,6 +125,7 @@ async def test_the_transport_keys() -> None:
 
 async def test_changing_a_learning_rate_in_the_form_replays_every_curve_at_once() -> None:
     async with app_at(150).run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: frame_of(pilot).computed)
         before = frame_of(pilot)
         screen_of(pilot).query_one(RacerList).focus()
         await pilot.press("enter")

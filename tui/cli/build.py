@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.hyper import Hyper, Value, read_number
-from core.problems import bind
+from core.problems import readable
 from core.scenario import Scenario
 from core.specs import ProblemSpec, parse_racers
 from tui.cli.arguments import ScenarioWords, UsageError
@@ -26,7 +26,7 @@ def build_scenario(words: ScenarioWords) -> Scenario:
     racers = tuple(racer for text in words.racers for racer in _told("--racer", known, text))
     start = base.start if _same_landscape(problem, base.problem) else None
     if words.start is not None:
-        dims = bind(problem).dims
+        dims = readable(problem).dims
         start = _told("--start", lambda text: read_start(text, dims), words.start)
     settings: dict[str, Value] = {hyper.name: getattr(base, hyper.name) for hyper in Scenario.SETTINGS}
     declared = {hyper.name: hyper for hyper in Scenario.SETTINGS}
@@ -46,7 +46,7 @@ def read_setting(hyper: Hyper, text: str) -> Value:
 def read_problem(text: str) -> ProblemSpec:
     """The problem of a spec; raises ValueError, also where its data cannot be read."""
     spec = ProblemSpec.parse(text)
-    bind(spec)
+    readable(spec)
     return spec
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 from tui.cli.arguments import AppCommand, UsageError
+from tui.cli.later import import_later
 
 if TYPE_CHECKING:
     from tui.policy import Policy
@@ -31,6 +32,7 @@ def launch(command: AppCommand) -> int:
 
     # Else numpy's import starts a thread a processor, which takes as long as all the rest of numpy.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import_later("numpy")  # the forms stand before a number is computed
     gc.disable()  # nothing is garbage yet; the app switches it on when it stands
 
     from core.hyper import integer

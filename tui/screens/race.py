@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
+from core.problems import entry_of
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
 from tui import governed, messages
@@ -115,7 +116,7 @@ class RaceScreen(SessionScreen):
         if action == "panel":
             return not self.has_class("-tall")
         if action == "surface":
-            return self.session.race.problem.dims == 2
+            return entry_of(self.session.scenario.problem).dims == 2
         if action == "duplicate":
             return bool(self.session.scenario.racers)
         return True
@@ -295,7 +296,7 @@ class RaceScreen(SessionScreen):
 
     def show_session(self) -> None:
         """Hand the session's snapshot down; a surface needs two parameters."""
-        self.set_class(self.session.view.surface and self.session.race.problem.dims == 2, "-surface")
+        self.set_class(self.session.view.surface and entry_of(self.session.scenario.problem).dims == 2, "-surface")
         super().show_session()
 
     def action_surface(self) -> None:

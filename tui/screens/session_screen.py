@@ -46,16 +46,19 @@ class SessionScreen(SettledScreen):
         self._pause = 1 / paints_per_second
         self._timer: Timer | None = None
         self._skipped = 0
-        self.set_reactive(SessionScreen.frame, session.frame())
+        self.set_reactive(SessionScreen.frame, session.frame() if session.computed else session.shell())
 
     def on_mount(self) -> None:
         """Start the clock."""
         self._timer = self.set_interval(self._pause, self._tick, pause=True)
-        self._wake()
+        # The forms are painted before numpy is imported and the race begins. Twice: the first paint is followed by
+        # another, with what the widgets did on learning their sizes.
+        self.call_after_refresh(self.call_after_refresh, self.show_session)
 
     def on_screen_resume(self) -> None:
         """Show what another screen did to the session meanwhile."""
-        self.show_session()
+        if self.session.computed:
+            self.show_session()
 
     def on_screen_suspend(self) -> None:
         """Leave the clock to the screen that covers this one."""

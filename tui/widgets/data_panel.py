@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tui.plotting.cells import Picture
-from tui.plotting.fit import PLUS, ZERO, FitPlot
-from tui.plotting.look import Look
+from tui import plotting
 from tui.widgets.plot_panel import PlotPanel
 
 if TYPE_CHECKING:
     from tui.frame import Frame
+    from tui.plotting.cells import Picture
+    from tui.plotting.fit import FitPlot
+    from tui.plotting.look import Look
 
 
 class DataPanel(PlotPanel):
@@ -21,9 +23,9 @@ class DataPanel(PlotPanel):
 The data, with the line that each racer has fitted so far; for two classes, with the boundary between them.
 """
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
-        super().__init__(id=id, classes=classes, disabled=disabled)
-        self._plot = FitPlot()
+    @cached_property
+    def _plot(self) -> FitPlot:
+        return plotting.fit.FitPlot()
 
     def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
         """Data and fits."""
@@ -40,5 +42,5 @@ def data_titles(frame: Frame, look: Look) -> tuple[str, str]:
     data, catching_up = frame.problem.data, " · catching up" if frame.stale else ""
     if data is None or data.labels is None:
         return f"Data and fits{catching_up}", "x → y"
-    zero = "o" if look.ascii else ZERO
-    return f"Data and boundaries{catching_up}", f"{zero} 0 · {PLUS} 1 · {', '.join(data.columns)}"
+    zero = "o" if look.ascii else plotting.fit.ZERO
+    return f"Data and boundaries{catching_up}", f"{zero} 0 · {plotting.fit.PLUS} 1 · {', '.join(data.columns)}"

@@ -88,7 +88,8 @@ class KeyLine(Lines):
 
     def _renew(self) -> None:
         self._due = False
-        self.redraw()
+        if self.is_attached:  # its screen may have gone meanwhile
+            self.redraw()
 
     @property
     def keys(self) -> list[Key]:

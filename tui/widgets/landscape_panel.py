@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui.plotting.cells import Picture
-from tui.plotting.landscape import LandscapePlot, shown_box
-from tui.plotting.look import Look
+from tui import plotting
 from tui.widgets.ground_panel import GroundPanel
 from tui.widgets.plot_panel import SLICE
 
 if TYPE_CHECKING:
     from core.problems import Box
     from tui.frame import Frame
+    from tui.plotting.cells import Picture
+    from tui.plotting.landscape import LandscapePlot
+    from tui.plotting.look import Look
 
 _PAN = 0.125  # of the window, a key press
 
@@ -50,9 +52,9 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         Binding("escape", "cancel", "Cancel", id="landscape.cancel"),
     ]
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
-        super().__init__(id=id, classes=classes, disabled=disabled)
-        self._plot: LandscapePlot = LandscapePlot(seconds=SLICE)
+    @cached_property
+    def _plot(self) -> LandscapePlot:
+        return plotting.landscape.LandscapePlot(seconds=SLICE)
 
     def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
         """Shading, marks and paths."""
@@ -73,7 +75,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
 
     def cell_size(self, frame: Frame) -> tuple[float, float]:
         """All cells show the same."""
-        box, (_, window) = shown_box(frame), self._plot.window(frame)
+        box, (_, window) = plotting.landscape.shown_box(frame), self._plot.window(frame)
         return (box.x_high - box.x_low) / max(window.width, 1), (box.y_high - box.y_low) / max(window.height, 1)
 
     def action_move(self, across: int, up: int) -> None:
@@ -82,7 +84,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
             return
         width, height = self.cell_size(self.frame)
         if not self.move_cross(across * width, up * height):
-            box = shown_box(self.frame)
+            box = plotting.landscape.shown_box(self.frame)
             width, height = box.x_high - box.x_low, box.y_high - box.y_low
             self.look_at(_moved(box, across * _PAN * width, up * _PAN * height))
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.plotting import metrics
-from tui.plotting.charts import loss_chart
-from tui.plotting.curves import Chart
-from tui.plotting.look import Look
+from tui import plotting
 from tui.widgets.steps_panel import StepsPanel
 
 if TYPE_CHECKING:
     from tui.frame import Frame
+    from tui.plotting.curves import Chart
+    from tui.plotting.look import Look
 
 
 class LossPanel(StepsPanel):
@@ -27,14 +26,16 @@ How far the racers have come, step by step; `m` chooses the measure, `l` a logar
 
     def chart(self, frame: Frame, look: Look) -> Chart:
         """The metric of each racer that is not hidden."""
-        return loss_chart(frame, look)
+        return plotting.charts.loss_chart(frame, look)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """The metric with its scale, and the scale of the steps."""
         view = frame.view
-        title = metrics.TITLES[view.metric]
+        title = plotting.metrics.TITLES[view.metric]
         if view.log_y:
-            title += " · log" if metrics.log_is_possible(frame, view.metric) else " · linear, as it goes below 0"
+            title += (
+                " · log" if plotting.metrics.log_is_possible(frame, view.metric) else " · linear, as it goes below 0"
+            )
         if frame.stale:
             title += " · catching up"
         return title, "steps · log" if view.log_x else "steps"

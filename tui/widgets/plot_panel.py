@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.color import Color
@@ -12,13 +13,14 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.plotting.cells import Picture
-from tui.plotting.look import Look
-from tui.plotting.screenful import Screenful
+from tui import plotting
 from tui.widgets.looks import depth_of, said
 
 if TYPE_CHECKING:
     from tui.frame import Frame
+    from tui.plotting.cells import Picture
+    from tui.plotting.look import Look
+    from tui.plotting.screenful import Screenful
 
 SLICE = 0.02
 """Seconds that a picture may take if another one can go on where it stopped."""
@@ -64,11 +66,14 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
-        self._screenful = Screenful()
         self._look: Look | None = None
         self._base: Style | None = None
         self._waiting = False  # for the moment in which an unfinished picture goes on
-        self._drawing = False  # plotext takes 0.2 s to import: the shell is painted before the first picture
+        self._drawing = False  # what draws takes a while to import: the shell is painted before the first picture
+
+    @cached_property
+    def _screenful(self) -> Screenful:
+        return plotting.screenful.Screenful()
 
     def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
         """Draw a frame in cells."""
@@ -113,7 +118,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
     def redraw(self) -> None:
         """Draw the frame again and refresh the cells that differ."""
         frame = self.frame
-        if frame is None or not self._drawing or not self.is_mounted:
+        if frame is None or not frame.computed or not self._drawing or not self.is_mounted:
             return
         title, subtitle = (said(self, text) for text in self.titles(frame))
         # Setting a title repaints the whole widget, even to what it was.
@@ -134,7 +139,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
     def look(self) -> Look:
         """The colours of the theme as numbers; kept until the theme changes."""
         if self._look is None:
-            self._look = Look(
+            self._look = plotting.look.Look(
                 dark=self.app.current_theme.dark,
                 depth=depth_of(self.app),
                 ascii=getattr(self.app, "ascii_only", False),
@@ -151,6 +156,8 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         if self._base is None:
             self._base = self.rich_style  # kept: Textual adds it up from all ancestors at every call
         base = self._base
+        if not self._drawing:
+            return Strip.blank(self.content_size.width, base)
         return self._screenful.strip(y, base).adjust_cell_length(self.content_size.width, base)
 
     def _go_on(self) -> None:
@@ -160,6 +167,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
 
     def _begin(self) -> None:
         self._drawing = True
+        plotting.figure.library()  # its import must not use up the time that the first picture may take
         self.redraw()
 
     def _front(self, name: str) -> int | None:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 
 from core.formula import ascii_text
 from core.hyper import choice
-from core.problems import PROBLEMS
+from core.problems import PROBLEMS, bind
 from core.scenario import Scenario
 from core.specs import FORMULA, ProblemSpec
 from tui.widgets.form import Form
@@ -43,7 +43,6 @@ class SetupForm(Form):
         self.parameters = SpecFields()
         self.start = HyperField(START)
         self.settings = {hyper.name: HyperField(hyper) for hyper in Scenario.SETTINGS}
-        self._at_hand = ""  # the present landscape as a formula, to begin a typed one with
 
     def compose(self) -> ComposeResult:
         """Lay the fields out in the order of the sentence: on what, from where, how long."""
@@ -58,8 +57,6 @@ class SetupForm(Form):
         if not self.news(frame):
             return
         self.scenario = frame.scenario
-        loss = frame.problem.loss
-        self._at_hand = "" if loss is None else ascii_text(loss)
         self._show_problem(frame.scenario.problem)
         self.start.show(frame.scenario.start)
         for name, field in self.settings.items():
@@ -103,10 +100,11 @@ class SetupForm(Form):
         if self.scenario is None:
             return
         typed = name == FORMULA
-        spec = ProblemSpec(FORMULA, self._at_hand or FIRST_FORMULA) if typed else ProblemSpec(name)
+        at_hand = _as_formula(self.scenario.problem) if typed else ""
+        spec = ProblemSpec(FORMULA, at_hand or FIRST_FORMULA) if typed else ProblemSpec(name)
         self._show_problem(spec)
         # A formula begins as the landscape at hand, if that has one: then the start stays, too.
-        if not (typed and self._at_hand):
+        if not at_hand:
             self.start.show(Scenario(problem=spec).start, afresh=True)
         self._collect("problem")
 
@@ -139,3 +137,9 @@ class SetupForm(Form):
         field = fields.get(edit, self.start)
         field.refuse(sentence)
         self.mark_wrong()
+
+
+def _as_formula(spec: ProblemSpec) -> str:
+    """A landscape as a formula, with its parameters put in; empty where it has none."""
+    loss = bind(spec).loss
+    return "" if loss is None else ascii_text(loss)

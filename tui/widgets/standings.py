@@ -129,6 +129,8 @@ class Standings(Lines, can_focus=True):
     def rows(self, width: int) -> Sequence[Row]:
         """Return the headings and a row a racer."""
         frame = self.frame
+        if frame is not None and not frame.computed and frame.scenario.racers:
+            return self._awaited(frame, width)
         if frame is None or not frame.racers:
             self._order = ()
             self._subtitle("")
@@ -140,6 +142,14 @@ class Standings(Lines, can_focus=True):
         self._subtitle(f"{chosen.name}: {self._sentence(chosen)}" if chosen is not None and cut else "")
         heading = [(layout.heading(getattr(self.app, "ascii_only", False)), self.look("standings--heading"))]
         return [heading, *(self._row(rank, racer, layout) for rank, racer in enumerate(self._order, 1))]
+
+    def _awaited(self, frame: Frame, width: int) -> Sequence[Row]:
+        """Who will be ranked: the panel is as high from the start as it is going to be."""
+        names, text = frame.scenario.names, self.look("standings--text")
+        heading = [(lay_out(width, max(map(cell_len, names))).heading, self.look("standings--heading"))]
+        looks = [racer_look(self, slot) for slot in frame.view.slots]
+        lines = zip(names, looks, strict=True)
+        return [heading, *([("    ", text), (f"{sign} ", text + color), (name, text)] for name, (sign, color) in lines)]
 
     def _row(self, rank: int, racer: RacerFrame, layout: Layout) -> Row:
         marker, color = racer_look(self, racer.slot)

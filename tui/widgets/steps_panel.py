@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 
+from tui import plotting
 from tui.messages import ViewChanged
-from tui.plotting.cells import Picture
-from tui.plotting.curves import Chart, CurvePlot
-from tui.plotting.look import Look
 from tui.widgets.plot_panel import SLICE, PlotPanel
 
 if TYPE_CHECKING:
     from tui.frame import Frame
+    from tui.plotting.cells import Picture
+    from tui.plotting.curves import Chart, CurvePlot
+    from tui.plotting.look import Look
 
 
 class StepsPanel(PlotPanel):
@@ -32,8 +34,11 @@ class StepsPanel(PlotPanel):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
-        self._plot = CurvePlot(seconds=SLICE)
         self._keys: object = None
+
+    @cached_property
+    def _plot(self) -> CurvePlot:
+        return plotting.curves.CurvePlot(seconds=SLICE)
 
     def chart(self, frame: Frame, look: Look) -> Chart:
         """The curves of a frame."""
@@ -53,7 +58,7 @@ class StepsPanel(PlotPanel):
         """Draw what changed, and offer the keys that now have a meaning."""
         super().watch_frame()
         if self.frame is not None:
-            keys = (self.frame.view.cursor is None, self.frame.problem.data is None, self.reads_steps(self.frame))
+            keys = (self.frame.view.cursor is None, self.frame.entry.has_data, self.reads_steps(self.frame))
             if keys != self._keys:
                 self._keys = keys
                 self.refresh_bindings()

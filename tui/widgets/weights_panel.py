@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from tui import plotting
 from tui.frame import Weights
 from tui.messages import ViewChanged
-from tui.plotting import metrics
-from tui.plotting.both import both_chart, chosen
-from tui.plotting.cells import Picture
-from tui.plotting.charts import weights_chart
-from tui.plotting.curves import Chart
-from tui.plotting.fit import FitPlot
-from tui.plotting.look import Look
-from tui.plotting.readout import shorten
 from tui.widgets.data_panel import data_titles
 from tui.widgets.steps_panel import StepsPanel
 
 if TYPE_CHECKING:
     from tui.frame import Frame
+    from tui.plotting.cells import Picture
+    from tui.plotting.curves import Chart
+    from tui.plotting.fit import FitPlot
+    from tui.plotting.look import Look
 
 _NAME = 12  # characters
 _CORNERS = 2  # columns of the content's width that the words on a border cannot have
@@ -40,13 +38,15 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
 """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("w", "what", "Weights/loss/data", id="plot.weights")]
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
-        super().__init__(id=id, classes=classes, disabled=disabled)
-        self._fit = FitPlot()
+    @cached_property
+    def _fit(self) -> FitPlot:
+        return plotting.fit.FitPlot()
 
     def chart(self, frame: Frame, look: Look) -> Chart:
         """θ of each racer that is not hidden, or of one together with its loss."""
-        return both_chart(frame, look) if shown(frame) == "both" else weights_chart(frame, look)
+        if shown(frame) == "both":
+            return plotting.both.both_chart(frame, look)
+        return plotting.charts.weights_chart(frame, look)
 
     def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
         """θ over the steps, or data and fits."""
@@ -70,11 +70,11 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
         return f"{self._what(frame)}{catching_up}", lines + steps
 
     def _what(self, frame: Frame) -> str:
-        racer = chosen(frame)
+        racer = plotting.both.chosen(frame)
         if shown(frame) != "both" or racer is None:
             return "Weights"
-        log = frame.view.log_y and metrics.log_is_possible(frame, "loss")
-        who = f"{self.look().racer(racer.slot).marker} {shorten(racer.name, _NAME)}"
+        log = frame.view.log_y and plotting.metrics.log_is_possible(frame, "loss")
+        who = f"{self.look().racer(racer.slot).marker} {plotting.readout.shorten(racer.name, _NAME)}"
         return f"{who} · weights and loss{' · log' if log else ''}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -87,7 +87,7 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
         """θ, θ and the loss, or the data with the fitted lines."""
         if self.frame is not None:
             following: dict[Weights, Weights] = {"weights": "both", "both": "weights", "data": "weights"}
-            if self.frame.problem.data is not None:
+            if self.frame.entry.has_data:
                 following["both"] = "data"
             self.post_message(ViewChanged(replace(self.frame.view, weights=following[shown(self.frame)])))
 
@@ -99,4 +99,4 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
 def shown(frame: Frame) -> Weights:
     """What the view asks for, as far as there are data."""
     wanted = frame.view.weights
-    return "weights" if wanted == "data" and frame.problem.data is None else wanted
+    return "weights" if wanted == "data" and not frame.entry.has_data else wanted

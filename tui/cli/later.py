@@ -1,0 +1,35 @@
+"""Import a module when it is first used, so that a screen can stand before it."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec, module_from_spec
+from types import ModuleType
+from typing import Any
+
+
+class _Later(ModuleType):
+    """A module that is executed at the first look for a name in it, and is an ordinary one from then on.
+
+    importlib's LazyLoader does this too, but up to Python 3.11 the second `import` of the module already executes it.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        spec = self.__spec__
+        assert spec is not None
+        assert spec.loader is not None
+        self.__class__ = ModuleType  # type: ignore[assignment]
+        if spec.submodule_search_locations is not None:
+            self.__path__ = spec.submodule_search_locations
+        spec.loader.exec_module(self)
+        return getattr(self, name)
+
+
+def import_later(name: str) -> None:
+    """Let `import name` cost nothing until the module is used; where it is imported already, or missing, do nothing."""
+    spec = None if name in sys.modules else find_spec(name)
+    if spec is not None and spec.loader is not None:
+        module = module_from_spec(spec)
+        vars(module).pop("__path__", None)  # a submodule asks for it first, and finds the whole package then
+        module.__class__ = _Later
+        sys.modules[name] = module
