@@ -66,7 +66,7 @@ def test_race_light(snap_compare: Compare) -> None:
 
 
 def test_regression_with_its_data(snap_compare: Compare) -> None:
-    assert snap_compare(race(60, FITS), terminal_size=(120, 40), run_before=pressing("tab", "tab", "w"))
+    assert snap_compare(race(60, FITS), terminal_size=(120, 40), run_before=pressing("tab", "tab", "w", "w"))
 
 
 def test_anatomy(snap_compare: Compare) -> None:

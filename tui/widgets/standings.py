@@ -140,16 +140,18 @@ class Standings(Lines, can_focus=True):
         chosen = next((racer for racer in self._order if racer.slot == self.selected), None)
         cut = chosen is not None and cell_len(self._sentence(chosen)) > layout.status
         self._subtitle(f"{chosen.name}: {self._sentence(chosen)}" if chosen is not None and cut else "")
-        heading = [(layout.heading(getattr(self.app, "ascii_only", False)), self.look("standings--heading"))]
-        return [heading, *(self._row(rank, racer, layout) for rank, racer in enumerate(self._order, 1))]
+        return [self._heading(layout), *(self._row(rank, racer, layout) for rank, racer in enumerate(self._order, 1))]
 
     def _awaited(self, frame: Frame, width: int) -> Sequence[Row]:
         """Who will be ranked: the panel is as high from the start as it is going to be."""
         names, text = frame.scenario.names, self.look("standings--text")
-        heading = [(lay_out(width, max(map(cell_len, names))).heading, self.look("standings--heading"))]
+        heading = self._heading(lay_out(width, max(map(cell_len, names))))
         looks = [racer_look(self, slot) for slot in frame.view.slots]
         lines = zip(names, looks, strict=True)
         return [heading, *([("    ", text), (f"{sign} ", text + color), (name, text)] for name, (sign, color) in lines)]
+
+    def _heading(self, layout: Layout) -> Row:
+        return [(layout.heading(getattr(self.app, "ascii_only", False)), self.look("standings--heading"))]
 
     def _row(self, rank: int, racer: RacerFrame, layout: Layout) -> Row:
         marker, color = racer_look(self, racer.slot)
