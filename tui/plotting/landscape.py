@@ -16,9 +16,9 @@ from tui.plotting.limits import Axis
 from tui.plotting.look import Area, Look, area, backdrop
 from tui.plotting.marks import MINIMUM, SADDLE, START, Marks, Signs
 from tui.plotting.relief import Relief
-from tui.plotting.rests import Rests
 from tui.plotting.shades import Palette, for_theme, ground
-from tui.plotting.trails import Line, Trails, lay
+from tui.plotting.trails import Path, lay
+from tui.plotting.wakes import Wakes
 from tui.plotting.window import Floats, Window
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ class LandscapePlot:
     height: int = 0
     style: Style = field(default_factory=Style)
     seconds: float = math.inf  # a picture may take, if it can be finished by another one
-    _trails: Trails = field(default_factory=Trails)
-    _rests: Rests = field(default_factory=Rests)
+    _wakes: Wakes = field(default_factory=Wakes)
     _reliefs: dict[object, Relief] = field(default_factory=dict)
     _ground_key: object = None
     _ground: Ground | None = None
@@ -65,7 +64,7 @@ class LandscapePlot:
     @property
     def complete(self) -> bool:
         """Whether the last picture has all there is; if not, drawing it again goes on."""
-        return self._trails.complete and all(relief.complete for relief in list(self._reliefs.values())[-1:])
+        return self._wakes.complete and all(relief.complete for relief in list(self._reliefs.values())[-1:])
 
     def area(self) -> Area:
         """Where the canvas lies."""
@@ -91,11 +90,11 @@ class LandscapePlot:
         canvas.codes[:], canvas.styles[:] = shaded.picture.codes, shaded.picture.styles
         palette = self.style.palette_on(look.dark)
         own = replace(look, dark=palette.dark)
-        lines = paths(frame, own, window, self._rests)
-        self._trails.advance(frame.epoch, window, lines, self.seconds)
+        lines = paths(frame, own)
+        self._wakes.advance(frame.epoch, window, lines, self.seconds)
         if lines:
             shades = np.array((*ground(palette, look.depth), -1))
-            lay(canvas, self._trails.weave(lines), lines, shades[shaded.level], palette, look.depth)
+            lay(canvas, self._wakes.weave(lines), lines, shades[shaded.level], palette, look.depth)
         marks = Marks(canvas, palette, look.depth, shaded.level, window)
         self.mark(marks, frame, own)
         if cross is not None:
@@ -159,22 +158,24 @@ def arrows_shown(frame: Frame) -> bool:
     return not frame.clock.playing or frame.clock.speed == 1
 
 
-def paths(frame: Frame, look: Look, window: Window, rests: Rests) -> list[Line]:
-    """The trails of ghosts and racers, the one on top last."""
+def paths(frame: Frame, look: Look) -> list[Path]:
+    """The paths of ghosts and racers, the one on top last."""
 
-    def line(racer: RacerFrame, ghost: bool = False) -> Line:
-        path = racer.path[:, 0], racer.path[:, 1] if frame.problem.dims > 1 else racer.loss
-        name = ("ghost" if ghost else racer.index, racer.slot)
-        color = look.faint(racer.slot) if ghost else look.racer(racer.slot).color
-
-        def points(first: int, last: int) -> tuple[Floats, Floats]:
-            return rests.without(frame.epoch, name, path, window, (first, last))
-
-        count = min(len(path[0]), len(path[1]))
-        return Line(name, color, count, points, dotted=ghost, letter=look.letter(racer.slot))
+    def path(racer: RacerFrame, ghost: bool = False) -> Path:
+        x, y = racer.path[:, 0], racer.path[:, 1] if frame.problem.dims > 1 else racer.loss
+        return Path(
+            name=("ghost" if ghost else racer.index, racer.slot),
+            color=look.faint(racer.slot) if ghost else look.racer(racer.slot).color,
+            count=min(len(x), len(y)),
+            points=lambda first, last: (x[first:last], y[first:last]),
+            dotted=ghost,
+            letter=look.letter(racer.slot),
+            x=x,
+            y=y,
+        )
 
     # Named in the order of the racers, so that another selection needs no new paths; sorted by rank for the colours.
-    return [*(line(racer, ghost=True) for racer in frame.ghosts), *(line(racer) for racer in by_rank(frame))]
+    return [*(path(racer, ghost=True) for racer in frame.ghosts), *(path(racer) for racer in by_rank(frame))]
 
 
 def place(frame: Frame, point: Sequence[float]) -> tuple[float, float]:

@@ -7,9 +7,11 @@ monotonic in its coordinates: where both extremes of a block have the same dot, 
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 import numpy as np
 
+from tui.plotting.trails import Line, Path
 from tui.plotting.window import Floats, Ints, Window
 
 BLOCK = 256  # points
@@ -22,6 +24,14 @@ class Rests:
     def __init__(self) -> None:
         self._key: Hashable = None
         self._extremes: dict[Hashable, tuple[Floats, Floats]] = {}
+
+    def shortened(self, key: Hashable, path: Path, window: Window) -> Line:
+        """A path with only the first point of each block that rests."""
+
+        def points(first: int, last: int) -> tuple[Floats, Floats]:
+            return self.without(key, path.name, (path.x, path.y), window, (first, last))
+
+        return replace(path, points=points)
 
     def without(
         self, key: Hashable, name: Hashable, path: tuple[Floats, Floats], window: Window, part: tuple[int, int]

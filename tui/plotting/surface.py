@@ -68,7 +68,7 @@ class SurfacePlot:
         box = shown_box(frame)
         plane = lattice(*map(float, (box.x_low, box.x_high, box.y_low, box.y_high)))
         own = replace(look, dark=palette.dark)
-        lines = paths(frame, own, plane, self._rests)
+        lines = [self._rests.shortened(frame.epoch, path, plane) for path in paths(frame, own)]
         self._draped.advance((frame.epoch, frame.problem.spec), plane, seen, lines)
         tone = np.array(tones(palette, look.depth))[base.tone]
         if lines:

@@ -17,7 +17,7 @@ from tui.plotting.colors import Depth
 from tui.plotting.dots import BRAILLE, Bits
 from tui.plotting.shades import BANDS, Palette
 from tui.plotting.shades import trail as trail_inks
-from tui.plotting.window import Floats, Ints, Window, journey
+from tui.plotting.window import Floats, Ints, Window, segments
 
 Points: TypeAlias = Callable[[int, int], tuple[Floats, Floats]]
 
@@ -43,6 +43,14 @@ class Line:
     dashed: bool = False  # shown in two columns of three, for the same
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Path(Line):
+    """A line whose points are all there, at least `count` of them."""
+
+    x: Floats
+    y: Floats
+
+
 @dataclass(frozen=True, eq=False)
 class Woven:
     """All lines on one canvas (h, w): characters (0 where no line passes), the line on top and its band, or −1."""
@@ -57,9 +65,13 @@ class Trail:
     """What is drawn of a line so far, on a canvas (h, w)."""
 
     bits: Bits
-    stamps: Ints  # by which move each cell was reached last
+    stamps: Ints  # when each cell was reached last, where that matters: a move, or whatever `edges` counts
     drawn: int = 0
     moves: int = 0
+
+    def edges(self) -> tuple[int, int]:
+        """The stamps from which on a cell is middle-aged, and new."""
+        return band_edges(self.moves)
 
 
 def portions(first: int, last: int, size: int = PORTION) -> Iterator[tuple[int, int]]:
@@ -111,9 +123,7 @@ class Trails:
             if last - first > _QUICK and time.monotonic() > end:
                 return False
             # With the point before: the line from there to here is new as well.
-            new = journey(window, *line.points(max(first - 1, 0), last))
-            dots.draw(trail.bits, new.pieces, trail.stamps, trail.moves + new.ends)
-            trail.moves += new.moves
+            dots.draw(trail.bits, segments(window, *line.points(max(first - 1, 0), last)))
             trail.drawn = last
         return True
 
@@ -148,7 +158,7 @@ def weave(trails: Mapping[Hashable, Trail], lines: Sequence[Line]) -> Woven:
         bits |= own
         passed = own > 0
         who[passed] = index
-        old, new = band_edges(trail.moves)
+        old, new = trail.edges()
         band[passed] = (0 + (trail.stamps >= old) + (trail.stamps >= new))[passed]
     codes = np.where(bits > 0, bits + np.uint32(BRAILLE), 0).astype(np.uint32)
     for index, line in enumerate(lines):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -125,26 +124,30 @@ def segments(window: Window, x: Floats, y: Floats) -> Ints:
 
 @dataclass(frozen=True, eq=False)
 class Journey:
-    """Pieces (m, 4) in the order in which they were gone, and for each (m,) how many moves it took to its end.
+    """Pieces (m, 4) in the order in which they were gone, and for each (m,) the point at which it was.
 
-    A move is to another dot, or out of the window, or back in: where nothing moves there is nothing to see. `moves`
-    counts all of them.
+    A piece of one dot says that it was left no sooner. A move is to another dot, or out of the window, or back in:
+    where nothing moves there is nothing to see. `moves` are the points at the ends of all moves.
     """
 
     pieces: Ints
-    ends: Ints
-    moves: int
+    arrivals: Ints
+    moves: Ints
 
 
 def journey(window: Window, x: Floats, y: Floats) -> Journey:
-    """The polyline through the points, as `segments`, with when each piece was gone."""
-    if len(x) == 0 or window.width < 1 or window.height < 1:
-        return Journey(np.empty((0, 4), np.int64), np.empty(0, np.int64), 0)
-    if len(x) <= _FEW:
+    """The polyline through the points (n,), as `segments`, with when each piece was gone.
+
+    Of points (k, n) those of each row are a line of their own, and points are counted through all rows.
+    """
+    if x.size == 0 or window.width < 1 or window.height < 1:
+        return Journey(np.empty((0, 4), np.int64), np.empty(0, np.int64), np.empty(0, np.int64))
+    if x.size <= _FEW and x.ndim == 1:
         dots_of_few = [window.dot(*point) for point in zip(x.tolist(), y.tolist(), strict=True)]
         if None not in dots_of_few:
             return _joined([dot for dot in dots_of_few if dot is not None])
-    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+    length = x.shape[-1]
+    x, y = np.asarray(x, np.float64).ravel(), np.asarray(y, np.float64).ravel()
     dots = window.numbers(x, y)
     inside = None
     if dots is None:
@@ -153,28 +156,27 @@ def journey(window: Window, x: Floats, y: Floats) -> Journey:
         dots = np.full(len(across), -1, np.int64)  # column and row in one number, so that comparing is cheap
         columns, rows = window.dots(across[inside], up[inside])
         dots[inside] = columns * window.rows + rows
-    # One dot for each stretch of points that share it, or that are all outside.
-    moved = dots[1:] != dots[:-1]
-    stretches = dots[np.concatenate(([0], np.flatnonzero(moved) + 1))]
-    if inside is None and len(stretches) > 1:
-        pieces = np.column_stack((*divmod(stretches[:-1], window.rows), *divmod(stretches[1:], window.rows)))
-        return Journey(pieces, np.arange(1, len(stretches)), len(stretches) - 1)
-    shown = stretches >= 0
-    joined = shown[:-1] & shown[1:]
-    before, after = np.concatenate(([False], joined)), np.concatenate((joined, [False]))
-    alone = shown & ~before & ~after
-    starts = np.concatenate((stretches[:-1][joined], stretches[alone]))
-    ends = np.concatenate((stretches[1:][joined], stretches[alone]))
-    pieces = np.column_stack((*divmod(starts, window.rows), *divmod(ends, window.rows)))
-    when = np.concatenate((np.flatnonzero(joined) + 1, np.flatnonzero(alone)))
+    # One dot for each stretch of points that share it, or that are all outside; and for each row.
+    ended = dots[1:] != dots[:-1]
+    ended[length - 1 :: length] = True
+    moves = np.flatnonzero(ended) + 1
+    stretches = dots[np.concatenate(([0], moves))]
+    lasts = np.concatenate((moves, [len(dots)])) - 1
+    connected = moves % length > 0  # not so from row to row
+    joined = (stretches[:-1] >= 0) & (stretches[1:] >= 0) & connected
+    # What is left for no other dot would not be seen, or not for how long it stayed.
+    left = (stretches >= 0) & ~np.append(joined, False)
+    columns, rows = np.divmod(stretches, window.rows)
+    both = np.column_stack((columns, rows))
+    pieces = np.concatenate((np.hstack((both[:-1][joined], both[1:][joined])), np.tile(both[left], 2)))
+    arrivals = np.concatenate((moves[joined], lasts[left]))
     if inside is not None:
-        places, crossings = _crossings(window, across, up, inside)
-        pieces = np.concatenate((pieces, crossings))
-        when = np.concatenate((when, np.concatenate(([0], np.cumsum(moved)))[places + 1]))
-    if alone.any() or inside is not None:
-        order = np.argsort(when, kind="stable")
-        pieces, when = pieces[order], when[order]
-    return Journey(pieces, when, len(stretches) - 1)
+        places, crossings = _crossings(window, across, up, inside, length)
+        pieces, arrivals = np.concatenate((pieces, crossings)), np.concatenate((arrivals, places + 1))
+    if inside is not None or len(dots) > length or not left[-1]:
+        order = np.argsort(arrivals, kind="stable")
+        pieces, arrivals = pieces[order], arrivals[order]
+    return Journey(pieces, arrivals, moves[connected])
 
 
 def clip(start: Floats, end: Floats) -> tuple[Floats, Floats, Mask]:
@@ -196,16 +198,17 @@ def clip(start: Floats, end: Floats) -> tuple[Floats, Floats, Mask]:
 
 
 def _joined(dots: list[tuple[int, int]]) -> Journey:
-    """Pieces from each dot to the next other one; one that stays where it is if there is none."""
-    pieces = [(*before, *after) for before, after in pairwise(dots) if before != after]
-    if not pieces:
-        return Journey(np.array([(*dots[0], *dots[0])], np.int64), np.zeros(1, np.int64), 0)
-    return Journey(np.array(pieces, np.int64), np.arange(1, len(pieces) + 1), len(pieces))
+    """Pieces from each dot to the next other one, and one that stays where it is at the end."""
+    moves = [index for index in range(1, len(dots)) if dots[index] != dots[index - 1]]
+    pieces = [(*dots[index - 1], *dots[index]) for index in moves]
+    arrivals = np.array([*moves, len(dots) - 1], np.int64)
+    return Journey(np.array([*pieces, (*dots[-1], *dots[-1])], np.int64), arrivals, np.array(moves, np.int64))
 
 
-def _crossings(window: Window, across: Floats, up: Floats, inside: Mask) -> tuple[Ints, Ints]:
-    """The visible parts of the lines with an end outside, and from which point each goes."""
+def _crossings(window: Window, across: Floats, up: Floats, inside: Mask, length: int) -> tuple[Ints, Ints]:
+    """The visible parts of the lines with an end outside, and from which point each goes; none from row to row."""
     candidates = ~(inside[:-1] & inside[1:])
+    candidates[length - 1 :: length] = False
     for values in (across, up):  # both ends beyond the same edge, or one of them nowhere
         low, high = np.minimum(values[:-1], values[1:]), np.maximum(values[:-1], values[1:])
         candidates &= (high >= 0) & (low <= 1)

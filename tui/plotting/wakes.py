@@ -1,0 +1,180 @@
+"""Trails of paths on a landscape: a tick adds the newest steps, a new window looks only at what can change its picture.
+
+A new window is drawn from the newest step backwards, in blocks of steps. Whatever a path does within the extremes of a
+block stays in the rectangle of dots between them: where all of these are set, and so by later steps, the block is
+skipped; where there is but one, that is set; only what is left is drawn step by step. A racer that rests, creeps or
+shivers around a minimum for a million steps is redrawn in a millisecond, with the very dots of all its steps.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tui.plotting import dots
+from tui.plotting.boxes import Blocks, Boxes, Filled, boxes_of
+from tui.plotting.pyramid import BLOCK, FACTOR, Pyramid
+from tui.plotting.trails import Path, Trail, Woven, band_edges, weave
+from tui.plotting.window import Ints, Window, journey
+
+LONG = 4096
+"""Steps from which on the age of a trail is measured in blocks of them."""
+
+_LARGE = BLOCK * FACTOR
+_TAIL = 1024  # steps, or up to twice as many, that are drawn one by one before blocks are skipped
+_FIRST_CHUNK, _CHUNK = 16 * _LARGE, 1024 * _LARGE  # steps: between two of them, what is drawn covers more
+_ROWS = 512  # blocks at a time, so that their steps stay in the cache of the processor
+_NONE = np.empty(0, np.int64)
+
+
+@dataclass(eq=False)
+class Wake(Trail):
+    """What is drawn of a path: its steps `begun` … `drawn` − 1. `stamps` are the steps at which cells were reached."""
+
+    begun: int = 0
+    moves_at: Ints = field(
+        default_factory=lambda: _NONE
+    )  # the steps that led to another dot, while there are few steps
+    level: int = -1
+    boxes: Boxes | None = None  # of all blocks of the level, as many as come to `LONG` at most
+    spread: Ints = field(default_factory=lambda: _NONE)  # by how many dots they spread, up to the end of each
+    ages: tuple[int, int] = (0, 0)
+
+    def edges(self) -> tuple[int, int]:
+        """The steps from which on the trail is middle-aged, and new."""
+        return self.ages
+
+
+@dataclass(eq=False)
+class Wakes:
+    """The trails of paths in one window; any cell's content is a function of all the steps, and of nothing else."""
+
+    complete: bool = True
+    """False while there was no time for all of the steps."""
+    _key: Hashable = None
+    _window: Window | None = None
+    _blocks: dict[Hashable, Blocks] = field(default_factory=dict)
+    _wakes: dict[Hashable, Wake] = field(default_factory=dict)
+
+    def advance(self, key: Hashable, window: Window, paths: Sequence[Path], seconds: float = math.inf) -> None:
+        """Bring the trails up to the paths; another `key` says that paths of the same name may be others.
+
+        When the time is over the older steps of a long path wait for the next call.
+        """
+        end = time.monotonic() + seconds
+        if key != self._key:
+            self._key, self._blocks, self._wakes = key, {}, {}
+        if window != self._window:
+            self._window, self._wakes = window, {}
+        self._wakes = {path.name: self._wake(path, window) for path in paths}
+        done = [self._draw(path, window, end) for path in paths]
+        self.complete = all(done)
+
+    def weave(self, paths: Sequence[Path]) -> Woven:
+        """All trails as one picture; where they cross, the last one's colour."""
+        return weave(self._wakes, paths)
+
+    def _wake(self, path: Path, window: Window) -> Wake:
+        """The trail so far, an empty one where it has to be drawn anew."""
+        wake = self._wakes.get(path.name)
+        if wake is None or not 0 <= path.count - wake.drawn <= LONG:
+            shape = max(window.height, 0), max(window.width, 0)
+            wake = Wake(np.zeros(shape, np.uint8), np.zeros(shape, np.int64))
+        return wake
+
+    def _draw(self, path: Path, window: Window, end: float) -> bool:
+        wake, count = self._wakes[path.name], path.count
+        if wake.drawn == 0:
+            wake.begun = 0 if count <= LONG else (count - 1 - _TAIL) // _LARGE * _LARGE
+            _follow(wake, window, path, wake.begun)
+        elif count > wake.drawn:
+            # With the step before: the line from there to here is new as well.
+            _follow(wake, window, path, wake.drawn - 1)
+        if count <= LONG:
+            wake.ages = _few_ages(wake.moves_at)
+            return True
+        blocks = self._blocks.setdefault(path.name, (Pyramid(), Pyramid()))
+        full = (count - 1) // _LARGE * _LARGE  # there is a step after each block
+        for pyramid, values in zip(blocks, (path.x, path.y), strict=True):
+            if pyramid.known < full and not pyramid.extend(values.__getitem__, full, end):
+                return False
+        boxes = _advance_boxes(wake, window, path, blocks)
+        wake.ages = _ages(wake, blocks)
+        return _go_back(wake, window, path, blocks, boxes, end)
+
+
+def _follow(wake: Wake, window: Window, path: Path, first: int) -> None:
+    """Draw all steps from one on, one by one."""
+    new = journey(window, path.x[first : path.count], path.y[first : path.count])
+    dots.draw(wake.bits, new.pieces, wake.stamps, first + new.arrivals)
+    wake.drawn = path.count
+    wake.moves_at = np.concatenate((wake.moves_at, first + new.moves)) if path.count <= LONG else _NONE
+
+
+def _advance_boxes(wake: Wake, window: Window, path: Path, blocks: Blocks) -> Boxes:
+    """Bring the boxes of large blocks up to the path; of another size, if there came to be too many."""
+    level = next(number for number, level in enumerate(blocks[0].levels) if path.count // level.size <= LONG)
+    count = (path.count - 1) // _LARGE * _LARGE // blocks[0].levels[level].size
+    if wake.boxes is None or level != wake.level:
+        wake.level, wake.boxes, wake.spread = level, boxes_of(window, path, blocks, level, _NONE), _NONE
+    known = len(wake.boxes)
+    if count > known:
+        new = boxes_of(window, path, blocks, level, np.arange(known, count))
+        spread = np.where(new.unseen, 0, np.minimum(new.spread, blocks[0].levels[level].size))
+        wake.boxes += new
+        wake.spread = np.concatenate((wake.spread, spread.cumsum() + (wake.spread[-1] if known else 0)))
+    return wake.boxes
+
+
+def _go_back(wake: Wake, window: Window, path: Path, blocks: Blocks, boxes: Boxes, end: float) -> bool:
+    """Draw the steps before those that are drawn; False when the time was over before all of them were."""
+    chunk, size = _FIRST_CHUNK, blocks[0].levels[wake.level].size
+    while wake.begun > 0:
+        if chunk > _FIRST_CHUNK and time.monotonic() > end:
+            return False
+        begun = max(wake.begun - chunk, 0)
+        first, last = begun // size, wake.begun // size
+        _draw_blocks(wake, window, path, blocks, np.arange(first, last), boxes[first:last])
+        wake.begun, chunk = begun, _CHUNK
+    return True
+
+
+def _draw_blocks(wake: Wake, window: Window, path: Path, blocks: Blocks, places: Ints, boxes: Boxes) -> None:
+    """Draw blocks of steps before all that are drawn: what they may add to it."""
+    filled, found, level = Filled(wake.bits), [], wake.level
+    while True:
+        found.append((boxes[boxes.single].corners, (places[boxes.single] + 1) * blocks[0].levels[level].size))
+        rest = ~(boxes.single | boxes.unseen)
+        places, boxes = places[rest], boxes[rest]
+        places = places[~filled.cover(boxes)]
+        if level == 0 or not len(places):
+            break
+        level, places = level - 1, (places[:, None] * FACTOR + np.arange(FACTOR)).ravel()
+        boxes = boxes_of(window, path, blocks, level, places)
+    for first in range(0, len(places), _ROWS):
+        # Each block with the step after it, so that no line is missing between two.
+        steps = places[first : first + _ROWS, None] * BLOCK + np.arange(BLOCK + 1)
+        new = journey(window, path.x[steps], path.y[steps])
+        found.append((new.pieces, steps.ravel()[new.arrivals]))
+    pieces, when = (np.concatenate(part) for part in zip(*found, strict=True))
+    order = np.argsort(when, kind="stable")
+    stamps = np.zeros_like(wake.stamps)
+    dots.draw(wake.bits, pieces[order], stamps, when[order])
+    np.maximum(wake.stamps, stamps, out=wake.stamps)
+
+
+def _few_ages(moves_at: Ints) -> tuple[int, int]:
+    """The steps from which on a short path is middle-aged and new: by how often it went to another dot since."""
+    old, new = (int(moves_at[edge - 1]) if edge else 0 for edge in band_edges(len(moves_at)))
+    return old, new
+
+
+def _ages(wake: Wake, blocks: Blocks) -> tuple[int, int]:
+    """The same for a long path, by how far blocks of its steps spread over dots, at most a dot a step."""
+    size = blocks[0].levels[wake.level].size
+    old, new = (size * int(np.searchsorted(wake.spread, edge)) for edge in band_edges(int(wake.spread[-1])))
+    return old, new
