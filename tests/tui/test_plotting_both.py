@@ -75,6 +75,13 @@ def test_curves_carry_names_and_differ_without_colours() -> None:
     assert all(letter * 2 in plain for letter in "sil")
 
 
+@pytest.mark.parametrize("at", range(3, 99, 6))
+def test_all_three_have_their_names_however_crowded_it_is(at: int) -> None:
+    racers = [f"{rule} lr=1" for rule in ("sgd", "momentum", "adam", "nadam", "rmsprop")]
+    shown = "\n".join(draw(frame_of(Scenario("regression", racers, steps=99), at), width=40, height=11))
+    assert all(name in shown for name in ("slo", "int", "los"))
+
+
 def test_they_are_those_of_the_selected_racer() -> None:
     for selected in (0, 1):
         frame = frame_of(LINES, 60, selected=selected)

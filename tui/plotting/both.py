@@ -49,7 +49,7 @@ def both_chart(frame: Frame, look: Look) -> Chart:
 
 def _shadow(curve: Curve, frame: Frame, look: Look) -> Curve:
     slot = next(racer.slot for racer in frame.racers if racer.name == curve.label)
-    return replace(curve, color=look.faint(slot), dashed=True)
+    return replace(curve, color=look.faint(slot))
 
 
 def _selected(chart: Chart) -> list[Curve]:

@@ -103,7 +103,7 @@ class CurvePlot:
         if place.left and beside < place.width and chart.right is None:
             labels.beside(picture, ends, beside, place.canvas_height)
         else:
-            labels.inside(canvas, ends)
+            labels.inside(canvas, ends, always=chart.right is not None)
         if chart.cursor is not None:
             readout.write(canvas, chart.cursor, _readable(chart, place.canvas_height), look)
         return look.finish(picture)

@@ -14,6 +14,7 @@ from tui.plotting.labels import End, inside
 from tui.plotting.landscape import by_rank
 from tui.plotting.limits import Axis, linear_axis
 from tui.plotting.look import Area, Look, area, backdrop
+from tui.plotting.readout import shorten
 from tui.plotting.trails import Line, Points, Trails
 from tui.plotting.window import Floats, Window
 
@@ -80,7 +81,8 @@ class FitPlot:
         if beside < place.width:
             for row, racer in enumerate(racers[: place.canvas_height]):
                 style = look.racer(racer.slot)
-                picture.write(row, beside, f" {style.marker} {racer.name}"[: place.width - beside], ink(style.color))
+                name = shorten(racer.name, place.width - beside - 3)
+                picture.write(row, beside, f" {style.marker} {name}", ink(style.color))
             return
         ends = []
         for racer, line in zip(racers, fits, strict=True):

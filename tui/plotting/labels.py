@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tui.plotting.cells import SPACE, Picture, ink
+from tui.plotting.dots import BRAILLE
 from tui.plotting.readout import shorten
 
 _LENGTHS = (12, 8, 5, 4)  # of names inside the canvas, as long as there is room for
@@ -33,10 +34,18 @@ def beside(picture: Picture, ends: Sequence[End], left: int, height: int) -> Non
         picture.write(row, left, text, ink(end.color, bold=end.selected))
 
 
-def inside(canvas: Picture, ends: Sequence[End]) -> None:
-    """Names next to the ends of their curves; the selected one's first, and none where it would cover something."""
+def inside(canvas: Picture, ends: Sequence[End], always: bool = False) -> None:
+    """Names next to the ends of their curves; the selected one's first.
+
+    A name that would cover something is left out; with `always` it covers as few dots of curves as it can.
+    """
     for end in sorted(ends, key=lambda end: (not end.selected, end.row)):
-        place = next((place for place in _places(end, canvas.codes.shape[1]) if _is_free(canvas, *place)), None)
+        places = list(_places(end, canvas.codes.shape[1]))
+        place = next((place for place in places if _is_free(canvas, *place)), None)
+        if place is None and always:
+            before = [(end.row, end.column - 1 - len(text), text) for _, _, text in places]
+            covering = [place for place in (*places, *before) if _covered(canvas, *place) is not None]
+            place = min(covering, key=lambda place: _covered(canvas, *place) or 0, default=None)
         if place is not None:
             canvas.write(*place, ink(end.color, bold=end.selected))
 
@@ -68,6 +77,16 @@ def _places(end: End, width: int) -> Iterator[tuple[int, int, str]]:
         for away in _AWAY:
             yield end.row - away, left, text
             yield end.row + away, left, text
+
+
+def _covered(canvas: Picture, row: int, column: int, text: str) -> int | None:
+    """How many cells of curves lie under a text; None where it has no room, or anything else is there."""
+    height, width = canvas.codes.shape
+    if not (0 <= row < height and column >= 0 and column + len(text) <= width):
+        return None
+    there = canvas.codes[row, column : column + len(text)]
+    curves = (there >= BRAILLE) & (there < BRAILLE + 256)
+    return int(curves.sum()) if bool((curves | (there == SPACE)).all()) else None
 
 
 def _is_free(canvas: Picture, row: int, column: int, text: str) -> bool:

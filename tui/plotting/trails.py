@@ -23,7 +23,7 @@ Points: TypeAlias = Callable[[int, int], tuple[Floats, Floats]]
 
 PORTION = 1 << 15
 _QUICK = 1000  # points that are drawn however late it is
-_DASHES = np.array([1, 1, 0], np.uint8)
+_DASH = 3  # cells, the last of them left out, along rows and columns alike
 _EVEN = np.uint8(0x47)  # the left column of a braille cell
 _STRIDES = 16  # in how many steps the bands of a trail move along it, at least
 _NEW, _OLD = 0.75, 0.4  # of all moves; from where on a trail is new, and up to where it is old
@@ -40,7 +40,7 @@ class Line:
     dotted: bool = False  # shown by every other column of dots, to tell it apart without colour
     portion: int = PORTION  # points at a time
     letter: str = ""  # drawn with it in place of dots: of who it is where there are neither colours nor braille
-    dashed: bool = False  # shown in two columns of three, for the same
+    dashed: bool = False  # shown in two cells of three, for the same
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -154,7 +154,7 @@ def weave(trails: Mapping[Hashable, Trail], lines: Sequence[Line]) -> Woven:
         trail = trails[line.name]
         own = trail.bits & _EVEN if line.dotted else trail.bits
         if line.dashed:
-            own = own * _DASHES[np.arange(shape[1]) % len(_DASHES)]
+            own = np.where(np.add.outer(np.arange(shape[0]), np.arange(shape[1])) % _DASH == 0, np.uint8(0), own)
         bits |= own
         passed = own > 0
         who[passed] = index
@@ -177,8 +177,10 @@ def lay(
     if depth == "mono":
         return
     for index, line in enumerate(lines):
+        own = passed & (woven.line == index)
         for band in range(BANDS):
-            cells = passed & (woven.line == index) & (woven.band == band)
+            # A ghost is old all over: its pale ink has not the contrast of what is new.
+            cells = own & (band == 0 if line.dotted else woven.band == band)
             if cells.any():
                 colors, which = np.unique(shade[cells], return_inverse=True)
                 pairs = np.array([trail_inks(color, line.color, band, palette, depth) for color in colors.tolist()])
