@@ -106,8 +106,8 @@ _TEXTUAL = {
 _OURS = {
     *_of("FallLine", "help lessons"),
     *_of("LessonsScreen", "take next_race panel surface leave"),
-    *_of("SessionScreen", "play step seek to_end speed restart"),
-    *_of("AnatomyScreen", "racer beside leave"),
+    *_of("SessionScreen", "play step seek to_end speed restart racer"),
+    *_of("AnatomyScreen", "beside leave"),
     *_of("RaceScreen", "add duplicate forms panel surface log metric undo redo copy anatomy leave"),
     *_of("RaceScreen", "event clear_ghosts own_rule catalog"),
     *_of("RuleEditor", "example finish leave"),

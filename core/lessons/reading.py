@@ -8,14 +8,14 @@ from typing import Any
 
 from core.hyper import shown
 from core.lessons.claims import ClaimReader
-from core.lessons.lesson import Claim, Lesson, LessonError
+from core.lessons.lesson import BOTH, GROUNDS, MOST_PANELS, PANELS, Claim, Lesson, LessonError
 from core.scenario import Scenario
 from core.spec_text import SpecError, expanded, near, words
 from core.specs import catalog
 from core.toml_io import read_fields
 from core.toml_places import parsed, place
 
-KEYS = ("title", "course", "text", "scenario", "scenarios", "claims")
+KEYS = ("title", "course", "text", "show", "scenario", "scenarios", "claims")
 LONGEST_TITLE = 60
 MOST_CLAIMS = 100
 MOST_SCENARIOS = 32
@@ -43,6 +43,7 @@ def read_lesson(text: str, folder: str = "") -> Lesson:
             scenarios=scenarios,
             claims=_claims(text, fields.get("claims", []), scenarios),
             course=_text(text, fields, "course", needed=False),
+            panels=_panels(text, fields.get("show", [])),
         )
     except LessonError:
         raise
@@ -67,6 +68,22 @@ def _text(text: str, fields: Mapping[str, Any], key: str, *, needed: bool) -> st
     if not isinstance(value, str):
         raise LessonError(f"{place(text, key)}{key} must be a text: got {shown(value)}")
     return value.strip()
+
+
+def _panels(text: str, names: object) -> tuple[str, ...]:
+    at = place(text, "show")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise LessonError(f'{at}show must be a list of panels such as ["surface", "loss"]: got {shown(names)}')
+    for name in names:
+        if name not in PANELS:
+            hint = near(name, PANELS) or f": choose from {', '.join(PANELS)}"
+            raise LessonError(f"{at}show: unknown panel '{shown(name)}'{hint}")
+    if len(names) > MOST_PANELS or len(set(names)) < len(names):
+        raise LessonError(f"{at}show: at most {MOST_PANELS} panels are allowed, each of them once")
+    for pair in (GROUNDS, ("weights", BOTH)):
+        if set(pair) <= set(names):
+            raise LessonError(f"{at}show: {pair[0]} and {pair[1]} take the same place: leave one of them out")
+    return tuple(names)
 
 
 def _scenarios(text: str, fields: Mapping[str, Any], folder: str) -> dict[str, tuple[Scenario, ...]]:

@@ -54,6 +54,34 @@ def test_a_lesson_holds_what_its_file_says(lesson: Lesson) -> None:
     assert lesson.steps == 4 * 300
 
 
+def test_a_lesson_says_what_it_shows(lesson: Lesson) -> None:
+    assert lesson.panels == ()
+    wanted = 'show = ["surface", "weights and loss", "data"]\n'
+    assert read_lesson(wanted + with_claim('racer = "slow"\nmeasure = "x"\nlow = 0')).panels == (
+        "surface",
+        "weights and loss",
+        "data",
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ('"surface"', "show must be a list of panels"),
+        ("[3]", "show must be a list of panels"),
+        ('["surfaces"]', "unknown panel 'surfaces': did you mean 'surface'"),
+        ('["maps"]', "choose from landscape, surface, loss"),
+        ('["loss", "loss"]', "each of them once"),
+        ('["surface", "loss", "weights", "data"]', "at most 3 panels"),
+        ('["surface", "landscape"]', "landscape and surface take the same place"),
+        ('["weights", "weights and loss"]', "take the same place"),
+    ],
+)
+def test_what_cannot_be_shown_is_told(wrong: str, told: str) -> None:
+    with pytest.raises(LessonError, match=f"line 1: .*{told}"):
+        read_lesson(f"show = {wrong}\n" + with_claim('racer = "slow"\nmeasure = "x"\nlow = 0'))
+
+
 def test_a_claim_is_measured(lesson: Lesson) -> None:
     examination = Examination(lesson)
     (found,) = examination.complete()

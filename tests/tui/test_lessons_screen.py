@@ -21,10 +21,8 @@ from tui.policy import DEMO, FULL
 from tui.screens.lessons import LessonsScreen, opened, pace
 from tui.screens.race import RaceScreen
 from tui.widgets.claims_panel import ClaimsPanel
-from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.lesson_list import LessonList
-from tui.widgets.loss_panel import LossPanel
-from tui.widgets.surface_panel import SurfacePanel
+from tui.widgets.plot_panel import PlotPanel
 from tui.widgets.weights_panel import WeightsPanel
 
 OWN = Scenario("beale", ("adam lr=0.05",), steps=77)
@@ -127,15 +125,41 @@ async def test_enter_takes_the_race_along_and_undo_brings_ones_own_back() -> Non
         assert app.session.scenario == OWN
 
 
+def panels(screen: LessonsScreen) -> set[str]:
+    return {type(panel).__name__.removesuffix("Panel") for panel in screen.query(PlotPanel) if panel.display}
+
+
 async def test_a_lesson_with_data_shows_surface_loss_and_data() -> None:
     async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
         screen = await open_lessons(pilot)
-        shown = [LandscapePanel, SurfacePanel, LossPanel, WeightsPanel]
-        await until(pilot, lambda: [screen.query_one(panel).display for panel in shown] == [True, False, True, False])
-        screen.query_one(LessonList).choose("two-rates")
-        await until(pilot, lambda: [screen.query_one(panel).display for panel in shown] == [False, True, True, True])
+        await until(pilot, lambda: panels(screen) == {"Landscape", "Loss"})
+        screen.query_one(LessonList).choose("original")
+        await until(pilot, lambda: panels(screen) == {"Surface", "Loss", "Data"})
         await pilot.press("v")
-        await until(pilot, lambda: [screen.query_one(panel).display for panel in shown] == [True, False, True, True])
+        await until(pilot, lambda: panels(screen) == {"Landscape", "Loss", "Data"})
+
+
+async def test_the_chapters_three_panels_are_there_at_once() -> None:
+    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+        screen = await open_lessons(pilot)
+        screen.query_one(LessonList).choose("two-rates")
+        await until(pilot, lambda: panels(screen) == {"Surface", "Weights", "Data"})
+        weights = screen.query_one(WeightsPanel)
+        await until(pilot, lambda: "sgd · weights and loss · log" in str(weights.border_title))
+        await pilot.press("right_square_bracket", "right_square_bracket")
+        await until(pilot, lambda: "momentum · weights and loss" in str(weights.border_title))
+        await pilot.press("left_square_bracket", "n")
+        await until(pilot, lambda: "sgd · weights and loss" in str(weights.border_title))
+        screen.query_one(LessonList).choose("learning-rate")
+        await until(pilot, lambda: panels(screen) == {"Landscape", "Loss"})
+
+
+async def test_a_small_terminal_shows_two_of_three_panels() -> None:
+    async with FallLine(OWN, at=5).run_test(size=(80, 24)) as pilot:
+        screen = await open_lessons(pilot)
+        screen.query_one(LessonList).choose("two-rates")
+        await pilot.press("p")
+        await until(pilot, lambda: panels(screen) == {"Surface", "Weights"})
 
 
 @pytest.mark.parametrize("key", ["escape", "f4", "f2"])

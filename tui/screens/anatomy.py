@@ -94,14 +94,6 @@ class AnatomyScreen(SessionScreen):
         y = round(float(head[1]) / (height / 4)) * height / 4
         return Box(x - width / 2, x + width / 2, y - height / 2, y + height / 2)
 
-    def action_racer(self, by: int) -> None:
-        """Look into the next racer."""
-        count = len(self.session.scenario.racers)
-        if count:
-            view = self.session.view
-            self.session.look(replace(view, selected=(view.selected + by) % count))
-            self.show_session()
-
     def action_beside(self) -> None:
         """Show the next racer's update beside, or no longer."""
         self.toggle_class("-beside")

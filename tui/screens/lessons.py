@@ -11,9 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Markdown, OptionList
 
-from core.lessons import Examination
+from core.lessons import Examination, Lesson
+from core.lessons.lesson import BOTH, MOST_PANELS
+from core.problems import Problem
 from core.scenario import Scenario
-from tui.frame import SPEEDS, View
+from tui.frame import SPEEDS, View, Weights
 from tui.lessons import Head, heads, lesson
 from tui.lessons.progress import Progress, progress_file
 from tui.messages import LessonTaken
@@ -21,6 +23,7 @@ from tui.policy import Policy
 from tui.screens.session_screen import SessionScreen
 from tui.session import Session
 from tui.widgets.claims_panel import ClaimsPanel
+from tui.widgets.data_panel import DataPanel
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
 from tui.widgets.landscape_panel import LandscapePanel
@@ -62,6 +65,13 @@ def pace(scenario: Scenario) -> int:
     return max(speed for speed in SPEEDS if speed <= max(scenario.steps / TICKS, 1))
 
 
+def shown(lesson: Lesson, problem: Problem) -> tuple[str, ...]:
+    """The panels that a lesson asks for, or what suits its problem."""
+    data = problem.data is not None
+    panels = lesson.panels or (("surface", "loss", "data") if data else ("landscape", "loss"))
+    return tuple(panel for panel in panels if data or panel != "data")
+
+
 def opened(policy: Policy) -> Book:
     """The book that the policy allows: its races, and whether the progress may be kept."""
     allowed = tuple(head for head in heads() if head.steps <= policy.steps)
@@ -80,6 +90,8 @@ class LessonsScreen(SessionScreen):
         Binding("n", "next_race", "Next race", id="lessons.next_race"),
         Binding("p", "panel", "Text/race", id="lessons.panel"),
         Binding("v", "surface", "3-D", id="race.surface"),
+        Binding("left_square_bracket", "racer(-1)", "Racer", key_display="[ ]", id="lessons.previous_racer"),
+        Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="lessons.next_racer"),
         Binding("escape,f4,f2", "leave", "Back", key_display="esc", id="lessons.leave"),
     ]
     AUTO_FOCUS = "LessonList"
@@ -104,6 +116,7 @@ class LessonsScreen(SessionScreen):
                 yield SurfacePanel().data_bind(SessionScreen.frame)
                 yield LossPanel().data_bind(SessionScreen.frame)
                 yield WeightsPanel().data_bind(SessionScreen.frame)
+                yield DataPanel().data_bind(SessionScreen.frame)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -144,13 +157,18 @@ class LessonsScreen(SessionScreen):
         session = self.session
         session.play(False)
         session.edit(scenario)
-        data = session.race.problem.data is not None
+        session.clear_ghosts()  # they would be those of another race, not of an edit
+        panels = shown(self._examination.lesson, session.race.problem)
         slots = tuple(range(len(scenario.racers)))
-        session.look(View(slots=slots, weights="data" if data else "weights", surface=data))
+        weights: Weights = "both" if BOTH in panels else "weights"
+        session.look(View(slots=slots, weights=weights, surface="surface" in panels))
         session.seek(0)
         session.set_speed(pace(scenario))
         session.play(True)
-        self.set_class(data, "-data")
+        self.set_class("loss" in panels, "-loss")
+        self.set_class("weights" in panels or BOTH in panels, "-weights")
+        self.set_class("data" in panels, "-data")
+        self.set_class(len(panels) < MOST_PANELS, "-few")
         self.query_one("#watching").border_title = said(self, name)
         self.show_session()
 
@@ -188,6 +206,8 @@ class LessonsScreen(SessionScreen):
         """Offer only what there is."""
         if action == "next_race":
             return len(self.book.races()) > 1
+        if action == "racer":
+            return len(self.session.scenario.racers) > 1
         if action == "panel":
             return self.has_class("-narrow")
         if action == "surface":

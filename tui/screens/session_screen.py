@@ -160,6 +160,14 @@ class SessionScreen(SettledScreen):
         self.session.faster(up)
         self.show_session()
 
+    def action_racer(self, by: int) -> None:
+        """Select the next racer."""
+        count = len(self.session.scenario.racers)
+        if count:
+            view = self.session.view
+            self.session.look(replace(view, selected=(view.selected + by) % count))
+            self.show_session()
+
     def commands(self) -> Iterator[SystemCommand]:
         """What the keys do, for the palette."""
         for binding in (*SessionScreen.BINDINGS, *type(self).BINDINGS):
