@@ -43,6 +43,7 @@ DEPTHS: tuple[Depth, ...] = get_args(Depth)
 ODD = np.array([np.nan, np.inf, -np.inf, 1e300, -1e300, 1e-300, 5e-324, 1.7e308, -1.7e308, 0.0, 1.0])
 FORMULAS = ("1/x", "log(x)", "exp(exp(5*x))", "0*x*y", "x*y", "sqrt(-1-x^2)", "1e300*x*y", "-exp(700+x)", "floor(x)")
 NAMED = ("regression n=3", "logistic n=4", "parabola", "heavy_ball_trap", "himmelblau")
+LONG = 12_000  # steps, of which there are blocks
 SIZES = (0, 1, 2, 3, 7, 20, 33, 44, 60, 100, 300)
 TALLEST = 100
 SLOWEST = 0.2  # seconds
@@ -73,7 +74,7 @@ def odd_frame(rng: np.random.Generator) -> Frame:
     model = Session(scenario).frame().racers[0]
     racers = []
     for index in range(int(rng.integers(4))):
-        count = int(rng.choice((0, 1, 2, 30, 300)))
+        count = LONG if rng.random() < 0.03 else int(rng.choice((0, 1, 2, 30, 300)))
         path = np.column_stack([odd_numbers(rng, count) for _ in range(problem.dims)])
         racer = replace(
             model,

@@ -26,8 +26,8 @@ LONG = 4096
 
 _LARGE = BLOCK * FACTOR
 _TAIL = 1024  # steps, or up to twice as many, that are drawn one by one before blocks are skipped
-_FIRST_CHUNK, _CHUNK = 16 * _LARGE, 1024 * _LARGE  # steps: between two of them, what is drawn covers more
-_ROWS = 512  # blocks at a time, so that their steps stay in the cache of the processor
+_FIRST_CHUNK, _CHUNK = 16 * _LARGE, 1024 * _LARGE  # steps; after the first, what is drawn covers much of the rest
+_ROWS = 128  # blocks at a time: between two looks at the clock
 _NONE = np.empty(0, np.int64)
 
 
@@ -134,18 +134,20 @@ def _go_back(wake: Wake, window: Window, path: Path, blocks: Blocks, boxes: Boxe
     """Draw the steps before those that are drawn; False when the time was over before all of them were."""
     chunk, size = _FIRST_CHUNK, blocks[0].levels[wake.level].size
     while wake.begun > 0:
-        if chunk > _FIRST_CHUNK and time.monotonic() > end:
+        first, last = max(wake.begun - chunk, 0) // size, -(-wake.begun // size)
+        _draw_blocks(wake, window, path, blocks, np.arange(first, last), boxes[first:last], end)
+        if wake.begun > 0 and time.monotonic() > end:
             return False
-        begun = max(wake.begun - chunk, 0)
-        first, last = begun // size, wake.begun // size
-        _draw_blocks(wake, window, path, blocks, np.arange(first, last), boxes[first:last])
-        wake.begun, chunk = begun, _CHUNK
+        chunk = _CHUNK
     return True
 
 
-def _draw_blocks(wake: Wake, window: Window, path: Path, blocks: Blocks, places: Ints, boxes: Boxes) -> None:
-    """Draw blocks of steps before all that are drawn: what they may add to it."""
-    filled, found, level = Filled(wake.bits), [], wake.level
+def _draw_blocks(
+    wake: Wake, window: Window, path: Path, blocks: Blocks, places: Ints, boxes: Boxes, end: float
+) -> None:
+    """Draw blocks of steps before all that are drawn, what they may add to it; when the time is over, the last ones."""
+    filled, level, begun = Filled(wake.bits), wake.level, int(places[0]) * blocks[0].levels[wake.level].size
+    found = []
     while True:
         found.append((boxes[boxes.single].corners, (places[boxes.single] + 1) * blocks[0].levels[level].size))
         rest = ~(boxes.single | boxes.unseen)
@@ -155,12 +157,25 @@ def _draw_blocks(wake: Wake, window: Window, path: Path, blocks: Blocks, places:
             break
         level, places = level - 1, (places[:, None] * FACTOR + np.arange(FACTOR)).ravel()
         boxes = boxes_of(window, path, blocks, level, places)
-    for first in range(0, len(places), _ROWS):
+    corners, when = (np.concatenate(part) for part in zip(*found, strict=True))
+    for last in range(len(places), 0, -_ROWS):
+        part = places[max(last - _ROWS, 0) : last]
         # Each block with the step after it, so that no line is missing between two.
-        steps = places[first : first + _ROWS, None] * BLOCK + np.arange(BLOCK + 1)
+        steps = part[:, None] * BLOCK + np.arange(BLOCK + 1)
         new = journey(window, path.x[steps], path.y[steps])
-        found.append((new.pieces, steps.ravel()[new.arrivals]))
-    pieces, when = (np.concatenate(part) for part in zip(*found, strict=True))
+        # No single dot of before: it would fill what later steps are still to reach.
+        due = when > steps[0, 0]
+        _add(wake, np.concatenate((new.pieces, corners[due])), np.append(steps.ravel()[new.arrivals], when[due]))
+        corners, when = corners[~due], when[~due]
+        wake.begun = min(wake.begun, int(steps[0, 0]))
+        if time.monotonic() > end:
+            return
+    _add(wake, corners, when)
+    wake.begun = begun
+
+
+def _add(wake: Wake, pieces: Ints, when: Ints) -> None:
+    """Draw pieces that were gone before or after all others."""
     order = np.argsort(when, kind="stable")
     stamps = np.zeros_like(wake.stamps)
     dots.draw(wake.bits, pieces[order], stamps, when[order])
