@@ -19,7 +19,7 @@ from tui.plotting import dots
 from tui.plotting.boxes import Blocks, Boxes, Filled, boxes_of
 from tui.plotting.pyramid import BLOCK, FACTOR, Pyramid
 from tui.plotting.trails import Path, Trail, Woven, band_edges, weave
-from tui.plotting.window import Ints, Window, journey
+from tui.plotting.window import Floats, Ints, Window, journey
 
 LONG = 4096
 """Steps from which on the age of a trail is measured in blocks of them."""
@@ -27,7 +27,7 @@ LONG = 4096
 _LARGE = BLOCK * FACTOR
 _TAIL = 1024  # steps, or up to twice as many, that are drawn one by one before blocks are skipped
 _FIRST_CHUNK, _CHUNK = 16 * _LARGE, 1024 * _LARGE  # steps; after the first, what is drawn covers much of the rest
-_ROWS = 128  # blocks at a time: between two looks at the clock
+_FEW, _MANY = 128, 1024  # blocks between two looks at the clock: if their lines are long, or not
 _NONE = np.empty(0, np.int64)
 
 
@@ -158,24 +158,46 @@ def _draw_blocks(
         level, places = level - 1, (places[:, None] * FACTOR + np.arange(FACTOR)).ravel()
         boxes = boxes_of(window, path, blocks, level, places)
     corners, when = (np.concatenate(part) for part in zip(*found, strict=True))
-    for last in range(len(places), 0, -_ROWS):
-        part = places[max(last - _ROWS, 0) : last]
+    last, rows = len(places), _FEW
+    while last > 0:
         # Each block with the step after it, so that no line is missing between two.
-        steps = part[:, None] * BLOCK + np.arange(BLOCK + 1)
-        new = journey(window, path.x[steps], path.y[steps])
+        steps = places[max(last - rows, 0) : last, None] * BLOCK + np.arange(BLOCK + 1)
+        pieces, arrivals = _trace(wake, window, path.x[steps], path.y[steps], steps)
         # No single dot of before: it would fill what later steps are still to reach.
         due = when > steps[0, 0]
-        _add(wake, np.concatenate((new.pieces, corners[due])), np.append(steps.ravel()[new.arrivals], when[due]))
+        _add(wake, np.concatenate((pieces, corners[due])), np.concatenate((arrivals, when[due])))
         corners, when = corners[~due], when[~due]
         wake.begun = min(wake.begun, int(steps[0, 0]))
         if time.monotonic() > end:
             return
+        last, rows = last - rows, _FEW if len(pieces) > rows else _MANY
     _add(wake, corners, when)
     wake.begun = begun
 
 
+def _trace(wake: Wake, window: Window, x: Floats, y: Floats, steps: Ints) -> tuple[Ints, Ints]:
+    """Set the dots of stretches of steps (k, n); what there is between dots that are no neighbours, to be added."""
+    numbers = window.numbers(x.ravel(), y.ravel())
+    if numbers is None:
+        new = journey(window, x, y)
+        return new.pieces, steps.ravel()[new.arrivals]
+    columns, rows = (part.reshape(x.shape) for part in np.divmod(numbers, window.rows))
+    mask = np.zeros((window.rows, window.columns), np.bool_)
+    mask[rows, columns] = True
+    np.bitwise_or(wake.bits, dots.pack(mask), out=wake.bits)
+    stamps = np.zeros_like(wake.stamps)
+    # A cell was reached last when it was left; where one repeats, numpy keeps the last.
+    stamps[rows // dots.DOTS_Y, columns // dots.DOTS_X] = np.append(steps[:, 1:], steps[:, -1:], axis=1)
+    np.maximum(wake.stamps, stamps, out=wake.stamps)
+    before, after = np.stack((columns[:, :-1], rows[:, :-1])), np.stack((columns[:, 1:], rows[:, 1:]))
+    far = (np.abs(after - before) > 1).any(axis=0)
+    return np.column_stack((*before[:, far], *after[:, far])), steps[:, 1:][far]
+
+
 def _add(wake: Wake, pieces: Ints, when: Ints) -> None:
     """Draw pieces that were gone before or after all others."""
+    if not len(pieces):
+        return
     order = np.argsort(when, kind="stable")
     stamps = np.zeros_like(wake.stamps)
     dots.draw(wake.bits, pieces[order], stamps, when[order])
