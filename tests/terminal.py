@@ -20,6 +20,8 @@ import pytest
 
 GUARD = 60.0  # seconds: far more than any of this takes, so that a hang fails instead of hanging
 SIZE = (40, 120)
+LEAKS = ("TEXTUAL", "SSH_", "NO_COLOR", "COLUMNS", "LINES", "TMUX", "STY")
+"""What this terminal is not: with COLUMNS, which pytest-xdist sets, Textual follows no resize."""
 
 # `start_new_session` gives a session without a terminal; a test runner with threads should not fork by itself.
 TAKE_TERMINAL = """
@@ -43,7 +45,7 @@ class Terminal:
         self.screen = pyte.Screen(SIZE[1], SIZE[0])
         self.stream = pyte.ByteStream(self.screen)
         self.output = b""
-        environ = {k: v for k, v in os.environ.items() if not k.startswith(("TEXTUAL", "SSH_", "NO_COLOR"))}
+        environ = {k: v for k, v in os.environ.items() if not k.startswith(LEAKS)}
         self.process = subprocess.Popen(
             [sys.executable, "-c", TAKE_TERMINAL, "nohup" if nohup else "", *command],
             stdin=slave,
@@ -56,6 +58,14 @@ class Terminal:
 
     def send(self, text: str) -> None:
         os.write(self.master, text.encode())
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size; it holds anything then."""
+        self.screen.resize(rows, columns)
+        for row in range(rows):
+            self.screen.cursor_position(row + 1, 1)
+            self.screen.draw("?" * columns)
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def read(self) -> None:
         """Take what is there, waiting a moment for it."""

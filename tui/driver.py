@@ -18,6 +18,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -130,6 +131,8 @@ class GuardedDriver(LinuxDriver):
         assert standard_error is not None, "a terminal was checked for before"
         self.output = TerminalOutput(standard_error.fileno(), standard_error.encoding)
         self._file: Any = self.output  # what Textual's writer thread writes to
+        self._paint: list[str] = []  # begun, and not at its end yet
+        self._synchronized = False
 
     def run_input_thread(self) -> None:
         """Read the keyboard, in bounds."""
@@ -158,6 +161,13 @@ class GuardedDriver(LinuxDriver):
         return self.output.behind or (thread is not None and thread._queue.qsize() > 0)
 
     def write(self, data: str) -> None:
+        """Hand a text to the terminal; a paint that is to be shown at once goes in one piece."""
+        if self._paint or data == SYNC_START:
+            self._paint.append(data)
+            if data != SYNC_END:
+                return
+            data, self._synchronized = "".join(self._paint), True
+            self._paint.clear()
         # A stopped thread empties no queue: what is put into it would block for ever in the end.
         if self._writer_thread is not None and self._writer_thread.is_alive():
             self._writer_thread.write(data)
@@ -168,7 +178,10 @@ class GuardedDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         self.output.hurry()
+        self._paint.clear()
         self.write(FAREWELL)
+        if self._synchronized:  # the end of the last paint may be among what was given up
+            self.write(SYNC_END)
         super().stop_application_mode()
 
     def _disable_mouse_support(self) -> None:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
 
 from tui.driver import GuardedDriver, restore_job_control
 from tui.plain_app import PlainApp
@@ -34,15 +35,18 @@ class GuardedApp(PlainApp[Result]):
         chosen = super().get_driver_class()
         return GuardedDriver if chosen is LinuxDriver else chosen  # not for the web, nor for Windows
 
-    def terminal_changed(self) -> None:
+    def terminal_changed(self, *, layout_follows: bool = False) -> None:
         """Tell the screens that the terminal no longer shows what they wrote."""
         for screen in self.screen_stack if self._screen_stacks else ():
             if isinstance(screen, SettledScreen):
-                screen.terminal_changed()
+                screen.terminal_changed(layout_follows=layout_follows)
 
-    def on_resize(self) -> None:
-        """A terminal that changes its size moves its cells about, even where it comes back to the size it had."""
-        self.terminal_changed()
+    def on_resize(self, event: Resize) -> None:
+        """A terminal that changes its size moves its cells about, even where it comes back to the size it had.
+
+        Textual lays out anew where it finds another size; else what stands is to be painted again.
+        """
+        self.terminal_changed(layout_follows=event.size != self.size)
 
     @property
     def output_behind(self) -> bool:
