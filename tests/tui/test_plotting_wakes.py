@@ -71,6 +71,13 @@ def grown(wakes: Wakes, window: Window, path: Path, slices: bool = False) -> Wak
     return wakes
 
 
+def same(one: Wakes, other: Wakes) -> bool:
+    """Whether two drawings of a path show the same."""
+    mine, others = one._wakes["a"], other._wakes["a"]
+    equal = np.array_equal(mine.bits, others.bits) and np.array_equal(mine.stamps, others.stamps)
+    return equal and mine.edges() == others.edges()
+
+
 @settings(deadline=None, max_examples=200)
 @given(st.integers(0, 2**32 - 1))
 def test_dots_and_ages_are_those_of_all_steps(seed: int) -> None:
@@ -87,7 +94,10 @@ def test_dots_and_ages_are_those_of_all_steps(seed: int) -> None:
         step = min(step + int(rng.choice([1, 7, 500, LONG, 20_000])), count)
         grown(ticking, window, path_of(x, y, step), slices=bool(rng.random() < 0.5))
     sliced = grown(Wakes(), window, path_of(x, y, count), slices=True)
-    grown(sliced, window, path_of(x, y, int(rng.integers(1, count))))
+    for back in (1, 1, 700, int(rng.integers(1, count))):
+        there = max(count - back, 1)
+        grown(sliced, window, path_of(x, y, there))
+        assert same(sliced, grown(Wakes(), window, path_of(x, y, there)))
     grown(sliced, window, path_of(x, y, count))
     for wakes in (fresh, ticking, sliced):
         wake = wakes._wakes["a"]

@@ -19,7 +19,7 @@ from tui.plotting import dots
 from tui.plotting.boxes import Blocks, Boxes, Filled, boxes_of
 from tui.plotting.pyramid import BLOCK, FACTOR, Pyramid
 from tui.plotting.trails import Path, Trail, Woven, band_edges, weave
-from tui.plotting.window import Floats, Ints, Window, journey
+from tui.plotting.window import DOTS_X, DOTS_Y, Floats, Ints, Window, journey
 
 LONG = 4096
 """Steps from which on the age of a trail is measured in blocks of them."""
@@ -32,13 +32,42 @@ _NONE = np.empty(0, np.int64)
 
 
 @dataclass(eq=False)
-class Wake(Trail):
-    """What is drawn of a path: its steps `begun` … `drawn` − 1. `stamps` are the steps at which cells were reached."""
+class Layer:
+    """Some of the steps of a path: braille bits, and the last steps at which cells were reached (height, width)."""
 
-    begun: int = 0
-    moves_at: Ints = field(
-        default_factory=lambda: _NONE
-    )  # the steps that led to another dot, while there are few steps
+    bits: dots.Bits
+    stamps: Ints
+
+    @classmethod
+    def blank(cls, window: Window) -> Layer:
+        """None of them."""
+        shape = max(window.height, 0), max(window.width, 0)
+        return cls(np.zeros(shape, np.uint8), np.zeros(shape, np.int64))
+
+    def __or__(self, other: Layer) -> Layer:
+        return Layer(self.bits | other.bits, np.maximum(self.stamps, other.stamps))
+
+    def add(self, pieces: Ints, when: Ints) -> None:
+        """Draw pieces that were gone before or after all others."""
+        if len(pieces):
+            order = np.argsort(when, kind="stable")
+            stamps = np.zeros_like(self.stamps)
+            dots.draw(self.bits, pieces[order], stamps, when[order])
+            np.maximum(self.stamps, stamps, out=self.stamps)
+
+
+@dataclass(eq=False, kw_only=True)
+class Wake(Trail):
+    """What is drawn of a path: its steps `begun` … `drawn` − 1. `stamps` are the steps at which cells were reached.
+
+    Those up to `root` are in `base`, the others in `tail`, so that a step back draws no more than the tail again.
+    """
+
+    base: Layer
+    tail: Layer
+    begun: int
+    root: int
+    moves_at: Ints = field(default_factory=lambda: _NONE)  # the steps to another dot, as long as there are few steps
     level: int = -1
     boxes: Boxes | None = None  # of all blocks of the level, as many as come to `LONG` at most
     spread: Ints = field(default_factory=lambda: _NONE)  # by how many dots they spread, up to the end of each
@@ -80,39 +109,47 @@ class Wakes:
 
     def _wake(self, path: Path, window: Window) -> Wake:
         """The trail so far, an empty one where it has to be drawn anew."""
-        wake = self._wakes.get(path.name)
-        if wake is None or not 0 <= path.count - wake.drawn <= LONG:
-            shape = max(window.height, 0), max(window.width, 0)
-            wake = Wake(np.zeros(shape, np.uint8), np.zeros(shape, np.int64))
+        wake, count = self._wakes.get(path.name), path.count
+        if wake is not None and wake.root > 0 and wake.root < count < wake.drawn and count > LONG:
+            wake.tail, wake.drawn = Layer.blank(window), wake.root
+        if wake is None or not 0 <= count - wake.drawn <= LONG:
+            root = 0 if count <= LONG else (count - 1 - _TAIL) // _LARGE * _LARGE
+            base, tail = Layer.blank(window), Layer.blank(window)
+            wake = Wake(base.bits, base.stamps, drawn=root, base=base, tail=tail, begun=root, root=root)
         return wake
 
     def _draw(self, path: Path, window: Window, end: float) -> bool:
-        wake, count = self._wakes[path.name], path.count
-        if wake.drawn == 0:
-            wake.begun = 0 if count <= LONG else (count - 1 - _TAIL) // _LARGE * _LARGE
-            _follow(wake, window, path, wake.begun)
-        elif count > wake.drawn:
-            # With the step before: the line from there to here is new as well.
-            _follow(wake, window, path, wake.drawn - 1)
-        if count <= LONG:
-            wake.ages = _few_ages(wake.moves_at)
-            return True
+        wake = self._wakes[path.name]
+        if path.count > wake.drawn:
+            _follow(wake, window, path)
+        complete = self._draw_base(wake, path, window, end) if path.count > LONG else True
+        shown = wake.base | wake.tail
+        wake.bits, wake.stamps = shown.bits, shown.stamps
+        if complete and wake.drawn - wake.root > 2 * LONG:
+            wake.base, wake.tail, wake.root = shown, Layer.blank(window), wake.drawn - 1
+        return complete
+
+    def _draw_base(self, wake: Wake, path: Path, window: Window, end: float) -> bool:
         blocks = self._blocks.setdefault(path.name, (Pyramid(), Pyramid()))
-        full = (count - 1) // _LARGE * _LARGE  # there is a step after each block
+        full = (path.count - 1) // _LARGE * _LARGE  # there is a step after each block
         for pyramid, values in zip(blocks, (path.x, path.y), strict=True):
             if pyramid.known < full and not pyramid.extend(values.__getitem__, full, end):
                 return False
         boxes = _advance_boxes(wake, window, path, blocks)
-        wake.ages = _ages(wake, blocks)
+        wake.ages = _ages(wake, blocks, full)
         return _go_back(wake, window, path, blocks, boxes, end)
 
 
-def _follow(wake: Wake, window: Window, path: Path, first: int) -> None:
-    """Draw all steps from one on, one by one."""
+def _follow(wake: Wake, window: Window, path: Path) -> None:
+    """Draw the newest steps one by one."""
+    # With the step before: the line from there to here is new as well.
+    first = max(wake.drawn - 1, wake.root)
     new = journey(window, path.x[first : path.count], path.y[first : path.count])
-    dots.draw(wake.bits, new.pieces, wake.stamps, first + new.arrivals)
+    dots.draw(wake.tail.bits, new.pieces, wake.tail.stamps, first + new.arrivals)
     wake.drawn = path.count
     wake.moves_at = np.concatenate((wake.moves_at, first + new.moves)) if path.count <= LONG else _NONE
+    if path.count <= LONG:
+        wake.ages = _few_ages(wake.moves_at)
 
 
 def _advance_boxes(wake: Wake, window: Window, path: Path, blocks: Blocks) -> Boxes:
@@ -146,7 +183,7 @@ def _draw_blocks(
     wake: Wake, window: Window, path: Path, blocks: Blocks, places: Ints, boxes: Boxes, end: float
 ) -> None:
     """Draw blocks of steps before all that are drawn, what they may add to it; when the time is over, the last ones."""
-    filled, level, begun = Filled(wake.bits), wake.level, int(places[0]) * blocks[0].levels[wake.level].size
+    filled, level, begun = Filled(wake.base.bits), wake.level, int(places[0]) * blocks[0].levels[wake.level].size
     found = []
     while True:
         found.append((boxes[boxes.single].corners, (places[boxes.single] + 1) * blocks[0].levels[level].size))
@@ -162,20 +199,20 @@ def _draw_blocks(
     while last > 0:
         # Each block with the step after it, so that no line is missing between two.
         steps = places[max(last - rows, 0) : last, None] * BLOCK + np.arange(BLOCK + 1)
-        pieces, arrivals = _trace(wake, window, path.x[steps], path.y[steps], steps)
+        pieces, arrivals = _trace(wake.base, window, path.x[steps], path.y[steps], steps)
         # No single dot of before: it would fill what later steps are still to reach.
         due = when > steps[0, 0]
-        _add(wake, np.concatenate((pieces, corners[due])), np.concatenate((arrivals, when[due])))
+        wake.base.add(np.concatenate((pieces, corners[due])), np.concatenate((arrivals, when[due])))
         corners, when = corners[~due], when[~due]
         wake.begun = min(wake.begun, int(steps[0, 0]))
         if time.monotonic() > end:
             return
         last, rows = last - rows, _FEW if len(pieces) > rows else _MANY
-    _add(wake, corners, when)
+    wake.base.add(corners, when)
     wake.begun = begun
 
 
-def _trace(wake: Wake, window: Window, x: Floats, y: Floats, steps: Ints) -> tuple[Ints, Ints]:
+def _trace(layer: Layer, window: Window, x: Floats, y: Floats, steps: Ints) -> tuple[Ints, Ints]:
     """Set the dots of stretches of steps (k, n); what there is between dots that are no neighbours, to be added."""
     numbers = window.numbers(x.ravel(), y.ravel())
     if numbers is None:
@@ -184,24 +221,14 @@ def _trace(wake: Wake, window: Window, x: Floats, y: Floats, steps: Ints) -> tup
     columns, rows = (part.reshape(x.shape) for part in np.divmod(numbers, window.rows))
     mask = np.zeros((window.rows, window.columns), np.bool_)
     mask[rows, columns] = True
-    np.bitwise_or(wake.bits, dots.pack(mask), out=wake.bits)
-    stamps = np.zeros_like(wake.stamps)
+    np.bitwise_or(layer.bits, dots.pack(mask), out=layer.bits)
+    stamps = np.zeros_like(layer.stamps)
     # A cell was reached last when it was left; where one repeats, numpy keeps the last.
-    stamps[rows // dots.DOTS_Y, columns // dots.DOTS_X] = np.append(steps[:, 1:], steps[:, -1:], axis=1)
-    np.maximum(wake.stamps, stamps, out=wake.stamps)
+    stamps[rows // DOTS_Y, columns // DOTS_X] = np.append(steps[:, 1:], steps[:, -1:], axis=1)
+    np.maximum(layer.stamps, stamps, out=layer.stamps)
     before, after = np.stack((columns[:, :-1], rows[:, :-1])), np.stack((columns[:, 1:], rows[:, 1:]))
     far = (np.abs(after - before) > 1).any(axis=0)
     return np.column_stack((*before[:, far], *after[:, far])), steps[:, 1:][far]
-
-
-def _add(wake: Wake, pieces: Ints, when: Ints) -> None:
-    """Draw pieces that were gone before or after all others."""
-    if not len(pieces):
-        return
-    order = np.argsort(when, kind="stable")
-    stamps = np.zeros_like(wake.stamps)
-    dots.draw(wake.bits, pieces[order], stamps, when[order])
-    np.maximum(wake.stamps, stamps, out=wake.stamps)
 
 
 def _few_ages(moves_at: Ints) -> tuple[int, int]:
@@ -210,8 +237,9 @@ def _few_ages(moves_at: Ints) -> tuple[int, int]:
     return old, new
 
 
-def _ages(wake: Wake, blocks: Blocks) -> tuple[int, int]:
+def _ages(wake: Wake, blocks: Blocks, count: int) -> tuple[int, int]:
     """The same for a long path, by how far blocks of its steps spread over dots, at most a dot a step."""
     size = blocks[0].levels[wake.level].size
-    old, new = (size * int(np.searchsorted(wake.spread, edge)) for edge in band_edges(int(wake.spread[-1])))
+    spread = wake.spread[: count // size]
+    old, new = (size * int(np.searchsorted(spread, edge)) for edge in band_edges(int(spread[-1])))
     return old, new
