@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import venv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,6 +31,11 @@ SLOW = 50_000
 ANATOMY = "\x1bOR]]"  # f3, and on to adam
 SHELL, PLOTS, FLOOR = "clip_value", "┤", "floor"
 """Texts that are there once the forms, the first plots' axes, or the floor's counter are."""
+LESSONS, DOWN, RIGHT = "\x1bOS", "\x1b[B", "\x1b[C"
+MEASURED = [""] * 12
+"""No keys, until the claims of a lesson are measured."""
+TALL = 34
+"""Rows, from which on the weights plot stands below that of the loss."""
 
 
 class Table:
@@ -102,6 +107,44 @@ def costs(table: Table, size: tuple[int, int], seconds: float, peers: bool) -> N
         table.row(f"{package}: bytes, CPU a paint", text, "", None)
 
 
+def views(table: Table, size: tuple[int, int], seconds: float) -> None:
+    """Bytes and processor time of a paint of other pictures than those that one begins with, beside the floor."""
+    floor = playing([sys.executable, str(PEERS / "floor.py")], size, seconds, FLOOR)
+    race, tall = [*OURS, "--fps", "10", *FOUR], size[1] >= TALL
+    pictures = {
+        "weights and loss on two axes": (*("" if tall else "p"), "\t", *("\t" if tall else ""), "w"),
+        "3-D, the camera at rest": ("v",),
+        "3-D, with arrows": ("v", "<"),
+        "the chapter's lesson": (LESSONS, *[DOWN] * 7, *("" if tall else "p"), *MEASURED, "r"),
+    }
+    for what, typed in pictures.items():
+        with seat(race, size) as taken:
+            press(taken, typed)
+            cost = taken.measure(seconds)
+        ratio, figure = cost.cpu_ms / floor.cpu_ms, f"{cost.median:.0f} B, {cost.cpu_ms:.1f} ms"
+        reached = cost.median <= 1200 and ratio <= 10
+        table.row(what, f"{figure} = {ratio:.1f} ×", "≤ 1,200 B, ≤ 10 ×", reached)
+    with seat([*race, "--at", "100"], size) as taken:
+        press(taken, ("v",))
+        costs = []
+        for _ in range(20):
+            taken.type(RIGHT)
+            costs.append(taken.measure(0.25))
+    size_of, took = statistics.median(sum(cost.paints) for cost in costs), statistics.mean(cost.cpu for cost in costs)
+    table.row(
+        "3-D, the camera turned by a key", f"{size_of:.0f} B, {1000 * took:.0f} ms", "≤ 20,000 B", size_of <= 20_000
+    )
+
+
+def press(taken: Seat, keys: Sequence[str]) -> None:
+    """Press keys one after the other, each when the last one's effect is there."""
+    taken.wait(PLOTS)
+    taken.look(1.5)
+    for key in keys:
+        taken.type(key)
+        taken.look(0.6)
+
+
 def length(table: Table, size: tuple[int, int], seconds: float) -> None:
     """A paint late in a long race against an early one."""
     long = [*OURS, "--fps", "10", *FOUR, "--steps", "1000000", "--at"]
@@ -166,6 +209,7 @@ def anatomy(table: Table, size: tuple[int, int], seconds: float) -> None:
 
 PARTS: dict[str, Callable[[Table, tuple[int, int], float], None]] = {
     "anatomy": anatomy,
+    "views": views,
     "length": length,
     "keys": keys,
     "start": start,

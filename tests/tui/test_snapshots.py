@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from core.scenario import Scenario
 from tui.app import FallLine, default_scenario
 from tui.widgets.plot_panel import PlotPanel
+from tui.widgets.surface_panel import SurfacePanel
 
 Compare = Callable[..., bool]
 
@@ -67,6 +68,26 @@ def test_race_light(snap_compare: Compare) -> None:
 
 def test_regression_with_its_data(snap_compare: Compare) -> None:
     assert snap_compare(race(60, FITS), terminal_size=(120, 40), run_before=pressing("tab", "tab", "w", "w"))
+
+
+def test_weights_and_loss_on_two_axes(snap_compare: Compare) -> None:
+    assert snap_compare(race(60, FITS), terminal_size=(120, 40), run_before=pressing("tab", "tab", "w"))
+
+
+def test_surface(snap_compare: Compare) -> None:
+    async def run(pilot: Pilot[Any]) -> None:
+        await drawn(pilot)
+        await pilot.press("v")
+        surface = pilot.app.screen.query_one(SurfacePanel)
+        for _ in range(2000):  # its first rows may be empty for good
+            await pilot.pause(0.01)
+            if surface.complete and any(
+                surface.render_line(y).text.strip() for y in range(surface.content_size.height)
+            ):
+                break
+        await pilot.pause()
+
+    assert snap_compare(race(), terminal_size=(120, 40), run_before=run)
 
 
 def test_anatomy(snap_compare: Compare) -> None:

@@ -41,8 +41,9 @@ class Mesh:
         """The height between the vertices (bilinear), for points of the unit square."""
         n = self.cells
         across, up = u * n, v * n
-        column = np.clip(across.astype(np.int64), 0, n - 1)
-        row = np.clip(up.astype(np.int64), 0, n - 1)
+        # np.clip takes three times as long for a few points.
+        column = np.minimum(np.maximum(across.astype(np.int64), 0), n - 1)
+        row = np.minimum(np.maximum(up.astype(np.int64), 0), n - 1)
         across, up = across - column, up - row
         z = self.z.ravel()
         at = row * (n + 1) + column
