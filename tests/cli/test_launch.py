@@ -143,3 +143,16 @@ def test_what_the_terminal_cannot_do_is_said_by_flag_or_environment(
         monkeypatch.setenv("FALLLINE_ASCII", value)
         launched()
         assert terminal["ascii_only"] == meant
+
+
+@pytest.mark.parametrize(
+    ("environ", "wrong"),
+    [
+        ({"STY": "1.a", "TERM": "screen-256color", "COLORTERM": "truecolor"}, True),
+        ({"STY": "1.a", "TERM": "tmux-256color", "COLORTERM": "truecolor"}, False),
+        ({"TERM": "screen-256color", "COLORTERM": "truecolor"}, False),
+        ({"STY": "1.a", "TERM": "screen-256color"}, False),
+    ],
+)
+def test_gnu_screen_inherits_colours_that_it_does_not_have(environ: dict[str, str], wrong: bool) -> None:
+    assert launch.colors_are_of_another_terminal(environ) == wrong

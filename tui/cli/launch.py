@@ -26,6 +26,8 @@ def launch(command: AppCommand) -> int:
     if reason := refusal(streams, os.environ):
         raise UsageError(reason)
 
+    if colors_are_of_another_terminal(os.environ):
+        del os.environ["COLORTERM"]
     if command.demo:
         for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
             del os.environ[name]  # they make Textual write logs and pictures
@@ -96,6 +98,11 @@ def last_session() -> str:
     if not kept:
         raise UsageError("there is no last session yet: each one is kept when the app ends")
     return str(kept[0])
+
+
+def colors_are_of_another_terminal(environ: Mapping[str, str]) -> bool:
+    """Whether COLORTERM was inherited by GNU screen, whose version 4 takes truecolor's numbers for other colours."""
+    return "STY" in environ and "COLORTERM" in environ and environ.get("TERM", "").startswith("screen")
 
 
 def refusal(streams: Mapping[str, TextIO | None], environ: Mapping[str, str]) -> str | None:
