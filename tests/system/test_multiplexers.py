@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,18 +53,18 @@ class Session:
     def __init__(self, folder: Path, *program: str) -> None:
         self.folder = folder
         self.program = program
+        self.place = {"SCREENDIR": str(folder), "TMUX_TMPDIR": str(folder)}
         self.views: list[Terminal] = []
 
     def view(self, *words: str, **environment: str) -> Terminal:
         """Somebody's terminal on it."""
-        folder = {"SCREENDIR": str(self.folder), "TMUX_TMPDIR": str(self.folder), "LANG": "C.UTF-8"}
-        self.views.append(Terminal(*self.program, *words, **(folder | PROMPT | environment)))
+        given: dict[str, Any] = {**self.place, "LANG": "C.UTF-8", **PROMPT, **environment}
+        self.views.append(Terminal(*self.program, *words, **given))
         return self.views[-1]
 
     def tell(self, *words: str) -> str:
         """What the multiplexer answers to a command from outside."""
-        environ = os.environ | {"SCREENDIR": str(self.folder), "TMUX_TMPDIR": str(self.folder)}
-        command = [*self.program, *words]
+        command, environ = [*self.program, *words], os.environ | self.place
         return subprocess.run(command, capture_output=True, text=True, env=environ, timeout=GUARD, check=False).stdout
 
     def close(self) -> None:
