@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -60,17 +60,28 @@ class FallLine(GovernedApp[None]):
         file: Path | None = None,
         policy: Policy = FULL,
         ascii_only: bool = False,
+        furnished: bool = True,
     ) -> None:
+        """Make the app; not `furnished`, its first picture comes sooner, and the controls of its forms after it."""
         super().__init__(policy=policy)
         self.ascii_only = ascii_only
         self.session = Session(scenario or default_scenario(), at=at or 0, playing=at is None, speed=START_SPEED)
         self._fps = fps
         self._file = file
+        self._furnished = furnished
         self._book: Book | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """The race."""
-        return RaceScreen(self.session, paints_per_second=self._fps, file=self._file)
+        return RaceScreen(self.session, paints_per_second=self._fps, file=self._file, furnished=self._furnished)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Have the forms ready for whoever presses a key or moves the mouse."""
+        if isinstance(event, events.InputEvent):
+            for screen in self.screen_stack:
+                if isinstance(screen, RaceScreen):
+                    screen.furnish()
+        await super().on_event(event)
 
     def on_ready(self) -> None:
         """Look for garbage from now on, but not among what stands since the start."""
@@ -130,7 +141,7 @@ def run_app(
     fps: float = 20.0,
 ) -> int:
     """Run the app until it is quit; the exit code says how it ended. The session is kept, whatever ended it."""
-    app = FallLine(scenario, at=at, fps=fps, file=file, policy=policy, ascii_only=ascii_only)
+    app = FallLine(scenario, at=at, fps=fps, file=file, policy=policy, ascii_only=ascii_only, furnished=False)
     try:
         app.run(mouse=mouse)
     finally:

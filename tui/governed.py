@@ -15,7 +15,7 @@ from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from core.scenario import Scenario
 from tui.policy import FULL, Policy, PolicyError
@@ -154,7 +154,8 @@ class GovernedApp(GuardedApp[Result]):
         focused = self.screen.focused
         if isinstance(focused, Input):
             return len(focused.value)
-        return len(focused.text) if isinstance(focused, TextArea) else 0
+        text = getattr(focused, "text", "")  # of a TextArea, whose import takes long
+        return len(text) if isinstance(text, str) else 0
 
     # The end
 

@@ -106,10 +106,10 @@ _TEXTUAL = {
 _OURS = {
     *_of("FallLine", "help lessons"),
     *_of("LessonsScreen", "take next_race panel surface leave"),
-    *_of("SessionScreen", "play step seek to_end speed restart racer"),
+    *_of("SessionScreen", "play step seek to_end speed restart racer undo redo event clear_ghosts"),
     *_of("AnatomyScreen", "beside leave"),
-    *_of("RaceScreen", "add duplicate forms panel surface log metric undo redo copy anatomy leave"),
-    *_of("RaceScreen", "event clear_ghosts own_rule catalog"),
+    *_of("RaceScreen", "add duplicate forms panel surface log metric copy anatomy leave"),
+    *_of("RaceScreen", "own_rule catalog"),
     *_of("RuleEditor", "example finish leave"),
     *_of("Catalog", "choose move next_kind page copy derivatives"),
     *_of("EquationsPanel", "walk walk_back"),

@@ -15,6 +15,7 @@ from tests.sampling import sampled
 from tui.app import FallLine
 from tui.frame import Frame
 from tui.screens.race import RaceScreen
+from tui.widgets.hyper_field import HyperField
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.loss_panel import LossPanel
 from tui.widgets.racer_form import RacerForm
@@ -253,7 +254,7 @@ async def test_in_80_by_24_forms_and_curves_take_turns() -> None:
 async def test_a_racer_that_explodes_leaves_the_others_readable() -> None:
     wild = Scenario(racers=("sgd lr=1", "sgd lr=0.0025", "adam"), steps=300)
     async with app_at(300, wild).run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
+        await until(pilot, lambda: frame_of(pilot).computed)
         kinds = [racer.status.kind for racer in frame_of(pilot).racers]
         assert kinds == ["diverged", "diverged", "running"]
         assert "2/λmax" in frame_of(pilot).racers[1].status.sentence
@@ -283,3 +284,57 @@ async def test_no_sequence_of_keys_breaks_it(seed: int) -> None:
         session = screen_of(pilot).session
         assert session.scenario == replace(session.scenario)
         assert len(session.view.slots) == len(session.scenario.racers)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (160, 50)], ids=str)
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "nord"])
+async def test_forms_look_the_same_before_their_controls_are_made(theme: str, size: tuple[int, int]) -> None:
+    scenario = Scenario("quadratic", ("long: adamw lr=0.1 amsgrad schedule=cosine(total=20)",), steps=200)
+    app = FallLine(scenario, at=50, furnished=False)
+    async with app.run_test(size=size) as pilot:
+        app.theme = theme
+        screen = screen_of(pilot)
+        await until(pilot, lambda: screen.query_one(RacerForm).label.value == "long")
+        await pilot.pause()
+        assert not screen.furnished
+        fields = list(screen.query(HyperField))
+        before = [shown_in(screen, field) for field in fields]
+        screen.furnish()
+        await until(pilot, lambda: all(field.control.is_mounted and field.control.size for field in fields))
+        await pilot.pause()
+        for field, painted in zip(fields, before, strict=True):
+            assert shown_in(screen, field) == painted, field.hyper.name
+        assert any("amsgrad" in "".join(text for text, _ in painted) for painted in before)
+
+
+async def test_a_key_finds_the_controls_made() -> None:
+    app = FallLine(Scenario(racers=("adam",), steps=200), at=50, furnished=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = screen_of(pilot)
+        assert not screen.furnished
+        await pilot.press("tab")
+        assert screen.furnished
+        await until(pilot, lambda: screen.query_one(RacerForm).hypers.fields["lr"].control.is_mounted)
+
+
+async def test_the_controls_are_made_when_nobody_comes() -> None:
+    app = FallLine(Scenario(racers=("adam",), steps=200), at=50, furnished=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = screen_of(pilot)
+        await until(pilot, lambda: screen.furnished)
+        field = screen.query_one(RacerForm).hypers.fields["lr"]
+        await until(pilot, lambda: field.control.is_mounted)
+        await pilot.click(field, offset=(1, 0))
+        await until(pilot, lambda: field.control.has_focus)
+
+
+def shown_in(screen: RaceScreen, field: HyperField) -> list[tuple[str, object]]:
+    """The cells of a field on the screen: characters with their colours, of a blank only the one behind it."""
+    region = field.region
+    strips = screen._compositor.render_strips()
+    row = strips[region.y].crop(region.x, region.right)
+    return [
+        (character, style and (character != " " and style.color, style.bgcolor, character != " " and bool(style.bold)))
+        for text, style, _ in row
+        for character in text
+    ]

@@ -29,16 +29,15 @@ class Host(Protocol):
 class Documents:
     """The file of a race, and what is known to be in it."""
 
-    def __init__(self, host: Host, path: Path | None = None) -> None:
+    def __init__(self, host: Host) -> None:
         self._host = host
-        self.path = path
+        self.path: Path | None = None
         """Where the race was read from or last written to."""
         self._known: Document | None = None
-        if path is not None:
-            self._remember(path)
 
-    def _remember(self, path: Path) -> None:
-        """A file that the app was started with: only if all that it says is the scenario may it be written over."""
+    def remember(self, path: Path) -> None:
+        """Take the file that the app was started with: only if it says just the scenario may it be written over."""
+        self.path = path
         try:
             text = read_text(path)
             self._known = Document(path, text, parse_scenario(path, text))

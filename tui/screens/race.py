@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, get_args
 
@@ -15,16 +16,12 @@ from textual.widgets import Static
 
 from core.problems import entry_of
 from core.scenario import Scenario
-from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
-from tui import governed, messages
-from tui.catalog_items import Chosen
+from tui import messages
 from tui.frame import Metric
-from tui.rule_draft import Draft
-from tui.screens.documents import Documents
-from tui.screens.own_rules import OwnRules
 from tui.screens.session_screen import SessionScreen
 from tui.session import Session
 from tui.widgets.header_line import HeaderLine
+from tui.widgets.hyper_field import HyperField
 from tui.widgets.key_line import KeyLine
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.loss_panel import LossPanel
@@ -37,8 +34,10 @@ from tui.widgets.transport import Transport
 from tui.widgets.weights_panel import WeightsPanel
 
 if TYPE_CHECKING:
-    from tui.widgets.add_racer import RacerSpecs
+    from tui.screens.documents import Documents
+    from tui.screens.line_up import LineUp
 
+_FURNISH_AFTER = 0.2  # seconds, in which the plots are drawn for the first time
 METRICS: tuple[Metric, ...] = get_args(Metric)
 TOO_SMALL = "Fall Line needs 60 × 18 characters.\nPlease enlarge the terminal, or press ctrl+q to quit."
 
@@ -70,10 +69,35 @@ class RaceScreen(SessionScreen):
     ]
     AUTO_FOCUS = "LandscapePanel"
 
-    def __init__(self, session: Session, *, paints_per_second: float = 20.0, file: Path | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        *,
+        paints_per_second: float = 20.0,
+        file: Path | None = None,
+        furnished: bool = True,
+    ) -> None:
+        """Make the screen; not `furnished`, the forms are only painted until somebody comes, or has seen the plots."""
         super().__init__(session, paints_per_second=paints_per_second)
-        self.documents = Documents(self, file)
-        self.rules = OwnRules(self)
+        self.furnished = furnished
+        if file is not None:
+            self.documents.remember(file)
+
+    # Dialogs and what they need are imported when somebody asks for them: the forms are painted before.
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The file that the race belongs to."""
+        from tui.screens.documents import Documents  # noqa: PLC0415
+
+        return Documents(self)
+
+    @cached_property
+    def line_up(self) -> LineUp:
+        """Where racers come from."""
+        from tui.screens.line_up import LineUp  # noqa: PLC0415
+
+        return LineUp(self)
 
     def compose(self) -> ComposeResult:
         """Lay the panels out in the order in which tab visits them."""
@@ -95,6 +119,19 @@ class RaceScreen(SessionScreen):
                 yield Standings().data_bind(SessionScreen.frame)
         yield Transport().data_bind(SessionScreen.frame)
         yield KeyLine()
+
+    def begin_drawing(self) -> None:
+        """Show the race, and make the controls of the forms soon after."""
+        super().begin_drawing()
+        self.set_timer(_FURNISH_AFTER, self.furnish)
+
+    def furnish(self) -> None:
+        """Make the controls of the forms, if they are not there yet."""
+        if not self.furnished:
+            self.furnished = True
+            with self.app.batch_update():
+                for field in self.query(HyperField):
+                    field.furnish()
 
     # What the widgets ask for
 
@@ -134,20 +171,6 @@ class RaceScreen(SessionScreen):
         self.session.look(replace(view, metric=metric))
         self.show_session()
 
-    def action_undo(self) -> None:
-        """Take the last edit back."""
-        self._history(self.session.undo(), "undo")
-
-    def action_redo(self) -> None:
-        """Bring the last undone edit back."""
-        self._history(self.session.redo(), "redo")
-
-    def _history(self, done: bool, what: str) -> None:
-        if done:
-            self.show_session()
-        else:
-            self.notify(f"Nothing to {what}.", timeout=2)
-
     def action_copy(self) -> None:
         """Copy, and show, the command that brings this race back."""
         self.documents.copy()
@@ -162,7 +185,7 @@ class RaceScreen(SessionScreen):
 
     def action_export(self) -> None:
         """Write the data of this race, or a picture of the screen."""
-        from tui.pictures import picture  # noqa: PLC0415 - nobody needs it at the start
+        from tui.pictures import picture  # noqa: PLC0415
         from tui.widgets.export_dialog import ExportRace  # noqa: PLC0415
 
         scenario, step = self.session.scenario, self.session.clock.step
@@ -185,60 +208,19 @@ class RaceScreen(SessionScreen):
 
     def action_add(self) -> None:
         """Ask for racers and add them."""
-
-        def add(racers: RacerSpecs | None) -> None:
-            if racers:
-                self._insert(racers, len(self.session.scenario.racers))
-
-        from tui.widgets.add_racer import AddRacer  # noqa: PLC0415 - nobody needs it at the start
-
-        self.app.push_screen(AddRacer(self.session.scenario.rules), add)
+        self.line_up.add()
 
     def action_catalog(self) -> None:
         """Look up optimizers, problems and schedules, and take one into the race."""
-        scenario, selected = self.session.scenario, self.session.view.selected
-        racer = scenario.racers[selected] if selected < len(scenario.racers) else None
-        from tui.screens.catalog import Catalog  # noqa: PLC0415 - nobody needs it at the start
-
-        self.app.push_screen(Catalog(scenario, racer), self._chosen)
-
-    def _chosen(self, chosen: Chosen | None) -> None:
-        scenario, selected = self.session.scenario, self.session.view.selected
-        match chosen:
-            case Draft():
-                self.rules.edit(chosen)
-            case RacerSpec():
-                self._insert((chosen,), len(scenario.racers))
-            case ProblemSpec():
-                self.edit(replace(scenario, problem=chosen, start=Scenario(chosen).start))
-            case ScheduleSpec():
-                racers = list(scenario.racers)
-                racers[selected] = replace(racers[selected], schedule=chosen)
-                self.edit(replace(scenario, racers=tuple(racers)))
+        self.line_up.catalog()
 
     def action_own_rule(self) -> None:
         """Type a rule, or edit the selected racer's."""
-        self.rules.edit()
+        self.line_up.rules.edit()
 
     def action_duplicate(self) -> None:
         """Add the selected racer once more, to be changed."""
-        index = self.session.view.selected
-        self._insert((replace(self.session.scenario.racers[index], label=""),), index + 1)
-
-    def _insert(self, racers: tuple[RacerSpec, ...], index: int) -> None:
-        scenario = self.session.scenario
-        before, after = scenario.racers[:index], scenario.racers[index:]
-        places = range(len(scenario.racers))
-        origins = (*places[:index], *(None for _ in racers), *places[index:])
-        try:
-            changed = replace(scenario, racers=(*before, *racers, *after))
-            governed.check(self, changed)
-        except ValueError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self.session.edit(changed, "", origins)
-        self.session.look(replace(self.session.view, selected=index))
-        self.show_session()
+        self.line_up.duplicate()
 
     def commands(self) -> Iterator[SystemCommand]:
         """What the keys do, and the one thing that has none."""
@@ -263,23 +245,9 @@ class RaceScreen(SessionScreen):
         """Swap the loss plot and the weights plot where there is room for one."""
         self.toggle_class("-weights")
 
-    def action_event(self, forward: bool) -> None:
-        """Jump to the selected racer's next or last event: below the target, best loss, divergence."""
-        event = self.session.event(forward)
-        if event is None:
-            self.notify("No event that way.", timeout=2)
-            return
-        self.notify(event.sentence, title=f"Step {event.step}", timeout=5, markup=False)
-        self.show_session()
-
-    def action_clear_ghosts(self) -> None:
-        """Take away what the racers had done before the last edit."""
-        self.session.clear_ghosts()
-        self.show_session()
-
     def action_anatomy(self) -> None:
         """Look inside the selected racer's update."""
-        from tui.screens.anatomy import AnatomyScreen  # noqa: PLC0415 - nobody needs it at the start
+        from tui.screens.anatomy import AnatomyScreen  # noqa: PLC0415
 
         self.app.push_screen(AnatomyScreen(self.session, paints_per_second=1 / self._pause))
 

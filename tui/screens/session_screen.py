@@ -53,7 +53,11 @@ class SessionScreen(SettledScreen):
         self._timer = self.set_interval(self._pause, self._tick, pause=True)
         # The forms are painted before numpy is imported and the race begins. Twice: the first paint is followed by
         # another, with what the widgets did on learning their sizes.
-        self.call_after_refresh(self.call_after_refresh, self.show_session)
+        self.call_after_refresh(self.call_after_refresh, self.begin_drawing)
+
+    def begin_drawing(self) -> None:
+        """Show what there is to show after the first paint."""
+        self.show_session()
 
     def on_screen_resume(self) -> None:
         """Show what another screen did to the session meanwhile."""
@@ -167,6 +171,34 @@ class SessionScreen(SettledScreen):
             view = self.session.view
             self.session.look(replace(view, selected=(view.selected + by) % count))
             self.show_session()
+
+    def action_undo(self) -> None:
+        """Take the last edit back."""
+        self._history(self.session.undo(), "undo")
+
+    def action_redo(self) -> None:
+        """Bring the last undone edit back."""
+        self._history(self.session.redo(), "redo")
+
+    def _history(self, done: bool, what: str) -> None:
+        if done:
+            self.show_session()
+        else:
+            self.notify(f"Nothing to {what}.", timeout=2)
+
+    def action_event(self, forward: bool) -> None:
+        """Jump to the selected racer's next or last event: below the target, best loss, divergence."""
+        event = self.session.event(forward)
+        if event is None:
+            self.notify("No event that way.", timeout=2)
+            return
+        self.notify(event.sentence, title=f"Step {event.step}", timeout=5, markup=False)
+        self.show_session()
+
+    def action_clear_ghosts(self) -> None:
+        """Take away what the racers had done before the last edit."""
+        self.session.clear_ghosts()
+        self.show_session()
 
     def commands(self) -> Iterator[SystemCommand]:
         """What the keys do, for the palette."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
+from rich.cells import set_cell_size
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -40,6 +41,10 @@ class Entry(Input):
         Textual's own Input is styled three times before that, its four component classes as well.
         """
         return super().add_class(*class_names, update=update and self.is_attached)
+
+    def face(self, width: int) -> tuple[str, str]:
+        """What it shows at rest, and what it shows faintly behind that."""
+        return set_cell_size(self.value, max(0, width - 1)) + " " * (width > 0), ""
 
     def write(self, text: str) -> None:
         """Put in a text that nobody typed: posts nothing, and the caret stays."""
@@ -84,7 +89,7 @@ class Flag(Widget, can_focus=True):
         Binding("space,enter", "switch", "Switch", id="field.toggle"),
     ]
     DEFAULT_CSS = """
-    Flag { width: 1fr; height: 1; pointer: pointer; }
+    Flag { width: 1fr; height: 1; color: $foreground; pointer: pointer; }
     Flag:hover { background: $foreground 8%; }
     Flag:focus { background: $foreground 8%; background-tint: $primary 30%; text-style: bold; }
     """
@@ -104,11 +109,15 @@ class Flag(Widget, can_focus=True):
         super().__init__(id=id)
         self.set_reactive(Flag.value, value)
 
+    def face(self, width: int) -> tuple[str, str]:
+        """What it shows at rest, and what it shows faintly behind that."""
+        if getattr(self.app, "ascii_only", False):
+            return fit("[x] on" if self.value else "[ ] off", width), ""
+        return fit("◉ on" if self.value else "○ off", width), ""
+
     def render(self) -> Content:
         """Show the state by sign and word."""
-        if getattr(self.app, "ascii_only", False):
-            return Content("[x] on" if self.value else "[ ] off")
-        return Content("◉ on" if self.value else "○ off")
+        return Content(self.face(self.content_size.width)[0])
 
     def action_switch(self) -> None:
         """Switch it over."""
@@ -167,11 +176,15 @@ class Choice(Widget, can_focus=True):
         self._titles = {name: title for title, name in options}
         self.names = tuple(self._titles)
 
+    def face(self, width: int) -> tuple[str, str]:
+        """What it shows at rest, and what it shows faintly behind that: a small arrow at the right end."""
+        arrow = " ▼" if width > 2 else ""
+        return fit(said(self, self._titles.get(self.value, self.value)), max(0, width - 2)), arrow
+
     def render(self) -> Content:
-        """Show the title and a small arrow at the right end."""
-        width = self.content_size.width
-        title = fit(said(self, self._titles.get(self.value, self.value)), max(0, width - 2))
-        return Content.assemble(title, (" ▼" if width > 2 else "", "$foreground 50%"))
+        """Show the title and the arrow."""
+        title, arrow = self.face(self.content_size.width)
+        return Content.assemble(title, (arrow, "$foreground 50%"))
 
     def watch_value(self) -> None:
         """Tell of it."""

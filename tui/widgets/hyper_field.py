@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
+from textual.color import Color
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -19,6 +20,9 @@ from core.hyper import Hyper, HyperError, Value
 from tui.widgets.controls import Choice, Entry, Flag, NumberEntry
 from tui.widgets.lines import fit
 from tui.widgets.looks import said
+
+INDENT = 14
+SUNKEN, FAINT = 0.08, 0.5  # of the ink, as the controls' own style sheets have it
 
 
 class HyperField(Widget):
@@ -30,9 +34,8 @@ class HyperField(Widget):
 
     DEFAULT_CSS = """
     HyperField {
-        height: auto; width: 1fr; layout: vertical; color: $text-muted;
+        height: auto; min-height: 1; width: 1fr; layout: vertical; color: $text-muted;
         &:focus-within { color: $foreground; }
-        & > .control { margin-left: 14; }
         & > .message { display: none; height: auto; padding-left: 1; }
         & > .message.-shown { display: block; color: $text-muted; }
         & > .message.-shown.-wrong { color: $text-error; }
@@ -67,12 +70,13 @@ class HyperField(Widget):
         *,
         several: bool = False,
         titles: Mapping[str, str] | None = None,
+        indent: int = INDENT,
         id: str | None = None,
     ) -> None:
         """Make the field of `hyper`, inside a running app.
 
         With `several`, a number field also takes a list, told by `Split`; `titles` are what the choices are
-        called on the screen.
+        called on the screen; `indent` is the room of the label.
         """
         super().__init__(id=id)
         self.several = several and hyper.kind in {"real", "integer"}
@@ -84,6 +88,8 @@ class HyperField(Widget):
         """What is wrong with the text in the field, as one sentence; empty when it is valid."""
         self.control = self._make_control()
         self.control.add_class("control", update=False)
+        self.control.styles.margin = (0, 0, 0, indent)
+        self._indent = indent
 
     def declare(self, hyper: Hyper) -> None:
         """Stand for another hyperparameter of the same name and shape: default and sentence may differ."""
@@ -93,18 +99,37 @@ class HyperField(Widget):
 
     def compose(self) -> ComposeResult:
         """The control; the label is beside it, and the message below, when there is one."""
-        yield self.control
+        if getattr(self.screen, "furnished", True) and self.control.parent is None:
+            yield self.control
+
+    def furnish(self) -> None:
+        """Mount the control, which so far was only painted: styling and laying out all of them takes a while."""
+        if self.control.parent is None:
+            self.mount(self.control)
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the control, from its label as well."""
+        if event.widget is self:
+            self.control.focus()
 
     def render_line(self, y: int) -> Strip:
         """Draw the label, where the control leaves room."""
         style, width = self.rich_style, self.size.width
         if y != 0:
             return Strip.blank(width, style)
-        room = int(self.control.styles.margin.left)
         if self.has_pseudo_class("focus-within"):
             style += Style(bold=True)
-        label = Segment(fit(self._label(room - 1), room - 1) + " ", style) if room else Segment("", style)
-        return Strip([label]).adjust_cell_length(width, style)
+        label = Segment(fit(self._label(self._indent - 1), self._indent - 1) + " ", style)
+        resting = () if self.control.parent is not None else self._resting(width - self._indent)
+        return Strip([label, *resting]).adjust_cell_length(width, style)
+
+    def _resting(self, width: int) -> Iterator[Segment]:
+        """What the control shows once it is mounted; a test holds the two together."""
+        text, faint = self.control.face(width)
+        ground, ink = self.background_colors[1], Color.parse(self.app.theme_variables["foreground"])
+        back = ground + ink.with_alpha(SUNKEN) if isinstance(self.control, Entry) else ground
+        for piece, front in ((text, ink), (faint, ground + ink.with_alpha(FAINT))):
+            yield Segment(piece, Style.from_color(front.rich_color, back.rich_color))
 
     @property
     def text(self) -> str:
@@ -126,6 +151,8 @@ class HyperField(Widget):
             self.control.write(str(value))
         elif not (self._reads_as(value) and self.control.has_focus):
             self.control.write(self.hyper.format(value))
+        if self.control.parent is None:
+            self.refresh()
 
     def offer(self, choices: tuple[str, ...]) -> None:
         """Offer other choices from now on."""

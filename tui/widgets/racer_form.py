@@ -48,8 +48,6 @@ class RacerForm(Form):
 
     BORDER_TITLE = "Racer"
     DEFAULT_CSS = """
-    RacerForm > HyperField > .control { margin-left: 12; }
-    RacerForm SpecFields .control { margin-left: 16; }
     RacerForm > .empty { display: none; height: auto; color: $text-muted; }
     RacerForm.-empty > * { display: none; }
     RacerForm.-empty > .empty { display: block; }
@@ -57,11 +55,11 @@ class RacerForm(Form):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.optimizer = HyperField(OPTIMIZER)
-        self.hypers = SpecFields(several=True)
-        self.schedule = HyperField(SCHEDULE)
-        self.parameters = SpecFields(several=True)
-        self.label = HyperField(LABEL)
+        self.optimizer = HyperField(OPTIMIZER, indent=12)
+        self.hypers = SpecFields(several=True, indent=16)
+        self.schedule = HyperField(SCHEDULE, indent=12)
+        self.parameters = SpecFields(several=True, indent=16)
+        self.label = HyperField(LABEL, indent=12)
         self.index = 0
         self._slot: int | None = None
         self._titled: tuple[str, str, str] | None = None

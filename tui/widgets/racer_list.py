@@ -16,7 +16,6 @@ from textual.reactive import reactive
 from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
 from tui.widgets.lines import Lines, Piece, Row, fit
 from tui.widgets.looks import racer_look
-from tui.widgets.rename_racer import RenameRacer
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
@@ -191,6 +190,8 @@ class RacerList(Lines, can_focus=True):
             if name is not None and slot in self._slots:
                 place = self._slots.index(slot)
                 self._post([replace(r, label=name) if i == place else r for i, r in enumerate(self._racers)])
+
+        from tui.widgets.rename_racer import RenameRacer  # noqa: PLC0415 - nobody needs it at the start
 
         self.app.push_screen(RenameRacer(self._racers[self.selected]), renamed)
 

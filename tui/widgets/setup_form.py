@@ -31,14 +31,10 @@ class SetupForm(Form):
     """Everything of a scenario but its racers; posts `ScenarioChanged` whenever all of it is valid."""
 
     BORDER_TITLE = "Setup"
-    DEFAULT_CSS = """
-    SetupForm > HyperField.problem > .control { margin-left: 10; }
-    """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.problem = HyperField(PROBLEM, titles=TITLES)
-        self.problem.add_class("problem")
+        self.problem = HyperField(PROBLEM, titles=TITLES, indent=10)
         self.formula = FormulaField()
         self.parameters = SpecFields()
         self.start = HyperField(START)

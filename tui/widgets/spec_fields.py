@@ -10,7 +10,7 @@ from textual.message import Message
 
 from core.hyper import Hyper
 from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
-from tui.widgets.hyper_field import HyperField
+from tui.widgets.hyper_field import INDENT, HyperField
 
 Spec = ProblemSpec | RacerSpec | ScheduleSpec
 
@@ -40,9 +40,10 @@ class SpecFields(Vertical):
             self.specs = specs
             self.name = name
 
-    def __init__(self, *, several: bool = False, id: str | None = None) -> None:
-        """Make an empty group; `several` lets number fields take lists."""
+    def __init__(self, *, several: bool = False, indent: int = INDENT, id: str | None = None) -> None:
+        """Make an empty group; `several` lets number fields take lists, `indent` is the room of the labels."""
         super().__init__(id=id)
+        self._indent = indent
         self.several = several
         self.spec: Spec | None = None
         self.fields: dict[str, HyperField] = {}
@@ -78,7 +79,7 @@ class SpecFields(Vertical):
 
     def _field(self, hyper: Hyper, old: HyperField | None, spec: Spec) -> HyperField:
         if old is None or _shape(old.hyper) != _shape(hyper):
-            return HyperField(hyper, spec.get(hyper.name), several=self.several)
+            return HyperField(hyper, spec.get(hyper.name), several=self.several, indent=self._indent)
         old.declare(hyper)
         return old
 
