@@ -388,6 +388,19 @@ def test_a_long_path_is_kept_short() -> None:
     assert same(plot.draw(frame, LOOK), SurfacePlot(60, 20, plot.camera).draw(frame, LOOK))
 
 
+def test_a_rest_adds_nothing_to_the_path_that_it_interrupts() -> None:
+    """Also where the place of the rest is in sight and what comes before and after is not."""
+    shown = seen(RIDGE, Camera(turn=-90, tilt=20))
+    dice = np.random.default_rng(0)
+    places = np.cumsum(dice.integers(-200, 200, (3000, 2)), axis=0) % LATTICE
+    for before, here, after in zip(places, places[1:], places[2:], strict=False):
+        path = np.array([[*before, *here], [*here, *after]])
+        through, with_rest = (np.zeros((24, 60), np.uint8) for _ in range(2))
+        drape(through, path, shown)
+        drape(with_rest, np.insert(path, 1, [*here, *here], axis=0), shown)
+        assert np.array_equal(through, with_rest)
+
+
 def test_draped_lines_forget_those_that_went() -> None:
     draped = Draped()
     assert draped.weave([]).codes.shape == (0, 0)

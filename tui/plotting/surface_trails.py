@@ -138,9 +138,10 @@ def _seen(pieces: Ints, counts: Ints, scene: Scene) -> tuple[Ints, Ints]:
     u = (x0 + (x1 - x0) * part + 0.5) / LATTICE
     v = 1 - (y0 + (y1 - y0) * part + 0.5) / LATTICE
     column, row, seen = spots(scene, u, v)
-    # From each sample to the next one of the same piece; one alone to itself.
+    # From each sample to the next one of the same piece; one alone to itself: where a piece ends in sight, there is a
+    # dot, whether the next piece was drawn with it or is still to come.
     follows = np.append(owner[:-1] == owner[1:], False) & seen & np.append(seen[1:], False)
-    alone = (counts[owner] == 1) & seen
+    alone = seen & ~follows & ~np.append(False, follows[:-1])
     one = np.flatnonzero(follows | alone)
     other = one + follows[one]
     return np.column_stack([column[one], row[one], column[other], row[other]]), owner[one]
