@@ -135,6 +135,14 @@ class Seat:
         cpu = self._cpu() - before if self.alive else float("nan")
         return Cost(tuple(int(size) for _, size in bursts), cpu, time.monotonic() - begun)
 
+    def pressing(self, keys: Sequence[str], apart: float) -> Cost:
+        """What the program costs while keys are pressed, so many seconds apart."""
+        before, begun, bursts = self._cpu(), time.monotonic(), []
+        for key in keys:
+            self.type(key)
+            bursts += self.look(apart)
+        return Cost(tuple(int(size) for _, size in bursts), self._cpu() - before, time.monotonic() - begun)
+
     def _cpu(self) -> float:
         with open(f"/proc/{self.pid}/stat") as file:
             fields = file.read().rsplit(")", 1)[1].split()
