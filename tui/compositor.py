@@ -83,7 +83,11 @@ class Shown:
         row = self.rows[y]
         for strip in strips:
             for text, style, control in strip:
-                look = _look(style, system)
+                look, end = _look(style, system), x + len(text)
+                if not control and end <= len(row) and narrow(text):
+                    _segment(pen, row, y, x, text, look)
+                    x = end
+                    continue
                 for character, width in () if control else characters(text):
                     cell = (character, look)
                     if x < len(row) and row[x] != cell:
@@ -93,9 +97,32 @@ class Shown:
                     x += width
 
 
+def _segment(pen: Pen, row: list[Cell | None], y: int, x: int, text: str, look: Codes | Style | None) -> None:
+    """Write what differs of a text whose characters are a cell each; most often that is nothing or all of it."""
+    wanted: list[Cell | None] = [(character, look) for character in text]
+    known = row[x : x + len(text)]
+    if known == wanted:
+        return
+    if known.count(None) == len(known):
+        pen.move(x, y, row)
+        pen.write(text, len(text), look)
+    else:
+        for place, (old, new) in enumerate(zip(known, wanted, strict=True), x):
+            if old != new:
+                pen.move(place, y, row)
+                pen.write(text[place - x], 1, look)
+                row[place] = new
+    row[x : x + len(text)] = wanted
+
+
+def narrow(text: str) -> bool:
+    """Whether every character is known to take a cell."""
+    return text.isascii() or all(character < "\u0300" or character in _NARROW for character in text)
+
+
 def characters(text: str) -> Iterable[tuple[str, int]]:
     """Characters and their widths in cells; those without a width stay with the one before."""
-    if text.isascii() or all(character < "\u0300" or character in _NARROW for character in text):
+    if narrow(text):
         return zip(text, repeat(1))
     found: list[tuple[str, int]] = []
     for character in text:

@@ -29,7 +29,9 @@ class Pen:
 
     def move(self, x: int, y: int, row: list[Cell | None]) -> None:
         """Go to a cell; `row` is what stands in its row: a short way is written over again."""
-        if y == self._y and x >= self._x:
+        if y == self._y and x == self._x:
+            return
+        if y == self._y and x > self._x:
             between = [cell for cell in row[self._x : x] if cell and cell[0] and cell[1] == self._codes]
             if x - self._x <= _GAP and len(between) == x - self._x:
                 self._parts.extend(text for text, _ in between)
