@@ -28,7 +28,6 @@ KEYS = {
 }
 TIMES = 24
 APART = 0.4  # seconds
-RESTING = 4  # percent of a processor: the race is computed and drawn
 
 
 def costs(step: int, racers: int, noise: float, size: tuple[int, int]) -> dict[str, tuple[float, int]]:
@@ -39,8 +38,7 @@ def costs(step: int, racers: int, noise: float, size: tuple[int, int]) -> dict[s
     try:
         taken.wait(f"{step}/1000000", 60)
         taken.wait("\N{BOX DRAWINGS LIGHT VERTICAL AND LEFT}", 60)
-        while taken.measure(1).cpu_percent > RESTING:
-            pass
+        taken.settle()
         found = {}
         for what, keys in KEYS.items():
             if what == "a step and back":

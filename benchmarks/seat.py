@@ -135,6 +135,12 @@ class Seat:
         cpu = self._cpu() - before if self.alive else float("nan")
         return Cost(tuple(int(size) for _, size in bursts), cpu, time.monotonic() - begun)
 
+    def settle(self, percent: float = 4.0, seconds: float = 120.0) -> None:
+        """Wait until the program rests: what it began to compute is computed and drawn."""
+        end = time.monotonic() + seconds
+        while self.alive and time.monotonic() < end and self.measure(1.0).cpu_percent > percent:
+            pass
+
     def pressing(self, keys: Sequence[str], apart: float) -> Cost:
         """What the program costs while keys are pressed, so many seconds apart."""
         before, begun, bursts = self._cpu(), time.monotonic(), []
