@@ -221,7 +221,7 @@ class Session:
             stale=before is not None,
             racers=racers,
             epoch=epoch,
-            ghosts=self._changed(),
+            ghosts=before.ghosts if before is not None and kept else self._changed(),
         )
         if before is None:
             self._shown = frame

@@ -87,9 +87,7 @@ def do_something(session: Session, rng: np.random.Generator) -> None:
         session.edit(replace(session.scenario, start=tuple(rng.uniform(-1.5, 1.5, 2).tolist())))
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.problem.name)
-@pytest.mark.parametrize("seed", range(3))
-def test_after_any_sequence_the_picture_is_that_of_one_fresh_drawing(scenario: Scenario, seed: int) -> None:
+def pictures_are_those_of_fresh_drawings(scenario: Scenario, seed: int) -> None:
     rng = np.random.default_rng(seed)
     session, kept, look = Session(scenario), Drawers(), Look()
     width, height = 50, 18
@@ -104,6 +102,18 @@ def test_after_any_sequence_the_picture_is_that_of_one_fresh_drawing(scenario: S
             kept.draw(frame, look, width, height), Drawers().draw(frame, look, width, height), strict=True
         ):
             assert same(mine, fresh)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.problem.name)
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_sequence_the_picture_is_that_of_one_fresh_drawing(scenario: Scenario, seed: int) -> None:
+    pictures_are_those_of_fresh_drawings(scenario, seed)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.problem.name)
+def test_so_it_is_while_the_race_is_being_computed(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.session.PATIENCE", 0.0)
+    pictures_are_those_of_fresh_drawings(scenario, 6)
 
 
 def test_a_tick_at_a_quiet_place_touches_few_cells() -> None:
