@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -22,7 +20,6 @@ from tui.plotting.window import Floats, Ints, Window, segments
 Points: TypeAlias = Callable[[int, int], tuple[Floats, Floats]]
 
 PORTION = 1 << 15
-_QUICK = 1000  # points that are drawn however late it is
 _DASH = 3  # cells, the last of them left out, along rows and columns alike
 _EVEN = np.uint8(0x47)  # the left column of a braille cell
 _STRIDES = 16  # in how many steps the bands of a trail move along it, at least
@@ -97,35 +94,24 @@ class Trails:
     the same dots whenever it is drawn, and bits are only ever added.
     """
 
-    complete: bool = True
-    """False while there was no time for all of the points."""
     _key: Hashable = None
     _trails: dict[Hashable, Trail] = field(default_factory=dict)
 
-    def advance(self, key: Hashable, window: Window, lines: Sequence[Line], seconds: float = math.inf) -> bool:
-        """Bring the bits up to the lines; afresh (True) when `key`, window or lines are others or a line shrank.
-
-        When the time is over the rest of a long line waits for the next call.
-        """
+    def advance(self, key: Hashable, window: Window, lines: Sequence[Line]) -> bool:
+        """Bring the bits up to the lines; afresh (True) when `key`, window or lines are others or a line shrank."""
         key = (key, window, frozenset(line.name for line in lines))
         afresh = key != self._key or any(line.count < self._trails[line.name].drawn for line in lines)
         if afresh:
             self._key = key
             shape = max(window.height, 0), max(window.width, 0)
             self._trails = {line.name: Trail(np.zeros(shape, np.uint8), np.zeros(shape, np.int64)) for line in lines}
-        end = time.monotonic() + seconds
-        self.complete = all(self._draw(line, window, end) for line in lines)
+        for line in lines:
+            trail = self._trails[line.name]
+            for first, last in portions(trail.drawn, line.count, line.portion):
+                # With the point before: the line from there to here is new as well.
+                dots.draw(trail.bits, segments(window, *line.points(max(first - 1, 0), last)))
+            trail.drawn = line.count
         return afresh
-
-    def _draw(self, line: Line, window: Window, end: float) -> bool:
-        trail = self._trails[line.name]
-        for first, last in portions(trail.drawn, line.count, line.portion):
-            if last - first > _QUICK and time.monotonic() > end:
-                return False
-            # With the point before: the line from there to here is new as well.
-            dots.draw(trail.bits, segments(window, *line.points(max(first - 1, 0), last)))
-            trail.drawn = last
-        return True
 
     def rightmost(self, line: Line) -> tuple[int, int] | None:
         """The cell (column, row) farthest to the right that a line passes, the uppermost of them; None for none."""
