@@ -57,9 +57,15 @@ class Shown(FallLine):
 
     @property
     def cells(self) -> list[list[pyte.screens.Char]]:
-        """Everything on the terminal."""
+        """Everything on the terminal, as one sees it."""
         screen = self.emulator.screen
-        return [[screen.buffer[y][x] for x in range(screen.columns)] for y in range(screen.lines)]
+        return [[seen(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
+
+
+def seen(cell: pyte.screens.Char) -> pyte.screens.Char:
+    """Of a blank one sees the ground only, unless there is a line in it."""
+    drawn = cell.data != " " or cell.underscore or cell.strikethrough or cell.reverse
+    return cell if drawn else pyte.screens.Char(" ", bg=cell.bg)
 
 
 async def settle(pilot: Pilot[None], app: Shown) -> None:

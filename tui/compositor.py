@@ -10,7 +10,7 @@ compositor in place where one of them is missing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import repeat
+from itertools import groupby, repeat
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -19,7 +19,7 @@ from rich.style import Style
 from textual import _compositor as stock
 from textual.geometry import Region
 
-from tui.pen import PLAIN, Cell, Codes, Pen, codes_of
+from tui.pen import PLAIN, Cell, Codes, Pen, blank, codes_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -89,28 +89,31 @@ class Shown:
                     x = end
                     continue
                 for character, width in () if control else characters(text):
-                    cell = (character, look)
+                    cell = (character, _seen(character, look))
                     if x < len(row) and row[x] != cell:
                         pen.move(x, y, row)
-                        pen.write(character, width, look)
+                        pen.write(character, width, cell[1])
                         row[x : x + width] = [cell, *[("", look)] * (width - 1)]
                     x += width
 
 
 def _segment(pen: Pen, row: list[Cell | None], y: int, x: int, text: str, look: Codes | Style | None) -> None:
     """Write what differs of a text whose characters are a cell each; most often that is nothing or all of it."""
-    wanted: list[Cell | None] = [(character, look) for character in text]
+    ground = _seen(" ", look)
+    wanted: list[Cell] = [(character, look if character != " " else ground) for character in text]
     known = row[x : x + len(text)]
     if known == wanted:
         return
     if known.count(None) == len(known):
         pen.move(x, y, row)
-        pen.write(text, len(text), look)
+        for blanks, part in groupby(text, " ".__eq__):
+            piece = "".join(part)
+            pen.write(piece, len(piece), ground if blanks else look)
     else:
         for place, (old, new) in enumerate(zip(known, wanted, strict=True), x):
             if old != new:
                 pen.move(place, y, row)
-                pen.write(text[place - x], 1, look)
+                pen.write(new[0], 1, new[1])
                 row[place] = new
     row[x : x + len(text)] = wanted
 
@@ -132,6 +135,11 @@ def characters(text: str) -> Iterable[tuple[str, int]]:
         else:
             found[-1] = (found[-1][0] + character, found[-1][1])
     return found
+
+
+def _seen(character: str, look: Codes | Style | None) -> Codes | Style | None:
+    """What one sees of a style where the character stands."""
+    return blank(look) if character == " " and isinstance(look, tuple) else look
 
 
 def _look(style: Style | None, system: ColorSystem) -> Codes | Style | None:

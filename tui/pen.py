@@ -13,6 +13,9 @@ Cell = tuple[str, Codes | Style | None]
 """What stands in a cell: a character (none in the second half of a wide one) and its colours; a link has a style."""
 
 PLAIN: Codes = ("", "", "")
+_ON_BLANKS = frozenset({"4", "7", "9", "21", "51", "52", "53"})
+"""Attributes that one sees on a blank cell: lines, frames, and reverse, which makes its ink the ground."""
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "21": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29"}
 _GAP = 4
 """Cells that are as cheap to send again as to jump over."""
 
@@ -32,7 +35,7 @@ class Pen:
         if y == self._y and x == self._x:
             return
         if y == self._y and x > self._x:
-            between = [cell for cell in row[self._x : x] if cell and cell[0] and cell[1] == self._codes]
+            between = [cell for cell in row[self._x : x] if cell and cell[0] and self._fits(*cell)]
             if x - self._x <= _GAP and len(between) == x - self._x:
                 self._parts.extend(text for text, _ in between)
             else:
@@ -44,7 +47,9 @@ class Pen:
     def write(self, text: str, width: int, codes: Codes | Style | None) -> None:
         """Write text that is `width` cells wide."""
         if isinstance(codes, tuple):
-            self._turn(codes)
+            if not self._fits(text, codes):
+                blanks = text == " " * len(text) and not codes[0]
+                self._turn((_unseen(self._codes[0]), self._codes[1], codes[2]) if blanks else codes)
             self._parts.append(text)
         else:
             self._turn(PLAIN)
@@ -53,23 +58,47 @@ class Pen:
         if self._x >= self._width:
             self._y = -1  # terminals differ in where the cursor is now
 
+    def _fits(self, text: str, codes: Codes | Style | None) -> bool:
+        """Whether a text would look right as the pen is; of blanks one sees the ground only."""
+        if text == " " * len(text) and isinstance(codes, tuple) and codes == blank(codes):
+            return codes == blank(self._codes)
+        return codes == self._codes
+
     def _turn(self, wanted: Codes) -> None:
-        if wanted == self._codes:
-            return
-        attributes, front, back = wanted
-        if attributes != self._codes[0] or (self._codes[1] and not front) or (self._codes[2] and not back):
-            new = [code for code in wanted if code]
-            reset = [] if self._codes == PLAIN else ["0"]
-            self._parts.append(f"\x1b[{';'.join([*reset, *new])}m")
-        else:
-            changed = [code for code, old in ((front, self._codes[1]), (back, self._codes[2])) if code != old]
-            self._parts.append(f"\x1b[{';'.join(changed)}m")
-        self._codes = wanted
+        if wanted != self._codes:
+            self._parts.append(_between(self._codes, wanted))
+            self._codes = wanted
 
     def finish(self) -> str:
         """Everything written, with plain colours at its end."""
         self._turn(PLAIN)
         return "".join(self._parts)
+
+
+@lru_cache(maxsize=8192)
+def blank(codes: Codes) -> Codes:
+    """What one sees of a style on a blank cell: its ground, and its ink only where an attribute draws with it."""
+    seen = ";".join(code for code in codes[0].split(";") if code in _ON_BLANKS)
+    return (seen, codes[1] if seen else "", codes[2])
+
+
+def _unseen(attributes: str) -> str:
+    return ";".join(code for code in attributes.split(";") if code not in _ON_BLANKS)
+
+
+@lru_cache(maxsize=8192)
+def _between(old: Codes, new: Codes) -> str:
+    """The shorter of two ways from one style to another: to begin anew, or to change what differs."""
+    anew = ";".join(["0", *(code for code in new if code)]) if old != PLAIN else ";".join(filter(None, new))
+    was, now = (frozenset(codes[0].split(";")) - {""} for codes in (old, new))
+    if (was - now) - _OFF.keys():
+        return f"\x1b[{anew}m"
+    off = {_OFF[code] for code in was - now}
+    on = {code for code in now if code not in was or _OFF.get(code) in off}
+    sides = zip(old[1:], new[1:], ("39", "49"), strict=True)
+    colors = [after or none for before, after, none in sides if after != before]
+    changed = ";".join([*sorted(off), *sorted(on), *colors])
+    return f"\x1b[{min(changed, anew, key=len) if old != PLAIN else anew}m"
 
 
 @lru_cache(maxsize=8192)

@@ -10,6 +10,7 @@ import pyte
 import pytest
 
 from core.scenario import Scenario
+from tests.emulator import seen
 from tui.cast import Cast
 from tui.pictures import picture, strips
 from tui.recording import RecordedApp, Stage, film, play, still
@@ -34,11 +35,8 @@ def replayed(text: str) -> pyte.Screen:
     return screen
 
 
-def cells(screen: pyte.Screen) -> list[list[tuple[str, str, str, bool]]]:
-    return [
-        [(cell.data, cell.fg, cell.bg, cell.bold) for cell in (screen.buffer[y][x] for x in range(screen.columns))]
-        for y in range(screen.lines)
-    ]
+def cells(screen: pyte.Screen) -> list[list[pyte.screens.Char]]:
+    return [[seen(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
 
 
 @pytest.mark.parametrize("surface", [False, True])

@@ -35,7 +35,7 @@ EDITS: list[Callable[[Scenario, random.Random], Scenario]] = [
 ]
 ACTS = ["play", "play", "seek", "edit", "undo", "resize", "theme", "log", "metric", "select", "zoom", "surface"]
 FEW = 2
-COUNT = int(os.environ.get("FALLLINE_SEQUENCES", "16"))
+COUNT = int(os.environ.get("FALLLINE_SEQUENCES", "10"))
 
 
 def race_of(app: Shown) -> RaceScreen:
