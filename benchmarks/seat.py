@@ -128,12 +128,20 @@ class Seat:
         self.look(30, lambda: self.shows(text))
         return 1000 * (time.monotonic() - begun)
 
-    def measure(self, seconds: float) -> Cost:
-        """What the program costs in that time."""
+    def measure(self, seconds: float, tick: float = 0.0) -> Cost:
+        """What the program costs in that time; what comes within a tick of a first burst is one paint with it."""
         before, begun = self._cpu(), time.monotonic()
         bursts = self.look(seconds, draw=False)
         cpu = self._cpu() - before if self.alive else float("nan")
-        return Cost(tuple(int(size) for _, size in bursts), cpu, time.monotonic() - begun)
+        paints: list[int] = []
+        first = -tick
+        for when, size in bursts:
+            if paints and when - first < tick:
+                paints[-1] += int(size)
+            else:
+                first = when
+                paints.append(int(size))
+        return Cost(tuple(paints), cpu, time.monotonic() - begun)
 
     def settle(self, percent: float = 4.0, seconds: float = 120.0) -> None:
         """Wait until the program rests: what it began to compute is computed and drawn."""

@@ -1,9 +1,10 @@
 """What the app costs a terminal, beside textual-plotext and textual-plot with the same two plots, and beside the floor.
 
-    python benchmarks/terminal.py [--seconds 5] [--no-peers] [--size 120x40]
+    python benchmarks/terminal.py [--seconds 20] [--no-peers] [--size 120x40] [--only PART] [--hour]
 
 Everything is run in a pseudo-terminal, one after the other, in the same run: compare ratios, machines differ. The peers
 live in environments of their own, .venv-textual-plotext and .venv-textual-plot, made when they are first needed.
+`--hour` adds the 36,000 paints of an hour, 60 a second instead of 10, which takes ten minutes.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import argparse
 import statistics
 import subprocess
 import sys
+import time
 import venv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from seat import Cost, Seat
@@ -22,33 +25,69 @@ from seat import Cost, Seat
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "benchmarks" / "peers"
 OURS = [sys.executable, "-m", "tui"]
-STOCK = "import sys, tui.compositor as c; c.available = lambda: False; from tui.cli.main import main; sys.exit(main())"
+FLOOR = [sys.executable, str(PEERS / "floor.py")]
+MAIN = "from tui.cli.main import main; sys.exit(main())"
+STOCK = [sys.executable, "-c", f"import sys, tui.compositor as c; c.available = lambda: False; {MAIN}"]
+HIDDEN = "HeaderLine, Transport, Standings { display: none; }"
+ALONE = [sys.executable, "-c", f"import sys, tui.app; tui.app.FallLine.CSS = '{HIDDEN}'; {MAIN}"]
 FOUR = [
     word for spec in ("sgd lr=0.0005", "momentum lr=0.0003", "adam lr=0.1", "rmsprop") for word in ("--racer", spec)
 ]
 SIX = [*FOUR, "--racer", "nadam", "--racer", "adagrad"]
 SLOW = 50_000
-ANATOMY = "\x1bOR]]"  # f3, and on to adam
-SHELL, PLOTS, FLOOR = "clip_value", "┤", "floor"
+SHELL, PLOTS, COUNTER = "clip_value", "┤", "floor"
 """Texts that are there once the forms, the first plots' axes, or the floor's counter are."""
-LESSONS, DOWN, RIGHT = "\x1bOS", "\x1b[B", "\x1b[C"
-MEASURED = [""] * 12
-"""No keys, until the claims of a lesson are measured."""
-TALL = 34
-"""Rows, from which on the weights plot stands below that of the loss."""
+AXES = {"textual-plotext": "┤", "textual-plot": "┫"}
+TURNS = 5
+"""Starts of each program, taken in turns."""
+LIMIT, CROSSINGS = 1024, 24
+"""A step at which the axis of the steps ends, and how often it is crossed."""
+HOUR, LOOP = 36_000, 2_000
+"""Paints of an hour at ten a second, and the steps of the race that is played again and again."""
+MAY_GROW = 0.05
+
+TICK = 0.08
+"""Seconds, of the tenth between two steps of ours: standings that follow the plots belong to the same paint."""
+RESTING = 4  # percent of a processor
+
+Size = tuple[int, int]
 
 
+@dataclass
 class Table:
-    """Rows of what, figure, target and whether it is reached."""
+    """Figures beside each other: what, ours, the floor's, the peers', the target, and whether it is reached."""
 
-    def row(self, what: str, figure: str, target: str, reached: bool | None) -> None:
+    size: Size
+    seconds: float
+    peers: dict[str, list[str]]
+    floor: Cost | None = None
+    of_peers: dict[str, Cost] = field(default_factory=dict)
+
+    def line(self, what: str, ours: str, others: list[str], target: str, sign: str = " ") -> None:
         """Print one."""
-        sign = {True: "✓", False: "✗", None: " "}[reached]
-        print(f"{what:44} {figure:>26}   {target:22} {sign}", flush=True)
+        beside = "".join(f"{other:>17}" for other in others)
+        print(f"{what:38}{ours:>19}{beside}   {target:21} {sign}", flush=True)
+
+    def head(self) -> None:
+        """Print what stands where."""
+        self.line("", "Fall Line", ["floor", *self.peers], "target")
+
+    def row(
+        self,
+        what: str,
+        ours: str,
+        target: str,
+        reached: bool,
+        floor: str = "",
+        peer: Callable[[str], str] | None = None,
+    ) -> None:
+        """Print a figure, with the floor's and each peer's where they have one."""
+        others = [floor, *(peer(name) if peer is not None else "" for name in self.peers)]
+        self.line(what, ours, others, target, "✓" if reached else "✗")
 
 
 @contextmanager
-def seat(command: list[str], size: tuple[int, int]) -> Iterator[Seat]:
+def seat(command: list[str], size: Size) -> Iterator[Seat]:
     """A program in a terminal, ended in the end."""
     taken = Seat(command, size, str(ROOT))
     try:
@@ -57,106 +96,106 @@ def seat(command: list[str], size: tuple[int, int]) -> Iterator[Seat]:
         taken.leave()
 
 
-def playing(command: list[str], size: tuple[int, int], seconds: float, shown: str = PLOTS, keys: str = "") -> Cost:
+def playing(command: list[str], size: Size, seconds: float, shown: str = PLOTS, keys: str = "") -> Cost:
     """The cost of a program some seconds after its first picture."""
     with seat(command, size) as taken:
         taken.wait(shown)
         taken.look(1.5)
-        taken.look(60, lambda: not taken.shows("computing"))
         if keys:
+            rest(taken)
             taken.type(keys)
             taken.look(0.5)
-        return taken.measure(seconds)
+        return taken.measure(seconds, TICK if command[0] == sys.executable and shown != COUNTER else 0.0)
 
 
-def python_of(package: str) -> str:
-    """The interpreter of a peer's environment, made when it is first needed."""
+def rest(taken: Seat) -> None:
+    """Wait until all is computed and drawn."""
+    while taken.measure(1).cpu_percent > RESTING:
+        pass
+
+
+def peer_command(package: str) -> list[str]:
+    """A peer's program in its environment, which is made when it is first needed."""
     folder = ROOT / f".venv-{package}"
     python = folder / "bin" / "python"
     if not python.exists():
         print(f"making {folder.name} …", file=sys.stderr)
         venv.create(folder, with_pip=True)
         subprocess.run([str(python), "-m", "pip", "install", "-qqq", package], check=True)
-    return str(python)
+    return [str(python), str(PEERS / f"with_{package.replace('-', '_')}.py")]
 
 
-def first_paint(command: list[str], size: tuple[int, int], text: str, times: int = 5) -> float:
-    """Seconds from the start of a process until a text is there: the median of some starts."""
-    taken = []
-    for _ in range(times):
-        with seat(command, size) as one:
-            taken.append(one.wait(text))
-    return statistics.median(taken)
+def measure_others(table: Table) -> tuple[Cost, dict[str, Cost]]:
+    """The floor's cost and the peers', measured once."""
+    if table.floor is None:
+        table.floor = playing(FLOOR, table.size, table.seconds, COUNTER)
+        for name, words in table.peers.items():
+            table.of_peers[name] = playing(words, table.size, table.seconds, AXES[name])
+    return table.floor, table.of_peers
 
 
-def costs(table: Table, size: tuple[int, int], seconds: float, peers: bool) -> None:
+def costs(table: Table) -> None:
     """Bytes and processor time of a paint."""
-    floor = playing([sys.executable, str(PEERS / "floor.py")], size, seconds, FLOOR)
-    ours = playing([*OURS, "--fps", "10", *FOUR], size, seconds)
-    stock = playing([sys.executable, "-c", STOCK, "--fps", "10", *FOUR], size, seconds)
-    table.row("floor: bytes, CPU a paint", f"{floor.median:.0f} B, {floor.cpu_ms:.1f} ms", "", None)
-    table.row("bytes a paint, median", f"{ours.median:.0f}", "≤ 1,200", ours.median <= 1200)
-    table.row("bytes of the largest paint", f"{ours.most}", "≤ 6,000", ours.most <= 6000)
-    table.row("bytes a paint, stock compositor", f"{stock.median:.0f}", "≤ 4,000", stock.median <= 4000)
+    floor, peers = measure_others(table)
+    paced = ["--fps", "10", *FOUR]
+    alone, ours, stock = (playing([*words, *paced], table.size, table.seconds) for words in (ALONE, OURS, STOCK))
+
+    def sent(name: str) -> str:
+        return f"{peers[name].median:.0f} B"
+
+    for what, cost, most in (
+        ("plots alone", alone, 500),
+        ("everything", ours, 1200),
+        ("stock compositor", stock, 4000),
+    ):
+        figure = f"{cost.median:.0f} B"
+        table.row(
+            f"a paint, median: {what}", figure, f"≤ {most:,} B", cost.median <= most, f"{floor.median:.0f} B", sent
+        )
+
+    def used(name: str) -> str:
+        return f"{peers[name].cpu_ms:.1f} ms = {peers[name].cpu_ms / floor.cpu_ms:.0f} ×"
+
     ratio = ours.cpu_ms / floor.cpu_ms
-    table.row("CPU a paint", f"{ours.cpu_ms:.1f} ms = {ratio:.1f} × floor", "≤ 5 × floor", ratio <= 5)
-    for package in ("textual-plotext", "textual-plot") if peers else ():
-        script = PEERS / f"with_{package.replace('-', '_')}.py"
-        peer = playing([python_of(package), str(script)], size, seconds)
-        text = f"{peer.median:.0f} B, {peer.cpu_ms:.0f} ms = {peer.cpu_ms / floor.cpu_ms:.0f} ×"
-        table.row(f"{package}: bytes, CPU a paint", text, "", None)
+    figure = f"{ours.cpu_ms:.1f} ms = {ratio:.1f} ×"
+    table.row("a paint: processor", figure, "≤ 5 × floor", ratio <= 5, f"{floor.cpu_ms:.1f} ms", used)
 
 
-def views(table: Table, size: tuple[int, int], seconds: float) -> None:
-    """Bytes and processor time of a paint of other pictures than those that one begins with, beside the floor."""
-    floor = playing([sys.executable, str(PEERS / "floor.py")], size, seconds, FLOOR)
-    race, tall = [*OURS, "--fps", "10", *FOUR], size[1] >= TALL
-    pictures = {
-        "weights and loss on two axes": (*("" if tall else "p"), "\t", *("\t" if tall else ""), "w"),
-        "3-D, the camera at rest": ("v",),
-        "3-D, with arrows": ("v", "<"),
-        "the chapter's lesson": (LESSONS, *[DOWN] * 7, *("" if tall else "p"), *MEASURED, "r"),
-    }
-    for what, typed in pictures.items():
-        with seat(race, size) as taken:
-            press(taken, typed)
-            cost = taken.measure(seconds)
-        ratio, figure = cost.cpu_ms / floor.cpu_ms, f"{cost.median:.0f} B, {cost.cpu_ms:.1f} ms"
-        reached = cost.median <= 1200 and ratio <= 10
-        table.row(what, f"{figure} = {ratio:.1f} ×", "≤ 1,200 B, ≤ 10 ×", reached)
-    with seat([*race, "--at", "100"], size) as taken:
-        press(taken, ("v",))
-        costs = []
-        for _ in range(20):
-            taken.type(RIGHT)
-            costs.append(taken.measure(0.25))
-    size_of, took = statistics.median(sum(cost.paints) for cost in costs), statistics.mean(cost.cpu for cost in costs)
-    table.row(
-        "3-D, the camera turned by a key", f"{size_of:.0f} B, {1000 * took:.0f} ms", "≤ 20,000 B", size_of <= 20_000
-    )
+def limits(table: Table) -> None:
+    """A paint in which an axis limit moves; the peers draw everything each time."""
+    _, peers = measure_others(table)
+    with seat([*OURS, *FOUR, "--steps", "100000", "--at", str(LIMIT)], table.size) as taken:
+        taken.wait(PLOTS)
+        rest(taken)
+        crossings = []
+        for turn in range(CROSSINGS):
+            taken.type(".,"[turn % 2])
+            crossings.append(taken.measure(0.4))
+    most = max(cost.most for cost in crossings)
+    used = 1000 * statistics.fmean(cost.cpu for cost in crossings)
+
+    def drawn(name: str) -> str:
+        return f"{peers[name].most / 1000:.0f} kB"
+
+    def needed(name: str) -> str:
+        return f"{peers[name].cpu_ms:.0f} ms"
+
+    table.row("a limit moves: bytes, the largest", f"{most / 1000:.1f} kB", "≤ 6 kB", most <= 6000, "", drawn)
+    table.row("a limit moves: processor", f"{used:.0f} ms", "≤ 30 ms", used <= 30, "", needed)
 
 
-def press(taken: Seat, keys: Sequence[str]) -> None:
-    """Press keys one after the other, each when the last one's effect is there."""
-    taken.wait(PLOTS)
-    taken.look(1.5)
-    for key in keys:
-        taken.type(key)
-        taken.look(0.6)
-
-
-def length(table: Table, size: tuple[int, int], seconds: float) -> None:
+def length(table: Table) -> None:
     """A paint late in a long race against an early one."""
     long = [*OURS, "--fps", "10", *FOUR, "--steps", "1000000", "--at"]
-    early = playing([*long, "1000"], size, seconds, keys=" ")
-    late = playing([*long, "999000"], size, seconds, "999000/1000000", keys=" ")
+    early = playing([*long, "1000"], table.size, table.seconds, keys=" ")
+    late = playing([*long, "999000"], table.size, table.seconds, "999000/1000000", keys=" ")
     ratio = late.cpu_ms / early.cpu_ms
-    table.row("a paint at step 10⁶ against one at 10³", f"{ratio:.2f} ×", "≤ 1.2 ×", ratio <= 1.2)
+    table.row("a paint at step 10⁶ against 10³", f"{ratio:.2f} ×", "≤ 1.2 ×", ratio <= 1.2)
 
 
-def keys(table: Table, size: tuple[int, int], _seconds: float) -> None:
+def keys(table: Table) -> None:
     """From a key to its effect, where the line is slow."""
-    with seat([*OURS, *FOUR, "--steps", "100000"], size) as taken:
+    with seat([*OURS, *FOUR, "--steps", "100000"], table.size) as taken:
         taken.wait(PLOTS)
         taken.look(1)
         taken.slow(SLOW)
@@ -166,55 +205,82 @@ def keys(table: Table, size: tuple[int, int], _seconds: float) -> None:
                 taken.look(0.7)
                 waits.append(taken.latency(key, text))
     middle, worst = statistics.median(waits), max(waits)
-    table.row("key → effect at 50 kB/s", f"{middle:.0f} ms, worst {worst:.0f}", "≤ 100, worst ≤ 300 ms", worst <= 300)
+    table.row("key → effect at 50 kB/s: median", f"{middle:.0f} ms", "≤ 100 ms", middle <= 100)
+    table.row("key → effect at 50 kB/s: worst", f"{worst:.0f} ms", "≤ 300 ms", worst <= 300)
 
 
-def start(table: Table, size: tuple[int, int], _seconds: float) -> None:
-    """From the start of the process to the forms and to the first plots."""
-    floor = first_paint([sys.executable, str(PEERS / "floor.py")], size, FLOOR)
+def start(table: Table) -> None:
+    """From the start of the process to the forms and to the first plots; all programs in turns."""
+    programs = {
+        "floor": (FLOOR, (COUNTER,)),
+        "": (OURS, (SHELL, PLOTS)),
+        **{name: (words, (AXES[name],)) for name, words in table.peers.items()},
+    }
+    found: dict[tuple[str, str], list[float]] = {}
+    for _ in range(TURNS):
+        for name, (words, texts) in programs.items():
+            with seat(words, table.size) as one:
+                for text in texts:
+                    found.setdefault((name, text), []).append(one.wait(text))
+    taken = {key: statistics.median(times) for key, times in found.items()}
+    floor = taken["floor", COUNTER]
     for what, text, most in (("shell", SHELL, 1.5), ("first plots", PLOTS, 2.5)):
-        ours = first_paint(OURS, size, text)
-        figure = f"{ours:.2f} s = {ours / floor:.1f} × {floor:.2f}"
-        table.row(f"{what} from process start", figure, f"≤ {most} × floor", ours <= most * floor)
+        ours = taken["", text]
+
+        def other(name: str, text: str = text) -> str:
+            seconds = taken[name, AXES[name]]
+            return f"{seconds:.2f} s = {seconds / floor:.1f} ×" if text == PLOTS else ""
+
+        figure = f"{ours:.2f} s = {ours / floor:.2f} ×"
+        table.row(
+            f"{what} from process start", figure, f"≤ {most} × floor", ours <= most * floor, f"{floor:.2f} s", other
+        )
 
 
-def paused(table: Table, size: tuple[int, int], _seconds: float) -> None:
+def paused(table: Table) -> None:
     """Nothing to do."""
-    with seat([*OURS, *FOUR, "--at", "100"], size) as taken:
+    with seat([*OURS, *FOUR, "--at", "100"], table.size) as taken:
         taken.wait(PLOTS)
         taken.look(3)
         cost = taken.measure(15)
-    text = f"{sum(cost.paints)} B, {cost.cpu_percent:.2f} % CPU"
-    table.row("paused", text, "0 B, ≤ 0.5 %", not cost.paints and cost.cpu_percent <= 0.5)
+    table.row("paused: bytes", f"{sum(cost.paints)} B", "0 B", not cost.paints)
+    table.row("paused: processor", f"{cost.cpu_percent:.2f} %", "≤ 0.5 %", cost.cpu_percent <= 0.5)
 
 
-def memory(table: Table, size: tuple[int, int], _seconds: float) -> None:
+def memory(table: Table) -> None:
     """A million steps of six racers."""
-    with seat([*OURS, *SIX, "--steps", "1000000", "--at", "1000000"], size) as taken:
+    with seat([*OURS, *SIX, "--steps", "1000000", "--at", "1000000"], table.size) as taken:
         taken.wait("1000000/1000000", 60)
-        taken.look(60, lambda: not taken.shows("computing") and not taken.shows("catching"))
-        taken.look(3)
+        rest(taken)
         used = taken.megabytes
     table.row("memory: 10⁶ steps of 6 racers", f"{used:.0f} MB", "≤ 500 MB", used <= 500)
 
 
-def anatomy(table: Table, size: tuple[int, int], seconds: float) -> None:
-    """A paint of the screen that looks into every update: equations, close-up, development, figures."""
-    floor = playing([sys.executable, str(PEERS / "floor.py")], size, seconds, FLOOR)
-    ours = playing([*OURS, "--fps", "10", *FOUR, "--steps", "100000"], size, seconds, keys=ANATOMY)
-    table.row("anatomy: bytes a paint, median", f"{ours.median:.0f}", "≤ 4,000", ours.median <= 4000)
-    ratio = ours.cpu_ms / floor.cpu_ms
-    table.row("anatomy: CPU a paint", f"{ours.cpu_ms:.1f} ms = {ratio:.1f} × floor", "≤ 20 × floor", ratio <= 20)
+def hour(table: Table) -> None:
+    """The paints of an hour: a race over and over, so that its history is not what grows."""
+    with seat([*OURS, "--fps", "60", *FOUR, "--steps", str(LOOP)], table.size) as taken:
+        taken.wait(PLOTS)
+        paints, used = 0, {0: taken.megabytes}
+        begun = time.monotonic()
+        while paints < HOUR and time.monotonic() - begun < HOUR / 20:
+            if taken.shows(f"{LOOP}/{LOOP}"):
+                taken.type("r")
+            paints += len(taken.look(1))
+            used[60 * paints // HOUR] = taken.megabytes
+    early, middle, late = (used[max(minute for minute in used if minute <= wanted)] for wanted in (5, 30, 60))
+    figure = f"{early:.0f}, {middle:.0f}, {late:.0f} MB"
+    table.row("memory: minute 5, 30, 60 of playing", figure, "no growth", late < (1 + MAY_GROW) * early)
 
 
-PARTS: dict[str, Callable[[Table, tuple[int, int], float], None]] = {
-    "anatomy": anatomy,
-    "views": views,
+PARTS: dict[str, Callable[[Table], None]] = {
+    "costs": costs,
+    "limits": limits,
     "length": length,
     "keys": keys,
     "start": start,
     "paused": paused,
     "memory": memory,
+    "hour": hour,
 }
 
 
@@ -222,17 +288,20 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", default="120x40")
-    parser.add_argument("--seconds", type=float, default=5.0, help="how long to measure each program")
+    parser.add_argument("--seconds", type=float, default=20.0, help="how long to measure each program")
     parser.add_argument("--no-peers", action="store_true", help="leave textual-plotext and textual-plot out")
-    parser.add_argument("--only", choices=("costs", *PARTS), help="one part of it")
+    parser.add_argument("--only", choices=PARTS, help="one part of it")
+    parser.add_argument("--hour", action="store_true", help="with the paints of an hour")
     found = parser.parse_args()
     columns, rows = map(int, found.size.split("x"))
-    table = Table()
-    if found.only in (None, "costs"):
-        costs(table, (columns, rows), found.seconds, not found.no_peers)
+    peers = () if found.no_peers else tuple(AXES)
+    table = Table((columns, rows), found.seconds, {name: peer_command(name) for name in peers})
+    table.head()
     for name, part in PARTS.items():
-        if found.only in (None, name):
-            part(table, (columns, rows), found.seconds)
+        if found.only == name or (found.only is None and (name != "hour" or found.hour)):
+            part(table)
+    if found.only is None and not found.hour:
+        table.line("memory: an hour of playing", "not measured", [""] * (len(peers) + 1), "no growth: --hour")
 
 
 if __name__ == "__main__":
