@@ -15,7 +15,7 @@ _ABOVE, _BELOW = 0x1B, 0xE4  # of a braille sign's bits, those of the two upper 
 _SIGNS: Mapping[str, str] = {
     **dict.fromkeys("┬┴╌╍┄┅", "-"),  # ticks are part of their axis
     **dict.fromkeys("├┤╎╏┆┇", "|"),
-    **dict(zip("▔▁▂▃▄▅▆▇█▀░▒▓", "-____####'.%#", strict=True)),
+    **dict(zip("▔▁▂▃▄▅▆▇█▀░▒▓", "-_______#'.%#", strict=True)),
     **dict.fromkeys("▉▊▋▌▍▎▏▐▕", "|"),
     **dict.fromkeys("▘▝", "'"),
     **dict.fromkeys("▖▗", "."),
@@ -156,14 +156,9 @@ def _lowered(text: str) -> str:
     return text if text.isdigit() else f"_{text}"
 
 
-_KEYS: Mapping[str, str] = {
-    "←": "left",
-    "→": "right",
-    "↑": "up",
-    "↓": "down",
-}
+_ARROWS = str.maketrans({"←": "left", "→": "right", "↑": "up", "↓": "down"})
 
 
 def key_name(display: str) -> str:
     """How a key is called where there are no arrows: ^v would be ctrl+v."""
-    return _KEYS.get(display) or spell(display)
+    return spell(display if display in _WORDS and len(display) > 1 else display.translate(_ARROWS))

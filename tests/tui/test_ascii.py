@@ -215,10 +215,11 @@ def test_a_star_in_markdown_would_be_no_product() -> None:
 
 
 def test_keys_have_names_that_are_no_other_keys() -> None:
-    names = {sign: key_name(sign) for sign in ("↑↓", "← →", "←→↑↓", "←", "→", "↑", "↓", "⏎", "⌫")}
+    names = {sign: key_name(sign) for sign in ("↑↓", "← →", "←→↑↓", "←", "→", "↑", "↓", "shift+↑", "shift+→", "⏎", "⌫")}
     assert all(map(printable, names.values()))
     assert all(len(name) > 1 and "^" not in name for name in names.values())
     assert len({*names.values()}) == len(names)
+    assert (names["shift+↑"], names["↑↓"]) == ("shift+up", "up/down")
 
 
 def test_signs_that_mean_different_things_look_different() -> None:
