@@ -53,7 +53,7 @@ class SessionScreen(SettledScreen):
         self._timer = self.set_interval(self._pause, self._tick, pause=True)
         # The forms are painted before numpy is imported and the race begins. Twice: the first paint is followed by
         # another, with what the widgets did on learning their sizes.
-        self.call_after_refresh(self.call_after_refresh, self.begin_drawing)
+        self.call_after_refresh(self.call_after_refresh, self.set_timer, 0.002, self.begin_drawing)
 
     def begin_drawing(self) -> None:
         """Show what there is to show after the first paint."""

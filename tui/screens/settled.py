@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Self
 
-from textual.events import Resize, ScreenResume
+from textual.events import Idle, Resize, ScreenResume
 from textual.geometry import Size
 from textual.screen import Screen
 
@@ -92,6 +92,13 @@ class SettledScreen(Screen[None]):
             self._compositor.shown.forget()
         if not layout_follows:
             self.refresh()
+
+    async def _on_idle(self, event: Idle) -> None:
+        if self._stands or not self._layout_required or not self.is_current or self.app._batch_count:
+            await super()._on_idle(event)
+        else:
+            event.prevent_default()
+            self._on_timer_update()
 
     def _screen_resized(self, size: Size) -> None:
         if size == self._laid_out:
