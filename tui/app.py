@@ -80,7 +80,7 @@ class FallLine(GovernedApp[None]):
         if isinstance(event, events.InputEvent):
             for screen in self.screen_stack:
                 if isinstance(screen, RaceScreen):
-                    screen.furnish()
+                    await screen.furnish()
         await super().on_event(event)
 
     def on_ready(self) -> None:

@@ -15,6 +15,7 @@ from tests.sampling import sampled
 from tui.app import FallLine
 from tui.frame import Frame
 from tui.screens.race import RaceScreen
+from tui.widgets.form import Form
 from tui.widgets.hyper_field import HyperField
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.loss_panel import LossPanel
@@ -297,14 +298,15 @@ async def test_forms_look_the_same_before_their_controls_are_made(theme: str, si
         await until(pilot, lambda: screen.query_one(RacerForm).label.value == "long")
         await pilot.pause()
         assert not screen.furnished
+        before = [shown_in(screen, form) for form in screen.query(Form)]
+        await screen.furnish()
         fields = list(screen.query(HyperField))
-        before = [shown_in(screen, field) for field in fields]
-        screen.furnish()
         await until(pilot, lambda: all(field.control.is_mounted and field.control.size for field in fields))
         await pilot.pause()
-        for field, painted in zip(fields, before, strict=True):
-            assert shown_in(screen, field) == painted, field.hyper.name
-        assert any("amsgrad" in "".join(text for text, _ in painted) for painted in before)
+        assert [shown_in(screen, form) for form in screen.query(Form)] == before
+        shown = ["".join(text for text, _ in row) for form in before for row in form]
+        assert len(shown) > 20
+        assert any("amsgrad" in row for row in shown)
 
 
 async def test_a_key_finds_the_controls_made() -> None:
@@ -328,13 +330,15 @@ async def test_the_controls_are_made_when_nobody_comes() -> None:
         await until(pilot, lambda: field.control.has_focus)
 
 
-def shown_in(screen: RaceScreen, field: HyperField) -> list[tuple[str, object]]:
-    """The cells of a field on the screen: characters with their colours, of a blank only the one behind it."""
-    region = field.region
-    strips = screen._compositor.render_strips()
-    row = strips[region.y].crop(region.x, region.right)
+def shown_in(screen: RaceScreen, form: Form) -> list[list[tuple[str, object]]]:
+    """The rows of a form on the screen: characters with their colours, of a blank only the one behind it."""
+    region = form.region
+    rows = [strip.crop(region.x, region.right) for strip in screen._compositor.render_strips()]
     return [
-        (character, style and (character != " " and style.color, style.bgcolor, character != " " and bool(style.bold)))
-        for text, style, _ in row
-        for character in text
+        [
+            (character, style and (character != " " and style.color, style.bgcolor, character != " " and style.bold))
+            for text, style, _ in row
+            for character in text
+        ]
+        for row in rows[region.y : region.bottom]
     ]

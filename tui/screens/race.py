@@ -20,8 +20,8 @@ from tui import messages
 from tui.frame import Metric
 from tui.screens.session_screen import SessionScreen
 from tui.session import Session
+from tui.widgets.form import Form
 from tui.widgets.header_line import HeaderLine
-from tui.widgets.hyper_field import HyperField
 from tui.widgets.key_line import KeyLine
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.loss_panel import LossPanel
@@ -79,7 +79,8 @@ class RaceScreen(SessionScreen):
     ) -> None:
         """Make the screen; not `furnished`, the forms are only painted until somebody comes, or has seen the plots."""
         super().__init__(session, paints_per_second=paints_per_second)
-        self.furnished = furnished
+        simple = bool(session.scenario.racers) and not session.scenario.problem.formula
+        self.furnished = furnished or not simple
         if file is not None:
             self.documents.remember(file)
 
@@ -125,13 +126,13 @@ class RaceScreen(SessionScreen):
         super().begin_drawing()
         self.set_timer(_FURNISH_AFTER, self.furnish)
 
-    def furnish(self) -> None:
-        """Make the controls of the forms, if they are not there yet."""
+    async def furnish(self) -> None:
+        """Make the fields of the forms, if they are not there yet."""
         if not self.furnished:
             self.furnished = True
             with self.app.batch_update():
-                for field in self.query(HyperField):
-                    field.furnish()
+                for form in self.query(Form):
+                    await form.furnish()
 
     # What the widgets ask for
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.app import ComposeResult
+from textual.color import Color
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import AwaitMount, Widget
 
 from tui import governed
 from tui.messages import ScenarioChanged
 from tui.policy import PolicyError
 from tui.widgets.formula_field import FormulaField
 from tui.widgets.hyper_field import HyperField
+from tui.widgets.spec_fields import SpecFields
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
@@ -33,8 +40,11 @@ class Form(VerticalScroll, can_focus=False):
         padding: 0 0 0 1;
         scrollbar-size-vertical: 1;
         &:focus-within { border: round $accent; border-title-style: bold; }
+        & > .form--label { color: $text-muted; }
     }
     """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"form--label"}
 
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
     """What to show."""
@@ -63,6 +73,43 @@ class Form(VerticalScroll, can_focus=False):
             return not self._posted
         self._posted.clear()
         return True
+
+    # Styling and laying out twenty fields and their controls takes half of the time to the first paint. So on a screen
+    # that is not furnished yet, the form only paints what they are going to show.
+
+    def parts(self) -> Iterable[Widget]:
+        """The fields and groups of fields, from top to bottom."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Lay the fields out."""
+        if getattr(self.screen, "furnished", True):
+            yield from self.parts()
+
+    def furnish(self) -> AwaitMount:
+        """Make the fields that so far were only painted."""
+        return self.mount(*self.parts())
+
+    def _painted(self) -> list[HyperField]:
+        painted: list[HyperField] = []
+        for part in self.parts():
+            if isinstance(part, HyperField | SpecFields):
+                painted += [part] if isinstance(part, HyperField) else part.fields.values()
+        return painted
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """A row for each field, painted or made."""
+        return super().get_content_height(container, viewport, width) if self.children else len(self._painted())
+
+    def render_line(self, y: int) -> Strip:
+        """Paint a field, or what lies behind the fields."""
+        painted = [] if self.children else self._painted()
+        if y >= len(painted):
+            return super().render_line(y)
+        ink = Color.parse(self.app.theme_variables["foreground"])
+        return painted[y].painted(
+            self.size.width, self.get_component_rich_style("form--label"), self.background_colors[1], ink
+        )
 
     def watch_frame(self, frame: Frame | None) -> None:
         """Follow the frame."""

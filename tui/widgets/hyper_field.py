@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from rich.cells import cell_len
@@ -34,7 +34,7 @@ class HyperField(Widget):
 
     DEFAULT_CSS = """
     HyperField {
-        height: auto; min-height: 1; width: 1fr; layout: vertical; color: $text-muted;
+        height: auto; width: 1fr; layout: vertical; color: $text-muted;
         &:focus-within { color: $foreground; }
         & > .message { display: none; height: auto; padding-left: 1; }
         & > .message.-shown { display: block; color: $text-muted; }
@@ -99,13 +99,7 @@ class HyperField(Widget):
 
     def compose(self) -> ComposeResult:
         """The control; the label is beside it, and the message below, when there is one."""
-        if getattr(self.screen, "furnished", True) and self.control.parent is None:
-            yield self.control
-
-    def furnish(self) -> None:
-        """Mount the control, which so far was only painted: styling and laying out all of them takes a while."""
-        if self.control.parent is None:
-            self.mount(self.control)
+        yield self.control
 
     def on_click(self, event: events.Click) -> None:
         """Go to the control, from its label as well."""
@@ -119,17 +113,18 @@ class HyperField(Widget):
             return Strip.blank(width, style)
         if self.has_pseudo_class("focus-within"):
             style += Style(bold=True)
-        label = Segment(fit(self._label(self._indent - 1), self._indent - 1) + " ", style)
-        resting = () if self.control.parent is not None else self._resting(width - self._indent)
-        return Strip([label, *resting]).adjust_cell_length(width, style)
+        return Strip([self._labelled(style)]).adjust_cell_length(width, style)
 
-    def _resting(self, width: int) -> Iterator[Segment]:
-        """What the control shows once it is mounted; a test holds the two together."""
-        text, faint = self.control.face(width)
-        ground, ink = self.background_colors[1], Color.parse(self.app.theme_variables["foreground"])
+    def _labelled(self, style: Style) -> Segment:
+        return Segment(fit(self._label(self._indent - 1), self._indent - 1) + " ", style)
+
+    def painted(self, width: int, style: Style, ground: Color, ink: Color) -> Strip:
+        """The field as it is going to look at rest: the label in a style, the control in an ink on a ground."""
+        text, faint = self.control.face(width - self._indent)
         back = ground + ink.with_alpha(SUNKEN) if isinstance(self.control, Entry) else ground
-        for piece, front in ((text, ink), (faint, ground + ink.with_alpha(FAINT))):
-            yield Segment(piece, Style.from_color(front.rich_color, back.rich_color))
+        fronts = (text, ink), (faint, ground + ink.with_alpha(FAINT))
+        control = [Segment(piece, Style.from_color(front.rich_color, back.rich_color)) for piece, front in fronts]
+        return Strip([self._labelled(style), *control]).adjust_cell_length(width, style)
 
     @property
     def text(self) -> str:
@@ -151,8 +146,6 @@ class HyperField(Widget):
             self.control.write(str(value))
         elif not (self._reads_as(value) and self.control.has_focus):
             self.control.write(self.hyper.format(value))
-        if self.control.parent is None:
-            self.refresh()
 
     def offer(self, choices: tuple[str, ...]) -> None:
         """Offer other choices from now on."""

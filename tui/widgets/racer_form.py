@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from textual import on
-from textual.app import ComposeResult
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from core.hyper import choice
@@ -64,14 +64,10 @@ class RacerForm(Form):
         self._slot: int | None = None
         self._titled: tuple[str, str, str] | None = None
 
-    def compose(self) -> ComposeResult:
-        """Lay the fields out: the rule, its numbers, how its rate changes, its name."""
-        yield Static("No racer to set up: press a to add one.", classes="empty")
-        yield self.optimizer
-        yield self.hypers
-        yield self.schedule
-        yield self.parameters
-        yield self.label
+    def parts(self) -> Iterable[Widget]:
+        """The rule, its numbers, how its rate changes, its name; and what stands there without a racer."""
+        nobody = Static("No racer to set up: press a to add one.", classes="empty")
+        return (nobody, self.optimizer, self.hypers, self.schedule, self.parameters, self.label)
 
     @property
     def spec(self) -> RacerSpec | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
-from textual.app import ComposeResult
+from textual.widget import Widget
 
 from core.formula import ascii_text
 from core.hyper import choice
@@ -40,13 +41,9 @@ class SetupForm(Form):
         self.start = HyperField(START)
         self.settings = {hyper.name: HyperField(hyper) for hyper in Scenario.SETTINGS}
 
-    def compose(self) -> ComposeResult:
-        """Lay the fields out in the order of the sentence: on what, from where, how long."""
-        yield self.problem
-        yield self.formula
-        yield self.parameters
-        yield self.start
-        yield from self.settings.values()
+    def parts(self) -> Iterable[Widget]:
+        """The fields in the order of the sentence: on what, from where, how long."""
+        return (self.problem, self.formula, self.parameters, self.start, *self.settings.values())
 
     def follow(self, frame: Frame) -> None:
         """Show the frame's scenario."""

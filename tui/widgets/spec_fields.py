@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from textual import on
+from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
@@ -73,9 +75,17 @@ class SpecFields(Vertical):
             if field not in kept:
                 field.display = False  # removing takes a moment; the new ones stand in their place at once
                 field.remove()
-        self.mount(*(field for field in self.fields.values() if field.parent is None))
+        if self.is_attached:
+            self.mount(*self._unmounted())
         places = {field: place for place, field in enumerate(self.fields.values())}
         self.sort_children(key=lambda child: places.get(cast("HyperField", child), -1))
+
+    def _unmounted(self) -> Iterable[HyperField]:
+        return [field for field in self.fields.values() if field.parent is None]
+
+    def compose(self) -> ComposeResult:
+        """What was shown before there was a place for it."""
+        yield from self._unmounted()
 
     def _field(self, hyper: Hyper, old: HyperField | None, spec: Spec) -> HyperField:
         if old is None or _shape(old.hyper) != _shape(hyper):
