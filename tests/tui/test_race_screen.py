@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from textual import events
+from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -317,6 +319,22 @@ async def test_a_key_finds_the_controls_made() -> None:
         await pilot.press("tab")
         assert screen.furnished
         await until(pilot, lambda: screen.query_one(RacerForm).hypers.fields["lr"].control.is_mounted)
+
+
+@pytest.mark.parametrize("coming", [False, True], ids=["first", "while they are made"])
+async def test_a_click_finds_the_controls_in_their_places(coming: bool) -> None:
+    app = FallLine(Scenario(racers=("adam",), steps=200), at=50, furnished=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = screen_of(pilot)
+        await until(pilot, lambda: bool(screen.query_one(RacerForm).size))
+        assert not screen.furnished
+        if coming:
+            screen.call_next(screen.furnish)
+        form = screen.query_one(SetupForm)
+        x, y = form.content_region.offset + Offset(20, 2)
+        for kind in (events.MouseDown, events.MouseUp):
+            app.post_message(kind(None, x, y, 0, 0, 1, False, False, False))
+        await until(pilot, lambda: form.parameters.fields["b"].control.has_focus)
 
 
 async def test_the_controls_are_made_when_nobody_comes() -> None:

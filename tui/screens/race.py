@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -81,6 +82,7 @@ class RaceScreen(SessionScreen):
         super().__init__(session, paints_per_second=paints_per_second)
         simple = bool(session.scenario.racers) and not session.scenario.problem.formula
         self.furnished = furnished or not simple
+        self._furnishing = asyncio.Lock()
         if file is not None:
             self.documents.remember(file)
 
@@ -127,12 +129,14 @@ class RaceScreen(SessionScreen):
         self.set_timer(_FURNISH_AFTER, self.furnish)
 
     async def furnish(self) -> None:
-        """Make the fields of the forms, if they are not there yet."""
-        if not self.furnished:
-            self.furnished = True
-            with self.app.batch_update():
-                for form in self.query(Form):
-                    await form.furnish()
+        """Make the fields of the forms, if they are not there yet, and give them their places."""
+        async with self._furnishing:  # what comes while they are being made waits for them
+            if not self.furnished:
+                self.furnished = True
+                with self.app.batch_update():
+                    for form in self.query(Form):
+                        await form.furnish()
+                    self.lay_out()  # else a click that is on its way finds the form where the field is going to be
 
     # What the widgets ask for
 
