@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
+from weakref import WeakKeyDictionary
 
 from textual import events, on
 from textual.app import SystemCommand
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from tui.screens.lessons import Book
 
 START_SPEED = 2
+PATIENCE = 1.0
+"""Seconds that a key waits for a screen."""
 
 
 def default_scenario() -> Scenario:
@@ -70,18 +75,32 @@ class FallLine(GovernedApp[None]):
         self._file = file
         self._furnished = furnished
         self._book: Book | None = None
+        self._sent_to: WeakKeyDictionary[events.Event, Screen[object]] = WeakKeyDictionary()
 
     def get_default_screen(self) -> Screen[None]:
         """The race."""
         return RaceScreen(self.session, paints_per_second=self._fps, file=self._file, furnished=self._furnished)
 
     async def on_event(self, event: events.Event) -> None:
-        """Have the forms ready for whoever presses a key or moves the mouse."""
+        """Have the forms ready for whoever presses a key or moves the mouse, and a new screen for what is typed."""
         if isinstance(event, events.InputEvent):
             for screen in self.screen_stack:
                 if isinstance(screen, RaceScreen):
                     await screen.furnish()
+        if isinstance(event, events.Key | events.Paste):
+            await self._stands()
+            # A key comes back from the screen that it was sent to before the key before it opened another one.
+            if event.is_forwarded and self._sent_to.get(event, self.screen) in self.screen_stack[:-1]:
+                event = _again(event)
+            if not event.is_forwarded:
+                self._sent_to[event] = self.screen
         await super().on_event(event)
+
+    async def _stands(self) -> None:
+        """Wait for a screen that was opened but has no widgets yet: Textual 8.2.8 throws away what is typed then."""
+        if not self.screen.is_mounted:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.screen._mounted_event.wait(), PATIENCE)
 
     def on_ready(self) -> None:
         """Look for garbage from now on, but not among what stands since the start."""
@@ -122,6 +141,11 @@ class FallLine(GovernedApp[None]):
         yield from self.governed(super().get_system_commands(screen))
         if isinstance(screen, SessionScreen):
             yield from self.governed(screen.commands())
+
+
+def _again(event: events.Key | events.Paste) -> events.Event:
+    """The same key or text as if it had just come."""
+    return events.Key(event.key, event.character) if isinstance(event, events.Key) else events.Paste(event.text)
 
 
 def collect_garbage() -> None:

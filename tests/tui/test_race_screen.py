@@ -337,6 +337,18 @@ async def test_a_click_finds_the_controls_in_their_places(coming: bool) -> None:
         await until(pilot, lambda: form.parameters.fields["b"].control.has_focus)
 
 
+@pytest.mark.parametrize("furnished", [False, True])
+async def test_what_is_typed_at_once_goes_to_the_dialog_that_its_first_key_opens(furnished: bool) -> None:
+    app = FallLine(Scenario(racers=("sgd",), steps=200), at=50, furnished=furnished)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for letter in "aadamax":
+            app.post_message(events.Key(letter, letter))
+        app.post_message(events.Key("enter", "\r"))
+        session = screen_of(pilot).session
+        await until(pilot, lambda: len(session.scenario.racers) > 1)
+        assert [racer.optimizer for racer in session.scenario.racers] == ["sgd", "adamax"]
+
+
 async def test_the_controls_are_made_when_nobody_comes() -> None:
     app = FallLine(Scenario(racers=("adam",), steps=200), at=50, furnished=False)
     async with app.run_test(size=(120, 40)) as pilot:
