@@ -9,15 +9,17 @@ compositor in place where one of them is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby, repeat
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
+from rich.segment import Segment
 from rich.style import Style
 from textual import _compositor as stock
 from textual.geometry import Region
+from textual.strip import Strip
 
 from tui.pen import PLAIN, Cell, Codes, Pen, blank, codes_of
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from textual.geometry import Size
     from textual.screen import Screen
-    from textual.strip import Strip
     from textual.widget import Widget
 
 _NARROW = frozenset(map(chr, (*range(0x2500, 0x25A0), *range(0x2800, 0x2900))))
@@ -70,7 +71,7 @@ class Shown:
         """From now on nothing is known: somebody else wrote, or the terminal moved its cells about."""
         self._size = None
 
-    def render(self, spans: Iterable[tuple[int, int, Iterable[Strip]]], console: Console) -> str:
+    def render(self, spans: Iterable[tuple[int, int, Iterable[Iterable[Segment]]]], console: Console) -> str:
         """The bytes that make cells, from row, column and strips, what they are to be."""
         system = console._color_system or ColorSystem.TRUECOLOR  # as Strip.render does
         pen = Pen(system, self._size.width if self._size else 0)
@@ -79,7 +80,7 @@ class Shown:
                 self._row(pen, y, x, strips, system)
         return pen.finish()
 
-    def _row(self, pen: Pen, y: int, x: int, strips: Iterable[Strip], system: ColorSystem) -> None:
+    def _row(self, pen: Pen, y: int, x: int, strips: Iterable[Iterable[Segment]], system: ColorSystem) -> None:
         row = self.rows[y]
         for strip in strips:
             for text, style, control in strip:
@@ -157,12 +158,29 @@ class SparingUpdate(stock.ChopsUpdate):
         """The bytes of the update."""
         return self.shown.render(self._cropped(), console)
 
-    def _cropped(self) -> Iterable[tuple[int, int, Iterable[Strip]]]:
+    def _cropped(self) -> Iterable[tuple[int, int, Iterable[Iterable[Segment]]]]:
         for y, first, last in self.spans:
             for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
                 if strip is not None and x < last and end > first:
                     begin = max(x, first)
-                    yield y, begin, (strip.crop(begin - x, min(end, last) - x),)
+                    yield y, begin, (_cut(strip, begin - x, min(end, last) - x),)
+
+
+def _cut(strip: Strip, first: int, last: int) -> Iterator[Segment]:
+    """Some columns of a strip: `Strip.crop` would keep each text that it cuts, in a cache of 16,384 (8 MB)."""
+    place = 0
+    for segment in strip:
+        text, style, control = segment
+        if place >= last or control:
+            continue
+        simple = narrow(text)
+        width = len(text) if simple else cell_len(text)
+        left, right = max(first - place, 0), min(last - place, width)
+        if left == 0 and right == width:
+            yield segment
+        elif left < right:
+            yield from (Segment(text[left:right], style),) if simple else Strip([segment]).crop(left, right)
+        place += width
 
 
 class SparingLayout(stock.LayoutUpdate):

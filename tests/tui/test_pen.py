@@ -14,7 +14,7 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
-from tui.compositor import Shown
+from tui.compositor import Shown, _cut
 from tui.pen import PLAIN, Pen, codes_of
 
 SIZE = Size(12, 3)
@@ -61,6 +61,21 @@ def test_the_cells_are_those_that_were_asked_for(paints: list[list[Span]]) -> No
             plain_stream.feed(f"\x1b[{y + 1};{x + 1}H{strip.render(CONSOLE)}")
         assert looks(screen) == looks(plain)
         assert screen.cursor.attrs == pyte.screens.Char(" ")  # it ends with plain colours
+
+
+@given(st.lists(st.text(" ab▀⠿日e\u0301", min_size=1, max_size=6), max_size=4), st.integers(0, 12), st.integers(0, 12))
+def test_columns_of_a_line_are_cut_as_textual_cuts_them(texts: list[str], first: int, length: int) -> None:
+    strip = Strip([Segment(text, Style()) for text in texts])
+    last = min(first + length, strip.cell_length)
+    wanted = strip.crop(first, last).text if first < last else ""
+    assert "".join(segment.text for segment in _cut(strip, first, last)) == wanted
+
+
+def test_what_is_cut_is_not_kept_for_ever() -> None:
+    before = Segment._split_cells.cache_info().currsize
+    for step in range(100):
+        list(_cut(Strip([Segment(f"step {step:>7} of many", Style())]), 3, 14))
+    assert Segment._split_cells.cache_info().currsize == before
 
 
 def test_only_what_differs_is_changed() -> None:
