@@ -42,9 +42,10 @@ class Entry(Input):
         """
         return super().add_class(*class_names, update=update and self.is_attached)
 
-    def face(self, width: int) -> tuple[str, str]:
+    @staticmethod
+    def face(text: str, width: int) -> tuple[str, str]:
         """What it shows at rest, and what it shows faintly behind that."""
-        return set_cell_size(self.value, max(0, width - 1)) + " " * (width > 0), ""
+        return set_cell_size(text, max(0, width - 1)) + " " * (width > 0), ""
 
     def write(self, text: str) -> None:
         """Put in a text that nobody typed: posts nothing, and the caret stays."""
@@ -109,15 +110,16 @@ class Flag(Widget, can_focus=True):
         super().__init__(id=id)
         self.set_reactive(Flag.value, value)
 
-    def face(self, width: int) -> tuple[str, str]:
+    @staticmethod
+    def face(on: bool, width: int, ascii_only: bool) -> tuple[str, str]:
         """What it shows at rest, and what it shows faintly behind that."""
-        if getattr(self.app, "ascii_only", False):
-            return fit("[x] on" if self.value else "[ ] off", width), ""
-        return fit("◉ on" if self.value else "○ off", width), ""
+        if ascii_only:
+            return fit("[x] on" if on else "[ ] off", width), ""
+        return fit("◉ on" if on else "○ off", width), ""
 
     def render(self) -> Content:
         """Show the state by sign and word."""
-        return Content(self.face(self.content_size.width)[0])
+        return Content(self.face(self.value, self.content_size.width, getattr(self.app, "ascii_only", False))[0])
 
     def action_switch(self) -> None:
         """Switch it over."""
@@ -176,14 +178,14 @@ class Choice(Widget, can_focus=True):
         self._titles = {name: title for title, name in options}
         self.names = tuple(self._titles)
 
-    def face(self, width: int) -> tuple[str, str]:
+    @staticmethod
+    def face(title: str, width: int) -> tuple[str, str]:
         """What it shows at rest, and what it shows faintly behind that: a small arrow at the right end."""
-        arrow = " ▼" if width > 2 else ""
-        return fit(said(self, self._titles.get(self.value, self.value)), max(0, width - 2)), arrow
+        return fit(title, max(0, width - 2)), " ▼" if width > 2 else ""
 
     def render(self) -> Content:
         """Show the title and the arrow."""
-        title, arrow = self.face(self.content_size.width)
+        title, arrow = self.face(said(self, self._titles.get(self.value, self.value)), self.content_size.width)
         return Content.assemble(title, (arrow, "$foreground 50%"))
 
     def watch_value(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -22,6 +23,7 @@ from tui.widgets.lines import fit
 from tui.widgets.looks import said
 
 INDENT = 14
+_CHOSEN = ("flag", "choice")
 SUNKEN, FAINT = 0.08, 0.5  # of the ink, as the controls' own style sheets have it
 
 
@@ -86,9 +88,6 @@ class HyperField(Widget):
         """The last valid value."""
         self.wrong = ""
         """What is wrong with the text in the field, as one sentence; empty when it is valid."""
-        self.control = self._make_control()
-        self.control.add_class("control", update=False)
-        self.control.styles.margin = (0, 0, 0, indent)
         self._indent = indent
 
     def declare(self, hyper: Hyper) -> None:
@@ -120,8 +119,8 @@ class HyperField(Widget):
 
     def painted(self, width: int, style: Style, ground: Color, ink: Color) -> Strip:
         """The field as it is going to look at rest: the label in a style, the control in an ink on a ground."""
-        text, faint = self.control.face(width - self._indent)
-        back = ground + ink.with_alpha(SUNKEN) if isinstance(self.control, Entry) else ground
+        text, faint = self._face(width - self._indent)
+        back = ground if self.hyper.kind in _CHOSEN else ground + ink.with_alpha(SUNKEN)
         fronts = (text, ink), (faint, ground + ink.with_alpha(FAINT))
         control = [Segment(piece, Style.from_color(front.rich_color, back.rich_color)) for piece, front in fronts]
         return Strip([self._labelled(style), *control]).adjust_cell_length(width, style)
@@ -129,17 +128,19 @@ class HyperField(Widget):
     @property
     def text(self) -> str:
         """The text as it stands in the field."""
-        return self.control.value if isinstance(self.control, Input) else self.hyper.format(self.value)
+        return self._entry.value if self._typed_in else self.hyper.format(self.value)
 
     def show(self, value: Value, *, afresh: bool = False) -> None:
         """Show a value from outside: posts nothing, and leaves a text that means the same as it is.
 
         With `afresh` a half-typed text is dropped as well.
         """
-        if value == self.value and not (afresh and isinstance(self.control, Input)):
+        if value == self.value and not (afresh and self._typed_in):
             return
         self.value = value
         self._say("")
+        if not self._made:
+            return
         if isinstance(self.control, Flag):
             self.control.value = bool(value)
         elif isinstance(self.control, Choice):
@@ -151,8 +152,9 @@ class HyperField(Widget):
         """Offer other choices from now on."""
         if choices != self.hyper.choices:
             self.declare(replace(self.hyper, choices=choices))
-            assert isinstance(self.control, Choice)
-            self.control.offer(self._options())
+            if self._made:
+                assert isinstance(self.control, Choice)
+                self.control.offer(self._options())
 
     def refuse(self, sentence: str) -> None:
         """Say what is wrong with the value in a way that only the whole form can know."""
@@ -178,6 +180,29 @@ class HyperField(Widget):
         words = f"{allowed[:1].upper()}{allowed[1:]}"
         return f"{words}; default {default}." if default else f"{words}."
 
+    @cached_property
+    def control(self) -> Entry | Flag | Choice:
+        """What the value is entered in; made when somebody needs it, for the first paint does without."""
+        control = self._make_control()
+        control.add_class("control", update=False)
+        control.styles.margin = (0, 0, 0, self._indent)
+        return control
+
+    @property
+    def _made(self) -> bool:
+        return "control" in vars(self)
+
+    @property
+    def _typed_in(self) -> bool:
+        return self.hyper.kind not in _CHOSEN
+
+    def _face(self, width: int) -> tuple[str, str]:
+        if self.hyper.kind == "flag":
+            return Flag.face(bool(self.value), width, getattr(self.app, "ascii_only", False))
+        if self.hyper.kind == "choice":
+            return Choice.face(said(self, self._titles.get(str(self.value), str(self.value))), width)
+        return Entry.face(self.hyper.format(self.value), width)
+
     def _make_control(self) -> Entry | Flag | Choice:
         if self.hyper.kind == "flag":
             return Flag(bool(self.value))
@@ -197,7 +222,8 @@ class HyperField(Widget):
 
     def _say(self, sentence: str, *, wrong: bool = False) -> None:
         self.wrong = sentence if wrong else ""
-        self.control.set_class(wrong, "-wrong")
+        if self._made:
+            self.control.set_class(wrong, "-wrong")
         message = next(iter(self.query_children(".message").results(Static)), None)
         if message is None:
             if not sentence or not self.is_mounted:
