@@ -19,7 +19,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import _compositor as stock
 from textual.geometry import Region
-from textual.strip import Strip
 
 from tui.pen import PLAIN, Cell, Codes, Pen, blank, codes_of
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from textual.geometry import Size
     from textual.screen import Screen
+    from textual.strip import Strip
     from textual.widget import Widget
 
 _NARROW = frozenset(map(chr, (*range(0x2500, 0x25A0), *range(0x2800, 0x2900))))
@@ -179,8 +179,19 @@ def _cut(strip: Strip, first: int, last: int) -> Iterator[Segment]:
         if left == 0 and right == width:
             yield segment
         elif left < right:
-            yield from (Segment(text[left:right], style),) if simple else Strip([segment]).crop(left, right)
+            yield Segment(text[left:right] if simple else _part(text, left, right), style)
         place += width
+
+
+def _part(text: str, first: int, last: int) -> str:
+    """Some cells of a text; half of a wide character is a blank."""
+    parts, place = [], 0
+    for character, width in characters(text):
+        left, right = max(first, place), min(last, place + width)
+        if left < right:
+            parts.append(character if right - left == width else " " * (right - left))
+        place += width
+    return "".join(parts)
 
 
 class SparingLayout(stock.LayoutUpdate):

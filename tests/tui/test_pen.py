@@ -63,7 +63,7 @@ def test_the_cells_are_those_that_were_asked_for(paints: list[list[Span]]) -> No
         assert screen.cursor.attrs == pyte.screens.Char(" ")  # it ends with plain colours
 
 
-@given(st.lists(st.text(" ab▀⠿日e\u0301", min_size=1, max_size=6), max_size=4), st.integers(0, 12), st.integers(0, 12))
+@given(st.lists(st.text(" ab▀⠿▶‖日é", min_size=1, max_size=6), max_size=4), st.integers(0, 12), st.integers(0, 12))
 def test_columns_of_a_line_are_cut_as_textual_cuts_them(texts: list[str], first: int, length: int) -> None:
     strip = Strip([Segment(text, Style()) for text in texts])
     last = min(first + length, strip.cell_length)
@@ -74,7 +74,7 @@ def test_columns_of_a_line_are_cut_as_textual_cuts_them(texts: list[str], first:
 def test_what_is_cut_is_not_kept_for_ever() -> None:
     before = Segment._split_cells.cache_info().currsize
     for step in range(100):
-        list(_cut(Strip([Segment(f"step {step:>7} of many", Style())]), 3, 14))
+        list(_cut(Strip([Segment(f"▶ step {step:>7} of many", Style())]), 3, 14))
     assert Segment._split_cells.cache_info().currsize == before
 
 
