@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BARS = "▁▂▃▄▅▆▇█"
 PLAIN_BARS = "_.-~=+*#"
 NAME, VALUE = 14, 9  # columns
+CURVE, SHORT = 8, 10  # columns that a curve wants, and that a name keeps
 ROUNDING = 1e-9
 """Changes smaller than this share of the values are no news."""
 
@@ -78,12 +79,15 @@ class DevelopmentPanel(Lines, can_focus=True):
         racer = frame.racers[frame.view.selected]
         if racer.steps < 1 or racer.look_inside is None:
             return [[("Before the first update.", self.look("development--value"))]]
-        room = max(width - NAME - VALUE - 1, 8)
+        name = min(NAME, max(width - VALUE - 1 - CURVE, SHORT))
+        room = max(width - name - VALUE - 1, 1)
         values = racer.look_inside.development(racer.steps, room)
         self._subtitle(f"last {min(room, racer.steps)} updates")
-        return list(self._table(values, frame.problem.names, room))
+        return list(self._table(values, frame.problem.names, name, room))
 
-    def _table(self, values: dict[str, NDArray[np.float64]], names: Sequence[str], room: int) -> Iterator[Row]:
+    def _table(
+        self, values: dict[str, NDArray[np.float64]], names: Sequence[str], width: int, room: int
+    ) -> Iterator[Row]:
         plain = getattr(self.app, "ascii_only", False)
         bars, titles = (PLAIN_BARS, _PLAIN_TITLES) if plain else (BARS, _TITLES)
         for name, history in values.items():
@@ -95,7 +99,7 @@ class DevelopmentPanel(Lines, can_focus=True):
                 column = columns[:, i]
                 coordinate = f" {names[i]}" if columns.shape[1] > 1 and i < len(names) else ""
                 yield [
-                    (fit(said(self, f"{title}{coordinate}"), NAME), self.look("development--name")),
+                    (fit(said(self, f"{title}{coordinate}"), width), self.look("development--name")),
                     (f"{sparkline(column, room, bars)} ", self.look("development--curve")),
                     (fit(said(self, four_digits(float(column[-1]))), VALUE), self.look("development--value")),
                 ]

@@ -47,20 +47,20 @@ class FiguresPanel(Lines, can_focus=False):
         if frame is None or not frame.racers:
             return []
         racer = frame.racers[frame.view.selected]
-        return [[(said(self, text), look) for text, look in row] for row in self._lines(frame, racer)]
+        return [[(said(self, text), look) for text, look in row] for row in self._lines(frame, racer, width)]
 
-    def _lines(self, frame: Frame, racer: RacerFrame) -> Iterator[Row]:
+    def _lines(self, frame: Frame, racer: RacerFrame, width: int) -> Iterator[Row]:
         text = self.look("figures--text")
         point = tuple(map(float, racer.path[-1]))
         yield [(f"here     {_curvature(frame, point)}", text)]
         minimum = nearest_minimum(frame.problem, point)
         if minimum is not None:
             yield [(f"minimum  {_curvature(frame, minimum.point)}", text)]
-        yield self._limit(frame, racer, point)
+        yield self._limit(frame, racer, point, width)
         yield from self._rates(frame, racer)
         yield [(f"{racer.status.kind}  {racer.status.sentence}", text)]
 
-    def _limit(self, frame: Frame, racer: RacerFrame, point: tuple[float, ...]) -> Row:
+    def _limit(self, frame: Frame, racer: RacerFrame, point: tuple[float, ...], width: int) -> Row:
         inside = racer.look_inside
         terms = inside.terms(racer.steps) if inside is not None and racer.steps > 0 else None
         limit = stability_limit(racer.spec, frame.problem, point, terms)
@@ -71,7 +71,10 @@ class FiguresPanel(Lines, can_focus=False):
         above = lr > limit.value
         verdict = "above" if above else "below"
         look = self.look("figures--bad" if above else "figures--good")
-        return [(f"{now}, {verdict} {limit.text} = {four_digits(limit.value)} here", look)]
+        value = four_digits(limit.value)
+        spelled = (f"{limit.text} = {value} here", f"{limit.text} = {value}", f"its limit {value} here")
+        sentences = [f"{now}, {verdict} {text}" for text in spelled]
+        return [(next((text for text in sentences if len(text) <= width), sentences[-1]), look)]
 
     def _rates(self, frame: Frame, racer: RacerFrame) -> Iterator[Row]:
         predicted = predicted_rate(racer.spec, frame.problem)
