@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from core.scenario import Scenario
@@ -115,3 +116,16 @@ def test_sparklines() -> None:
     assert sparkline(np.array([np.nan, np.inf]), 3) == "   "
     assert sparkline(np.array([1.0, 1.0 + 1e-15]), 2) == "▅▅"
     assert sparkline(np.array([-1e308, np.nan, 1e308]), 3) == "▁ █"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("optimizer", ["adam", "sgd", "prodigy", "nadam"])
+async def test_no_figure_is_cut(optimizer: str, size: tuple[int, int]) -> None:
+    app = FallLine(Scenario(racers=(optimizer,), steps=100), at=60)
+    async with app.run_test(size=size) as pilot:
+        screen = await inside(pilot)
+        for panel in (screen.query_one(DevelopmentPanel), screen.query_one(FiguresPanel)):
+            room = panel.scrollable_content_region.width
+            rows = ["".join(piece for piece, _ in row).rstrip() for row in panel.rows(room)]
+            assert rows
+            assert [row for row in rows if cell_len(row) > room] == []

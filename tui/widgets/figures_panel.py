@@ -67,7 +67,7 @@ class FiguresPanel(Lines, can_focus=False):
         lr = float(racer.lr(np.array([racer.steps + 1]))[0])
         now = f"lr now   {four_digits(lr)}"
         if limit is None:
-            return [(f"{now}, no stability limit known for this rule here", self.look("figures--text"))]
+            return [(f"{now}, no limit known for this rule", self.look("figures--text"))]
         above = lr > limit.value
         verdict = "above" if above else "below"
         look = self.look("figures--bad" if above else "figures--good")
