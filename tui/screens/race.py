@@ -136,7 +136,9 @@ class RaceScreen(SessionScreen):
                 with self.app.batch_update():
                     for form in self.query(Form):
                         await form.furnish()
-                    self.lay_out()  # else a click that is on its way finds the form where the field is going to be
+                # Else a click that is on its way finds the form where the field is going to be. Not within the batch:
+                # Textual 8.2.8 paints that later, and forgets which widgets asked for a paint meanwhile.
+                self.lay_out()
 
     # What the widgets ask for
 
