@@ -10,13 +10,16 @@ import pytest
 from textual import events
 from textual.geometry import Offset
 from textual.pilot import Pilot
+from textual.widget import AwaitMount
 from textual.widgets import Input
 
 from core.scenario import Scenario
+from tests.emulator import Shown, settle
 from tests.sampling import sampled
 from tui.app import FallLine
 from tui.frame import Frame
 from tui.screens.race import RaceScreen
+from tui.session import Session
 from tui.widgets.form import Form
 from tui.widgets.hyper_field import HyperField
 from tui.widgets.landscape_panel import LandscapePanel
@@ -347,6 +350,29 @@ async def test_what_is_typed_at_once_goes_to_the_dialog_that_its_first_key_opens
         session = screen_of(pilot).session
         await until(pilot, lambda: len(session.scenario.racers) > 1)
         assert [racer.optimizer for racer in session.scenario.racers] == ["sgd", "adamax"]
+
+
+async def test_what_is_drawn_while_the_controls_are_made_is_painted(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Shown(Session(Scenario(racers=("adam",), steps=200), at=50))
+    app._furnished = False
+    async with app.run_test(headless=False, size=(120, 40)) as pilot:
+        screen = screen_of(pilot)
+        await until(pilot, lambda: screen.frame is not None and screen.frame.computed)
+        assert not screen.furnished
+        furnish = Form.furnish
+
+        def furnish_and_go_on(form: Form) -> AwaitMount:
+            screen.action_step(1)
+            return furnish(form)
+
+        monkeypatch.setattr(Form, "furnish", furnish_and_go_on)
+        screen.call_next(screen.furnish)
+        await settle(pilot, app)
+        painted = app.cells
+        app.terminal_changed()
+        await settle(pilot, app)
+        assert frame_of(pilot).clock.step > 50
+        assert painted == app.cells
 
 
 async def test_the_controls_are_made_when_nobody_comes() -> None:
