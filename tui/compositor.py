@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from textual.strip import Strip
     from textual.widget import Widget
 
-_NARROW = frozenset(map(chr, (*range(0x2500, 0x25A0), *range(0x2800, 0x2900))))
-"""Lines, blocks and braille, which plots and frames consist of."""
+_NARROW = frozenset(map(chr, (*range(0x2500, 0x25FD), *range(0x2800, 0x2900)))) | frozenset("–‖“”…‹›−∇")
+"""Lines, blocks, markers and braille, which plots and frames consist of, and signs of texts that change often."""
 
 NEEDED = {
     "Compositor": ("render_partial_update", "render_full_update", "_get_renders", "visible_widgets"),

@@ -7,6 +7,7 @@ import io
 import pyte
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
@@ -14,7 +15,7 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
-from tui.compositor import Shown, _cut
+from tui.compositor import _NARROW, Shown, _cut
 from tui.pen import PLAIN, Pen, codes_of
 
 SIZE = Size(12, 3)
@@ -71,10 +72,14 @@ def test_columns_of_a_line_are_cut_as_textual_cuts_them(texts: list[str], first:
     assert "".join(segment.text for segment in _cut(strip, first, last)) == wanted
 
 
+def test_what_counts_as_a_cell_is_one() -> None:
+    assert all(cell_len(sign) == 1 for sign in _NARROW)
+
+
 def test_what_is_cut_is_not_kept_for_ever() -> None:
     before = Segment._split_cells.cache_info().currsize
     for step in range(100):
-        list(_cut(Strip([Segment(f"▶ step {step:>7} of many", Style())]), 3, 14))
+        list(_cut(Strip([Segment(f"▶ 日 step {step:>7} of many", Style())]), 3, 14))
     assert Segment._split_cells.cache_info().currsize == before
 
 
