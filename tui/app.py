@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from textual import events, on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandInput
 from textual.screen import Screen
 
 from core.scenario import Scenario
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tui.screens.lessons import Book
 
 START_SPEED = 2
+CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's would send 1.5 kB a second at rest
 PATIENCE = 1.0
 """Seconds that a key waits for a screen."""
 

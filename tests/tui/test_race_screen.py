@@ -398,3 +398,13 @@ def shown_in(screen: RaceScreen, form: Form) -> list[list[tuple[str, object]]]:
         ]
         for row in rows[region.y : region.bottom]
     ]
+
+
+async def test_the_cursor_of_the_palette_does_not_blink() -> None:
+    async with app_at().run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        entry = pilot.app.focused
+        assert isinstance(entry, Input)
+        assert not entry.cursor_blink
+        assert entry._cursor_visible
