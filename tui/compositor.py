@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _NARROW = frozenset(map(chr, (*range(0x2500, 0x25FD), *range(0x2800, 0x2900)))) | frozenset("–‖“”…‹›−∇")
 """Lines, blocks, markers and braille, which plots and frames consist of, and signs of texts that change often."""
+_ONE_CELL = _NARROW | frozenset(map(chr, range(0x300)))
 
 NEEDED = {
     "Compositor": ("render_partial_update", "render_full_update", "_get_renders", "visible_widgets"),
@@ -121,7 +122,7 @@ def _segment(pen: Pen, row: list[Cell | None], y: int, x: int, text: str, look: 
 
 def narrow(text: str) -> bool:
     """Whether every character is known to take a cell."""
-    return text.isascii() or all(character < "\u0300" or character in _NARROW for character in text)
+    return text.isascii() or _ONE_CELL.issuperset(text)
 
 
 def characters(text: str) -> Iterable[tuple[str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import ClassVar, TypeAlias
 
 from rich.cells import cell_len
@@ -12,7 +13,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.compositor import characters
+from tui.compositor import characters, narrow
 
 Piece: TypeAlias = tuple[str, Style]
 """Some text in one style."""
@@ -117,7 +118,7 @@ def changed_spans(before: Strip, after: Strip) -> Iterator[tuple[int, int]]:
     """Yield the half-open column ranges in which two strips differ, near ones joined."""
     if before == after:
         return
-    old, new = list(_cells(before)), list(_cells(after))
+    old, new = _cells(before), _cells(after)
     end = max(len(old), len(new))
     if len(old) != len(new):
         yield 0, end
@@ -153,9 +154,12 @@ def _strip(row: Row, width: int) -> Strip:
     return strip.adjust_cell_length(width)
 
 
-def _cells(strip: Strip) -> Iterator[tuple[str, Style | None]]:
+def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
+    cells: list[tuple[str, Style | None]] = []
     for text, style, _ in strip:
+        if narrow(text):
+            cells += zip(text, repeat(style))
+            continue
         for character, width in characters(text):
-            yield character, style
-            for _ in range(width - 1):
-                yield "", style
+            cells += [(character, style), *[("", style)] * (width - 1)]
+    return cells
