@@ -113,6 +113,21 @@ class Seat:
             raise RuntimeError(f"{text!r} never came:\n" + "\n".join(self.screen.display).rstrip())
         return time.monotonic() - self.begun
 
+    def first_seen(self, texts: Sequence[str], seconds: float) -> dict[str, float]:
+        """Seconds from the start until the bytes of each text were there; drawn afterwards, as that takes time."""
+        arrived: list[tuple[float, bytes]] = []
+        while self.alive and (left := self.begun + seconds - time.monotonic()) > 0:
+            if select.select([self._fd], [], [], left)[0]:
+                data = self._read()
+                arrived.append((time.monotonic() - self.begun, data))
+        seen: dict[str, float] = {}
+        for moment, data in arrived:
+            self._stream.feed(data)
+            for text in texts:
+                if text not in seen and self.shows(text):
+                    seen[text] = moment
+        return seen
+
     def type(self, keys: str) -> None:
         """Press keys."""
         os.write(self._fd, keys.encode())
