@@ -408,3 +408,13 @@ async def test_the_cursor_of_the_palette_does_not_blink() -> None:
         assert isinstance(entry, Input)
         assert not entry.cursor_blink
         assert entry._cursor_visible
+
+
+async def test_swapping_the_curves_takes_the_focus_along() -> None:
+    async with app_at().run_test(size=(80, 24)) as pilot:
+        screen = screen_of(pilot)
+        await until(pilot, lambda: screen.query_one(LossPanel).is_on_screen)
+        screen.query_one(LossPanel).focus()
+        for shown in (WeightsPanel, LossPanel):
+            await pilot.press("p")
+            await until(pilot, lambda shown=shown: isinstance(pilot.app.focused, shown))  # type: ignore[misc]

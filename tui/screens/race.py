@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, get_args
 
@@ -251,6 +252,10 @@ class RaceScreen(SessionScreen):
     def action_panel(self) -> None:
         """Swap the loss plot and the weights plot where there is room for one."""
         self.toggle_class("-weights")
+        for gone, shown in permutations((self.query_one(LossPanel), self.query_one(WeightsPanel))):
+            if gone.has_focus:
+                self.call_after_refresh(shown.focus)  # else the keys of neither would do anything
+                break
 
     def action_anatomy(self) -> None:
         """Look inside the selected racer's update."""
