@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
-
-from textual.app import App
+from typing import TYPE_CHECKING
 
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
 from tui import governed
 from tui.rule_draft import Draft
 from tui.screens.catalog import Catalog
-from tui.screens.own_rules import OwnRules
-from tui.session import Session
+from tui.screens.own_rules import Host, OwnRules
 from tui.widgets.add_racer import AddRacer, RacerSpecs
 
 if TYPE_CHECKING:
     from tui.catalog_items import Chosen
-
-
-class Host(Protocol):
-    """What asks for racers: the race screen."""
-
-    session: Session
-
-    @property
-    def app(self) -> App[object]: ...
-
-    def edit(self, scenario: Scenario, edit: str = "", origins: tuple[int | None, ...] | None = None) -> None:
-        """Race another scenario."""
-
-    def show_session(self) -> None:
-        """Hand down what was done to the session."""
 
 
 class LineUp:

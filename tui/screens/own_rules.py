@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Host(Protocol):
-    """What asks for rules: the race screen."""
+    """What asks for racers and rules: the race screen."""
 
     session: Session
 
