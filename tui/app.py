@@ -100,9 +100,10 @@ class FallLine(GovernedApp[None]):
 
     async def _stands(self) -> None:
         """Wait for a screen that was opened but has no widgets yet: Textual 8.2.8 throws away what is typed then."""
-        if not self.screen.is_mounted:
+        mounted = getattr(self.screen, "_mounted_event", None)  # should Textual rename it, typing ahead is lost again
+        if mounted is not None and not self.screen.is_mounted:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.screen._mounted_event.wait(), PATIENCE)
+                await asyncio.wait_for(mounted.wait(), PATIENCE)
 
     def on_ready(self) -> None:
         """Look for garbage from now on, but not among what stands since the start."""
