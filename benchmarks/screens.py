@@ -13,7 +13,8 @@ import statistics
 from collections.abc import Sequence
 
 from seat import Seat
-from terminal import COUNTER, FLOOR, FOUR, OURS, PLOTS, Size, playing, rest, seat
+from table import Size
+from terminal import COUNTER, FLOOR, FOUR, OURS, PLOTS, playing, rest, seat
 
 F3, F4, DOWN, RIGHT = "\x1bOR", "\x1bOS", "\x1b[B", "\x1b[C"
 TALL = 34

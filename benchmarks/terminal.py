@@ -18,10 +18,10 @@ import time
 import venv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from seat import Cost, Seat
+from table import Size, Table
 
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "benchmarks" / "peers"
@@ -52,41 +52,6 @@ MAY_GROW = 0.05
 TICK = 0.08
 """Seconds, of the tenth between two steps of ours: standings that follow the plots belong to the same paint."""
 RESTING = 4  # percent of a processor
-
-Size = tuple[int, int]
-
-
-@dataclass
-class Table:
-    """Figures beside each other: what, ours, the floor's, the peers', the target, and whether it is reached."""
-
-    size: Size
-    seconds: float
-    peers: dict[str, list[str]]
-    floor: Cost | None = None
-    of_peers: dict[str, Cost] = field(default_factory=dict)
-
-    def line(self, what: str, ours: str, others: list[str], target: str, sign: str = " ") -> None:
-        """Print one."""
-        beside = "".join(f"{other:>17}" for other in others)
-        print(f"{what:38}{ours:>19}{beside}   {target:21} {sign}", flush=True)
-
-    def head(self) -> None:
-        """Print what stands where."""
-        self.line("", "Fall Line", ["floor", *self.peers], "target")
-
-    def row(
-        self,
-        what: str,
-        ours: str,
-        target: str,
-        reached: bool,
-        floor: str = "",
-        peer: Callable[[str], str] | None = None,
-    ) -> None:
-        """Print a figure, with the floor's and each peer's where they have one."""
-        others = [floor, *(peer(name) if peer is not None else "" for name in self.peers)]
-        self.line(what, ours, others, target, "✓" if reached else "✗")
 
 
 @contextmanager
