@@ -26,7 +26,7 @@ types: .venv/.dev ## mypy --strict
 	$(BIN)/mypy
 
 readme: .venv/.dev ## write the README's catalog anew
-	$(BIN)/python -m tui.cli.readme README.md
+	$(BIN)/python -m tui.cli.catalog_docs README.md
 
 check: test lint types ## everything that has to pass
 

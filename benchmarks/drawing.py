@@ -23,15 +23,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from core.scenario import Scenario
-from tui.frame import Frame
-from tui.plotting import figure
+from tui.plotting import plotext_figure
 from tui.plotting.cells import Picture
-from tui.plotting.charts import loss_chart, weights_chart
-from tui.plotting.curves import CurvePlot
-from tui.plotting.landscape import LandscapePlot
-from tui.plotting.look import Look
-from tui.plotting.screenful import Screenful
-from tui.session import Session
+from tui.plotting.changed_cells import Screenful
+from tui.plotting.chart.charts import loss_chart, weights_chart
+from tui.plotting.chart.curves import CurvePlot
+from tui.plotting.landscape.picture import LandscapePlot
+from tui.plotting.plot_theme import Look
+from tui.state.frame import Frame
+from tui.state.session import Session
 
 RACERS = ("sgd lr=0.0005", "momentum lr=0.0001", "adam lr=0.002", "rmsprop lr=0.01", "adagrad lr=0.5", "adam lr=0.02")
 LANDSCAPE, CURVES = (54, 28), (40, 13)
@@ -63,7 +63,7 @@ class Plots:
 
 def by_plotext(frame: Frame) -> str:
     """The same curves and paths, all points of them, built by plotext alone."""
-    plotext = figure.library()
+    plotext = plotext_figure.library()
     texts = []
     for (width, height), columns in ((LANDSCAPE, None), (CURVES, "loss"), (CURVES, "path")):
         whole = type(plotext.figure)(parent=plotext.terminal)

@@ -23,20 +23,20 @@ import numpy as np
 from core.problems import Box, bind
 from core.scenario import Scenario
 from core.status import Status
-from tui.frame import Clock, Frame, Metric, View
-from tui.plotting import figure
-from tui.plotting.both import both_chart
+from tui.plotting import plotext_figure
 from tui.plotting.cells import Picture
-from tui.plotting.charts import loss_chart, weights_chart
+from tui.plotting.chart.charts import loss_chart, weights_chart
+from tui.plotting.chart.curves import CurvePlot
+from tui.plotting.chart.data_fit import FitPlot
+from tui.plotting.chart.weights_and_loss import both_chart
 from tui.plotting.colors import Depth
-from tui.plotting.curves import CurvePlot
-from tui.plotting.fit import FitPlot
-from tui.plotting.ground import SCALES
-from tui.plotting.landscape import LandscapePlot, Style
-from tui.plotting.look import Look
-from tui.plotting.shades import PALETTES
-from tui.plotting.window import Floats
-from tui.session import Session
+from tui.plotting.landscape.palettes import PALETTES
+from tui.plotting.landscape.picture import LandscapePlot, Style
+from tui.plotting.landscape.shading import SCALES
+from tui.plotting.plot_theme import Look
+from tui.plotting.viewport import Floats
+from tui.state.frame import Clock, Frame, Metric, View
+from tui.state.session import Session
 
 METRICS: tuple[Metric, ...] = get_args(Metric)
 DEPTHS: tuple[Depth, ...] = get_args(Depth)
@@ -160,7 +160,7 @@ def main() -> int:
     options.add_argument("--frames", type=int, default=100_000)
     options.add_argument("--seed", type=int, default=0)
     given = options.parse_args()
-    figure.library()  # it takes 0.15 s to import
+    plotext_figure.library()  # it takes 0.15 s to import
     plots, took = Plots(), np.zeros(given.frames)
     for index in range(given.frames):
         seed = given.seed + index

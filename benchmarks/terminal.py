@@ -28,7 +28,7 @@ PEERS = ROOT / "benchmarks" / "peers"
 OURS = [sys.executable, "-m", "tui"]
 FLOOR = [sys.executable, str(PEERS / "floor.py")]
 MAIN = "from tui.cli.main import main; sys.exit(main())"
-STOCK = [sys.executable, "-c", f"import sys, tui.compositor as c; c.available = lambda: False; {MAIN}"]
+STOCK = [sys.executable, "-c", f"import sys, tui.terminal.compositor as c; c.available = lambda: False; {MAIN}"]
 HIDDEN = "HeaderLine, Transport, Standings { display: none; }"
 ALONE = [sys.executable, "-c", f"import sys, tui.app; tui.app.FallLine.CSS = '{HIDDEN}'; {MAIN}"]
 FOUR = [

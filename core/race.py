@@ -7,12 +7,12 @@ from collections.abc import Hashable
 
 import numpy as np
 
-from core.anatomy import AnatomyLine, derived, dissect
 from core.arrays import Array, ArrayLike
-from core.blame import why_not_finite
 from core.diagnosis import Evidence, Finding, find_out, where_converged, why_diverged
-from core.events import Event
-from core.forces import Forces, forces
+from core.diagnosis.nonfinite import why_not_finite
+from core.inspection.anatomy import AnatomyLine, derived, dissect
+from core.inspection.momentum_and_scale import Forces, forces
+from core.milestones import Event
 from core.problems import Problem, bind
 from core.run import Run, make_run
 from core.scenario import Scenario

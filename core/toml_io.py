@@ -17,7 +17,7 @@ from core.problems.files import read_from, written_to
 from core.scenario import Scenario, ScenarioError, check_start
 from core.spec_text import near
 from core.specs import ProblemSpec, RacerSpec, parse_racers
-from core.toml_places import parsed, place
+from core.toml_positions import parsed, place
 
 KEYS = ("problem", "start", *(hyper.name for hyper in Scenario.SETTINGS), "racers", "rules")
 RULE_KEYS = ("rule", "settings", "purpose", "decay")

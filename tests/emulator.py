@@ -10,7 +10,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
 from tui.app import FallLine
-from tui.session import Session
+from tui.state.session import Session
 
 
 class Emulator(HeadlessDriver):

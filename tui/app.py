@@ -17,13 +17,13 @@ from textual.command import CommandInput
 from textual.screen import Screen
 
 from core.scenario import Scenario
-from tui.files import keep_session
-from tui.governed import GovernedApp
+from tui.demo.gates import GovernedApp
+from tui.demo.policy import FULL, Policy
 from tui.messages import LessonTaken
-from tui.policy import FULL, Policy
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
-from tui.session import Session
+from tui.state.files import keep_session
+from tui.state.session import Session
 
 if TYPE_CHECKING:
     from tui.screens.lessons import Book

@@ -8,7 +8,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
-    from tui.frame import View
+    from tui.state.frame import View
 
 
 class ScenarioChanged(Message):

@@ -16,10 +16,10 @@ from textual.theme import BUILTIN_THEMES
 
 from core.scenario import Scenario
 from tui.app import FallLine
-from tui.cast import Cast
-from tui.frame import Clock
-from tui.pictures import picture, strips
+from tui.export.asciicast import Cast
+from tui.export.svg import picture, strips
 from tui.screens.race import RaceScreen
+from tui.state.frame import Clock
 from tui.widgets.plot_panel import PlotPanel
 
 _NEVER = 1e-6  # paints a second: a recording sets the clock itself

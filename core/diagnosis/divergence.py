@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.diagnosis.places import nearest_minimum
 from core.diagnosis.stability import stability_limit
+from core.diagnosis.stationary_points import nearest_minimum
 from core.problems import Problem
 from core.specs import RacerSpec
 from core.status import point_text, short

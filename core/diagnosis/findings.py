@@ -10,10 +10,10 @@ from typing import Literal
 
 import numpy as np
 
-from core.anatomy import Terms
 from core.arrays import Array
-from core.diagnosis.places import minimum_at, view_size
 from core.diagnosis.stability import curvature, stability_limit
+from core.diagnosis.stationary_points import minimum_at, view_size
+from core.inspection.anatomy import Terms
 from core.problems import Problem, bind
 from core.specs import ProblemSpec, RacerSpec
 from core.status import point_text, short

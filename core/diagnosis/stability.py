@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.anatomy import Terms
-from core.forces import evaluate, roles
 from core.formula.nodes import Node, Num, free_names
 from core.formula.rule import decide
 from core.formula.simplify import substitute
 from core.formula.text import pretty
+from core.inspection.anatomy import Terms
+from core.inspection.momentum_and_scale import evaluate, roles
 from core.problems import Problem
 from core.specs import RacerSpec
 from core.status import short

@@ -15,7 +15,7 @@ from core.lessons.lesson import STATUS, Across, Claim, How, LessonError, Quantit
 from core.lessons.names import DEAR, is_dear, known_names
 from core.scenario import Scenario
 from core.spec_text import near
-from core.toml_places import place
+from core.toml_positions import place
 
 QUANTITY_KEYS = ("scenario", "racer", "measure", "take", "over", "across")
 CLAIM_KEYS = ("says", *QUANTITY_KEYS, "let", *EXPECTED_KEYS, "source")

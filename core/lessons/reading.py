@@ -13,7 +13,7 @@ from core.scenario import Scenario
 from core.spec_text import SpecError, expanded, near, words
 from core.specs import catalog
 from core.toml_io import read_fields
-from core.toml_places import parsed, place
+from core.toml_positions import parsed, place
 
 KEYS = ("title", "course", "text", "show", "scenario", "scenarios", "claims")
 LONGEST_TITLE = 60

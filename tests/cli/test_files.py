@@ -11,9 +11,9 @@ import pytest
 from core.optimizers.own import own_optimizer
 from core.scenario import Scenario
 from core.specs import RacerSpec
-from tui import files
 from tui.cli.main import main
-from tui.files import FileError, keep_session, kept_sessions, read_scenario, sessions_folder, write_scenario
+from tui.state import files
+from tui.state.files import FileError, keep_session, kept_sessions, read_scenario, sessions_folder, write_scenario
 
 OWN = own_optimizer("mine", "m: 0\nm = beta*m + g  # remember\ntheta = theta - lr*m", "lr=0.01 beta=0.9")
 SCENARIO = Scenario("a*x^2 + y^2 a=3", ("adam lr=0.1", RacerSpec("mine", own=OWN)), (1.0, 2.0), steps=70, noise=0.1)

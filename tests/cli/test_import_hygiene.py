@@ -42,9 +42,10 @@ def test_commands_import_only_what_they_need(words: str, unwanted: tuple[str, ..
 
 def test_the_app_is_made_before_numpy_is_imported() -> None:
     program = (
-        "import sys; from tui.cli.later import import_later; import_later('numpy');"
+        "import sys; from tui.cli.lazy_import import import_later; import_later('numpy');"
         "from tui.app import FallLine; app = FallLine(at=3); app.get_default_screen();"
-        "print('numpy._core' in sys.modules, 'plotext' in sys.modules, 'tui.plotting.landscape' in sys.modules);"
+        "heavy = ('numpy._core', 'plotext', 'tui.plotting.landscape.picture');"
+        "print(*(name in sys.modules for name in heavy));"
         "print(len(app.session.frame().racers), 'numpy._core' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -53,7 +54,8 @@ def test_the_app_is_made_before_numpy_is_imported() -> None:
 
 def test_a_module_that_is_imported_later_is_the_module() -> None:
     program = (
-        "import sys; from tui.cli.later import import_later; import_later('numpy'); import_later('no_such_module');"
+        "import sys; from tui.cli.lazy_import import import_later; import_later('numpy');"
+        "import_later('no_such_module');"
         "import numpy as np; from numpy.typing import NDArray;"
         "print(np is sys.modules['numpy'], type(np).__name__, np.linalg.norm(np.array([3.0, 4.0])));"
         "import_later('numpy'); import numpy; print(numpy is np, 'no_such_module' in sys.modules)"

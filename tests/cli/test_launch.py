@@ -11,8 +11,8 @@ import tui.app
 from core.scenario import Scenario
 from tui.cli import launch
 from tui.cli.main import main
-from tui.files import keep_session, kept_sessions, read_scenario
-from tui.policy import Policy
+from tui.demo.policy import Policy
+from tui.state.files import keep_session, kept_sessions, read_scenario
 
 Launched = tuple[Scenario | None, int | None]
 

@@ -10,8 +10,8 @@ import pytest
 
 from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
 from core.toml_io import KEYS, RULE_KEYS
+from tui.cli.catalog_docs import refreshed
 from tui.cli.main import main
-from tui.cli.readme import refreshed
 
 README = Path(__file__).parents[2] / "README.md"
 COMMANDS = [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui.cli.main import main
-from tui.files import read_scenario, write_scenario
+from tui.state.files import read_scenario, write_scenario
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.anatomy import four_digits
+from core.inspection.anatomy import four_digits
 from core.optimizers import OPTIMIZERS
 from core.scenario import Scenario
 

@@ -14,7 +14,7 @@ from tui.screens.race import RaceScreen
 from tui.widgets.development_panel import DevelopmentPanel, sparkline
 from tui.widgets.equations_panel import EquationsPanel
 from tui.widgets.figures_panel import FiguresPanel
-from tui.widgets.lines import Lines
+from tui.widgets.text_rows import Lines
 
 THREE = Scenario(racers=("adam", "sgd", "momentum"), steps=100)
 

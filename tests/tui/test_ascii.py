@@ -21,11 +21,11 @@ from core.problems import PROBLEMS, ProblemEntry
 from core.scenario import Scenario
 from core.schedules import SCHEDULES, Schedule
 from tests.emulator import Shown, settle
-from tui import compositor
+from tui.ascii import cells, key_name, spell
+from tui.export.svg import picture
 from tui.lessons import heads, lesson
-from tui.pictures import picture
-from tui.plain import cells, key_name, spell
-from tui.session import Session
+from tui.state.session import Session
+from tui.terminal import compositor
 
 RACERS = ("sgd", "größe: momentum lr=0.0003", "adam lr=0.1", "sgd lr=3")
 DATA = Scenario("logistic n=30", ("sgd lr=0.5", "adam lr=0.1"), steps=50)

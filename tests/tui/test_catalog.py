@@ -18,12 +18,12 @@ from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.specs import FORMULA, ProblemSpec, RacerSpec, ScheduleSpec
 from tui.app import FallLine
-from tui.catalog_items import Item, found, items
-from tui.plotting.preview import small_curve
-from tui.rule_draft import Draft
+from tui.plotting.chart.sparkline import small_curve
 from tui.screens.catalog import Catalog
 from tui.screens.race import RaceScreen
 from tui.screens.rule_editor import RuleEditor
+from tui.state.catalog_items import Item, found, items
+from tui.state.rule_draft import Draft
 from tui.widgets.catalog_page import page
 from tui.widgets.controls import Entry
 

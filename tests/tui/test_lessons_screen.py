@@ -15,9 +15,9 @@ from textual.widgets import Markdown
 from core.lessons import Examination, read_lesson
 from core.scenario import Scenario
 from tui.app import FallLine
+from tui.demo.policy import DEMO, FULL
 from tui.lessons import heads, lesson
 from tui.lessons.progress import Progress, progress_file
-from tui.policy import DEMO, FULL
 from tui.screens.lessons import LessonsScreen, opened, pace
 from tui.screens.race import RaceScreen
 from tui.widgets.claims_panel import ClaimsPanel

@@ -15,9 +15,9 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from core.scenario import Scenario
-from tui.frame import Frame, View
 from tui.messages import StartChosen, ViewChanged
-from tui.session import Session
+from tui.state.frame import Frame, View
+from tui.state.session import Session
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.loss_panel import LossPanel
 from tui.widgets.plot_panel import PlotPanel

@@ -7,7 +7,7 @@ from rich.color import Color
 from rich.style import Style
 
 from tui.plotting.cells import Picture, ink, inks, style
-from tui.plotting.screenful import Screenful
+from tui.plotting.changed_cells import Screenful
 
 BASE = Style(color="white", bgcolor="black")
 

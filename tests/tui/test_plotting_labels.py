@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from core.scenario import Scenario
 from tui.plotting.cells import SPACE, Picture
-from tui.plotting.charts import loss_chart, weights_chart
-from tui.plotting.curves import CurvePlot
+from tui.plotting.chart.charts import loss_chart, weights_chart
+from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.labels import End, inside, spread
-from tui.plotting.look import Look
-from tui.session import Session
+from tui.plotting.plot_theme import Look
+from tui.state.session import Session
 
 RACE = Scenario("rosenbrock", ("sgd lr=0.0005", "momentum lr=0.0003", "adam lr=0.1"), steps=400)
 

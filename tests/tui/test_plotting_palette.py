@@ -8,8 +8,19 @@ import pytest
 from rich.cells import cell_len
 
 from tui.plotting.colors import Depth, contrast, from_oklab, luminance, nearest_16, nearest_256, oklab
+from tui.plotting.landscape.palettes import (
+    BANDS,
+    CONTRAST,
+    PALETTES,
+    SHADES,
+    Palette,
+    faded,
+    for_theme,
+    ground,
+    isoline,
+    trail,
+)
 from tui.plotting.palette import ASCII_MARKERS, DARK, LIGHT, MARKERS, racer_style
-from tui.plotting.shades import BANDS, CONTRAST, PALETTES, SHADES, Palette, faded, for_theme, ground, isoline, trail
 
 PANELS = {True: (0x000000, 0x121212, 0x1E1E1E, 0x282A36), False: (0xFFFFFF, 0xF5F5F5, 0xE9E9EE)}
 DEPTHS: tuple[Depth, ...] = ("truecolor", "256")

@@ -13,17 +13,17 @@ from benchmarks import hostile
 from core.problems import Box
 from core.scenario import Scenario
 from core.specs import ProblemSpec
-from tui.frame import Frame, Metric, Weights
-from tui.plotting.both import both_chart
 from tui.plotting.cells import Picture
-from tui.plotting.charts import loss_chart, weights_chart
-from tui.plotting.curves import CurvePlot
-from tui.plotting.fit import FitPlot
-from tui.plotting.landscape import LandscapePlot
-from tui.plotting.look import Look
-from tui.plotting.screenful import Screenful
-from tui.plotting.shades import BANDS, PALETTES, faded
-from tui.session import Session
+from tui.plotting.changed_cells import Screenful
+from tui.plotting.chart.charts import loss_chart, weights_chart
+from tui.plotting.chart.curves import CurvePlot
+from tui.plotting.chart.data_fit import FitPlot
+from tui.plotting.chart.weights_and_loss import both_chart
+from tui.plotting.landscape.palettes import BANDS, PALETTES, faded
+from tui.plotting.landscape.picture import LandscapePlot
+from tui.plotting.plot_theme import Look
+from tui.state.frame import Frame, Metric, Weights
+from tui.state.session import Session
 
 Draw: TypeAlias = Callable[[Frame, Look, int, int], Picture]
 METRICS: tuple[Metric, ...] = ("loss", "gap", "grad_norm", "distance", "lr", "step")
@@ -112,7 +112,7 @@ def test_after_any_sequence_the_picture_is_that_of_one_fresh_drawing(scenario: S
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.problem.name)
 def test_so_it_is_while_the_race_is_being_computed(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.session.PATIENCE", 0.0)
+    monkeypatch.setattr("tui.state.session.PATIENCE", 0.0)
     pictures_are_those_of_fresh_drawings(scenario, 6)
 
 

@@ -10,14 +10,14 @@ import pytest
 from core.problems import PROBLEMS, Box, bind
 from core.scenario import Scenario
 from core.specs import ProblemSpec
-from tui.plotting import profile
 from tui.plotting.cells import Picture
-from tui.plotting.charts import weights_chart
-from tui.plotting.curves import CurvePlot
-from tui.plotting.landscape import LandscapePlot, Style, place
-from tui.plotting.look import Look
-from tui.plotting.window import Window
-from tui.session import Session
+from tui.plotting.chart.charts import weights_chart
+from tui.plotting.chart.curves import CurvePlot
+from tui.plotting.landscape import profile
+from tui.plotting.landscape.picture import LandscapePlot, Style, place
+from tui.plotting.plot_theme import Look
+from tui.plotting.viewport import Window
+from tui.state.session import Session
 
 OF_ONE = [name for name in PROBLEMS if bind(ProblemSpec.parse(name)).dims == 1]
 PARABOLA = Scenario("parabola", ("sgd lr=0.18", "adam lr=0.1"), steps=40)

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from core.scenario import Scenario
+from tui.plotting.ascii_font import plain, plain_label
 from tui.plotting.cells import Picture
-from tui.plotting.charts import loss_chart, weights_chart
+from tui.plotting.chart.charts import loss_chart, weights_chart
+from tui.plotting.chart.curves import CurvePlot
+from tui.plotting.chart.data_fit import FitPlot
 from tui.plotting.colors import Depth, fitting
-from tui.plotting.curves import CurvePlot
-from tui.plotting.fit import FitPlot
-from tui.plotting.fonts import plain, plain_label
-from tui.plotting.landscape import LandscapePlot
-from tui.plotting.look import Look
-from tui.session import Session
+from tui.plotting.landscape.picture import LandscapePlot
+from tui.plotting.plot_theme import Look
+from tui.state.session import Session
 
 DEPTHS: tuple[Depth, ...] = ("truecolor", "256", "16", "mono")
 

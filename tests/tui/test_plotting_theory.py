@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from core.scenario import Scenario
-from tui.plotting.charts import loss_chart
-from tui.plotting.curves import CurvePlot
-from tui.plotting.landscape import LandscapePlot
-from tui.plotting.look import Look
-from tui.session import Session
+from tui.plotting.chart.charts import loss_chart
+from tui.plotting.chart.curves import CurvePlot
+from tui.plotting.landscape.picture import LandscapePlot
+from tui.plotting.plot_theme import Look
+from tui.state.session import Session
 
 BOWL = Scenario(problem="quadratic kappa=100", racers=("sgd lr=0.01", "adam"), start=(1.0, 1.0), steps=200)
 

@@ -17,9 +17,9 @@ from core.scenario import Scenario
 from tests.emulator import Shown, settle
 from tests.sampling import sampled
 from tui.app import FallLine
-from tui.frame import Frame
 from tui.screens.race import RaceScreen
-from tui.session import Session
+from tui.state.frame import Frame
+from tui.state.session import Session
 from tui.widgets.form import Form
 from tui.widgets.hyper_field import HyperField
 from tui.widgets.landscape_panel import LandscapePanel

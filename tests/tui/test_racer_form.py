@@ -18,11 +18,11 @@ from core.schedules import SCHEDULES
 from core.specs import RacerSpec, ScheduleSpec
 from tests.sampling import sampled
 from tui.messages import ScenarioChanged
-from tui.session import Session
+from tui.state.session import Session
 from tui.widgets.controls import Choice, Entry
 from tui.widgets.hyper_field import HyperField
-from tui.widgets.looks import racer_look
 from tui.widgets.racer_form import RacerForm, other_optimizer
+from tui.widgets.racer_style import racer_look
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 TypeOver = Callable[[Pilot[Any], Input, str], Awaitable[None]]

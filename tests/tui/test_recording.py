@@ -11,8 +11,8 @@ import pytest
 
 from core.scenario import Scenario
 from tests.emulator import seen
-from tui.cast import Cast
-from tui.pictures import picture, strips
+from tui.export.asciicast import Cast
+from tui.export.svg import picture, strips
 from tui.recording import RecordedApp, Stage, film, play, still
 
 SCENARIO = Scenario("rosenbrock", ("sgd lr=0.0005", "adam lr=0.1"), steps=60)

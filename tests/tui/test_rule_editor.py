@@ -14,9 +14,9 @@ from core.optimizers.own import own_optimizer
 from core.scenario import Scenario
 from core.specs import RacerSpec
 from tui.app import FallLine
-from tui.rule_draft import EXAMPLE, Draft, DraftError, copy_of, draft_of
 from tui.screens.race import RaceScreen
 from tui.screens.rule_editor import RuleEditor
+from tui.state.rule_draft import EXAMPLE, Draft, DraftError, copy_of, draft_of
 from tui.widgets.add_racer import AddRacer
 from tui.widgets.controls import Choice, Entry
 from tui.widgets.racer_form import RacerForm, other_optimizer

@@ -18,9 +18,9 @@ from textual.pilot import Pilot
 
 from core.scenario import Scenario
 from tests.emulator import Shown, settle
-from tui import compositor
 from tui.screens.race import RaceScreen
-from tui.session import Session
+from tui.state.session import Session
+from tui.terminal import compositor
 
 SIZES = [(80, 24), (120, 40), (64, 20)]
 THEMES = ["textual-dark", "textual-light", "nord"]

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from core.scenario import Scenario
-from tui import session as session_module
-from tui.frame import SPEEDS, View
-from tui.session import Session
+from tui.state import session as session_module
+from tui.state.frame import SPEEDS, View
+from tui.state.session import Session
 
 THREE = Scenario(problem="beale", racers=("sgd lr=0.001", "momentum", "adam"), steps=300)
 

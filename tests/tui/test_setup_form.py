@@ -17,7 +17,7 @@ from core.scenario import Scenario
 from core.specs import FORMULA, ProblemSpec
 from tests.sampling import sampled
 from tui.messages import ScenarioChanged
-from tui.session import Session
+from tui.state.session import Session
 from tui.widgets.controls import Entry
 from tui.widgets.hyper_field import HyperField
 from tui.widgets.setup_form import SetupForm

@@ -11,9 +11,9 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from core.scenario import Scenario
-from tui.frame import Frame
 from tui.messages import ViewChanged
-from tui.session import Session
+from tui.state.frame import Frame
+from tui.state.session import Session
 from tui.widgets.standings import Standings
 from tui.widgets.standings_columns import lay_out, number, ranked
 

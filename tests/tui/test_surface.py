@@ -14,23 +14,23 @@ from numpy.typing import NDArray
 from core.problems import PROBLEMS, Box, bind
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
-from tui.frame import Frame
 from tui.plotting.cells import Picture
+from tui.plotting.changed_cells import Screenful
 from tui.plotting.colors import Depth
-from tui.plotting.ground import Scale
-from tui.plotting.landscape import LandscapePlot, Style
-from tui.plotting.look import Look
-from tui.plotting.marks import BESIDE, SADDLE
-from tui.plotting.screenful import Screenful
-from tui.plotting.shades import BANDS, PALETTES, faded
-from tui.plotting.surface import SurfacePlot
-from tui.plotting.surface_camera import Camera, Projection
-from tui.plotting.surface_marks import SurfaceMarks
-from tui.plotting.surface_mesh import Mesh, mesh
-from tui.plotting.surface_raster import Scene, scene
-from tui.plotting.surface_trails import LATTICE, Draped, drape, spots
-from tui.plotting.window import Floats
-from tui.session import Session
+from tui.plotting.landscape.marks import BESIDE, SADDLE
+from tui.plotting.landscape.palettes import BANDS, PALETTES, faded
+from tui.plotting.landscape.picture import LandscapePlot, Style
+from tui.plotting.landscape.shading import Scale
+from tui.plotting.plot_theme import Look
+from tui.plotting.surface.camera import Camera, Projection
+from tui.plotting.surface.marks import SurfaceMarks
+from tui.plotting.surface.mesh import Mesh, mesh
+from tui.plotting.surface.picture import SurfacePlot
+from tui.plotting.surface.raster import Scene, scene
+from tui.plotting.surface.trajectories import LATTICE, Draped, drape, spots
+from tui.plotting.viewport import Floats
+from tui.state.frame import Frame
+from tui.state.session import Session
 
 Draw: TypeAlias = Callable[[Frame], Picture]
 ROSENBROCK = Scenario("rosenbrock", ("sgd lr=0.001", "adam lr=0.1", "sgd lr=0.1"), steps=400)

@@ -13,11 +13,11 @@ from textual.widget import Widget
 
 from core.scenario import Scenario
 from tui.app import FallLine
-from tui.frame import Frame
 from tui.plotting.cells import Picture
-from tui.plotting.look import Look
-from tui.plotting.marks import CROSS
+from tui.plotting.landscape.marks import CROSS
+from tui.plotting.plot_theme import Look
 from tui.screens.race import RaceScreen
+from tui.state.frame import Frame
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.surface_panel import SurfacePanel
 

@@ -14,7 +14,10 @@ import pytest
 from tests.sampling import sampled
 from tests.terminal import Terminal
 
-STOCK = "import sys, tui.compositor as c; c.available = lambda: False; from tui.cli.main import main; sys.exit(main())"
+STOCK = (
+    "import sys, tui.terminal.compositor as c; c.available = lambda: False;"
+    "from tui.cli.main import main; sys.exit(main())"
+)
 PROGRAMS = {"sparing": ("-m", "tui"), "stock": ("-c", STOCK)}
 QUESTION, YES, NO = b"\x1b[?2026$p", "\x1b[?2026;2$y", "\x1b[?2026;0$y"
 BEGIN, END = b"\x1b[?2026h", b"\x1b[?2026l"

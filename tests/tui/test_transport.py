@@ -12,9 +12,9 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from core.scenario import Scenario
-from tui.frame import SPEEDS, neighbour_speed
 from tui.messages import PlayToggled, SpeedRequested, StepRequested
-from tui.session import Session
+from tui.state.frame import SPEEDS, neighbour_speed
+from tui.state.session import Session
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.transport import Transport
 

@@ -246,7 +246,7 @@ class Version(argparse.Action):
     """--version, which looks the version up only when asked."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        from tui.cli.version import version  # it takes as long as all the rest
+        from tui.version import version
 
         print(f"Fall Line {version()}")
         parser.exit()

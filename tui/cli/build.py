@@ -13,7 +13,7 @@ from core.problems import readable
 from core.scenario import Scenario
 from core.specs import ProblemSpec, parse_racers
 from tui.cli.arguments import ScenarioWords, UsageError
-from tui.files import FileError, read_scenario
+from tui.state.files import FileError, read_scenario
 
 T = TypeVar("T")
 

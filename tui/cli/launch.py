@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 from tui.cli.arguments import AppCommand, UsageError
-from tui.cli.later import import_later
+from tui.cli.lazy_import import import_later
 
 if TYPE_CHECKING:
-    from tui.policy import Policy
+    from tui.demo.policy import Policy
 
 INSTEAD = "`fallline run` races without a screen"
 
@@ -48,7 +48,7 @@ def launch(command: AppCommand) -> int:
     fps = chosen_pace(command.fps)
 
     from tui.app import default_scenario, run_app
-    from tui.policy import PolicyError
+    from tui.demo.policy import PolicyError
 
     if scenario is not None and words.file is None and not words.racers:
         # Who names a landscape alone wants to see a race on it.
@@ -59,9 +59,9 @@ def launch(command: AppCommand) -> int:
     except PolicyError as error:
         raise UsageError(str(error)) from None
     if command.demo:
-        from tui import jail
+        from tui.demo import sandbox
 
-        jail.close()
+        sandbox.close()
     ascii_only = command.ascii or os.environ.get("FALLLINE_ASCII", "") not in ("", "0")
     return run_app(scenario, at, file, policy, ascii_only=ascii_only, mouse=command.mouse, fps=fps)
 
@@ -70,7 +70,7 @@ def chosen_policy(command: AppCommand) -> Policy:
     """What is allowed. Raises UsageError."""
     from core.hyper import real
     from tui.cli.build import read_setting
-    from tui.policy import DEMO, FULL
+    from tui.demo.policy import DEMO, FULL
 
     policy = DEMO if command.demo else FULL
     if command.idle is None:
@@ -82,7 +82,7 @@ def chosen_policy(command: AppCommand) -> Policy:
 def chosen_pace(flag: str | None) -> float:
     """Paints a second. Raises UsageError."""
     from core.hyper import HyperError
-    from tui.pace import paints_per_second
+    from tui.terminal.frame_rate import paints_per_second
 
     try:
         return paints_per_second(flag, os.environ)
@@ -92,7 +92,7 @@ def chosen_pace(flag: str | None) -> float:
 
 def last_session() -> str:
     """The file that the last session was kept in. Raises UsageError where there is none."""
-    from tui.files import kept_sessions
+    from tui.state.files import kept_sessions
 
     kept = kept_sessions()
     if not kept:

@@ -12,8 +12,8 @@ from typing import Any, TextIO
 from core.lessons import Examination, Lesson, LessonError, Outcome, read_lesson
 from core.lessons.lesson import Between, Measured, Near, Word, measured_text
 from tui.cli.arguments import LessonCommand, UsageError
-from tui.cli.formats import versions
 from tui.cli.output import results
+from tui.export.formats import versions
 from tui.lessons import heads, lesson, lesson_name, lesson_texts
 
 LARGEST = 1_000_000  # bytes of a file that are read at all

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tui.cli.arguments import UsageError
-from tui.files import reason, replacing
+from tui.state.files import reason, replacing
 
 
 @contextmanager

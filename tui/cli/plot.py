@@ -11,12 +11,12 @@ from rich.text import Text
 
 from core.race import Race, Racer
 from tui.cli.page import Page
-from tui.plotting import metrics
+from tui.plotting.axis_limits import step_axis
 from tui.plotting.cells import Picture
-from tui.plotting.curves import Chart, Curve, CurvePlot
-from tui.plotting.limits import step_axis
-from tui.plotting.look import Look
+from tui.plotting.chart import metrics
+from tui.plotting.chart.curves import Chart, Curve, CurvePlot
 from tui.plotting.palette import racer_style
+from tui.plotting.plot_theme import Look
 
 HEIGHT = 20
 NARROWEST = 30

@@ -10,9 +10,9 @@ from core.hyper import integer
 from core.race import Race
 from tui.cli.arguments import RunCommand, UsageError
 from tui.cli.build import build_scenario, read_setting
-from tui.cli.formats import write_csv, write_json
 from tui.cli.output import results
 from tui.cli.signals import Signals
+from tui.export.formats import write_csv, write_json
 
 if TYPE_CHECKING:
     from tui.cli.progress import Progress

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from tui.files import replacing
+from tui.state.files import replacing
 
 LARGEST = 100_000  # bytes
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import SPACE, Picture, ink
-from tui.plotting.dots import BRAILLE
-from tui.plotting.readout import shorten
+from tui.plotting.chart.readout import shorten
 
 _LENGTHS = (12, 8, 5, 4)  # of names inside the canvas, as long as there is room for
 _AWAY = (1, 2, 3)  # rows above or below the end of the curve

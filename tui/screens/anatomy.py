@@ -12,9 +12,9 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 
 from core.problems import Box
-from tui.frame import Frame
 from tui.screens.session_screen import SessionScreen
-from tui.session import Session
+from tui.state.frame import Frame
+from tui.state.session import Session
 from tui.widgets.close_up_panel import CloseUpPanel
 from tui.widgets.development_panel import DevelopmentPanel
 from tui.widgets.equations_panel import EquationsPanel

@@ -17,11 +17,11 @@ from textual.widgets.option_list import Option
 
 from core.scenario import Scenario
 from core.specs import RacerSpec
-from tui.catalog_items import Chosen, Item, found, items
+from tui.state.catalog_items import Chosen, Item, found, items
 from tui.widgets.catalog_page import page
 from tui.widgets.controls import Entry
 from tui.widgets.key_line import KeyLine
-from tui.widgets.lines import fit
+from tui.widgets.text_rows import fit
 
 ACTIONS = {"optimizers": "Race it", "problems": "Race on it", "schedules": "Use it"}
 

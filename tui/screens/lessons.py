@@ -15,21 +15,21 @@ from core.lessons import Examination, Lesson
 from core.lessons.lesson import BOTH, MOST_PANELS
 from core.problems import Problem
 from core.scenario import Scenario
-from tui.frame import SPEEDS, View, Weights
+from tui.demo.policy import Policy
 from tui.lessons import Head, heads, lesson
 from tui.lessons.progress import Progress, progress_file
 from tui.messages import LessonTaken
-from tui.policy import Policy
 from tui.screens.session_screen import SessionScreen
-from tui.session import Session
+from tui.state.frame import SPEEDS, View, Weights
+from tui.state.session import Session
 from tui.widgets.claims_panel import ClaimsPanel
 from tui.widgets.data_panel import DataPanel
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.lesson_list import LessonList
-from tui.widgets.looks import said
 from tui.widgets.loss_panel import LossPanel
+from tui.widgets.racer_style import said
 from tui.widgets.surface_panel import SurfacePanel
 from tui.widgets.weights_panel import WeightsPanel
 

@@ -11,8 +11,8 @@ from textual.app import App
 from core.optimizers.entry import Optimizer
 from core.scenario import Scenario
 from core.specs import RacerSpec
-from tui.rule_draft import EXAMPLE, Draft, draft_of, free_name
-from tui.session import Session
+from tui.state.rule_draft import EXAMPLE, Draft, draft_of, free_name
+from tui.state.session import Session
 
 if TYPE_CHECKING:
     from tui.screens.rule_editor import Edited

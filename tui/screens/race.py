@@ -19,9 +19,9 @@ from textual.widgets import Static
 from core.problems import entry_of
 from core.scenario import Scenario
 from tui import messages
-from tui.frame import Metric
 from tui.screens.session_screen import SessionScreen
-from tui.session import Session
+from tui.state.frame import Metric
+from tui.state.session import Session
 from tui.widgets.form import Form
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
@@ -36,8 +36,8 @@ from tui.widgets.transport import Transport
 from tui.widgets.weights_panel import WeightsPanel
 
 if TYPE_CHECKING:
-    from tui.screens.documents import Documents
-    from tui.screens.line_up import LineUp
+    from tui.screens.racer_actions import LineUp
+    from tui.screens.scenario_file import Documents
 
 _FURNISH_AFTER = 0.2  # seconds, in which the plots are drawn for the first time
 METRICS: tuple[Metric, ...] = get_args(Metric)
@@ -92,14 +92,14 @@ class RaceScreen(SessionScreen):
     @cached_property
     def documents(self) -> Documents:
         """The file that the race belongs to."""
-        from tui.screens.documents import Documents  # noqa: PLC0415
+        from tui.screens.scenario_file import Documents  # noqa: PLC0415
 
         return Documents(self)
 
     @cached_property
     def line_up(self) -> LineUp:
         """Where racers come from."""
-        from tui.screens.line_up import LineUp  # noqa: PLC0415
+        from tui.screens.racer_actions import LineUp  # noqa: PLC0415
 
         return LineUp(self)
 
@@ -193,7 +193,7 @@ class RaceScreen(SessionScreen):
 
     def action_export(self) -> None:
         """Write the data of this race, or a picture of the screen."""
-        from tui.pictures import picture  # noqa: PLC0415
+        from tui.export.svg import picture  # noqa: PLC0415
         from tui.widgets.export_dialog import ExportRace  # noqa: PLC0415
 
         scenario, step = self.session.scenario, self.session.clock.step

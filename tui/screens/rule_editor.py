@@ -14,12 +14,12 @@ from textual.widgets import Input, Static, TextArea
 
 from core.hyper import choice
 from core.optimizers.entry import Optimizer
-from tui.rule_draft import EXAMPLE, Draft, DraftError, free_name
+from tui.state.rule_draft import EXAMPLE, Draft, DraftError, free_name
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
 from tui.widgets.hyper_field import HyperField
 from tui.widgets.key_line import KeyLine
-from tui.widgets.looks import said
+from tui.widgets.racer_style import said
 from tui.widgets.rule_area import RuleArea
 
 DECAY = choice(

@@ -14,12 +14,13 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from core.scenario import Scenario
-from tui import governed, messages
-from tui.compositor import install
-from tui.frame import Frame
-from tui.policy import PolicyError
-from tui.screens.settled import SettledScreen
-from tui.session import Session
+from tui import messages
+from tui.demo import gates
+from tui.demo.policy import PolicyError
+from tui.state.frame import Frame
+from tui.state.session import Session
+from tui.terminal.compositor import install
+from tui.terminal.stable_screen import SettledScreen
 
 
 class SessionScreen(SettledScreen):
@@ -97,7 +98,7 @@ class SessionScreen(SettledScreen):
     def edit(self, scenario: Scenario, edit: str = "", origins: tuple[int | None, ...] | None = None) -> None:
         """Race another scenario, if it is allowed."""
         try:
-            governed.check(self, scenario)
+            gates.check(self, scenario)
         except PolicyError as error:
             self.notify(str(error), severity="error", markup=False)
         else:

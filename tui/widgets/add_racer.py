@@ -17,7 +17,7 @@ from core.optimizers.entry import Optimizer
 from core.specs import RacerSpec, parse_racers
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
-from tui.widgets.looks import said
+from tui.widgets.racer_style import said
 
 RacerSpecs: TypeAlias = tuple[RacerSpec, ...]
 

@@ -18,9 +18,9 @@ from core.problems.equations import Derivatives, derivatives
 from core.schedules import Schedule, rates
 from core.specs import ProblemSpec, ScheduleSpec
 from core.status import point_text, short
-from tui.catalog_items import Item
-from tui.plain import spell
-from tui.plotting.preview import small_curve
+from tui.ascii import spell
+from tui.plotting.chart.sparkline import small_curve
+from tui.state.catalog_items import Item
 
 MUTED = "$foreground 60%"
 PREVIEW = (48, 5)

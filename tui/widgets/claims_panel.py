@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 
 from core.lessons import Claim, Examination, Outcome
 from core.lessons.lesson import measured_text
-from tui.widgets.lines import Lines, Row
-from tui.widgets.looks import said
+from tui.widgets.racer_style import said
+from tui.widgets.text_rows import Lines, Row
 
 INDENT = 2
 

@@ -11,16 +11,16 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import reactive
 
-from core.anatomy import four_digits
-from tui.plotting.close_up import NAMES, CloseUpPlot, forces_of
+from core.inspection.anatomy import four_digits
+from tui.plotting.landscape.close_up import NAMES, CloseUpPlot, forces_of
 from tui.widgets.landscape_panel import LandscapePanel
-from tui.widgets.lines import Lines, Row, fit
-from tui.widgets.looks import racer_look, said
 from tui.widgets.plot_panel import SLICE
+from tui.widgets.racer_style import racer_look, said
+from tui.widgets.text_rows import Lines, Row, fit
 
 if TYPE_CHECKING:
-    from core.forces import Force, Forces
-    from tui.frame import Frame
+    from core.inspection.momentum_and_scale import Force, Forces
+    from tui.state.frame import Frame
 
 _GAP = "  "
 

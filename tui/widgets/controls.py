@@ -16,8 +16,8 @@ from textual.widgets import Input
 from textual.widgets._select import SelectOverlay
 from textual.widgets.option_list import Option
 
-from tui.widgets.lines import fit
-from tui.widgets.looks import said
+from tui.widgets.racer_style import said
+from tui.widgets.text_rows import fit
 
 
 class Entry(Input):

@@ -9,10 +9,10 @@ from tui import plotting
 from tui.widgets.plot_panel import PlotPanel
 
 if TYPE_CHECKING:
-    from tui.frame import Frame
     from tui.plotting.cells import Picture
-    from tui.plotting.fit import FitPlot
-    from tui.plotting.look import Look
+    from tui.plotting.chart.data_fit import FitPlot
+    from tui.plotting.plot_theme import Look
+    from tui.state.frame import Frame
 
 
 class DataPanel(PlotPanel):
@@ -25,7 +25,7 @@ The data, with the line that each racer has fitted so far; for two classes, with
 
     @cached_property
     def _plot(self) -> FitPlot:
-        return plotting.fit.FitPlot()
+        return plotting.data_fit.FitPlot()
 
     def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
         """Data and fits."""
@@ -42,5 +42,5 @@ def data_titles(frame: Frame, look: Look) -> tuple[str, str]:
     data, catching_up = frame.problem.data, " · catching up" if frame.stale else ""
     if data is None or data.labels is None:
         return f"Data and fits{catching_up}", "x → y"
-    zero = "o" if look.ascii else plotting.fit.ZERO
-    return f"Data and boundaries{catching_up}", f"{zero} 0 · {plotting.fit.PLUS} 1 · {', '.join(data.columns)}"
+    zero = "o" if look.ascii else plotting.data_fit.ZERO
+    return f"Data and boundaries{catching_up}", f"{zero} 0 · {plotting.data_fit.PLUS} 1 · {', '.join(data.columns)}"

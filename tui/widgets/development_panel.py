@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from textual.reactive import reactive
 
-from core.anatomy import four_digits
 from core.formula import symbol
-from tui.widgets.lines import Lines, Row, fit
-from tui.widgets.looks import said
+from core.inspection.anatomy import four_digits
+from tui.widgets.racer_style import said
+from tui.widgets.text_rows import Lines, Row, fit
 
 if TYPE_CHECKING:
-    from tui.frame import Frame
+    from tui.state.frame import Frame
 
 BARS = "▁▂▃▄▅▆▇█"
 PLAIN_BARS = "_.-~=+*#"

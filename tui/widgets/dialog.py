@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.widgets.looks import said
+from tui.widgets.racer_style import said
 
 Result = TypeVar("Result")
 

@@ -10,12 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
 
-from core.anatomy import AnatomyLine, four_digits
-from tui.widgets.lines import Lines, Row, fit
-from tui.widgets.looks import racer_look, said
+from core.inspection.anatomy import AnatomyLine, four_digits
+from tui.widgets.racer_style import racer_look, said
+from tui.widgets.text_rows import Lines, Row, fit
 
 if TYPE_CHECKING:
-    from tui.frame import Frame, RacerFrame
+    from tui.state.frame import Frame, RacerFrame
 
 
 class EquationsPanel(Lines, can_focus=True):

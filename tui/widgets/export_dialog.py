@@ -13,11 +13,11 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from core.scenario import Scenario
-from tui.export import DATA, PICTURES, write_data, write_text
-from tui.files import FileError
+from tui.export.data_file import DATA, PICTURES, write_data, write_text
+from tui.state.files import FileError
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
-from tui.widgets.looks import said
+from tui.widgets.racer_style import said
 
 HINT = "⏎ writes it · .csv or .json: every step of the race · .svg: a picture of the screen"
 _PAUSE = 0.001  # for keys and repaints

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from textual.reactive import reactive
 
-from core.anatomy import four_digits
 from core.diagnosis import curvature, measured_rate, nearest_minimum, predicted_rate, stability_limit
-from tui.widgets.lines import Lines, Row
-from tui.widgets.looks import said
+from core.inspection.anatomy import four_digits
+from tui.widgets.racer_style import said
+from tui.widgets.text_rows import Lines, Row
 
 if TYPE_CHECKING:
-    from tui.frame import Frame, RacerFrame
+    from tui.state.frame import Frame, RacerFrame
 
 
 class FiguresPanel(Lines, can_focus=False):

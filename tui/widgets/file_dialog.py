@@ -17,10 +17,10 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from core.scenario import Scenario
-from tui.files import SUFFIX, FileError, kept_sessions, parse_scenario, read_text, write_scenario
+from tui.state.files import SUFFIX, FileError, kept_sessions, parse_scenario, read_text, write_scenario
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
-from tui.widgets.looks import said
+from tui.widgets.racer_style import said
 
 MOST_SHOWN = 200
 

@@ -16,16 +16,16 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import AwaitMount, Widget
 
-from tui import governed
+from tui.demo import gates
+from tui.demo.policy import PolicyError
 from tui.messages import ScenarioChanged
-from tui.policy import PolicyError
 from tui.widgets.formula_field import FormulaField
 from tui.widgets.hyper_field import HyperField
 from tui.widgets.spec_fields import SpecFields
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
-    from tui.frame import Frame
+    from tui.state.frame import Frame
 
 
 class Form(VerticalScroll, can_focus=False):
@@ -125,7 +125,7 @@ class Form(VerticalScroll, can_focus=False):
         if scenario == self.scenario:
             return
         try:
-            governed.check(self, scenario)
+            gates.check(self, scenario)
         except PolicyError as error:
             self.notify(str(error), severity="error", markup=False)
             self._seen = None

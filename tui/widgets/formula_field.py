@@ -12,7 +12,7 @@ from core.formula import FormulaError
 from core.specs import FORMULA, ProblemSpec, SpecError
 from core.typed_formula import split_formula
 from tui.widgets.controls import Entry
-from tui.widgets.looks import said
+from tui.widgets.racer_style import said
 
 HELP = (
     "A formula in x and y, such as `(1-x)^2 + 100*(y-x^2)^2`, with + − * / ^, parentheses and the functions "

@@ -11,14 +11,14 @@ from textual import events
 
 from tui import plotting
 from tui.messages import StartChosen, ViewChanged
-from tui.widgets.boxes import span, zoomed
 from tui.widgets.plot_panel import PlotPanel
+from tui.widgets.zoom import span, zoomed
 
 if TYPE_CHECKING:
     from core.problems import Box
-    from tui.frame import Frame
-    from tui.plotting.landscape import LandscapePlot, Style
-    from tui.plotting.surface import SurfacePlot
+    from tui.plotting.landscape.picture import LandscapePlot, Style
+    from tui.plotting.surface.picture import SurfacePlot
+    from tui.state.frame import Frame
 
 
 class GroundPanel(PlotPanel):
@@ -66,15 +66,15 @@ class GroundPanel(PlotPanel):
     def action_palette(self) -> None:
         """Take the next palette."""
         dark = self.app.current_theme.dark
-        names = [palette.name for palette in plotting.shades.for_theme(dark)]
+        names = [palette.name for palette in plotting.palettes.for_theme(dark)]
         now = self.style.palette_on(dark).name
         self.style = replace(self.style, palette=names[(names.index(now) + 1) % len(names)])
 
     def action_scale(self) -> None:
         """Take the next scale of the heights."""
         if self.frame is not None:
-            now = self.style.scale or plotting.landscape.natural_scale_of(self.frame)
-            scales = plotting.ground.SCALES
+            now = self.style.scale or plotting.landscape_picture.natural_scale_of(self.frame)
+            scales = plotting.shading.SCALES
             self.style = replace(self.style, scale=scales[(scales.index(now) + 1) % len(scales)])
 
     def named(self, name: str, frame: Frame) -> tuple[str, str]:
@@ -83,9 +83,9 @@ class GroundPanel(PlotPanel):
         if self._cross is not None:
             chosen = ", ".join(f"{value:g}" for value in self._cross[: frame.problem.dims])
             return title, f"start {chosen} · arrows, enter, escape"
-        box, (across, up, *_) = plotting.landscape.shown_box(frame), (*frame.problem.names, "f")
+        box, (across, up, *_) = plotting.landscape_picture.shown_box(frame), (*frame.problem.names, "f")
         words = [self.style.palette] if self.style.palette else []
-        words.append(self.style.scale or plotting.landscape.natural_scale_of(frame))
+        words.append(self.style.scale or plotting.landscape_picture.natural_scale_of(frame))
         words += [f"{across} {span(box.x_low, box.x_high)}", f"{up} {span(box.y_low, box.y_high)}"]
         return title, " · ".join(words)
 
@@ -117,7 +117,7 @@ class GroundPanel(PlotPanel):
         """Zoom in (1) or out (−1) around a point; None for the middle."""
         if self.frame is None:
             return
-        box = plotting.landscape.shown_box(self.frame)
+        box = plotting.landscape_picture.shown_box(self.frame)
         x, y = point or ((box.x_low + box.x_high) / 2, (box.y_low + box.y_high) / 2)
         closer = zoomed(box, self.frame.problem.box, way, x, y)
         if closer is not None:
@@ -134,8 +134,8 @@ class GroundPanel(PlotPanel):
         """Let arrows and enter choose the start."""
         if self.frame is None:
             return
-        x, y = plotting.landscape.place(self.frame, self.frame.scenario.start)
-        box = plotting.landscape.shown_box(self.frame)
+        x, y = plotting.landscape_picture.place(self.frame, self.frame.scenario.start)
+        box = plotting.landscape_picture.shown_box(self.frame)
         inside = box.x_low <= x <= box.x_high and box.y_low <= y <= box.y_high
         middle = self._rounded((box.x_low + box.x_high) / 2, (box.y_low + box.y_high) / 2)
         self._choose((float(x), float(y)) if inside else middle)
@@ -144,7 +144,7 @@ class GroundPanel(PlotPanel):
         """Move the start that is being chosen by so much of the plane; False if none is."""
         if self.frame is None or self._cross is None:
             return False
-        box = plotting.landscape.shown_box(self.frame)
+        box = plotting.landscape_picture.shown_box(self.frame)
         x = min(max(self._cross[0] + across, box.x_low), box.x_high)
         y = min(max(self._cross[1] + up, box.y_low), box.y_high)
         self._cross = self._rounded(x, y)
@@ -190,10 +190,12 @@ class GroundPanel(PlotPanel):
             return x, y
         across, up = self.cell_size(self.frame)
         x = _round(x, across)
-        return plotting.landscape.place(self.frame, (x,)) if self.frame.problem.dims == 1 else (x, _round(y, up))
+        return (
+            plotting.landscape_picture.place(self.frame, (x,)) if self.frame.problem.dims == 1 else (x, _round(y, up))
+        )
 
 
 def _round(value: float, cell: float) -> float:
-    step = plotting.limits.nice_step(cell / 5)
+    step = plotting.axis_limits.nice_step(cell / 5)
     # Through text, so that 0.1 · 3 is 0.3.
     return float(f"{round(value / step) * step:.12g}")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual.reactive import reactive
 
-from tui.widgets.lines import Lines, Row, fit
-from tui.widgets.looks import said
+from tui.widgets.racer_style import said
+from tui.widgets.text_rows import Lines, Row, fit
 
 if TYPE_CHECKING:
-    from tui.frame import Frame
+    from tui.state.frame import Frame
 
 TITLE = "Fall Line"
 

@@ -19,8 +19,8 @@ from textual.widgets import Input, Static
 
 from core.hyper import Hyper, HyperError, Value
 from tui.widgets.controls import Choice, Entry, Flag, NumberEntry
-from tui.widgets.lines import fit
-from tui.widgets.looks import said
+from tui.widgets.racer_style import said
+from tui.widgets.text_rows import fit
 
 INDENT = 14
 _CHOSEN = ("flag", "choice")

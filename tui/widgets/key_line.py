@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual import events
 
-from tui.widgets.lines import Lines, Piece, Row
+from tui.widgets.text_rows import Lines, Piece, Row
 
 if TYPE_CHECKING:
     from textual.screen import Screen

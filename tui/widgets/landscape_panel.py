@@ -14,10 +14,10 @@ from tui.widgets.plot_panel import SLICE
 
 if TYPE_CHECKING:
     from core.problems import Box
-    from tui.frame import Frame
     from tui.plotting.cells import Picture
-    from tui.plotting.landscape import LandscapePlot
-    from tui.plotting.look import Look
+    from tui.plotting.landscape.picture import LandscapePlot
+    from tui.plotting.plot_theme import Look
+    from tui.state.frame import Frame
 
 _PAN = 0.125  # of the window, a key press
 
@@ -54,7 +54,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
 
     @cached_property
     def _plot(self) -> LandscapePlot:
-        return plotting.landscape.LandscapePlot(seconds=SLICE)
+        return plotting.landscape_picture.LandscapePlot(seconds=SLICE)
 
     def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
         """Shading, marks and paths."""
@@ -75,7 +75,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
 
     def cell_size(self, frame: Frame) -> tuple[float, float]:
         """All cells show the same."""
-        box, (_, window) = plotting.landscape.shown_box(frame), self._plot.window(frame)
+        box, (_, window) = plotting.landscape_picture.shown_box(frame), self._plot.window(frame)
         return (box.x_high - box.x_low) / max(window.width, 1), (box.y_high - box.y_low) / max(window.height, 1)
 
     def action_move(self, across: int, up: int) -> None:
@@ -84,7 +84,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
             return
         width, height = self.cell_size(self.frame)
         if not self.move_cross(across * width, up * height):
-            box = plotting.landscape.shown_box(self.frame)
+            box = plotting.landscape_picture.shown_box(self.frame)
             width, height = box.x_high - box.x_low, box.y_high - box.y_low
             self.look_at(_moved(box, across * _PAN * width, up * _PAN * height))
 

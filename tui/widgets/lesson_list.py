@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from tui.lessons import Head
 from tui.lessons.progress import Progress
-from tui.widgets.looks import said
+from tui.widgets.racer_style import said
 
 
 class LessonList(OptionList):

@@ -8,9 +8,9 @@ from tui import plotting
 from tui.widgets.steps_panel import StepsPanel
 
 if TYPE_CHECKING:
-    from tui.frame import Frame
-    from tui.plotting.curves import Chart
-    from tui.plotting.look import Look
+    from tui.plotting.chart.curves import Chart
+    from tui.plotting.plot_theme import Look
+    from tui.state.frame import Frame
 
 
 class LossPanel(StepsPanel):

@@ -14,13 +14,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui import plotting
-from tui.widgets.looks import depth_of, said
+from tui.widgets.racer_style import depth_of, said
 
 if TYPE_CHECKING:
-    from tui.frame import Frame
     from tui.plotting.cells import Picture
-    from tui.plotting.look import Look
-    from tui.plotting.screenful import Screenful
+    from tui.plotting.changed_cells import Screenful
+    from tui.plotting.plot_theme import Look
+    from tui.state.frame import Frame
 
 SLICE = 0.02
 """Seconds that a picture may take if another one can go on where it stopped."""
@@ -73,7 +73,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
 
     @cached_property
     def _screenful(self) -> Screenful:
-        return plotting.screenful.Screenful()
+        return plotting.changed_cells.Screenful()
 
     def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
         """Draw a frame in cells."""
@@ -139,7 +139,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
     def look(self) -> Look:
         """The colours of the theme as numbers; kept until the theme changes."""
         if self._look is None:
-            self._look = plotting.look.Look(
+            self._look = plotting.plot_theme.Look(
                 dark=self.app.current_theme.dark,
                 depth=depth_of(self.app),
                 ascii=getattr(self.app, "ascii_only", False),
@@ -167,7 +167,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
 
     def _begin(self) -> None:
         self._drawing = True
-        plotting.figure.library()  # its import must not use up the time that the first picture may take
+        plotting.plotext_figure.library()  # its import must not use up the time that the first picture may take
         self.redraw()
 
     def _front(self, name: str) -> int | None:

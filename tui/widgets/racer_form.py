@@ -16,13 +16,13 @@ from core.optimizers import OPTIMIZERS, Optimizer
 from core.schedules import SCHEDULES
 from core.specs import RacerSpec, ScheduleSpec
 from tui.widgets.form import Form
+from tui.widgets.form_hypers import LABEL
 from tui.widgets.hyper_field import HyperField
-from tui.widgets.looks import racer_look
-from tui.widgets.own_hypers import LABEL
+from tui.widgets.racer_style import racer_look
 from tui.widgets.spec_fields import SpecFields
 
 if TYPE_CHECKING:
-    from tui.frame import Frame
+    from tui.state.frame import Frame
 
 OPTIMIZER = choice("optimizer", "optimizer", "adam", "The rule that updates the parameters.", tuple(OPTIMIZERS))
 SCHEDULE = choice("schedule", "schedule", "constant", "How the learning rate changes.", tuple(SCHEDULES))

@@ -14,13 +14,13 @@ from textual.geometry import Region
 from textual.reactive import reactive
 
 from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
-from tui.widgets.lines import Lines, Piece, Row, fit
-from tui.widgets.looks import racer_look
+from tui.widgets.racer_style import racer_look
+from tui.widgets.text_rows import Lines, Piece, Row, fit
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
     from core.specs import RacerSpec
-    from tui.frame import Frame, View
+    from tui.state.frame import Frame, View
 
 EMPTY = ("No racers.", "Press a to add one.")
 _HIDDEN = " hidden"

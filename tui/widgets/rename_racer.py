@@ -11,8 +11,8 @@ from core.hyper import HyperError
 from core.specs import RacerSpec
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
-from tui.widgets.looks import said
-from tui.widgets.own_hypers import LABEL
+from tui.widgets.form_hypers import LABEL
+from tui.widgets.racer_style import said
 
 HINT = "⏎ names it; nothing means: by its settings"
 

@@ -15,13 +15,13 @@ from core.problems import PROBLEMS, bind
 from core.scenario import Scenario
 from core.specs import FORMULA, ProblemSpec
 from tui.widgets.form import Form
+from tui.widgets.form_hypers import START
 from tui.widgets.formula_field import FormulaField
 from tui.widgets.hyper_field import HyperField
-from tui.widgets.own_hypers import START
 from tui.widgets.spec_fields import SpecFields
 
 if TYPE_CHECKING:
-    from tui.frame import Frame
+    from tui.state.frame import Frame
 
 TITLES = {name: entry.title for name, entry in PROBLEMS.items()} | {FORMULA: "formula…"}
 PROBLEM = choice("problem", "problem", "rosenbrock", "The landscape of the race.", tuple(TITLES))

@@ -17,12 +17,12 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from tui.messages import ViewChanged
-from tui.widgets.lines import Lines, Piece, Row, fit
-from tui.widgets.looks import racer_look, said
+from tui.widgets.racer_style import racer_look, said
 from tui.widgets.standings_columns import Layout, lay_out, ranked
+from tui.widgets.text_rows import Lines, Piece, Row, fit
 
 if TYPE_CHECKING:
-    from tui.frame import Frame, RacerFrame
+    from tui.state.frame import Frame, RacerFrame
 
 PAUSE = 0.25
 """Seconds between two repaints while the clock runs: nobody reads numbers faster."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui.widgets.lines import fit
+from tui.widgets.text_rows import fit
 
 if TYPE_CHECKING:
-    from tui.frame import RacerFrame
+    from tui.state.frame import RacerFrame
 
 _LEAD = 6  # selection sign, rank, marker
 _NAME = (8, 26)

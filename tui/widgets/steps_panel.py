@@ -14,10 +14,10 @@ from tui.messages import ViewChanged
 from tui.widgets.plot_panel import SLICE, PlotPanel
 
 if TYPE_CHECKING:
-    from tui.frame import Frame
     from tui.plotting.cells import Picture
-    from tui.plotting.curves import Chart, CurvePlot
-    from tui.plotting.look import Look
+    from tui.plotting.chart.curves import Chart, CurvePlot
+    from tui.plotting.plot_theme import Look
+    from tui.state.frame import Frame
 
 
 class StepsPanel(PlotPanel):

@@ -13,11 +13,11 @@ from tui.widgets.ground_panel import GroundPanel
 from tui.widgets.plot_panel import SLICE
 
 if TYPE_CHECKING:
-    from tui.frame import Frame
     from tui.plotting.cells import Picture
-    from tui.plotting.look import Look
-    from tui.plotting.surface import SurfacePlot
-    from tui.plotting.surface_camera import Camera
+    from tui.plotting.plot_theme import Look
+    from tui.plotting.surface.camera import Camera
+    from tui.plotting.surface.picture import SurfacePlot
+    from tui.state.frame import Frame
 
 _COLUMN, _ROW = 2, 4  # degrees for each cell that the mouse is dragged
 _KEY = 5  # degrees a key press
@@ -64,7 +64,7 @@ heights. `v` goes back to the flat landscape.
 
     @cached_property
     def _plot(self) -> SurfacePlot:
-        return plotting.surface.SurfacePlot(seconds=SLICE)
+        return plotting.surface_picture.SurfacePlot(seconds=SLICE)
 
     @property
     def camera(self) -> Camera:
@@ -98,7 +98,7 @@ heights. `v` goes back to the flat landscape.
 
     def action_reset(self) -> None:
         """Go back to the first view, of all of the problem's own box."""
-        self._move(plotting.surface_camera.Camera())
+        self._move(plotting.camera.Camera())
         self.look_at(None)
 
     def _move(self, camera: Camera) -> None:
@@ -151,7 +151,7 @@ heights. `v` goes back to the flat landscape.
         found = self._plot.ground_at(column, row)
         if found is None or self.frame is None:
             return None
-        box = plotting.landscape.shown_box(self.frame)
+        box = plotting.landscape_picture.shown_box(self.frame)
         return (
             box.x_low + found[0] * (box.x_high - box.x_low),
             box.y_low + found[1] * (box.y_high - box.y_low),
@@ -159,5 +159,5 @@ heights. `v` goes back to the flat landscape.
 
     def cell_size(self, frame: Frame) -> tuple[float, float]:
         """In the middle of the ground, from left to right; farther away a cell shows more."""
-        box, share = plotting.landscape.shown_box(frame), self._plot.cell
+        box, share = plotting.landscape_picture.shown_box(frame), self._plot.cell
         return (box.x_high - box.x_low) * share, (box.y_high - box.y_low) * share

@@ -11,12 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
-from tui.frame import neighbour_speed
 from tui.messages import PlayToggled, SpeedRequested, StepRequested
-from tui.widgets.lines import Lines, Row
+from tui.state.frame import neighbour_speed
+from tui.widgets.text_rows import Lines, Row
 
 if TYPE_CHECKING:
-    from tui.frame import Clock, Frame
+    from tui.state.frame import Clock, Frame
 
 # Geometric signs: the media signs of Unicode are missing in many fonts, or come as coloured emoji two cells wide.
 _BUTTONS = {"start": " ┃◀ ", "back": " ◂ ", "play": " ▶ ", "forward": " ▸ ", "end": " ▶┃ "}

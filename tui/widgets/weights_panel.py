@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from tui import plotting
-from tui.frame import Weights
 from tui.messages import ViewChanged
+from tui.state.frame import Weights
 from tui.widgets.data_panel import data_titles
 from tui.widgets.steps_panel import StepsPanel
 
 if TYPE_CHECKING:
-    from tui.frame import Frame
     from tui.plotting.cells import Picture
-    from tui.plotting.curves import Chart
-    from tui.plotting.fit import FitPlot
-    from tui.plotting.look import Look
+    from tui.plotting.chart.curves import Chart
+    from tui.plotting.chart.data_fit import FitPlot
+    from tui.plotting.plot_theme import Look
+    from tui.state.frame import Frame
 
 _NAME = 12  # characters
 _CORNERS = 2  # columns of the content's width that the words on a border cannot have
@@ -40,12 +40,12 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
 
     @cached_property
     def _fit(self) -> FitPlot:
-        return plotting.fit.FitPlot()
+        return plotting.data_fit.FitPlot()
 
     def chart(self, frame: Frame, look: Look) -> Chart:
         """θ of each racer that is not hidden, or of one together with its loss."""
         if shown(frame) == "both":
-            return plotting.both.both_chart(frame, look)
+            return plotting.weights_and_loss_chart.both_chart(frame, look)
         return plotting.charts.weights_chart(frame, look)
 
     def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
@@ -70,7 +70,7 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
         return f"{self._what(frame)}{catching_up}", lines + steps
 
     def _what(self, frame: Frame) -> str:
-        racer = plotting.both.chosen(frame)
+        racer = plotting.weights_and_loss_chart.chosen(frame)
         if shown(frame) != "both" or racer is None:
             return "Weights"
         log = frame.view.log_y and plotting.metrics.log_is_possible(frame, "loss")

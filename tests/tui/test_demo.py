@@ -1,0 +1,239 @@
+"""The demo: what is not on its list is neither offered nor done; driven by the classes and bindings there are."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import pkgutil
+import webbrowser
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.pilot import Pilot
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+import tui
+from core.scenario import Scenario
+from core.specs import ProblemSpec
+from tui.app import FallLine
+from tui.demo.policy import DEMO, FULL, Policy, PolicyError
+from tui.widgets.add_racer import AddRacer
+from tui.widgets.setup_form import SetupForm
+
+RACE = Scenario(racers=("adam lr=0.1",), steps=50)
+
+
+def all_below(kind: type) -> Iterator[type]:
+    other: type
+    for other in kind.__subclasses__():
+        yield other
+        yield from all_below(other)
+
+
+def nodes() -> list[type[DOMNode]]:
+    """Every app, screen and widget of the project."""
+    for module in pkgutil.walk_packages(tui.__path__, "tui."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    return sorted({kind for kind in all_below(DOMNode) if kind.__module__.startswith("tui.")}, key=lambda k: k.__name__)
+
+
+def owner(kind: type, action: str) -> type | None:
+    names = {f"action_{action}", f"_action_{action}"}
+    return next((base for base in kind.__mro__ if names & vars(base).keys()), None)
+
+
+def bound_actions() -> Iterator[tuple[type, str]]:
+    """The class that has it, and the name, of every action that a binding of the project runs."""
+    places = {"app": App, "screen": Screen}
+    for kind in nodes():
+        for binding in vars(kind).get("BINDINGS", ()):
+            action = binding.action if isinstance(binding, Binding) else binding[1]
+            place, _, name = action.partition("(")[0].rpartition(".")
+            found = owner(places.get(place, kind), name)
+            assert found is not None, f"{kind.__name__} binds {action}, which nobody does"
+            yield found, name
+
+
+def test_the_list_names_what_there_is() -> None:
+    ours = {kind.__name__: kind for kind in (*nodes(), *all_below(DOMNode))}
+    for name in sorted(DEMO.actions):
+        kind, action = name.split(".")
+        if kind in ours and action != "*":
+            assert owner(ours[kind], action) is ours[kind], name
+    wrong = {name for name in DEMO.screens if name not in {*ours, "CommandPalette"}}
+    assert not wrong, "screens that there are no more"
+
+
+def test_bound_actions_that_are_not_on_the_list_are_those_that_leave_the_app() -> None:
+    """A new binding is away from the demo; this says which ones are, by a word that they have in common."""
+    away = {f"{kind.__name__}.{name}" for kind, name in bound_actions() if not DEMO.allows_action(kind.__name__, name)}
+    assert "App.suspend_process" in away
+    assert not away & {"App.quit", "SessionScreen.play", "RaceScreen.add"}
+
+
+Run = Callable[[Policy], Any]
+
+
+@pytest.fixture
+def app() -> FallLine:
+    return FallLine(RACE, at=0, policy=DEMO)
+
+
+class Unlisted(ModalScreen[str]):
+    """A dialog of a feature to come."""
+
+
+class Newcomer(Widget, can_focus=True):
+    """A widget of a feature to come."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f9", "write_somewhere", "Write")]
+    done = 0
+
+    def action_write_somewhere(self) -> None:
+        self.done += 1
+
+
+@pytest.mark.parametrize(("policy", "times"), [(FULL, 1), (DEMO, 0)])
+async def test_an_action_that_nobody_thought_about_is_not_done(policy: Policy, times: int) -> None:
+    app = FallLine(RACE, at=0, policy=policy)
+    async with app.run_test(size=(120, 40)) as pilot:
+        widget = Newcomer()
+        await app.screen.mount(widget)
+        widget.focus()
+        await pilot.pause()
+        assert ("f9" in app.screen.active_bindings) == bool(times)
+        await pilot.press("f9")
+        await app.run_action("write_somewhere", widget)
+        assert widget.done == 2 * times
+        callback = widget.action_write_somewhere
+        offered = list(app.governed([SystemCommand("Write", "", callback)]))
+        assert len(offered) == times
+
+
+async def test_every_key_in_the_demo_is_on_the_list(app: FallLine) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        seen = set()
+        for widget in [None, *app.screen.focus_chain]:
+            app.screen.set_focus(widget)
+            await pilot.pause()
+            for active in app.screen.active_bindings.values():
+                name = active.binding.action.partition("(")[0].rpartition(".")[2]
+                found = owner(type(active.node), name) or owner(FallLine, name) or owner(Screen, name)
+                assert found is None or DEMO.allows_action(found.__name__, name)
+                seen.add(name)
+        assert {"play", "nudge", "scrub", "help"} <= seen
+        assert not {"suspend_process", "screenshot"} & seen
+
+
+async def test_the_palette_of_the_demo(app: FallLine) -> None:
+    async with app.run_test(size=(120, 40)):
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+    assert {"Theme", "Quit", "Keys", "Play", "Undo"} <= titles
+    assert "Screenshot" not in titles
+    full = FallLine(RACE, at=0)
+    async with full.run_test(size=(120, 40)):
+        assert titles < {command.title for command in full.get_system_commands(full.screen)} | {"Screenshot"}
+
+
+async def test_no_file_no_link_no_dialog(app: FallLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(webbrowser, "open", lambda *_, **__: pytest.fail("a link was opened"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_url("https://example.org")
+        app.action_screenshot()
+        assert app.save_screenshot(path=str(tmp_path)) == ""
+        assert app.deliver_screenshot(path=str(tmp_path)) is None
+        app.push_screen(Unlisted(), lambda _: pytest.fail("it was left with an answer"))
+        assert await app.push_screen(Unlisted(), wait_for_dismiss=True) is None
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+        app.copy_to_clipboard("x" * (DEMO.clipboard + 1))
+        assert app.clipboard == ""
+        await pilot.press("y")
+        assert app.clipboard.startswith("fallline ")
+        await pilot.press("a")
+        assert isinstance(app.screen, AddRacer)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("scenario", "sentence"),
+    [
+        (replace(RACE, steps=10_001), "the demo takes at most 10,000 steps: got 10,001"),
+        (replace(RACE, racers=RACE.racers * 9), "the demo takes at most 8 racers: got 9"),
+        (replace(RACE, problem=ProblemSpec.parse("regression n=2000")), "the demo takes at most 1,000 rows of data"),
+    ],
+)
+def test_a_scenario_that_is_too_large_is_refused(scenario: Scenario, sentence: str) -> None:
+    FULL.check(scenario)
+    with pytest.raises(PolicyError, match=sentence):
+        DEMO.check(scenario)
+
+
+async def test_a_form_says_why_and_shows_what_there_is(app: FallLine, until: Any, type_over: Any) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = app.screen.query_one(SetupForm)
+        entry = form.settings["steps"].query_one(Input)
+        await type_over(pilot, entry, "9000")
+        await until(pilot, lambda: app.session.scenario.steps == 9000)
+        await pilot.press("0")
+        await until(pilot, lambda: any("at most 10,000 steps" in str(n.message) for n in app._notifications))
+        await until(pilot, lambda: entry.value == "9000")
+        assert app.session.scenario.steps == 9000
+
+
+async def test_racers_are_counted(app: FallLine, until: Any) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        for _ in range(10):
+            await pilot.press("d")
+        await until(pilot, lambda: any("at most 8 racers" in str(n.message) for n in app._notifications))
+        assert len(app.session.scenario.racers) == 8
+
+
+async def paste(pilot: Pilot[Any], text: str) -> None:
+    from textual import events  # noqa: PLC0415
+
+    pilot.app.post_message(events.Paste(text))
+    await pilot.pause()
+
+
+async def test_floods_are_dropped(app: FallLine, until: Any) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("a")
+        entry = app.screen.query_one(Input)
+        await until(pilot, lambda: entry.has_focus)
+        await paste(pilot, "a" * 1500)
+        await until(pilot, lambda: len(entry.value) == 1500)
+        await paste(pilot, "b" * (DEMO.paste + 1))
+        await paste(pilot, "c" * 501)
+        await until(pilot, lambda: len(app._notifications) == 2)
+        assert entry.value == "a" * 1500
+        entry.value = "a" * DEMO.entry
+        await pilot.press("x")
+        await until(pilot, lambda: len(app._notifications) == 3)
+        assert entry.value == "a" * DEMO.entry
+        await pilot.press("backspace")
+        await until(pilot, lambda: len(entry.value) == DEMO.entry - 1)
+
+
+async def test_who_does_nothing_is_asked_to_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = FallLine(RACE, at=0, policy=replace(DEMO, idle=0.1))
+    left, leave = asyncio.Event(), app.exit
+
+    def seen(**options: Any) -> None:
+        leave(**options)
+        left.set()
+
+    monkeypatch.setattr(app, "exit", seen)
+    async with app.run_test(size=(120, 40)):
+        await left.wait()
+    assert app.return_code == 0

@@ -1,0 +1,190 @@
+"""An app that asks its policy before it does anything; the gates stand here, the rules in `tui.demo.policy`."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any, TypeVar
+
+from textual import actions, events
+from textual.app import SystemCommand
+from textual.await_complete import AwaitComplete
+from textual.dom import DOMNode
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.widgets import Input
+
+from core.scenario import Scenario
+from tui.demo.policy import FULL, Policy, PolicyError
+from tui.terminal.exit import GuardedApp
+
+Result = TypeVar("Result")
+
+_ACTIVITY = (events.Key, events.MouseEvent, events.Paste)
+
+
+def check(node: MessagePump, scenario: Scenario) -> None:
+    """Raise PolicyError if the policy of a widget's app is against a scenario."""
+    app = node.app
+    (app.policy if isinstance(app, GovernedApp) else FULL).check(scenario)
+
+
+class GovernedApp(GuardedApp[Result]):
+    """Lets through what `policy` allows; the rest is neither offered nor done."""
+
+    def __init__(self, *, policy: Policy = FULL) -> None:
+        super().__init__()
+        self.policy = policy
+        self._last_sign = time.monotonic()
+
+    def refuse(self, sentence: str) -> None:
+        """Tell what is not done."""
+        self.notify(f"{sentence[:1].upper()}{sentence[1:]}.", severity="warning", timeout=5, markup=False)
+
+    # Actions, the palette, screens
+
+    def permits(self, target: DOMNode, action: str) -> bool:
+        """Whether a node may do one of its actions."""
+        methods = (f"_action_{action}", f"action_{action}")
+        owner = next((kind for kind in type(target).__mro__ if any(name in vars(kind) for name in methods)), None)
+        # What nobody does needs no permission: the node may still pass it on to the next one.
+        return owner is None or self.policy.allows_action(owner.__name__, action)
+
+    async def run_action(
+        self,
+        action: str | tuple[str, str, tuple[object, ...]],
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action that is allowed."""
+        destination, name, _ = actions.parse(action) if isinstance(action, str) else action
+        target = (namespaces or {}).get(destination)
+        if target is None:
+            target = getattr(self, destination, self) if destination else default_namespace or self
+        if not self.permits(target, name):
+            return False
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def _check_action_state(self, action: str, default_namespace: DOMNode) -> bool | None:
+        # Footer, help panel and key bindings ask this; should Textual rename it, they would only offer too much.
+        target, name, _ = self._parse_action(action, default_namespace)
+        return self.permits(target, name) and super()._check_action_state(action, default_namespace)
+
+    def governed(self, commands: Iterable[SystemCommand]) -> Iterable[SystemCommand]:
+        """The commands of the palette that are allowed."""
+        for command in commands:
+            if self.policy.allows_command(command.title) or self._runs_what_is_permitted(command.callback):
+                yield command
+
+    def _runs_what_is_permitted(self, callback: object) -> bool:
+        """Whether a callback is `partial(node.run_action, action)`, of an action that is allowed."""
+        if not isinstance(callback, partial) or getattr(callback.func, "__name__", "") != "run_action":
+            return False
+        node = getattr(callback.func, "__self__", None)
+        return isinstance(node, DOMNode) and self._check_action_state(callback.args[0], node) is not False
+
+    def push_screen(self, screen: Any, *arguments: Any, wait_for_dismiss: bool = False, **options: Any) -> Any:
+        """Open a screen that is allowed; another one is as if it had been left at once."""
+        # By name there is nothing to be asked before it is made.
+        if self.policy.allows_screen(type(screen).__name__ if isinstance(screen, Screen) else ""):
+            push: Any = super().push_screen
+            return push(screen, *arguments, wait_for_dismiss=wait_for_dismiss, **options)
+        self.refuse(f"{self.policy.name} does without this")
+        return _answered() if wait_for_dismiss else AwaitComplete()
+
+    # What leaves the app
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open a URL, or show it."""
+        if self.policy.links:
+            super().open_url(url, new_tab=new_tab)
+        else:
+            self.refuse(f"{self.policy.name} opens no links: {url[:200]}")
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text that is not too long."""
+        if len(text) <= self.policy.clipboard:
+            super().copy_to_clipboard(text)
+        else:
+            self.refuse(f"{self.policy.name} copies at most {self.policy.clipboard:,} characters")
+
+    def deliver_text(self, *arguments: Any, **options: Any) -> str | None:
+        """Save a text as a file."""
+        return super().deliver_text(*arguments, **options) if self._may_write() else None
+
+    def deliver_binary(self, *arguments: Any, **options: Any) -> str | None:
+        """Save bytes as a file."""
+        return super().deliver_binary(*arguments, **options) if self._may_write() else None
+
+    def save_screenshot(self, *arguments: Any, **options: Any) -> str:
+        """Save a picture of the screen."""
+        return super().save_screenshot(*arguments, **options) if self._may_write() else ""
+
+    def _may_write(self) -> bool:
+        if not self.policy.files:
+            self.refuse(f"{self.policy.name} writes no files")
+        return self.policy.files
+
+    # What comes in
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note a sign of life; drop a text that is too long."""
+        if isinstance(event, _ACTIVITY):
+            self._last_sign = time.monotonic()
+            if isinstance(event, events.Paste | events.Key) and not event.is_forwarded and self._too_long(event):
+                return
+        await super().on_event(event)
+
+    def _too_long(self, event: events.Paste | events.Key) -> bool:
+        text = event.text if isinstance(event, events.Paste) else (event.character or "")
+        if isinstance(event, events.Key) and not event.is_printable:
+            return False
+        if len(text) > self.policy.paste:
+            self.refuse(f"a text of more than {self.policy.paste:,} characters was not pasted")
+            return True
+        if self._text_length() + len(text) > self.policy.entry:
+            self.refuse(f"a field takes at most {self.policy.entry:,} characters")
+            return True
+        return False
+
+    def _text_length(self) -> int:
+        focused = self.screen.focused
+        if isinstance(focused, Input):
+            return len(focused.value)
+        text = getattr(focused, "text", "")  # of a TextArea, whose import takes long
+        return len(text) if isinstance(text, str) else 0
+
+    # The end
+
+    def _fatal_error(self) -> None:
+        # A traceback shows what the program holds: not to strangers. Should Textual rename this, it would.
+        if self.policy.tracebacks:
+            super()._fatal_error()
+            return
+        self.bell()
+        self._exit_renderables.append(f"Fall Line has failed. {self.policy.name.capitalize()} does not say how.")
+        self._close_messages_no_wait()
+
+    def on_mount(self) -> None:
+        """Wait for the end of the visit."""
+        if not math.isinf(self.policy.idle):
+            self.set_timer(self.policy.idle, self._look_whether_idle)
+
+    def _look_whether_idle(self) -> None:
+        left = self._last_sign + self.policy.idle - time.monotonic()
+        if left > 0:
+            self.set_timer(left, self._look_whether_idle)
+        else:
+            self.exit(message=f"Fall Line ended after {self.policy.idle:g} seconds without a key.")
+
+
+def _answered() -> asyncio.Future[None]:
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    future.set_result(None)
+    return future
+
+
+__all__ = ["GovernedApp", "PolicyError", "check"]

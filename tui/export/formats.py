@@ -1,0 +1,102 @@
+"""A race as data: JSON and CSV, in full precision, the same bytes for the same scenario."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import platform
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+import numpy as np
+import numpy.typing as npt
+
+from core.race import Race, Racer
+from core.scenario import Scenario
+from tui.version import version
+
+CHUNK = 10_000  # rows made into Python objects at a time
+
+
+def scenario_data(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as plain data: `Scenario(**data)` makes it again."""
+    return {
+        "problem": str(scenario.problem),
+        "racers": [str(racer) for racer in scenario.racers],
+        "start": list(scenario.start),
+        **{hyper.name: getattr(scenario, hyper.name) for hyper in Scenario.SETTINGS},
+    }
+
+
+def versions() -> dict[str, str]:
+    """What the numbers may depend on."""
+    return {"fallline": version(), "python": platform.python_version(), "numpy": np.__version__}
+
+
+def chosen_steps(racer: Racer, every: int) -> npt.NDArray[np.int64]:
+    """Every N-th step of a racer's history, and always its last."""
+    last = len(racer.loss) - 1
+    steps = np.arange(0, last + 1, every)
+    return steps if steps[-1] == last else np.append(steps, last)
+
+
+def plain(value: Any) -> Any:
+    """Nested lists of numbers with None for what is not finite, as JSON has no word for it."""
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def racer_data(racer: Racer, every: int) -> dict[str, Any]:
+    steps = chosen_steps(racer, every)
+    return {
+        "spec": str(racer.spec),
+        "name": racer.name,
+        "status": racer.status.kind,
+        "message": racer.status.sentence,
+        "steps": racer.steps,
+        "evaluations": racer.evaluations,
+        "step": steps.tolist(),
+        "theta": plain(racer.path[steps].tolist()),
+        "loss": plain(racer.loss[steps].tolist()),
+        "grad_norm": plain(racer.grad_norm[steps].tolist()),
+        "final": {"theta": plain(racer.path[-1].tolist()), "loss": plain(float(racer.loss[-1]))},
+    }
+
+
+def write_json(race: Race, every: int, file: TextIO) -> None:
+    """The race as one JSON object, a line for each racer."""
+
+    def text(data: Any) -> str:
+        return json.dumps(data, allow_nan=False)
+
+    file.write(f'{{"scenario": {text(plain_scenario(race.scenario))},\n "versions": {text(versions())},\n "racers": [')
+    for index, racer in enumerate(race.racers):
+        file.write(f"{',' if index else ''}\n  {text(racer_data(racer, every))}")
+    file.write("\n]}\n")
+
+
+def plain_scenario(scenario: Scenario) -> Any:
+    return {key: plain(value) for key, value in scenario_data(scenario).items()}
+
+
+def write_csv(race: Race, every: int, file: TextIO) -> None:
+    """The race as CSV, a row for each racer and step; what is not finite reads nan, inf or -inf."""
+    rows = csv.writer(file, lineterminator="\n")
+    rows.writerow(["racer", "step", "loss", "grad_norm", "lr", *(f"theta{i}" for i in range(race.problem.dims))])
+    for racer in race.racers:
+        steps = chosen_steps(racer, every)
+        for first in range(0, len(steps), CHUNK):
+            rows.writerows(_csv_rows(racer, steps[first : first + CHUNK]))
+
+
+def _csv_rows(racer: Racer, steps: npt.NDArray[np.int64]) -> Sequence[Sequence[object]]:
+    columns = (
+        steps.tolist(),
+        racer.loss[steps].tolist(),
+        racer.grad_norm[steps].tolist(),
+        racer.lr(steps).tolist(),
+        *racer.path[steps].T.tolist(),
+    )
+    return [(racer.name, *row) for row in zip(*columns, strict=True)]

@@ -1,0 +1,232 @@
+"""The picture of curves over steps: limits that move in steps, lines, names at their ends, a cursor that reads out."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tui.plotting import braille, labels
+from tui.plotting.axis_limits import Axis, linear_axis, log_axis
+from tui.plotting.cells import Picture, ink
+from tui.plotting.chart import readout
+from tui.plotting.history.blocks import Values
+from tui.plotting.history.downsample import places, thin
+from tui.plotting.history.value_range import Extents, Known
+from tui.plotting.labels import End
+from tui.plotting.lines.polylines import Line, Trails
+from tui.plotting.plot_theme import MARGIN, Area, Look, area, backdrop, right_axis
+from tui.plotting.viewport import Floats, Window
+
+CURSOR = "│"
+_NAMES, _LONG_NAMES = 11, 16  # columns beside the canvas, in a panel of at least …
+_WIDE = 44
+_PORTION = 1 << 30  # steps at a time: thinned to what a column of dots can show, they are few points
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A value for each of the steps 0 … count − 1."""
+
+    name: Hashable
+    label: str
+    marker: str
+    color: int
+    count: int
+    values: Values
+    dotted: bool = False
+    dashed: bool = False
+    selected: bool = False
+    letter: str = ""
+    owner: str = ""  # curves of one owner are read out on one line; nobody's have a line each
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """What to draw: curves (the last on top) and how. `key` changes when values already drawn become others."""
+
+    key: Hashable
+    curves: tuple[Curve, ...]
+    across: Axis  # of the steps
+    log_y: bool
+    faint: tuple[Curve, ...] = ()  # lines below the curves: nobody's name, no say in limits and readout
+    bounds: tuple[float, float] = (-math.inf, math.inf)  # what lies beyond doesn't move the limits
+    cursor: int | None = None
+    note: str = ""  # said in place of curves when there are none
+    right: Chart | None = None  # drawn below, over the same steps, with an axis of its own on the right
+    others: tuple[Curve, ...] = ()  # read out as well, then
+
+
+@dataclass(eq=False)
+class CurvePlot:
+    """Draws charts one after the other; keeps what the next one can use."""
+
+    width: int = 0
+    height: int = 0
+    seconds: float = math.inf  # a picture may take, if it can be finished by another one
+    _trails: Trails = field(default_factory=Trails)
+    _extents: Extents = field(default_factory=Extents)
+    _right: CurvePlot | None = None
+    up: Axis = field(default_factory=lambda: Axis(0.0, 1.0))
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last picture has all there is; if not, drawing it again goes on."""
+        right = self._right is None or self._right.complete
+        return self._extents.complete and right
+
+    def area(self, chart: Chart | None = None) -> Area:
+        """Where the canvas lies."""
+        if chart is not None and chart.right is not None:
+            return area(self.width, self.height, MARGIN + 1)
+        names = min(max(_NAMES, self.width // 4), _LONG_NAMES)
+        return area(self.width, self.height, names if self.width >= _WIDE else 0)
+
+    def draw(self, chart: Chart, look: Look) -> Picture:
+        """The picture of a chart."""
+        place = self.area(chart)
+        self._learn(chart)
+        picture = backdrop(place, chart.across, self.up, look)
+        self._right = None if chart.right is None else self._right or CurvePlot(seconds=self.seconds)
+        canvas = place.canvas(picture)
+        if canvas is None:
+            return picture
+        if chart.cursor is not None:
+            _cursor(canvas, chart, look)
+        ends = []
+        if chart.right is not None and self._right is not None:
+            ends = self._right._beside(picture, canvas, place, chart.right, look)
+        ends += self._trace(canvas, chart, look)
+        beside = place.left + place.canvas_width
+        if place.left and beside < place.width and chart.right is None:
+            labels.beside(picture, ends, beside, place.canvas_height)
+        else:
+            labels.inside(canvas, ends, always=chart.right is not None)
+        if chart.cursor is not None:
+            readout.write(canvas, chart.cursor, _readable(chart, place.canvas_height), look)
+        return look.finish(picture)
+
+    def _beside(self, picture: Picture, canvas: Picture, place: Area, chart: Chart, look: Look) -> list[End]:
+        """Draw another chart on a canvas that there is, and its axis on the right."""
+        self._learn(chart)
+        right_axis(picture, place, self.up, look)
+        return self._trace(canvas, chart, look)
+
+    def _learn(self, chart: Chart) -> None:
+        """Look at what is new, and find the limits."""
+        self._extents.update(chart.key, (*chart.faint, *chart.curves), time.monotonic() + self.seconds)
+        self.up = self._limits(chart)
+
+    def _trace(self, canvas: Picture, chart: Chart, look: Look) -> list[End]:
+        """Draw the curves over what is on a canvas; where they end."""
+        window = _window(canvas, chart, self.up)
+        lines = [
+            _line(curve, self._extents.of(curve), window, chart, self.up.log) for curve in (*chart.faint, *chart.curves)
+        ]
+        self._trails.advance((chart.key, self.up.log, chart.across.log), window, lines)
+        if lines:
+            over, colors = self._trails.cells(lines)
+            passed = over > 0
+            canvas.codes[passed] = braille.joined(canvas.codes, over)[passed]
+            canvas.styles[passed] = colors[passed] + 1
+        elif chart.note:
+            _centre(canvas, chart.note, look)
+        return _ends(canvas, window, chart, self.up)
+
+    def step_at(self, chart: Chart, column: float) -> int:
+        """The step under a column of the picture (cells from its left)."""
+        place = self.area(chart)
+        share = (column - place.left + 0.5) / max(place.canvas_width, 1)
+        across = chart.across.low + (chart.across.high - chart.across.low) * min(max(share, 0.0), 1.0)
+        return round(10**across if chart.across.log else across)
+
+    def stride(self, chart: Chart) -> int:
+        """How many steps a column of dots is wide, at least 1, at the cursor where steps are logarithmic."""
+        columns = 2 * max(self.area(chart).canvas_width, 1)
+        span = (chart.across.high - chart.across.low) / columns
+        if chart.across.log:
+            return max(1, round((chart.cursor or 1) * (10**span - 1)))
+        return max(1, round(span))
+
+    def _limits(self, chart: Chart) -> Axis:
+        low, high, least_positive = self._extents.ends(chart.curves)
+        low, high = max(low, chart.bounds[0]), min(high, chart.bounds[1])
+        if chart.log_y:
+            if not 0 < least_positive < math.inf:
+                return Axis(-1.0, 0.0, True)
+            return log_axis(least_positive, max(high, least_positive))
+        if not low <= high:
+            return Axis(0.0, 1.0)
+        return linear_axis(low, high)
+
+
+def _window(canvas: Picture, chart: Chart, up: Axis) -> Window:
+    height, width = canvas.codes.shape
+    return Window(chart.across.low, chart.across.high, up.low, up.high, width, height)
+
+
+def _cursor(canvas: Picture, chart: Chart, look: Look) -> None:
+    window = _window(canvas, chart, Axis(0.0, 1.0))
+    column = _column(window, chart, chart.cursor or 0)
+    if column is not None:
+        for row in range(window.height):
+            canvas.write(row, column, CURSOR, ink(look.cursor))
+
+
+def _readable(chart: Chart, height: int) -> list[Curve]:
+    """The curves to be read out: of two charts on one canvas those of both, and more where there is room."""
+    if chart.right is None:
+        return list(chart.curves)
+    own = [*reversed(chart.curves), *chart.right.curves]
+    return [*own, *chart.others][: max(len(own), height // 2 - 1)]
+
+
+def heights(values: Floats, log: bool) -> Floats:
+    """Values as they stand on their axis; on a logarithmic one what is ≤ 0 falls off its lower end."""
+    if not log:
+        return values
+    with np.errstate(all="ignore"):
+        return np.log10(np.maximum(values, 5e-324))  # NaN stays NaN
+
+
+def _line(curve: Curve, known: Known, window: Window, chart: Chart, log_y: bool) -> Line:
+    """A curve as far as it is known."""
+
+    def points(first: int, last: int) -> tuple[Floats, Floats]:
+        limit, columns = chart.across.high, window.columns
+        x, values = thin(curve.values, known.pyramid, first, last, limit, chart.across.log, columns)
+        return x, heights(values, log_y)
+
+    return Line(curve.name, curve.color, known.count, points, curve.dotted, _PORTION, curve.letter, curve.dashed)
+
+
+def _column(window: Window, chart: Chart, step: int) -> int | None:
+    across = float(places(np.array([float(step)]), chart.across.log)[0])
+    cell = window.cell(across, (window.y_low + window.y_high) / 2)
+    return None if cell is None else cell[0]
+
+
+def _centre(canvas: Picture, text: str, look: Look) -> None:
+    height, width = canvas.codes.shape
+    canvas.write(height // 2, max((width - len(text)) // 2, 0), text, ink(look.label))
+
+
+def _ends(canvas: Picture, window: Window, chart: Chart, up: Axis) -> list[End]:
+    """Put each curve's marker where it ends; what there is to name there."""
+    ends = []
+    for curve in chart.curves:
+        if curve.count == 0:
+            continue
+        value = heights(curve.values(slice(curve.count - 1, curve.count)), up.log)
+        if len(value) == 0 or not np.isfinite(value[0]):
+            continue
+        across = places(np.array([float(curve.count - 1)]), chart.across.log)[0]
+        height = min(max(float(value[0]), up.low), up.high)
+        cell = window.cell(float(across), height)
+        if cell is not None:
+            canvas.write(cell[1], cell[0], curve.marker, ink(curve.color, bold=True))
+            ends.append(End(cell[0], cell[1], curve.marker, curve.label, curve.color, curve.selected))
+    return ends

@@ -1,0 +1,154 @@
+"""The picture of data: the points, and the line or the decision boundary that each racer has found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.problems import Box
+from tui.plotting.axis_limits import Axis, linear_axis
+from tui.plotting.cells import Picture, ink
+from tui.plotting.chart.readout import shorten
+from tui.plotting.labels import End, inside
+from tui.plotting.landscape.picture import by_rank
+from tui.plotting.lines.polylines import Line, Points, Trails
+from tui.plotting.plot_theme import Area, Look, area, backdrop
+from tui.plotting.viewport import Floats, Window
+
+if TYPE_CHECKING:
+    from core.problems import Problem, RegressionData
+    from tui.state.frame import Frame, RacerFrame
+
+_LEGEND = 14  # columns beside the canvas
+_WIDE = 52
+PLUS, ZERO = "+", "◦"  # the two classes
+_REACH = 1.0  # heights of the data beyond it that the limits may follow a fit
+
+
+@dataclass(eq=False)
+class FitPlot:
+    """Draws frames one after the other; the lines move as a whole, so each is drawn afresh."""
+
+    width: int = 0
+    height: int = 0
+    _data: Trails = field(default_factory=Trails)
+    _fits: Trails = field(default_factory=Trails)
+
+    def draw(self, frame: Frame, look: Look) -> Picture:
+        """The picture of a frame whose problem has data."""
+        data = frame.problem.data
+        place = area(self.width, self.height, _LEGEND if self.width >= _WIDE else 0)
+        if data is None or place.canvas_width < 1 or place.canvas_height < 1:
+            return Picture.blank(max(self.width, 0), max(self.height, 0))
+        racers = [racer for racer in by_rank(frame) if len(racer.path)]
+        across = linear_axis(float(data.x.min()), float(data.x.max()))
+        answers = [_answer(frame.problem, racer, across, data) for racer in racers]
+        up = linear_axis(*_limits(data, [] if data.labels is not None else [y for _, y in answers]))
+        if data.labels is not None:
+            answers = [_boundary(frame.problem, racer, across, up) for racer in racers]
+        window = Window(across.low, across.high, up.low, up.high, place.canvas_width, place.canvas_height)
+        picture = backdrop(place, across, up, look)
+        rows, columns = slice(0, place.canvas_height), slice(place.left, place.left + place.canvas_width)
+        canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
+        fits = [_fit(racer, points, look) for racer, points in zip(racers, answers, strict=True)]
+        self._fits.advance((frame.epoch, frame.clock.step), window, fits)
+        if data.labels is None:
+            # A gap after each point, so that they are dots and no line.
+            scatter = Line("data", look.quiet, len(data.x), _apart(data.x, data.y))
+            self._data.advance(frame.problem.spec, window, [scatter])
+            _put(canvas, self._data, [scatter])
+            _put(canvas, self._fits, fits)
+        else:
+            _put(canvas, self._fits, fits)
+            _classes(canvas, window, data, look)
+        self._names(picture, canvas, place, racers, fits, look)
+        return look.finish(picture)
+
+    def _names(
+        self,
+        picture: Picture,
+        canvas: Picture,
+        place: Area,
+        racers: Sequence[RacerFrame],
+        fits: Sequence[Line],
+        look: Look,
+    ) -> None:
+        """Who is who: beside the canvas, or where each line ends."""
+        beside = place.left + place.canvas_width
+        if beside < place.width:
+            for row, racer in enumerate(racers[: place.canvas_height]):
+                style = look.racer(racer.slot)
+                name = shorten(racer.name, place.width - beside - 3)
+                picture.write(row, beside, f" {style.marker} {name}", ink(style.color))
+            return
+        ends = []
+        for racer, line in zip(racers, fits, strict=True):
+            cell, style = self._fits.rightmost(line), look.racer(racer.slot)
+            if cell is not None:
+                canvas.write(cell[1], cell[0], style.marker, ink(style.color, bold=True))
+                ends.append(End(cell[0], cell[1], style.marker, racer.name, style.color))
+        inside(canvas, ends)
+
+
+def _put(canvas: Picture, trails: Trails, lines: Sequence[Line]) -> None:
+    if lines:
+        codes, colors = trails.cells(lines)
+        passed = codes > 0
+        canvas.codes[passed] = codes[passed]
+        canvas.styles[passed] = colors[passed] + 1
+
+
+def _classes(canvas: Picture, window: Window, data: RegressionData, look: Look) -> None:
+    """Each point as the sign of its class."""
+    if data.labels is None:
+        return
+    for x, y, label in zip(data.x.tolist(), data.y.tolist(), data.labels.tolist(), strict=True):
+        cell = window.cell(x, y)
+        if cell is not None:
+            sign, color = (PLUS, look.text) if label > 0 else (ZERO, look.quiet)
+            canvas.write(cell[1], cell[0], sign, ink(None if color == -1 else color))
+
+
+def _answer(problem: Problem, racer: RacerFrame, across: Axis, data: RegressionData) -> tuple[Floats, Floats]:
+    """The line that a racer has fitted, by its two ends."""
+    ends = np.array([across.low, across.high])
+    if data.labels is not None:
+        return ends, ends
+    with np.errstate(all="ignore"):
+        return ends, np.asarray(problem.predict(racer.path[-1], ends), np.float64)
+
+
+def _boundary(problem: Problem, racer: RacerFrame, across: Axis, up: Axis) -> tuple[Floats, Floats]:
+    """The line at which a racer's classifier changes its mind, by its two ends in the picture; empty for none."""
+    find: Callable[..., tuple[Floats, Floats] | None] = getattr(problem, "boundary", lambda *_: None)
+    with np.errstate(all="ignore"):
+        found = find(racer.path[-1], Box(across.low, across.high, up.low, up.high))
+    if found is None:
+        return np.empty(0), np.empty(0)
+    x, y = np.array(found, np.float64).T
+    return x, y
+
+
+def _limits(data: RegressionData, fits: Sequence[Floats]) -> tuple[float, float]:
+    """What holds the data, and the fits as far as they are within reach."""
+    low, high = float(data.y.min()), float(data.y.max())
+    reach = _REACH * max(high - low, 1e-12)
+    seen = np.concatenate([[low, high], *fits])
+    seen = np.clip(seen[~np.isnan(seen)], low - reach, high + reach)
+    return float(seen.min()), float(seen.max())
+
+
+def _fit(racer: RacerFrame, points: tuple[Floats, Floats], look: Look) -> Line:
+    name, color = racer.index, look.racer(racer.slot).color
+    return Line(name, color, len(points[0]), lambda first, last: (points[0][first:last], points[1][first:last]))
+
+
+def _apart(x: Floats, y: Floats) -> Points:
+    def points(first: int, last: int) -> tuple[Floats, Floats]:
+        gaps = np.full(last - first, np.nan)
+        return np.column_stack((x[first:last], gaps)).ravel(), np.column_stack((y[first:last], gaps)).ravel()
+
+    return points

@@ -1,0 +1,93 @@
+"""What the curves are worth at the cursor: a small box in the corner where it hides least."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from tui.plotting.cells import SPACE, Picture, ink
+from tui.plotting.history.blocks import Values
+from tui.plotting.plot_theme import Look
+
+_DIGITS = (17, 12, 9, 7, 5, 4)  # 17: the very value; fewer where the box would hide too much
+_SHARE = 0.6  # of the canvas' width that a box with all digits may take
+_NAME = 12
+
+
+class Readable(Protocol):
+    """A curve that can be read out."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def owner(self) -> str: ...
+    @property
+    def marker(self) -> str: ...
+    @property
+    def color(self) -> int: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def values(self) -> Values: ...
+
+
+def write(canvas: Picture, step: int, curves: Sequence[Readable], look: Look) -> None:
+    """Write the box for a step; a curve that does not reach it shows a dash."""
+    height, width = canvas.codes.shape
+    rows = _rows(step, curves, width)
+    box_width = min(max(len(text) for text, _ in rows) + 2, width)
+    rows = rows[:height]
+    top, left = _corner(canvas, len(rows), box_width)
+    for row, (text, color) in enumerate(rows):
+        value = ink(look.text if color is None else color, look.panel, bold=color is None)
+        canvas.write(top + row, left, f" {shorten(text, box_width - 2)}".ljust(box_width), value)
+
+
+def shorten(text: str, room: int) -> str:
+    """Text of at most `room` characters, with … where it was cut.
+
+    That is at the end, or before the value where there is one: racers of one optimizer differ there.
+    """
+    if len(text) <= room:
+        return text
+    tail = text[text.rfind("=") + 1 :] if "=" in text else ""
+    kept = room - 1 - len(tail)
+    return f"{text[:kept]}…{tail}" if tail and kept >= 2 else text[: max(room - 1, 0)] + "…"[:room]
+
+
+def number(value: float, digits: int) -> str:
+    """A value with so many significant digits; with 17 the shortest text that is exactly it."""
+    if math.isnan(value):
+        return "–"
+    text = repr(value) if digits >= 17 else f"{value:.{digits}g}"
+    return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")
+
+
+def _rows(step: int, curves: Sequence[Readable], width: int) -> list[tuple[str, int | None]]:
+    owners: dict[tuple[str, str], list[Readable]] = {}
+    for curve in curves:
+        owners.setdefault((curve.owner or curve.label, curve.marker), []).append(curve)
+    rows: list[tuple[str, int | None]] = []
+    for digits in _DIGITS:
+        rows = [(f"step {step}", None)]
+        for (name, marker), own in owners.items():
+            values = ", ".join(number(_value(curve, step), digits) for curve in reversed(own))
+            rows.append((f"{marker} {shorten(name, _NAME)} {values}", own[0].color))
+        if max(len(text) for text, _ in rows) + 2 <= _SHARE * width:
+            break
+    return rows
+
+
+def _value(curve: Readable, step: int) -> float:
+    return float(curve.values(slice(step, step + 1))[0]) if 0 <= step < curve.count else math.nan
+
+
+def _corner(canvas: Picture, height: int, width: int) -> tuple[int, int]:
+    """The upper left cell of the box, in the corner where it covers the fewest cells with something in them."""
+    used = canvas.codes != SPACE
+    rows, columns = used.shape
+    corners = [(0, columns - width), (0, 0), (rows - height, columns - width), (rows - height, 0)]
+    return min(corners, key=lambda at: int(np.count_nonzero(used[at[0] : at[0] + height, at[1] : at[1] + width])))

@@ -1,0 +1,1 @@
+"""The flat landscape: heights, shading, isolines, marks, profiles of one parameter, close-ups."""

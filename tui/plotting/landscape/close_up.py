@@ -1,0 +1,173 @@
+"""The landscape around a head: what pushes there, as arrows with names, and what holds each coordinate back, as a box.
+
+Arrows say directions, on the axes' scales as all of the ground is. The box is as wide and as high as the scale is in x
+and in y, so that dividing by it makes a square of it: its long side is the one whose steps are cut down most.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tui.plotting.braille import BRAILLE
+from tui.plotting.cells import ink
+from tui.plotting.landscape.marks import Cell, Marks, Track
+from tui.plotting.landscape.palettes import trail
+from tui.plotting.landscape.picture import GRADIENT, STEP, LandscapePlot, mark, place, pushes
+from tui.plotting.plot_theme import Area
+from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats
+
+if TYPE_CHECKING:
+    from core.inspection.momentum_and_scale import Forces
+    from tui.plotting.plot_theme import Look
+    from tui.state.frame import Frame, RacerFrame
+
+NAMES = {"gradient": "∇", "momentum": "m", "step": "Δ", "box": "□"}
+"""What stands at the tips of the arrows, and in the legend."""
+
+_MOMENTUM = 16.0, 16.0  # dots: not as long as −∇f, for the two often agree
+_AXES = 11  # rows of a picture, below which there are none
+_BOX = 0.3  # of the canvas, half a side: with the head off the middle, it still has all four
+_QUIET = 1  # band of a trail
+_AROUND = ((1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1))  # by octants
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """One arrow from the head."""
+
+    name: str
+    track: Track
+    color: int
+    dashed: bool = False
+    heavy: bool = False
+
+
+class CloseUpPlot(LandscapePlot):
+    """Draws landscapes around a head; a small one has no axes, for it is its arrows that count."""
+
+    def area(self) -> Area:
+        """Where the canvas lies."""
+        return super().area() if self.height >= _AXES else Area(self.width, self.height, 0, self.width, self.height)
+
+    def mark(self, marks: Marks, frame: Frame, look: Look) -> None:
+        """Put what is no line on the ground."""
+        mark(marks, frame, look, forces_around)
+
+
+def forces_of(racer: RacerFrame) -> Forces | None:
+    """Momentum and scale that a racer's last update left; None before the first."""
+    inside = racer.look_inside
+    return None if inside is None or racer.steps < 1 else inside.forces(racer.steps)
+
+
+def forces_around(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> None:
+    """The box, the arrows over it, and their names at the tips."""
+    forces = forces_of(racer)
+    if forces is not None and forces.scale is not None and frame.problem.dims > 1:
+        _box(marks, place(frame, racer.path[-1]), forces.scale.values, color)
+    found = tuple(arrows(marks, frame, racer, forces, color))
+    for arrow in found:
+        marks.shaft(arrow.track, arrow.color, dashed=arrow.dashed, heavy=arrow.heavy)
+    for arrow in found:
+        marks.head(arrow.track, arrow.color)
+    _name(marks, found)
+
+
+def arrows(marks: Marks, frame: Frame, racer: RacerFrame, forces: Forces | None, color: int) -> Iterator[Arrow]:
+    """From what may be hidden to what must not: the step, momentum, −∇f."""
+    downhill, taken = pushes(frame, racer)
+    at = place(frame, racer.path[-1])
+    step = _track(marks, at, taken, STEP)
+    if step is not None:
+        yield Arrow("step", step, color, dashed=True)
+    if forces is not None and forces.momentum is not None:
+        values = forces.momentum.values
+        track = _track(marks, at, values if len(values) > 1 else np.array([values[0], 0.0]), _MOMENTUM)
+        if track is not None:
+            yield Arrow("momentum", track, color, heavy=True)
+    gradient = _track(marks, at, downhill, GRADIENT)
+    if gradient is not None:
+        yield Arrow("gradient", gradient, marks.plain)
+
+
+def _track(marks: Marks, at: tuple[float, float], vector: Floats, lengths: tuple[float, float]) -> Track | None:
+    """An arrow that ends, with its name, inside the canvas."""
+    track = marks.track(at, vector, *lengths)
+    if track is None:
+        return None
+    (x, y), (across, up) = track.start, track.way
+    columns, rows = marks.window.columns, marks.window.rows
+    rooms = (
+        (columns - DOTS_X - x if across > 0 else x - DOTS_X, abs(across)),
+        (rows - DOTS_Y - y if up < 0 else y - DOTS_Y, abs(up)),
+    )
+    share = min([1.0, *(max(room, 0) / length for room, length in rooms if length > 0)])
+    length = share * math.hypot(across, up)
+    return marks.track(at, vector, length, length) if share < 1 else track
+
+
+def _box(marks: Marks, at: tuple[float, float], scale: Floats, color: int) -> None:
+    """A frame around the head, half of its sides in the ratio of the scale's values, on the axes' scales."""
+    window = marks.window
+    middle = window.dot(*at)
+    dots = np.array([window.columns, window.rows], np.float64)
+    with np.errstate(all="ignore"):
+        sides = np.abs(scale) * dots / [window.x_high - window.x_low, window.y_high - window.y_low]
+        across, up = sides / (sides / dots).max() * _BOX
+    if middle is None or not (math.isfinite(across) and math.isfinite(up)):
+        return
+    left, right = (math.floor((middle[0] + side) / DOTS_X) for side in (-across, across))
+    top, bottom = (math.floor((middle[1] + side) / DOTS_Y) for side in (-up, up))
+    corners = "├┤├┤" if top == bottom else "┬┬┴┴" if left == right else "┌┐└┘"
+    lines: dict[Cell, str] = {(column, row): "─" for row in (top, bottom) for column in range(left + 1, right)}
+    lines |= {(column, row): "│" for column in (left, right) for row in range(top + 1, bottom)}
+    for (column, row), sign in lines.items():
+        if marks.inside(column, row) and not _is_trail(marks, (column, row)):
+            _draw(marks, column, row, sign, color)
+    places = ((left, top), (right, top), (left, bottom), (right, bottom))
+    for (column, row), sign in zip(places, corners, strict=True):
+        _draw(marks, column, row, sign, color)
+
+
+def _draw(marks: Marks, column: int, row: int, sign: str, color: int) -> None:
+    """Write a piece of the box, as quiet as a trail that is growing old."""
+    if marks.inside(column, row):
+        front, back = trail(marks.shade(column, row), color, _QUIET, marks.palette, marks.depth)
+        mono = marks.depth == "mono"
+        marks.canvas.write(row, column, sign, ink(None if mono else front, None if mono or back < 0 else back))
+
+
+def _is_trail(marks: Marks, cell: Cell) -> bool:
+    """Whether a path passes a cell: it is not cut. Without shades isolines consist of dots as well."""
+    code = int(marks.canvas.codes[cell[1], cell[0]])
+    return marks.depth in ("truecolor", "256") and BRAILLE < code < BRAILLE + 0x100
+
+
+def _name(marks: Marks, arrows: Sequence[Arrow]) -> None:
+    """Write each arrow's name beyond its head or else beside it, away from the heads of the others."""
+    start = {_cell(arrow.track.start) for arrow in arrows}
+    ring = {(column + away, row) for column, row in start for away in (-1, 0, 1)}
+    tips = [_cell(arrow.track.tip or arrow.track.start) for arrow in arrows]
+    named: list[Cell] = []
+    for arrow, tip in zip(arrows, tips, strict=True):
+        others = [cell for cell in (*tips, *named) if cell != tip]
+        ways = [_AROUND[(arrow.track.octant + turn) % 8] for turn in (0, 1, -1, 2, -2, 3, -3, 4)]
+        places = [(tip[0] + across, tip[1] + down) for across, down in ways]
+        free = [place for place in places if place not in ring and place not in others and marks.inside(*place)]
+        if free:
+            named.append(min(free, key=lambda place: sum(map(partial(_touch, place), others))))
+            marks.write(*named[-1], NAMES[arrow.name], arrow.color)
+
+
+def _touch(one: Cell, other: Cell) -> bool:
+    return abs(one[0] - other[0]) <= 1 and abs(one[1] - other[1]) <= 1
+
+
+def _cell(dot: tuple[float, float]) -> Cell:
+    return math.floor(dot[0] / DOTS_X), math.floor(dot[1] / DOTS_Y)

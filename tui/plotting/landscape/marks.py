@@ -1,0 +1,225 @@
+"""Single signs on a landscape: places, heads, arrows, each readable on the ground of its cell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+import numpy as np
+
+from tui.plotting import braille
+from tui.plotting.cells import Picture, ink
+from tui.plotting.colors import Depth
+from tui.plotting.landscape.palettes import Palette, ground, under
+from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints, Window
+
+START, MINIMUM, SADDLE, CROSS = "○", "×", "◇", "┼"
+BESIDE = {(-1, 0): "◂", (1, 0): "▸", (0, -1): "▴", (0, 1): "▾"}
+_HEADS = "→↗↑↖←↙↓↘"
+_DASHES = 3  # dots, and as many left out
+
+Cell: TypeAlias = tuple[int, int]
+"""Column, and row from the top."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """Where an arrow runs: a dot (column, row) after the other, None where it is hidden.
+
+    `tip` is where it ends, if that is seen, and `way` which way it goes there, in dots to the right and upwards.
+    """
+
+    start: Cell
+    dots: Sequence[Cell | None]
+    tip: tuple[float, float] | None
+    way: tuple[float, float]
+
+    @property
+    def octant(self) -> int:
+        """Which eighth of the screen it goes to: 0 is right, 2 up. A dot is as high as it is wide."""
+        return round(math.atan2(self.way[1], self.way[0]) / (math.pi / 4)) % 8
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Puts signs on a canvas; the ground in each cell gives way as far as it must.
+
+    A subclass knows where on the canvas a point of the plane is, and which ground is there.
+    """
+
+    CONTRAST: ClassVar[float] = 3.5
+    """Of a sign to the ground of its cell, where that can be."""
+
+    canvas: Picture
+    palette: Palette
+    depth: Depth
+
+    def cell(self, x: float, y: float) -> Cell | None:
+        """The cell of a point; None where it is not seen."""
+        raise NotImplementedError
+
+    def behind(self, x: float, y: float) -> Cell | None:
+        """The cell of a point, be it seen or behind something."""
+        return self.cell(x, y)
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies in the part of the plane that is shown, be it seen or not."""
+        raise NotImplementedError
+
+    def edge(self, x: float, y: float) -> tuple[Cell, Cell] | None:
+        """For a point outside: the last cell towards it, and the way on from there, a key of `BESIDE`."""
+        raise NotImplementedError
+
+    def shade(self, column: int, row: int) -> int:
+        """The colour of the ground in a cell, −1 for none."""
+        raise NotImplementedError
+
+    def track(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Track | None:
+        """Where an arrow along a vector of the plane runs, at least and at most so many dots long; None for none."""
+        raise NotImplementedError
+
+    @property
+    def plain(self) -> int:
+        """The ink of what is no racer's."""
+        return 0xFFFFFF if self.palette.dark else 0x000000
+
+    def put(self, x: float, y: float, sign: str, color: int) -> bool:
+        """Write a sign at a point; whether that belongs to what is shown."""
+        cell = self.cell(x, y)
+        if cell is not None:
+            self.write(*cell, sign, color)
+        return cell is not None or self.holds(x, y)
+
+    def ring(self, x: float, y: float, color: int) -> None:
+        """Set a sign apart from the others."""
+        cell = self.cell(x, y)
+        if cell is not None:
+            self.write(cell[0] - 1, cell[1], "(", color)
+            self.write(cell[0] + 1, cell[1], ")", color)
+
+    def cross(self, x: float, y: float) -> None:
+        """Mark the point that is being chosen, two cells to each side, even where a sign would be hidden."""
+        cell = self.behind(x, y)
+        if cell is None:
+            return
+        arms = [(away, 0, "─") for away in (-2, -1, 1, 2)] + [(0, away, "│") for away in (-1, 1)]
+        for across, down, sign in [*arms, (0, 0, CROSS)]:
+            self.write(cell[0] + across, cell[1] + down, sign, self.plain)
+
+    def point_to(self, x: float, y: float, sign: str, color: int) -> None:
+        """A small arrow at the edge, towards a point outside, and the sign of what is there."""
+        found = self.edge(x, y)
+        if found is not None:
+            (column, row), (right, down) = found
+            self.write(column - right, row - down, sign, color)
+            self.write(column, row, BESIDE[right, down], color)
+
+    def arrow(
+        self,
+        start: Sequence[float],
+        vector: Floats,
+        lengths: tuple[float, float],
+        color: int,
+        dashed: bool = False,
+    ) -> None:
+        """An arrow from a point along a vector of the plane, its length in dots within the two given ones."""
+        track = self.track(start, vector, *lengths)
+        if track is not None:
+            self.shaft(track, color, dashed=dashed)
+            self.head(track, color)
+
+    def shaft(self, track: Track, color: int, dashed: bool = False, heavy: bool = False) -> None:
+        """What of an arrow lies between the cells of its two ends; a heavy one is two dots wide."""
+        ends = (_cell(track.start), _cell(track.tip or track.start))
+        beside = (0, 0) if not heavy else (0, 1) if abs(track.way[0]) >= abs(track.way[1]) else (1, 0)
+        shaft: dict[Cell, int] = {}
+        for step, dot in enumerate(track.dots):
+            if dot is None or (dashed and step // _DASHES % 2):
+                continue
+            for column, row in {dot, (dot[0] + beside[0], dot[1] + beside[1])}:
+                cell = (column // DOTS_X, row // DOTS_Y)
+                if cell not in ends:
+                    shaft[cell] = shaft.get(cell, 0) | braille.bit(column % DOTS_X, row % DOTS_Y)
+        for cell, bits in shaft.items():
+            self.write(*cell, chr(braille.BRAILLE + bits), color, bold=False)
+
+    def head(self, track: Track, color: int) -> None:
+        """The head of an arrow, unless it lies in the cell that the arrow begins in."""
+        cell = _cell(track.tip or track.start)
+        if cell != _cell(track.start):
+            self.write(*cell, _HEADS[track.octant], color)
+
+    def inside(self, column: int, row: int) -> bool:
+        """Whether a cell is on the canvas."""
+        height, width = self.canvas.codes.shape
+        return bool(0 <= column < width and 0 <= row < height)
+
+    def write(self, column: int, row: int, sign: str, color: int, bold: bool = True) -> None:
+        """Write a sign into a cell; nothing happens outside of the canvas."""
+        if not self.inside(column, row):
+            return
+        back = under(self.shade(column, row), color, self.CONTRAST, self.palette, self.depth)
+        front = None if self.depth == "mono" else color
+        self.canvas.write(row, column, sign, ink(front, None if back < 0 else back, bold=bold))
+
+
+@dataclass(frozen=True)
+class Marks(Signs):
+    """Signs on the flat landscape, whose ground has the levels `level` (h, w)."""
+
+    level: Ints
+    window: Window
+
+    def cell(self, x: float, y: float) -> Cell | None:
+        """The cell of a point in the window."""
+        return self.window.cell(x, y)
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point is in the window."""
+        return self.window.cell(x, y) is not None
+
+    def edge(self, x: float, y: float) -> tuple[Cell, Cell] | None:
+        """The cell on the border of the window that is nearest to a point outside."""
+        across, up = (float(share[0]) for share in self.window.unit(np.array([x]), np.array([y])))
+        if not (math.isfinite(across) and math.isfinite(up)):
+            return None
+        right, down = int(across > 1) - int(across < 0), int(up < 0) - int(up > 1)
+        column = min(max(int(across * self.window.width), 0), self.window.width - 1)
+        row = min(max(int((1 - up) * self.window.height), 0), self.window.height - 1)
+        return (column, row), ((right, 0) if right else (0, down))
+
+    def shade(self, column: int, row: int) -> int:
+        """The colour of the ground's level."""
+        level = int(self.level[row, column])
+        return -1 if level < 0 else ground(self.palette, self.depth)[level]
+
+    def track(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Track | None:
+        """Straight on."""
+        window = self.window
+        at = window.dot(start[0], start[1])
+        # As it looks on the screen: a plane that is stretched does not keep right angles, nor the steepest way.
+        scale = np.array([window.columns, window.rows]) / [window.x_high - window.x_low, window.y_high - window.y_low]
+        with np.errstate(all="ignore"):
+            across, up = _stretched(vector * scale, least, greatest)
+        length = math.hypot(across, up)
+        if at is None or not 1 <= length < math.inf:
+            return None
+        count = round(length)
+        places = [(round(at[0] + across * i / count), round(at[1] - up * i / count)) for i in range(count)]
+        return Track(at, places, (at[0] + across, at[1] - up), (across, up))
+
+
+def _stretched(vector: Floats, least: float, greatest: float) -> tuple[float, float]:
+    size = float(np.abs(vector).max())
+    if not 0 < size < math.inf:
+        return 0.0, 0.0
+    across, up = (float(value) / size for value in vector)
+    length = math.hypot(across, up)
+    factor = min(max(size * length, least), greatest) / length
+    return across * factor, up * factor
+
+
+def _cell(dot: tuple[float, float]) -> Cell:
+    return math.floor(dot[0] / DOTS_X), math.floor(dot[1] / DOTS_Y)

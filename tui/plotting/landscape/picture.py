@@ -1,0 +1,233 @@
+"""The picture of a landscape: shaded ground, minima, start, paths and heads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from tui.plotting.axis_limits import Axis
+from tui.plotting.cells import Picture
+from tui.plotting.landscape import profile
+from tui.plotting.landscape.height_grid import Relief
+from tui.plotting.landscape.marks import MINIMUM, SADDLE, START, Marks, Signs
+from tui.plotting.landscape.palettes import Palette, for_theme, ground
+from tui.plotting.landscape.shading import Ground, Scale, draw_isolines, isolines, natural_scale, shade, shares
+from tui.plotting.lines.polylines import Path, lay
+from tui.plotting.lines.trajectories import Wakes
+from tui.plotting.plot_theme import Area, Look, area, backdrop
+from tui.plotting.viewport import Floats, Window
+
+if TYPE_CHECKING:
+    from core.problems import Box
+    from tui.state.frame import Frame, RacerFrame
+
+_KEPT = 6  # reliefs: panning back, or another step of undo, finds them again
+GRADIENT = 11.0, 11.0
+"""Dots, the least and the greatest length of the arrow for −∇f: it says where to, and no more."""
+STEP = 7.0, 22.0
+"""The same for a step, which is drawn to scale in between."""
+
+AnySigns = TypeVar("AnySigns", bound=Signs)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the ground is drawn; None is what suits the theme and the problem."""
+
+    palette: str | None = None
+    scale: Scale | None = None
+    isolines: bool = False
+
+    def palette_on(self, dark: bool) -> Palette:
+        """The palette on a dark or a light theme."""
+        found = for_theme(dark)
+        return next((palette for palette in found if palette.name == self.palette), found[0])
+
+
+@dataclass(eq=False)
+class LandscapePlot:
+    """Draws frames one after the other; keeps what the next one can use: the ground and the paths so far."""
+
+    width: int = 0
+    height: int = 0
+    style: Style = field(default_factory=Style)
+    seconds: float = math.inf  # a picture may take, if it can be finished by another one
+    _wakes: Wakes = field(default_factory=Wakes)
+    _reliefs: dict[object, Relief] = field(default_factory=dict)
+    _ground_key: object = None
+    _ground: Ground | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last picture has all there is; if not, drawing it again goes on."""
+        return self._wakes.complete and all(relief.complete for relief in list(self._reliefs.values())[-1:])
+
+    def area(self) -> Area:
+        """Where the canvas lies."""
+        return area(self.width, self.height)
+
+    def window(self, frame: Frame) -> tuple[Area, Window]:
+        """Where the canvas lies, and which part of the plane it shows."""
+        place = self.area()
+        box = shown_box(frame)
+        x_low, x_high, y_low, y_high = map(float, (box.x_low, box.x_high, box.y_low, box.y_high))
+        return place, Window(x_low, x_high, y_low, y_high, place.canvas_width, place.canvas_height)
+
+    def draw(self, frame: Frame, look: Look, cross: tuple[float, float] | None = None) -> Picture:
+        """The picture of a frame; `cross` marks the start that is being chosen."""
+        place, window = self.window(frame)
+        if place.canvas_width < 1 or place.canvas_height < 1:
+            return Picture.blank(max(self.width, 0), max(self.height, 0))
+        picture = backdrop(place, Axis(window.x_low, window.x_high), Axis(window.y_low, window.y_high), look)
+        shaded = self._shaded(frame, window, look)
+        rows = slice(0, place.canvas_height)
+        columns = slice(place.left, place.left + place.canvas_width)
+        canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
+        canvas.codes[:], canvas.styles[:] = shaded.picture.codes, shaded.picture.styles
+        palette = self.style.palette_on(look.dark)
+        own = replace(look, dark=palette.dark)
+        lines = paths(frame, own)
+        self._wakes.advance(frame.epoch, window, lines, self.seconds)
+        if lines:
+            shades = np.array((*ground(palette, look.depth), -1))
+            lay(canvas, self._wakes.weave(lines), lines, shades[shaded.level], palette, look.depth)
+        marks = Marks(canvas, palette, look.depth, shaded.level, window)
+        self.mark(marks, frame, own)
+        if cross is not None:
+            marks.cross(*cross)
+        return look.finish(picture)
+
+    def mark(self, marks: Marks, frame: Frame, look: Look) -> None:
+        """Put what is no line on the ground."""
+        mark(marks, frame, look)
+
+    def _shaded(self, frame: Frame, window: Window, look: Look) -> Ground:
+        problem, scale = frame.problem, self.style.scale or natural_scale_of(frame)
+        known = 0
+        if problem.dims > 1:
+            relief = self._relief(frame, window)
+            known = relief.known
+        key = (problem.spec, window, look, self.style, known)
+        if self._ground is None or key != self._ground_key:
+            if problem.dims > 1:
+                share = lined = shares(relief.heights, problem.best, scale)
+            else:
+                share = profile.profile(profile.heights(problem, window), window, problem.best, scale)
+                lined = profile.outline(share)
+            palette = self.style.palette_on(look.dark)
+            shaded = shade(share, palette, look.depth, fine=not look.ascii)
+            unshaded = look.depth in ("16", "mono")
+            if unshaded or (self.style.isolines and problem.dims > 1):
+                draw_isolines(shaded, isolines(lined, sparse=unshaded and problem.dims > 1), palette, look.depth)
+            self._ground, self._ground_key = shaded, key
+        return self._ground
+
+    def _relief(self, frame: Frame, window: Window) -> Relief:
+        key = (frame.problem.spec, window)
+        relief = self._reliefs.pop(key, None) or Relief(frame.problem.values, window)
+        self._reliefs[key] = relief  # the last one used is the last one to go
+        while len(self._reliefs) > _KEPT:
+            del self._reliefs[next(iter(self._reliefs))]
+        if not relief.complete:
+            relief.advance(self.seconds)
+        return relief
+
+
+def shown_box(frame: Frame) -> Box:
+    """The part of the plane that is looked at."""
+    return frame.view.zoom or frame.problem.box
+
+
+def natural_scale_of(frame: Frame) -> Scale:
+    """The scale of the heights that shows most; a profile shows them anyway."""
+    return "linear" if frame.problem.dims == 1 else natural_scale(frame.problem.best)
+
+
+def by_rank(frame: Frame) -> list[RacerFrame]:
+    """The racers that are not hidden, the selected one last: it is drawn over the others."""
+    shown = [racer for racer in frame.racers if not racer.hidden]
+    return sorted(shown, key=lambda racer: racer.index == frame.view.selected)
+
+
+def arrows_shown(frame: Frame) -> bool:
+    """Whether there is the calm for arrows: they touch many cells, and are read only at rest."""
+    return not frame.clock.playing or frame.clock.speed == 1
+
+
+def paths(frame: Frame, look: Look) -> list[Path]:
+    """The paths of ghosts and racers, the one on top last."""
+
+    def path(racer: RacerFrame, ghost: bool = False) -> Path:
+        x, y = racer.path[:, 0], racer.path[:, 1] if frame.problem.dims > 1 else racer.loss
+        return Path(
+            name=("ghost" if ghost else racer.index, racer.slot),
+            color=look.faint(racer.slot) if ghost else look.racer(racer.slot).color,
+            count=min(len(x), len(y)),
+            points=lambda first, last: (x[first:last], y[first:last]),
+            dotted=ghost,
+            letter=look.letter(racer.slot),
+            x=x,
+            y=y,
+        )
+
+    # Named in the order of the racers, so that another selection needs no new paths; sorted by rank for the colours.
+    return [*(path(racer, ghost=True) for racer in frame.ghosts), *(path(racer) for racer in by_rank(frame))]
+
+
+def place(frame: Frame, point: Sequence[float]) -> tuple[float, float]:
+    """Where a point of the parameters stands on the picture: on the curve, if there is but one of them."""
+    x = float(point[0])
+    return (x, float(point[1])) if frame.problem.dims > 1 else (x, profile.height(frame.problem, x))
+
+
+def pushes(frame: Frame, racer: RacerFrame) -> tuple[Floats, Floats]:
+    """−∇f at a racer's head and the step that led there, along the ground that is drawn."""
+    head, problem = racer.path[-1], frame.problem
+    before = racer.path[-2] if len(racer.path) > 1 else head
+    with np.errstate(all="ignore"):
+        if problem.dims > 1:
+            return -np.asarray(problem.gradients(head), np.float64).ravel()[:2], head - before
+        return profile.tangent(problem, float(head[0])), np.array([float(head[0] - before[0]), 0.0])
+
+
+def two_arrows(marks: Signs, frame: Frame, racer: RacerFrame, color: int) -> None:
+    """−∇f drawn through, and the step last taken dashed, drawn on from where it led."""
+    if arrows_shown(frame):
+        downhill, taken = pushes(frame, racer)
+        at = place(frame, racer.path[-1])
+        marks.arrow(at, taken, STEP, color, dashed=True)
+        marks.arrow(at, downhill, GRADIENT, marks.plain)
+
+
+def mark(
+    marks: AnySigns,
+    frame: Frame,
+    look: Look,
+    arrows: Callable[[AnySigns, Frame, RacerFrame, int], None] = two_arrows,
+) -> None:
+    """Put places, arrows and heads on a landscape."""
+    problem = frame.problem
+    heads = [(racer, *place(frame, racer.path[-1])) for racer in by_rank(frame) if len(racer.path)]
+    chosen = next(((racer, x, y) for racer, x, y in heads if racer.index == frame.view.selected), None)
+    # From what may be hidden to what must not: arrows, places, the ring, heads.
+    if chosen is not None:
+        arrows(marks, frame, chosen[0], look.racer(chosen[0].slot).color)
+    for saddle in problem.saddles:
+        if len(saddle) == problem.dims:
+            marks.put(*place(frame, saddle), SADDLE, marks.plain)
+    for minimum in problem.minima:
+        if len(minimum.point) == problem.dims:
+            marks.put(*place(frame, minimum.point), MINIMUM, marks.plain)
+    if len(frame.scenario.start) == problem.dims:
+        marks.put(*place(frame, frame.scenario.start), START, marks.plain)
+    if chosen is not None:
+        racer, x, y = chosen
+        marks.ring(x, y, look.racer(racer.slot).color)
+    for racer, x, y in heads:
+        style = look.racer(racer.slot)
+        if not marks.put(x, y, style.marker, style.color):
+            marks.point_to(x, y, style.marker, style.color)

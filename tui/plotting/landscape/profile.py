@@ -1,0 +1,60 @@
+"""Landscapes of one parameter: the curve f(x) as the profile of a hill, and what stands on it.
+
+A racer's path is drawn as textbooks do it, straight from each point of the curve to the next.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tui.plotting.landscape.shading import Scale, shares
+from tui.plotting.viewport import Floats, Window
+
+if TYPE_CHECKING:
+    from core.problems import Problem
+
+
+def heights(problem: Problem, window: Window) -> Floats:
+    """f in the middle of each of two columns a cell."""
+    count = 2 * window.width
+    # Halves, since 1e308 − (−1e308) overflows.
+    x = 2 * (window.x_low / 2 + (np.arange(count) + 0.5) / count * (window.x_high / 2 - window.x_low / 2))
+    with np.errstate(all="ignore"):
+        values: Floats = np.asarray(problem.values(x[None, :]), np.float64)
+    return values
+
+
+def profile(curve: Floats, window: Window, best: float | None, scale: Scale) -> Floats:
+    """Shares (2h, 2w) of the ground below the curve, by how high it lies; NaN above."""
+    rows = 2 * window.height
+    up = 2 * (window.y_low / 2 + (np.arange(rows)[::-1] + 0.5) / rows * (window.y_high / 2 - window.y_low / 2))
+    ground = np.repeat(up[:, None], len(curve), axis=1)
+    with np.errstate(invalid="ignore"):
+        ground[~(ground <= curve)] = np.nan
+    # The ground goes on below the least value of f.
+    base = float(up[-1]) if best is None else min(best, float(up[-1]))
+    return shares(ground, base, scale)
+
+
+def outline(share: Floats) -> Floats:
+    """The same ground without its heights: what is left of it is its edge."""
+    return np.where(np.isnan(share), np.nan, 0.0)
+
+
+def height(problem: Problem, x: float) -> float:
+    """f at one point, inf or NaN where it has none."""
+    with np.errstate(all="ignore"):
+        return float(np.asarray(problem.values(np.array([[x]], np.float64))).ravel()[0])
+
+
+def tangent(problem: Problem, x: float) -> Floats:
+    """The way down the slope at a point, in the plane of x and f; none where it is flat."""
+    with np.errstate(all="ignore"):
+        slope = float(np.asarray(problem.gradients(np.array([x], np.float64))).ravel()[0])
+    if not math.isfinite(slope) or slope == 0:
+        return np.zeros(2)
+    way = -math.copysign(1.0, slope)
+    return np.array([way, way * slope])

@@ -1,0 +1,108 @@
+"""Where a surface is looked at from: a perspective from points of the unit box to dots of a canvas.
+
+The box is 1 × 1 on the ground and `HEIGHT` high, its middle in the origin. The camera stands `DISTANCE` away from there
+and looks at it; a dot is as high as it is wide.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats
+
+HEIGHT = 0.42
+DISTANCE = 3.2
+FLATTEST, STEEPEST = 10, 90
+_STRETCH = 1.4  # at most, of one direction against the other: axes have units of their own, so the canvas may be used
+
+
+@dataclass(frozen=True)
+class Camera:
+    """In whole degrees, so that equal views are equal: where it stands around the box, and how high above it."""
+
+    turn: int = -60  # from the first parameter's axis to the second's; −90 sees x to the right and y away
+    tilt: int = 55
+
+    def moved(self, turn: int, tilt: int) -> Camera:
+        """Some degrees further around and up; never below the ground nor over the top."""
+        return Camera((self.turn + turn + 180) % 360 - 180, min(max(self.tilt + tilt, FLATTEST), STEEPEST))
+
+    @property
+    def toward(self) -> tuple[float, float]:
+        """The direction on the ground from the box to the camera, a unit vector."""
+        return math.cos(math.radians(self.turn)), math.sin(math.radians(self.turn))
+
+    def step(self, right: float, away: float) -> tuple[float, float]:
+        """What goes so far to the right and away from the camera on the ground, along both parameters."""
+        toward_u, toward_v = self.toward
+        return -right * toward_v - away * toward_u, right * toward_u - away * toward_v
+
+    @property
+    def ground(self) -> tuple[float, float]:
+        """Where on the ground it stands, in units of the box with (0, 0) and (1, 1) at its corners."""
+        away = DISTANCE * math.cos(math.radians(self.tilt))
+        return 0.5 + away * self.toward[0], 0.5 + away * self.toward[1]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A camera and a canvas of `width` × `height` cells.
+
+    `aside` columns on the left, half as many on the right, and the last `below` rows stay free for labels.
+    """
+
+    camera: Camera
+    width: int
+    height: int
+    aside: int = 0
+    below: int = 0
+
+    @property
+    def columns(self) -> int:
+        """How many dots wide."""
+        return DOTS_X * self.width
+
+    @property
+    def rows(self) -> int:
+        """How many dots high."""
+        return DOTS_Y * self.height
+
+    @property
+    def cell(self) -> float:
+        """How much of a side of the box a cell is wide, in its middle."""
+        return DOTS_X / _fit(self)[2]
+
+    def dots(self, u: Floats, v: Floats, z: Floats) -> tuple[Floats, Floats, Floats]:
+        """Column and row (from the top, fractions) of points of the unit cube, and how near (1 / distance) they are."""
+        across, up, near = _seen(self.camera, u - 0.5, v - 0.5, HEIGHT * (z - 0.5))
+        middle_x, middle_y, wide, high = _fit(self)
+        return middle_x + wide * across, middle_y - high * up, near
+
+
+def _seen(camera: Camera, x: Floats, y: Floats, z: Floats) -> tuple[Floats, Floats, Floats]:
+    """Coordinates on a screen through the origin, and nearness."""
+    cos, sin = camera.toward
+    flat, steep = math.cos(math.radians(camera.tilt)), math.sin(math.radians(camera.tilt))
+    ahead = x * cos + y * sin
+    near = 1 / (DISTANCE - (z * steep + ahead * flat))
+    scale = DISTANCE * near
+    return (y * cos - x * sin) * scale, (z * flat - ahead * steep) * scale, near
+
+
+@lru_cache(maxsize=64)
+def _fit(projection: Projection) -> tuple[float, float, float, float]:
+    """Middle of the picture and dots a unit, so that the box fits whichever way it is turned: turning never zooms."""
+    round_about = np.linspace(0, 2 * math.pi, 73)
+    x, y = np.cos(round_about) / math.sqrt(2), np.sin(round_about) / math.sqrt(2)
+    ends = [_seen(projection.camera, x, y, np.full_like(x, z)) for z in (-HEIGHT / 2, HEIGHT / 2)]
+    across = max(float(np.abs(end[0]).max()) for end in ends)
+    low, high = min(float(end[1].min()) for end in ends), max(float(end[1].max()) for end in ends)
+    left, right, below = DOTS_X * projection.aside, projection.aside, DOTS_Y * projection.below
+    wide = max(projection.columns - left - right - 2, 1) / (2 * across)
+    tall = max(projection.rows - below - 2, 1) / (high - low)
+    wide, tall = min(wide, _STRETCH * tall), min(tall, _STRETCH * wide)
+    return (projection.columns + left - right) / 2, (projection.rows - below) / 2 + tall * (high + low) / 2, wide, tall

@@ -1,0 +1,133 @@
+"""The picture of a landscape in three dimensions: ground, axes, paths, marks and heads."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tui.plotting.cells import Picture, ink
+from tui.plotting.landscape.height_grid import Relief
+from tui.plotting.landscape.palettes import Palette
+from tui.plotting.landscape.picture import Style, mark, paths, shown_box
+from tui.plotting.landscape.shading import natural_scale
+from tui.plotting.lines.polylines import Line, lay
+from tui.plotting.lines.stationary import Rests
+from tui.plotting.plot_theme import Look
+from tui.plotting.surface.axes import LEAST_HEIGHT, LEAST_WIDTH, draw_axes
+from tui.plotting.surface.camera import Camera, Projection
+from tui.plotting.surface.marks import SurfaceMarks
+from tui.plotting.surface.mesh import Mesh, mesh, vertices
+from tui.plotting.surface.raster import Scene, scene
+from tui.plotting.surface.shading import Shaded, shade, tones
+from tui.plotting.surface.trajectories import Draped, lattice, spots
+from tui.plotting.surface.wireframe import wire
+from tui.plotting.viewport import DOTS_X, DOTS_Y, Ints
+
+if TYPE_CHECKING:
+    from tui.state.frame import Frame
+
+_FEWEST, _MOST = 24, 95  # cells along a side of the mesh
+_ASIDE, _BELOW = 6, 1  # cells for labels
+
+
+@dataclass(eq=False)
+class SurfacePlot:
+    """Draws frames one after the other; keeps what the next one can use: the ground as seen, and the paths so far."""
+
+    width: int = 0
+    height: int = 0
+    camera: Camera = field(default_factory=Camera)
+    style: Style = field(default_factory=Style)
+    seconds: float = math.inf  # a picture may take, if it can be finished by another one
+    _draped: Draped = field(default_factory=Draped)
+    _rests: Rests = field(default_factory=Rests)
+    _relief: tuple[object, Relief] | None = None
+    _mesh: tuple[object, Mesh] | None = None
+    _scene: tuple[object, Scene] | None = None
+    _base: tuple[object, Shaded] | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last picture has all there is; if not, drawing it again goes on."""
+        return self._relief is None or self._relief[1].complete
+
+    def draw(self, frame: Frame, look: Look, cross: tuple[float, float] | None = None) -> Picture:
+        """The picture of a frame whose problem has two parameters; `cross` marks the start that is being chosen."""
+        width, height = max(self.width, 0), max(self.height, 0)
+        if width < 1 or height < 1 or frame.problem.dims != 2:
+            return Picture.blank(width, height)
+        roomy = width >= LEAST_WIDTH and height >= LEAST_HEIGHT
+        projection = Projection(self.camera, width, height, _ASIDE if roomy else 0, _BELOW if roomy else 0)
+        palette = self.style.palette_on(look.dark)
+        seen = self._seen(frame, projection)
+        base = self._shaded(frame, seen, look)
+        picture = Picture(base.picture.codes.copy(), base.picture.styles.copy())
+        box = shown_box(frame)
+        plane = lattice(*map(float, (box.x_low, box.x_high, box.y_low, box.y_high)))
+        own = replace(look, dark=palette.dark)
+        lines = [self._rests.shortened(frame.epoch, path, plane) for path in paths(frame, own)]
+        self._draped.advance((frame.epoch, frame.problem.spec), plane, seen, lines)
+        tone = np.array(tones(palette, look.depth))[base.tone]
+        if lines:
+            self._lay(picture, lines, tone, palette, look)
+        marks = SurfaceMarks(picture, palette, look.depth, tone, seen, box)
+        mark(marks, frame, own)
+        if cross is not None:
+            marks.cross(*cross)
+        return look.finish(picture)
+
+    def _lay(self, picture: Picture, lines: list[Line], tone: Ints, palette: Palette, look: Look) -> None:
+        woven = self._draped.weave(lines)
+        lay(picture, woven, lines, tone, palette, look.depth)
+        if look.depth == "mono":
+            # The ground is lines, too; ghosts stay as thin as they are.
+            racers = np.array([*(not line.dotted for line in lines), False])
+            picture.styles[racers[woven.line]] = ink(bold=True)
+
+    @property
+    def cell(self) -> float:
+        """How much of a side of the box a cell of the last picture shows."""
+        return 0.0 if self._scene is None else self._scene[1].projection.cell
+
+    def ground_at(self, column: int, row: int) -> tuple[float, float] | None:
+        """The place (u, v) of the unit square that a cell of the last picture shows; None for none."""
+        if self._scene is None:
+            return None
+        seen = self._scene[1]
+        side = np.linspace(0, 1, seen.mesh.cells + 1)
+        u, v = (part.ravel() for part in np.meshgrid(side, side))
+        x, y, visible = spots(seen, u, v)
+        distance = (x - DOTS_X * (column + 0.5)) ** 2 + (y - DOTS_Y * (row + 0.5)) ** 2
+        distance = np.where(visible, distance, np.inf)
+        nearest = int(distance.argmin())
+        return (float(u[nearest]), float(v[nearest])) if distance[nearest] < 8 * DOTS_Y**2 else None
+
+    def _seen(self, frame: Frame, projection: Projection) -> Scene:
+        problem, box = frame.problem, shown_box(frame)
+        cells = min(max(max(projection.columns, projection.rows) // 2, _FEWEST), _MOST) | 1
+        place = (problem.spec, box, cells)
+        if self._relief is None or self._relief[0] != place:
+            self._relief = place, Relief(problem.values, vertices(box, cells))
+        relief = self._relief[1]
+        if not relief.complete:
+            relief.advance(self.seconds)
+        scale = self.style.scale or natural_scale(problem.best)
+        key = (place, scale, relief.known)
+        if self._mesh is None or self._mesh[0] != key:
+            self._mesh = key, mesh(relief.heights[::-1], problem.best, scale)
+        if self._scene is None or self._scene[0] != (key, projection):
+            self._scene = (key, projection), scene(self._mesh[1], projection)
+        return self._scene[1]
+
+    def _shaded(self, frame: Frame, seen: Scene, look: Look) -> Shaded:
+        key = (look, self.style)
+        if self._base is None or self._base[0] != (seen, key):
+            unshaded = look.depth in ("16", "mono")
+            palette = self.style.palette_on(look.dark)
+            shaded = wire(seen, look) if unshaded else shade(seen, palette, look.depth, fine=not look.ascii)
+            draw_axes(shaded.picture, seen.projection, seen.mesh, shown_box(frame), frame.problem.names, look)
+            self._base = (seen, key), shaded
+        return self._base[1]

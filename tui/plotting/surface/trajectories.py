@@ -1,0 +1,159 @@
+"""Paths laid over a surface: straight on the plane, up and down with the ground, hidden where it hides them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui.plotting import braille
+from tui.plotting.braille import Bits
+from tui.plotting.lines.polylines import Line, Trail, Woven, portions, weave
+from tui.plotting.surface.raster import Scene
+from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints, Window, segments
+
+LATTICE = 2048
+"""Places along each side of the plane that are told apart: a path that stays in one is not drawn twice."""
+
+_SAMPLES = 200_000  # at a time
+_MANY = 4096  # pieces kept apart; then each is kept once, as gone last
+_COARSE = 16  # places of the lattice along a side of one of the coarse lattice, which is about as fine as a canvas
+_NEVER = np.empty(0, np.int64)
+
+
+def lattice(x_low: float, x_high: float, y_low: float, y_high: float) -> Window:
+    """A window whose dots are the places of the lattice."""
+    return Window(x_low, x_high, y_low, y_high, LATTICE // DOTS_X, LATTICE // DOTS_Y)
+
+
+@dataclass(eq=False)
+class _Laid(Trail):
+    """The pieces of a path on the plane so far and when each was gone, and what one sees of them."""
+
+    pieces: list[Ints] = field(default_factory=list)
+    when: list[Ints] = field(default_factory=list)
+    kept: int = 0
+
+    def add(self, pieces: Ints, when: Ints) -> None:
+        if len(pieces) == 0:
+            return
+        self.pieces.append(pieces)
+        self.when.append(when)
+        self.kept += len(pieces)
+        if len(self.pieces) > _MANY or self.kept > 16 * _MANY:
+            pieces, when = self.so_far()
+            last = braille.last_of_each(pieces)
+            self.pieces, self.when = [pieces[last]], [when[last]]
+            self.kept = 0  # counts what has come since
+
+    def so_far(self) -> tuple[Ints, Ints]:
+        return np.concatenate([np.empty((0, 4), np.int64), *self.pieces]), np.concatenate([_NEVER, *self.when])
+
+
+@dataclass(eq=False)
+class Draped:
+    """Braille bits of each path on one canvas; any cell's content is a function of all the points and the scene.
+
+    A piece between two points gives the same dots whenever it is drawn, and bits are only ever added; another scene
+    draws the pieces that are known again.
+    """
+
+    _key: Hashable = None
+    _scene: Scene | None = None
+    _trails: dict[Hashable, _Laid] = field(default_factory=dict)
+
+    def advance(self, key: Hashable, plane: Window, scene: Scene, lines: Sequence[Line]) -> None:
+        """Bring the bits up to the lines, whose points lie in `plane`, a `lattice`."""
+        key = (key, plane, frozenset(line.name for line in lines))
+        shape = max(scene.projection.height, 0), max(scene.projection.width, 0)
+        if key != self._key or any(line.count < self._trails[line.name].drawn for line in lines):
+            self._key = key
+            self._trails = {line.name: _Laid(*_blank(shape)) for line in lines}
+        elif scene is not self._scene:
+            for trail in self._trails.values():
+                trail.bits, trail.stamps = _blank(shape)
+                pieces, when = trail.so_far()
+                drape(trail.bits, pieces, scene, trail.stamps, when)
+        self._scene = scene
+        for line in lines:
+            trail = self._trails[line.name]
+            for first, last in portions(trail.drawn, line.count):
+                # With the point before: the line from there to here is new as well.
+                pieces = segments(plane, *line.points(max(first - 1, 0), last))
+                when = trail.moves + _moves(pieces)
+                drape(trail.bits, pieces, scene, trail.stamps, when)
+                trail.add(pieces, when)
+                trail.moves = int(when[-1]) if len(when) else trail.moves
+            trail.drawn = line.count
+
+    def weave(self, lines: Sequence[Line]) -> Woven:
+        """All paths as one picture; where they cross, the last one's colour."""
+        return weave(self._trails, lines)
+
+
+def _blank(shape: tuple[int, int]) -> tuple[Bits, Ints]:
+    return np.zeros(shape, np.uint8), np.zeros(shape, np.int64)
+
+
+def _moves(pieces: Ints) -> Ints:
+    """How many moves were made when each piece was gone: a step within one place of a coarse lattice is none.
+
+    On the fine one a racer that creeps towards its goal would make most of its moves there, and all else look old.
+    """
+    places = pieces // _COARSE
+    return np.cumsum((places[:, :2] != places[:, 2:]).any(axis=1))
+
+
+def drape(bits: Bits, pieces: Ints, scene: Scene, stamps: Ints | None = None, when: Ints | None = None) -> None:
+    """Draw straight pieces (m, 4) of a lattice's dots on the ground, as far as they are visible.
+
+    With `stamps` (height, width), each cell takes the `when` (m, ascending) of the last piece that is seen in it.
+    """
+    if len(pieces) == 0 or bits.size == 0:
+        return
+    if len(pieces) >= _MANY:
+        last_ones = braille.last_of_each(pieces)
+        pieces, when = pieces[last_ones], None if when is None else when[last_ones]
+    stride = max(LATTICE // max(scene.projection.columns, 1), 1)
+    spans = np.maximum(np.abs(pieces[:, 2] - pieces[:, 0]), np.abs(pieces[:, 3] - pieces[:, 1]))
+    counts = -(-spans // stride) + 1
+    ends = np.cumsum(counts)
+    first = 0
+    while first < len(pieces):
+        before = ends[first - 1] if first else 0
+        last = max(int(np.searchsorted(ends, before + _SAMPLES)), first + 1)
+        lines, owner = _seen(pieces[first:last], counts[first:last], scene)
+        braille.draw(bits, lines, stamps, None if when is None else when[first:last][owner])
+        first = last
+
+
+def _seen(pieces: Ints, counts: Ints, scene: Scene) -> tuple[Ints, Ints]:
+    """What one sees of pieces on the plane, cut into so many samples: straight lines in dots (n, 4), and whose."""
+    owner = np.repeat(np.arange(len(pieces)), counts)
+    number = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+    part = number / np.maximum(counts - 1, 1)[owner]
+    x0, y0, x1, y1 = (pieces[:, i][owner] for i in range(4))
+    u = (x0 + (x1 - x0) * part + 0.5) / LATTICE
+    v = 1 - (y0 + (y1 - y0) * part + 0.5) / LATTICE
+    column, row, seen = spots(scene, u, v)
+    # From each sample to the next one of the same piece; one alone to itself: where a piece ends in sight, there is a
+    # dot, whether the next piece was drawn with it or is still to come.
+    follows = np.append(owner[:-1] == owner[1:], False) & seen & np.append(seen[1:], False)
+    alone = seen & ~follows & ~np.append(False, follows[:-1])
+    one = np.flatnonzero(follows | alone)
+    other = one + follows[one]
+    return np.column_stack([column[one], row[one], column[other], row[other]]), owner[one]
+
+
+def spots(scene: Scene, u: Floats, v: Floats, sink: float = 0.0) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+    """The dots of places on the ground (column, row from the top), and whether they are in the picture and visible.
+
+    They may lie `sink` (of nearness) deeper than the ground that is drawn.
+    """
+    x, y, near = scene.projection.dots(u, v, scene.mesh.height(u, v))
+    columns, rows = scene.projection.columns, scene.projection.rows
+    inside = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)  # False for NaN
+    column, row = np.where(inside, x, 0).astype(np.int64), np.where(inside, y, 0).astype(np.int64)
+    return column, row, inside & (near + sink >= scene.veil[row, column])

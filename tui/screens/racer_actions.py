@@ -1,0 +1,78 @@
+"""Who races: adding racers, copying one, and taking something out of the catalog or a rule of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.scenario import Scenario
+from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
+from tui.demo import gates
+from tui.screens.catalog import Catalog
+from tui.screens.own_rules import Host, OwnRules
+from tui.state.rule_draft import Draft
+from tui.widgets.add_racer import AddRacer, RacerSpecs
+
+if TYPE_CHECKING:
+    from tui.state.catalog_items import Chosen
+
+
+class LineUp:
+    """Opens the dialogs that racers come from, and puts them into the race."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self.rules = OwnRules(host)
+
+    def add(self) -> None:
+        """Ask for racers and add them."""
+
+        def add(racers: RacerSpecs | None) -> None:
+            if racers:
+                self._insert(racers, len(self._scenario.racers))
+
+        self._host.app.push_screen(AddRacer(self._scenario.rules), add)
+
+    def catalog(self) -> None:
+        """Look up optimizers, problems and schedules, and take one into the race."""
+        scenario, selected = self._scenario, self._host.session.view.selected
+        racer = scenario.racers[selected] if selected < len(scenario.racers) else None
+        self._host.app.push_screen(Catalog(scenario, racer), self._chosen)
+
+    def duplicate(self) -> None:
+        """Add the selected racer once more, to be changed."""
+        index = self._host.session.view.selected
+        self._insert((replace(self._scenario.racers[index], label=""),), index + 1)
+
+    @property
+    def _scenario(self) -> Scenario:
+        return self._host.session.scenario
+
+    def _chosen(self, chosen: Chosen | None) -> None:
+        scenario, selected = self._scenario, self._host.session.view.selected
+        match chosen:
+            case Draft():
+                self.rules.edit(chosen)
+            case RacerSpec():
+                self._insert((chosen,), len(scenario.racers))
+            case ProblemSpec():
+                self._host.edit(replace(scenario, problem=chosen, start=Scenario(chosen).start))
+            case ScheduleSpec():
+                racers = list(scenario.racers)
+                racers[selected] = replace(racers[selected], schedule=chosen)
+                self._host.edit(replace(scenario, racers=tuple(racers)))
+
+    def _insert(self, racers: tuple[RacerSpec, ...], index: int) -> None:
+        scenario, session = self._scenario, self._host.session
+        before, after = scenario.racers[:index], scenario.racers[index:]
+        places = range(len(scenario.racers))
+        origins = (*places[:index], *(None for _ in racers), *places[index:])
+        try:
+            changed = replace(scenario, racers=(*before, *racers, *after))
+            gates.check(self._host.app, changed)
+        except ValueError as error:
+            self._host.app.notify(str(error), severity="error", markup=False)
+            return
+        session.edit(changed, "", origins)
+        session.look(replace(session.view, selected=index))
+        self._host.show_session()

@@ -1,0 +1,105 @@
+"""Which file a race belongs to: opening, saving, and the command that brings the race back."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Protocol
+
+from textual.app import App
+
+from core.scenario import Scenario
+from tui.state.files import FileError, kept_sessions, parse_scenario, read_text
+from tui.state.session import Session
+from tui.widgets.file_dialog import Document, OpenFile, SaveFile
+
+
+class Host(Protocol):
+    """What asks for files: the race screen."""
+
+    session: Session
+
+    @property
+    def app(self) -> App[object]: ...
+
+    def begin(self, scenario: Scenario) -> None:
+        """Race another scenario from its start."""
+
+
+class Documents:
+    """The file of a race, and what is known to be in it."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self.path: Path | None = None
+        """Where the race was read from or last written to."""
+        self._known: Document | None = None
+
+    def remember(self, path: Path) -> None:
+        """Take the file that the app was started with: only if it says just the scenario may it be written over."""
+        self.path = path
+        try:
+            text = read_text(path)
+            self._known = Document(path, text, parse_scenario(path, text))
+        except FileError:
+            self._known = None
+
+    def open(self) -> None:
+        """Ask for a file and race what is in it."""
+        self._host.app.push_screen(OpenFile(), self._opened)
+
+    def open_last(self) -> None:
+        """Race what was raced when the app last ended."""
+        kept = kept_sessions()
+        if not kept:
+            self._tell("There is no last session yet: each one is kept when the app ends.")
+            return
+        try:
+            text = read_text(kept[0])
+            self._opened(Document(kept[0], text, parse_scenario(kept[0], text)))
+        except FileError as error:
+            self._tell(str(error))
+
+    def _opened(self, document: Document | None) -> None:
+        if document is None:
+            return
+        is_session = document.path in kept_sessions()
+        self.path = None if is_session else document.path
+        self._known = None if is_session else document
+        self._host.begin(document.scenario)
+        name = "the last session" if is_session else document.path
+        self._tell(f"Opened {name}. u brings back what was there before.")
+
+    def save(self) -> None:
+        """Ask for a name and save the race under it."""
+        scenario = self._host.session.scenario
+        name = str(self.path) if self.path is not None else f"{scenario.problem.name}.toml"
+        self._host.app.push_screen(SaveFile(scenario, name, self._known), self._saved)
+
+    def _saved(self, document: Document | None) -> None:
+        if document is not None:
+            self.path, self._known = document.path, document
+            self._tell(f"Saved {document.path}.  fallline {shlex.quote(str(document.path))}  brings it back.")
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the race is in its file as it is now."""
+        return self._known is not None and self._known.scenario == self._host.session.scenario
+
+    def copy(self) -> None:
+        """Copy, and show, the command that brings this race back."""
+        session = self._host.session
+        at = ("--at", str(session.clock.step))
+        if not session.scenario.rules:
+            words = ["fallline", *session.scenario.command(), *at]
+        elif self.is_saved:
+            words = ["fallline", str(self.path), *at]
+        else:
+            self._tell("Rules of your own travel in files, not in commands: ctrl+s saves this race, then y copies.")
+            return
+        command = shlex.join(words)
+        self._host.app.copy_to_clipboard(command)
+        self._host.app.notify(command, title="Copied: this race as a command", timeout=15, markup=False)
+
+    def _tell(self, sentence: str) -> None:
+        self._host.app.notify(sentence, timeout=8, markup=False)

@@ -1,0 +1,99 @@
+"""What there is to race with, and on: a searchable list of everything that the catalogs and a scenario hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from core.hyper import Hyper
+from core.optimizers import OPTIMIZERS, Optimizer
+from core.problems import PROBLEMS, TYPED, ProblemEntry
+from core.scenario import Scenario
+from core.schedules import SCHEDULES, Schedule
+from core.specs import FORMULA, ProblemSpec, RacerSpec, ScheduleSpec, SpecError
+from tui.state.rule_draft import Draft, copy_of, draft_of
+
+Kind = Literal["optimizers", "problems", "schedules"]
+KINDS: tuple[Kind, ...] = ("optimizers", "problems", "schedules")
+
+Chosen = RacerSpec | ProblemSpec | ScheduleSpec | Draft
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry: what it is called, and what it adds to a race."""
+
+    kind: Kind
+    label: str
+    entry: Optimizer | ProblemEntry | Schedule
+    spec: RacerSpec | ProblemSpec | ScheduleSpec
+
+    @property
+    def key(self) -> str:
+        """Which one it is, in one word."""
+        return f"{self.kind}:{self.label}"
+
+    @property
+    def hypers(self) -> tuple[Hyper, ...]:
+        """What can be set."""
+        return self.spec.hypers
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return "A landscape of your own" if self.is_typed else self.entry.title
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it is the formula that was typed into the form."""
+        return isinstance(self.spec, ProblemSpec) and self.spec.name == FORMULA
+
+    def matches(self, words: Sequence[str]) -> bool:
+        """Whether all words occur in what is said of it."""
+        entry = self.entry
+        text = f"{self.kind} {self.label} {entry.title} {entry.purpose} {entry.citation}".lower()
+        return all(word in text for word in words)
+
+    def copied(self, racer: RacerSpec | None, taken: tuple[str, ...]) -> Draft | ProblemSpec | None:
+        """What to begin one's own with, if that is possible: as `racer` is set, where it has this optimizer."""
+        if isinstance(self.spec, RacerSpec):
+            if self.spec.own is not None:
+                return draft_of(self.spec.own)
+            return copy_of(racer if racer is not None and racer.optimizer == self.label else self.spec, taken)
+        if not isinstance(self.spec, ProblemSpec) or self.is_typed:
+            return None
+        entry = self.entry
+        assert isinstance(entry, ProblemEntry)
+        if entry.formula is None or entry.variables != TYPED.variables:
+            return None
+        try:
+            return ProblemSpec(FORMULA, entry.formula, tuple((h.name, self.spec.get(h.name)) for h in self.hypers))
+        except (SpecError, ValueError):
+            return None
+
+
+def items(scenario: Scenario) -> tuple[Item, ...]:
+    """Everything there is: first of each kind what the scenario itself brings."""
+    own = [Item("optimizers", rule.name, rule, RacerSpec(rule.name, own=rule)) for rule in scenario.rules]
+    typed = [Item("problems", scenario.problem.formula, TYPED, scenario.problem)] if scenario.problem.formula else []
+    return (
+        *own,
+        *(Item("optimizers", name, entry, RacerSpec(name)) for name, entry in OPTIMIZERS.items()),
+        *typed,
+        *(Item("problems", name, problem, ProblemSpec(name)) for name, problem in PROBLEMS.items()),
+        *(Item("schedules", name, schedule, ScheduleSpec(name)) for name, schedule in SCHEDULES.items()),
+    )
+
+
+def found(everything: Sequence[Item], text: str) -> list[Item]:
+    """The items in which all words of a text occur; within their kind, those called so come first."""
+    words = text.lower().split()
+    whole = "_".join(words)
+    hits = [item for item in everything if item.matches(words)]
+
+    def rank(item: Item) -> tuple[int, bool, bool, bool]:
+        label = item.label
+        return KINDS.index(item.kind), label != whole, not label.startswith(whole), whole not in label
+
+    return sorted(hits, key=rank)

@@ -1,0 +1,269 @@
+"""Updates of the screen that cost what the changed cells cost.
+
+Textual 8.2.8 crops a partial update on its right side only: a changed cell in column 50 sends the columns from the
+beginning of its widget again, each run of cells with all of its colours. And whatever asks for a layout (a title that
+grows, a row that is added) sends the whole screen. Here it is known what stands in the terminal, only cells that differ
+are sent, and a colour code only where a colour changes. All of it hangs on private names, so `install` leaves the stock
+compositor in place where one of them is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby, repeat
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+from textual import _compositor as stock
+from textual.geometry import Region
+
+from tui.terminal.sgr import PLAIN, Cell, Codes, Pen, blank, codes_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from textual.geometry import Size
+    from textual.screen import Screen
+    from textual.strip import Strip
+    from textual.widget import Widget
+
+_NARROW = frozenset(map(chr, (*range(0x2500, 0x25FD), *range(0x2800, 0x2900)))) | frozenset("–‖“”…‹›−∇")
+"""Lines, blocks, markers and braille, which plots and frames consist of, and signs of texts that change often."""
+_ONE_CELL = _NARROW | frozenset(map(chr, range(0x300)))
+
+NEEDED = {
+    "Compositor": ("render_partial_update", "render_full_update", "_get_renders", "visible_widgets"),
+    "ChopsUpdate": ("render_segments", "__init__"),
+    "LayoutUpdate": ("render_segments", "__init__"),
+}
+
+
+def available() -> bool:
+    """Whether the private names that this module builds on are still there."""
+    return all(
+        hasattr(getattr(stock, owner, None), name) for owner, names in NEEDED.items() for name in names
+    ) and hasattr(Style, "_make_ansi_codes")
+
+
+def install(screen: Screen[Any]) -> bool:
+    """Give a screen, not yet laid out, the sparing compositor; False where it must keep the stock one."""
+    if not available() or type(getattr(screen, "_compositor", None)) is not stock.Compositor:
+        return False
+    screen._compositor = SparingCompositor()
+    return True
+
+
+class Shown:
+    """What stands in each cell of the terminal, as far as this program has written it."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[Cell | None]] = []
+        self._size: Size | None = None
+
+    def fit(self, size: Size) -> None:
+        """Forget everything where the size is another one."""
+        if size != self._size:
+            self._size = size
+            self.rows = [[None] * size.width for _ in range(size.height)]
+
+    def forget(self) -> None:
+        """From now on nothing is known: somebody else wrote, or the terminal moved its cells about."""
+        self._size = None
+
+    def render(self, spans: Iterable[tuple[int, int, Iterable[Iterable[Segment]]]], console: Console) -> str:
+        """The bytes that make cells, from row, column and strips, what they are to be."""
+        system = console._color_system or ColorSystem.TRUECOLOR  # as Strip.render does
+        pen = Pen(system, self._size.width if self._size else 0)
+        for y, x, strips in spans:
+            if y < len(self.rows):
+                self._row(pen, y, x, strips, system)
+        return pen.finish()
+
+    def _row(self, pen: Pen, y: int, x: int, strips: Iterable[Iterable[Segment]], system: ColorSystem) -> None:
+        row = self.rows[y]
+        for strip in strips:
+            for text, style, control in strip:
+                look, end = _look(style, system), x + len(text)
+                if not control and end <= len(row) and narrow(text):
+                    _segment(pen, row, y, x, text, look)
+                    x = end
+                    continue
+                for character, width in () if control else characters(text):
+                    cell = (character, _seen(character, look))
+                    if x < len(row) and row[x] != cell:
+                        pen.move(x, y, row)
+                        pen.write(character, width, cell[1])
+                        row[x : x + width] = [cell, *[("", look)] * (width - 1)]
+                    x += width
+
+
+def _segment(pen: Pen, row: list[Cell | None], y: int, x: int, text: str, look: Codes | Style | None) -> None:
+    """Write what differs of a text whose characters are a cell each; most often that is nothing or all of it."""
+    ground = _seen(" ", look)
+    wanted: list[Cell] = [(character, look if character != " " else ground) for character in text]
+    known = row[x : x + len(text)]
+    if known == wanted:
+        return
+    if known.count(None) == len(known):
+        pen.move(x, y, row)
+        for blanks, part in groupby(text, " ".__eq__):
+            piece = "".join(part)
+            pen.write(piece, len(piece), ground if blanks else look)
+    else:
+        for place, (old, new) in enumerate(zip(known, wanted, strict=True), x):
+            if old != new:
+                pen.move(place, y, row)
+                pen.write(new[0], 1, new[1])
+                row[place] = new
+    row[x : x + len(text)] = wanted
+
+
+def narrow(text: str) -> bool:
+    """Whether every character is known to take a cell."""
+    return text.isascii() or _ONE_CELL.issuperset(text)
+
+
+def characters(text: str) -> Iterable[tuple[str, int]]:
+    """Characters and their widths in cells; those without a width stay with the one before."""
+    if narrow(text):
+        return zip(text, repeat(1))
+    found: list[tuple[str, int]] = []
+    for character in text:
+        width = cell_len(character)
+        if width or not found:
+            found.append((character, width))
+        else:
+            found[-1] = (found[-1][0] + character, found[-1][1])
+    return found
+
+
+def _seen(character: str, look: Codes | Style | None) -> Codes | Style | None:
+    """What one sees of a style where the character stands."""
+    return blank(look) if character == " " and isinstance(look, tuple) else look
+
+
+def _look(style: Style | None, system: ColorSystem) -> Codes | Style | None:
+    if style is None:
+        return PLAIN
+    return style if style.link else codes_of(style, system)
+
+
+class SparingUpdate(stock.ChopsUpdate):
+    """A partial update that sends the cells that differ."""
+
+    shown: Shown
+
+    def render_segments(self, console: Console) -> str:
+        """The bytes of the update."""
+        return self.shown.render(self._cropped(), console)
+
+    def _cropped(self) -> Iterable[tuple[int, int, Iterable[Iterable[Segment]]]]:
+        for y, first, last in self.spans:
+            for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
+                if strip is not None and x < last and end > first:
+                    begin = max(x, first)
+                    yield y, begin, (_cut(strip, begin - x, min(end, last) - x),)
+
+
+def _cut(strip: Strip, first: int, last: int) -> Iterator[Segment]:
+    """Some columns of a strip: `Strip.crop` would keep each text that it cuts, in a cache of 16,384 (8 MB)."""
+    place = 0
+    for segment in strip:
+        text, style, control = segment
+        if place >= last or control:
+            continue
+        simple = narrow(text)
+        width = len(text) if simple else cell_len(text)
+        left, right = max(first - place, 0), min(last - place, width)
+        if left == 0 and right == width:
+            yield segment
+        elif left < right:
+            yield Segment(text[left:right] if simple else _part(text, left, right), style)
+        place += width
+
+
+def _part(text: str, first: int, last: int) -> str:
+    """Some cells of a text; half of a wide character is a blank."""
+    parts, place = [], 0
+    for character, width in characters(text):
+        left, right = max(first, place), min(last, place + width)
+        if left < right:
+            parts.append(character if right - left == width else " " * (right - left))
+        place += width
+    return "".join(parts)
+
+
+class SparingLayout(stock.LayoutUpdate):
+    """An update of the whole screen that sends the cells that differ."""
+
+    shown: Shown
+
+    def render_segments(self, console: Console) -> str:
+        """The bytes of the update."""
+        lines = enumerate(self.strips, self.region.y)
+        return self.shown.render(((y, self.region.x, line) for y, line in lines), console)
+
+
+class SparingCompositor(stock.Compositor):
+    """Textual's compositor, with updates that send only what differs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = Shown()
+        self._asked: tuple[Region, ...] | None = None
+        self._placed_for: object = None
+        self._placed: list[tuple[Widget, Region, int, int, int, int]] = []
+
+    def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        """The widgets' lines; for a partial update only of the widgets that it touches.
+
+        The stock one renders whatever lies in the rectangle around all changes: a step in the header and a rank in the
+        standings are the whole screen.
+        """
+        if self._asked is None:
+            yield from super()._get_renders(crop)
+            return
+        boxes = [(asked.x, asked.y, asked.right, asked.bottom) for asked in self._asked]
+        for widget, region, left, top, right, bottom in self._places():
+            rows = [
+                (max(y, top), min(below, bottom))
+                for x, y, beside, below in boxes
+                if x < right and beside > left and y < bottom and below > top
+            ]
+            if rows:
+                first, last = min(row for row, _ in rows), max(row for _, row in rows)
+                part = Region(left, first, right - left, last - first)  # a line is cut at the widgets' edges only
+                yield region, part, widget.render_lines(part.translate(-region.offset))
+
+    def _places(self) -> list[tuple[Widget, Region, int, int, int, int]]:
+        """The widgets, and the edges of what is seen of them; found once a layout."""
+        visible = self.visible_widgets
+        if visible is not self._placed_for:
+            self._placed_for = visible
+            seen = [(widget, region, region.intersection(clip)) for widget, (region, clip) in visible.items()]
+            self._placed = [(widget, region, s.x, s.y, s.right, s.bottom) for widget, region, s in seen if s]
+        return self._placed
+
+    def render_full_update(self, simplify: bool = False) -> stock.LayoutUpdate:
+        """The whole screen; a screenshot renders it too, but never as bytes for the terminal."""
+        stock_update = super().render_full_update(simplify)
+        update = SparingLayout(stock_update.strips, stock_update.region)
+        update.shown = self.shown
+        self.shown.fit(self.size)
+        return update
+
+    def render_partial_update(self) -> stock.ChopsUpdate | None:
+        """The changed spans, or None where nothing changed."""
+        self._asked = tuple(self._dirty_regions)
+        try:
+            stock_update = super().render_partial_update()
+        finally:
+            self._asked = None
+        if stock_update is None:
+            return None
+        update = SparingUpdate(stock_update.chops, stock_update.spans, stock_update.chop_ends)
+        update.shown = self.shown
+        self.shown.fit(self.size)
+        return update

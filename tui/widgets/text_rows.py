@@ -1,0 +1,165 @@
+"""A widget of styled text rows that repaints only the cells that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import repeat
+from typing import ClassVar, TypeAlias
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.terminal.compositor import characters, narrow
+
+Piece: TypeAlias = tuple[str, Style]
+"""Some text in one style."""
+Row: TypeAlias = Sequence[Piece]
+"""One line, from left to right."""
+
+_GAP = 4
+"""Unchanged cells between two changed ones that are cheaper to send again than to jump over."""
+
+
+class Lines(ScrollView, can_focus=False, inherit_bindings=False):
+    """Rows of text; a subclass says which in `rows`, and calls `redraw` when they may have changed."""
+
+    DEFAULT_CSS = """
+    Lines {
+        overflow: hidden;
+        scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 0;
+    }
+    """
+
+    ALLOW_SELECT = False
+    HEADINGS: ClassVar[int] = 0
+    """How many rows at the top stay when the others scroll."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._strips: list[Strip] = []
+        self._base: Style | None = None
+        self._width = -1  # that the strips were made for
+        self._looks: dict[str, Style] = {}
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """Return all rows, for a content of `width` columns."""
+        raise NotImplementedError
+
+    def look(self, name: str) -> Style:
+        """Return the style of a component class, kept until the theme changes."""
+        # Textual forgets its own copies at every refresh.
+        style = self._looks.get(name)
+        if style is None:
+            style = self._looks[name] = self.get_component_rich_style(name)
+        return style
+
+    def redraw(self) -> None:
+        """Build the rows again and repaint what differs."""
+        if not (self.is_mounted and self.is_attached):  # what is removed stays "mounted", and has no screen to ask
+            return
+        width = self.scrollable_content_region.width
+        old = self._strips
+        self._build(width)
+        if len(old) != len(self._strips):
+            self.virtual_size = Size(width, len(self._strips))
+            self.refresh()
+            return
+        for index, (before, after) in enumerate(zip(old, self._strips, strict=True)):
+            y = index if index < self.HEADINGS else index - self.scroll_offset.y
+            if y != index and y < self.HEADINGS:
+                continue
+            for left, right in changed_spans(before, after):
+                self.refresh(Region(left, y, right - left, 1))
+
+    def _build(self, width: int) -> None:
+        self._width = width
+        self._strips = [_strip(row, width) for row in self.rows(width)]
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the content as it is now scrolled."""
+        width = self.scrollable_content_region.width
+        if width != self._width:  # the first paint comes before the first resize is told
+            self._build(width)
+        index = y if y < self.HEADINGS else y + self.scroll_offset.y
+        row = self._strips[index] if index < len(self._strips) else Strip.blank(width)
+        # Every segment needs a style: NO_COLOR crashes on one without.
+        return row.adjust_cell_length(width).apply_style(self._ground())
+
+    def notify_style_update(self) -> None:
+        """Take the colours of another theme, or of having the focus."""
+        super().notify_style_update()
+        self._base = None
+        # Textual tells this before it has computed the styles of the component classes.
+        self.call_next(self._restyle)
+
+    def _ground(self) -> Style:
+        """The widget's own style, kept: Textual adds it up from all ancestors at every call."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
+
+    def _restyle(self) -> None:
+        self._looks.clear()
+        self._base = None
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """Lay the rows out again."""
+        self._strips = []
+        self.redraw()
+
+
+def changed_spans(before: Strip, after: Strip) -> Iterator[tuple[int, int]]:
+    """Yield the half-open column ranges in which two strips differ, near ones joined."""
+    if before == after:
+        return
+    old, new = _cells(before), _cells(after)
+    end = max(len(old), len(new))
+    if len(old) != len(new):
+        yield 0, end
+        return
+    start = stop = -1
+    for column, (was, now) in enumerate(zip(old, new, strict=True)):
+        if was == now:
+            continue
+        if start >= 0 and column - stop > _GAP:
+            yield start, stop
+            start = column
+        elif start < 0:
+            start = column
+        stop = column + 1
+    if start >= 0:
+        yield start, stop
+
+
+def fit(text: str, width: int) -> str:
+    """Return `text` in exactly `width` cells, cut with an ellipsis or filled up on the right."""
+    length = cell_len(text)
+    if length <= width:
+        return text + " " * (width - length)
+    if width < 1:
+        return ""
+    while cell_len(text) > width - 1:
+        text = text[:-1]
+    return text + "…" + " " * (width - 1 - cell_len(text))
+
+
+def _strip(row: Row, width: int) -> Strip:
+    strip = Strip([Segment(text, style) for text, style in row if text])
+    return strip.adjust_cell_length(width)
+
+
+def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
+    cells: list[tuple[str, Style | None]] = []
+    for text, style, _ in strip:
+        if narrow(text):
+            cells += zip(text, repeat(style))
+            continue
+        for character, width in characters(text):
+            cells += [(character, style), *[("", style)] * (width - 1)]
+    return cells
