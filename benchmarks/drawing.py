@@ -29,7 +29,7 @@ from tui.plotting.changed_cells import Screenful
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.landscape.picture import LandscapePlot
-from tui.plotting.plot_theme import Look
+from tui.plotting.plot_theme import PlotTheme
 from tui.state.frame import Frame
 from tui.state.session import Session
 
@@ -49,12 +49,12 @@ class Plots:
 
     def one(self, name: str, frame: Frame) -> Picture:
         """The picture of one of them."""
-        look = Look()
+        theme = PlotTheme()
         if name == "landscape":
-            return self.landscape.draw(frame, look)
+            return self.landscape.draw(frame, theme)
         if name == "loss":
-            return self.loss.draw(loss_chart(frame, look), look)
-        return self.weights.draw(weights_chart(frame, look), look)
+            return self.loss.draw(loss_chart(frame, theme), theme)
+        return self.weights.draw(weights_chart(frame, theme), theme)
 
     def draw(self, frame: Frame) -> list[Picture]:
         """All pictures."""

@@ -28,12 +28,12 @@ from tui.plotting.cells import Picture
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.chart.data_fit import FitPlot
-from tui.plotting.chart.weights_and_loss import both_chart
+from tui.plotting.chart.weights_and_loss import weights_and_loss_chart
 from tui.plotting.colors import Depth
 from tui.plotting.landscape.palettes import PALETTES
 from tui.plotting.landscape.picture import LandscapePlot, Style
 from tui.plotting.landscape.shading import SCALES
-from tui.plotting.plot_theme import Look
+from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Floats
 from tui.state.frame import Clock, Frame, Metric, View
 from tui.state.session import Session
@@ -109,10 +109,10 @@ def odd_view(rng: np.random.Generator) -> View:
     )
 
 
-def odd_look(rng: np.random.Generator) -> Look:
+def odd_look(rng: np.random.Generator) -> PlotTheme:
     """Any terminal."""
     depth = DEPTHS[int(rng.integers(len(DEPTHS)))]
-    return Look(dark=bool(rng.random() < 0.5), depth=depth, ascii=bool(rng.random() < 0.2))
+    return PlotTheme(dark=bool(rng.random() < 0.5), depth=depth, ascii=bool(rng.random() < 0.2))
 
 
 @dataclass
@@ -125,30 +125,30 @@ class Plots:
     both: CurvePlot = field(default_factory=CurvePlot)
     fit: FitPlot = field(default_factory=FitPlot)
 
-    def draw(self, frame: Frame, look: Look, width: int, height: int, style: Style) -> list[Picture]:
+    def draw(self, frame: Frame, theme: PlotTheme, width: int, height: int, style: Style) -> list[Picture]:
         """All pictures of a frame."""
         for plot in (self.landscape, self.loss, self.weights, self.fit, self.both):
             plot.width, plot.height = width, height
         self.landscape.style = style
         return [
-            self.landscape.draw(frame, look),
-            self.loss.draw(loss_chart(frame, look), look),
-            self.weights.draw(weights_chart(frame, look), look),
-            self.fit.draw(frame, look),
-            self.both.draw(both_chart(frame, look), look),
+            self.landscape.draw(frame, theme),
+            self.loss.draw(loss_chart(frame, theme), theme),
+            self.weights.draw(weights_chart(frame, theme), theme),
+            self.fit.draw(frame, theme),
+            self.both.draw(weights_and_loss_chart(frame, theme), theme),
         ]
 
 
 def pictures(plots: Plots, seed: int) -> Iterator[tuple[Picture, int, int, float]]:
     """The pictures of the hostile frame of a seed, the size that they should have, and how long a processor took."""
     rng = np.random.default_rng(seed)
-    frame, look = odd_frame(rng), odd_look(rng)
+    frame, theme = odd_frame(rng), odd_look(rng)
     width, height = (int(size) for size in rng.choice(SIZES, 2))
     height = min(height, TALLEST)
     palette = PALETTES[int(rng.integers(len(PALETTES)))].name
     style = Style(palette, SCALES[int(rng.integers(len(SCALES)))], bool(rng.random() < 0.5))
     begun = time.process_time()
-    drawn = plots.draw(frame, look, width, height, style)
+    drawn = plots.draw(frame, theme, width, height, style)
     seconds = time.process_time() - begun
     for picture in drawn:
         yield picture, width, height, seconds

@@ -9,7 +9,7 @@ Kind = Literal["start", "target", "best", "converged", "diverged"]
 
 
 @dataclass(frozen=True, order=True)
-class Event:
+class Milestone:
     """Something that happened at a step; `sentence` says what, with its number."""
 
     step: int
@@ -17,7 +17,7 @@ class Event:
     sentence: str
 
 
-def neighbour(events: tuple[Event, ...], step: int, forward: bool) -> Event | None:
+def adjacent(events: tuple[Milestone, ...], step: int, forward: bool) -> Milestone | None:
     """The next event after a step, or the last one before it."""
     found = [event for event in events if (event.step > step if forward else event.step < step)]
     if not found:

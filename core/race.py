@@ -8,11 +8,11 @@ from collections.abc import Hashable
 import numpy as np
 
 from core.arrays import Array, ArrayLike
-from core.diagnosis import Evidence, Finding, find_out, where_converged, why_diverged
+from core.diagnosis import Evidence, Finding, diagnose, where_converged, why_diverged
 from core.diagnosis.nonfinite import why_not_finite
 from core.inspection.anatomy import AnatomyLine, derived, dissect
 from core.inspection.momentum_and_scale import Forces, forces
-from core.milestones import Event
+from core.milestones import Milestone
 from core.problems import Problem, bind
 from core.run import Run, make_run
 from core.scenario import Scenario
@@ -107,19 +107,19 @@ class Racer:
         rows = slice(0, k + 1)
         lr = float(self.lr(np.array([k]))[0])
         past = self.path[rows], self.loss[rows], self.grad_norm[rows]
-        return find_out(Evidence(self.spec, self._problem, *past, lr, lambda: self._run.terms(k) if k else None))
+        return diagnose(Evidence(self.spec, self._problem, *past, lr, lambda: self._run.terms(k) if k else None))
 
-    def events(self) -> tuple[Event, ...]:
+    def events(self) -> tuple[Milestone, ...]:
         """What happened so far, in order: first below the target, converged, best loss, diverged."""
         loss = self.loss
         best = int(np.argmin(loss))
-        found = [Event(best, "best", f"best loss {short(float(loss[best]))}")]
+        found = [Milestone(best, "best", f"best loss {short(float(loss[best]))}")]
         if (below := self.first_below()) is not None:
-            found.append(Event(below, "target", f"first at or below the target {short(self._target)}"))
+            found.append(Milestone(below, "target", f"first at or below the target {short(self._target)}"))
         if (flat := self._flat.search(self.grad_norm)) is not None:
-            found.append(Event(flat, "converged", f"‖∇f‖ first at or below {short(FLAT)}"))
+            found.append(Milestone(flat, "converged", f"‖∇f‖ first at or below {short(FLAT)}"))
         if self.diverged:
-            found.append(Event(self.steps, "diverged", f"last finite step: {self._why()}"))
+            found.append(Milestone(self.steps, "diverged", f"last finite step: {self._why()}"))
         return tuple(sorted(found))
 
     def shares_history(self, other: Racer) -> bool:

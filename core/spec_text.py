@@ -23,7 +23,7 @@ class SpecError(ValueError):
     """A spec string that means nothing; one sentence says what is wrong, where, and what is allowed."""
 
 
-def near(word: str, known: Iterable[str]) -> str:
+def suggestion(word: str, known: Iterable[str]) -> str:
     """`: did you mean 'adam'?` for a near miss, else nothing."""
     typed = word.lower().replace("-", "_")[:LONGEST_NAME]
     # max keeps the first of equals, so 'beta' finds 'beta1'; difflib.get_close_matches would find 'beta2'
@@ -37,11 +37,11 @@ def _likeness(typed: str, name: str) -> float:
 
 def unknown(what: str, word: str, known: Sequence[str]) -> SpecError:
     """The error for a name that no catalog has: a suggestion, or else all names."""
-    hint = near(word, known) or f": choose from {', '.join(known)}"
+    hint = suggestion(word, known) or f": choose from {', '.join(known)}"
     return SpecError(f"unknown {what} '{shown(word)}'{hint}")
 
 
-def words(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """The words of a spec: split at blanks outside brackets and quotes; blanks around `=` do not count."""
     return [word for word in split(_tight(text), None) if word]
 
@@ -76,7 +76,7 @@ def split(text: str, separator: str | None) -> list[str]:
     return [piece.strip() for piece in pieces]
 
 
-def call(text: str) -> tuple[str, list[str]]:
+def parse_call(text: str) -> tuple[str, list[str]]:
     """Name and arguments of `cosine(total=200, eta_min=0)`; no parentheses, no arguments."""
     name, bracket, rest = text.partition("(")
     if not bracket:
@@ -87,7 +87,7 @@ def call(text: str) -> tuple[str, list[str]]:
     return name.strip(), split(_tight(inner), ",") if inner else []
 
 
-def expanded(word: str, hypers: Sequence[Hyper], inside: Callable[[str], Sequence[Hyper]]) -> list[str]:
+def expand_lists(word: str, hypers: Sequence[Hyper], inside: Callable[[str], Sequence[Hyper]]) -> list[str]:
     """All words that a word with lists stands for: `lr=[0.1,1]` is `lr=0.1` and `lr=1`.
 
     A hyperparameter that is itself a list expands from a list of lists. `inside` knows what the arguments of a value
@@ -100,10 +100,10 @@ def expanded(word: str, hypers: Sequence[Hyper], inside: Callable[[str], Sequenc
     inner = text[1:-1].strip() if text.startswith("[") and text.endswith("]") else ""
     if inner and (inner.startswith("[") or not lists):
         return [f"{name}={item}" for item in split(inner, ",")]
-    head, arguments = call(text) if "(" in text else (text, [])
+    head, arguments = parse_call(text) if "(" in text else (text, [])
     if not any("[" in argument for argument in arguments):
         return [word]
-    product = itertools.product(*(expanded(argument, inside(head), inside) for argument in arguments))
+    product = itertools.product(*(expand_lists(argument, inside(head), inside) for argument in arguments))
     return [f"{name}={head}({','.join(chosen)})" for chosen in product]
 
 
@@ -136,7 +136,7 @@ def find(owner: str, hypers: Sequence[Hyper], name: str) -> Hyper:
     names = [hyper.name for hyper in hypers]
     if not names:
         raise SpecError(f"{owner} takes no parameters: got '{shown(name)}'")
-    hint = near(name, names) or f": it has {', '.join(names)}"
+    hint = suggestion(name, names) or f": it has {', '.join(names)}"
     raise SpecError(f"{owner} has no parameter '{shown(name)}'{hint}")
 
 

@@ -21,14 +21,14 @@ from core.spec_text import (
     MOST_RACERS,
     SpecError,
     Values,
-    call,
     canonical,
-    expanded,
+    expand_lists,
     find,
-    near,
+    parse_call,
     read_values,
+    suggestion,
+    tokenize,
     unknown,
-    words,
     write_values,
 )
 from core.typed_formula import check_formula, checked_parameters, is_formula, split_formula, with_named
@@ -118,7 +118,7 @@ class ScheduleSpec(_Spec):
     @classmethod
     def parse(cls, text: str) -> ScheduleSpec:
         """Read `cosine(total=200,eta_min=0.001)`; raises SpecError."""
-        name, arguments = call(text.strip())
+        name, arguments = parse_call(text.strip())
         bare = cls(name)
         return cls(name, read_values(name, bare.hypers, arguments))
 
@@ -198,7 +198,7 @@ def parse_racers(text: str, rules: Iterable[Optimizer] = ()) -> tuple[RacerSpec,
     label, (name, *pairs) = _racer_words(text)
     rules = tuple(rules)
     hypers = RacerSpec(name, own=_own(name, rules)).hypers
-    options = [expanded(pair, hypers, _arguments_of) for pair in pairs]
+    options = [expand_lists(pair, hypers, _arguments_of) for pair in pairs]
     if math.prod(map(len, options)) > MOST_RACERS:
         raise SpecError(f"'{shown(text)}' is {math.prod(map(len, options))} racers: at most {MOST_RACERS} are allowed")
     start = f"{label}: {name}" if label else name
@@ -221,7 +221,7 @@ def _racer_words(text: str) -> tuple[str, list[str]]:
     label, rest = (before.strip(), after) if colon else ("", text)
     if colon and not label:
         raise SpecError(f"'{shown(text)}' has no name before its ':'")
-    found = words(rest)
+    found = tokenize(rest)
     if not found:
         raise SpecError("a racer must name its optimizer, as in 'adam lr=0.1'")
     if "schedule" in found:
@@ -283,7 +283,7 @@ class ProblemSpec(_Spec):
             raise SpecError(f"a problem of {len(text)} characters is too long: at most {LONGEST} are allowed")
         if is_formula(text):
             return cls._parse_formula(text)
-        name, *pairs = words(text)
+        name, *pairs = tokenize(text)
         if name == FORMULA:
             raise SpecError("type the formula itself, such as x^2 + 2*y^2")
         return cls(name, "", read_values(name, cls(name).hypers, pairs))
@@ -294,6 +294,6 @@ class ProblemSpec(_Spec):
             return cls(FORMULA, *split_formula(text))
         except SpecError:
             known = list(catalog("PROBLEMS"))
-            if text.replace("-", "").isalpha() and near(text, known):  # styblinski-tang is a difference, formally
+            if text.replace("-", "").isalpha() and suggestion(text, known):  # styblinski-tang is a difference, formally
                 raise unknown("problem", text, known) from None
             raise

@@ -15,7 +15,7 @@ from core.optimizers.own import own_optimizer, settings_text
 from core.problems import entry_of, readable
 from core.problems.files import read_from, written_to
 from core.scenario import Scenario, ScenarioError, check_start
-from core.spec_text import near
+from core.spec_text import suggestion
 from core.specs import ProblemSpec, RacerSpec, parse_racers
 from core.toml_positions import parsed, place
 
@@ -57,7 +57,7 @@ def read_fields(text: str, fields: Mapping[str, Any], within: str = "", folder: 
     """The scenario in a table of a file's text, `within` being the table's name; raises ScenarioError as `read`."""
     for key in fields:
         if key not in KEYS:
-            hint = near(key, KEYS) or f": choose from {', '.join(KEYS)}"
+            hint = suggestion(key, KEYS) or f": choose from {', '.join(KEYS)}"
             raise ScenarioError(f"{place(text, key, after=within)}unknown key '{shown(key)}'{hint}")
     checked: dict[str, Any] = {"rules": _rules(text, fields.get("rules", {}), within)}
     for key in KEYS:
@@ -91,7 +91,7 @@ def _rule(text: str, name: str, table: Mapping[str, object], within: str) -> Opt
     head = f"{within}.rules.{name}" if within else f"rules.{name}"
     for key, value in table.items():
         if key not in RULE_KEYS:
-            hint = near(key, RULE_KEYS) or f": choose from {', '.join(RULE_KEYS)}"
+            hint = suggestion(key, RULE_KEYS) or f": choose from {', '.join(RULE_KEYS)}"
             raise ScenarioError(f"{place(text, key, after=head)}{head}: unknown key '{shown(key)}'{hint}")
         if not isinstance(value, str):
             raise ScenarioError(f"{place(text, key, after=head)}{head}: {key} must be a text: got {shown(value)}")

@@ -17,7 +17,7 @@ from textual.command import CommandInput
 from textual.screen import Screen
 
 from core.scenario import Scenario
-from tui.demo.gates import GovernedApp
+from tui.demo.gates import GatedApp
 from tui.demo.policy import FULL, Policy
 from tui.messages import LessonTaken
 from tui.screens.race import RaceScreen
@@ -26,7 +26,7 @@ from tui.state.files import keep_session
 from tui.state.session import Session
 
 if TYPE_CHECKING:
-    from tui.screens.lessons import Book
+    from tui.screens.lessons import LessonBrowser
 
 START_SPEED = 2
 CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's would send 1.5 kB a second at rest
@@ -43,7 +43,7 @@ def default_scenario() -> Scenario:
     )
 
 
-class FallLine(GovernedApp[None]):
+class FallLine(GatedApp[None]):
     """Fall Line in a terminal."""
 
     TITLE = "Fall Line"
@@ -76,7 +76,7 @@ class FallLine(GovernedApp[None]):
         self._fps = fps
         self._file = file
         self._furnished = furnished
-        self._book: Book | None = None
+        self._book: LessonBrowser | None = None
         self._sent_to: WeakKeyDictionary[events.Event, Screen[object]] = WeakKeyDictionary()
 
     def get_default_screen(self) -> Screen[None]:
@@ -141,9 +141,9 @@ class FallLine(GovernedApp[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Textual's own commands, and what the screen's keys do."""
-        yield from self.governed(super().get_system_commands(screen))
+        yield from self.gated(super().get_system_commands(screen))
         if isinstance(screen, SessionScreen):
-            yield from self.governed(screen.commands())
+            yield from self.gated(screen.commands())
 
 
 def _again(event: events.Key | events.Paste) -> events.Event:

@@ -16,7 +16,7 @@ from textual.theme import BUILTIN_THEMES
 
 from core.scenario import Scenario
 from tui.app import FallLine
-from tui.export.asciicast import Cast
+from tui.export.asciicast import Asciicast
 from tui.export.svg import picture, strips
 from tui.screens.race import RaceScreen
 from tui.state.frame import Clock
@@ -56,7 +56,7 @@ class RecordedApp(FallLine):
         )
         self.animation_level = "none"
         self.theme = stage.theme
-        self.session.look(replace(self.session.view, surface=stage.surface))
+        self.session.set_view(replace(self.session.view, surface=stage.surface))
 
     @property
     def race_screen(self) -> RaceScreen:
@@ -73,7 +73,7 @@ def themes() -> list[str]:
 
 def film(scenario: Scenario, steps: Sequence[int], stage: Stage, fps: float, stay: float, file: TextIO) -> None:
     """Write the race at each of the steps as an asciicast; the last picture stays for `stay` seconds."""
-    cast = Cast(file, stage.width, stage.height, f"Fall Line · {scenario.problem}")
+    cast = Asciicast(file, stage.width, stage.height, f"Fall Line · {scenario.problem}")
     speed = max(round((steps[-1] - steps[0]) / max(len(steps) - 1, 1)), 1)
     times = (index / fps for index in range(len(steps)))
     asyncio.run(play(scenario, steps, speed, stage, lambda app: cast.show(next(times), strips(app.screen))))
@@ -100,7 +100,7 @@ async def play(
                 app.session.race.advance(step)
                 app.session.clock = Clock(step, speed > 0 and step < scenario.steps, max(speed, 1))
                 # A new view each time: panels that pause between repaints of a running clock then draw at once.
-                app.session.look(replace(app.session.view))
+                app.session.set_view(replace(app.session.view))
                 app.race_screen.show_session()
                 app.race_screen.ground.focus()
                 await _come_to_rest(pilot, app)

@@ -5,7 +5,7 @@ what kind of point one is at, `findings` what a running racer is up to, `theory`
 """
 
 from core.diagnosis.divergence import why_diverged
-from core.diagnosis.findings import Evidence, Finding, find_out
+from core.diagnosis.findings import Evidence, Finding, diagnose
 from core.diagnosis.stability import Curvature, Limit, curvature, stability_limit
 from core.diagnosis.stationary_points import minimum_at, nearest_minimum, where_converged
 from core.diagnosis.theory import measured_rate, predicted_rate
@@ -16,7 +16,7 @@ __all__ = [
     "Finding",
     "Limit",
     "curvature",
-    "find_out",
+    "diagnose",
     "measured_rate",
     "minimum_at",
     "nearest_minimum",

@@ -70,11 +70,11 @@ class Finding:
     sentence: str
 
 
-def find_out(evidence: Evidence) -> Finding | None:
+def diagnose(evidence: Evidence) -> Finding | None:
     """The first thing that is true of a racer, the most telling ones asked first."""
     if not np.isfinite(evidence.path[-1]).all():
         return None
-    for kind, look in _LOOKS:
+    for kind, look in _CHECKS:
         sentence = look(evidence)
         if sentence is not None:
             return Finding(kind, sentence)
@@ -106,8 +106,8 @@ def _saddle(e: Evidence) -> str | None:
     except np.linalg.LinAlgError:  # numbers so far apart that rounding has made it singular
         return None
     # who starts beside one has no larger gradient to look back on
-    near = BESIDE if e.flattened else BESIDE / 20
-    if not float(np.linalg.norm(away)) <= near * view_size(e.problem):
+    suggestion = BESIDE if e.flattened else BESIDE / 20
+    if not float(np.linalg.norm(away)) <= suggestion * view_size(e.problem):
         return None
     return f"at a saddle: λmin = {short(bend.low)}, ‖∇f‖ = {short(float(e.grad_norm[-1]))}"
 
@@ -185,7 +185,7 @@ def _lowest(spec: ProblemSpec) -> float:
     return float(np.min(values, initial=math.inf, where=np.isfinite(values)))
 
 
-_LOOKS: tuple[tuple[Kind, Callable[[Evidence], str | None]], ...] = (
+_CHECKS: tuple[tuple[Kind, Callable[[Evidence], str | None]], ...] = (
     ("other_minimum", _other_minimum),
     ("saddle", _saddle),
     ("cycle", _cycle),

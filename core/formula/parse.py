@@ -178,8 +178,8 @@ class _Reader:
 
     def unknown(self, what: str, word: str, column: int, allowed: Iterable[str]) -> FormulaError:
         allowed = sorted(allowed)
-        near = difflib.get_close_matches(word, allowed, n=1)
-        hint = f": did you mean '{near[0]}'?" if near else ""
+        suggestion = difflib.get_close_matches(word, allowed, n=1)
+        hint = f": did you mean '{suggestion[0]}'?" if suggestion else ""
         return self.error(f"unknown {what} '{word[:40]}'{hint}", column, "one of " + ", ".join(allowed))
 
     def binary(self, item: ast.expr, depth: int) -> Node:

@@ -12,9 +12,9 @@ from core.hyper import shown
 from core.lessons.expected import KEYS as EXPECTED_KEYS
 from core.lessons.expected import ExpectedError, read_expected
 from core.lessons.lesson import STATUS, Across, Claim, How, LessonError, Quantity, Take
-from core.lessons.names import DEAR, is_dear, known_names
+from core.lessons.names import MAX_REPLAYED_STEPS, is_expensive, known_names
 from core.scenario import Scenario
-from core.spec_text import near
+from core.spec_text import suggestion
 from core.toml_positions import place
 
 QUANTITY_KEYS = ("scenario", "racer", "measure", "take", "over", "across")
@@ -68,7 +68,7 @@ class ClaimReader:
     def _known(self, table: Mapping[str, Any], keys: tuple[str, ...]) -> None:
         for key in table:
             if key not in keys:
-                hint = near(key, keys) or f": choose from {', '.join(keys)}"
+                hint = suggestion(key, keys) or f": choose from {', '.join(keys)}"
                 raise self.error(key, f"unknown key '{shown(key)}'{hint}")
 
     # What is measured
@@ -118,7 +118,11 @@ class ClaimReader:
         if given is None and len(known) == 1:
             given = known[0]
         if given not in known:
-            told = "which scenario?" if given is None else f"unknown scenario '{shown(given)}'{near(str(given), known)}"
+            told = (
+                "which scenario?"
+                if given is None
+                else f"unknown scenario '{shown(given)}'{suggestion(str(given), known)}"
+            )
             raise self.error(name or "scenario", f"{where}{told} (there is {', '.join(known)})")
         return given, self.scenarios[given][0]
 
@@ -127,7 +131,7 @@ class ClaimReader:
         if given is None and len(names) == 1:
             return 0
         if given not in names:
-            told = "which racer?" if given is None else f"unknown racer '{shown(given)}'{near(str(given), names)}"
+            told = "which racer?" if given is None else f"unknown racer '{shown(given)}'{suggestion(str(given), names)}"
             raise self.error(name or "racer", f"{where}{told} (there is {', '.join(names)})")
         return names.index(given)
 
@@ -178,10 +182,12 @@ class ClaimReader:
 
     def _affordable(self, node: Node | None, take: Take, scenario: Scenario, racer: int, key: str, where: str) -> None:
         low, high = take.window or (0, scenario.steps)
-        if node is None or take.how in ("last", "first", "step") or high - low < DEAR:
+        if node is None or take.how in ("last", "first", "step") or high - low < MAX_REPLAYED_STEPS:
             return
-        if is_dear(free_names(node), scenario, racer):
-            raise self.error(key, f"{where}curvature and a rule's values can be looked at in {DEAR} steps: use over")
+        if is_expensive(free_names(node), scenario, racer):
+            raise self.error(
+                key, f"{where}curvature and a rule's values can be looked at in {MAX_REPLAYED_STEPS} steps: use over"
+            )
 
     def _formula(self, text: object, names: Iterable[str], key: str, where: str = "") -> Node:
         if not isinstance(text, str):

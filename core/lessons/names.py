@@ -15,7 +15,7 @@ from core.specs import RacerSpec
 
 CURVATURE = ("lambda_max", "lambda_min")
 AXES = "xy"
-DEAR = 2_000
+MAX_REPLAYED_STEPS = 2_000
 """Most steps at which curvature or a rule's own values are looked at: each costs up to a millisecond."""
 
 
@@ -43,7 +43,7 @@ def rule_names(spec: RacerSpec, dims: int) -> tuple[str, ...]:
     )
 
 
-def is_dear(names: Iterable[str], scenario: Scenario, racer: int) -> bool:
+def is_expensive(names: Iterable[str], scenario: Scenario, racer: int) -> bool:
     """Whether one of the names has to be computed step by step."""
     dear = {*CURVATURE, *rule_names(scenario.racers[racer], bind(scenario.problem).dims)}
     return bool(dear & set(names))

@@ -10,7 +10,7 @@ from core.hyper import shown
 from core.lessons.claims import ClaimReader
 from core.lessons.lesson import BOTH, GROUNDS, MOST_PANELS, PANELS, Claim, Lesson, LessonError
 from core.scenario import Scenario
-from core.spec_text import SpecError, expanded, near, words
+from core.spec_text import SpecError, expand_lists, suggestion, tokenize
 from core.specs import catalog
 from core.toml_io import read_fields
 from core.toml_positions import parsed, place
@@ -55,7 +55,7 @@ def check_keys(text: str, fields: Mapping[str, Any], known: tuple[str, ...], aft
     """LessonError for a key that there is not, with a suggestion."""
     for key in fields:
         if key not in known:
-            hint = near(key, known) or f": choose from {', '.join(known)}"
+            hint = suggestion(key, known) or f": choose from {', '.join(known)}"
             at = place(text, key, after=after, nth=nth)
             within = f"{after}: " if after else ""
             raise LessonError(f"{at}{within}unknown key '{shown(key)}'{hint}")
@@ -76,7 +76,7 @@ def _panels(text: str, names: object) -> tuple[str, ...]:
         raise LessonError(f'{at}show must be a list of panels such as ["surface", "loss"]: got {shown(names)}')
     for name in names:
         if name not in PANELS:
-            hint = near(name, PANELS) or f": choose from {', '.join(PANELS)}"
+            hint = suggestion(name, PANELS) or f": choose from {', '.join(PANELS)}"
             raise LessonError(f"{at}show: unknown panel '{shown(name)}'{hint}")
     if len(names) > MOST_PANELS or len(set(names)) < len(names):
         raise LessonError(f"{at}show: at most {MOST_PANELS} panels are allowed, each of them once")
@@ -133,10 +133,10 @@ def _header(text: str, name: str) -> str:
 
 def _problems(text: str) -> list[str]:
     problems: Mapping[str, Any] = catalog("PROBLEMS")
-    name, *pairs = words(text) or [""]
+    name, *pairs = tokenize(text) or [""]
     if name not in problems:
         return [text]
-    options = [expanded(pair, problems[name].hypers, lambda _: ()) for pair in pairs]
+    options = [expand_lists(pair, problems[name].hypers, lambda _: ()) for pair in pairs]
     found = [" ".join([name, *chosen]) for chosen in itertools.islice(itertools.product(*options), MOST_VARIANTS + 1)]
     if len(found) > MOST_VARIANTS:
         raise SpecError(f"at most {MOST_VARIANTS} variants of a scenario are allowed")

@@ -96,8 +96,8 @@ class Optimizer:
         found = roles_of(self.bound(values), tuple(numbers.items()))
         if self.momentum_node is None:
             return found
-        said = decide(self.momentum_node, numbers)
-        return replace(found, momentum=None if isinstance(said, Num) else said)
+        declared = decide(self.momentum_node, numbers)
+        return replace(found, momentum=None if isinstance(declared, Num) else declared)
 
     def equations(self, values: Mapping[str, Value] | None = None) -> tuple[str, ...]:
         """The rule as a textbook prints it, with the branches that these values take."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from core.problems.base import Box, Minimum, Point, Problem, ProblemEntry, RegressionData
+from core.problems.base import Box, Dataset, Minimum, Point, Problem, ProblemEntry
 from core.problems.bowls import BOWLS
 from core.problems.curves import CURVES
 from core.problems.declare import TYPED
@@ -24,10 +24,10 @@ __all__ = [
     "TYPED",
     "Box",
     "DataError",
+    "Dataset",
     "Minimum",
     "Problem",
     "ProblemEntry",
-    "RegressionData",
     "allow_files",
     "bind",
     "entry_of",

@@ -85,7 +85,7 @@ class ProblemEntry:
 
 
 @dataclass(frozen=True, eq=False)
-class RegressionData:
+class Dataset:
     """Points (n,), for a classifier each with its label 0 or 1; read-only.
 
     A regression's y is what the model answers at x, and `slope` and `intercept` are the line that the points were
@@ -124,7 +124,7 @@ class Problem(ABC):
     sampled: Node | None = None
     bounds: tuple[float, float] | None = None
     noise = 0.0
-    data: RegressionData | None = None
+    data: Dataset | None = None
     batch = 0  # rows of a mini-batch; 0 means all
 
     @property

@@ -64,5 +64,5 @@ def written_to(spec: ProblemSpec, folder: str) -> ProblemSpec:
         return spec
     if os.path.isabs(folder):
         file = os.path.abspath(file)
-    near = not os.path.isabs(file) or file.startswith(os.path.join(folder, ""))
-    return spec.with_value(DATA.name, os.path.relpath(file, folder) if near else file)
+    suggestion = not os.path.isabs(file) or file.startswith(os.path.join(folder, ""))
+    return spec.with_value(DATA.name, os.path.relpath(file, folder) if suggestion else file)

@@ -15,7 +15,7 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices
 from core.hyper import integer, real
-from core.problems.base import Box, Minimum, Point, Problem, ProblemEntry, RegressionData, Values
+from core.problems.base import Box, Dataset, Minimum, Point, Problem, ProblemEntry, Values
 from core.problems.files import BATCH, DATA, MADE, around, column
 from core.problems.rows import Margins
 from core.problems.tables import MOST_ROWS, read_table
@@ -48,7 +48,7 @@ LOGISTIC = ProblemEntry(
 )
 
 
-def draw(values: Values) -> RegressionData:
+def draw(values: Values) -> Dataset:
     """Two clouds of points, read-only; the same values draw the same data."""
     count, stretch = cast("int", values["n"]), cast("float", values["stretch"])
     rng = np.random.default_rng(cast("int", values["data_seed"]))
@@ -59,17 +59,17 @@ def draw(values: Values) -> RegressionData:
     return _data(x, y, labels, ("x", "y"))
 
 
-def load(values: Values) -> RegressionData:
+def load(values: Values) -> Dataset:
     """The data of a file; raises DataError."""
     table = read_table(cast("str", values["data"]))
     x, y, label = (table.column(cast("str", values[name])) for name in ("x", "y", "label"))
     return _data(table.numbers(*x), table.numbers(*y), table.labels(*label), (x[0], y[0]))
 
 
-def _data(x: Array, y: Array, labels: Array, columns: tuple[str, str]) -> RegressionData:
+def _data(x: Array, y: Array, labels: Array, columns: tuple[str, str]) -> Dataset:
     for array in (x, y, labels):
         array.flags.writeable = False
-    return RegressionData(x, y, math.nan, math.nan, ("w1", "w2"), labels, columns)
+    return Dataset(x, y, math.nan, math.nan, ("w1", "w2"), labels, columns)
 
 
 class Logistic(Problem):
@@ -77,7 +77,7 @@ class Logistic(Problem):
 
     names = ("w1", "w2")
     loss = None
-    data: RegressionData
+    data: Dataset
 
     def __init__(self, spec: ProblemSpec, entry: ProblemEntry = LOGISTIC) -> None:
         values = {hyper.name: spec.get(hyper.name) for hyper in entry.hypers}

@@ -16,7 +16,7 @@ from core.arrays import Array, ArrayLike, Indices
 from core.formula import Node, parse, substitute
 from core.hyper import choice, integer, real
 from core.problems import lines
-from core.problems.base import Minimum, Point, Problem, ProblemEntry, RegressionData, Values
+from core.problems.base import Dataset, Minimum, Point, Problem, ProblemEntry, Values
 from core.problems.calculus import Calculus
 from core.problems.files import BATCH, DATA, MADE, around, column
 from core.problems.rows import Loss, Rows
@@ -61,7 +61,7 @@ def _aim(values: Values) -> Point:
     return cast("float", values["slope"]), cast("float", values["intercept"]) + cast("float", values["data_noise"]) / 2
 
 
-def load(values: Values) -> RegressionData:
+def load(values: Values) -> Dataset:
     """The data of a regression from its file; raises DataError."""
     table = read_table(cast("str", values["data"]))
     columns = [table.column(cast("str", values[axis])) for axis in ("x", "y")]
@@ -69,10 +69,10 @@ def load(values: Values) -> RegressionData:
     if (x == x[0]).all():
         raise DataError(f"{table.name}: {columns[0][0]} is the same in every row, so no line is best")
     slope, intercept = lines.least_squares(x, y)
-    return RegressionData(x, y, slope, intercept, columns=(columns[0][0], columns[1][0]))
+    return Dataset(x, y, slope, intercept, columns=(columns[0][0], columns[1][0]))
 
 
-def draw(values: Values) -> RegressionData:
+def draw(values: Values) -> Dataset:
     """The data of a regression, read-only; the same values draw the same data."""
     slope, intercept = cast("float", values["slope"]), cast("float", values["intercept"])
     count, noise = cast("int", values["n"]), cast("float", values["data_noise"])
@@ -80,14 +80,14 @@ def draw(values: Values) -> RegressionData:
     x = rng.uniform(-1.0, 1.0, count)
     y = slope * x + intercept + rng.uniform(0.0, noise, count)
     x.flags.writeable = y.flags.writeable = False
-    return RegressionData(x, y, slope, intercept)
+    return Dataset(x, y, slope, intercept)
 
 
 class Regression(Problem):
     """The line's loss over its data. mse and rmse are formulas; mae and huber walk over the rows."""
 
     names = ("slope", "intercept")
-    data: RegressionData
+    data: Dataset
 
     def __init__(self, spec: ProblemSpec, entry: ProblemEntry = REGRESSION) -> None:
         values = {hyper.name: spec.get(hyper.name) for hyper in entry.hypers}

@@ -59,9 +59,9 @@ class Surface(Problem):
     def hessian(self, point: ArrayLike) -> Array:
         return self.calculus.hessian(point)
 
-    def _minimum(self, near: Point, value: float | None) -> Minimum:
-        inside = self.bounds is None or all(self.bounds[0] < coordinate < self.bounds[1] for coordinate in near)
-        point = self.calculus.polished(near) if inside else near  # on the border the slope does not vanish
+    def _minimum(self, suggestion: Point, value: float | None) -> Minimum:
+        inside = self.bounds is None or all(self.bounds[0] < coordinate < self.bounds[1] for coordinate in suggestion)
+        point = self.calculus.polished(suggestion) if inside else suggestion  # on the border the slope does not vanish
         return Minimum(point, self.calculus.scalar(*point)[0] if value is None else value)
 
     def _add(self, minima: list[Point], saddles: list[Point]) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.hyper import read_number, shown
-from core.spec_text import near
+from core.spec_text import suggestion
 
 MOST_BYTES = 1_000_000
 MOST_ROWS = 10_000
@@ -50,7 +50,7 @@ class Table:
             return self.header[place] if place < len(self.header) else f"column {which}", place
         if not self.header:
             raise DataError(f"{self.name} has no header, so columns are numbers from 1: got {shown(which)}")
-        hint = near(which, self.header) or f": it has {', '.join(self.header)}"
+        hint = suggestion(which, self.header) or f": it has {', '.join(self.header)}"
         raise DataError(f"{self.name} has no column '{shown(which)}'{hint}")
 
     def texts(self, place: int) -> list[tuple[int, str]]:

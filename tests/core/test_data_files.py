@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import pytest
 
-from core.problems import DataError, Problem, RegressionData, allow_files, bind
+from core.problems import DataError, Dataset, Problem, allow_files, bind
 from core.scenario import Scenario, ScenarioError
 from core.specs import ProblemSpec
 
@@ -42,7 +42,7 @@ def bound(text: str) -> Problem:
     return bind(ProblemSpec.parse(text))
 
 
-def data_of(text: str) -> RegressionData:
+def data_of(text: str) -> Dataset:
     data = bound(text).data
     assert data is not None
     return data

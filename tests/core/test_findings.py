@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.diagnosis import curvature, find_out, measured_rate, predicted_rate, stability_limit
+from core.diagnosis import curvature, diagnose, measured_rate, predicted_rate, stability_limit
 from core.diagnosis.findings import Evidence
 from core.optimizers.own import own_optimizer
 from core.problems import bind
@@ -45,7 +45,7 @@ MUST = [
 def test_a_finding_appears_where_it_must(
     kind: str, problem: str, racer: str, start: tuple[float, ...] | None, steps: int, says: str
 ) -> None:
-    found = find_out(evidence(problem, racer, start, steps))
+    found = diagnose(evidence(problem, racer, start, steps))
     assert found is not None
     assert found.kind == kind, found.sentence
     assert says in found.sentence
@@ -72,7 +72,7 @@ def test_a_finding_appears_where_it_must(
 def test_and_does_not_where_it_must_not(
     kind: str, problem: str, racer: str, start: tuple[float, ...], steps: int
 ) -> None:
-    found = find_out(evidence(problem, racer, start, steps))
+    found = diagnose(evidence(problem, racer, start, steps))
     assert found is None or found.kind != kind, found.sentence
 
 

@@ -1,4 +1,4 @@
-"""Momentum and scale: found in the rule itself, and pushing and holding back as they are said to."""
+"""Momentum and scale: found in the rule itself, and pushing and holding back as they are got to."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def test_the_names_are_values_of_the_rule_one_a_coordinate(spec: str) -> None:
     racer = racer_of(spec)
     found, terms = roles(racer.spec), racer.terms(racer.steps)
     rule = racer.spec.entry.bound({h.name: racer.spec.get(h.name) for h in racer.spec.hypers})
-    said = forces(racer.spec, racer.steps, terms)
-    for node, force in ((found.momentum, said.momentum), (found.scale, said.scale)):
+    got = forces(racer.spec, racer.steps, terms)
+    for node, force in ((found.momentum, got.momentum), (found.scale, got.scale)):
         assert (node is None) == (force is None)
         if node is None or force is None:
             continue
@@ -47,11 +47,11 @@ def test_the_names_are_values_of_the_rule_one_a_coordinate(spec: str) -> None:
 @pytest.mark.parametrize("spec", RACERS)
 def test_on_a_slope_momentum_pushes_down_and_scale_is_larger_where_it_is_steeper(spec: str) -> None:
     racer = racer_of(spec, SLOPE)
-    said = racer.forces(racer.steps)
-    if said.momentum is not None:
-        assert (said.momentum.values < 0).all()
-    if said.scale is not None:
-        assert said.scale.values[0] > said.scale.values[1] > 0
+    got = racer.forces(racer.steps)
+    if got.momentum is not None:
+        assert (got.momentum.values < 0).all()
+    if got.scale is not None:
+        assert got.scale.values[0] > got.scale.values[1] > 0
 
 
 @pytest.mark.parametrize(
@@ -113,10 +113,10 @@ def test_a_rule_that_was_just_typed(rule: str, momentum: str | None, scale: str 
 
 def test_adams_forces_are_its_terms() -> None:
     racer = racer_of("adam")
-    said, terms = racer.forces(12), racer.terms(12)
-    assert said.momentum is not None
-    assert said.scale is not None
-    assert (said.momentum.text, said.scale.text) == ("−m̂", "√v̂")
-    np.testing.assert_array_equal(said.momentum.values, -np.asarray(terms["m_hat"]))
-    np.testing.assert_array_equal(said.scale.values, np.sqrt(terms["v_hat"]) + 1e-8)
-    np.testing.assert_allclose(np.diff(racer.path[11:13], axis=0)[0], 0.05 * said.momentum.values / said.scale.values)
+    got, terms = racer.forces(12), racer.terms(12)
+    assert got.momentum is not None
+    assert got.scale is not None
+    assert (got.momentum.text, got.scale.text) == ("−m̂", "√v̂")
+    np.testing.assert_array_equal(got.momentum.values, -np.asarray(terms["m_hat"]))
+    np.testing.assert_array_equal(got.scale.values, np.sqrt(terms["v_hat"]) + 1e-8)
+    np.testing.assert_allclose(np.diff(racer.path[11:13], axis=0)[0], 0.05 * got.momentum.values / got.scale.values)

@@ -8,7 +8,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from core.problems import Problem, RegressionData, bind
+from core.problems import Dataset, Problem, bind
 from core.problems.lines import huber, least_absolute, least_squares
 from core.specs import ProblemSpec
 
@@ -19,7 +19,7 @@ def regression(text: str = "") -> Problem:
     return bind(ProblemSpec.parse(f"regression {text}"))
 
 
-def data_of(problem: Problem) -> RegressionData:
+def data_of(problem: Problem) -> Dataset:
     assert problem.data is not None
     return problem.data
 

@@ -73,7 +73,7 @@ async def test_the_list_is_filtered_and_explains(until: Until) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "sentence"),
     [
         ("adm lr=1", "did you mean 'adam'?"),
         ("adam lr=x", "lr must"),
@@ -81,12 +81,12 @@ async def test_the_list_is_filtered_and_explains(until: Until) -> None:
         ("zzz", "zzz"),
     ],
 )
-async def test_a_wrong_line_says_why_and_adds_nothing(text: str, said: str, until: Until) -> None:
+async def test_a_wrong_line_says_why_and_adds_nothing(text: str, sentence: str, until: Until) -> None:
     app = Asking()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         app.screen.query_one(Entry).value = text
-        await until(pilot, lambda: said in app.message)
+        await until(pilot, lambda: sentence in app.message)
         await pilot.press("enter")
         await pilot.pause()
         assert app.answers == []

@@ -23,7 +23,7 @@ from core.schedules import SCHEDULES, Schedule
 from tests.emulator import Shown, settle
 from tui.ascii import cells, key_name, spell
 from tui.export.svg import picture
-from tui.lessons import heads, lesson
+from tui.lessons import lesson, summaries
 from tui.state.session import Session
 from tui.terminal import compositor
 
@@ -97,7 +97,7 @@ async def toasts(pilot: Pilot[None], app: Shown) -> None:
 
 
 async def anatomy(pilot: Pilot[None], app: Shown) -> None:
-    app.session.look(replace(app.session.view, selected=2))
+    app.session.set_view(replace(app.session.view, selected=2))
     text = await press(pilot, app, "full_stop", "f3")
     assert re.search(r"m_hat <- m / \(1 - beta1\^t\)", text) or app.size.width < 104
     await press(pilot, app, "enter", "enter")
@@ -167,7 +167,7 @@ def catalog_texts() -> list[str]:
     texts += [text for entry in entries for text in (entry.title, entry.purpose, entry.citation)]
     texts += [text for entry in entries for hyper in entry.hypers for text in (hyper.symbol, hyper.sentence)]
     texts += [schedule.equation for schedule in SCHEDULES.values()]
-    books = [lesson(head.name) for head in heads()]
+    books = [lesson(head.name) for head in summaries()]
     texts += [text for book in books for text in (book.title, book.text, *(claim.says for claim in book.claims))]
     return sorted({text for text in texts if not text.isascii()})
 

@@ -48,11 +48,11 @@ def test_every_page_says_everything_within_its_width(item: Item, width: int) -> 
     text = "".join("".join(lines).split())  # a long word may be broken
     longest = max(lines, key=cell_len)
     assert cell_len(longest) <= width or len(longest.split()) <= 2  # a formula without a blank has nowhere to break
-    said = [item.title, *(hyper.sentence for hyper in item.hypers)]
-    said += [f"{hyper.name}={hyper.format(item.spec.get(hyper.name))}" for hyper in item.hypers]
+    sentences = [item.title, *(hyper.sentence for hyper in item.hypers)]
+    sentences += [f"{hyper.name}={hyper.format(item.spec.get(hyper.name))}" for hyper in item.hypers]
     if not item.is_typed:
-        said += [item.entry.citation, item.entry.purpose, getattr(item.entry, "differs", "")]
-    for sentence in said:
+        sentences += [item.entry.citation, item.entry.purpose, getattr(item.entry, "differs", "")]
+    for sentence in sentences:
         assert "".join(sentence.split()) in text
 
 

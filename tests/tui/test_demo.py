@@ -115,7 +115,7 @@ async def test_an_action_that_nobody_thought_about_is_not_done(policy: Policy, t
         await app.run_action("write_somewhere", widget)
         assert widget.done == 2 * times
         callback = widget.action_write_somewhere
-        offered = list(app.governed([SystemCommand("Write", "", callback)]))
+        offered = list(app.gated([SystemCommand("Write", "", callback)]))
         assert len(offered) == times
 
 

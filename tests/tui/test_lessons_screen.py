@@ -16,7 +16,7 @@ from core.lessons import Examination, read_lesson
 from core.scenario import Scenario
 from tui.app import FallLine
 from tui.demo.policy import DEMO, FULL
-from tui.lessons import heads, lesson
+from tui.lessons import lesson, summaries
 from tui.lessons.progress import Progress, progress_file
 from tui.screens.lessons import LessonsScreen, opened, pace
 from tui.screens.race import RaceScreen
@@ -63,7 +63,7 @@ def claims_text(panel: ClaimsPanel) -> str:
 async def test_a_lesson_is_shown_raced_and_measured() -> None:
     async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
         screen = await open_lessons(pilot)
-        first = heads()[0].name
+        first = summaries()[0].name
         panel = screen.query_one(ClaimsPanel)
         await until(pilot, lambda: "✓" in claims_text(panel))
         await until(pilot, lambda: f"{len(lesson(first).claims)} of" in str(panel.border_title))
@@ -102,7 +102,7 @@ async def test_lessons_of_all_kinds_open() -> None:
 
 @pytest.mark.system
 async def test_every_lesson_opens() -> None:
-    await check_opens([head.name for head in heads()])
+    await check_opens([head.name for head in summaries()])
 
 
 async def test_enter_takes_the_race_along_and_undo_brings_ones_own_back() -> None:
@@ -112,13 +112,13 @@ async def test_enter_takes_the_race_along_and_undo_brings_ones_own_back() -> Non
         await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
         app = pilot.app
         assert isinstance(app, FallLine)
-        taken = lesson(heads()[1].name)
+        taken = lesson(summaries()[1].name)
         assert app.session.scenario == next(iter(taken.scenarios.values()))[0]
         assert app.session.clock.playing
         assert app.session.clock.speed == pace(app.session.scenario)
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(pilot.app.screen, LessonsScreen))
-        assert lessons_of(pilot).book.name == heads()[1].name  # the lesson that one came from
+        assert lessons_of(pilot).book.name == summaries()[1].name  # the lesson that one came from
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
         await pilot.press("u")
@@ -260,13 +260,13 @@ def test_progress_that_cannot_be_kept_does_no_harm(tmp_path: Path) -> None:
 
 def test_the_demo_has_the_short_lessons_and_keeps_no_progress() -> None:
     book = opened(DEMO)
-    assert 10 < len(book.heads) < len(opened(FULL).heads)
-    assert all(head.steps <= DEMO.steps for head in book.heads)
+    assert 10 < len(book.summaries) < len(opened(FULL).summaries)
+    assert all(head.steps <= DEMO.steps for head in book.summaries)
     assert book.progress.path is None
 
 
 def test_the_list_knows_what_the_lessons_say() -> None:
-    for head in heads():
+    for head in summaries():
         one: Any = lesson(head.name)
         assert (head.title, head.course, head.claims) == (one.title, one.course, len(one.claims))
         assert head.steps == max(scenario.steps for variants in one.scenarios.values() for scenario in variants)

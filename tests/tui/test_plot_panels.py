@@ -64,7 +64,7 @@ class Alone(App[None]):
 
     def on_view_changed(self, message: ViewChanged) -> None:
         self.seen.append(message)
-        self.session.look(message.view)
+        self.session.set_view(message.view)
         self.show()
 
     def on_start_chosen(self, message: StartChosen) -> None:
@@ -297,7 +297,7 @@ async def test_steps_can_be_logarithmic() -> None:
 )
 async def test_each_metric_has_a_title_and_curves(metric: str, title: str) -> None:
     session = Session(ROSENBROCK, at=60)
-    session.look(View(**{"slots": (0, 1), "metric": metric}))  # type: ignore[arg-type]
+    session.set_view(View(**{"slots": (0, 1), "metric": metric}))  # type: ignore[arg-type]
     app = Alone(LossPanel, session)
     async with app.run_test(size=(60, 20)) as pilot:
         await settle(pilot, lambda: "● sgd" in app.text())
@@ -312,7 +312,7 @@ async def test_a_loss_below_zero_is_linear_and_says_so() -> None:
 
 async def test_a_metric_that_cannot_be_known_says_why() -> None:
     session = Session(Scenario("saddle", ("sgd",)), at=20)
-    session.look(View(slots=(0,), metric="gap"))
+    session.set_view(View(slots=(0,), metric="gap"))
     app = Alone(LossPanel, session)
     async with app.run_test(size=(60, 20)) as pilot:
         await settle(pilot, lambda: "not known" in app.text())

@@ -14,14 +14,14 @@ from tui.plotting.cells import SPACE
 from tui.plotting.history.blocks import Pyramid
 from tui.plotting.history.downsample import places, thin
 from tui.plotting.lines.polylines import Line, Trails
-from tui.plotting.viewport import Floats, Ints, Window, clip, segments
+from tui.plotting.viewport import Floats, Ints, Viewport, clip, segments
 
 ODD = [np.nan, np.inf, -np.inf, 1e300, -1e300, 1e308, 5e-324, 0.0, -0.0]
 NUMBERS = st.one_of(st.sampled_from(ODD), st.floats(-3, 3), st.floats())
 
 
-def window(width: int = 20, height: int = 10) -> Window:
-    return Window(-1, 1, -2, 2, width, height)
+def viewport(width: int = 20, height: int = 10) -> Viewport:
+    return Viewport(-1, 1, -2, 2, width, height)
 
 
 def by_plotext(pieces: Ints, width: int, height: int) -> braille.Bits:
@@ -37,7 +37,7 @@ def by_plotext(pieces: Ints, width: int, height: int) -> braille.Bits:
     return np.where(codes >= braille.BRAILLE, codes - braille.BRAILLE, 0).astype(np.uint8)
 
 
-def drawn(where: Window, x: Floats, y: Floats) -> braille.Bits:
+def drawn(where: Viewport, x: Floats, y: Floats) -> braille.Bits:
     bits = np.zeros((where.height, where.width), np.uint8)
     braille.draw(bits, segments(where, x, y))
     return bits
@@ -50,7 +50,7 @@ def thinned(values: Floats, limit: float, log: bool, columns: int, start: int = 
 
 
 def test_a_dot_is_where_it_should_be() -> None:
-    where = Window(0, 4, 0, 8, 2, 2)  # a dot a unit
+    where = Viewport(0, 4, 0, 8, 2, 2)  # a dot a unit
     for column in range(4):
         for row in range(8):
             pieces = segments(where, np.array([column + 0.5]), np.array([row + 0.5]))
@@ -60,7 +60,7 @@ def test_a_dot_is_where_it_should_be() -> None:
 @settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_one_point_has_the_cell_of_its_dot(x: float, y: float) -> None:
-    where = window()
+    where = viewport()
     pieces = segments(where, np.array([x]), np.array([y]))
     cell = where.cell(x, y)
     assert [cell] == [(column // 2, row // 4) for column, row, *_ in pieces.tolist()] if cell else len(pieces) == 0
@@ -69,7 +69,7 @@ def test_one_point_has_the_cell_of_its_dot(x: float, y: float) -> None:
 @settings(deadline=None)
 @given(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=30), st.integers(0, 30), st.integers(0, 15))
 def test_whatever_comes_in_stays_on_the_canvas(points: list[tuple[float, float]], width: int, height: int) -> None:
-    where = window(width, height)
+    where = viewport(width, height)
     x, y = np.array(points, np.float64).reshape(-1, 2).T
     pieces = segments(where, x, y)
     assert np.all(pieces >= 0)
@@ -79,7 +79,7 @@ def test_whatever_comes_in_stays_on_the_canvas(points: list[tuple[float, float]]
 
 
 def test_lines_are_split_at_gaps() -> None:
-    where = window()
+    where = viewport()
     x = np.array([-0.9, -0.5, np.nan, 0.5, 0.9])
     bits = drawn(where, x, np.zeros(5))
     assert not bits[:, 6:15].any()
@@ -88,14 +88,14 @@ def test_lines_are_split_at_gaps() -> None:
 
 
 def test_lines_that_only_cross_the_window_are_seen() -> None:
-    bits = drawn(window(), np.array([-50.0, 50.0]), np.array([-100.0, 100.0]))
+    bits = drawn(viewport(), np.array([-50.0, 50.0]), np.array([-100.0, 100.0]))
     assert np.count_nonzero(bits) >= 10
-    assert not drawn(window(), np.array([-50.0, 50.0]), np.array([3.0, 3.0])).any()
-    assert drawn(window(), np.array([0.0, 1e308]), np.array([0.0, 0.0]))[:, 10:].any()
+    assert not drawn(viewport(), np.array([-50.0, 50.0]), np.array([3.0, 3.0])).any()
+    assert drawn(viewport(), np.array([0.0, 1e308]), np.array([0.0, 0.0]))[:, 10:].any()
 
 
 def test_a_line_that_rests_shows_one_dot() -> None:
-    bits = drawn(window(), np.full(100, 0.1), np.full(100, 0.1))
+    bits = drawn(viewport(), np.full(100, 0.1), np.full(100, 0.1))
     assert np.count_nonzero(bits) == 1
 
 
@@ -121,7 +121,7 @@ def test_our_dots_are_those_of_plotext(width: int, height: int, count: int, rand
 def test_a_thinned_curve_has_the_same_dots(count: int, limit: int, log: bool) -> None:
     values = np.cumsum(np.random.default_rng(count).normal(size=count)) * 0.02
     across = float(np.log10(limit)) if log else float(limit)
-    where = Window(0, across, -1.5, 1.5, 30, 12)
+    where = Viewport(0, across, -1.5, 1.5, 30, 12)
     steps = places(np.arange(count, dtype=np.float64), log)
     x, y = thinned(values, across, log, where.columns)
     assert len(x) <= max(4 * where.columns, 8 * where.columns)
@@ -132,7 +132,7 @@ def test_a_thinned_curve_with_gaps_keeps_them() -> None:
     values = np.zeros(10_000)
     values[3000:6000] = np.nan
     x, y = thinned(values, 10_000, False, 40)
-    where = Window(0, 10_000, -1, 1, 20, 5)
+    where = Viewport(0, 10_000, -1, 1, 20, 5)
     bits = drawn(where, x, y)
     assert not bits[:, 7:11].any()
     assert bits[:, :5].any()
@@ -142,7 +142,7 @@ def test_a_thinned_curve_with_gaps_keeps_them() -> None:
 @given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 60), min_size=1, max_size=25))
 def test_many_ticks_give_what_one_drawing_gives(seed: int, strides: list[int]) -> None:
     rng = np.random.default_rng(seed)
-    where = window(25, 12)
+    where = viewport(25, 12)
     path = np.cumsum(rng.normal(size=(sum(strides) + 1, 2)) * 0.4, axis=0)
     path[rng.random(len(path)) < 0.02] = np.nan
 
@@ -167,13 +167,13 @@ def test_trails_start_afresh_when_they_must() -> None:
         return Line(name, 0, count, lambda first, last: (x[first:last], x[first:last]))
 
     trails = Trails()
-    assert trails.advance(0, window(), [line(10)])
-    assert not trails.advance(0, window(), [line(20)])
-    assert trails.advance(0, window(), [line(5)])  # back
-    assert trails.advance(1, window(), [line(6)])  # another epoch
-    assert trails.advance(1, window(21), [line(7)])  # another size
-    assert trails.advance(1, window(21), [line(7), line(7, "b")])  # another racer
-    assert not trails.advance(1, window(21), [line(8, "b"), line(8)])  # another order only
+    assert trails.advance(0, viewport(), [line(10)])
+    assert not trails.advance(0, viewport(), [line(20)])
+    assert trails.advance(0, viewport(), [line(5)])  # back
+    assert trails.advance(1, viewport(), [line(6)])  # another epoch
+    assert trails.advance(1, viewport(21), [line(7)])  # another size
+    assert trails.advance(1, viewport(21), [line(7), line(7, "b")])  # another racer
+    assert not trails.advance(1, viewport(21), [line(8, "b"), line(8)])  # another order only
 
 
 def test_axes_stand_where_the_canvas_begins_and_labels_are_whole() -> None:
@@ -197,7 +197,7 @@ def test_a_thinned_curve_with_any_gaps_has_the_same_dots(seed: int, log: bool) -
         first = int(rng.integers(count))
         values[first : first + int(rng.integers(1, 3000))] = rng.choice([np.nan, np.inf, -np.inf])
     across = 4.0 if log else 10_000.0
-    where = Window(0, across, -1.5, 1.5, 30, 12)
+    where = Viewport(0, across, -1.5, 1.5, 30, 12)
     x, y = thinned(values, across, log, where.columns)
     steps = places(np.arange(count, dtype=np.float64), log)
     assert np.array_equal(drawn(where, x, y), drawn(where, steps, values))

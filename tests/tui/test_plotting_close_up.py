@@ -18,14 +18,21 @@ from core.specs import ProblemSpec
 from tui.app import FallLine
 from tui.plotting.landscape.close_up import NAMES, Arrow, CloseUpPlot, arrows, forces_of
 from tui.plotting.landscape.marks import Marks
-from tui.plotting.plot_theme import Look
+from tui.plotting.plot_theme import PlotTheme
 from tui.screens.anatomy import AnatomyScreen
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.widgets.close_up_panel import CloseUpLandscape, CloseUpLegend
 
 HEADS = "→↗↑↖←↙↓↘"
-LOOKS = [Look(), Look(dark=False), Look(ascii=True), Look(depth="mono"), Look(depth="256"), Look(depth="16")]
+LOOKS = [
+    PlotTheme(),
+    PlotTheme(dark=False),
+    PlotTheme(ascii=True),
+    PlotTheme(depth="mono"),
+    PlotTheme(depth="256"),
+    PlotTheme(depth="16"),
+]
 OWN = """
 problem = "rosenbrock"
 racers = ["mine"]
@@ -49,8 +56,8 @@ class Watched(CloseUpPlot):
     canvas: list[str] = field(default_factory=list)
     marks: Marks | None = None
 
-    def mark(self, marks: Marks, frame: Frame, look: Look) -> None:
-        super().mark(marks, frame, look)
+    def mark(self, marks: Marks, frame: Frame, theme: PlotTheme) -> None:
+        super().mark(marks, frame, theme)
         racer = frame.racers[frame.view.selected]
         self.arrows = {arrow.name: arrow for arrow in arrows(marks, frame, racer, forces_of(racer), 0)}
         self.canvas = ["".join(map(chr, row)) for row in marks.canvas.codes.tolist()]
@@ -67,9 +74,9 @@ def near(scenario: Scenario, at: int) -> Frame:
     return screen.near
 
 
-def drawn(frame: Frame, look: Look = LOOKS[0], width: int = 60, height: int = 24) -> Watched:
+def drawn(frame: Frame, theme: PlotTheme = LOOKS[0], width: int = 60, height: int = 24) -> Watched:
     plot = Watched(width, height)
-    plot.draw(frame, look)
+    plot.draw(frame, theme)
     return plot
 
 
@@ -82,9 +89,9 @@ def forces_in(frame: Frame) -> Forces:
 def on_screen(plot: Watched, vector: np.ndarray) -> np.ndarray:
     """A vector of the plane in dots to the right and upwards."""
     assert plot.marks is not None
-    window = plot.marks.window
-    wide, high = window.x_high - window.x_low, window.y_high - window.y_low
-    stretched: np.ndarray = vector * [window.columns / wide, window.rows / high]
+    viewport = plot.marks.viewport
+    wide, high = viewport.x_high - viewport.x_low, viewport.y_high - viewport.y_low
+    stretched: np.ndarray = vector * [viewport.columns / wide, viewport.rows / high]
     return stretched
 
 
@@ -136,16 +143,16 @@ def test_signs_are_those_of_the_push_not_of_the_name() -> None:
     assert np.dot(plot.arrows["momentum"].track.way, on_screen(plot, force.momentum.values)) > 0
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.depth}{'' if look.dark else ' light'}{look.ascii}")
+@pytest.mark.parametrize("theme", LOOKS, ids=lambda t: f"{t.depth}{'' if t.dark else ' light'}{t.ascii}")
 @pytest.mark.parametrize("size", [(28, 8), (45, 17), (80, 30)])
-def test_every_arrow_has_its_name_whatever_the_terminal(look: Look, size: tuple[int, int]) -> None:
+def test_every_arrow_has_its_name_whatever_the_terminal(theme: PlotTheme, size: tuple[int, int]) -> None:
     """Adam on a slope of its own: three arrows that go three ways."""
-    plot = drawn(near(Scenario("rosenbrock", ("adam lr=0.1",), steps=60), 40), look, *size)
+    plot = drawn(near(Scenario("rosenbrock", ("adam lr=0.1",), steps=60), 40), theme, *size)
     text = "".join(plot.canvas)
     assert plot.arrows.keys() == {"gradient", "momentum", "step"}
     assert all(text.count(NAMES[name]) == 1 for name in plot.arrows)
-    picture = plot.draw(near(Scenario("rosenbrock", ("adam lr=0.1",), steps=60), 40), look)
-    if look.ascii:
+    picture = plot.draw(near(Scenario("rosenbrock", ("adam lr=0.1",), steps=60), 40), theme)
+    if theme.ascii:
         assert max(map(max, picture.codes.tolist())) < 128
 
 
@@ -216,10 +223,10 @@ async def test_the_legend_says_what_there_is(racer: str, width: int, says: list[
 
 async def test_the_legends_numbers_are_the_rules() -> None:
     async with FallLine(Scenario(racers=("adagrad",), steps=60), at=25).run_test(size=(80, 24)) as pilot:
-        said = await legend(pilot, 60)
+        sentence = await legend(pilot, 60)
         racer = Scenario(racers=("adagrad",), steps=60).race().advance(25).racers[0]
         v = np.asarray(racer.terms(25)["v"])
-        assert " : ".join(four_digits(float(np.sqrt(value))) for value in v) in said[1]
+        assert " : ".join(four_digits(float(np.sqrt(value))) for value in v) in sentence[1]
 
 
 async def test_the_close_up_follows_the_head_and_leaves_the_races_view_alone() -> None:

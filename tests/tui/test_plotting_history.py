@@ -17,8 +17,8 @@ from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import Chart, CurvePlot, heights
 from tui.plotting.history.blocks import BLOCK, FACTOR, Pyramid, divide
 from tui.plotting.history.downsample import places
-from tui.plotting.plot_theme import Look
-from tui.plotting.viewport import Floats, Window, segments
+from tui.plotting.plot_theme import PlotTheme
+from tui.plotting.viewport import Floats, Viewport, segments
 from tui.state.frame import Frame, Metric
 from tui.state.session import Session
 
@@ -92,18 +92,18 @@ def test_when_time_is_over_the_rest_comes_later() -> None:
 def every_dot(plot: CurvePlot, chart: Chart) -> braille.Bits:
     """The dots of all values of all curves, drawn one by one."""
     place, across, up = plot.area(), chart.across, plot.up
-    window = Window(across.low, across.high, up.low, up.high, place.canvas_width, place.canvas_height)
-    bits = np.zeros((window.height, window.width), np.uint8)
+    viewport = Viewport(across.low, across.high, up.low, up.high, place.canvas_width, place.canvas_height)
+    bits = np.zeros((viewport.height, viewport.width), np.uint8)
     for curve in chart.curves:
         own = np.zeros_like(bits)
         values = heights(curve.values(slice(0, curve.count)), up.log)
-        braille.draw(own, segments(window, places(np.arange(curve.count, dtype=np.float64), across.log), values))
+        braille.draw(own, segments(viewport, places(np.arange(curve.count, dtype=np.float64), across.log), values))
         bits |= own & np.uint8(0x47) if curve.dotted else own
     return bits
 
 
 def charts(frame: Frame) -> list[Chart]:
-    return [loss_chart(frame, Look()), weights_chart(frame, Look())]
+    return [loss_chart(frame, PlotTheme()), weights_chart(frame, PlotTheme())]
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.3])
@@ -117,12 +117,12 @@ def test_a_long_race_has_the_dots_of_all_its_steps(metric: Metric, noise: float)
     for step in (300, 20_000, 20_001, 45_000, 10_000, 59_000, 60_000):
         session.seek(step)
         flags = rng.random(2) < 0.5
-        session.look(replace(session.view, metric=metric, log_x=bool(flags[0]), log_y=bool(flags[1])))
+        session.set_view(replace(session.view, metric=metric, log_x=bool(flags[0]), log_y=bool(flags[1])))
         for plot, chart in zip(plots, charts(session.frame()), strict=True):
             plot.seconds = 0.0  # no time: a little more with each picture
-            picture = plot.draw(chart, Look())
+            picture = plot.draw(chart, PlotTheme())
             while not plot.complete:
-                picture = plot.draw(chart, Look())
+                picture = plot.draw(chart, PlotTheme())
             place = plot.area()
             drawn = picture.codes[: place.canvas_height, place.left : place.left + place.canvas_width]
             wanted = every_dot(plot, chart)
@@ -130,4 +130,4 @@ def test_a_long_race_has_the_dots_of_all_its_steps(metric: Metric, noise: float)
             dots = (drawn >= braille.BRAILLE) & (drawn < braille.BRAILLE + 256)
             assert np.array_equal(drawn[dots] - braille.BRAILLE, wanted[dots])
             assert np.count_nonzero(wanted[~dots]) < 40
-            assert np.array_equal(picture.codes, CurvePlot(plot.width, plot.height).draw(chart, Look()).codes)
+            assert np.array_equal(picture.codes, CurvePlot(plot.width, plot.height).draw(chart, PlotTheme()).codes)

@@ -12,7 +12,7 @@ from tui.plotting.cells import SPACE, Picture
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.labels import End, inside, spread
-from tui.plotting.plot_theme import Look
+from tui.plotting.plot_theme import PlotTheme
 from tui.state.session import Session
 
 RACE = Scenario("rosenbrock", ("sgd lr=0.0005", "momentum lr=0.0003", "adam lr=0.1"), steps=400)
@@ -25,16 +25,16 @@ def text(picture: Picture) -> str:
 @pytest.mark.parametrize("step", [40, 200, 300, 400])
 def test_each_curve_is_named_in_a_narrow_panel(step: int) -> None:
     frame = Session(RACE, at=step).frame()
-    shown = text(CurvePlot(33, 13).draw(loss_chart(frame, Look()), Look()))
+    shown = text(CurvePlot(33, 13).draw(loss_chart(frame, PlotTheme()), PlotTheme()))
     assert "sgd" in shown
     assert "momen" in shown
     assert "adam" in shown
-    shown = text(CurvePlot(33, 14).draw(weights_chart(frame, Look()), Look()))
+    shown = text(CurvePlot(33, 14).draw(weights_chart(frame, PlotTheme()), PlotTheme()))
     assert sum(f"{name} " in shown for name in ("x", "y")) == 2
 
 
 def test_a_panel_too_narrow_for_names_has_markers() -> None:
-    shown = text(CurvePlot(20, 8).draw(loss_chart(Session(RACE, at=300).frame(), Look()), Look()))
+    shown = text(CurvePlot(20, 8).draw(loss_chart(Session(RACE, at=300).frame(), PlotTheme()), PlotTheme()))
     assert all(marker in shown for marker in "●▲■")
 
 

@@ -18,14 +18,14 @@ from tui.plotting.changed_cells import Screenful
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.chart.data_fit import FitPlot
-from tui.plotting.chart.weights_and_loss import both_chart
+from tui.plotting.chart.weights_and_loss import weights_and_loss_chart
 from tui.plotting.landscape.palettes import BANDS, PALETTES, faded
 from tui.plotting.landscape.picture import LandscapePlot
-from tui.plotting.plot_theme import Look
+from tui.plotting.plot_theme import PlotTheme
 from tui.state.frame import Frame, Metric, Weights
 from tui.state.session import Session
 
-Draw: TypeAlias = Callable[[Frame, Look, int, int], Picture]
+Draw: TypeAlias = Callable[[Frame, PlotTheme, int, int], Picture]
 METRICS: tuple[Metric, ...] = ("loss", "gap", "grad_norm", "distance", "lr", "step")
 SCENARIOS = (
     Scenario("rosenbrock", ("sgd lr=0.001", "adam lr=0.1 schedule=cosine", "sgd lr=0.1"), steps=400),
@@ -45,15 +45,15 @@ class Drawers:
     both: CurvePlot = field(default_factory=CurvePlot)
     fit: FitPlot = field(default_factory=FitPlot)
 
-    def draw(self, frame: Frame, look: Look, width: int, height: int) -> list[Picture]:
+    def draw(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> list[Picture]:
         for plot in (self.landscape, self.loss, self.weights, self.fit, self.both):
             plot.width, plot.height = width, height
         return [
-            self.landscape.draw(frame, look),
-            self.loss.draw(loss_chart(frame, look), look),
-            self.weights.draw(weights_chart(frame, look), look),
-            self.fit.draw(frame, look),
-            self.both.draw(both_chart(frame, look), look),
+            self.landscape.draw(frame, theme),
+            self.loss.draw(loss_chart(frame, theme), theme),
+            self.weights.draw(weights_chart(frame, theme), theme),
+            self.fit.draw(frame, theme),
+            self.both.draw(weights_and_loss_chart(frame, theme), theme),
         ]
 
 
@@ -71,35 +71,35 @@ def do_something(session: Session, rng: np.random.Generator) -> None:
         session.seek(int(rng.integers(session.scenario.steps)))
     elif what == 7:
         slot = view.slots[int(rng.integers(racers))]
-        session.look(replace(view, hidden=view.hidden ^ {slot}, selected=int(rng.integers(racers))))
+        session.set_view(replace(view, hidden=view.hidden ^ {slot}, selected=int(rng.integers(racers))))
     elif what == 8:
         flags = rng.random(3) < 0.5
         metric = METRICS[int(rng.integers(len(METRICS)))]
         weights: Weights = "data" if flags[2] else "weights"
-        session.look(replace(view, metric=metric, log_x=bool(flags[0]), log_y=bool(flags[1]), weights=weights))
+        session.set_view(replace(view, metric=metric, log_x=bool(flags[0]), log_y=bool(flags[1]), weights=weights))
     elif what == 9:
         low, high = np.sort(rng.uniform(-4, 4, (2, 2)), axis=0)
         zoom = Box(float(low[0]), float(high[0]) + 1e-3, float(low[1]), float(high[1]) + 1e-3)
-        session.look(replace(view, zoom=None if rng.random() < 0.3 else zoom))
+        session.set_view(replace(view, zoom=None if rng.random() < 0.3 else zoom))
     elif what == 10:
-        session.look(replace(view, cursor=int(rng.integers(session.clock.step + 1))))
+        session.set_view(replace(view, cursor=int(rng.integers(session.clock.step + 1))))
     else:
         session.edit(replace(session.scenario, start=tuple(rng.uniform(-1.5, 1.5, 2).tolist())))
 
 
 def pictures_are_those_of_fresh_drawings(scenario: Scenario, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    session, kept, look = Session(scenario), Drawers(), Look()
+    session, kept, theme = Session(scenario), Drawers(), PlotTheme()
     width, height = 50, 18
     for _ in range(40):
         do_something(session, rng)
         if rng.random() < 0.05:
             width, height = int(rng.integers(1, 100)), int(rng.integers(1, 30))
         if rng.random() < 0.05:
-            look = replace(look, dark=not look.dark)
+            theme = replace(theme, dark=not theme.dark)
         frame = session.frame()
         for mine, fresh in zip(
-            kept.draw(frame, look, width, height), Drawers().draw(frame, look, width, height), strict=True
+            kept.draw(frame, theme, width, height), Drawers().draw(frame, theme, width, height), strict=True
         ):
             assert same(mine, fresh)
 
@@ -123,7 +123,7 @@ def test_a_tick_at_a_quiet_place_touches_few_cells() -> None:
     touched = []
     for _ in range(60):
         session.seek(session.clock.step + 1)
-        pictures = drawers.draw(session.frame(), Look(), 60, 36)
+        pictures = drawers.draw(session.frame(), PlotTheme(), 60, 36)
         spans = [screen.show(picture) for screen, picture in zip(screens, pictures, strict=True)]
         if None not in spans:
             touched.append(sum(last - first for some in spans for _, first, last in some or ()))
@@ -133,26 +133,26 @@ def test_a_tick_at_a_quiet_place_touches_few_cells() -> None:
 
 def test_hiding_a_racer_leaves_no_trace_of_it() -> None:
     session = Session(Scenario("booth", ("sgd lr=0.01", "adam lr=0.1"), steps=100), at=60)
-    session.look(replace(session.view, hidden=frozenset({1}), selected=0))
-    look = Look()
-    for picture in Drawers().draw(session.frame(), look, 60, 24)[:3]:
+    session.set_view(replace(session.view, hidden=frozenset({1}), selected=0))
+    theme = PlotTheme()
+    for picture in Drawers().draw(session.frame(), theme, 60, 24)[:3]:
         fronts = set(np.unique(picture.styles & (1 << 25) - 1).tolist())
-        assert look.racer(0).color + 1 in fronts
-        assert look.racer(1).color + 1 not in fronts
+        assert theme.racer(0).color + 1 in fronts
+        assert theme.racer(1).color + 1 not in fronts
 
 
 def test_the_selected_path_is_on_top() -> None:
     session = Session(Scenario("booth", ("sgd lr=0.01", "sgd lr=0.01"), steps=100), at=60)
     colors = []
     for selected in (0, 1):
-        session.look(replace(session.view, selected=selected))
-        picture = LandscapePlot(60, 24).draw(session.frame(), Look())
+        session.set_view(replace(session.view, selected=selected))
+        picture = LandscapePlot(60, 24).draw(session.frame(), PlotTheme())
         colors.append(set((picture.styles & (1 << 25) - 1).ravel().tolist()))
-    inks = [{faded(Look().racer(slot).color, band, PALETTES[0]) + 1 for band in range(BANDS)} for slot in (0, 1)]
+    inks = [{faded(PlotTheme().racer(slot).color, band, PALETTES[0]) + 1 for band in range(BANDS)} for slot in (0, 1)]
     assert inks[0] & colors[0]
-    assert not inks[1] & colors[0] - {Look().racer(1).color + 1}
+    assert not inks[1] & colors[0] - {PlotTheme().racer(1).color + 1}
     assert inks[1] & colors[1]
-    assert not inks[0] & colors[1] - {Look().racer(0).color + 1}
+    assert not inks[0] & colors[1] - {PlotTheme().racer(0).color + 1}
 
 
 @pytest.mark.parametrize(
@@ -166,8 +166,8 @@ def test_the_selected_path_is_on_top() -> None:
 )
 def test_a_head_outside_is_pointed_to(zoom: Box, shown: str) -> None:
     session = Session(Scenario("rosenbrock", ("sgd lr=0.0001",), steps=100), at=1)
-    session.look(replace(session.view, zoom=zoom))
-    picture = LandscapePlot(60, 24).draw(session.frame(), Look())
+    session.set_view(replace(session.view, zoom=zoom))
+    picture = LandscapePlot(60, 24).draw(session.frame(), PlotTheme())
     assert any(shown in "".join(map(chr, row)) for row in picture.codes)
     assert ord("●") in picture.codes
 

@@ -15,8 +15,8 @@ from tui.plotting.chart.charts import weights_chart
 from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.landscape import profile
 from tui.plotting.landscape.picture import LandscapePlot, Style, place
-from tui.plotting.plot_theme import Look
-from tui.plotting.viewport import Window
+from tui.plotting.plot_theme import PlotTheme
+from tui.plotting.viewport import Viewport
 from tui.state.session import Session
 
 OF_ONE = [name for name in PROBLEMS if bind(ProblemSpec.parse(name)).dims == 1]
@@ -35,17 +35,17 @@ def test_there_are_landscapes_of_one_parameter() -> None:
 @pytest.mark.parametrize("depth", ["truecolor", "256", "16", "mono"])
 def test_each_shows_its_curve_and_what_stands_on_it(name: str, depth: str) -> None:
     frame = Session(Scenario(name, ("adam lr=0.01",)), at=3).frame()
-    look = Look(depth=depth)  # type: ignore[arg-type]
-    shown = text(LandscapePlot(60, 24).draw(frame, look))
+    theme = PlotTheme(depth=depth)  # type: ignore[arg-type]
+    shown = text(LandscapePlot(60, 24).draw(frame, theme))
     assert all(sign in shown for sign in "×●")
     assert any(0x2800 < ord(sign) < 0x2900 or sign in "▀▄▌▐▖▗▘▝▙▛▜▟" for sign in shown)
 
 
 def test_ground_is_below_the_curve_and_air_above() -> None:
     problem = bind(ProblemSpec.parse("parabola"))
-    window = Window(-2, 2, -1, 21, 20, 20)
-    curve = profile.heights(problem, window)
-    share = profile.profile(curve, window, 0.0, "linear")
+    viewport = Viewport(-2, 2, -1, 21, 20, 20)
+    curve = profile.heights(problem, viewport)
+    share = profile.profile(curve, viewport, 0.0, "linear")
     assert share.shape == (40, 40)
     air = np.isnan(share)
     assert np.all(air[:-1] >= air[1:])  # no air below ground
@@ -59,7 +59,7 @@ def test_ground_is_below_the_curve_and_air_above() -> None:
 @pytest.mark.parametrize("curve", [np.nan, np.inf, -np.inf, 1e308])
 @pytest.mark.parametrize("scale", ["log", "quantile", "linear"])
 def test_odd_curves_have_a_profile(curve: float, scale: str) -> None:
-    share = profile.profile(np.full(20, curve), Window(0, 1, -1, 1, 10, 5), None, scale)  # type: ignore[arg-type]
+    share = profile.profile(np.full(20, curve), Viewport(0, 1, -1, 1, 10, 5), None, scale)  # type: ignore[arg-type]
     assert np.isnan(share).all() == (not curve > 0)
 
 
@@ -78,8 +78,8 @@ def test_ticks_give_what_one_drawing_gives() -> None:
     for step in range(1, 40):
         session.seek(step)
         zoom = Box(-1, 1, -2, 10) if step > 20 else None
-        session.look(replace(session.view, zoom=zoom))
-        mine, fresh = (plot.draw(session.frame(), Look()) for plot in (kept, LandscapePlot(50, 18)))
+        session.set_view(replace(session.view, zoom=zoom))
+        mine, fresh = (plot.draw(session.frame(), PlotTheme()) for plot in (kept, LandscapePlot(50, 18)))
         assert np.array_equal(mine.codes, fresh.codes)
         assert np.array_equal(mine.styles, fresh.styles)
 
@@ -88,10 +88,10 @@ def test_isolines_and_scales_leave_a_profile_whole() -> None:
     frame = Session(PARABOLA, at=5).frame()
     for scale in ("log", "quantile", "linear"):
         style = Style(scale=scale, isolines=True)
-        assert "●" in text(LandscapePlot(50, 18, style).draw(frame, Look()))
+        assert "●" in text(LandscapePlot(50, 18, style).draw(frame, PlotTheme()))
 
 
 def test_the_only_weight_has_one_curve_a_racer() -> None:
-    chart = weights_chart(Session(PARABOLA, at=5).frame(), Look())
+    chart = weights_chart(Session(PARABOLA, at=5).frame(), PlotTheme())
     assert [curve.label for curve in chart.curves] == ["x adam", "x sgd"]
-    assert "x sgd" in text(CurvePlot(40, 12).draw(chart, Look()))
+    assert "x sgd" in text(CurvePlot(40, 12).draw(chart, PlotTheme()))

@@ -10,13 +10,13 @@ import pytest
 from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import SPACE
 from tui.plotting.colors import Depth
-from tui.plotting.landscape.height_grid import Relief
+from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.palettes import PALETTES, SHADES, ground
 from tui.plotting.landscape.shading import SCALES, Ground, Scale, draw_isolines, isolines, levels, shade, shares
-from tui.plotting.viewport import Floats, Window
+from tui.plotting.viewport import Floats, Viewport
 
 DUSK = PALETTES[0]
-BOX = Window(-2, 2, -1, 3, 40, 20)
+BOX = Viewport(-2, 2, -1, 3, 40, 20)
 
 
 def rosenbrock(points: Floats) -> Floats:
@@ -25,8 +25,8 @@ def rosenbrock(points: Floats) -> Floats:
     return out
 
 
-def heights(values: Callable[[Floats], Floats], window: Window) -> Floats:
-    relief = Relief(values, window)
+def heights(values: Callable[[Floats], Floats], viewport: Viewport) -> Floats:
+    relief = HeightGrid(values, viewport)
     relief.advance()
     assert relief.complete
     surface: Floats = relief.heights
@@ -38,14 +38,14 @@ def drawn(surface: Floats, best: float | None = 0.0, scale: Scale = "log") -> Gr
 
 
 def test_heights_are_taken_in_the_middle_of_each_quarter_of_a_cell() -> None:
-    surface = heights(lambda points: points[0] + 10 * points[1], Window(0, 4, 0, 8, 2, 4))
+    surface = heights(lambda points: points[0] + 10 * points[1], Viewport(0, 4, 0, 8, 2, 4))
     assert surface.shape == (8, 4)
     assert surface[0].tolist() == [75.5, 76.5, 77.5, 78.5]  # the top: y = 7.5
     assert surface[-1, 0] == 5.5
 
 
 def test_heights_come_coarse_to_fine_when_time_is_short() -> None:
-    relief = Relief(lambda points: points[0] + 10 * points[1], BOX)
+    relief = HeightGrid(lambda points: points[0] + 10 * points[1], BOX)
     steps = 0
     while not relief.complete:
         relief.advance(0.0)
@@ -64,7 +64,7 @@ def test_every_row_is_computed_once(rows: int) -> None:
         across: Floats = points[0]
         return across
 
-    heights(values, Window(0, 1, 0, 1, 1, rows))
+    heights(values, Viewport(0, 1, 0, 1, 1, rows))
     assert len(seen) == len(set(seen)) == 2 * rows
 
 

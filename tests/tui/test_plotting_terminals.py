@@ -13,20 +13,20 @@ from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.chart.data_fit import FitPlot
 from tui.plotting.colors import Depth, fitting
 from tui.plotting.landscape.picture import LandscapePlot
-from tui.plotting.plot_theme import Look
+from tui.plotting.plot_theme import PlotTheme
 from tui.state.session import Session
 
 DEPTHS: tuple[Depth, ...] = ("truecolor", "256", "16", "mono")
 
 
-def pictures(look: Look) -> list[Picture]:
+def pictures(theme: PlotTheme) -> list[Picture]:
     race = Session(Scenario("rosenbrock", ("sgd lr=0.0005", "momentum lr=0.0003", "adam lr=0.1")), at=200).frame()
     data = Session(Scenario("regression n=20", ("sgd lr=0.5", "adam lr=1")), at=20).frame()
     return [
-        LandscapePlot(50, 24).draw(race, look, (0.5, 0.5)),
-        CurvePlot(50, 14).draw(loss_chart(race, look), look),
-        CurvePlot(33, 14).draw(weights_chart(race, look), look),
-        FitPlot(60, 14).draw(data, look),
+        LandscapePlot(50, 24).draw(race, theme, (0.5, 0.5)),
+        CurvePlot(50, 14).draw(loss_chart(race, theme), theme),
+        CurvePlot(33, 14).draw(weights_chart(race, theme), theme),
+        FitPlot(60, 14).draw(data, theme),
     ]
 
 
@@ -38,7 +38,7 @@ def colors(picture: Picture) -> set[int]:
 @pytest.mark.parametrize("depth", DEPTHS)
 @pytest.mark.parametrize("dark", [True, False])
 def test_only_ascii_is_only_ascii(depth: Depth, dark: bool) -> None:
-    for picture in pictures(Look(dark=dark, depth=depth, ascii=True)):
+    for picture in pictures(PlotTheme(dark=dark, depth=depth, ascii=True)):
         assert picture.codes.max() < 0x7F
         assert ord("?") not in picture.codes
 
@@ -46,24 +46,24 @@ def test_only_ascii_is_only_ascii(depth: Depth, dark: bool) -> None:
 @pytest.mark.parametrize("depth", ["256", "16"])
 @pytest.mark.parametrize("dark", [True, False])
 def test_all_colours_are_those_of_the_terminal(depth: Depth, dark: bool) -> None:
-    for picture in pictures(Look(dark=dark, depth=depth)):
+    for picture in pictures(PlotTheme(dark=dark, depth=depth)):
         assert all(fitting(color, depth) == color for color in colors(picture))
 
 
 def test_without_colours_no_cell_has_one() -> None:
-    for picture in pictures(Look(depth="mono")):
+    for picture in pictures(PlotTheme(depth="mono")):
         assert not colors(picture)
 
 
 @pytest.mark.parametrize("depth", ["16", "mono"])
 def test_without_shading_lines_of_equal_height_show_the_ground(depth: Depth) -> None:
-    picture = pictures(Look(depth=depth))[0]
+    picture = pictures(PlotTheme(depth=depth))[0]
     braille = (picture.codes > 0x2800) & (picture.codes < 0x2900)
     assert 0.1 < braille.mean() < 0.5
 
 
 def test_without_colours_and_braille_each_trail_has_a_letter() -> None:
-    landscape, loss, *_ = pictures(Look(depth="mono", ascii=True))
+    landscape, loss, *_ = pictures(PlotTheme(depth="mono", ascii=True))
     for picture in (landscape, loss):
         assert {ord(letter) for letter in "aABcC"} <= set(picture.codes.ravel().tolist())
 

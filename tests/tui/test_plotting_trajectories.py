@@ -11,9 +11,9 @@ from tui.plotting import braille
 from tui.plotting.history.blocks import BLOCK, FACTOR
 from tui.plotting.lines.polylines import Path
 from tui.plotting.lines.trajectories import LONG, Wakes
-from tui.plotting.viewport import Floats, Window, journey
+from tui.plotting.viewport import Floats, Viewport, dot_path
 
-WINDOWS = (Window(-1, 1, -1, 1, 24, 12), Window(-0.2, 0.3, 0.1, 0.4, 10, 20), Window(-5, 5, -5, 5, 40, 9))
+WINDOWS = (Viewport(-1, 1, -1, 1, 24, 12), Viewport(-0.2, 0.3, 0.1, 0.4, 10, 20), Viewport(-5, 5, -5, 5, 40, 9))
 
 
 def stretch(rng: np.random.Generator, at: Floats, length: int) -> Floats:
@@ -63,11 +63,11 @@ def path_of(x: Floats, y: Floats, count: int) -> Path:
     )
 
 
-def grown(wakes: Wakes, window: Window, path: Path, slices: bool = False) -> Wakes:
+def grown(wakes: Wakes, viewport: Viewport, path: Path, slices: bool = False) -> Wakes:
     """The trail brought up to a path; with `slices` little by little."""
-    wakes.advance(0, window, [path], 0.0 if slices else np.inf)
+    wakes.advance(0, viewport, [path], 0.0 if slices else np.inf)
     while not wakes.complete:
-        wakes.advance(0, window, [path], 0.0)
+        wakes.advance(0, viewport, [path], 0.0)
     return wakes
 
 
@@ -84,21 +84,24 @@ def test_dots_and_ages_are_those_of_all_steps(seed: int) -> None:
     rng = np.random.default_rng(seed)
     count = int(rng.choice([50, 3000, 9000, 60_000]))
     x, y = wandering(rng, count)
-    window = WINDOWS[int(rng.integers(len(WINDOWS)))]
-    all_steps = journey(window, x, y)
-    bits, stamps = np.zeros((window.height, window.width), np.uint8), np.zeros((window.height, window.width), np.int64)
+    viewport = WINDOWS[int(rng.integers(len(WINDOWS)))]
+    all_steps = dot_path(viewport, x, y)
+    bits, stamps = (
+        np.zeros((viewport.height, viewport.width), np.uint8),
+        np.zeros((viewport.height, viewport.width), np.int64),
+    )
     braille.draw(bits, all_steps.pieces, stamps, all_steps.arrivals)
-    fresh = grown(Wakes(), window, path_of(x, y, count))
+    fresh = grown(Wakes(), viewport, path_of(x, y, count))
     ticking, step = Wakes(), 0
     while step < count:
         step = min(step + int(rng.choice([1, 7, 500, LONG, 20_000])), count)
-        grown(ticking, window, path_of(x, y, step), slices=bool(rng.random() < 0.5))
-    sliced = grown(Wakes(), window, path_of(x, y, count), slices=True)
+        grown(ticking, viewport, path_of(x, y, step), slices=bool(rng.random() < 0.5))
+    sliced = grown(Wakes(), viewport, path_of(x, y, count), slices=True)
     for back in (1, 1, 700, int(rng.integers(1, count))):
         there = max(count - back, 1)
-        grown(sliced, window, path_of(x, y, there))
-        assert same(sliced, grown(Wakes(), window, path_of(x, y, there)))
-    grown(sliced, window, path_of(x, y, count))
+        grown(sliced, viewport, path_of(x, y, there))
+        assert same(sliced, grown(Wakes(), viewport, path_of(x, y, there)))
+    grown(sliced, viewport, path_of(x, y, count))
     for wakes in (fresh, ticking, sliced):
         wake = wakes._wakes["a"]
         assert np.array_equal(wake.bits, bits)
@@ -111,11 +114,11 @@ def test_a_path_that_rests_is_not_looked_at_step_by_step(monkeypatch: pytest.Mon
     x: Floats = 0.3 + 0.6 * 0.999 ** np.arange(count, dtype=np.float64)
     looked = []
 
-    def counting(window: Window, x: Floats, y: Floats) -> object:
+    def counting(viewport: Viewport, x: Floats, y: Floats) -> object:
         looked.append(x.size)
-        return journey(window, x, y)
+        return dot_path(viewport, x, y)
 
-    monkeypatch.setattr("tui.plotting.lines.trajectories.journey", counting)
+    monkeypatch.setattr("tui.plotting.lines.trajectories.dot_path", counting)
     wakes = grown(Wakes(), WINDOWS[0], path_of(x, x, count))
     first = sum(looked)
     grown(wakes, WINDOWS[2], path_of(x, x, count))

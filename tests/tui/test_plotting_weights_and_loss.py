@@ -13,25 +13,25 @@ from core.specs import RacerSpec
 from tui.plotting.cells import Picture
 from tui.plotting.changed_cells import Screenful
 from tui.plotting.chart.curves import CurvePlot
-from tui.plotting.chart.weights_and_loss import both_chart, chosen
-from tui.plotting.plot_theme import MARGIN, Look
+from tui.plotting.chart.weights_and_loss import chosen, weights_and_loss_chart
+from tui.plotting.plot_theme import MARGIN, PlotTheme
 from tui.state.frame import Frame, View
 from tui.state.session import Session
 
 Change = Callable[[View], View]
-LOOK = Look(axis=0x777777, label=0xB0B0B0, text=0xE0E0E0)
+LOOK = PlotTheme(axis=0x777777, label=0xB0B0B0, text=0xE0E0E0)
 LINES = Scenario("regression", ("sgd lr=0.1", "momentum lr=0.1"), steps=99)
 WIDE, HIGH = 60, 20
 
 
 def frame_of(scenario: Scenario, at: int, **view: object) -> Frame:
     session = Session(scenario, at=at)
-    session.look(replace(session.view, **view))  # type: ignore[arg-type]
+    session.set_view(replace(session.view, **view))  # type: ignore[arg-type]
     return session.frame()
 
 
-def draw(frame: Frame, look: Look = LOOK, width: int = WIDE, height: int = HIGH) -> list[str]:
-    return rows(CurvePlot(width, height).draw(both_chart(frame, look), look))
+def draw(frame: Frame, theme: PlotTheme = LOOK, width: int = WIDE, height: int = HIGH) -> list[str]:
+    return rows(CurvePlot(width, height).draw(weights_and_loss_chart(frame, theme), theme))
 
 
 def rows(picture: Picture) -> list[str]:
@@ -55,7 +55,7 @@ def test_each_axis_has_round_numbers_of_its_own() -> None:
 @pytest.mark.parametrize("height", [6, 9, 14, 30])
 def test_the_axes_stand_on_the_same_rows(height: int) -> None:
     frame = frame_of(LINES, 60)
-    chart = both_chart(frame, LOOK)
+    chart = weights_and_loss_chart(frame, LOOK)
     assert chart.right is not None
     mirror = replace(chart, right=replace(chart, cursor=None))
     shown = rows(CurvePlot(WIDE, height).draw(mirror, LOOK))
@@ -67,7 +67,7 @@ def test_curves_carry_names_and_differ_without_colours() -> None:
     frame = frame_of(LINES, 60)
     shown = "\n".join(draw(frame))
     assert all(name in shown for name in ("slope", "intercept", "loss →"))
-    chart = both_chart(frame, LOOK)
+    chart = weights_and_loss_chart(frame, LOOK)
     assert chart.right is not None
     styles = {(curve.label, curve.dotted, curve.dashed) for curve in (*chart.curves, *chart.right.curves)}
     assert styles == {("slope", False, False), ("intercept", True, False), ("loss →", False, True)}
@@ -85,7 +85,7 @@ def test_all_three_have_their_names_however_crowded_it_is(at: int) -> None:
 def test_they_are_those_of_the_selected_racer() -> None:
     for selected in (0, 1):
         frame = frame_of(LINES, 60, selected=selected)
-        chart, racer = both_chart(frame, LOOK), frame.racers[selected]
+        chart, racer = weights_and_loss_chart(frame, LOOK), frame.racers[selected]
         assert chart.right is not None
         assert chosen(frame) is racer
         slope, loss = chart.curves[-1], chart.right.curves[0]
@@ -98,7 +98,7 @@ def test_they_are_those_of_the_selected_racer() -> None:
 
 
 def test_without_colours_nothing_can_be_a_shadow() -> None:
-    chart = both_chart(frame_of(LINES, 60), replace(LOOK, depth="mono"))
+    chart = weights_and_loss_chart(frame_of(LINES, 60), replace(LOOK, depth="mono"))
     assert chart.right is not None
     assert not chart.right.faint
 
@@ -122,7 +122,7 @@ def test_what_was_before_an_edit_is_a_ghost() -> None:
     session = Session(LINES, at=60)
     session.frame()
     session.edit(replace(LINES, racers=(RacerSpec.parse("sgd lr=0.3"), LINES.racers[1])))
-    chart = both_chart(session.frame(), LOOK)
+    chart = weights_and_loss_chart(session.frame(), LOOK)
     assert chart.right is not None
     assert [curve.name for curve in chart.right.faint if curve.name == ("ghost", 0)]
 
@@ -143,7 +143,7 @@ def test_a_tick_touches_few_cells() -> None:
     touched = []
     for _ in range(60):
         session.seek(session.clock.step + 1)
-        spans = screen.show(plot.draw(both_chart(session.frame(), LOOK), LOOK))
+        spans = screen.show(plot.draw(weights_and_loss_chart(session.frame(), LOOK), LOOK))
         if spans is not None:
             touched.append(sum(last - first for _, first, last in spans))
     assert len(touched) == 59
@@ -153,7 +153,7 @@ def test_a_tick_touches_few_cells() -> None:
 
 def test_a_step_under_the_pointer_is_the_step_of_the_column() -> None:
     frame = frame_of(LINES, 99)
-    plot, chart = CurvePlot(WIDE, HIGH), both_chart(frame, LOOK)
+    plot, chart = CurvePlot(WIDE, HIGH), weights_and_loss_chart(frame, LOOK)
     plot.draw(chart, LOOK)
     place = plot.area(chart)
     assert plot.step_at(chart, place.left) == 1
@@ -162,5 +162,5 @@ def test_a_step_under_the_pointer_is_the_step_of_the_column() -> None:
 
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (13, 5), (18, 6), (19, 7), (24, 8), (200, 3)])
 def test_any_size_gives_a_picture_of_that_size(size: tuple[int, int]) -> None:
-    picture = CurvePlot(*size).draw(both_chart(frame_of(LINES, 60, cursor=10), LOOK), LOOK)
+    picture = CurvePlot(*size).draw(weights_and_loss_chart(frame_of(LINES, 60, cursor=10), LOOK), LOOK)
     assert picture.codes.shape == (size[1], size[0])

@@ -22,7 +22,7 @@ from tui.state.session import Session
 from tui.widgets.controls import Choice, Entry
 from tui.widgets.hyper_field import HyperField
 from tui.widgets.racer_form import RacerForm, other_optimizer
-from tui.widgets.racer_style import racer_look
+from tui.widgets.racer_style import marker_and_style
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 TypeOver = Callable[[Pilot[Any], Input, str], Awaitable[None]]
@@ -40,7 +40,7 @@ class Alone(App[None]):
         self.heard: list[ScenarioChanged] = []
 
     def select(self, selected: int) -> None:
-        self.session.look(replace(self.session.view, selected=selected))
+        self.session.set_view(replace(self.session.view, selected=selected))
 
     def compose(self) -> ComposeResult:
         yield RacerForm()
@@ -232,7 +232,7 @@ async def test_the_marker_in_the_title_follows_the_theme(until: Until) -> None:
         await pilot.pause()
         for theme in ("textual-light", "solarized-dark", "solarized-light"):
             app.theme = theme
-            color = racer_look(app.form, 0)[1].color
+            color = marker_and_style(app.form, 0)[1].color
             assert color is not None
             text = color.get_truecolor().hex
             await until(pilot, lambda text=text: text in app.export_screenshot().lower())  # type: ignore[misc]

@@ -51,7 +51,7 @@ class Alone(App[None]):
 
     def on_view_changed(self, event: ViewChanged) -> None:
         self.heard.append(event)
-        self.session.look(event.view)
+        self.session.set_view(event.view)
         self.show()
 
     def on_add_requested(self, event: AddRequested) -> None:
@@ -190,7 +190,7 @@ async def test_a_frame_from_before_does_not_move_the_selection_back(until: Until
         old = app.session.view
         await pilot.press("down")
         await until(pilot, lambda: app.rows.selected == 1)
-        app.session.look(replace(old, selected=1))
+        app.session.set_view(replace(old, selected=1))
         app.show()
         await pilot.press("down")
         await until(pilot, lambda: app.rows.selected == 2)

@@ -11,7 +11,7 @@ import pytest
 
 from core.scenario import Scenario
 from tests.emulator import seen
-from tui.export.asciicast import Cast
+from tui.export.asciicast import Asciicast
 from tui.export.svg import picture, strips
 from tui.recording import RecordedApp, Stage, film, play, still
 
@@ -43,7 +43,7 @@ def cells(screen: pyte.Screen) -> list[list[pyte.screens.Char]]:
 async def test_a_film_ends_with_what_the_app_shows_at_that_step(surface: bool) -> None:
     stage = Stage(100, 30, surface=surface)
     file = io.StringIO()
-    moving = Cast(file, 100, 30, "moving")
+    moving = Asciicast(file, 100, 30, "moving")
     lines: list[str] = []
 
     def take(app: RecordedApp) -> None:
@@ -55,7 +55,7 @@ async def test_a_film_ends_with_what_the_app_shows_at_that_step(surface: bool) -
     assert screen.display == lines
     # A terminal that saw the last picture only shows the very same cells, colours and all.
     alone = io.StringIO()
-    once = Cast(alone, 100, 30, "once")
+    once = Asciicast(alone, 100, 30, "once")
     await play(SCENARIO, (60,), 1, stage, lambda app: once.show(0.0, strips(app.screen)))
     assert cells(screen) == cells(replayed(alone.getvalue()))
     shown = "\n".join(screen.display)

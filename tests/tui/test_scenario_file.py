@@ -112,7 +112,7 @@ async def test_its_own_file_is_asked_for_when_more_is_in_it(text: str, until: Un
 
 
 @pytest.mark.parametrize(
-    ("content", "typed", "said"),
+    ("content", "typed", "sentence"),
     [
         (None, "nosuch.toml", "can't read the scenario nosuch.toml: No such file or directory"),
         ("stesp = 3", "race.toml", "race.toml: line 1: unknown key 'stesp': did you mean 'steps'"),
@@ -121,7 +121,7 @@ async def test_its_own_file_is_asked_for_when_more_is_in_it(text: str, until: Un
     ],
 )
 async def test_what_cannot_be_opened_is_told_in_the_dialog(
-    content: str | None, typed: str, said: str, until: Until, type_over: TypeOver
+    content: str | None, typed: str, sentence: str, until: Until, type_over: TypeOver
 ) -> None:
     os.mkfifo("pipe")
     if content is not None:
@@ -129,7 +129,7 @@ async def test_what_cannot_be_opened_is_told_in_the_dialog(
     async with FallLine(NOW, at=10).run_test(size=(80, 24)) as pilot:
         await type_over(pilot, await opened(pilot, until, "ctrl+o", OpenFile), typed)
         await pilot.press("enter")
-        await until(pilot, lambda: said in message_of(pilot))
+        await until(pilot, lambda: sentence in message_of(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
         assert scenario_of(pilot) == NOW
@@ -138,10 +138,14 @@ async def test_what_cannot_be_opened_is_told_in_the_dialog(
 async def test_what_cannot_be_saved_is_told_in_the_dialog(until: Until, type_over: TypeOver) -> None:
     async with FallLine(NOW, at=10).run_test(size=(80, 24)) as pilot:
         entry = await opened(pilot, until, "ctrl+s", SaveFile)
-        for typed, said in (("nowhere/x.toml", "there is no folder nowhere"), ("", "needs a name"), ("a/", "a name")):
+        for typed, sentence in (
+            ("nowhere/x.toml", "there is no folder nowhere"),
+            ("", "needs a name"),
+            ("a/", "a name"),
+        ):
             await type_over(pilot, entry, typed)
             await pilot.press("enter")
-            await until(pilot, lambda said=said: said in message_of(pilot))  # type: ignore[misc]
+            await until(pilot, lambda sentence=sentence: sentence in message_of(pilot))  # type: ignore[misc]
 
 
 async def test_tab_and_arrows_go_into_folders(until: Until) -> None:

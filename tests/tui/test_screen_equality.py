@@ -72,12 +72,12 @@ async def act(pilot: Pilot[None], app: Shown, dice: random.Random) -> str:
         case "metric":
             screen.action_metric()
         case "select" if session.scenario.racers:
-            session.look(replace(session.view, selected=dice.randrange(len(session.scenario.racers))))
+            session.set_view(replace(session.view, selected=dice.randrange(len(session.scenario.racers))))
             screen.show_session()
         case "zoom":
             own = session.race.problem.box
             near = replace(own, x_low=0.6 * own.x_low, x_high=0.5 * own.x_high)
-            session.look(replace(session.view, zoom=dice.choice([None, near])))
+            session.set_view(replace(session.view, zoom=dice.choice([None, near])))
             screen.show_session()
         case "surface" if session.race.problem.dims == 2:
             screen.action_surface()

@@ -84,7 +84,7 @@ def test_after_an_undo_the_same_field_is_a_new_step() -> None:
 
 def test_removing_a_racer_and_undoing_it_brings_its_colour_back() -> None:
     session = Session(THREE)
-    session.look(replace(session.view, selected=1, hidden=frozenset({1})))
+    session.set_view(replace(session.view, selected=1, hidden=frozenset({1})))
     without = replace(THREE, racers=(THREE.racers[0], THREE.racers[2]))
     session.edit(without, origins=(0, 2))
     assert session.view.slots == (0, 2)
@@ -106,7 +106,7 @@ def test_newcomers_take_the_first_free_colour_and_leave_the_selection() -> None:
 
 def test_reordering_takes_colours_and_selection_along() -> None:
     session = Session(THREE)
-    session.look(replace(session.view, selected=2))
+    session.set_view(replace(session.view, selected=2))
     session.edit(replace(THREE, racers=THREE.racers[::-1]), origins=(2, 1, 0))
     assert session.view.slots == (2, 1, 0)
     assert session.view.selected == 0
@@ -115,7 +115,7 @@ def test_reordering_takes_colours_and_selection_along() -> None:
 def test_undo_keeps_how_one_looks_at_it() -> None:
     session = Session(THREE)
     session.edit(with_lr(THREE, 0, 0.1))
-    session.look(replace(session.view, metric="grad_norm", log_y=False))
+    session.set_view(replace(session.view, metric="grad_norm", log_y=False))
     session.undo()
     assert session.view.metric == "grad_norm"
     assert not session.view.log_y
@@ -179,7 +179,7 @@ def test_a_far_replay_keeps_the_old_picture_until_it_is_there(monkeypatch: pytes
 
 def test_another_problem_forgets_the_zoom_and_a_shorter_race_moves_the_clock() -> None:
     session = Session(THREE, at=200)
-    session.look(replace(session.view, zoom=session.race.problem.box))
+    session.set_view(replace(session.view, zoom=session.race.problem.box))
     session.edit(replace(THREE, problem=Scenario(problem="booth").problem, steps=50))
     assert session.view.zoom is None
     assert session.clock.step == 50
@@ -238,7 +238,7 @@ def test_events_can_be_jumped_to() -> None:
         kinds.append(event.kind)
         assert session.clock.step == event.step
     assert kinds[-1] == "diverged"
-    session.look(replace(session.view, selected=1))
+    session.set_view(replace(session.view, selected=1))
     session.seek(400)
     back = session.event(forward=False)
     assert back is not None

@@ -16,7 +16,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from tui.terminal.compositor import _NARROW, Shown, _cut
-from tui.terminal.sgr import PLAIN, Pen, codes_of
+from tui.terminal.sgr import PLAIN, SgrWriter, codes_of
 
 SIZE = Size(12, 3)
 CONSOLE = Console(color_system="truecolor", force_terminal=True, file=io.StringIO(), _environ={})
@@ -84,9 +84,9 @@ def test_what_is_cut_is_not_kept_for_ever() -> None:
 
 
 def test_only_what_differs_is_changed() -> None:
-    pen = Pen(ColorSystem.TRUECOLOR, 80)
+    writer = SgrWriter(ColorSystem.TRUECOLOR, 80)
     red = "38;2;255;0;0"
-    pen.move(0, 0, [])
+    writer.move(0, 0, [])
     for text, style in (
         ("a", "bold #ff0000 on #000000"),
         ("b", "#ff0000 on #000000"),
@@ -94,8 +94,8 @@ def test_only_what_differs_is_changed() -> None:
         ("c", "italic #ff0000 on #000000"),
     ):
         codes = codes_of(Style.parse(style), ColorSystem.TRUECOLOR)
-        pen.write(text, len(text), ("", "", codes[2]) if text.isspace() else codes)
-    assert pen.finish() == f"\x1b[1;1H\x1b[1;{red};48;2;0;0;0ma\x1b[22mb  \x1b[3mc\x1b[0m"
+        writer.write(text, len(text), ("", "", codes[2]) if text.isspace() else codes)
+    assert writer.finish() == f"\x1b[1;1H\x1b[1;{red};48;2;0;0;0ma\x1b[22mb  \x1b[3mc\x1b[0m"
 
 
 def test_nothing_is_sent_for_what_is_there() -> None:

@@ -44,7 +44,7 @@ class Alone(App[None]):
 
     def on_view_changed(self, event: ViewChanged) -> None:
         self.heard.append(event)
-        self.session.look(event.view)
+        self.session.set_view(event.view)
         self.show()
 
     @property
@@ -75,7 +75,7 @@ async def test_ranks_by_loss_with_the_diverged_last() -> None:
 
 async def test_a_status_that_does_not_fit_is_told_below() -> None:
     app = Alone(*RACERS)
-    app.session.look(replace(app.session.view, selected=2))
+    app.session.set_view(replace(app.session.view, selected=2))
     async with app.run_test(size=(60, 12)) as pilot:
         await pilot.pause()
         frame = app.standings.frame

@@ -21,7 +21,7 @@ from tui.plotting.landscape.marks import BESIDE, SADDLE
 from tui.plotting.landscape.palettes import BANDS, PALETTES, faded
 from tui.plotting.landscape.picture import LandscapePlot, Style
 from tui.plotting.landscape.shading import Scale
-from tui.plotting.plot_theme import Look
+from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.surface.camera import Camera, Projection
 from tui.plotting.surface.marks import SurfaceMarks
 from tui.plotting.surface.mesh import Mesh, mesh
@@ -40,7 +40,7 @@ SCENARIOS = (
     Scenario("regression n=20", ("sgd lr=0.5", "adam lr=1"), steps=300, noise=1.0),
     Scenario("saddle", ("momentum lr=0.05",), steps=200),
 )
-LOOK = Look(axis=0x777777, label=0xB0B0B0, text=0xE0E0E0)
+LOOK = PlotTheme(axis=0x777777, label=0xB0B0B0, text=0xE0E0E0)
 
 
 def same(one: Picture, other: Picture) -> bool:
@@ -154,13 +154,13 @@ def do_something(session: Session, plot: SurfacePlot, rng: np.random.Generator) 
         session.seek(int(rng.integers(session.scenario.steps)))
     elif what == 6:
         slot = view.slots[int(rng.integers(racers))]
-        session.look(replace(view, hidden=view.hidden ^ {slot}, selected=int(rng.integers(racers))))
+        session.set_view(replace(view, hidden=view.hidden ^ {slot}, selected=int(rng.integers(racers))))
     elif what == 7:
         plot.camera = plot.camera.moved(int(rng.integers(-90, 90)), int(rng.integers(-30, 30)))
     elif what == 8:
         low, high = np.sort(rng.uniform(-4, 4, (2, 2)), axis=0)
         zoom = Box(float(low[0]), float(high[0]) + 1e-3, float(low[1]), float(high[1]) + 1e-3)
-        session.look(replace(view, zoom=None if rng.random() < 0.3 else zoom))
+        session.set_view(replace(view, zoom=None if rng.random() < 0.3 else zoom))
     else:
         session.edit(replace(session.scenario, start=tuple(rng.uniform(-1.5, 1.5, 2).tolist())))
 
@@ -219,7 +219,7 @@ def test_no_number_breaks_a_picture(formula: str) -> None:
 @pytest.mark.parametrize("box", [Box(-1e300, 1e300, -1e-300, 1e-300), Box(1, 1 + 1e-15, 2, 2 + 1e-15)])
 def test_no_window_breaks_a_picture(box: Box) -> None:
     session = Session(ROSENBROCK, at=20)
-    session.look(replace(session.view, zoom=box))
+    session.set_view(replace(session.view, zoom=box))
     assert SurfacePlot(60, 20).draw(session.frame(), LOOK).codes.shape == (20, 60)
 
 
@@ -243,7 +243,7 @@ def test_start_minimum_and_heads_are_marked() -> None:
 
 def test_hiding_a_racer_leaves_no_trace_of_it() -> None:
     session = Session(Scenario("booth", ("sgd lr=0.01", "adam lr=0.1"), steps=100), at=60)
-    session.look(replace(session.view, hidden=frozenset({1}), selected=0))
+    session.set_view(replace(session.view, hidden=frozenset({1}), selected=0))
     picture = SurfacePlot(60, 24).draw(session.frame(), LOOK)
     fronts = set(np.unique(picture.styles & (1 << 25) - 1).tolist())
     assert LOOK.racer(0).color + 1 in fronts

@@ -15,7 +15,7 @@ from core.scenario import Scenario
 from tui.app import FallLine
 from tui.plotting.cells import Picture
 from tui.plotting.landscape.marks import CROSS
-from tui.plotting.plot_theme import Look
+from tui.plotting.plot_theme import PlotTheme
 from tui.screens.race import RaceScreen
 from tui.state.frame import Frame
 from tui.widgets.landscape_panel import LandscapePanel
@@ -150,7 +150,7 @@ async def test_while_it_is_hidden_it_draws_nothing(until: Until, monkeypatch: py
     calls: list[int] = []
     original = SurfacePanel.picture
 
-    def picture(self: SurfacePanel, frame: Frame, look: Look, width: int, height: int) -> Picture:
+    def picture(self: SurfacePanel, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
         calls.append(frame.clock.step)
         return original(self, frame, look, width, height)
 

@@ -14,7 +14,7 @@ from core.lessons.lesson import Between, Measured, Near, Word, measured_text
 from tui.cli.arguments import LessonCommand, UsageError
 from tui.cli.output import results
 from tui.export.formats import versions
-from tui.lessons import heads, lesson, lesson_name, lesson_texts
+from tui.lessons import lesson, lesson_name, lesson_texts, summaries
 
 LARGEST = 1_000_000  # bytes of a file that are read at all
 SLICE = 0.1  # seconds: how long Ctrl+C may go unheard
@@ -69,7 +69,7 @@ def examined(lessons: list[tuple[str, Lesson]]) -> Iterator[Taken]:
 def list_lessons(as_json: bool, file: TextIO) -> None:
     """Names and titles, by course."""
     if as_json:
-        data = [{"lesson": h.name, "course": h.course, "title": h.title, "claims": h.claims} for h in heads()]
+        data = [{"lesson": h.name, "course": h.course, "title": h.title, "claims": h.claims} for h in summaries()]
         file.write(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
         return
     from rich.text import Text
@@ -77,12 +77,12 @@ def list_lessons(as_json: bool, file: TextIO) -> None:
     from tui.cli.page import Page, plain_table
 
     page = Page(file)
-    for number, course in enumerate(dict.fromkeys(head.course for head in heads())):
+    for number, course in enumerate(dict.fromkeys(head.course for head in summaries())):
         table = plain_table()
         table.add_column(course or "lessons", no_wrap=True)
         table.add_column("title")
         table.add_column("claims", justify="right")
-        for head in heads():
+        for head in summaries():
             if head.course == course:
                 table.add_row(Text(head.name), Text(head.title), str(head.claims))
         page.show(*([""] if number else []), table)

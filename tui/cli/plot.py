@@ -16,7 +16,7 @@ from tui.plotting.cells import Picture
 from tui.plotting.chart import metrics
 from tui.plotting.chart.curves import Chart, Curve, CurvePlot
 from tui.plotting.palette import racer_style
-from tui.plotting.plot_theme import Look
+from tui.plotting.plot_theme import PlotTheme
 
 HEIGHT = 20
 NARROWEST = 30
@@ -34,7 +34,7 @@ def write_plot(race: Race, file: TextIO) -> None:
         log_y=log,
         bounds=metrics.bounds([float(racer.loss[0]) for racer in race.racers], log),
     )
-    picture = CurvePlot(max(page.width, NARROWEST), HEIGHT).draw(chart, Look())
+    picture = CurvePlot(max(page.width, NARROWEST), HEIGHT).draw(chart, PlotTheme())
     page.show(Text("\nloss over steps" + (", logarithmic" if log else "")), *lines(picture))
     page.show(legend(race.racers))
 

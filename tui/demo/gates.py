@@ -29,10 +29,10 @@ _ACTIVITY = (events.Key, events.MouseEvent, events.Paste)
 def check(node: MessagePump, scenario: Scenario) -> None:
     """Raise PolicyError if the policy of a widget's app is against a scenario."""
     app = node.app
-    (app.policy if isinstance(app, GovernedApp) else FULL).check(scenario)
+    (app.policy if isinstance(app, GatedApp) else FULL).check(scenario)
 
 
-class GovernedApp(GuardedApp[Result]):
+class GatedApp(GuardedApp[Result]):
     """Lets through what `policy` allows; the rest is neither offered nor done."""
 
     def __init__(self, *, policy: Policy = FULL) -> None:
@@ -73,7 +73,7 @@ class GovernedApp(GuardedApp[Result]):
         target, name, _ = self._parse_action(action, default_namespace)
         return self.permits(target, name) and super()._check_action_state(action, default_namespace)
 
-    def governed(self, commands: Iterable[SystemCommand]) -> Iterable[SystemCommand]:
+    def gated(self, commands: Iterable[SystemCommand]) -> Iterable[SystemCommand]:
         """The commands of the palette that are allowed."""
         for command in commands:
             if self.policy.allows_command(command.title) or self._runs_what_is_permitted(command.callback):
@@ -187,4 +187,4 @@ def _answered() -> asyncio.Future[None]:
     return future
 
 
-__all__ = ["GovernedApp", "PolicyError", "check"]
+__all__ = ["GatedApp", "PolicyError", "check"]

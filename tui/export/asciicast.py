@@ -16,7 +16,7 @@ from tui.terminal.compositor import Shown
 _BEGIN = "\x1b[?25l\x1b[0m\x1b[2J"  # no cursor, blank screen
 
 
-class Cast:
+class Asciicast:
     """Writes screens of one size; the same screens at the same times are the same bytes."""
 
     def __init__(self, file: TextIO, width: int, height: int, title: str) -> None:

@@ -16,7 +16,7 @@ _NUMBERED = re.compile(r"(?:\d+-)?([a-z0-9-]+)\.toml")
 
 
 @dataclass(frozen=True)
-class Head:
+class LessonSummary:
     """What a list shows of a lesson; `steps` is the length of its longest race."""
 
     name: str
@@ -46,12 +46,12 @@ def lesson(name: str) -> Lesson:
 
 
 @cache
-def heads() -> tuple[Head, ...]:
+def summaries() -> tuple[LessonSummary, ...]:
     """All lessons in order, without the second that it takes to look around in all their landscapes."""
     return tuple(_head(name, tomllib.loads(text)) for name, text in lesson_texts().items())
 
 
-def _head(name: str, table: Mapping[str, Any]) -> Head:
+def _head(name: str, table: Mapping[str, Any]) -> LessonSummary:
     tables = [table["scenario"]] if "scenario" in table else list(table["scenarios"].values())
     steps = max(each.get("steps", 500) for each in tables)
-    return Head(name, table["title"], table.get("course", ""), len(table.get("claims", ())), steps)
+    return LessonSummary(name, table["title"], table.get("course", ""), len(table.get("claims", ())), steps)

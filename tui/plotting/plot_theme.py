@@ -21,7 +21,7 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 12, 4  # of a canvas with axes; with less room it 
 
 
 @dataclass(frozen=True)
-class Look:
+class PlotTheme:
     """Colours (0xRRGGBB, None for the widget's own) that follow the theme; compared to see whether it changed."""
 
     dark: bool = True
@@ -86,15 +86,15 @@ def area(width: int, height: int, right: int = 0) -> Area:
     return Area(width, height, MARGIN + 1, across, up)
 
 
-def backdrop(area: Area, across: Axis, up: Axis, look: Look) -> Picture:
+def backdrop(area: Area, across: Axis, up: Axis, theme: PlotTheme) -> Picture:
     """A fresh picture with the axes and their ticks, the canvas blank."""
     picture = Picture.blank(max(area.width, 0), max(area.height, 0))
     if area.left:
-        codes = _axes(area, across, up, look.ascii)
+        codes = _axes(area, across, up, theme.ascii)
         picture.codes[:, : codes.shape[1]] = codes
-        picture.styles[:] = ink(look.label)
-        picture.styles[: area.canvas_height + 1, area.left - 1] = ink(look.axis)
-        picture.styles[area.canvas_height, area.left - 1 :] = ink(look.axis)
+        picture.styles[:] = ink(theme.label)
+        picture.styles[: area.canvas_height + 1, area.left - 1] = ink(theme.axis)
+        picture.styles[area.canvas_height, area.left - 1 :] = ink(theme.axis)
     return picture
 
 
@@ -109,16 +109,16 @@ def _axes(area: Area, across: Axis, up: Axis, ascii: bool) -> plotext_figure.Cod
     )
 
 
-def right_axis(picture: Picture, area: Area, up: Axis, look: Look) -> None:
+def right_axis(picture: Picture, area: Area, up: Axis, theme: PlotTheme) -> None:
     """A second upright axis with its ticks, behind the right end of the canvas."""
     column = area.left + area.canvas_width
     if not area.left or area.width - column < MARGIN + 1:
         return
-    codes = _mirrored(area.height, area.canvas_height, up, look.ascii)
+    codes = _mirrored(area.height, area.canvas_height, up, theme.ascii)
     picture.codes[:, column : column + MARGIN + 1] = codes
-    picture.styles[: area.canvas_height, column:] = ink(look.text)
-    picture.styles[: area.canvas_height + 1, column] = ink(look.axis)
-    picture.styles[area.canvas_height, column:] = ink(look.axis)
+    picture.styles[: area.canvas_height, column:] = ink(theme.text)
+    picture.styles[: area.canvas_height + 1, column] = ink(theme.axis)
+    picture.styles[area.canvas_height, column:] = ink(theme.axis)
 
 
 @lru_cache(maxsize=8)

@@ -23,7 +23,7 @@ _FAR = 1e6  # windows; a line from farther away has the same direction to the ey
 
 
 @dataclass(frozen=True)
-class Window:
+class Viewport:
     """A canvas of `width` × `height` cells that shows x_low … x_high (left to right), y_low … y_high (upwards)."""
 
     x_low: float
@@ -113,17 +113,17 @@ class Window:
         )
 
 
-def segments(window: Window, x: Floats, y: Floats) -> Ints:
+def segments(viewport: Viewport, x: Floats, y: Floats) -> Ints:
     """The polyline through the points as straight pieces in dots, (m, 4): x0, y0, x1, y1.
 
     Split where a point is not finite, clipped to the window; pieces that stay in one dot are left out unless they
     would be all there is of a run, so that a single point still shows.
     """
-    return journey(window, x, y).pieces
+    return dot_path(viewport, x, y).pieces
 
 
 @dataclass(frozen=True, eq=False)
-class Journey:
+class DotPath:
     """Pieces (m, 4) in the order in which they were gone, and for each (m,) the point at which it was.
 
     A piece of one dot says that it was left no sooner. A move is to another dot, or out of the window, or back in:
@@ -135,27 +135,27 @@ class Journey:
     moves: Ints
 
 
-def journey(window: Window, x: Floats, y: Floats) -> Journey:
+def dot_path(viewport: Viewport, x: Floats, y: Floats) -> DotPath:
     """The polyline through the points (n,), as `segments`, with when each piece was gone.
 
     Of points (k, n) those of each row are a line of their own, and points are counted through all rows.
     """
-    if x.size == 0 or window.width < 1 or window.height < 1:
-        return Journey(np.empty((0, 4), np.int64), np.empty(0, np.int64), np.empty(0, np.int64))
+    if x.size == 0 or viewport.width < 1 or viewport.height < 1:
+        return DotPath(np.empty((0, 4), np.int64), np.empty(0, np.int64), np.empty(0, np.int64))
     if x.size <= _FEW and x.ndim == 1:
-        dots_of_few = [window.dot(*point) for point in zip(x.tolist(), y.tolist(), strict=True)]
+        dots_of_few = [viewport.dot(*point) for point in zip(x.tolist(), y.tolist(), strict=True)]
         if None not in dots_of_few:
             return _joined([dot for dot in dots_of_few if dot is not None])
     length = x.shape[-1]
     x, y = np.asarray(x, np.float64).ravel(), np.asarray(y, np.float64).ravel()
-    dots = window.numbers(x, y)
+    dots = viewport.numbers(x, y)
     inside = None
     if dots is None:
-        across, up = window.unit(x, y)
+        across, up = viewport.unit(x, y)
         inside = _inside(across, up)
         dots = np.full(len(across), -1, np.int64)  # column and row in one number, so that comparing is cheap
-        columns, rows = window.dots(across[inside], up[inside])
-        dots[inside] = columns * window.rows + rows
+        columns, rows = viewport.dots(across[inside], up[inside])
+        dots[inside] = columns * viewport.rows + rows
     # One dot for each stretch of points that share it, or that are all outside; and for each row.
     ended = dots[1:] != dots[:-1]
     ended[length - 1 :: length] = True
@@ -166,17 +166,17 @@ def journey(window: Window, x: Floats, y: Floats) -> Journey:
     joined = (stretches[:-1] >= 0) & (stretches[1:] >= 0) & connected
     # What is left for no other dot would not be seen, or not for how long it stayed.
     left = (stretches >= 0) & ~np.append(joined, False)
-    columns, rows = np.divmod(stretches, window.rows)
+    columns, rows = np.divmod(stretches, viewport.rows)
     both = np.column_stack((columns, rows))
     pieces = np.concatenate((np.hstack((both[:-1][joined], both[1:][joined])), np.tile(both[left], 2)))
     arrivals = np.concatenate((moves[joined], lasts[left]))
     if inside is not None:
-        places, crossings = _crossings(window, across, up, inside, length)
+        places, crossings = _crossings(viewport, across, up, inside, length)
         pieces, arrivals = np.concatenate((pieces, crossings)), np.concatenate((arrivals, places + 1))
     if inside is not None or len(dots) > length or not left[-1]:
         order = np.argsort(arrivals, kind="stable")
         pieces, arrivals = pieces[order], arrivals[order]
-    return Journey(pieces, arrivals, moves[connected])
+    return DotPath(pieces, arrivals, moves[connected])
 
 
 def clip(start: Floats, end: Floats) -> tuple[Floats, Floats, Mask]:
@@ -197,15 +197,15 @@ def clip(start: Floats, end: Floats) -> tuple[Floats, Floats, Mask]:
     return np.clip(start + step * enter, 0, 1), np.clip(start + step * leave, 0, 1), visible
 
 
-def _joined(dots: list[tuple[int, int]]) -> Journey:
+def _joined(dots: list[tuple[int, int]]) -> DotPath:
     """Pieces from each dot to the next other one, and one that stays where it is at the end."""
     moves = [index for index in range(1, len(dots)) if dots[index] != dots[index - 1]]
     pieces = [(*dots[index - 1], *dots[index]) for index in moves]
     arrivals = np.array([*moves, len(dots) - 1], np.int64)
-    return Journey(np.array([*pieces, (*dots[-1], *dots[-1])], np.int64), arrivals, np.array(moves, np.int64))
+    return DotPath(np.array([*pieces, (*dots[-1], *dots[-1])], np.int64), arrivals, np.array(moves, np.int64))
 
 
-def _crossings(window: Window, across: Floats, up: Floats, inside: Mask, length: int) -> tuple[Ints, Ints]:
+def _crossings(viewport: Viewport, across: Floats, up: Floats, inside: Mask, length: int) -> tuple[Ints, Ints]:
     """The visible parts of the lines with an end outside, and from which point each goes; none from row to row."""
     candidates = ~(inside[:-1] & inside[1:])
     candidates[length - 1 :: length] = False
@@ -215,7 +215,7 @@ def _crossings(window: Window, across: Floats, up: Floats, inside: Mask, length:
     first = np.flatnonzero(candidates)
     points = np.column_stack((across, up))
     start, end, visible = clip(points[first], points[first + 1])
-    ends = [*window.dots(*start[visible].T), *window.dots(*end[visible].T)]
+    ends = [*viewport.dots(*start[visible].T), *viewport.dots(*end[visible].T)]
     return first[visible], np.column_stack(ends)
 
 

@@ -16,7 +16,7 @@ from core.lessons.lesson import BOTH, MOST_PANELS
 from core.problems import Problem
 from core.scenario import Scenario
 from tui.demo.policy import Policy
-from tui.lessons import Head, heads, lesson
+from tui.lessons import LessonSummary, lesson, summaries
 from tui.lessons.progress import Progress, progress_file
 from tui.messages import LessonTaken
 from tui.screens.session_screen import SessionScreen
@@ -29,7 +29,7 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.lesson_list import LessonList
 from tui.widgets.loss_panel import LossPanel
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 from tui.widgets.surface_panel import SurfacePanel
 from tui.widgets.weights_panel import WeightsPanel
 
@@ -39,13 +39,13 @@ TICKS = 150
 """Paints that a lesson's race should take."""
 
 
-class Book:
+class LessonBrowser:
     """What outlives the screen: the lessons, which one is open, what was measured, and the progress."""
 
-    def __init__(self, heads: tuple[Head, ...], progress: Progress) -> None:
-        self.heads = heads
+    def __init__(self, summaries: tuple[LessonSummary, ...], progress: Progress) -> None:
+        self.summaries = summaries
         self.progress = progress
-        self.name = heads[0].name
+        self.name = summaries[0].name
         self._examinations: dict[str, Examination] = {}
 
     def examination(self) -> Examination:
@@ -72,10 +72,10 @@ def shown(lesson: Lesson, problem: Problem) -> tuple[str, ...]:
     return tuple(panel for panel in panels if data or panel != "data")
 
 
-def opened(policy: Policy) -> Book:
+def opened(policy: Policy) -> LessonBrowser:
     """The book that the policy allows: its races, and whether the progress may be kept."""
-    allowed = tuple(head for head in heads() if head.steps <= policy.steps)
-    return Book(allowed, Progress(progress_file() if policy.files else None))
+    allowed = tuple(head for head in summaries() if head.steps <= policy.steps)
+    return LessonBrowser(allowed, Progress(progress_file() if policy.files else None))
 
 
 class LessonsScreen(SessionScreen):
@@ -96,7 +96,7 @@ class LessonsScreen(SessionScreen):
     ]
     AUTO_FOCUS = "LessonList"
 
-    def __init__(self, book: Book, *, paints_per_second: float = 20.0) -> None:
+    def __init__(self, book: LessonBrowser, *, paints_per_second: float = 20.0) -> None:
         self.book = book
         self._race = 0
         self._examination = book.examination()
@@ -106,7 +106,7 @@ class LessonsScreen(SessionScreen):
         """Lay the panels out."""
         yield HeaderLine().data_bind(SessionScreen.frame)
         with Horizontal(id="lessons"):
-            yield LessonList(self.book.heads, self.book.progress)
+            yield LessonList(self.book.summaries, self.book.progress)
             with Vertical(id="reading"):
                 with VerticalScroll(id="text"):
                     yield Markdown(open_links=False)
@@ -142,10 +142,10 @@ class LessonsScreen(SessionScreen):
         self.book.progress.note(name)
         self.query_one(LessonList).mark(name)
         text = self.query_one("#text", VerticalScroll)
-        text.border_title = said(self, self._examination.lesson.title)
+        text.border_title = display_text(self, self._examination.lesson.title)
         text.scroll_home(animate=False)
         # a star would be Markdown
-        self.query_one(Markdown).update(said(self, self._examination.lesson.text, times=" "))
+        self.query_one(Markdown).update(display_text(self, self._examination.lesson.text, times=" "))
         self.query_one(ClaimsPanel).show(self._examination)
         self._show_race(0)
         self.refresh_bindings()
@@ -161,7 +161,7 @@ class LessonsScreen(SessionScreen):
         panels = shown(self._examination.lesson, session.race.problem)
         slots = tuple(range(len(scenario.racers)))
         weights: Weights = "both" if BOTH in panels else "weights"
-        session.look(View(slots=slots, weights=weights, surface="surface" in panels))
+        session.set_view(View(slots=slots, weights=weights, surface="surface" in panels))
         session.seek(0)
         session.set_speed(pace(scenario))
         session.play(True)
@@ -169,7 +169,7 @@ class LessonsScreen(SessionScreen):
         self.set_class("weights" in panels or BOTH in panels, "-weights")
         self.set_class("data" in panels, "-data")
         self.set_class(len(panels) < MOST_PANELS, "-few")
-        self.query_one("#watching").border_title = said(self, name)
+        self.query_one("#watching").border_title = display_text(self, name)
         self.show_session()
 
     def show_session(self) -> None:
@@ -225,7 +225,7 @@ class LessonsScreen(SessionScreen):
     def action_surface(self) -> None:
         """Show the landscape in three dimensions, or flat again."""
         view = self.session.view
-        self.session.look(replace(view, surface=not view.surface))
+        self.session.set_view(replace(view, surface=not view.surface))
         self.show_session()
 
     def action_take(self) -> None:

@@ -82,7 +82,7 @@ class OwnRules:
         racers = (*scenario.racers, RacerSpec(entry.name, own=entry))
         self._host.edit(replace(scenario, racers=racers), "", (*range(len(scenario.racers)), None))
         if len(session.scenario.racers) == len(racers):  # where the policy allows so many
-            session.look(replace(session.view, selected=len(racers) - 1))
+            session.set_view(replace(session.view, selected=len(racers) - 1))
             self._host.show_session()
 
 

@@ -36,8 +36,8 @@ from tui.widgets.transport import Transport
 from tui.widgets.weights_panel import WeightsPanel
 
 if TYPE_CHECKING:
-    from tui.screens.racer_actions import LineUp
-    from tui.screens.scenario_file import Documents
+    from tui.screens.racer_actions import RacerActions
+    from tui.screens.scenario_file import ScenarioFile
 
 _FURNISH_AFTER = 0.2  # seconds, in which the plots are drawn for the first time
 METRICS: tuple[Metric, ...] = get_args(Metric)
@@ -85,23 +85,23 @@ class RaceScreen(SessionScreen):
         self.furnished = furnished or not simple
         self._furnishing = asyncio.Lock()
         if file is not None:
-            self.documents.remember(file)
+            self.scenario_file.remember(file)
 
     # Dialogs and what they need are imported when somebody asks for them: the forms are painted before.
 
     @cached_property
-    def documents(self) -> Documents:
+    def scenario_file(self) -> ScenarioFile:
         """The file that the race belongs to."""
-        from tui.screens.scenario_file import Documents  # noqa: PLC0415
+        from tui.screens.scenario_file import ScenarioFile  # noqa: PLC0415
 
-        return Documents(self)
+        return ScenarioFile(self)
 
     @cached_property
-    def line_up(self) -> LineUp:
+    def racer_actions(self) -> RacerActions:
         """Where racers come from."""
-        from tui.screens.racer_actions import LineUp  # noqa: PLC0415
+        from tui.screens.racer_actions import RacerActions  # noqa: PLC0415
 
-        return LineUp(self)
+        return RacerActions(self)
 
     def compose(self) -> ComposeResult:
         """Lay the panels out in the order in which tab visits them."""
@@ -169,27 +169,27 @@ class RaceScreen(SessionScreen):
     def action_log(self) -> None:
         """Switch the loss plot between a logarithmic and a linear axis."""
         view = self.session.view
-        self.session.look(replace(view, log_y=not view.log_y))
+        self.session.set_view(replace(view, log_y=not view.log_y))
         self.show_session()
 
     def action_metric(self) -> None:
         """Show the next metric in the loss plot."""
         view = self.session.view
         metric = METRICS[(METRICS.index(view.metric) + 1) % len(METRICS)]
-        self.session.look(replace(view, metric=metric))
+        self.session.set_view(replace(view, metric=metric))
         self.show_session()
 
     def action_copy(self) -> None:
         """Copy, and show, the command that brings this race back."""
-        self.documents.copy()
+        self.scenario_file.copy()
 
     def action_open(self) -> None:
         """Ask for a scenario file and race what is in it."""
-        self.documents.open()
+        self.scenario_file.open()
 
     def action_save(self) -> None:
         """Save this race in a file."""
-        self.documents.save()
+        self.scenario_file.save()
 
     def action_export(self) -> None:
         """Write the data of this race, or a picture of the screen."""
@@ -211,29 +211,31 @@ class RaceScreen(SessionScreen):
         """Race another scenario from its start."""
         session = self.session
         session.edit(scenario, "", (None,) * len(scenario.racers))
-        session.look(replace(session.view, hidden=frozenset(), selected=0))
+        session.set_view(replace(session.view, hidden=frozenset(), selected=0))
         self.action_restart()
 
     def action_add(self) -> None:
         """Ask for racers and add them."""
-        self.line_up.add()
+        self.racer_actions.add()
 
     def action_catalog(self) -> None:
         """Look up optimizers, problems and schedules, and take one into the race."""
-        self.line_up.catalog()
+        self.racer_actions.catalog()
 
     def action_own_rule(self) -> None:
         """Type a rule, or edit the selected racer's."""
-        self.line_up.rules.edit()
+        self.racer_actions.rules.edit()
 
     def action_duplicate(self) -> None:
         """Add the selected racer once more, to be changed."""
-        self.line_up.duplicate()
+        self.racer_actions.duplicate()
 
     def commands(self) -> Iterator[SystemCommand]:
         """What the keys do, and the one thing that has none."""
         yield from super().commands()
-        yield SystemCommand("Open the last session", "What was raced when the app last ended", self.documents.open_last)
+        yield SystemCommand(
+            "Open the last session", "What was raced when the app last ended", self.scenario_file.open_last
+        )
 
     # What is on the screen
 
@@ -282,7 +284,7 @@ class RaceScreen(SessionScreen):
     def action_surface(self) -> None:
         """Swap the flat landscape and the one in three dimensions."""
         before, view = self.ground, self.session.view
-        self.session.look(replace(view, surface=not view.surface))
+        self.session.set_view(replace(view, surface=not view.surface))
         self.show_session()
         after = self.ground
         after.style = before.style

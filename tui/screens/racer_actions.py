@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.state.catalog_items import Chosen
 
 
-class LineUp:
+class RacerActions:
     """Opens the dialogs that racers come from, and puts them into the race."""
 
     def __init__(self, host: Host) -> None:
@@ -74,5 +74,5 @@ class LineUp:
             self._host.app.notify(str(error), severity="error", markup=False)
             return
         session.edit(changed, "", origins)
-        session.look(replace(session.view, selected=index))
+        session.set_view(replace(session.view, selected=index))
         self._host.show_session()

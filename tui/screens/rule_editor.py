@@ -19,7 +19,7 @@ from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
 from tui.widgets.hyper_field import HyperField
 from tui.widgets.key_line import KeyLine
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 from tui.widgets.rule_area import RuleArea
 
 DECAY = choice(
@@ -143,7 +143,7 @@ class RuleEditor(Dialog[Edited]):
         equations = self.query_one("#rule-equations")
         equations.set_class(error is not None, "-old")
         if self._entry is not None:
-            equations.query_one(Static).update(said(self, "\n".join(self._entry.equations())))
+            equations.query_one(Static).update(display_text(self, "\n".join(self._entry.equations())))
         if error is not None:
             self.say(str(error), wrong=True)
         else:

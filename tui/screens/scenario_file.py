@@ -26,7 +26,7 @@ class Host(Protocol):
         """Race another scenario from its start."""
 
 
-class Documents:
+class ScenarioFile:
     """The file of a race, and what is known to be in it."""
 
     def __init__(self, host: Host) -> None:

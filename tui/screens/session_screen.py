@@ -20,10 +20,10 @@ from tui.demo.policy import PolicyError
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.terminal.compositor import install
-from tui.terminal.stable_screen import SettledScreen
+from tui.terminal.stable_screen import StableScreen
 
 
-class SessionScreen(SettledScreen):
+class SessionScreen(StableScreen):
     """Owns the frame that its panels are bound to, and the timer; sleeps while there is nothing to do."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -113,7 +113,7 @@ class SessionScreen(SettledScreen):
 
     @on(messages.ViewChanged)
     def _view_changed(self, event: messages.ViewChanged) -> None:
-        self.session.look(event.view)
+        self.session.set_view(event.view)
         self.show_session()
 
     @on(messages.StartChosen)
@@ -170,7 +170,7 @@ class SessionScreen(SettledScreen):
         count = len(self.session.scenario.racers)
         if count:
             view = self.session.view
-            self.session.look(replace(view, selected=(view.selected + by) % count))
+            self.session.set_view(replace(view, selected=(view.selected + by) % count))
             self.show_session()
 
     def action_undo(self) -> None:

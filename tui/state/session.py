@@ -15,7 +15,7 @@ from tui.state.frame import SPEEDS, Clock, Frame, RacerFrame, View, neighbour_sp
 from tui.state.style_slots import rearranged
 
 if TYPE_CHECKING:
-    from core.milestones import Event
+    from core.milestones import Milestone
     from core.race import Race, Racer
     from core.status import Status
     from tui.state.frame import Floats
@@ -135,14 +135,14 @@ class Session:
             and not now[ghost.slot].shares_history(ghost.look_inside)
         )
 
-    def event(self, forward: bool) -> Event | None:
+    def event(self, forward: bool) -> Milestone | None:
         """Go to the selected racer's next or last event, as far as the race was computed; None if there is none."""
-        from core.milestones import neighbour  # noqa: PLC0415 - nobody needs it at the start
+        from core.milestones import adjacent  # noqa: PLC0415 - nobody needs it at the start
 
         if not self.race.racers:
             return None
         self.race.advance(self.scenario.steps, seconds=PATIENCE)
-        found = neighbour(self.race.racers[self.view.selected].events(), self.clock.step, forward)
+        found = adjacent(self.race.racers[self.view.selected].events(), self.clock.step, forward)
         if found is not None:
             self.play(False)
             self.seek(found.step)
@@ -150,7 +150,7 @@ class Session:
 
     # Looking
 
-    def look(self, view: View) -> None:
+    def set_view(self, view: View) -> None:
         """Look at the same race in another way."""
         self.view = view
 

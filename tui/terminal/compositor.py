@@ -20,7 +20,7 @@ from rich.style import Style
 from textual import _compositor as stock
 from textual.geometry import Region
 
-from tui.terminal.sgr import PLAIN, Cell, Codes, Pen, blank, codes_of
+from tui.terminal.sgr import PLAIN, Cell, Codes, SgrWriter, blank, codes_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -75,31 +75,31 @@ class Shown:
     def render(self, spans: Iterable[tuple[int, int, Iterable[Iterable[Segment]]]], console: Console) -> str:
         """The bytes that make cells, from row, column and strips, what they are to be."""
         system = console._color_system or ColorSystem.TRUECOLOR  # as Strip.render does
-        pen = Pen(system, self._size.width if self._size else 0)
+        writer = SgrWriter(system, self._size.width if self._size else 0)
         for y, x, strips in spans:
             if y < len(self.rows):
-                self._row(pen, y, x, strips, system)
-        return pen.finish()
+                self._row(writer, y, x, strips, system)
+        return writer.finish()
 
-    def _row(self, pen: Pen, y: int, x: int, strips: Iterable[Iterable[Segment]], system: ColorSystem) -> None:
+    def _row(self, writer: SgrWriter, y: int, x: int, strips: Iterable[Iterable[Segment]], system: ColorSystem) -> None:
         row = self.rows[y]
         for strip in strips:
             for text, style, control in strip:
                 look, end = _look(style, system), x + len(text)
                 if not control and end <= len(row) and narrow(text):
-                    _segment(pen, row, y, x, text, look)
+                    _segment(writer, row, y, x, text, look)
                     x = end
                     continue
                 for character, width in () if control else characters(text):
                     cell = (character, _seen(character, look))
                     if x < len(row) and row[x] != cell:
-                        pen.move(x, y, row)
-                        pen.write(character, width, cell[1])
+                        writer.move(x, y, row)
+                        writer.write(character, width, cell[1])
                         row[x : x + width] = [cell, *[("", look)] * (width - 1)]
                     x += width
 
 
-def _segment(pen: Pen, row: list[Cell | None], y: int, x: int, text: str, look: Codes | Style | None) -> None:
+def _segment(writer: SgrWriter, row: list[Cell | None], y: int, x: int, text: str, look: Codes | Style | None) -> None:
     """Write what differs of a text whose characters are a cell each; most often that is nothing or all of it."""
     ground = _seen(" ", look)
     wanted: list[Cell] = [(character, look if character != " " else ground) for character in text]
@@ -107,15 +107,15 @@ def _segment(pen: Pen, row: list[Cell | None], y: int, x: int, text: str, look: 
     if known == wanted:
         return
     if known.count(None) == len(known):
-        pen.move(x, y, row)
+        writer.move(x, y, row)
         for blanks, part in groupby(text, " ".__eq__):
             piece = "".join(part)
-            pen.write(piece, len(piece), ground if blanks else look)
+            writer.write(piece, len(piece), ground if blanks else look)
     else:
         for place, (old, new) in enumerate(zip(known, wanted, strict=True), x):
             if old != new:
-                pen.move(place, y, row)
-                pen.write(new[0], 1, new[1])
+                writer.move(place, y, row)
+                writer.write(new[0], 1, new[1])
                 row[place] = new
     row[x : x + len(text)] = wanted
 

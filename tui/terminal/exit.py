@@ -20,7 +20,7 @@ from textual.events import Resize
 
 from tui.terminal.ascii_app import PlainApp
 from tui.terminal.driver import GuardedDriver, restore_job_control
-from tui.terminal.stable_screen import SettledScreen
+from tui.terminal.stable_screen import StableScreen
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -38,7 +38,7 @@ class GuardedApp(PlainApp[Result]):
     def terminal_changed(self, *, layout_follows: bool = False) -> None:
         """Tell the screens that the terminal no longer shows what they wrote."""
         for screen in self.screen_stack if self._screen_stacks else ():
-            if isinstance(screen, SettledScreen):
+            if isinstance(screen, StableScreen):
                 screen.terminal_changed(layout_follows=layout_follows)
 
     def on_resize(self, event: Resize) -> None:

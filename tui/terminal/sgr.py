@@ -20,7 +20,7 @@ _GAP = 4
 """Cells that are as cheap to send again as to jump over."""
 
 
-class Pen:
+class SgrWriter:
     """Goes over the cells of one paint; starts and ends with plain colours."""
 
     def __init__(self, system: ColorSystem, width: int) -> None:

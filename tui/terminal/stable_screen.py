@@ -17,7 +17,7 @@ PATIENCE = 0.1
 """Seconds after which the screen is laid out even if no widget asked for it."""
 
 
-class SettledScreen(Screen[None]):
+class StableScreen(Screen[None]):
     """Textual 8.2.8 styles a new screen at the mount, at its first resume and at the class of its first size.
 
     It also lays out and paints it again at each of several resizes to the size that it has already. Each of these is

@@ -17,7 +17,7 @@ from core.optimizers.entry import Optimizer
 from core.specs import RacerSpec, parse_racers
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 
 RacerSpecs: TypeAlias = tuple[RacerSpec, ...]
 
@@ -51,7 +51,7 @@ class AddRacer(Dialog[RacerSpecs]):
         with Vertical() as box:
             box.border_title = "Add a racer"
             yield Entry(placeholder="adam lr=0.1   or   adam lr=[0.01,0.1,1]")
-            yield Static(said(self, HINT), classes="message", markup=False)
+            yield Static(display_text(self, HINT), classes="message", markup=False)
             choices = OptionList(*self._options(""), compact=True)
             choices.can_focus = False  # the entry keeps the keys, and sends up and down on
             choices.highlighted = 0
@@ -86,7 +86,7 @@ class AddRacer(Dialog[RacerSpecs]):
     def _explain(self, event: OptionList.OptionHighlighted) -> None:
         entry = self.entries[str(event.option.id)]
         hypers = " ".join(f"{hyper.name}={hyper.format(hyper.default)}" for hyper in entry.hypers)
-        self.query_one(".detail", Static).update(said(self, f"{entry.purpose}\n{hypers}"))
+        self.query_one(".detail", Static).update(display_text(self, f"{entry.purpose}\n{hypers}"))
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

@@ -30,36 +30,36 @@ Line: TypeAlias = Content
 
 
 @dataclass(frozen=True)
-class Paper:
+class PageStyle:
     """What a page is written on."""
 
     width: int
     ascii: bool = False
 
-    def said(self, text: str) -> str:
+    def display_text(self, text: str) -> str:
         """A text as it can be shown."""
         return spell(text) if self.ascii else text
 
 
 def page(item: Item, width: int, *, steps: int, derivatives_too: bool, ascii: bool = False) -> Content:
     """The page of an item, `width` cells wide; previews are over `steps` steps."""
-    paper = Paper(width, ascii)
+    paper = PageStyle(width, ascii)
     lines = [*_head(item, paper), *_equations(item, paper, steps, derivatives_too), *_tail(item, paper)]
     return Content("\n").join(lines)
 
 
-def _text(text: str, paper: Paper, style: str = "", indent: str = "") -> Iterator[Line]:
-    for line in wrap(paper.said(text), max(paper.width, 20), subsequent_indent=indent, break_on_hyphens=False):
+def _text(text: str, paper: PageStyle, style: str = "", indent: str = "") -> Iterator[Line]:
+    for line in wrap(paper.display_text(text), max(paper.width, 20), subsequent_indent=indent, break_on_hyphens=False):
         yield Content.styled(line, style) if style else Content(line)
 
 
-def _head(item: Item, paper: Paper) -> Iterator[Line]:
+def _head(item: Item, paper: PageStyle) -> Iterator[Line]:
     yield from _text(item.title, paper, "bold $text-accent")
     yield from _text("Typed into the form: any formula in x and y." if item.is_typed else item.entry.purpose, paper)
     yield Content("")
 
 
-def _equations(item: Item, paper: Paper, steps: int, derivatives_too: bool) -> Iterator[Line]:
+def _equations(item: Item, paper: PageStyle, steps: int, derivatives_too: bool) -> Iterator[Line]:
     entry = item.entry
     if isinstance(entry, Optimizer):
         for equation in entry.equations():
@@ -70,13 +70,15 @@ def _equations(item: Item, paper: Paper, steps: int, derivatives_too: bool) -> I
         yield from _schedule(item, entry, paper, steps)
 
 
-def _equation(text: str, paper: Paper) -> Iterator[Line]:
+def _equation(text: str, paper: PageStyle) -> Iterator[Line]:
     """An equation, its second line below the right-hand side's beginning."""
-    for line in wrap(paper.said(text), max(paper.width - 2, 20), subsequent_indent="    ", break_long_words=False):
+    for line in wrap(
+        paper.display_text(text), max(paper.width - 2, 20), subsequent_indent="    ", break_long_words=False
+    ):
         yield Content(f"  {line}")
 
 
-def _landscape(item: Item, entry: ProblemEntry, paper: Paper, derivatives_too: bool) -> Iterator[Line]:
+def _landscape(item: Item, entry: ProblemEntry, paper: PageStyle, derivatives_too: bool) -> Iterator[Line]:
     spec = item.spec
     assert isinstance(spec, ProblemSpec)
     found = derivatives(entry, spec.formula, tuple(hyper.name for hyper in spec.hypers))
@@ -97,12 +99,12 @@ def _landscape(item: Item, entry: ProblemEntry, paper: Paper, derivatives_too: b
         yield Content.styled(f"and {len(problem.minima) - MOST_MINIMA} more minima", MUTED)
 
 
-def _derivatives(found: Derivatives, paper: Paper) -> Iterator[Line]:
+def _derivatives(found: Derivatives, paper: PageStyle) -> Iterator[Line]:
     for equation in (*found.gradient, *found.hessian):
         yield from _equation(equation, paper)
 
 
-def _schedule(item: Item, entry: Schedule, paper: Paper, steps: int) -> Iterator[Line]:
+def _schedule(item: Item, entry: Schedule, paper: PageStyle, steps: int) -> Iterator[Line]:
     for equation in entry.equation.split("; "):
         yield from _equation(equation, paper)
     assert isinstance(item.spec, ScheduleSpec)
@@ -115,7 +117,7 @@ def _schedule(item: Item, entry: Schedule, paper: Paper, steps: int) -> Iterator
     yield from _text(f"η from {low} to {high} in {steps} steps, where lr=1", paper, MUTED)
 
 
-def _tail(item: Item, paper: Paper) -> Iterator[Line]:
+def _tail(item: Item, paper: PageStyle) -> Iterator[Line]:
     if item.hypers:
         yield Content("")
         for hyper in item.hypers:
@@ -129,10 +131,16 @@ def _tail(item: Item, paper: Paper) -> Iterator[Line]:
         yield from _text(item.entry.citation, paper, MUTED)
 
 
-def _hyper(item: Item, hyper: Hyper, paper: Paper) -> Iterator[Line]:
+def _hyper(item: Item, hyper: Hyper, paper: PageStyle) -> Iterator[Line]:
     value = item.spec.get(hyper.name)
     symbol = hyper.symbol if hyper.symbol != hyper.name and cell_len(hyper.symbol) < 4 else ""
-    lead = f"{paper.said(symbol):<3} " if symbol and paper.said(symbol) != hyper.name else "" if paper.ascii else "    "
+    lead = (
+        f"{paper.display_text(symbol):<3} "
+        if symbol and paper.display_text(symbol) != hyper.name
+        else ""
+        if paper.ascii
+        else "    "
+    )
     head = f"{lead}{hyper.name}={hyper.format(value)}"
     lines = [*_text(f"{hyper.allowed} · {hyper.sentence}", replace(paper, width=paper.width - 4), MUTED)]
     yield Content.styled(head, "bold")

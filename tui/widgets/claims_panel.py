@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from core.lessons import Claim, Examination, Outcome
 from core.lessons.lesson import measured_text
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import Lines, Row
 
 INDENT = 2
@@ -61,7 +61,7 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
             self._examination = examination
             self.scroll_home(animate=False)
         passed = sum(outcome is not None and outcome.passed for outcome in examination.outcomes)
-        title = said(self, f"Claims · {passed} of {len(examination.outcomes)} hold")
+        title = display_text(self, f"Claims · {passed} of {len(examination.outcomes)} hold")
         subtitle = "" if examination.done else f"measuring, {examination.progress:.0%}"
         if title != self.border_title:
             self.border_title = title
@@ -80,15 +80,15 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
         name = "open" if outcome is None else "good" if outcome.passed else "bad"
         sign = {"open": "·", "good": "✓", "bad": "✗"}[name]
         room = max(width - INDENT - 1, 10)
-        for number, line in enumerate(textwrap.wrap(said(self, claim.says), room)):
+        for number, line in enumerate(textwrap.wrap(display_text(self, claim.says), room)):
             yield [
                 (sign if number == 0 else " ", self.look(f"claims--{name}")),
                 (f" {line}", self.look("claims--text")),
             ]
         label, value = self.look("claims--label"), self.look(f"claims--{name}")
         blank = " " * INDENT
-        expected = ("expected ", said(self, str(claim.expected)))
-        measured = ("measured ", said(self, "…" if outcome is None else measured_text(outcome.measured)))
+        expected = ("expected ", display_text(self, str(claim.expected)))
+        measured = ("measured ", display_text(self, "…" if outcome is None else measured_text(outcome.measured)))
         gap = "   "
         if sum(map(len, (*expected, gap, *measured))) <= room:
             yield [(blank + expected[0], label), (expected[1], value), (gap + measured[0], label), (measured[1], value)]
@@ -96,5 +96,5 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
             yield [(blank + expected[0], label), (expected[1], value)]
             yield [(blank + measured[0], label), (measured[1], value)]
         if outcome is not None and not outcome.passed and outcome.note:
-            for line in textwrap.wrap(said(self, outcome.note), room):
+            for line in textwrap.wrap(display_text(self, outcome.note), room):
                 yield [(blank + line, label)]

@@ -15,7 +15,7 @@ from core.inspection.anatomy import four_digits
 from tui.plotting.landscape.close_up import NAMES, CloseUpPlot, forces_of
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.plot_panel import SLICE
-from tui.widgets.racer_style import racer_look, said
+from tui.widgets.racer_style import display_text, marker_and_style
 from tui.widgets.text_rows import Lines, Row, fit
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class CloseUpLegend(Lines):
             return []
         racer = frame.racers[frame.view.selected]
         forces = forces_of(racer)
-        _, color = racer_look(self, racer.slot)
+        _, color = marker_and_style(self, racer.slot)
         rows: list[Row] = [self._arrows(forces, color, width, racer.steps > 0)]
         if forces is not None and forces.scale is not None and frame.problem.dims > 1:
             rows.append(self._box(forces.scale, color, width))
@@ -98,9 +98,9 @@ class CloseUpLegend(Lines):
         row: list[tuple[str, Style]] = []
         for name, text, style in named:
             row += [
-                (said(self, _GAP if row else ""), style),
+                (display_text(self, _GAP if row else ""), style),
                 (self._sign(name), style + Style(bold=True)),
-                (said(self, f" {text}"), self.look("legend--muted")),
+                (display_text(self, f" {text}"), self.look("legend--muted")),
             ]
         return row
 
@@ -113,7 +113,7 @@ class CloseUpLegend(Lines):
             text = f" {fit(scale.text, max(room - cell_len(numbers) - 3, 1))}  {numbers}"
         return [
             (self._sign("box"), color + Style(bold=True)),
-            (said(self, text + (more if cell_len(text + more) <= room else "")), self.look("legend--muted")),
+            (display_text(self, text + (more if cell_len(text + more) <= room else "")), self.look("legend--muted")),
         ]
 
     def _sign(self, name: str) -> str:
@@ -143,6 +143,6 @@ class CloseUpPanel(Vertical):
     def watch_frame(self, frame: Frame | None) -> None:
         """Name the problem."""
         if frame is not None:
-            title = said(self, f"Close-up · {frame.problem.entry.title}")
+            title = display_text(self, f"Close-up · {frame.problem.entry.title}")
             if title != self.border_title:
                 self.border_title = title

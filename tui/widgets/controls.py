@@ -16,7 +16,7 @@ from textual.widgets import Input
 from textual.widgets._select import SelectOverlay
 from textual.widgets.option_list import Option
 
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import fit
 
 
@@ -185,7 +185,7 @@ class Choice(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Show the title and the arrow."""
-        title, arrow = self.face(said(self, self._titles.get(self.value, self.value)), self.content_size.width)
+        title, arrow = self.face(display_text(self, self._titles.get(self.value, self.value)), self.content_size.width)
         return Content.assemble(title, (arrow, "$foreground 50%"))
 
     def watch_value(self) -> None:
@@ -209,7 +209,7 @@ class Choice(Widget, can_focus=True):
             self._close()
             return
         overlay = SelectOverlay()
-        overlay.add_options([Option(Content(said(self, self._titles[name]))) for name in self.names])
+        overlay.add_options([Option(Content(display_text(self, self._titles[name]))) for name in self.names])
         self.mount(overlay)
         overlay.select(self.names.index(self.value))
         overlay.focus(scroll_visible=False)

@@ -11,7 +11,7 @@ from tui.widgets.plot_panel import PlotPanel
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture
     from tui.plotting.chart.data_fit import FitPlot
-    from tui.plotting.plot_theme import Look
+    from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame
 
 
@@ -27,7 +27,7 @@ The data, with the line that each racer has fitted so far; for two classes, with
     def _plot(self) -> FitPlot:
         return plotting.data_fit.FitPlot()
 
-    def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
+    def picture(self, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
         """Data and fits."""
         self._plot.width, self._plot.height = width, height
         return self._plot.draw(frame, look)
@@ -37,7 +37,7 @@ The data, with the line that each racer has fitted so far; for two classes, with
         return data_titles(frame, self.look())
 
 
-def data_titles(frame: Frame, look: Look) -> tuple[str, str]:
+def data_titles(frame: Frame, look: PlotTheme) -> tuple[str, str]:
     """What a plot of data says on its border."""
     data, catching_up = frame.problem.data, " · catching up" if frame.stale else ""
     if data is None or data.labels is None:

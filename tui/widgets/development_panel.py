@@ -11,7 +11,7 @@ from textual.reactive import reactive
 
 from core.formula import symbol
 from core.inspection.anatomy import four_digits
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import Lines, Row, fit
 
 if TYPE_CHECKING:
@@ -99,9 +99,9 @@ class DevelopmentPanel(Lines, can_focus=True):
                 column = columns[:, i]
                 coordinate = f" {names[i]}" if columns.shape[1] > 1 and i < len(names) else ""
                 yield [
-                    (fit(said(self, f"{title}{coordinate}"), width), self.look("development--name")),
+                    (fit(display_text(self, f"{title}{coordinate}"), width), self.look("development--name")),
                     (f"{sparkline(column, room, bars)} ", self.look("development--curve")),
-                    (fit(said(self, four_digits(float(column[-1]))), VALUE), self.look("development--value")),
+                    (fit(display_text(self, four_digits(float(column[-1]))), VALUE), self.look("development--value")),
                 ]
 
     def _subtitle(self, text: str) -> None:

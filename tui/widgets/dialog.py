@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 
 Result = TypeVar("Result")
 
@@ -40,5 +40,5 @@ class Dialog(ModalScreen[Result | None]):
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Show a hint, or what is wrong."""
         message = self.query_one(".message", Static)
-        message.update(said(self, sentence))
+        message.update(display_text(self, sentence))
         message.set_class(wrong, "-wrong")

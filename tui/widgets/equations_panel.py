@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from core.inspection.anatomy import AnatomyLine, four_digits
-from tui.widgets.racer_style import racer_look, said
+from tui.widgets.racer_style import display_text, marker_and_style
 from tui.widgets.text_rows import Lines, Row, fit
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class EquationsPanel(Lines, can_focus=True):
         if racer is None:
             self._entitle("Equations", "")
             return [[("No racer: press a on the race screen to add one.", self.look("equations--note"))]]
-        marker, _ = racer_look(self, racer.slot)
+        marker, _ = marker_and_style(self, racer.slot)
         update = racer.steps
         self._entitle(f"{marker} {racer.name} · update {update}", "enter: line by line" if not self.walked else "")
         if update < 1 or racer.look_inside is None:
@@ -110,15 +110,15 @@ class EquationsPanel(Lines, can_focus=True):
 
     def _block(self, line: AnatomyLine, names: Sequence[str], width: int, now: bool) -> Iterator[Row]:
         head = self.look("equations--now" if now else "equations--line")
-        equation, note = said(self, line.equation), said(self, line.note)
+        equation, note = display_text(self, line.equation), display_text(self, line.note)
         inline = note and not now and cell_len(note) <= width - cell_len(equation) - 3
         yield [(equation, head), (f"   {note}" if inline else "", self.look("equations--note"))]
         if now and note:
             yield [(f"  {note}", self.look("equations--note"))]
         for i, (numbers, value) in enumerate(zip(line.numbers, line.values, strict=True)):
             name = f"{names[i]}: " if len(line.values) > 1 and i < len(names) else ""
-            result = said(self, four_digits(value))
-            text = f"  {name}{said(self, numbers)} = " if numbers else f"  {name}"
+            result = display_text(self, four_digits(value))
+            text = f"  {name}{display_text(self, numbers)} = " if numbers else f"  {name}"
             cut = width - cell_len(result)
             yield [
                 (
@@ -129,7 +129,7 @@ class EquationsPanel(Lines, can_focus=True):
             ]
 
     def _entitle(self, title: str, subtitle: str) -> None:
-        title = said(self, title)
+        title = display_text(self, title)
         if title != str(self.border_title or ""):
             self.border_title = Content(title)
         if subtitle != str(self.border_subtitle or ""):

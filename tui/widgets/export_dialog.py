@@ -17,7 +17,7 @@ from tui.export.data_file import DATA, PICTURES, write_data, write_text
 from tui.state.files import FileError
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 
 HINT = "⏎ writes it · .csv or .json: every step of the race · .svg: a picture of the screen"
 _PAUSE = 0.001  # for keys and repaints
@@ -41,7 +41,7 @@ class ExportRace(Dialog[Path]):
         with Vertical() as box:
             box.border_title = "Export this race"
             yield Entry(self._begin, placeholder="race.csv")
-            yield Static(said(self, HINT), classes="message", markup=False)
+            yield Static(display_text(self, HINT), classes="message", markup=False)
 
     @on(Input.Changed)
     def _typed(self) -> None:

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 
 from core.diagnosis import curvature, measured_rate, nearest_minimum, predicted_rate, stability_limit
 from core.inspection.anatomy import four_digits
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import Lines, Row
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class FiguresPanel(Lines, can_focus=False):
         if frame is None or not frame.racers:
             return []
         racer = frame.racers[frame.view.selected]
-        return [[(said(self, text), look) for text, look in row] for row in self._lines(frame, racer, width)]
+        return [[(display_text(self, text), look) for text, look in row] for row in self._lines(frame, racer, width)]
 
     def _lines(self, frame: Frame, racer: RacerFrame, width: int) -> Iterator[Row]:
         text = self.look("figures--text")
@@ -83,8 +83,8 @@ class FiguresPanel(Lines, can_focus=False):
             return
         recent = racer.path[-60:] - np.array(minimum.point)
         measured = measured_rate(np.sqrt((recent * recent).sum(axis=1)))
-        said = f", measured {four_digits(measured)}" if measured is not None else ""
-        yield [(f"rate     theory {four_digits(predicted)} a step{said}", self.look("figures--text"))]
+        addition = f", measured {four_digits(measured)}" if measured is not None else ""
+        yield [(f"rate     theory {four_digits(predicted)} a step{addition}", self.look("figures--text"))]
 
 
 def _curvature(frame: Frame, point: tuple[float, ...]) -> str:

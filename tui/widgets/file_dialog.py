@@ -20,7 +20,7 @@ from core.scenario import Scenario
 from tui.state.files import SUFFIX, FileError, kept_sessions, parse_scenario, read_text, write_scenario
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 
 MOST_SHOWN = 200
 
@@ -79,7 +79,7 @@ class FileDialog(Dialog[Document]):
         with Vertical() as box:
             box.border_title = self.TITLE
             yield Entry(self._begin, placeholder="race.toml")
-            yield Static(said(self, self.HINT), classes="message", markup=False)
+            yield Static(display_text(self, self.HINT), classes="message", markup=False)
             found = OptionList(compact=True)
             found.can_focus = False  # the entry keeps the keys, and sends up and down on
             yield found

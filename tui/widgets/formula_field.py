@@ -12,7 +12,7 @@ from core.formula import FormulaError
 from core.specs import FORMULA, ProblemSpec, SpecError
 from core.typed_formula import split_formula
 from tui.widgets.controls import Entry
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 
 HELP = (
     "A formula in x and y, such as `(1-x)^2 + 100*(y-x^2)^2`, with + − * / ^, parentheses and the functions "
@@ -90,7 +90,7 @@ class FormulaField(Vertical):
         self.entry.set_class(bool(sentence), "-wrong")
         if self.is_mounted:
             message = self.query_one(".message", Static)
-            message.update(said(self, sentence))
+            message.update(display_text(self, sentence))
             message.set_class(bool(sentence), "-shown")
             self._point()
 

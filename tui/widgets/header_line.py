@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual.reactive import reactive
 
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import Lines, Row, fit
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class HeaderLine(Lines):
 
     def rows(self, width: int) -> Sequence[Row]:
         """Return the title on the left and the race's state on the right."""
-        text = said(self, self._state())
+        text = display_text(self, self._state())
         # The state says what changes, so it gets the room before the title does.
         room = max(0, width - cell_len(text))
         return [[(fit(TITLE, room), self.look("header--title")), (text, self.look("header--text"))]]

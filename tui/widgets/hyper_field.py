@@ -19,7 +19,7 @@ from textual.widgets import Input, Static
 
 from core.hyper import Hyper, HyperError, Value
 from tui.widgets.controls import Choice, Entry, Flag, NumberEntry
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import fit
 
 INDENT = 14
@@ -170,7 +170,7 @@ class HyperField(Widget):
         # A long symbol is a paraphrase of the name, by which files and the command line know it.
         if symbol == name or not 0 < cell_len(symbol) < 3:
             return name
-        spelled = said(self, symbol)
+        spelled = display_text(self, symbol)
         if spelled != symbol:
             return name if spelled in name or len(f"{spelled} {name}") > room else f"{spelled} {name}"
         return f"{symbol}{' ' * max(1, 3 - cell_len(symbol))}{name}"
@@ -200,7 +200,7 @@ class HyperField(Widget):
         if self.hyper.kind == "flag":
             return Flag.face(bool(self.value), width, getattr(self.app, "ascii_only", False))
         if self.hyper.kind == "choice":
-            return Choice.face(said(self, self._titles.get(str(self.value), str(self.value))), width)
+            return Choice.face(display_text(self, self._titles.get(str(self.value), str(self.value))), width)
         return Entry.face(self.hyper.format(self.value), width)
 
     def _make_control(self) -> Entry | Flag | Choice:
@@ -230,7 +230,7 @@ class HyperField(Widget):
                 return
             message = Static("", classes="message", markup=False)
             self.mount(message)
-        message.update(said(self, sentence))
+        message.update(display_text(self, sentence))
         message.set_class(bool(sentence), "-shown")
         message.set_class(wrong, "-wrong")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.problems import Box
     from tui.plotting.cells import Picture
     from tui.plotting.landscape.picture import LandscapePlot
-    from tui.plotting.plot_theme import Look
+    from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame
 
 _PAN = 0.125  # of the window, a key press
@@ -56,7 +56,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
     def _plot(self) -> LandscapePlot:
         return plotting.landscape_picture.LandscapePlot(seconds=SLICE)
 
-    def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
+    def picture(self, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
         """Shading, marks and paths."""
         self._plot.width, self._plot.height = width, height
         return self._plot.draw(frame, look, self._cross)
@@ -69,14 +69,14 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         """The point in the middle of a cell of the canvas."""
         if self.frame is None:
             return None
-        area, window = self._plot.window(self.frame)
+        area, viewport = self._plot.viewport(self.frame)
         column -= area.left
-        return window.point(column, row) if 0 <= column < window.width and 0 <= row < window.height else None
+        return viewport.point(column, row) if 0 <= column < viewport.width and 0 <= row < viewport.height else None
 
     def cell_size(self, frame: Frame) -> tuple[float, float]:
         """All cells show the same."""
-        box, (_, window) = plotting.landscape_picture.shown_box(frame), self._plot.window(frame)
-        return (box.x_high - box.x_low) / max(window.width, 1), (box.y_high - box.y_low) / max(window.height, 1)
+        box, (_, viewport) = plotting.landscape_picture.shown_box(frame), self._plot.viewport(frame)
+        return (box.x_high - box.x_low) / max(viewport.width, 1), (box.y_high - box.y_low) / max(viewport.height, 1)
 
     def action_move(self, across: int, up: int) -> None:
         """Pan; or move the start that is being chosen by a cell."""

@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.lessons import Head
+from tui.lessons import LessonSummary
 from tui.lessons.progress import Progress
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 
 
 class LessonList(OptionList):
@@ -40,12 +40,12 @@ Up and down choose a lesson, `enter` takes its race to the race screen to play w
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Play with it", id="lessons.select")]
 
-    def __init__(self, heads: tuple[Head, ...], progress: Progress, *, id: str | None = None) -> None:
-        self._heads = {head.name: head for head in heads}
+    def __init__(self, summaries: tuple[LessonSummary, ...], progress: Progress, *, id: str | None = None) -> None:
+        self._heads = {head.name: head for head in summaries}
         self._progress = progress
         options: list[Option] = []
         course = None
-        for head in heads:
+        for head in summaries:
             if head.course != course:
                 course = head.course
                 options.append(Option(course or "Lessons", disabled=True))
@@ -69,7 +69,7 @@ Up and down choose a lesson, `enter` takes its race to the race screen to play w
         passed = len(self._progress.passed & self._heads.keys())
         self.border_subtitle = f"{passed} of {len(self._heads)} passed"
 
-    def _prompt(self, head: Head) -> Content:
+    def _prompt(self, head: LessonSummary) -> Content:
         if head.name in self._progress.passed:
-            return Content.assemble(("✓", "$text-success"), f" {said(self, head.title)}")
-        return Content(f"{'○' if head.name in self._progress.seen else ' '} {said(self, head.title)}")
+            return Content.assemble(("✓", "$text-success"), f" {display_text(self, head.title)}")
+        return Content(f"{'○' if head.name in self._progress.seen else ' '} {display_text(self, head.title)}")

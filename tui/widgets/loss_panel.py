@@ -9,7 +9,7 @@ from tui.widgets.steps_panel import StepsPanel
 
 if TYPE_CHECKING:
     from tui.plotting.chart.curves import Chart
-    from tui.plotting.plot_theme import Look
+    from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame
 
 
@@ -24,7 +24,7 @@ How far the racers have come, step by step; `m` chooses the measure, `l` a logar
 `x` puts the steps on a logarithmic axis.
 """
 
-    def chart(self, frame: Frame, look: Look) -> Chart:
+    def chart(self, frame: Frame, look: PlotTheme) -> Chart:
         """The metric of each racer that is not hidden."""
         return plotting.charts.loss_chart(frame, look)
 

@@ -14,12 +14,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui import plotting
-from tui.widgets.racer_style import depth_of, said
+from tui.widgets.racer_style import depth_of, display_text
 
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture
     from tui.plotting.changed_cells import Screenful
-    from tui.plotting.plot_theme import Look
+    from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame
 
 SLICE = 0.02
@@ -66,7 +66,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
-        self._look: Look | None = None
+        self._look: PlotTheme | None = None
         self._base: Style | None = None
         self._waiting = False  # for the moment in which an unfinished picture goes on
         self._drawing = False  # what draws takes a while to import: the shell is painted before the first picture
@@ -75,7 +75,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
     def _screenful(self) -> Screenful:
         return plotting.changed_cells.Screenful()
 
-    def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
+    def picture(self, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
         """Draw a frame in cells."""
         raise NotImplementedError
 
@@ -120,7 +120,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         frame = self.frame
         if frame is None or not frame.computed or not self._drawing or not self.is_mounted:
             return
-        title, subtitle = (said(self, text) for text in self.titles(frame))
+        title, subtitle = (display_text(self, text) for text in self.titles(frame))
         # Setting a title repaints the whole widget, even to what it was.
         if title != self.border_title:
             self.border_title = title
@@ -136,10 +136,10 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
             self._waiting = True
             self.set_timer(_MOMENT, self._go_on)
 
-    def look(self) -> Look:
+    def look(self) -> PlotTheme:
         """The colours of the theme as numbers; kept until the theme changes."""
         if self._look is None:
-            self._look = plotting.plot_theme.Look(
+            self._look = plotting.plot_theme.PlotTheme(
                 dark=self.app.current_theme.dark,
                 depth=depth_of(self.app),
                 ascii=getattr(self.app, "ascii_only", False),

@@ -18,7 +18,7 @@ from core.specs import RacerSpec, ScheduleSpec
 from tui.widgets.form import Form
 from tui.widgets.form_hypers import LABEL
 from tui.widgets.hyper_field import HyperField
-from tui.widgets.racer_style import racer_look
+from tui.widgets.racer_style import marker_and_style
 from tui.widgets.spec_fields import SpecFields
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class RacerForm(Form):
         if self._slot is None or self.index >= len(frame.scenario.names):
             self.border_title, self._titled = self.BORDER_TITLE, None
             return
-        marker, style = racer_look(self, self._slot)
+        marker, style = marker_and_style(self, self._slot)
         color = style.color.get_truecolor().hex if style.color else ""
         title = (marker, color, frame.scenario.names[self.index])
         if title != self._titled:  # setting it repaints everything, even to what it was

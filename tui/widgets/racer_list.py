@@ -14,7 +14,7 @@ from textual.geometry import Region
 from textual.reactive import reactive
 
 from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
-from tui.widgets.racer_style import racer_look
+from tui.widgets.racer_style import marker_and_style
 from tui.widgets.text_rows import Lines, Piece, Row, fit
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class RacerList(Lines, can_focus=True):
     def _row(self, index: int, width: int) -> Row:
         assert self.frame is not None
         slot = self._slots[index]
-        marker, color = racer_look(self, slot)
+        marker, color = marker_and_style(self, slot)
         name, spec = _name_and_settings(self.frame.scenario.names[index], self._racers[index])
         is_hidden, selected = slot in self.frame.view.hidden, index == self.selected
         tail = _HIDDEN if is_hidden else ""

@@ -21,12 +21,12 @@ def depth_of(app: App[object]) -> Depth:
     return systems.get(app.console.color_system, "256")
 
 
-def said(widget: Widget, text: str, times: str = "*") -> str:
+def display_text(widget: Widget, text: str, times: str = "*") -> str:
     """Return a text as the app's font can show it."""
     return spell(text, times) if getattr(widget.app, "ascii_only", False) else text
 
 
-def racer_look(widget: Widget, slot: int) -> tuple[str, Style]:
+def marker_and_style(widget: Widget, slot: int) -> tuple[str, Style]:
     """Return the marker of a slot and its colour on the widget's theme and terminal."""
     app = widget.app
     return _look(slot, app.current_theme.dark, depth_of(app), getattr(app, "ascii_only", False))

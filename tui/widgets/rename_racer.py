@@ -12,7 +12,7 @@ from core.specs import RacerSpec
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
 from tui.widgets.form_hypers import LABEL
-from tui.widgets.racer_style import said
+from tui.widgets.racer_style import display_text
 
 HINT = "⏎ names it; nothing means: by its settings"
 
@@ -31,7 +31,7 @@ class RenameRacer(Dialog[str]):
         with Vertical() as box:
             box.border_title = "Name"
             yield Entry(self.spec.label, placeholder=str(self.spec))
-            yield Static(said(self, HINT), classes="message", markup=False)
+            yield Static(display_text(self, HINT), classes="message", markup=False)
 
     @on(Input.Changed)
     def _check(self, event: Input.Changed) -> None:

@@ -17,7 +17,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from tui.messages import ViewChanged
-from tui.widgets.racer_style import racer_look, said
+from tui.widgets.racer_style import display_text, marker_and_style
 from tui.widgets.standings_columns import Layout, lay_out, ranked
 from tui.widgets.text_rows import Lines, Piece, Row, fit
 
@@ -146,7 +146,7 @@ class Standings(Lines, can_focus=True):
         """Who will be ranked: the panel is as high from the start as it is going to be."""
         names, text = frame.scenario.names, self.look("standings--text")
         heading = self._heading(lay_out(width, max(map(cell_len, names))))
-        looks = [racer_look(self, slot) for slot in frame.view.slots]
+        looks = [marker_and_style(self, slot) for slot in frame.view.slots]
         lines = zip(names, looks, strict=True)
         return [heading, *([("    ", text), (f"{sign} ", text + color), (name, text)] for name, (sign, color) in lines)]
 
@@ -154,7 +154,7 @@ class Standings(Lines, can_focus=True):
         return [(layout.heading(getattr(self.app, "ascii_only", False)), self.look("standings--heading"))]
 
     def _row(self, rank: int, racer: RacerFrame, layout: Layout) -> Row:
-        marker, color = racer_look(self, racer.slot)
+        marker, color = marker_and_style(self, racer.slot)
         text = self.look("standings--muted" if racer.hidden else "standings--text")
         mood = self.look(_MOODS[racer.status.kind])
         selected = racer.slot == self.selected
@@ -212,5 +212,5 @@ class Standings(Lines, can_focus=True):
         self.scroll_to_region(Region(0, rank, 1, 1 + self.HEADINGS), animate=False)
 
     def _sentence(self, racer: RacerFrame) -> str:
-        word, sentence = _WORDS[racer.status.kind], said(self, racer.status.sentence)
+        word, sentence = _WORDS[racer.status.kind], display_text(self, racer.status.sentence)
         return f"{word}: {sentence}" if sentence else word

@@ -16,7 +16,7 @@ from tui.widgets.plot_panel import SLICE, PlotPanel
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture
     from tui.plotting.chart.curves import Chart, CurvePlot
-    from tui.plotting.plot_theme import Look
+    from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame
 
 
@@ -40,11 +40,11 @@ class StepsPanel(PlotPanel):
     def _plot(self) -> CurvePlot:
         return plotting.curves.CurvePlot(seconds=SLICE)
 
-    def chart(self, frame: Frame, look: Look) -> Chart:
+    def chart(self, frame: Frame, look: PlotTheme) -> Chart:
         """The curves of a frame."""
         raise NotImplementedError
 
-    def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
+    def picture(self, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
         """Axes, curves, cursor."""
         self._plot.width, self._plot.height = width, height
         return self._plot.draw(self.chart(frame, look), look)

@@ -14,7 +14,7 @@ from tui.widgets.plot_panel import SLICE
 
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture
-    from tui.plotting.plot_theme import Look
+    from tui.plotting.plot_theme import PlotTheme
     from tui.plotting.surface.camera import Camera
     from tui.plotting.surface.picture import SurfacePlot
     from tui.state.frame import Frame
@@ -76,7 +76,7 @@ heights. `v` goes back to the flat landscape.
         if self.frame is not None and self.frame.view.surface:
             super().redraw()
 
-    def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
+    def picture(self, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
         """Ground, axes, marks and paths."""
         self._plot.width, self._plot.height = width, height
         return self._plot.draw(frame, look, self._cross)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tui.plotting.cells import Picture
     from tui.plotting.chart.curves import Chart
     from tui.plotting.chart.data_fit import FitPlot
-    from tui.plotting.plot_theme import Look
+    from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame
 
 _NAME = 12  # characters
@@ -42,13 +42,13 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
     def _fit(self) -> FitPlot:
         return plotting.data_fit.FitPlot()
 
-    def chart(self, frame: Frame, look: Look) -> Chart:
+    def chart(self, frame: Frame, look: PlotTheme) -> Chart:
         """θ of each racer that is not hidden, or of one together with its loss."""
         if shown(frame) == "both":
-            return plotting.weights_and_loss_chart.both_chart(frame, look)
+            return plotting.weights_and_loss_chart.weights_and_loss_chart(frame, look)
         return plotting.charts.weights_chart(frame, look)
 
-    def picture(self, frame: Frame, look: Look, width: int, height: int) -> Picture:
+    def picture(self, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
         """θ over the steps, or data and fits."""
         if self.reads_steps(frame):
             return super().picture(frame, look, width, height)

@@ -12,21 +12,21 @@ from tui.plotting.landscape.picture import by_rank
 
 if TYPE_CHECKING:
     from tui.plotting.history.blocks import Values
-    from tui.plotting.plot_theme import Look
+    from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame, RacerFrame
 
 NOBODY = "no racer to show"
 _BEYOND = 0.5  # sizes of the problem's box that θ may go beyond it before it leaves the picture
 
 
-def loss_chart(frame: Frame, look: Look) -> Chart:
+def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
     """The metric of the view, one curve for each racer that is not hidden."""
     view, metric = frame.view, frame.view.metric
     log_y = view.log_y and metrics.log_is_possible(frame, metric)
     note = metrics.unknown(frame.problem, metric)
-    curves = () if note else tuple(_loss_curve(frame, racer, look) for racer in by_rank(frame))
+    curves = () if note else tuple(_loss_curve(frame, racer, theme) for racer in by_rank(frame))
     firsts = [float(value) for curve in curves for value in curve.values(slice(0, min(curve.count, 2)))]
-    faint = () if note else (*_ghosts(frame, look), *theory.curves(frame, look))
+    faint = () if note else (*_ghosts(frame, theme), *theory.curves(frame, theme))
     return Chart(
         key=(frame.epoch, metric, frame.problem.spec),
         curves=curves,
@@ -39,7 +39,7 @@ def loss_chart(frame: Frame, look: Look) -> Chart:
     )
 
 
-def weights_chart(frame: Frame, look: Look) -> Chart:
+def weights_chart(frame: Frame, theme: PlotTheme) -> Chart:
     """Both components of θ for each racer that is not hidden, the second one dotted."""
     box, one = frame.problem.box, frame.problem.dims == 1
     low, high = (box.x_low, box.x_high) if one else (min(box.x_low, box.y_low), max(box.x_high, box.y_high))
@@ -47,7 +47,7 @@ def weights_chart(frame: Frame, look: Look) -> Chart:
     order = (0,) if one else (1, 0)
     return Chart(
         key=(frame.epoch, frame.problem.spec),
-        curves=tuple(_weight_curve(frame, racer, component, look) for racer in by_rank(frame) for component in order),
+        curves=tuple(_weight_curve(frame, racer, component, theme) for racer in by_rank(frame) for component in order),
         across=step_axis(frame.clock.step, frame.scenario.steps, frame.view.log_x),
         log_y=False,
         bounds=(low - beyond, high + beyond),
@@ -56,16 +56,18 @@ def weights_chart(frame: Frame, look: Look) -> Chart:
     )
 
 
-def _ghosts(frame: Frame, look: Look) -> tuple[Curve, ...]:
+def _ghosts(frame: Frame, theme: PlotTheme) -> tuple[Curve, ...]:
     """What the racers had done before the last edit."""
     return tuple(
-        replace(_loss_curve(frame, ghost, look), name=("ghost", ghost.slot), color=look.faint(ghost.slot), dotted=True)
+        replace(
+            _loss_curve(frame, ghost, theme), name=("ghost", ghost.slot), color=theme.faint(ghost.slot), dotted=True
+        )
         for ghost in frame.ghosts
     )
 
 
-def _loss_curve(frame: Frame, racer: RacerFrame, look: Look) -> Curve:
-    style = look.racer(racer.slot)
+def _loss_curve(frame: Frame, racer: RacerFrame, theme: PlotTheme) -> Curve:
+    style = theme.racer(racer.slot)
     return Curve(
         name=(racer.index, racer.slot),
         label=racer.name,
@@ -73,13 +75,13 @@ def _loss_curve(frame: Frame, racer: RacerFrame, look: Look) -> Curve:
         color=style.color,
         count=len(racer.loss),
         values=metrics.values(frame, racer, frame.view.metric),
-        letter=look.letter(racer.slot),
+        letter=theme.letter(racer.slot),
         selected=racer.index == frame.view.selected,
     )
 
 
-def _weight_curve(frame: Frame, racer: RacerFrame, component: int, look: Look) -> Curve:
-    style = look.racer(racer.slot)
+def _weight_curve(frame: Frame, racer: RacerFrame, component: int, theme: PlotTheme) -> Curve:
+    style = theme.racer(racer.slot)
     return Curve(
         name=(racer.index, racer.slot, component),
         label=f"{frame.problem.names[component]} {racer.name}",
@@ -88,7 +90,7 @@ def _weight_curve(frame: Frame, racer: RacerFrame, component: int, look: Look) -
         count=len(racer.path),
         values=_component(racer, component),
         dotted=component == 1,
-        letter="" if component else look.letter(racer.slot),
+        letter="" if component else theme.letter(racer.slot),
         selected=racer.index == frame.view.selected,
         owner=racer.name,
     )

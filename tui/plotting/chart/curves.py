@@ -18,8 +18,8 @@ from tui.plotting.history.downsample import places, thin
 from tui.plotting.history.value_range import Extents, Known
 from tui.plotting.labels import End
 from tui.plotting.lines.polylines import Line, Trails
-from tui.plotting.plot_theme import MARGIN, Area, Look, area, backdrop, right_axis
-from tui.plotting.viewport import Floats, Window
+from tui.plotting.plot_theme import MARGIN, Area, PlotTheme, area, backdrop, right_axis
+from tui.plotting.viewport import Floats, Viewport
 
 CURSOR = "│"
 _NAMES, _LONG_NAMES = 11, 16  # columns beside the canvas, in a panel of at least …
@@ -85,56 +85,57 @@ class CurvePlot:
         names = min(max(_NAMES, self.width // 4), _LONG_NAMES)
         return area(self.width, self.height, names if self.width >= _WIDE else 0)
 
-    def draw(self, chart: Chart, look: Look) -> Picture:
+    def draw(self, chart: Chart, theme: PlotTheme) -> Picture:
         """The picture of a chart."""
         place = self.area(chart)
         self._learn(chart)
-        picture = backdrop(place, chart.across, self.up, look)
+        picture = backdrop(place, chart.across, self.up, theme)
         self._right = None if chart.right is None else self._right or CurvePlot(seconds=self.seconds)
         canvas = place.canvas(picture)
         if canvas is None:
             return picture
         if chart.cursor is not None:
-            _cursor(canvas, chart, look)
+            _cursor(canvas, chart, theme)
         ends = []
         if chart.right is not None and self._right is not None:
-            ends = self._right._beside(picture, canvas, place, chart.right, look)
-        ends += self._trace(canvas, chart, look)
+            ends = self._right._beside(picture, canvas, place, chart.right, theme)
+        ends += self._trace(canvas, chart, theme)
         beside = place.left + place.canvas_width
         if place.left and beside < place.width and chart.right is None:
             labels.beside(picture, ends, beside, place.canvas_height)
         else:
             labels.inside(canvas, ends, always=chart.right is not None)
         if chart.cursor is not None:
-            readout.write(canvas, chart.cursor, _readable(chart, place.canvas_height), look)
-        return look.finish(picture)
+            readout.write(canvas, chart.cursor, _readable(chart, place.canvas_height), theme)
+        return theme.finish(picture)
 
-    def _beside(self, picture: Picture, canvas: Picture, place: Area, chart: Chart, look: Look) -> list[End]:
+    def _beside(self, picture: Picture, canvas: Picture, place: Area, chart: Chart, theme: PlotTheme) -> list[End]:
         """Draw another chart on a canvas that there is, and its axis on the right."""
         self._learn(chart)
-        right_axis(picture, place, self.up, look)
-        return self._trace(canvas, chart, look)
+        right_axis(picture, place, self.up, theme)
+        return self._trace(canvas, chart, theme)
 
     def _learn(self, chart: Chart) -> None:
         """Look at what is new, and find the limits."""
         self._extents.update(chart.key, (*chart.faint, *chart.curves), time.monotonic() + self.seconds)
         self.up = self._limits(chart)
 
-    def _trace(self, canvas: Picture, chart: Chart, look: Look) -> list[End]:
+    def _trace(self, canvas: Picture, chart: Chart, theme: PlotTheme) -> list[End]:
         """Draw the curves over what is on a canvas; where they end."""
-        window = _window(canvas, chart, self.up)
+        viewport = _window(canvas, chart, self.up)
         lines = [
-            _line(curve, self._extents.of(curve), window, chart, self.up.log) for curve in (*chart.faint, *chart.curves)
+            _line(curve, self._extents.of(curve), viewport, chart, self.up.log)
+            for curve in (*chart.faint, *chart.curves)
         ]
-        self._trails.advance((chart.key, self.up.log, chart.across.log), window, lines)
+        self._trails.advance((chart.key, self.up.log, chart.across.log), viewport, lines)
         if lines:
             over, colors = self._trails.cells(lines)
             passed = over > 0
             canvas.codes[passed] = braille.joined(canvas.codes, over)[passed]
             canvas.styles[passed] = colors[passed] + 1
         elif chart.note:
-            _centre(canvas, chart.note, look)
-        return _ends(canvas, window, chart, self.up)
+            _centre(canvas, chart.note, theme)
+        return _ends(canvas, viewport, chart, self.up)
 
     def step_at(self, chart: Chart, column: float) -> int:
         """The step under a column of the picture (cells from its left)."""
@@ -163,17 +164,17 @@ class CurvePlot:
         return linear_axis(low, high)
 
 
-def _window(canvas: Picture, chart: Chart, up: Axis) -> Window:
+def _window(canvas: Picture, chart: Chart, up: Axis) -> Viewport:
     height, width = canvas.codes.shape
-    return Window(chart.across.low, chart.across.high, up.low, up.high, width, height)
+    return Viewport(chart.across.low, chart.across.high, up.low, up.high, width, height)
 
 
-def _cursor(canvas: Picture, chart: Chart, look: Look) -> None:
-    window = _window(canvas, chart, Axis(0.0, 1.0))
-    column = _column(window, chart, chart.cursor or 0)
+def _cursor(canvas: Picture, chart: Chart, theme: PlotTheme) -> None:
+    viewport = _window(canvas, chart, Axis(0.0, 1.0))
+    column = _column(viewport, chart, chart.cursor or 0)
     if column is not None:
-        for row in range(window.height):
-            canvas.write(row, column, CURSOR, ink(look.cursor))
+        for row in range(viewport.height):
+            canvas.write(row, column, CURSOR, ink(theme.cursor))
 
 
 def _readable(chart: Chart, height: int) -> list[Curve]:
@@ -192,29 +193,29 @@ def heights(values: Floats, log: bool) -> Floats:
         return np.log10(np.maximum(values, 5e-324))  # NaN stays NaN
 
 
-def _line(curve: Curve, known: Known, window: Window, chart: Chart, log_y: bool) -> Line:
+def _line(curve: Curve, known: Known, viewport: Viewport, chart: Chart, log_y: bool) -> Line:
     """A curve as far as it is known."""
 
     def points(first: int, last: int) -> tuple[Floats, Floats]:
-        limit, columns = chart.across.high, window.columns
+        limit, columns = chart.across.high, viewport.columns
         x, values = thin(curve.values, known.pyramid, first, last, limit, chart.across.log, columns)
         return x, heights(values, log_y)
 
     return Line(curve.name, curve.color, known.count, points, curve.dotted, _PORTION, curve.letter, curve.dashed)
 
 
-def _column(window: Window, chart: Chart, step: int) -> int | None:
+def _column(viewport: Viewport, chart: Chart, step: int) -> int | None:
     across = float(places(np.array([float(step)]), chart.across.log)[0])
-    cell = window.cell(across, (window.y_low + window.y_high) / 2)
+    cell = viewport.cell(across, (viewport.y_low + viewport.y_high) / 2)
     return None if cell is None else cell[0]
 
 
-def _centre(canvas: Picture, text: str, look: Look) -> None:
+def _centre(canvas: Picture, text: str, theme: PlotTheme) -> None:
     height, width = canvas.codes.shape
-    canvas.write(height // 2, max((width - len(text)) // 2, 0), text, ink(look.label))
+    canvas.write(height // 2, max((width - len(text)) // 2, 0), text, ink(theme.label))
 
 
-def _ends(canvas: Picture, window: Window, chart: Chart, up: Axis) -> list[End]:
+def _ends(canvas: Picture, viewport: Viewport, chart: Chart, up: Axis) -> list[End]:
     """Put each curve's marker where it ends; what there is to name there."""
     ends = []
     for curve in chart.curves:
@@ -225,7 +226,7 @@ def _ends(canvas: Picture, window: Window, chart: Chart, up: Axis) -> list[End]:
             continue
         across = places(np.array([float(curve.count - 1)]), chart.across.log)[0]
         height = min(max(float(value[0]), up.low), up.high)
-        cell = window.cell(float(across), height)
+        cell = viewport.cell(float(across), height)
         if cell is not None:
             canvas.write(cell[1], cell[0], curve.marker, ink(curve.color, bold=True))
             ends.append(End(cell[0], cell[1], curve.marker, curve.label, curve.color, curve.selected))

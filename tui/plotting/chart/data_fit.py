@@ -15,11 +15,11 @@ from tui.plotting.chart.readout import shorten
 from tui.plotting.labels import End, inside
 from tui.plotting.landscape.picture import by_rank
 from tui.plotting.lines.polylines import Line, Points, Trails
-from tui.plotting.plot_theme import Area, Look, area, backdrop
-from tui.plotting.viewport import Floats, Window
+from tui.plotting.plot_theme import Area, PlotTheme, area, backdrop
+from tui.plotting.viewport import Floats, Viewport
 
 if TYPE_CHECKING:
-    from core.problems import Problem, RegressionData
+    from core.problems import Dataset, Problem
     from tui.state.frame import Frame, RacerFrame
 
 _LEGEND = 14  # columns beside the canvas
@@ -37,7 +37,7 @@ class FitPlot:
     _data: Trails = field(default_factory=Trails)
     _fits: Trails = field(default_factory=Trails)
 
-    def draw(self, frame: Frame, look: Look) -> Picture:
+    def draw(self, frame: Frame, theme: PlotTheme) -> Picture:
         """The picture of a frame whose problem has data."""
         data = frame.problem.data
         place = area(self.width, self.height, _LEGEND if self.width >= _WIDE else 0)
@@ -49,23 +49,23 @@ class FitPlot:
         up = linear_axis(*_limits(data, [] if data.labels is not None else [y for _, y in answers]))
         if data.labels is not None:
             answers = [_boundary(frame.problem, racer, across, up) for racer in racers]
-        window = Window(across.low, across.high, up.low, up.high, place.canvas_width, place.canvas_height)
-        picture = backdrop(place, across, up, look)
+        viewport = Viewport(across.low, across.high, up.low, up.high, place.canvas_width, place.canvas_height)
+        picture = backdrop(place, across, up, theme)
         rows, columns = slice(0, place.canvas_height), slice(place.left, place.left + place.canvas_width)
         canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
-        fits = [_fit(racer, points, look) for racer, points in zip(racers, answers, strict=True)]
-        self._fits.advance((frame.epoch, frame.clock.step), window, fits)
+        fits = [_fit(racer, points, theme) for racer, points in zip(racers, answers, strict=True)]
+        self._fits.advance((frame.epoch, frame.clock.step), viewport, fits)
         if data.labels is None:
             # A gap after each point, so that they are dots and no line.
-            scatter = Line("data", look.quiet, len(data.x), _apart(data.x, data.y))
-            self._data.advance(frame.problem.spec, window, [scatter])
+            scatter = Line("data", theme.quiet, len(data.x), _apart(data.x, data.y))
+            self._data.advance(frame.problem.spec, viewport, [scatter])
             _put(canvas, self._data, [scatter])
             _put(canvas, self._fits, fits)
         else:
             _put(canvas, self._fits, fits)
-            _classes(canvas, window, data, look)
-        self._names(picture, canvas, place, racers, fits, look)
-        return look.finish(picture)
+            _classes(canvas, viewport, data, theme)
+        self._names(picture, canvas, place, racers, fits, theme)
+        return theme.finish(picture)
 
     def _names(
         self,
@@ -74,19 +74,19 @@ class FitPlot:
         place: Area,
         racers: Sequence[RacerFrame],
         fits: Sequence[Line],
-        look: Look,
+        theme: PlotTheme,
     ) -> None:
         """Who is who: beside the canvas, or where each line ends."""
         beside = place.left + place.canvas_width
         if beside < place.width:
             for row, racer in enumerate(racers[: place.canvas_height]):
-                style = look.racer(racer.slot)
+                style = theme.racer(racer.slot)
                 name = shorten(racer.name, place.width - beside - 3)
                 picture.write(row, beside, f" {style.marker} {name}", ink(style.color))
             return
         ends = []
         for racer, line in zip(racers, fits, strict=True):
-            cell, style = self._fits.rightmost(line), look.racer(racer.slot)
+            cell, style = self._fits.rightmost(line), theme.racer(racer.slot)
             if cell is not None:
                 canvas.write(cell[1], cell[0], style.marker, ink(style.color, bold=True))
                 ends.append(End(cell[0], cell[1], style.marker, racer.name, style.color))
@@ -101,18 +101,18 @@ def _put(canvas: Picture, trails: Trails, lines: Sequence[Line]) -> None:
         canvas.styles[passed] = colors[passed] + 1
 
 
-def _classes(canvas: Picture, window: Window, data: RegressionData, look: Look) -> None:
+def _classes(canvas: Picture, viewport: Viewport, data: Dataset, theme: PlotTheme) -> None:
     """Each point as the sign of its class."""
     if data.labels is None:
         return
     for x, y, label in zip(data.x.tolist(), data.y.tolist(), data.labels.tolist(), strict=True):
-        cell = window.cell(x, y)
+        cell = viewport.cell(x, y)
         if cell is not None:
-            sign, color = (PLUS, look.text) if label > 0 else (ZERO, look.quiet)
+            sign, color = (PLUS, theme.text) if label > 0 else (ZERO, theme.quiet)
             canvas.write(cell[1], cell[0], sign, ink(None if color == -1 else color))
 
 
-def _answer(problem: Problem, racer: RacerFrame, across: Axis, data: RegressionData) -> tuple[Floats, Floats]:
+def _answer(problem: Problem, racer: RacerFrame, across: Axis, data: Dataset) -> tuple[Floats, Floats]:
     """The line that a racer has fitted, by its two ends."""
     ends = np.array([across.low, across.high])
     if data.labels is not None:
@@ -132,7 +132,7 @@ def _boundary(problem: Problem, racer: RacerFrame, across: Axis, up: Axis) -> tu
     return x, y
 
 
-def _limits(data: RegressionData, fits: Sequence[Floats]) -> tuple[float, float]:
+def _limits(data: Dataset, fits: Sequence[Floats]) -> tuple[float, float]:
     """What holds the data, and the fits as far as they are within reach."""
     low, high = float(data.y.min()), float(data.y.max())
     reach = _REACH * max(high - low, 1e-12)
@@ -141,8 +141,8 @@ def _limits(data: RegressionData, fits: Sequence[Floats]) -> tuple[float, float]
     return float(seen.min()), float(seen.max())
 
 
-def _fit(racer: RacerFrame, points: tuple[Floats, Floats], look: Look) -> Line:
-    name, color = racer.index, look.racer(racer.slot).color
+def _fit(racer: RacerFrame, points: tuple[Floats, Floats], theme: PlotTheme) -> Line:
+    name, color = racer.index, theme.racer(racer.slot).color
     return Line(name, color, len(points[0]), lambda first, last: (points[0][first:last], points[1][first:last]))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from tui.plotting.cells import SPACE, Picture, ink
 from tui.plotting.history.blocks import Values
-from tui.plotting.plot_theme import Look
+from tui.plotting.plot_theme import PlotTheme
 
 _DIGITS = (17, 12, 9, 7, 5, 4)  # 17: the very value; fewer where the box would hide too much
 _SHARE = 0.6  # of the canvas' width that a box with all digits may take
@@ -34,7 +34,7 @@ class Readable(Protocol):
     def values(self) -> Values: ...
 
 
-def write(canvas: Picture, step: int, curves: Sequence[Readable], look: Look) -> None:
+def write(canvas: Picture, step: int, curves: Sequence[Readable], theme: PlotTheme) -> None:
     """Write the box for a step; a curve that does not reach it shows a dash."""
     height, width = canvas.codes.shape
     rows = _rows(step, curves, width)
@@ -42,7 +42,7 @@ def write(canvas: Picture, step: int, curves: Sequence[Readable], look: Look) ->
     rows = rows[:height]
     top, left = _corner(canvas, len(rows), box_width)
     for row, (text, color) in enumerate(rows):
-        value = ink(look.text if color is None else color, look.panel, bold=color is None)
+        value = ink(theme.text if color is None else color, theme.panel, bold=color is None)
         canvas.write(top + row, left, f" {shorten(text, box_width - 2)}".ljust(box_width), value)
 
 

@@ -15,7 +15,7 @@ from tui.plotting.chart.curves import Curve
 from tui.plotting.history.blocks import At, Values, steps_of
 
 if TYPE_CHECKING:
-    from tui.plotting.plot_theme import Look
+    from tui.plotting.plot_theme import PlotTheme
     from tui.plotting.viewport import Floats
     from tui.state.frame import Frame, Metric, RacerFrame
 
@@ -32,17 +32,17 @@ def rate(spec: RacerSpec, problem: ProblemSpec) -> float | None:
     return predicted_rate(spec, bind(problem))
 
 
-def curves(frame: Frame, look: Look) -> tuple[Curve, ...]:
+def curves(frame: Frame, theme: PlotTheme) -> tuple[Curve, ...]:
     """A line for each racer that theory knows a rate of, through its first value, as far as the clock."""
     metric = frame.view.metric
     best = frame.problem.best
     if metric not in _POWERS or (metric == "loss" and (best is None or abs(best) > GAPLESS)):
         return ()
-    found = (_curve(frame, racer, look, _POWERS[metric]) for racer in frame.racers if not racer.hidden)
+    found = (_curve(frame, racer, theme, _POWERS[metric]) for racer in frame.racers if not racer.hidden)
     return tuple(curve for curve in found if curve is not None)
 
 
-def _curve(frame: Frame, racer: RacerFrame, look: Look, power: int) -> Curve | None:
+def _curve(frame: Frame, racer: RacerFrame, theme: PlotTheme, power: int) -> Curve | None:
     factor = rate(racer.spec, frame.problem.spec)
     if factor is None or not 0 < factor < math.inf or not len(racer.path):
         return None
@@ -53,7 +53,7 @@ def _curve(frame: Frame, racer: RacerFrame, look: Look, power: int) -> Curve | N
         name=("theory", racer.slot, factor, first),
         label="",
         marker="",
-        color=look.faint(racer.slot),
+        color=theme.faint(racer.slot),
         count=frame.clock.step + 1,
         values=_geometric(first, factor**power, frame.clock.step + 1),
         dotted=True,

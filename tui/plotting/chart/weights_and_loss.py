@@ -13,7 +13,7 @@ from tui.plotting.chart.curves import Chart, Curve
 from tui.plotting.landscape.picture import by_rank
 
 if TYPE_CHECKING:
-    from tui.plotting.plot_theme import Look
+    from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame, RacerFrame
 
 _LOSS = "loss →"  # where its axis is
@@ -25,31 +25,31 @@ def chosen(frame: Frame) -> RacerFrame | None:
     return shown[-1] if shown else None
 
 
-def both_chart(frame: Frame, look: Look) -> Chart:
+def weights_and_loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
     """θ on the left, the second component dotted, and the loss on the right, dashed and in the colour of text."""
     racer = chosen(frame)
     if racer is not None:
         frame = replace(frame, view=replace(frame.view, metric="loss", selected=racer.index))
-    weights, loss = weights_chart(frame, look), loss_chart(frame, look)
-    spelled = bool(look.letter(0))
+    weights, loss = weights_chart(frame, theme), loss_chart(frame, theme)
+    spelled = bool(theme.letter(0))
     theta = [
         replace(curve, label=name, owner="", letter=name[0] if spelled else "")
         for curve, name in zip(_selected(weights), reversed(frame.problem.names), strict=False)
     ]
     height = [
-        replace(curve, label=_LOSS, color=look.ink, dashed=True, letter=_LOSS[0] if spelled else "")
+        replace(curve, label=_LOSS, color=theme.ink, dashed=True, letter=_LOSS[0] if spelled else "")
         for curve in _selected(loss)
     ]
     ghosts = [ghost for ghost in loss.faint if racer is not None and ghost.name == ("ghost", racer.slot)]
     others = [curve for curve in loss.curves if not curve.selected]
-    shadows = [] if look.depth == "mono" else [_shadow(curve, frame, look) for curve in others]
+    shadows = [] if theme.depth == "mono" else [_shadow(curve, frame, theme) for curve in others]
     right = replace(loss, curves=tuple(height), faint=(*ghosts, *shadows), cursor=None, note="")
     return replace(weights, curves=tuple(theta), right=right, others=tuple(reversed(others)))
 
 
-def _shadow(curve: Curve, frame: Frame, look: Look) -> Curve:
+def _shadow(curve: Curve, frame: Frame, theme: PlotTheme) -> Curve:
     slot = next(racer.slot for racer in frame.racers if racer.name == curve.label)
-    return replace(curve, color=look.faint(slot))
+    return replace(curve, color=theme.faint(slot))
 
 
 def _selected(chart: Chart) -> list[Curve]:

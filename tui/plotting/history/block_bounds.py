@@ -11,7 +11,7 @@ import numpy as np
 from tui.plotting.braille import Bits, unpack
 from tui.plotting.history.blocks import Pyramid
 from tui.plotting.lines.polylines import Path
-from tui.plotting.viewport import Ints, Mask, Window
+from tui.plotting.viewport import Ints, Mask, Viewport
 
 Blocks: TypeAlias = tuple[Pyramid, Pyramid]
 """Those of the x and of the y of a path."""
@@ -52,11 +52,11 @@ class Boxes:
         return self.left, self.right, self.top, self.bottom, self.single, self.unseen, self.sound
 
 
-def boxes_of(window: Window, path: Path, blocks: Blocks, number: int, places: Ints) -> Boxes:
+def boxes_of(viewport: Viewport, path: Path, blocks: Blocks, number: int, places: Ints) -> Boxes:
     """The boxes of blocks of a level; their lines to the step after them included."""
     found = []
     sound = np.ones(len(places), np.bool_)
-    edges = (window.x_low, window.x_high, window.columns), (window.y_low, window.y_high, window.rows)
+    edges = (viewport.x_low, viewport.x_high, viewport.columns), (viewport.y_low, viewport.y_high, viewport.rows)
     for pyramid, values, (low, high, count) in zip(blocks, (path.x, path.y), edges, strict=True):
         level = pyramid.levels[number]
         after = values[(places + 1) * level.size]
@@ -66,7 +66,7 @@ def boxes_of(window: Window, path: Path, blocks: Blocks, number: int, places: In
         half = high / 2 - low / 2
         sound &= 0 < half < math.inf
         with np.errstate(all="ignore"):
-            # The arithmetic of `Window.unit` and `Window.dots`.
+            # The arithmetic of `Viewport.unit` and `Viewport.dots`.
             share = (ends / 2 - low / 2) / half
         inside = (share[0] >= 0) & (share[1] <= 1)
         seen = (share[1] >= 0) & (share[0] <= 1)
@@ -75,7 +75,7 @@ def boxes_of(window: Window, path: Path, blocks: Blocks, number: int, places: In
         dots += np.where(inside, 0, np.array([[-1], [1]]))
         found.append((np.clip(dots, 0, count - 1), inside, seen))
     (across, inside_x, seen_x), (up, inside_y, seen_y) = found
-    (left, right), (bottom, top) = across, window.rows - 1 - up
+    (left, right), (bottom, top) = across, viewport.rows - 1 - up
     single = sound & inside_x & inside_y & (left == right) & (top == bottom)
     return Boxes(left, right, top, bottom, single, sound & ~(seen_x & seen_y), sound)
 

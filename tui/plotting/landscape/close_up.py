@@ -24,7 +24,7 @@ from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats
 
 if TYPE_CHECKING:
     from core.inspection.momentum_and_scale import Forces
-    from tui.plotting.plot_theme import Look
+    from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame, RacerFrame
 
 NAMES = {"gradient": "∇", "momentum": "m", "step": "Δ", "box": "□"}
@@ -55,9 +55,9 @@ class CloseUpPlot(LandscapePlot):
         """Where the canvas lies."""
         return super().area() if self.height >= _AXES else Area(self.width, self.height, 0, self.width, self.height)
 
-    def mark(self, marks: Marks, frame: Frame, look: Look) -> None:
+    def mark(self, marks: Marks, frame: Frame, theme: PlotTheme) -> None:
         """Put what is no line on the ground."""
-        mark(marks, frame, look, forces_around)
+        mark(marks, frame, theme, forces_around)
 
 
 def forces_of(racer: RacerFrame) -> Forces | None:
@@ -102,7 +102,7 @@ def _track(marks: Marks, at: tuple[float, float], vector: Floats, lengths: tuple
     if track is None:
         return None
     (x, y), (across, up) = track.start, track.way
-    columns, rows = marks.window.columns, marks.window.rows
+    columns, rows = marks.viewport.columns, marks.viewport.rows
     rooms = (
         (columns - DOTS_X - x if across > 0 else x - DOTS_X, abs(across)),
         (rows - DOTS_Y - y if up < 0 else y - DOTS_Y, abs(up)),
@@ -114,11 +114,11 @@ def _track(marks: Marks, at: tuple[float, float], vector: Floats, lengths: tuple
 
 def _box(marks: Marks, at: tuple[float, float], scale: Floats, color: int) -> None:
     """A frame around the head, half of its sides in the ratio of the scale's values, on the axes' scales."""
-    window = marks.window
-    middle = window.dot(*at)
-    dots = np.array([window.columns, window.rows], np.float64)
+    viewport = marks.viewport
+    middle = viewport.dot(*at)
+    dots = np.array([viewport.columns, viewport.rows], np.float64)
     with np.errstate(all="ignore"):
-        sides = np.abs(scale) * dots / [window.x_high - window.x_low, window.y_high - window.y_low]
+        sides = np.abs(scale) * dots / [viewport.x_high - viewport.x_low, viewport.y_high - viewport.y_low]
         across, up = sides / (sides / dots).max() * _BOX
     if middle is None or not (math.isfinite(across) and math.isfinite(up)):
         return

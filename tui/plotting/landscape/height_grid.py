@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from tui.plotting.viewport import Floats, Window
+from tui.plotting.viewport import Floats, Viewport
 
 Values: TypeAlias = Callable[[Floats], Floats]
 
@@ -22,14 +22,14 @@ _COARSE = 8
 _QUICK = 0.004  # seconds; parts grow as long as they take less
 
 
-class Relief:
+class HeightGrid:
     """Heights on a grid of two by two places a cell, top row first; rows that are still to come repeat others."""
 
-    def __init__(self, values: Values, window: Window) -> None:
+    def __init__(self, values: Values, viewport: Viewport) -> None:
         self._values = values
-        rows, columns = _FINE_Y * window.height, _FINE_X * window.width
-        self._x = _middles(columns, window.x_low, window.x_high)
-        self._y = _middles(rows, window.y_low, window.y_high)[::-1]
+        rows, columns = _FINE_Y * viewport.height, _FINE_X * viewport.width
+        self._x = _middles(columns, viewport.x_low, viewport.x_high)
+        self._y = _middles(rows, viewport.y_low, viewport.y_high)[::-1]
         self._heights = np.full((rows, columns), np.nan)
         starts = [(_COARSE // 2, _COARSE)]
         while starts[-1][1] > 1:

@@ -13,7 +13,7 @@ from tui.plotting import braille
 from tui.plotting.cells import Picture, ink
 from tui.plotting.colors import Depth
 from tui.plotting.landscape.palettes import Palette, ground, under
-from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints, Window
+from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints, Viewport
 
 START, MINIMUM, SADDLE, CROSS = "○", "×", "◇", "┼"
 BESIDE = {(-1, 0): "◂", (1, 0): "▸", (0, -1): "▴", (0, 1): "▾"}
@@ -170,24 +170,24 @@ class Marks(Signs):
     """Signs on the flat landscape, whose ground has the levels `level` (h, w)."""
 
     level: Ints
-    window: Window
+    viewport: Viewport
 
     def cell(self, x: float, y: float) -> Cell | None:
         """The cell of a point in the window."""
-        return self.window.cell(x, y)
+        return self.viewport.cell(x, y)
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point is in the window."""
-        return self.window.cell(x, y) is not None
+        return self.viewport.cell(x, y) is not None
 
     def edge(self, x: float, y: float) -> tuple[Cell, Cell] | None:
         """The cell on the border of the window that is nearest to a point outside."""
-        across, up = (float(share[0]) for share in self.window.unit(np.array([x]), np.array([y])))
+        across, up = (float(share[0]) for share in self.viewport.unit(np.array([x]), np.array([y])))
         if not (math.isfinite(across) and math.isfinite(up)):
             return None
         right, down = int(across > 1) - int(across < 0), int(up < 0) - int(up > 1)
-        column = min(max(int(across * self.window.width), 0), self.window.width - 1)
-        row = min(max(int((1 - up) * self.window.height), 0), self.window.height - 1)
+        column = min(max(int(across * self.viewport.width), 0), self.viewport.width - 1)
+        row = min(max(int((1 - up) * self.viewport.height), 0), self.viewport.height - 1)
         return (column, row), ((right, 0) if right else (0, down))
 
     def shade(self, column: int, row: int) -> int:
@@ -197,10 +197,13 @@ class Marks(Signs):
 
     def track(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Track | None:
         """Straight on."""
-        window = self.window
-        at = window.dot(start[0], start[1])
+        viewport = self.viewport
+        at = viewport.dot(start[0], start[1])
         # As it looks on the screen: a plane that is stretched does not keep right angles, nor the steepest way.
-        scale = np.array([window.columns, window.rows]) / [window.x_high - window.x_low, window.y_high - window.y_low]
+        scale = np.array([viewport.columns, viewport.rows]) / [
+            viewport.x_high - viewport.x_low,
+            viewport.y_high - viewport.y_low,
+        ]
         with np.errstate(all="ignore"):
             across, up = _stretched(vector * scale, least, greatest)
         length = math.hypot(across, up)

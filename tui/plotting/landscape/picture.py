@@ -12,14 +12,14 @@ import numpy as np
 from tui.plotting.axis_limits import Axis
 from tui.plotting.cells import Picture
 from tui.plotting.landscape import profile
-from tui.plotting.landscape.height_grid import Relief
+from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.marks import MINIMUM, SADDLE, START, Marks, Signs
 from tui.plotting.landscape.palettes import Palette, for_theme, ground
 from tui.plotting.landscape.shading import Ground, Scale, draw_isolines, isolines, natural_scale, shade, shares
 from tui.plotting.lines.polylines import Path, lay
 from tui.plotting.lines.trajectories import Wakes
-from tui.plotting.plot_theme import Area, Look, area, backdrop
-from tui.plotting.viewport import Floats, Window
+from tui.plotting.plot_theme import Area, PlotTheme, area, backdrop
+from tui.plotting.viewport import Floats, Viewport
 
 if TYPE_CHECKING:
     from core.problems import Box
@@ -57,7 +57,7 @@ class LandscapePlot:
     style: Style = field(default_factory=Style)
     seconds: float = math.inf  # a picture may take, if it can be finished by another one
     _wakes: Wakes = field(default_factory=Wakes)
-    _reliefs: dict[object, Relief] = field(default_factory=dict)
+    _reliefs: dict[object, HeightGrid] = field(default_factory=dict)
     _ground_key: object = None
     _ground: Ground | None = None
 
@@ -70,65 +70,65 @@ class LandscapePlot:
         """Where the canvas lies."""
         return area(self.width, self.height)
 
-    def window(self, frame: Frame) -> tuple[Area, Window]:
+    def viewport(self, frame: Frame) -> tuple[Area, Viewport]:
         """Where the canvas lies, and which part of the plane it shows."""
         place = self.area()
         box = shown_box(frame)
         x_low, x_high, y_low, y_high = map(float, (box.x_low, box.x_high, box.y_low, box.y_high))
-        return place, Window(x_low, x_high, y_low, y_high, place.canvas_width, place.canvas_height)
+        return place, Viewport(x_low, x_high, y_low, y_high, place.canvas_width, place.canvas_height)
 
-    def draw(self, frame: Frame, look: Look, cross: tuple[float, float] | None = None) -> Picture:
+    def draw(self, frame: Frame, theme: PlotTheme, cross: tuple[float, float] | None = None) -> Picture:
         """The picture of a frame; `cross` marks the start that is being chosen."""
-        place, window = self.window(frame)
+        place, viewport = self.viewport(frame)
         if place.canvas_width < 1 or place.canvas_height < 1:
             return Picture.blank(max(self.width, 0), max(self.height, 0))
-        picture = backdrop(place, Axis(window.x_low, window.x_high), Axis(window.y_low, window.y_high), look)
-        shaded = self._shaded(frame, window, look)
+        picture = backdrop(place, Axis(viewport.x_low, viewport.x_high), Axis(viewport.y_low, viewport.y_high), theme)
+        shaded = self._shaded(frame, viewport, theme)
         rows = slice(0, place.canvas_height)
         columns = slice(place.left, place.left + place.canvas_width)
         canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
         canvas.codes[:], canvas.styles[:] = shaded.picture.codes, shaded.picture.styles
-        palette = self.style.palette_on(look.dark)
-        own = replace(look, dark=palette.dark)
+        palette = self.style.palette_on(theme.dark)
+        own = replace(theme, dark=palette.dark)
         lines = paths(frame, own)
-        self._wakes.advance(frame.epoch, window, lines, self.seconds)
+        self._wakes.advance(frame.epoch, viewport, lines, self.seconds)
         if lines:
-            shades = np.array((*ground(palette, look.depth), -1))
-            lay(canvas, self._wakes.weave(lines), lines, shades[shaded.level], palette, look.depth)
-        marks = Marks(canvas, palette, look.depth, shaded.level, window)
+            shades = np.array((*ground(palette, theme.depth), -1))
+            lay(canvas, self._wakes.weave(lines), lines, shades[shaded.level], palette, theme.depth)
+        marks = Marks(canvas, palette, theme.depth, shaded.level, viewport)
         self.mark(marks, frame, own)
         if cross is not None:
             marks.cross(*cross)
-        return look.finish(picture)
+        return theme.finish(picture)
 
-    def mark(self, marks: Marks, frame: Frame, look: Look) -> None:
+    def mark(self, marks: Marks, frame: Frame, theme: PlotTheme) -> None:
         """Put what is no line on the ground."""
-        mark(marks, frame, look)
+        mark(marks, frame, theme)
 
-    def _shaded(self, frame: Frame, window: Window, look: Look) -> Ground:
+    def _shaded(self, frame: Frame, viewport: Viewport, theme: PlotTheme) -> Ground:
         problem, scale = frame.problem, self.style.scale or natural_scale_of(frame)
         known = 0
         if problem.dims > 1:
-            relief = self._relief(frame, window)
+            relief = self._relief(frame, viewport)
             known = relief.known
-        key = (problem.spec, window, look, self.style, known)
+        key = (problem.spec, viewport, theme, self.style, known)
         if self._ground is None or key != self._ground_key:
             if problem.dims > 1:
                 share = lined = shares(relief.heights, problem.best, scale)
             else:
-                share = profile.profile(profile.heights(problem, window), window, problem.best, scale)
+                share = profile.profile(profile.heights(problem, viewport), viewport, problem.best, scale)
                 lined = profile.outline(share)
-            palette = self.style.palette_on(look.dark)
-            shaded = shade(share, palette, look.depth, fine=not look.ascii)
-            unshaded = look.depth in ("16", "mono")
+            palette = self.style.palette_on(theme.dark)
+            shaded = shade(share, palette, theme.depth, fine=not theme.ascii)
+            unshaded = theme.depth in ("16", "mono")
             if unshaded or (self.style.isolines and problem.dims > 1):
-                draw_isolines(shaded, isolines(lined, sparse=unshaded and problem.dims > 1), palette, look.depth)
+                draw_isolines(shaded, isolines(lined, sparse=unshaded and problem.dims > 1), palette, theme.depth)
             self._ground, self._ground_key = shaded, key
         return self._ground
 
-    def _relief(self, frame: Frame, window: Window) -> Relief:
-        key = (frame.problem.spec, window)
-        relief = self._reliefs.pop(key, None) or Relief(frame.problem.values, window)
+    def _relief(self, frame: Frame, viewport: Viewport) -> HeightGrid:
+        key = (frame.problem.spec, viewport)
+        relief = self._reliefs.pop(key, None) or HeightGrid(frame.problem.values, viewport)
         self._reliefs[key] = relief  # the last one used is the last one to go
         while len(self._reliefs) > _KEPT:
             del self._reliefs[next(iter(self._reliefs))]
@@ -158,18 +158,18 @@ def arrows_shown(frame: Frame) -> bool:
     return not frame.clock.playing or frame.clock.speed == 1
 
 
-def paths(frame: Frame, look: Look) -> list[Path]:
+def paths(frame: Frame, theme: PlotTheme) -> list[Path]:
     """The paths of ghosts and racers, the one on top last."""
 
     def path(racer: RacerFrame, ghost: bool = False) -> Path:
         x, y = racer.path[:, 0], racer.path[:, 1] if frame.problem.dims > 1 else racer.loss
         return Path(
             name=("ghost" if ghost else racer.index, racer.slot),
-            color=look.faint(racer.slot) if ghost else look.racer(racer.slot).color,
+            color=theme.faint(racer.slot) if ghost else theme.racer(racer.slot).color,
             count=min(len(x), len(y)),
             points=lambda first, last: (x[first:last], y[first:last]),
             dotted=ghost,
-            letter=look.letter(racer.slot),
+            letter=theme.letter(racer.slot),
             x=x,
             y=y,
         )
@@ -206,7 +206,7 @@ def two_arrows(marks: Signs, frame: Frame, racer: RacerFrame, color: int) -> Non
 def mark(
     marks: AnySigns,
     frame: Frame,
-    look: Look,
+    theme: PlotTheme,
     arrows: Callable[[AnySigns, Frame, RacerFrame, int], None] = two_arrows,
 ) -> None:
     """Put places, arrows and heads on a landscape."""
@@ -215,7 +215,7 @@ def mark(
     chosen = next(((racer, x, y) for racer, x, y in heads if racer.index == frame.view.selected), None)
     # From what may be hidden to what must not: arrows, places, the ring, heads.
     if chosen is not None:
-        arrows(marks, frame, chosen[0], look.racer(chosen[0].slot).color)
+        arrows(marks, frame, chosen[0], theme.racer(chosen[0].slot).color)
     for saddle in problem.saddles:
         if len(saddle) == problem.dims:
             marks.put(*place(frame, saddle), SADDLE, marks.plain)
@@ -226,8 +226,8 @@ def mark(
         marks.put(*place(frame, frame.scenario.start), START, marks.plain)
     if chosen is not None:
         racer, x, y = chosen
-        marks.ring(x, y, look.racer(racer.slot).color)
+        marks.ring(x, y, theme.racer(racer.slot).color)
     for racer, x, y in heads:
-        style = look.racer(racer.slot)
+        style = theme.racer(racer.slot)
         if not marks.put(x, y, style.marker, style.color):
             marks.point_to(x, y, style.marker, style.color)

@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui.plotting.landscape.shading import Scale, shares
-from tui.plotting.viewport import Floats, Window
+from tui.plotting.viewport import Floats, Viewport
 
 if TYPE_CHECKING:
     from core.problems import Problem
 
 
-def heights(problem: Problem, window: Window) -> Floats:
+def heights(problem: Problem, viewport: Viewport) -> Floats:
     """f in the middle of each of two columns a cell."""
-    count = 2 * window.width
+    count = 2 * viewport.width
     # Halves, since 1e308 − (−1e308) overflows.
-    x = 2 * (window.x_low / 2 + (np.arange(count) + 0.5) / count * (window.x_high / 2 - window.x_low / 2))
+    x = 2 * (viewport.x_low / 2 + (np.arange(count) + 0.5) / count * (viewport.x_high / 2 - viewport.x_low / 2))
     with np.errstate(all="ignore"):
         values: Floats = np.asarray(problem.values(x[None, :]), np.float64)
     return values
 
 
-def profile(curve: Floats, window: Window, best: float | None, scale: Scale) -> Floats:
+def profile(curve: Floats, viewport: Viewport, best: float | None, scale: Scale) -> Floats:
     """Shares (2h, 2w) of the ground below the curve, by how high it lies; NaN above."""
-    rows = 2 * window.height
-    up = 2 * (window.y_low / 2 + (np.arange(rows)[::-1] + 0.5) / rows * (window.y_high / 2 - window.y_low / 2))
+    rows = 2 * viewport.height
+    up = 2 * (viewport.y_low / 2 + (np.arange(rows)[::-1] + 0.5) / rows * (viewport.y_high / 2 - viewport.y_low / 2))
     ground = np.repeat(up[:, None], len(curve), axis=1)
     with np.errstate(invalid="ignore"):
         ground[~(ground <= curve)] = np.nan

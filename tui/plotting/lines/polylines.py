@@ -15,7 +15,7 @@ from tui.plotting.cells import Picture, inks
 from tui.plotting.colors import Depth
 from tui.plotting.landscape.palettes import BANDS, Palette
 from tui.plotting.landscape.palettes import trail as trail_inks
-from tui.plotting.viewport import Floats, Ints, Window, segments
+from tui.plotting.viewport import Floats, Ints, Viewport, segments
 
 Points: TypeAlias = Callable[[int, int], tuple[Floats, Floats]]
 
@@ -97,19 +97,19 @@ class Trails:
     _key: Hashable = None
     _trails: dict[Hashable, Trail] = field(default_factory=dict)
 
-    def advance(self, key: Hashable, window: Window, lines: Sequence[Line]) -> bool:
+    def advance(self, key: Hashable, viewport: Viewport, lines: Sequence[Line]) -> bool:
         """Bring the bits up to the lines; afresh (True) when `key`, window or lines are others or a line shrank."""
-        key = (key, window, frozenset(line.name for line in lines))
+        key = (key, viewport, frozenset(line.name for line in lines))
         afresh = key != self._key or any(line.count < self._trails[line.name].drawn for line in lines)
         if afresh:
             self._key = key
-            shape = max(window.height, 0), max(window.width, 0)
+            shape = max(viewport.height, 0), max(viewport.width, 0)
             self._trails = {line.name: Trail(np.zeros(shape, np.uint8), np.zeros(shape, np.int64)) for line in lines}
         for line in lines:
             trail = self._trails[line.name]
             for first, last in portions(trail.drawn, line.count, line.portion):
                 # With the point before: the line from there to here is new as well.
-                braille.draw(trail.bits, segments(window, *line.points(max(first - 1, 0), last)))
+                braille.draw(trail.bits, segments(viewport, *line.points(max(first - 1, 0), last)))
             trail.drawn = line.count
         return afresh
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from tui.plotting.lines.polylines import Line, Path
-from tui.plotting.viewport import Floats, Ints, Window
+from tui.plotting.viewport import Floats, Ints, Viewport
 
 BLOCK = 256  # points
 _FEW = 4  # blocks, below which there is nothing to win
@@ -25,16 +25,16 @@ class Rests:
         self._key: Hashable = None
         self._extremes: dict[Hashable, tuple[Floats, Floats]] = {}
 
-    def shortened(self, key: Hashable, path: Path, window: Window) -> Line:
+    def shortened(self, key: Hashable, path: Path, viewport: Viewport) -> Line:
         """A path with only the first point of each block that rests."""
 
         def points(first: int, last: int) -> tuple[Floats, Floats]:
-            return self.without(key, path.name, (path.x, path.y), window, (first, last))
+            return self.without(key, path.name, (path.x, path.y), viewport, (first, last))
 
         return replace(path, points=points)
 
     def without(
-        self, key: Hashable, name: Hashable, path: tuple[Floats, Floats], window: Window, part: tuple[int, int]
+        self, key: Hashable, name: Hashable, path: tuple[Floats, Floats], viewport: Viewport, part: tuple[int, int]
     ) -> tuple[Floats, Floats]:
         """The points of a part (first, last) of a path, only the first of each block that rests."""
         first, last = part
@@ -43,8 +43,8 @@ class Rests:
         if end - begin < _FEW:
             return x, y
         low, high = self._blocks(key, name, path, end)
-        resting = _dots(low[:, begin:end], window)
-        resting = (resting >= 0) & (resting == _dots(high[:, begin:end], window))
+        resting = _dots(low[:, begin:end], viewport)
+        resting = (resting >= 0) & (resting == _dots(high[:, begin:end], viewport))
         if not resting.any():
             return x, y
         kept = np.ones(last - first, np.bool_)
@@ -65,14 +65,14 @@ class Rests:
         return low, high
 
 
-def _dots(points: Floats, window: Window) -> Ints:
+def _dots(points: Floats, viewport: Viewport) -> Ints:
     """The number of each point's dot, −1 for those outside of the window."""
-    found = window.numbers(points[0], points[1])
+    found = viewport.numbers(points[0], points[1])
     if found is not None:
         return found
-    across, up = window.unit(points[0], points[1])
+    across, up = viewport.unit(points[0], points[1])
     inside = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
     numbers = np.full(len(across), -1, np.int64)
-    columns, rows = window.dots(across[inside], up[inside])
-    numbers[inside] = columns * window.rows + rows
+    columns, rows = viewport.dots(across[inside], up[inside])
+    numbers[inside] = columns * viewport.rows + rows
     return numbers

@@ -19,7 +19,7 @@ from tui.plotting import braille
 from tui.plotting.history.block_bounds import Blocks, Boxes, Filled, boxes_of
 from tui.plotting.history.blocks import BLOCK, FACTOR, Pyramid
 from tui.plotting.lines.polylines import Path, Trail, Woven, band_edges, weave
-from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints, Window, journey
+from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints, Viewport, dot_path
 
 LONG = 4096
 """Steps from which on the age of a trail is measured in blocks of them."""
@@ -39,9 +39,9 @@ class Layer:
     stamps: Ints
 
     @classmethod
-    def blank(cls, window: Window) -> Layer:
+    def blank(cls, viewport: Viewport) -> Layer:
         """None of them."""
-        shape = max(window.height, 0), max(window.width, 0)
+        shape = max(viewport.height, 0), max(viewport.width, 0)
         return cls(np.zeros(shape, np.uint8), np.zeros(shape, np.int64))
 
     def __or__(self, other: Layer) -> Layer:
@@ -85,11 +85,11 @@ class Wakes:
     complete: bool = True
     """False while there was no time for all of the steps."""
     _key: Hashable = None
-    _window: Window | None = None
+    _window: Viewport | None = None
     _blocks: dict[Hashable, Blocks] = field(default_factory=dict)
     _wakes: dict[Hashable, Wake] = field(default_factory=dict)
 
-    def advance(self, key: Hashable, window: Window, paths: Sequence[Path], seconds: float = math.inf) -> None:
+    def advance(self, key: Hashable, viewport: Viewport, paths: Sequence[Path], seconds: float = math.inf) -> None:
         """Bring the trails up to the paths; another `key` says that paths of the same name may be others.
 
         When the time is over the older steps of a long path wait for the next call.
@@ -97,54 +97,54 @@ class Wakes:
         end = time.monotonic() + seconds
         if key != self._key:
             self._key, self._blocks, self._wakes = key, {}, {}
-        if window != self._window:
-            self._window, self._wakes = window, {}
-        self._wakes = {path.name: self._wake(path, window) for path in paths}
-        done = [self._draw(path, window, end) for path in paths]
+        if viewport != self._window:
+            self._window, self._wakes = viewport, {}
+        self._wakes = {path.name: self._wake(path, viewport) for path in paths}
+        done = [self._draw(path, viewport, end) for path in paths]
         self.complete = all(done)
 
     def weave(self, paths: Sequence[Path]) -> Woven:
         """All trails as one picture; where they cross, the last one's colour."""
         return weave(self._wakes, paths)
 
-    def _wake(self, path: Path, window: Window) -> Wake:
+    def _wake(self, path: Path, viewport: Viewport) -> Wake:
         """The trail so far, an empty one where it has to be drawn anew."""
         wake, count = self._wakes.get(path.name), path.count
         if wake is not None and wake.root > 0 and wake.root < count < wake.drawn and count > LONG:
-            wake.tail, wake.drawn = Layer.blank(window), wake.root
+            wake.tail, wake.drawn = Layer.blank(viewport), wake.root
         if wake is None or not 0 <= count - wake.drawn <= LONG:
             root = 0 if count <= LONG else (count - 1 - _TAIL) // _LARGE * _LARGE
-            base, tail = Layer.blank(window), Layer.blank(window)
+            base, tail = Layer.blank(viewport), Layer.blank(viewport)
             wake = Wake(base.bits, base.stamps, drawn=root, base=base, tail=tail, begun=root, root=root)
         return wake
 
-    def _draw(self, path: Path, window: Window, end: float) -> bool:
+    def _draw(self, path: Path, viewport: Viewport, end: float) -> bool:
         wake = self._wakes[path.name]
         if path.count > wake.drawn:
-            _follow(wake, window, path)
-        complete = self._draw_base(wake, path, window, end) if path.count > LONG else True
+            _follow(wake, viewport, path)
+        complete = self._draw_base(wake, path, viewport, end) if path.count > LONG else True
         shown = wake.base | wake.tail
         wake.bits, wake.stamps = shown.bits, shown.stamps
         if complete and wake.drawn - wake.root > 2 * LONG:
-            wake.base, wake.tail, wake.root = shown, Layer.blank(window), wake.drawn - 1
+            wake.base, wake.tail, wake.root = shown, Layer.blank(viewport), wake.drawn - 1
         return complete
 
-    def _draw_base(self, wake: Wake, path: Path, window: Window, end: float) -> bool:
+    def _draw_base(self, wake: Wake, path: Path, viewport: Viewport, end: float) -> bool:
         blocks = self._blocks.setdefault(path.name, (Pyramid(), Pyramid()))
         full = (path.count - 1) // _LARGE * _LARGE  # there is a step after each block
         for pyramid, values in zip(blocks, (path.x, path.y), strict=True):
             if pyramid.known < full and not pyramid.extend(values.__getitem__, full, end):
                 return False
-        boxes = _advance_boxes(wake, window, path, blocks)
+        boxes = _advance_boxes(wake, viewport, path, blocks)
         wake.ages = _ages(wake, blocks, full)
-        return _go_back(wake, window, path, blocks, boxes, end)
+        return _go_back(wake, viewport, path, blocks, boxes, end)
 
 
-def _follow(wake: Wake, window: Window, path: Path) -> None:
+def _follow(wake: Wake, viewport: Viewport, path: Path) -> None:
     """Draw the newest steps one by one."""
     # With the step before: the line from there to here is new as well.
     first = max(wake.drawn - 1, wake.root)
-    new = journey(window, path.x[first : path.count], path.y[first : path.count])
+    new = dot_path(viewport, path.x[first : path.count], path.y[first : path.count])
     braille.draw(wake.tail.bits, new.pieces, wake.tail.stamps, first + new.arrivals)
     wake.drawn = path.count
     wake.moves_at = np.concatenate((wake.moves_at, first + new.moves)) if path.count <= LONG else _NONE
@@ -152,27 +152,27 @@ def _follow(wake: Wake, window: Window, path: Path) -> None:
         wake.ages = _few_ages(wake.moves_at)
 
 
-def _advance_boxes(wake: Wake, window: Window, path: Path, blocks: Blocks) -> Boxes:
+def _advance_boxes(wake: Wake, viewport: Viewport, path: Path, blocks: Blocks) -> Boxes:
     """Bring the boxes of large blocks up to the path; of another size, if there came to be too many."""
     level = next(number for number, level in enumerate(blocks[0].levels) if path.count // level.size <= LONG)
     count = (path.count - 1) // _LARGE * _LARGE // blocks[0].levels[level].size
     if wake.boxes is None or level != wake.level:
-        wake.level, wake.boxes, wake.spread = level, boxes_of(window, path, blocks, level, _NONE), _NONE
+        wake.level, wake.boxes, wake.spread = level, boxes_of(viewport, path, blocks, level, _NONE), _NONE
     known = len(wake.boxes)
     if count > known:
-        new = boxes_of(window, path, blocks, level, np.arange(known, count))
+        new = boxes_of(viewport, path, blocks, level, np.arange(known, count))
         spread = np.where(new.unseen, 0, np.minimum(new.spread, blocks[0].levels[level].size))
         wake.boxes += new
         wake.spread = np.concatenate((wake.spread, spread.cumsum() + (wake.spread[-1] if known else 0)))
     return wake.boxes
 
 
-def _go_back(wake: Wake, window: Window, path: Path, blocks: Blocks, boxes: Boxes, end: float) -> bool:
+def _go_back(wake: Wake, viewport: Viewport, path: Path, blocks: Blocks, boxes: Boxes, end: float) -> bool:
     """Draw the steps before those that are drawn; False when the time was over before all of them were."""
     chunk, size = _FIRST_CHUNK, blocks[0].levels[wake.level].size
     while wake.begun > 0:
         first, last = max(wake.begun - chunk, 0) // size, -(-wake.begun // size)
-        _draw_blocks(wake, window, path, blocks, np.arange(first, last), boxes[first:last], end)
+        _draw_blocks(wake, viewport, path, blocks, np.arange(first, last), boxes[first:last], end)
         if wake.begun > 0 and time.monotonic() > end:
             return False
         chunk = _CHUNK
@@ -180,7 +180,7 @@ def _go_back(wake: Wake, window: Window, path: Path, blocks: Blocks, boxes: Boxe
 
 
 def _draw_blocks(
-    wake: Wake, window: Window, path: Path, blocks: Blocks, places: Ints, boxes: Boxes, end: float
+    wake: Wake, viewport: Viewport, path: Path, blocks: Blocks, places: Ints, boxes: Boxes, end: float
 ) -> None:
     """Draw blocks of steps before all that are drawn, what they may add to it; when the time is over, the last ones."""
     filled, level, begun = Filled(wake.base.bits), wake.level, int(places[0]) * blocks[0].levels[wake.level].size
@@ -193,13 +193,13 @@ def _draw_blocks(
         if level == 0 or not len(places):
             break
         level, places = level - 1, (places[:, None] * FACTOR + np.arange(FACTOR)).ravel()
-        boxes = boxes_of(window, path, blocks, level, places)
+        boxes = boxes_of(viewport, path, blocks, level, places)
     corners, when = (np.concatenate(part) for part in zip(*found, strict=True))
     last, rows = len(places), _FEW
     while last > 0:
         # Each block with the step after it, so that no line is missing between two.
         steps = places[max(last - rows, 0) : last, None] * BLOCK + np.arange(BLOCK + 1)
-        pieces, arrivals = _trace(wake.base, window, path.x[steps], path.y[steps], steps)
+        pieces, arrivals = _trace(wake.base, viewport, path.x[steps], path.y[steps], steps)
         # No single dot of before: it would fill what later steps are still to reach.
         due = when > steps[0, 0]
         wake.base.add(np.concatenate((pieces, corners[due])), np.concatenate((arrivals, when[due])))
@@ -212,14 +212,14 @@ def _draw_blocks(
     wake.begun = begun
 
 
-def _trace(layer: Layer, window: Window, x: Floats, y: Floats, steps: Ints) -> tuple[Ints, Ints]:
+def _trace(layer: Layer, viewport: Viewport, x: Floats, y: Floats, steps: Ints) -> tuple[Ints, Ints]:
     """Set the dots of stretches of steps (k, n); what there is between dots that are no neighbours, to be added."""
-    numbers = window.numbers(x.ravel(), y.ravel())
+    numbers = viewport.numbers(x.ravel(), y.ravel())
     if numbers is None:
-        new = journey(window, x, y)
+        new = dot_path(viewport, x, y)
         return new.pieces, steps.ravel()[new.arrivals]
-    columns, rows = (part.reshape(x.shape) for part in np.divmod(numbers, window.rows))
-    mask = np.zeros((window.rows, window.columns), np.bool_)
+    columns, rows = (part.reshape(x.shape) for part in np.divmod(numbers, viewport.rows))
+    mask = np.zeros((viewport.rows, viewport.columns), np.bool_)
     mask[rows, columns] = True
     np.bitwise_or(layer.bits, braille.pack(mask), out=layer.bits)
     stamps = np.zeros_like(layer.stamps)

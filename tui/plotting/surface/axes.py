@@ -10,7 +10,7 @@ import numpy as np
 from tui.plotting import braille
 from tui.plotting.axis_limits import decade_ticks, ticks
 from tui.plotting.cells import SPACE, Picture, ink
-from tui.plotting.plot_theme import Look
+from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.surface.camera import Projection
 from tui.plotting.surface.mesh import Mesh
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Mask
@@ -38,15 +38,15 @@ class _Edge:
 
 
 def draw_axes(
-    picture: Picture, projection: Projection, mesh: Mesh, box: Box, names: tuple[str, ...], look: Look
+    picture: Picture, projection: Projection, mesh: Mesh, box: Box, names: tuple[str, ...], theme: PlotTheme
 ) -> None:
     """Write labels into the blank cells around a surface; what has no room is left out."""
     if projection.width < LEAST_WIDTH or projection.height < LEAST_HEIGHT:
         return
-    _draw_ruler(picture, projection, mesh, look)
+    _draw_ruler(picture, projection, mesh, theme)
     for edge in _front(projection):
         low, high = (box.x_low, box.x_high) if edge.first else (box.y_low, box.y_high)
-        _label(picture, projection, edge, names[0 if edge.first else 1], low, high, look)
+        _label(picture, projection, edge, names[0 if edge.first else 1], low, high, theme)
 
 
 def _front(projection: Projection) -> list[_Edge]:
@@ -61,7 +61,7 @@ def _at(projection: Projection, u: float, v: float, z: float) -> tuple[float, fl
 
 
 def _label(
-    picture: Picture, projection: Projection, edge: _Edge, name: str, low: float, high: float, look: Look
+    picture: Picture, projection: Projection, edge: _Edge, name: str, low: float, high: float, theme: PlotTheme
 ) -> None:
     start, end, middle = (_at(projection, u, v, 0.0) for u, v in (edge.start, edge.end, (0.5, 0.5)))
     across, down = end[0] - start[0], end[1] - start[1]
@@ -76,11 +76,11 @@ def _label(
         x, y = _at(projection, u, v, 0.0)
         column, row = int(x // DOTS_X), int(y // DOTS_Y) + 1
         column -= (len(text) // 2, -1, len(text))[side]
-        style = ink(look.text, bold=True) if text is name else ink(look.label)
+        style = ink(theme.text, bold=True) if text is name else ink(theme.label)
         _write(picture, column, row, text, style)
 
 
-def _draw_ruler(picture: Picture, projection: Projection, mesh: Mesh, look: Look) -> None:
+def _draw_ruler(picture: Picture, projection: Projection, mesh: Mesh, theme: PlotTheme) -> None:
     """The upright at the corner farthest to the left, with the losses at their heights."""
     corners = [(u, v) for u in (0.0, 1.0) for v in (0.0, 1.0)]
     corner = min(corners, key=lambda place: _at(projection, place[0], place[1], 0.5)[0])
@@ -88,9 +88,9 @@ def _draw_ruler(picture: Picture, projection: Projection, mesh: Mesh, look: Look
     cells = (foot[1] - top[1]) / DOTS_Y
     if cells < 3:
         return
-    _line(picture, (foot[0] - _GAP, foot[1]), (top[0] - _GAP, top[1]), look)
+    _line(picture, (foot[0] - _GAP, foot[1]), (top[0] - _GAP, top[1]), theme)
     column, row = int((top[0] - _GAP) // DOTS_X), int(top[1] // DOTS_Y)
-    _write(picture, max(column - 3, 0), row - 1, "loss", ink(look.text, bold=True))
+    _write(picture, max(column - 3, 0), row - 1, "loss", ink(theme.text, bold=True))
     last = row - 1
     for z, text in loss_ticks(mesh, int(cells)):
         x, y = _at(projection, *corner, z)
@@ -98,7 +98,7 @@ def _draw_ruler(picture: Picture, projection: Projection, mesh: Mesh, look: Look
         if row > last:
             column = int((x - _GAP) // DOTS_X) - len(text)
             # The ruler leans: in some rows it takes two cells.
-            if any(_write(picture, column - shift, row, text, ink(look.label)) for shift in (0, 1)):
+            if any(_write(picture, column - shift, row, text, ink(theme.label)) for shift in (0, 1)):
                 last = row + 1 if cells > 6 else row
 
 
@@ -121,7 +121,7 @@ def loss_ticks(mesh: Mesh, room: int) -> list[tuple[float, str]]:
     return found[::-1]
 
 
-def _line(picture: Picture, start: tuple[float, float], end: tuple[float, float], look: Look) -> None:
+def _line(picture: Picture, start: tuple[float, float], end: tuple[float, float], theme: PlotTheme) -> None:
     """A straight line in dots, in cells that are blank."""
     height, width = picture.codes.shape
     ends = np.array([[*start, *end]])
@@ -132,7 +132,7 @@ def _line(picture: Picture, start: tuple[float, float], end: tuple[float, float]
     braille.draw(bits, np.clip(ends, 0, limits).astype(np.int64))
     free = (bits > 0) & _blank(picture)
     picture.codes[free] = bits[free] + np.uint32(braille.BRAILLE)
-    picture.styles[free] = ink(look.axis)
+    picture.styles[free] = ink(theme.axis)
 
 
 def _write(picture: Picture, column: int, row: int, text: str, style: int) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from tui.plotting.landscape.shading import Scale, shares
 from tui.plotting.surface.camera import HEIGHT, Camera
-from tui.plotting.viewport import Floats, Window
+from tui.plotting.viewport import Floats, Viewport
 
 if TYPE_CHECKING:
     from core.problems import Box
@@ -64,11 +64,11 @@ class Mesh:
         return light
 
 
-def vertices(box: Box, cells: int) -> Window:
+def vertices(box: Box, cells: int) -> Viewport:
     """A window in which a relief has a place at each vertex; `cells` is odd."""
     beyond_x, beyond_y = ((high / 2 - low / 2) / cells for low, high in _sides(box))
     count = (cells + 1) // 2
-    return Window(
+    return Viewport(
         box.x_low - beyond_x, box.x_high + beyond_x, box.y_low - beyond_y, box.y_high + beyond_y, count, count
     )
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui.plotting.cells import Picture, ink
-from tui.plotting.landscape.height_grid import Relief
+from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.palettes import Palette
 from tui.plotting.landscape.picture import Style, mark, paths, shown_box
 from tui.plotting.landscape.shading import natural_scale
 from tui.plotting.lines.polylines import Line, lay
 from tui.plotting.lines.stationary import Rests
-from tui.plotting.plot_theme import Look
+from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.surface.axes import LEAST_HEIGHT, LEAST_WIDTH, draw_axes
 from tui.plotting.surface.camera import Camera, Projection
 from tui.plotting.surface.marks import SurfaceMarks
@@ -44,7 +44,7 @@ class SurfacePlot:
     seconds: float = math.inf  # a picture may take, if it can be finished by another one
     _draped: Draped = field(default_factory=Draped)
     _rests: Rests = field(default_factory=Rests)
-    _relief: tuple[object, Relief] | None = None
+    _relief: tuple[object, HeightGrid] | None = None
     _mesh: tuple[object, Mesh] | None = None
     _scene: tuple[object, Scene] | None = None
     _base: tuple[object, Shaded] | None = None
@@ -54,35 +54,35 @@ class SurfacePlot:
         """Whether the last picture has all there is; if not, drawing it again goes on."""
         return self._relief is None or self._relief[1].complete
 
-    def draw(self, frame: Frame, look: Look, cross: tuple[float, float] | None = None) -> Picture:
+    def draw(self, frame: Frame, theme: PlotTheme, cross: tuple[float, float] | None = None) -> Picture:
         """The picture of a frame whose problem has two parameters; `cross` marks the start that is being chosen."""
         width, height = max(self.width, 0), max(self.height, 0)
         if width < 1 or height < 1 or frame.problem.dims != 2:
             return Picture.blank(width, height)
         roomy = width >= LEAST_WIDTH and height >= LEAST_HEIGHT
         projection = Projection(self.camera, width, height, _ASIDE if roomy else 0, _BELOW if roomy else 0)
-        palette = self.style.palette_on(look.dark)
+        palette = self.style.palette_on(theme.dark)
         seen = self._seen(frame, projection)
-        base = self._shaded(frame, seen, look)
+        base = self._shaded(frame, seen, theme)
         picture = Picture(base.picture.codes.copy(), base.picture.styles.copy())
         box = shown_box(frame)
         plane = lattice(*map(float, (box.x_low, box.x_high, box.y_low, box.y_high)))
-        own = replace(look, dark=palette.dark)
+        own = replace(theme, dark=palette.dark)
         lines = [self._rests.shortened(frame.epoch, path, plane) for path in paths(frame, own)]
         self._draped.advance((frame.epoch, frame.problem.spec), plane, seen, lines)
-        tone = np.array(tones(palette, look.depth))[base.tone]
+        tone = np.array(tones(palette, theme.depth))[base.tone]
         if lines:
-            self._lay(picture, lines, tone, palette, look)
-        marks = SurfaceMarks(picture, palette, look.depth, tone, seen, box)
+            self._lay(picture, lines, tone, palette, theme)
+        marks = SurfaceMarks(picture, palette, theme.depth, tone, seen, box)
         mark(marks, frame, own)
         if cross is not None:
             marks.cross(*cross)
-        return look.finish(picture)
+        return theme.finish(picture)
 
-    def _lay(self, picture: Picture, lines: list[Line], tone: Ints, palette: Palette, look: Look) -> None:
+    def _lay(self, picture: Picture, lines: list[Line], tone: Ints, palette: Palette, theme: PlotTheme) -> None:
         woven = self._draped.weave(lines)
-        lay(picture, woven, lines, tone, palette, look.depth)
-        if look.depth == "mono":
+        lay(picture, woven, lines, tone, palette, theme.depth)
+        if theme.depth == "mono":
             # The ground is lines, too; ghosts stay as thin as they are.
             racers = np.array([*(not line.dotted for line in lines), False])
             picture.styles[racers[woven.line]] = ink(bold=True)
@@ -110,7 +110,7 @@ class SurfacePlot:
         cells = min(max(max(projection.columns, projection.rows) // 2, _FEWEST), _MOST) | 1
         place = (problem.spec, box, cells)
         if self._relief is None or self._relief[0] != place:
-            self._relief = place, Relief(problem.values, vertices(box, cells))
+            self._relief = place, HeightGrid(problem.values, vertices(box, cells))
         relief = self._relief[1]
         if not relief.complete:
             relief.advance(self.seconds)
@@ -122,12 +122,12 @@ class SurfacePlot:
             self._scene = (key, projection), scene(self._mesh[1], projection)
         return self._scene[1]
 
-    def _shaded(self, frame: Frame, seen: Scene, look: Look) -> Shaded:
-        key = (look, self.style)
+    def _shaded(self, frame: Frame, seen: Scene, theme: PlotTheme) -> Shaded:
+        key = (theme, self.style)
         if self._base is None or self._base[0] != (seen, key):
-            unshaded = look.depth in ("16", "mono")
-            palette = self.style.palette_on(look.dark)
-            shaded = wire(seen, look) if unshaded else shade(seen, palette, look.depth, fine=not look.ascii)
-            draw_axes(shaded.picture, seen.projection, seen.mesh, shown_box(frame), frame.problem.names, look)
+            unshaded = theme.depth in ("16", "mono")
+            palette = self.style.palette_on(theme.dark)
+            shaded = wire(seen, theme) if unshaded else shade(seen, palette, theme.depth, fine=not theme.ascii)
+            draw_axes(shaded.picture, seen.projection, seen.mesh, shown_box(frame), frame.problem.names, theme)
             self._base = (seen, key), shaded
         return self._base[1]

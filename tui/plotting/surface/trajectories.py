@@ -12,7 +12,7 @@ from tui.plotting import braille
 from tui.plotting.braille import Bits
 from tui.plotting.lines.polylines import Line, Trail, Woven, portions, weave
 from tui.plotting.surface.raster import Scene
-from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints, Window, segments
+from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints, Viewport, segments
 
 LATTICE = 2048
 """Places along each side of the plane that are told apart: a path that stays in one is not drawn twice."""
@@ -23,9 +23,9 @@ _COARSE = 16  # places of the lattice along a side of one of the coarse lattice,
 _NEVER = np.empty(0, np.int64)
 
 
-def lattice(x_low: float, x_high: float, y_low: float, y_high: float) -> Window:
+def lattice(x_low: float, x_high: float, y_low: float, y_high: float) -> Viewport:
     """A window whose dots are the places of the lattice."""
-    return Window(x_low, x_high, y_low, y_high, LATTICE // DOTS_X, LATTICE // DOTS_Y)
+    return Viewport(x_low, x_high, y_low, y_high, LATTICE // DOTS_X, LATTICE // DOTS_Y)
 
 
 @dataclass(eq=False)
@@ -64,7 +64,7 @@ class Draped:
     _scene: Scene | None = None
     _trails: dict[Hashable, _Laid] = field(default_factory=dict)
 
-    def advance(self, key: Hashable, plane: Window, scene: Scene, lines: Sequence[Line]) -> None:
+    def advance(self, key: Hashable, plane: Viewport, scene: Scene, lines: Sequence[Line]) -> None:
         """Bring the bits up to the lines, whose points lie in `plane`, a `lattice`."""
         key = (key, plane, frozenset(line.name for line in lines))
         shape = max(scene.projection.height, 0), max(scene.projection.width, 0)

@@ -6,7 +6,7 @@ import numpy as np
 
 from tui.plotting import braille
 from tui.plotting.cells import Picture, ink
-from tui.plotting.plot_theme import Look
+from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.surface.raster import Scene
 from tui.plotting.surface.shading import Shaded
 from tui.plotting.surface.trajectories import LATTICE, drape
@@ -16,7 +16,7 @@ _APART = 13  # dots between lines, about
 _DOTTED = np.uint8(0x95)  # every other dot, to stay apart from paths
 
 
-def wire(scene: Scene, look: Look) -> Shaded:
+def wire(scene: Scene, theme: PlotTheme) -> Shaded:
     """Lines along both parameters, hidden where the ground hides them, and the edges of the block."""
     height, width = scene.projection.height, scene.projection.width
     picture = Picture.blank(width, height)
@@ -30,7 +30,7 @@ def wire(scene: Scene, look: Look) -> Shaded:
     _block(bits, scene)
     passed = bits > 0
     picture.codes[passed] = bits[passed] + np.uint32(braille.BRAILLE)
-    picture.styles[passed] = ink() if look.depth == "mono" else ink(look.axis)
+    picture.styles[passed] = ink() if theme.depth == "mono" else ink(theme.axis)
     return Shaded(picture, np.full((height, width), -1))
 
 
