@@ -170,8 +170,8 @@ class Hyper:
             items = tuple(value)
             if len(items) > LONGEST_LIST:
                 raise HyperError(f"{self.name} must have at most {LONGEST_LIST} numbers: got {len(items)}")
-            return tuple(self._check_number(item) for item in items)
-        return self._check_number(value)
+            return tuple(self.check_number(item) for item in items)
+        return self.check_number(value)
 
     def _check_flag(self, value: object) -> bool:
         if isinstance(value, bool):
@@ -187,7 +187,8 @@ class Hyper:
             raise self._error(value)
         return text
 
-    def _check_number(self, value: object) -> float:
+    def check_number(self, value: object) -> float:
+        """A number, or one of a list, in its normal form; raises HyperError."""
         if not isinstance(value, numeric.Real) or isinstance(value, bool):
             raise self._error(value)
         number = _plain(value, exact=self.kind == "integer")

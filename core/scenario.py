@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from core.hyper import Hyper, HyperError, Value, integer, real, shown, write_number
+from core.hyper import Hyper, Value
 from core.names import display_names
 from core.optimizers.entry import Optimizer
 from core.problems import readable, start_of
+from core.settings import DEFAULT_PROBLEM, SETTINGS, Settings, checked_settings, start_hyper
 from core.spec_text import MOST_RACERS
 from core.specs import ProblemSpec, RacerSpec, parse_racers
 
@@ -18,11 +19,7 @@ if TYPE_CHECKING:
 
 Start = tuple[float, ...]
 
-MOST_STEPS = 1_000_000
 MOST_RULES = 32
-FARTHEST = 1e100  # beyond this a racer counts as diverged, so nobody can start there
-
-_COORDINATE = real("start", "θ₀", 0.0, "", -FARTHEST, FARTHEST)
 
 
 class ScenarioError(ValueError):
@@ -30,7 +27,7 @@ class ScenarioError(ValueError):
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class Scenario:
+class Scenario(Settings):
     """Problem, racers, start, and the race's settings. Equal scenarios race equally, to the last bit.
 
     Specs may be given as text, a racer's with lists that make several (`adam lr=[0.01,0.1,1]`); `start=None` is the
@@ -40,50 +37,35 @@ class Scenario:
     problem: ProblemSpec
     racers: tuple[RacerSpec, ...]
     start: Start
-    steps: int
-    seed: int
-    noise: float
-    target: float
     rules: tuple[Optimizer, ...]
     """The user's own optimizers, whether a racer uses them or not."""
 
-    SETTINGS: ClassVar[tuple[Hyper, ...]] = (
-        integer("steps", "T", 500, "How long the race is.", 1, MOST_STEPS, scale="log"),
-        integer("seed", "s", 0, "Which random numbers noise and mini-batches get.", 0, 2**32 - 1),
-        real("noise", "σ", 0, "Standard deviation of the noise added to each gradient component.", 0, scale="log"),
-        real("target", "τ", 1e-6, "A racer has arrived when f − f* is at most this.", 0, scale="log"),
-    )
+    SETTINGS: ClassVar[tuple[Hyper, ...]] = SETTINGS
 
     def __init__(
         self,
-        problem: str | ProblemSpec = "rosenbrock",
+        problem: str | ProblemSpec = DEFAULT_PROBLEM,
         racers: Iterable[str | RacerSpec] = (),
         start: Iterable[float] | None = None,
-        steps: int = 500,
-        seed: int = 0,
-        noise: float = 0.0,
-        target: float = 1e-6,
         rules: Iterable[Optimizer] = (),
+        **settings: Value,
     ) -> None:
         spec = ProblemSpec.parse(problem) if isinstance(problem, str) else problem
-        given = {"steps": steps, "seed": seed, "noise": noise, "target": target}
-        settled: dict[str, Any] = {
+        rules = tuple(rules)
+        entered = _racers(racers, rules)
+        fields: dict[str, Any] = {
             "problem": spec,
-            "racers": (entered := _racers(racers, given_rules := tuple(rules))),
-            "start": start_of(spec) if start is None else check_start(start, readable(spec).dims),
-            **{hyper.name: hyper.check(given[hyper.name]) for hyper in self.SETTINGS},
-            "rules": _all_rules(given_rules, entered),
+            "racers": entered,
+            "start": start_of(spec) if start is None else start_hyper(readable(spec).dims).point(start),
+            "rules": _all_rules(rules, entered),
+            **checked_settings(settings),
         }
-        for name, value in settled.items():
+        for name, value in fields.items():
             object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
-        given = ", ".join(f"{hyper.name}={self.setting(hyper.name)!r}" for hyper in self.SETTINGS)
+        given = ", ".join(f"{name}={value!r}" for name, value in self.settings.items())
         return f"Scenario({str(self.problem)!r}, {tuple(map(str, self.racers))!r}, {self.start!r}, {given})"
-
-    def setting(self, name: str) -> Value:
-        """The value of one of SETTINGS."""
-        return cast("Value", getattr(self, name))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -124,13 +106,13 @@ class Scenario:
     def command(self) -> tuple[str, ...]:
         """The words after `fallline` that make this scenario again; only what differs from the defaults."""
         words: list[str] = []
-        if self.problem != ProblemSpec("rosenbrock"):
+        if self.problem != ProblemSpec(DEFAULT_PROBLEM):
             words += ["--problem", str(self.problem)]
         for racer in self.racers:
             words += ["--racer", str(racer)]
         if self.start != start_of(self.problem):
-            words += ["--start", ",".join(map(write_number, self.start))]
-        for hyper in self.SETTINGS:
+            words += ["--start", start_hyper(len(self.start)).format(self.start).replace(" ", "")]
+        for hyper in SETTINGS:
             value = self.setting(hyper.name)
             if value != hyper.default:
                 words += [f"--{hyper.name}", hyper.format(value)]
@@ -166,15 +148,3 @@ def _racers(given: Iterable[str | RacerSpec], rules: tuple[Optimizer, ...]) -> t
         if len(found) > MOST_RACERS:
             raise ScenarioError(f"racers: at most {MOST_RACERS} are allowed")
     return tuple(found)
-
-
-def check_start(start: object, dims: int = 2) -> Start:
-    """A start point as plain floats; ScenarioError says what it must be."""
-    wanted = "two numbers X,Y" if dims == 2 else "one number X"
-    found = tuple(start) if isinstance(start, Iterable) and not isinstance(start, str | Mapping) else ()
-    if len(found) != dims:
-        raise ScenarioError(f"start must be {wanted}: got {shown(start)}")
-    try:
-        return tuple(cast("float", _COORDINATE.check(value)) for value in found)
-    except HyperError as error:
-        raise ScenarioError(str(error)) from error

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any, Protocol, Self, cast
 
-from core.hyper import Hyper, Value, real, shown
+from core.hyper import Hyper, HyperError, Value, real, shown
 from core.optimizers.entry import Optimizer
+from core.settings import LABEL
 from core.spec_text import (
     LONGEST,
     MOST_RACERS,
@@ -35,7 +36,6 @@ from core.typed_formula import check_formula, checked_parameters, is_formula, sp
 
 __all__ = ["ProblemSpec", "RacerSpec", "ScheduleSpec", "SpecError", "parse_racers"]
 
-LONGEST_LABEL = 40
 FORMULA = "formula"
 
 
@@ -230,11 +230,10 @@ def _racer_words(text: str) -> tuple[str, list[str]]:
 
 
 def _checked_label(label: str) -> str:
-    label = label.strip()
-    if len(label) > LONGEST_LABEL or not label.isprintable() or ":" in label:
-        allowed = f"up to {LONGEST_LABEL} printable characters without ':'"
-        raise SpecError(f"a racer's name must be {allowed}: got {shown(label)}")
-    return label
+    try:
+        return str(LABEL.check(label))
+    except HyperError as error:
+        raise SpecError(f"a racer's {error}") from error
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ from core.optimizers.entry import Optimizer
 from core.optimizers.own import own_optimizer, settings_text
 from core.problems import entry_of, readable
 from core.problems.files import read_from, written_to
-from core.scenario import Scenario, ScenarioError, check_start
+from core.scenario import Scenario, ScenarioError
+from core.settings import DEFAULT_PROBLEM, SETTINGS, start_hyper
 from core.spec_text import suggestion
 from core.specs import ProblemSpec, RacerSpec, parse_racers
 from core.toml_positions import parsed, place
 
-KEYS = ("problem", "start", *(hyper.name for hyper in Scenario.SETTINGS), "racers", "rules")
+KEYS = ("problem", "start", *(hyper.name for hyper in SETTINGS), "racers", "rules")
 RULE_KEYS = ("rule", "settings", "purpose", "decay")
 
 
@@ -27,11 +28,10 @@ def write(scenario: Scenario, folder: str = "") -> str:
     """The text of a scenario file in `folder`: every field, so that a later default changes nothing."""
     # tomli_w would put each number of the start on its own line
     start = ", ".join(map(repr, scenario.start))
-    settings = {hyper.name: scenario.setting(hyper.name) for hyper in scenario.SETTINGS}
     return (
         tomli_w.dumps({"problem": str(written_to(scenario.problem, folder))})
         + f"start = [{start}]\n"
-        + tomli_w.dumps({**settings, "racers": [str(racer) for racer in scenario.racers]}, indent=2)
+        + tomli_w.dumps({**scenario.settings, "racers": [str(racer) for racer in scenario.racers]}, indent=2)
         + "".join(map(_rule_table, scenario.rules))
     )
 
@@ -114,10 +114,10 @@ def _field(text: str, key: str, value: object, before: Mapping[str, Any], within
         readable(spec)  # data that cannot be read are an error of this line
         return spec
     if key == "start":
-        return check_start(value, entry_of(before.get("problem", ProblemSpec("rosenbrock"))).dims)
+        return start_hyper(entry_of(before.get("problem", ProblemSpec(DEFAULT_PROBLEM))).dims).check(value)
     if key == "racers":
         return _racers(text, value, before["rules"], within)
-    (hyper,) = (hyper for hyper in Scenario.SETTINGS if hyper.name == key)
+    (hyper,) = (hyper for hyper in SETTINGS if hyper.name == key)
     return hyper.check(value)
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from core.arrays import Array
 from core.formula.rule import Statement
 from core.formula.text import pretty, symbol
-from core.program.scalar import LARGEST
 from core.run import Run
+from core.settings import MAX_COORDINATE
 from core.specs import RacerSpec
 from core.status import short
 
@@ -44,10 +44,10 @@ def why_not_finite(spec: RacerSpec, run: Run) -> str | None:
     if found is not None:
         statement, value = found
         return f"{_quoted(spec, statement)} became {value} at step {step}"
-    if spec.own is None or np.abs(np.asarray(terms["theta"])).max() < LARGEST:
+    if spec.own is None or np.abs(np.asarray(terms["theta"])).max() < MAX_COORDINATE:
         return None  # a rule that is known to work is not to blame for a landscape that falls for ever
     mover = [statement for statement in rule.body if statement.name == "theta"][-1]
-    return f"{_quoted(spec, mover)} went beyond {short(LARGEST)} at step {step}"
+    return f"{_quoted(spec, mover)} went beyond {short(MAX_COORDINATE)} at step {step}"
 
 
 def _is_bad(terms: Terms, body: tuple[Statement, ...]) -> bool:

@@ -17,7 +17,7 @@ from core.formula.numeric import in_numpy
 from core.formula.simplify import substitute
 from core.program.assemble import NEXT_F, NEXT_G, NOISE, THETA, Assign, Block, Evaluate, F, G, Program, T
 from core.program.objective import Objective
-from core.program.scalar import LARGEST
+from core.settings import MAX_COORDINATE
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class ArrayProgram:
             alive = np.isfinite(f) & np.ones(runs, dtype=bool)
             for k in range(steps):
                 new = self._update(theta, f, g, draw(k)[:, None], k + 1.0, *state, *given)
-                alive &= np.isfinite(new[1]) & (np.abs(new[0]) < LARGEST).all(axis=0)
+                alive &= np.isfinite(new[1]) & (np.abs(new[0]) < MAX_COORDINATE).all(axis=0)
                 theta, f, g, *state = (
                     np.where(alive, after, before) for after, before in zip(new, (theta, f, g, *state), strict=True)
                 )

@@ -28,9 +28,7 @@ from core.program.assemble import (
 )
 from core.program.coordinates import Coordinates, components
 from core.program.objective import Objective
-
-LARGEST = 1e100
-"""Beyond this a coordinate counts as diverged."""
+from core.settings import MAX_COORDINATE
 
 
 @dataclass(frozen=True)
@@ -153,7 +151,9 @@ class ScalarProgram:
 
     def _loop_source(self, mode: Mode) -> str:
         theta = components(self.program.theta, self.dims)
-        finite = [f"-{LARGEST!r} < {name} < {LARGEST!r}" for name in theta] + [f"{NEXT_F} - {NEXT_F} == 0.0"]
+        finite = [f"-{MAX_COORDINATE!r} < {name} < {MAX_COORDINATE!r}" for name in theta] + [
+            f"{NEXT_F} - {NEXT_F} == 0.0"
+        ]
         draws = [f"{name} = noise[j + {i}]" for i, name in enumerate(components(NOISE, self.dims))]
         draws = [*draws, f"j += {self.dims}"] if self.noisy else []
         record = [f"rows[i + {i}] = {name}" for i, name in enumerate([*theta, NEXT_F])]

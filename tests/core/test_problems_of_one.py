@@ -7,6 +7,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
+from core.hyper import HyperError
 from core.problems import bind
 from core.program.assemble import assemble
 from core.program.batch import ArrayProgram
@@ -46,7 +47,7 @@ def test_scenarios_of_one_parameter_survive_their_file_and_their_command(name: s
 
 
 def test_a_start_must_have_one_number() -> None:
-    with pytest.raises(ScenarioError, match="start must be one number X: got"):
+    with pytest.raises(HyperError, match="start must be one number X: got"):
         Scenario("parabola", start=(1.0, 2.0))
     with pytest.raises(ScenarioError, match="line 2: start must be one number X"):
         Scenario.from_toml('problem = "parabola"\nstart = [1, 2]')

@@ -17,8 +17,9 @@ from core.hyper import Hyper, Value
 from core.names import display_names
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS, bind
-from core.scenario import FARTHEST, Scenario, ScenarioError
+from core.scenario import Scenario, ScenarioError
 from core.schedules import SCHEDULES
+from core.settings import MAX_COORDINATE
 from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
 
 
@@ -65,7 +66,7 @@ def problems(draw: st.DrawFn) -> ProblemSpec:
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     problem = draw(problems())
-    point = st.tuples(*[st.floats(-FARTHEST, FARTHEST)] * bind(problem).dims)
+    point = st.tuples(*[st.floats(-MAX_COORDINATE, MAX_COORDINATE)] * bind(problem).dims)
     return Scenario(
         problem,
         draw(st.lists(racers(), max_size=4)),

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
+from core.hyper import Hyper
+from core.settings import SETTINGS
+
 if TYPE_CHECKING:
     from tui.cli.record_words import RecordCommand
 
@@ -44,7 +47,7 @@ class ScenarioWords:
     problem: str | None = None
     racers: tuple[str, ...] = ()
     start: str | None = None
-    settings: tuple[tuple[str, str], ...] = ()  # steps, seed, noise, target: those that were given
+    settings: tuple[tuple[str, str], ...] = ()  # those of SETTINGS that were given
 
     @property
     def silent(self) -> bool:
@@ -228,17 +231,22 @@ def add_scenario(parser: Parser) -> None:
         help="an optimizer, 'adam lr=0.1'; once for each racer. lr=[0.01,0.1] makes one for each value",
     )
     parser.add_flag("--start", metavar="X,Y", help="where the racers start; default: the problem's start")
-    parser.add_flag("--steps", metavar="N", help="how many steps to take")
-    parser.add_flag("--seed", metavar="N", help="which draw of the random numbers")
-    parser.add_flag("--noise", metavar="S", help="standard deviation of the noise on each gradient component")
-    parser.add_flag("--target", metavar="F", help="how near the lowest loss counts as being there")
+    for hyper in SETTINGS:
+        parser.add_flag(f"--{hyper.name}", metavar=_METAVARS.get(hyper.kind), help=setting_help(hyper))
 
 
-SETTINGS = ("steps", "seed", "noise", "target")
+_METAVARS = {"integer": "N", "real": "X"}
+
+
+def setting_help(hyper: Hyper) -> str:
+    """What `--help` says of a setting: its sentence as a clause, and its default."""
+    sentence = hyper.sentence.removesuffix(".")
+    return f"{sentence[0].lower()}{sentence[1:]}; default: {hyper.format(hyper.default)}".replace("%", "%%")
 
 
 def scenario_words(found: argparse.Namespace) -> ScenarioWords:
-    given = tuple((name, value) for name in SETTINGS if (value := getattr(found, name)) is not None)
+    texts = ((hyper.name, getattr(found, hyper.name)) for hyper in SETTINGS)
+    given = tuple((name, text) for name, text in texts if text is not None)
     return ScenarioWords(found.file, found.problem, tuple(found.racer), found.start, given)
 
 

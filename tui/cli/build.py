@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from core.hyper import Hyper, Value, read_number
+from core.hyper import Hyper, Value
 from core.problems import readable
 from core.scenario import Scenario
+from core.settings import SETTINGS, start_hyper
 from core.specs import ProblemSpec, parse_racers
 from tui.cli.arguments import ScenarioWords, UsageError
 from tui.state.files import FileError, read_scenario
@@ -26,14 +27,12 @@ def build_scenario(words: ScenarioWords) -> Scenario:
     racers = tuple(racer for text in words.racers for racer in _told("--racer", known, text))
     start = base.start if _same_landscape(problem, base.problem) else None
     if words.start is not None:
-        dims = readable(problem).dims
-        start = _told("--start", lambda text: read_start(text, dims), words.start)
-    settings: dict[str, Value] = {hyper.name: getattr(base, hyper.name) for hyper in Scenario.SETTINGS}
-    declared = {hyper.name: hyper for hyper in Scenario.SETTINGS}
-    for name, text in words.settings:
-        settings[name] = read_setting(declared[name], text)
+        hyper = start_hyper(readable(problem).dims)
+        start = hyper.point(read_setting(hyper, words.start))
+    given = dict(words.settings)
+    changed = {hyper.name: read_setting(hyper, given[hyper.name]) for hyper in SETTINGS if hyper.name in given}
     try:
-        return Scenario(problem, racers or base.racers, start, rules=base.rules, **settings)  # type: ignore[arg-type]  # checked there
+        return Scenario(problem, racers or base.racers, start, base.rules, **base.settings | changed)
     except ValueError as error:
         raise UsageError(str(error)) from None
 
@@ -48,16 +47,6 @@ def read_problem(text: str) -> ProblemSpec:
     spec = ProblemSpec.parse(text)
     readable(spec)
     return spec
-
-
-def read_start(text: str, dims: int = 2) -> tuple[float, ...]:
-    """The point `X,Y`, or `X` where there is one parameter; raises ValueError."""
-    numbers = [read_number(part.strip()) for part in text.split(",")]
-    point = tuple(number for number in numbers if number is not None)
-    if len(point) != len(numbers) or len(point) != dims:
-        wanted = "two numbers X,Y" if dims == 2 else "one number X"
-        raise ValueError(f"start must be {wanted}: got {text or 'nothing'}")
-    return point
 
 
 def _same_landscape(one: ProblemSpec, other: ProblemSpec) -> bool:

@@ -25,7 +25,7 @@ def scenario_data(scenario: Scenario) -> dict[str, Any]:
         "problem": str(scenario.problem),
         "racers": [str(racer) for racer in scenario.racers],
         "start": list(scenario.start),
-        **{hyper.name: getattr(scenario, hyper.name) for hyper in Scenario.SETTINGS},
+        **scenario.settings,
     }
 
 
