@@ -5,7 +5,7 @@ SETUP := PYTHON='$(PYTHON)' sh .ci/setup
 # Two processes on a machine of two cores halve the time; `make test JOBS=0` runs in one, for a debugger.
 JOBS ?= 2
 
-.PHONY: run test test-system lint types readme check format lock clean help
+.PHONY: run test test-system lint types docs check format lock clean help
 
 run: .venv/.run ## set up .venv and start the app
 	@$(BIN)/python -m tui $(ARGS)
@@ -25,8 +25,8 @@ lint: .venv/.dev ## style, formatting and the borders between the packages
 types: .venv/.dev ## mypy --strict
 	$(BIN)/mypy
 
-readme: .venv/.dev ## write the README's catalog anew
-	$(BIN)/python -m tui.cli.catalog_docs README.md
+docs: .venv/.dev ## write the tables of the documents anew from the code
+	$(BIN)/python -m tui.cli.doc_tables docs/*.md
 
 check: test lint types ## everything that has to pass
 

@@ -193,12 +193,3 @@ def test_names_are_those_of_the_files() -> None:
     assert lesson_name("07-adam.toml") == "adam"
     assert lesson_name("mine.toml") == "mine"
     assert len(NAMES) >= 24
-
-
-def test_the_guide_shows_a_lesson_that_holds(call: Call, tmp_path: Path) -> None:
-    guide = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    example = guide.partition("## Write a lesson")[2].partition("```toml\n")[2].partition("```")[0]
-    file = tmp_path / "guide.toml"
-    file.write_text(example, encoding="utf-8")
-    done = call(str(file))
-    assert "3 of 3 claims hold" in done.out

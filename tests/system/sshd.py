@@ -59,17 +59,17 @@ MaxStartups 100
 
 
 def recipe() -> tuple[str, str]:
-    """The two files of the README: the part of sshd_config, and a line of authorized_keys."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    """The two files of the recipe: the part of sshd_config, and a line of authorized_keys."""
+    text = (ROOT / "docs/ssh-demo.md").read_text(encoding="utf-8")
     match = re.search(r"^Match User demo\n(?:[ \t]+.*\n)+", text, re.MULTILINE)
     key = re.search(r"^restrict,pty ssh-ed25519 .*$", text, re.MULTILINE)
-    assert match is not None, "the README has no recipe any more"
-    assert key is not None, "the README has no recipe any more"
+    assert match is not None, "docs/ssh-demo.md has no recipe any more"
+    assert key is not None, "docs/ssh-demo.md has no recipe any more"
     return match[0], key[0]
 
 
 class Server:
-    """sshd with the README's recipe, its paths, user and key put in."""
+    """sshd with the recipe of docs/ssh-demo.md, its paths, user and key put in."""
 
     def __init__(self, folder: Path, **other: str) -> None:
         program = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")

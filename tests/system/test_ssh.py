@@ -1,4 +1,4 @@
-"""The README's recipe for a demo account, over a real sshd: the app and nothing else, and nothing is left behind."""
+"""The recipe of docs/ssh-demo.md over a real sshd: guests get the app and nothing else, and leave nothing behind."""
 
 from __future__ import annotations
 

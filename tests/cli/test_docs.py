@@ -1,0 +1,187 @@
+"""The documents keep their promises: commands, examples, tables, names of files and links are true."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
+from core.lessons.claims import CLAIM_KEYS
+from core.lessons.lesson import PANELS, Across, How
+from core.lessons.names import known_names
+from core.lessons.reading import KEYS as LESSON_KEYS
+from core.scenario import Scenario
+from core.toml_io import KEYS, RULE_KEYS
+from tui.cli.arguments import AppCommand, LessonCommand, parse
+from tui.cli.build import build_scenario
+from tui.cli.doc_tables import TABLES, refreshed
+from tui.cli.main import COMMANDS, main
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
+POINTS = "height,weight\n1,2\n2,3.5\n3,7\n"
+
+each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def spans(text: str) -> list[str]:
+    """What stands as code within sentences."""
+    return re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE))
+
+
+def commands() -> list[str]:
+    """Every command line that a document shows, in a block (what it does may stand beside it) or in a sentence."""
+    found: dict[str, None] = {}
+    for text in map(read, DOCUMENTS):
+        lines = [line.partition("   ")[0].strip() for block in blocks(text, "(?:sh)?") for line in block.splitlines()]
+        said = [span for span in spans(text) if span.removeprefix("fallline ") not in COMMANDS]  # else a command's name
+        found |= dict.fromkeys(line for line in (*lines, *said) if line.startswith("fallline "))
+    return list(found)
+
+
+def examples() -> list[tuple[str, str]]:
+    return [(path.name, block) for path in DOCUMENTS for block in blocks(read(path), "toml")]
+
+
+def named(name: str) -> str:
+    return read(ROOT / "docs" / name)
+
+
+def section(text: str, title: str) -> str:
+    """From a heading to the next one."""
+    return text.partition(f"# {title}\n")[2].partition("\n#")[0]
+
+
+@each_document
+def test_tables_are_those_of_the_code(path: Path) -> None:
+    assert refreshed(read(path)) == read(path), "make docs writes them anew"
+
+
+def test_every_table_stands_in_a_document() -> None:
+    for name in TABLES:
+        assert any(f"<!-- table: {name} -->" in read(path) for path in DOCUMENTS), name
+
+
+def test_the_readme_can_be_read_in_one_go() -> None:
+    assert len(read(ROOT / "README.md").splitlines()) <= 200
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where somebody stands who has saved what the documents say to save."""
+    (race,) = blocks(read(ROOT / "README.md"), "toml")
+    (mine,) = blocks(named("lessons.md"), "toml")
+    (tmp_path / "race.toml").write_text(race, encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(mine, encoding="utf-8")
+    (tmp_path / "points.csv").write_text(POINTS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("line", commands())
+def test_commands_work(line: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = shlex.split(line)[1:]
+    command = parse(words)
+    if isinstance(command, AppCommand):  # it wants a terminal: tests/tui has one
+        build_scenario(command.scenario)
+        return
+    if isinstance(command, LessonCommand) and command.all:  # many updates: test_lesson.py does them
+        return
+    assert main(words) == 0
+    made = list(folder.glob("race.[!t]*"))
+    assert capsys.readouterr().out or made
+    assert all(path.stat().st_size for path in made)
+
+
+@pytest.mark.parametrize(("document", "text"), examples(), ids=lambda value: value if len(value) < 40 else "")
+def test_examples_in_toml_work(document: str, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "example.toml"
+    path.write_text(text, encoding="utf-8")
+    lesson = "[[claims]]" in text
+    assert main(["lesson" if lesson else "run", str(path)]) == 0
+    told = capsys.readouterr().out
+    if lesson:
+        claims = text.count("[[claims]]")
+        assert f"{claims} of {claims} claims hold" in told
+    else:
+        scenario = Scenario.from_toml(text)
+        assert scenario.racers
+        assert all(name in told for name in scenario.names)
+
+
+@each_document
+def test_examples_in_python_work(path: Path) -> None:
+    for code in blocks(read(path), "python"):
+        scope: dict[str, object] = {}
+        exec(code, scope)
+        race = scope["race"]
+        assert race.racers[0].path.shape == (201, 2)  # type: ignore[attr-defined]
+
+
+def test_every_key_of_a_scenario_file_is_explained() -> None:
+    for key in (*KEYS, *RULE_KEYS):
+        assert re.search(rf"^\| (… )?`(\[{key}\.NAME\]|{key})` \|", named("scenario-files.md"), re.MULTILINE), key
+
+
+def test_every_word_of_the_language_is_explained() -> None:
+    explained = " ".join(spans(named("own-rules.md")))
+    for name in (*FUNCTIONS, *REDUCTIONS, *CONSTANTS):
+        assert re.search(rf"\b{name}\b", explained), name
+
+
+def rows(table: str) -> str:
+    """The first cells of a table's rows."""
+    return " ".join(line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))
+
+
+def test_every_key_of_a_lesson_is_explained() -> None:
+    text = named("lessons.md")
+    for title, keys in (("The file", LESSON_KEYS), ("A claim", CLAIM_KEYS)):
+        assert set(spans(rows(section(text, title)))) == set(keys), title
+    for word in (*PANELS, *get_args(Across), *(how for how in get_args(How) if how not in ("step", "until"))):
+        assert word in spans(text), word
+
+
+def test_everything_that_a_lesson_measures_is_explained() -> None:
+    scenario = Scenario("quadratic", ("sgd",))
+    of_the_rule = {"g_x", "g_y", "d_x", "d_y"}
+    measured = set(known_names(scenario, 0)) - of_the_rule
+    explained = set(spans(rows(section(named("lessons.md"), "What can be measured"))))
+    assert measured == explained - {"m_x", "v_hat_y", "g_x"}
+
+
+@each_document
+def test_files_that_are_named_exist(path: Path) -> None:
+    rooms = "|".join(folder.name for folder in ROOT.iterdir() if folder.is_dir() and folder.name[0] not in "._")
+    for name in re.findall(rf"(?<![\w/.])(?:{rooms})/[\w./-]*", read(path)):
+        assert (ROOT / name.rstrip(".")).exists(), name
+
+
+def anchors(text: str) -> set[str]:
+    """The headings as GitHub links to them."""
+    titles = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@each_document
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", read(path)):
+        if target.startswith("https://"):
+            continue
+        name, _, anchor = target.partition("#")
+        there = path.parent / name if name else path
+        assert there.exists(), target
+        if anchor:
+            assert anchor in anchors(read(there)), target

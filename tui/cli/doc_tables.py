@@ -1,0 +1,161 @@
+"""Write the tables of the documents from what the code declares: `python -m tui.cli.doc_tables docs/*.md`.
+
+A document marks each table: `<!-- table: optimizers -->`, the table, `<!-- end -->`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from core.formula import parse, pretty
+from core.formula.parse import LOSS_LIMIT
+from core.formula.rule import RULE_LIMIT
+from core.hyper import Hyper
+from core.optimizers import OPTIMIZERS, Optimizer
+from core.optimizers.own import MOST_SETTINGS
+from core.problems import PROBLEMS
+from core.scenario import MOST_RULES
+from core.schedules import SCHEDULES
+from core.settings import MAX_STEPS, SETTINGS
+from core.spec_text import MOST_RACERS
+from core.toml_positions import LONGEST
+from core.typed_formula import MOST_PARAMETERS
+from tui.demo.policy import DEMO
+
+ROOT = Path(__file__).parents[2]
+_MARKED = re.compile(r"(<!-- table: (.*?) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def refreshed(text: str) -> str:
+    """The document with each marked table as the code has it now; ValueError for a table that there is not."""
+
+    def written(match: re.Match[str]) -> str:
+        begin, name, end = match.groups()
+        if name not in TABLES:
+            raise ValueError(f"no table is called {name}: choose from {', '.join(TABLES)}")
+        return begin + "".join(f"{line}\n" for line in TABLES[name]()) + end
+
+    return _MARKED.sub(written, text)
+
+
+def _table(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    titles = list(heading)
+    yield _line(titles)
+    yield "|" + "---|" * len(titles)
+    yield from map(_line, rows)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _defaults(hypers: Iterable[Hyper]) -> str:
+    return " ".join(f"`{hyper.name}={hyper.format(hyper.default)}`" for hyper in hypers)
+
+
+def _optimizers() -> Iterator[str]:
+    yield f"{len(OPTIMIZERS)} optimizers."
+    yield ""
+    rows = ([f"`{e.name}`", _update(e), e.purpose, _defaults(e.own), e.citation] for e in OPTIMIZERS.values())
+    yield from _table(["name", "update", "what it is for", "settings", "source"], rows)
+
+
+def _update(entry: Optimizer) -> str:
+    """The lines of the rule, without the declarations of its state."""
+    return "<br>".join(line for line in entry.equations() if "at first" not in line)
+
+
+def _problems() -> Iterator[str]:
+    yield f"{len(PROBLEMS)} problems."
+    yield ""
+    rows = []
+    for entry in PROBLEMS.values():
+        names = ("x", "y", *(hyper.name for hyper in entry.hypers))
+        formula = pretty(parse(entry.formula, names)) if entry.formula else "of data"
+        rows.append([f"`{entry.name}`", formula, entry.purpose, _defaults(entry.hypers), entry.citation])
+    yield from _table(["name", "f", "what it teaches", "settings", "source"], rows)
+
+
+def _schedules() -> Iterator[str]:
+    yield f"{len(SCHEDULES)} schedules."
+    yield ""
+    rows = ([f"`{e.name}`", e.equation, e.purpose, _defaults(e.hypers), e.citation] for e in SCHEDULES.values())
+    yield from _table(["name", "rate", "what it is for", "settings", "source"], rows)
+
+
+def _settings() -> Iterator[str]:
+    rows = (
+        [f"`{hyper.name}`", hyper.sentence, hyper.allowed, f"`{hyper.format(hyper.default)}`"] for hyper in SETTINGS
+    )
+    yield from _table(["key", "what it says", "allowed", "if it is missing"], rows)
+
+
+def _limits() -> Iterator[str]:
+    rows = [
+        ["steps of a race", f"{MAX_STEPS:,}"],
+        ["racers", f"{MOST_RACERS}"],
+        ["rules of your own", f"{MOST_RULES}"],
+        ["settings of such a rule", f"{MOST_SETTINGS}"],
+        ["characters of a rule", f"{RULE_LIMIT:,}"],
+        ["characters of a formula in `x` and `y`", f"{LOSS_LIMIT}"],
+        ["parameters of such a formula", f"{MOST_PARAMETERS}"],
+        ["characters of the file", f"{LONGEST:,}"],
+    ]
+    yield from _table(["of", "at most"], rows)
+
+
+def _demo_limits() -> Iterator[str]:
+    rows = [
+        ["steps of a race", f"{DEMO.steps:,}"],
+        ["racers", f"{DEMO.racers}"],
+        ["rows of data", f"{DEMO.rows:,}"],
+        ["characters in one field, or pasted at once", f"{DEMO.entry:,}"],
+        ["seconds without a key or the mouse, unless `--idle` says another number", f"{DEMO.idle:g}"],
+    ]
+    yield from _table(["of", "at most"], rows)
+
+
+def _contracts() -> Iterator[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for contract in project["tool"]["importlinter"]["contracts"]:
+        yield f"- {contract['name']}"
+
+
+def _rooms() -> Iterator[str]:
+    """Every package, and the modules beside the packages, with the first sentence of each docstring."""
+    found: list[Path] = []
+    for top in (ROOT / "core", ROOT / "tui"):
+        loose = [path for path in top.glob("*.py") if not path.name.startswith("_")]
+        found += sorted([*top.rglob("__init__.py"), *loose], key=_room)
+    yield from _table(["room", "what it holds"], ([f"`{_room(path)}`", _first_sentence(path)] for path in found))
+
+
+def _room(path: Path) -> str:
+    place = path.parent if path.name == "__init__.py" else path
+    return place.relative_to(ROOT).as_posix() + ("/" if place is not path else "")
+
+
+def _first_sentence(path: Path) -> str:
+    paragraph = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n\n")[0]
+    return " ".join(paragraph.split())
+
+
+TABLES: dict[str, Callable[[], Iterator[str]]] = {
+    "optimizers": _optimizers,
+    "problems": _problems,
+    "schedules": _schedules,
+    "settings": _settings,
+    "limits": _limits,
+    "demo limits": _demo_limits,
+    "contracts": _contracts,
+    "rooms": _rooms,
+}
+
+if __name__ == "__main__":
+    for document in map(Path, sys.argv[1:]):
+        document.write_text(refreshed(document.read_text(encoding="utf-8")), encoding="utf-8")
