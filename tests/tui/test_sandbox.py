@@ -35,9 +35,9 @@ FORBIDDEN = [
 ]
 BEGIN = """
 import os, pathlib, socket, subprocess, sys, tempfile, webbrowser
-from tui import jail
-LINK = os.path.join(os.path.dirname(jail.__file__), '..', 'no', '..', '..', 'etc', 'passwd')
-jail.close()
+from tui.demo import sandbox
+LINK = os.path.join(os.path.dirname(sandbox.__file__), '..', 'no', '..', '..', 'etc', 'passwd')
+sandbox.close()
 """
 ALLOWED = """
 import numpy, plotext, textual.app, textual.widgets, xml.sax, core.scenario

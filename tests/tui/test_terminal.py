@@ -17,7 +17,7 @@ MINIMAL = """
 import sys
 from textual.app import App, ComposeResult
 from textual.widgets import Static
-from tui.terminal import GuardedApp
+from tui.terminal.exit import GuardedApp
 
 class Minimal(GuardedApp[None]):
     BINDINGS = [("ctrl+q", "quit", "Quit"), ("ctrl+z", "suspend_process", "Suspend")]

@@ -57,7 +57,7 @@ def wall(readable: tuple[str, ...]) -> Callable[[str, tuple[Any, ...]], None]:
 
 def _of_python() -> tuple[str, ...]:
     """The folders of Python, its packages and this project, as they are named and as they really are."""
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     packages = (sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
     folders = {*packages, *site.getsitepackages(), str(here), str(here.parent / "core")}
     return tuple(sorted({form for folder in folders for form in (os.path.abspath(folder), os.path.realpath(folder))}))
