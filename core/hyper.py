@@ -11,6 +11,7 @@ from math import inf
 from typing import Literal
 
 from core.nudge import nudged
+from core.number_text import read_number, write_number
 
 Value = float | int | bool | str | tuple[float, ...]
 Kind = Literal["real", "integer", "choice", "flag", "list", "text"]
@@ -20,8 +21,6 @@ LONGEST_LIST = 64
 LONGEST_TEXT = 1000
 LARGEST_INTEGER = 2**63 - 1  # numpy's int64
 
-# float() alone would also take "1_0", "infinity", surrounding blanks and the digits of other scripts.
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?inf")
 QUOTE = '"'
 _BARE = re.compile(r"[\w./~+-][\w./~+:@%-]*")  # a text that stands in a spec without quotes
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
@@ -29,19 +28,6 @@ _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 class HyperError(ValueError):
     """A value that a hyperparameter does not allow; the text names field, allowed values and value."""
-
-
-def read_number(text: str) -> float | None:
-    """The number written in `text`, or None if it is not one; `inf` is read, `nan` is not."""
-    return float(text) if _NUMBER.fullmatch(text) else None
-
-
-def write_number(value: float) -> str:
-    """The shortest text that reads back as exactly `value`: 0.1, 100, 1e-8, inf."""
-    text = repr(value + 0.0 if isinstance(value, float) else value)
-    mantissa, mark, exponent = text.partition("e")
-    mantissa = mantissa.removesuffix(".0")
-    return f"{mantissa}e{int(exponent)}" if mark else mantissa
 
 
 def shown(value: object) -> str:

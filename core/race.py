@@ -13,12 +13,13 @@ from core.diagnosis.nonfinite import why_not_finite
 from core.inspection.anatomy import AnatomyLine, derived, dissect
 from core.inspection.momentum_and_scale import Forces, forces
 from core.milestones import Milestone
+from core.number_text import rounded
 from core.problems import Problem, bind
 from core.run import Run, make_run
 from core.scenario import Scenario
 from core.schedules import rates
 from core.specs import RacerSpec, ScheduleSpec
-from core.status import RUNNING, Status, short
+from core.status import RUNNING, Status
 
 FLAT = 1e-8
 """‖∇f‖ at or below which a racer counts as converged."""
@@ -91,12 +92,12 @@ class Racer:
         if self._run.grad_norm()[k] <= FLAT:
             first = self._flat.search(self._run.grad_norm())
             point = tuple(map(float, self._run.path()[k]))
-            norm = short(float(self._run.grad_norm()[k]))
+            norm = rounded(float(self._run.grad_norm()[k]))
             return Status("converged", f"‖∇f‖ = {norm} {where_converged(self._problem, point)}", first)
         below = self.first_below()
         if below is not None and below <= k:
             gap = "f" if self._problem.best is None else "f − f*"
-            return Status("target", f"{gap} ≤ {short(self._target)}, first at step {below}", below)
+            return Status("target", f"{gap} ≤ {rounded(self._target)}, first at step {below}", below)
         return RUNNING
 
     def finding(self, step: int) -> Finding | None:
@@ -113,11 +114,11 @@ class Racer:
         """What happened so far, in order: first below the target, converged, best loss, diverged."""
         loss = self.loss
         best = int(np.argmin(loss))
-        found = [Milestone(best, "best", f"best loss {short(float(loss[best]))}")]
+        found = [Milestone(best, "best", f"best loss {rounded(float(loss[best]))}")]
         if (below := self.first_below()) is not None:
-            found.append(Milestone(below, "target", f"first at or below the target {short(self._target)}"))
+            found.append(Milestone(below, "target", f"first at or below the target {rounded(self._target)}"))
         if (flat := self._flat.search(self.grad_norm)) is not None:
-            found.append(Milestone(flat, "converged", f"‖∇f‖ first at or below {short(FLAT)}"))
+            found.append(Milestone(flat, "converged", f"‖∇f‖ first at or below {rounded(FLAT)}"))
         if self.diverged:
             found.append(Milestone(self.steps, "diverged", f"last finite step: {self._why()}"))
         return tuple(sorted(found))
@@ -135,7 +136,7 @@ class Racer:
                 lr = float(self.lr(np.arange(self.steps + 1)).max())  # a decaying one broke the limit at first
                 limit = why_diverged(self.spec, self._problem, path, lr)
                 line = why_not_finite(self.spec, self._run) or f"left the finite numbers at step {self.steps + 1}"
-                self._reason = limit or f"{line}, after f = {short(float(loss[-1]))}"
+                self._reason = limit or f"{line}, after f = {rounded(float(loss[-1]))}"
         return self._reason
 
     def first_below(self) -> int | None:

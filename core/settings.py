@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
-from core.hyper import Hyper, Value, integer, read_number, real, write_number
+from core.hyper import Hyper, Value, integer, real
+from core.number_text import read_number, write_number
 
 DEFAULT_PROBLEM = "rosenbrock"
 MAX_STEPS = 1_000_000

@@ -18,13 +18,3 @@ class Status:
 
 
 RUNNING = Status("running")
-
-
-def short(value: float) -> str:
-    """A number as sentences show it, five digits."""
-    return f"{value:.5g}".replace("e-0", "e-").replace("e+0", "e+")
-
-
-def point_text(point: tuple[float, ...]) -> str:
-    """A point as sentences show it: `(1, −0.5)`."""
-    return "(" + ", ".join(short(x).replace("-", "−") for x in point) + ")"

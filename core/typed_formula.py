@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from core.formula import FormulaError, free_names, parse
 from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
 from core.formula.parse import LOSS_LIMIT
-from core.hyper import Value, read_number, real, shown
+from core.hyper import Value, real, shown
+from core.number_text import read_number
 from core.spec_text import LONGEST_NAME, SpecError, Values
 
 MOST_PARAMETERS = 16

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 
+from core.typography import SUBSCRIPTS, SUPERSCRIPTS
+
 _UNKNOWN = "?"
 _ABOVE, _BELOW = 0x1B, 0xE4  # of a braille sign's bits, those of the two upper rows of dots and of the two lower ones
 
@@ -79,8 +81,8 @@ _GREEK: Mapping[str, str] = {
     **{"λ": "lambda", "μ": "mu", "ν": "nu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ψ": "psi"},
     "ω": "omega",
 }
-_SUPER = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ᵗᵏⁿⁱʲᵀ", "0123456789-+()tknijT", strict=True))
-_SUB = dict(zip("₀₁₂₃₄₅₆₇₈₉₋₊ᵢₑₖₗₘₙ", "0123456789-+ieklmn", strict=True))
+_SUPER = {raised: plain for plain, raised in SUPERSCRIPTS.items()} | {"ᵀ": "T"}
+_SUB = {lowered: plain for plain, lowered in SUBSCRIPTS.items()}
 _UP, _DOWN, _LETTERS = "".join(_SUPER), "".join(_SUB), "".join(_GREEK)
 _HAT = "\u0302"
 _DIGITS = "".join(sign for sign, plain in _SUPER.items() if plain.isdigit())

@@ -8,9 +8,9 @@ import numpy as np
 
 from core.diagnosis.stability import stability_limit
 from core.diagnosis.stationary_points import nearest_minimum
+from core.number_text import point_text, rounded
 from core.problems import Problem
 from core.specs import RacerSpec
-from core.status import point_text, short
 
 SEARCHED = 200
 """How many points of a path are asked for their curvature before the search is given up."""
@@ -22,7 +22,7 @@ def why_diverged(spec: RacerSpec, problem: Problem, path: np.ndarray, lr: float)
     for place, point in _places(problem, start, path):
         limit = stability_limit(spec, problem, point)
         if limit is not None and lr > limit.value:
-            return f"lr = {short(lr)} is above {limit.text} = {short(limit.value)} {place}"
+            return f"lr = {rounded(lr)} is above {limit.text} = {rounded(limit.value)} {place}"
     return None
 
 

@@ -14,9 +14,9 @@ from core.arrays import Array
 from core.diagnosis.stability import curvature, stability_limit
 from core.diagnosis.stationary_points import minimum_at, view_size
 from core.inspection.anatomy import Terms
+from core.number_text import point_text, rounded
 from core.problems import Problem, bind
 from core.specs import ProblemSpec, RacerSpec
-from core.status import point_text, short
 
 Kind = Literal["other_minimum", "saddle", "cycle", "oscillating", "plateau"]
 
@@ -90,7 +90,7 @@ def _other_minimum(e: Evidence) -> str | None:
     above = reached.value - best
     if above <= 1e-9 * max(1.0, abs(best)):
         return None
-    return f"in another minimum than the best one: {point_text(reached.point)}, {short(above)} above"
+    return f"in another minimum than the best one: {point_text(reached.point)}, {rounded(above)} above"
 
 
 def _saddle(e: Evidence) -> str | None:
@@ -109,7 +109,7 @@ def _saddle(e: Evidence) -> str | None:
     suggestion = BESIDE if e.flattened else BESIDE / 20
     if not float(np.linalg.norm(away)) <= suggestion * view_size(e.problem):
         return None
-    return f"at a saddle: λmin = {short(bend.low)}, ‖∇f‖ = {short(float(e.grad_norm[-1]))}"
+    return f"at a saddle: λmin = {rounded(bend.low)}, ‖∇f‖ = {rounded(float(e.grad_norm[-1]))}"
 
 
 def _cycle(e: Evidence) -> str | None:
@@ -122,7 +122,7 @@ def _cycle(e: Evidence) -> str | None:
         return None
     for period in PERIODS:
         if np.abs(recent[period:] - recent[:-period]).max() <= 1e-3 * size:
-            return f"settled into a cycle of {period} steps, {short(size)} wide (lr = {short(e.lr)})"
+            return f"settled into a cycle of {period} steps, {rounded(size)} wide (lr = {rounded(e.lr)})"
     first, second = np.array_split(recent, 2)
     drift = float(np.abs(second.mean(axis=0) - first.mean(axis=0)).max())
     steady = _extent(second) >= 0.8 * _extent(first) and drift <= 0.15 * size
@@ -131,7 +131,7 @@ def _cycle(e: Evidence) -> str | None:
     level = abs(newer.mean() - older.mean()) <= 0.2 * float(np.ptp(e.loss[-RECENT:]))
     if not steady or not level or e.flattened:
         return None
-    return f"goes round without progress: the last {RECENT} steps stay within {short(size)} (lr = {short(e.lr)})"
+    return f"goes round without progress: the last {RECENT} steps stay within {rounded(size)} (lr = {rounded(e.lr)})"
 
 
 def _extent(points: Array) -> float:
@@ -153,8 +153,9 @@ def _oscillating(e: Evidence) -> str | None:
     if not total > 0 or turns < 0.8 * (count - 1) or float(along @ along) < 0.5 * total:
         return None
     limit = stability_limit(e.spec, e.problem, e.point, e.terms())
-    share = f", lr is {short(e.lr / limit.value)} of {limit.text}" if limit is not None else ""
-    return f"oscillating along the steep axis: {turns} of {count - 1} moves turn back, λmax = {short(bend.high)}{share}"
+    share = f", lr is {rounded(e.lr / limit.value)} of {limit.text}" if limit is not None else ""
+    turned = f"{turns} of {count - 1} moves turn back"
+    return f"oscillating along the steep axis: {turned}, λmax = {rounded(bend.high)}{share}"
 
 
 def _plateau(e: Evidence) -> str | None:
@@ -171,7 +172,7 @@ def _plateau(e: Evidence) -> str | None:
         return None
     if left <= 1e-3 * (fallen + left):
         return None  # nearly there, and slow as all are in the end
-    return f"stuck on a plateau: ‖∇f‖ = {short(float(e.grad_norm[-1]))}, f fell by {short(gained)} in {LONG} steps"
+    return f"stuck on a plateau: ‖∇f‖ = {rounded(float(e.grad_norm[-1]))}, f fell by {rounded(gained)} in {LONG} steps"
 
 
 @lru_cache(maxsize=64)

@@ -11,10 +11,10 @@ import numpy as np
 from core.arrays import Array
 from core.formula.rule import Statement
 from core.formula.text import pretty, symbol
+from core.number_text import rounded
 from core.run import Run
 from core.settings import MAX_COORDINATE
 from core.specs import RacerSpec
-from core.status import short
 
 LONGEST = 60
 """Characters of a line that are quoted."""
@@ -47,7 +47,7 @@ def why_not_finite(spec: RacerSpec, run: Run) -> str | None:
     if spec.own is None or np.abs(np.asarray(terms["theta"])).max() < MAX_COORDINATE:
         return None  # a rule that is known to work is not to blame for a landscape that falls for ever
     mover = [statement for statement in rule.body if statement.name == "theta"][-1]
-    return f"{_quoted(spec, mover)} went beyond {short(MAX_COORDINATE)} at step {step}"
+    return f"{_quoted(spec, mover)} went beyond {rounded(MAX_COORDINATE)} at step {step}"
 
 
 def _is_bad(terms: Terms, body: tuple[Statement, ...]) -> bool:

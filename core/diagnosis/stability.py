@@ -13,9 +13,9 @@ from core.formula.simplify import substitute
 from core.formula.text import pretty
 from core.inspection.anatomy import Terms
 from core.inspection.momentum_and_scale import evaluate, roles
+from core.number_text import rounded
 from core.problems import Problem
 from core.specs import RacerSpec
-from core.status import short
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def stability_limit(
         return None
     symbol = "λmax(P⁻¹H)" if roles(spec).scale else "λmax"
     added = outside if roles(spec).scale else coupled + outside
-    below = f"({symbol} + {short(added)})" if added else symbol
+    below = f"({symbol} + {rounded(added)})" if added else symbol
     return Limit(factor.value / (steepest + outside), _text(decide(entry.stability_node, numbers), spec, below))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from core.diagnosis.stability import curvature
+from core.number_text import point_text, rounded
 from core.problems import Minimum, Problem
-from core.status import point_text, short
 
 NEAR = 1e-3
 """A point this close to a minimum, relative to the size of the view, counts as being at it."""
@@ -41,5 +41,5 @@ def where_converged(problem: Problem, point: tuple[float, ...]) -> str:
         return f"at the minimum {point_text(reached.point)}"
     bend = curvature(problem, point)
     if bend is not None and bend.low < -ROUNDING * abs(bend.high):
-        return f"at {point_text(point)}, no minimum: λmin = {short(bend.low)}"
+        return f"at {point_text(point)}, no minimum: λmin = {rounded(bend.low)}"
     return f"at {point_text(point)}"

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 
 from core.formula.nodes import COMPARISONS, Call, Name, Node, Num
+from core.number_text import write_number
+from core.typography import power_of_ten, subscript, superscript
 
 _INFIX: Mapping[str, tuple[str, int]] = {
     "add": (" + ", 1),
@@ -16,14 +18,10 @@ _INFIX: Mapping[str, tuple[str, int]] = {
 _NEG, _POW, _ATOM = 3, 4, 5
 
 
-def number_text(value: float) -> str:
-    """The shortest text that reads back as the same float: `2`, `0.1`, `1e-08`."""
-    if value == math.inf:
-        return "1e999"
-    if value == -math.inf:
-        return "-1e999"
-    text = repr(value)
-    return text[:-2] if text.endswith(".0") else text
+def literal(value: float) -> str:
+    """The shortest text that the parser reads as the same float: `2`, `-0`, `1e-8`; it has no word for infinity."""
+    size = "1e999" if math.isinf(value) else write_number(abs(value))
+    return f"-{size}" if math.copysign(1.0, value) < 0 else size
 
 
 def ascii_text(node: Node) -> str:
@@ -40,7 +38,7 @@ def _ascii(node: Node) -> tuple[str, int]:
     if isinstance(node, Name):
         return node.id, _ATOM
     if isinstance(node, Num):
-        return number_text(node.value), _NEG if math.copysign(1.0, node.value) < 0 else _ATOM
+        return literal(node.value), _NEG if math.copysign(1.0, node.value) < 0 else _ATOM
     if node.op in _INFIX:
         symbol, strength = _INFIX[node.op]
         left, right = (_ascii(arg) for arg in node.args)
@@ -79,8 +77,6 @@ _GREEK: Mapping[str, str] = {
     "nu": "ν",
     "omega": "ω",
 }
-_SUBSCRIPTS = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
-_SUPERSCRIPTS: Mapping[str, str] = dict(zip("0123456789-+()tknij", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ᵗᵏⁿⁱʲ", strict=True))
 _COMPARE_SIGNS: Mapping[str, str] = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥", "eq": "=", "ne": "≠"}
 
 
@@ -92,26 +88,18 @@ def symbol(name: str) -> str:
         return symbol(name[:-4]) + "\u0302"
     stem = name.rstrip("0123456789")
     if stem and stem != name and not stem.endswith("_"):
-        return _GREEK.get(stem, stem) + name[len(stem) :].translate(_SUBSCRIPTS)
+        return _GREEK.get(stem, stem) + subscript(name[len(stem) :])
     head, _, tail = name.partition("_")
     return f"{_GREEK.get(head, head)}_{tail}" if tail else name
 
 
-def superscript(text: str) -> str | None:
-    """The text in superscript letters, or None where Unicode has none."""
-    return "".join(_SUPERSCRIPTS[c] for c in text) if all(c in _SUPERSCRIPTS for c in text) else None
-
-
 def pretty_number(value: float) -> str:
     """A constant for the eye: ∞, 10⁻⁸, −2."""
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    text = number_text(value)
-    mantissa, mark, exponent = text.partition("e")
+    mantissa, mark, exponent = write_number(value).partition("e")
     if mark:
-        power = "10" + (superscript(str(int(exponent))) or "")
-        text = mantissa[:-1] + power if mantissa in ("1", "-1") else f"{mantissa}·{power}"
-    return text.replace("-", "−")
+        power = power_of_ten(int(exponent))
+        mantissa = mantissa[:-1] + power if mantissa in ("1", "-1") else f"{mantissa}·{power}"
+    return mantissa.replace("-", "−").replace("inf", "∞")
 
 
 def pretty(node: Node, symbols: Mapping[str, str] | None = None) -> str:

@@ -15,6 +15,7 @@ from core.formula.nodes import REDUCTIONS, Call, Name, Node, free_names, rewrite
 from core.formula.rule import Statement, is_vector
 from core.formula.simplify import substitute
 from core.formula.text import pretty, symbol
+from core.number_text import rounded
 from core.specs import RacerSpec
 
 Terms: TypeAlias = "Mapping[str, Array | float]"
@@ -33,14 +34,6 @@ class AnatomyLine:
     numbers: tuple[str, ...]
     values: tuple[float, ...]
     note: str
-
-
-def four_digits(value: float) -> str:
-    """A value as the arithmetic shows it: four digits."""
-    if not np.isfinite(value):
-        return "nan" if np.isnan(value) else "∞" if value > 0 else "−∞"
-    mantissa, mark, exponent = f"{value:.4g}".partition("e")
-    return (f"{mantissa}e{int(exponent)}" if mark else mantissa).replace("-", "−")
 
 
 def dissect(spec: RacerSpec, t: int, terms: Terms, state: Terms, theta: Sequence[float]) -> tuple[AnatomyLine, ...]:
@@ -81,7 +74,7 @@ def _decoupled(spec: RacerSpec, scope: dict[str, Array | float]) -> AnatomyLine:
     before = np.atleast_1d(scope["theta"])
     after = before * (1 - rate * decay)
     scope["theta"] = after
-    numbers = tuple(f"{four_digits(float(x))}·(1 − {four_digits(rate)}·{four_digits(decay)})" for x in before)
+    numbers = tuple(f"{rounded(float(x), 4)}·(1 − {rounded(rate, 4)}·{rounded(decay, 4)})" for x in before)
     return AnatomyLine("theta", "θ ← θ·(1 − η·λ)", numbers, tuple(map(float, after)), "weight decay, before the update")
 
 
@@ -105,7 +98,7 @@ def _with_numbers(node: Node, scope: Mapping[str, Array | float], i: int) -> str
 
     def whole(name: str) -> str:
         value = np.atleast_1d(scope[name])
-        parts = [four_digits(float(x)) for x in value]
+        parts = [rounded(float(x), 4) for x in value]
         return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
 
     def build(op: str, args: tuple[Node, ...]) -> Node:
@@ -119,7 +112,7 @@ def _with_numbers(node: Node, scope: Mapping[str, Array | float], i: int) -> str
     shown = rewrite(node, lambda name: name, build)
     for name in free_names(shown) - texts.keys():
         value = np.atleast_1d(scope[name])
-        texts[name] = four_digits(float(value[min(i, len(value) - 1)]))
+        texts[name] = rounded(float(value[min(i, len(value) - 1)]), 4)
     return pretty(shown, texts)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from core.formula import Node
+from core.number_text import rounded
 from core.scenario import Scenario
 
 Measured: TypeAlias = float | str
@@ -78,7 +79,7 @@ class Near:
     @property
     def tolerance_text(self) -> str:
         """The tolerance as a lesson writes it: `0.01` or `5%`."""
-        return f"{100 * self.tolerance:.6g}%" if self.relative else number_text(self.tolerance)
+        return f"{rounded(100 * self.tolerance, 6)}%" if self.relative else number_text(self.tolerance)
 
     def __str__(self) -> str:
         return number_text(self.value) + (f" ± {self.tolerance_text}" if self.tolerance else "")
@@ -153,12 +154,10 @@ class Lesson:
 
 
 def number_text(value: float) -> str:
-    """A number for people: six digits, and words for what is none."""
+    """A measured number for people: six digits, and words for infinity (it never happened) and nan."""
     if math.isnan(value):
         return "nothing"
-    if math.isinf(value):
-        return NEVER if value > 0 else "−∞"
-    return f"{value:.6g}".replace("e-0", "e-").replace("e+0", "e+").replace("e+", "e").replace("-", "−", value < 0)
+    return NEVER if value == math.inf else rounded(value, 6)
 
 
 def measured_text(value: Measured) -> str:

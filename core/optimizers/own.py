@@ -8,7 +8,8 @@ from functools import lru_cache
 from core.formula.nodes import CONSTANTS, free_names
 from core.formula.rule import GIVEN, Rule, rule_text
 from core.formula.text import symbol
-from core.hyper import Hyper, flag, read_number, real, shown
+from core.hyper import Hyper, flag, real, shown
+from core.number_text import read_number
 from core.optimizers.entry import Decay, Optimizer
 
 FAMILY = "own"

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from core.arrays import Array
-from core.hyper import read_number, shown
+from core.hyper import shown
+from core.number_text import read_number, rounded
 from core.spec_text import suggestion
 
 MOST_BYTES = 1_000_000
@@ -66,7 +67,8 @@ class Table:
         for line, text in self.texts(place):
             number = read_number(text)
             if number is None or not abs(number) <= LARGEST:
-                raise self._error(line, f"{shown(name)} must be a number of at most ±{LARGEST:g}: got {shown(text)}")
+                allowed = f"a number of at most ±{rounded(LARGEST)}"
+                raise self._error(line, f"{shown(name)} must be {allowed}: got {shown(text)}")
             found.append(number)
         numbers = np.array(found)
         numbers.flags.writeable = False

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.inspection.anatomy import four_digits
 from core.optimizers import OPTIMIZERS
 from core.scenario import Scenario
 
@@ -41,14 +40,6 @@ def test_reductions_show_whole_vectors() -> None:
     ratio = next(line for line in racer.anatomy(1) if line.name == "ratio")
     assert "‖(−1.5, 2)‖" in ratio.numbers[0]
     assert len(ratio.values) == 1
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(0.0, "0"), (-1.0, "−1"), (1e-8, "1e−8"), (12345.678, "1.235e4"), (float("inf"), "∞"), (float("nan"), "nan")],
-)
-def test_four_digits(value: float, text: str) -> None:
-    assert four_digits(value) == text
 
 
 def test_there_is_no_update_nought() -> None:

@@ -106,10 +106,10 @@ def test_classes_may_be_words_or_numbers(write: Write) -> None:
 @pytest.mark.parametrize(
     ("text", "words", "told"),
     [
-        ("1,2\n3,x\n", "", "points.csv, line 2: column 2 must be a number of at most ±1e+12: got x"),
-        ("a,b\n1,2\n\n3,\n", "", "points.csv, line 4: b must be a number of at most ±1e+12: got nothing"),
-        ("1,2\n3,nan\n", "", "points.csv, line 2: column 2 must be a number of at most ±1e+12: got nan"),
-        ("1,2\n3,1e300\n", "", "points.csv, line 2: column 2 must be a number of at most ±1e+12: got 1e300"),
+        ("1,2\n3,x\n", "", "points.csv, line 2: column 2 must be a number of at most ±1e12: got x"),
+        ("a,b\n1,2\n\n3,\n", "", "points.csv, line 4: b must be a number of at most ±1e12: got nothing"),
+        ("1,2\n3,nan\n", "", "points.csv, line 2: column 2 must be a number of at most ±1e12: got nan"),
+        ("1,2\n3,1e300\n", "", "points.csv, line 2: column 2 must be a number of at most ±1e12: got 1e300"),
         ("1,2\n3\n", "", "points.csv, line 2: column 2 is missing: the line has 1"),
         ("1,2\n", "", "points.csv has 1 rows of data: at least 2 are needed"),
         ("", "", "points.csv has 0 rows of data: at least 2 are needed"),

@@ -142,7 +142,7 @@ def test_a_divergence_elsewhere_says_where() -> None:
     """Stable at the minimum, but not where it starts."""
     status = only("beale", "sgd lr=0.001", 100, start=(4.0, 4.0)).status
     limit = limit_of("sgd", "beale", (4.0, 4.0))
-    assert status.sentence == f"lr = 0.001 is above 2/λmax = {limit:.5g} at the start (4, 4)".replace("e-0", "e-")
+    assert status.sentence == f"lr = 0.001 is above 2/λmax = {limit:.5g} at the start (4, 4)".replace("e-0", "e−")
 
 
 def test_a_decaying_rate_is_judged_by_its_largest() -> None:
@@ -156,7 +156,7 @@ def test_without_a_theory_it_says_when_and_from_where() -> None:
     assert falls.status.kind == "diverged"
     assert falls.status.step == falls.steps + 1
     assert re.fullmatch(
-        rf"left the finite numbers at step {falls.steps + 1}, after f = -\d\.\d+e\+\d+", falls.status.sentence
+        rf"left the finite numbers at step {falls.steps + 1}, after f = −\d\.\d+e\d+", falls.status.sentence
     )
     adam = only("1/x + y^2", "adam lr=1", 100, start=(1.0, 1.0))
     assert adam.status.kind in ("running", "diverged")
@@ -238,7 +238,7 @@ def test_target_converged_and_their_steps() -> None:
     assert racer.status_at(below - 1).kind == "running"
     reached = racer.status_at(below)
     assert (reached.kind, reached.step) == ("target", below)
-    assert reached.sentence == f"f − f* ≤ 1e-6, first at step {below}"
+    assert reached.sentence == f"f − f* ≤ 1e−6, first at step {below}"
     assert racer.status_at(flat - 1) == reached
     converged = racer.status
     assert (converged.kind, converged.step) == ("converged", flat)
@@ -266,7 +266,7 @@ def test_without_a_known_minimum_the_target_is_the_loss() -> None:
 def test_a_saddle_is_no_minimum() -> None:
     status = only("saddle", "sgd lr=0.1", 300, start=(1.0, 0.0)).status
     assert status.kind == "converged"
-    assert status.sentence.endswith("no minimum: λmin = -2")
+    assert status.sentence.endswith("no minimum: λmin = −2")
 
 
 def test_at_rest_from_the_start() -> None:

@@ -22,8 +22,8 @@ def evidence(problem: str, racer: str, start: tuple[float, ...] | None, steps: i
 
 MUST = [
     ("other_minimum", "styblinski_tang", "sgd lr=0.01", (2.0, 2.0), 300, "in another minimum than the best one: (2.74"),
-    ("saddle", "saddle", "sgd lr=0.1", (1.0, 1e-9), 40, "at a saddle: λmin = -2"),
-    ("saddle", "himmelblau", "sgd lr=0.0001", (0.0867775, 2.8842547), 3, "at a saddle: λmin = -"),
+    ("saddle", "saddle", "sgd lr=0.1", (1.0, 1e-9), 40, "at a saddle: λmin = −2"),
+    ("saddle", "himmelblau", "sgd lr=0.0001", (0.0867775, 2.8842547), 3, "at a saddle: λmin = −"),
     ("cycle", "abs", "sgd lr=0.01", (0.103, 0.057), 300, "settled into a cycle of 2 steps, 0.01 wide (lr = 0.01)"),
     ("cycle", "abs", "adam lr=0.01", (1.0, 0.5), 2000, "lr = 0.01"),
     (

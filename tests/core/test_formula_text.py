@@ -69,7 +69,7 @@ def test_ascii_examples() -> None:
         "x - -2",
         "1e999",
         "-1e999",
-        "1e-08*x",
+        "1e-8*x",
         "where(x <= y, -x, min(x, y, 1))",
     ):
         assert ascii_text(parse(text, NAMES)) == text

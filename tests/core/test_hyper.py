@@ -9,18 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.hyper import (
-    Hyper,
-    HyperError,
-    Value,
-    choice,
-    flag,
-    integer,
-    numbers,
-    read_number,
-    real,
-    write_number,
-)
+from core.hyper import Hyper, HyperError, Value, choice, flag, integer, numbers, real
+from core.number_text import read_number, write_number
 
 BETA = real("beta1", "β₁", 0.9, "Memory of the mean.", 0, 1, high_open=True)
 LR = real("lr", "η", 0.1, "Step size.", 0, scale="log")

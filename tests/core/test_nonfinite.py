@@ -47,7 +47,7 @@ def test_a_gradient_that_the_landscape_does_not_have() -> None:
 
 def test_going_too_far_is_the_fault_of_ones_own_rule_but_not_of_a_known_one() -> None:
     own = status_of("d = 10*g\ntheta = theta + d  # uphill").sentence
-    assert own.startswith("line 2: theta = theta + d went beyond 1e+100 at step ")
+    assert own.startswith("line 2: theta = theta + d went beyond 1e100 at step ")
     race = Scenario("x^2 - y^4", ("sgd lr=1",), (1.0, 1.0), steps=50).race().advance(50)
     assert race.racers[0].status.sentence.startswith("left the finite numbers at step ")
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from core.inspection.anatomy import four_digits
 from core.inspection.momentum_and_scale import Forces
+from core.number_text import rounded
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS, Box, bind
 from core.scenario import Scenario
@@ -226,7 +226,7 @@ async def test_the_legends_numbers_are_the_rules() -> None:
         sentence = await legend(pilot, 60)
         racer = Scenario(racers=("adagrad",), steps=60).race().advance(25).racers[0]
         v = np.asarray(racer.terms(25)["v"])
-        assert " : ".join(four_digits(float(np.sqrt(value))) for value in v) in sentence[1]
+        assert " : ".join(rounded(float(np.sqrt(value)), 4) for value in v) in sentence[1]
 
 
 async def test_the_close_up_follows_the_head_and_leaves_the_races_view_alone() -> None:

@@ -10,12 +10,13 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from core.number_text import fixed_digits
 from core.scenario import Scenario
 from tui.messages import ViewChanged
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.widgets.standings import Standings
-from tui.widgets.standings_columns import lay_out, number, ranked
+from tui.widgets.standings_columns import lay_out, ranked
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 
@@ -67,7 +68,7 @@ async def test_ranks_by_loss_with_the_diverged_last() -> None:
         frame = app.standings.frame
         assert frame is not None
         for row, racer in zip(rows, ranked(frame.racers), strict=False):
-            for text in (number(racer.loss[-1]), number(racer.best), str(racer.evaluations)):
+            for text in (fixed_digits(racer.loss[-1]), fixed_digits(racer.best), str(racer.evaluations)):
                 assert text in row
         assert "✗" in rows[2]
         assert app.heard == []
@@ -100,15 +101,6 @@ def test_wider_never_shows_less() -> None:
     assert counts[-1] == 5
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(0.0, "0"), (1.0, "1.000"), (0.001234, "0.001234"), (1234.5, "1234"), (12345.6, "1.23e+04"), (-1e-5, "-1.00e-05")],
-)
-def test_numbers_keep_to_their_column(value: float, text: str) -> None:
-    assert number(value) == text
-    assert len(text) <= 9
-
-
 async def test_selecting_goes_by_rank(until: Until) -> None:
     app = Alone(*RACERS)
     async with app.run_test(size=(120, 12)) as pilot:
@@ -136,14 +128,14 @@ async def test_running_repaints_seldom_and_stopping_at_once(until: Until, monkey
         assert app.lines == before  # no time has passed
         app.session.play(False)
         frame = app.show()
-        assert number(frame.racers[1].loss[-1]) in "".join(app.lines)
+        assert fixed_digits(frame.racers[1].loss[-1]) in "".join(app.lines)
         app.session.play(True)
         app.session.tick()
         app.show()
         monkeypatch.setattr("tui.widgets.standings.monotonic", lambda: 1001.0)
         app.session.tick()
         frame = app.show()
-        assert number(frame.racers[1].loss[-1]) in "".join(app.lines)
+        assert fixed_digits(frame.racers[1].loss[-1]) in "".join(app.lines)
 
 
 async def test_the_last_tick_is_painted_in_the_end(until: Until) -> None:
@@ -154,7 +146,7 @@ async def test_the_last_tick_is_painted_in_the_end(until: Until) -> None:
         for _ in range(5):
             app.session.tick()
             frame = app.show()
-        await until_slow(pilot, lambda: number(frame.racers[1].loss[-1]) in "".join(app.lines))
+        await until_slow(pilot, lambda: fixed_digits(frame.racers[1].loss[-1]) in "".join(app.lines))
 
 
 async def until_slow(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:

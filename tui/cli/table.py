@@ -7,20 +7,15 @@ from typing import TextIO
 
 from rich.text import Text
 
+from core.number_text import fixed_digits, point_text
 from core.race import Race, Racer
 from tui.cli.page import Page, plain_table
-
-
-def number(value: float) -> str:
-    """A number for people: four digits."""
-    return f"{value:.4g}"
 
 
 def write_table(race: Race, file: TextIO) -> None:
     """The scenario, the standings and, below, how each racer's run ended."""
     page = Page(file)
     scenario = race.scenario
-    start = ", ".join(number(value) for value in scenario.start)
     table = plain_table()
     table.add_column("#", justify="right")
     table.add_column("racer", overflow="fold")
@@ -30,7 +25,7 @@ def write_table(race: Race, file: TextIO) -> None:
     ranked = sorted(race.racers, key=rank)
     for place, racer in enumerate(ranked, 1):
         table.add_row(str(place), Text(racer.name), *cells(racer), racer.status.kind)
-    page.show(Text(f"{scenario.problem} from ({start}), {race.steps} steps\n"), table)
+    page.show(Text(f"{scenario.problem} from {point_text(scenario.start)}, {race.steps} steps\n"), table)
     told = [Text(f"{racer.name}: {racer.status.sentence}") for racer in ranked if racer.status.kind != "running"]
     if told:
         page.show("", *told)
@@ -45,9 +40,9 @@ def rank(racer: Racer) -> tuple[bool, float]:
 def cells(racer: Racer) -> list[str]:
     reached = racer.first_below()
     return [
-        number(racer.loss[-1]),
-        number(racer.loss.min()),
-        number(racer.grad_norm[-1]),
+        fixed_digits(racer.loss[-1]),
+        fixed_digits(racer.loss.min()),
+        fixed_digits(racer.grad_norm[-1]),
         "–" if reached is None else str(reached),
         str(racer.evaluations),
     ]

@@ -6,7 +6,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from core.number_text import power_form, rounded, typeset
+from core.typography import power_of_ten
+
 _SMALLEST = 1e-300
 _LARGEST = 1e300
 _MORE = 8  # ticks more than there is room for, where it takes them to have two
@@ -80,25 +82,25 @@ def part_label(part: int, exponent: int) -> str:
     """20; 0.05; 10⁻⁷; 2e−7."""
     if abs(exponent) <= 3:
         return f"{part * 10.0**exponent:g}"
-    return power_label(exponent) if part == 1 else f"{part}e{exponent}".replace("-", "−")
+    return power_label(exponent) if part == 1 else typeset(f"{part}e{exponent}")
 
 
 def power_label(exponent: int) -> str:
     """10⁻³; 1 and 10 as they are."""
-    return {0: "1", 1: "10"}.get(exponent, "10" + str(exponent).translate(_SUPERSCRIPT))
+    return {0: "1", 1: "10"}.get(exponent, power_of_ten(exponent))
 
 
 def labels(places: list[float], step: float, widest: int) -> list[str]:
     """Plain decimals where they fit, else k, M or d·10ⁿ; the first form that fits and tells the places apart."""
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
-    forms: list[Callable[[float], str]] = [lambda v: f"{v:.{digits}f}"]
+    forms: list[Callable[[float], str]] = [lambda v: typeset(f"{v:.{digits}f}")]
     if step >= 100:
-        forms.append(lambda v: f"{v / 1e3:g}k")
+        forms.append(lambda v: f"{rounded(v / 1e3, 6)}k")
     if step >= 1e5:
-        forms.append(lambda v: f"{v / 1e6:g}M")
-    forms.append(lambda v: f"{v:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e"))
+        forms.append(lambda v: f"{rounded(v / 1e6, 6)}M")
+    forms.append(power_form)
     for form in forms:
-        texts = [form(v).replace("-", "−") if abs(v) > step / 2 else "0" for v in places]
+        texts = [form(v) if abs(v) > step / 2 else "0" for v in places]
         if len(set(texts)) == len(texts) and max(map(len, texts), default=0) <= widest:
             return texts
     return _beyond_the_first(places, step, widest)
@@ -106,14 +108,13 @@ def labels(places: list[float], step: float, widest: int) -> list[str]:
 
 def _beyond_the_first(places: list[float], step: float, widest: int) -> list[str]:
     """How much more than the first place, which is named as far as there is room."""
-    texts = [f"+{i * step:g}" for i in range(len(places))]
-    texts = [text if len(text) <= widest else f"+{i * step:.0e}".replace("e+", "e") for i, text in enumerate(texts)]
-    texts = [text.replace("e-0", "e-") for text in texts]
+    texts = [typeset(f"{i * step:+g}") for i in range(len(places))]
+    texts = [text if len(text) <= widest else f"+{power_form(i * step)}" for i, text in enumerate(texts)]
     texts = [text if len(text) <= widest else text[1:] for text in texts]
     first = places[0]
     forms = f"{first:.{max(widest - 5, 0)}f}…", f"{first:.0f}…", f"{first / 1e3:.0f}k…", f"{first / 1e6:.0f}M…", "…"
-    texts[0] = next(form for form in forms if len(form) <= widest)
-    return [text.replace("-", "−") if len(text) <= widest else "" for text in texts]
+    texts[0] = typeset(next(form for form in forms if len(form) <= widest))
+    return [text if len(text) <= widest else "" for text in texts]
 
 
 def step_axis(step: int, planned: int, log: bool = False) -> Axis:

@@ -12,12 +12,12 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from core.hyper import Hyper
+from core.number_text import point_text, rounded
 from core.optimizers import Optimizer
 from core.problems import ProblemEntry, bind
 from core.problems.equations import Derivatives, derivatives
 from core.schedules import Schedule, rates
 from core.specs import ProblemSpec, ScheduleSpec
-from core.status import point_text, short
 from tui.ascii import spell
 from tui.plotting.chart.sparkline import small_curve
 from tui.state.catalog_items import Item
@@ -94,7 +94,7 @@ def _landscape(item: Item, entry: ProblemEntry, paper: PageStyle, derivatives_to
         yield Content("")
     for minimum in problem.minima[:MOST_MINIMA]:
         where = point_text(minimum.point)
-        yield from _text(f"minimum  f = {short(minimum.value).replace('-', '−')} at {where}", paper)
+        yield from _text(f"minimum  f = {rounded(minimum.value)} at {where}", paper)
     if len(problem.minima) > MOST_MINIMA:
         yield Content.styled(f"and {len(problem.minima) - MOST_MINIMA} more minima", MUTED)
 
@@ -113,7 +113,7 @@ def _schedule(item: Item, entry: Schedule, paper: PageStyle, steps: int) -> Iter
     yield Content("")
     for line in small_curve(values, columns, PREVIEW[1]):
         yield Content.styled(f"  {line}", "$accent")
-    low, high = short(float(values.min())), short(float(values.max()))
+    low, high = rounded(float(values.min())), rounded(float(values.max()))
     yield from _text(f"η from {low} to {high} in {steps} steps, where lr=1", paper, MUTED)
 
 

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import reactive
 
-from core.inspection.anatomy import four_digits
+from core.number_text import rounded
 from tui.plotting.landscape.close_up import NAMES, CloseUpPlot, forces_of
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.plot_panel import SLICE
@@ -105,7 +105,7 @@ class CloseUpLegend(Lines):
         return row
 
     def _box(self, scale: Force, color: Style, width: int) -> Row:
-        numbers = " : ".join(four_digits(float(value)) for value in scale.values)
+        numbers = " : ".join(rounded(float(value), 4) for value in scale.values)
         text = f" {scale.text}  {numbers}"
         more = " · divides the step"
         room = width - 1

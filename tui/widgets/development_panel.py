@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from textual.reactive import reactive
 
 from core.formula import symbol
-from core.inspection.anatomy import four_digits
+from core.number_text import rounded
 from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import Lines, Row, fit
 
@@ -101,7 +101,7 @@ class DevelopmentPanel(Lines, can_focus=True):
                 yield [
                     (fit(display_text(self, f"{title}{coordinate}"), width), self.look("development--name")),
                     (f"{sparkline(column, room, bars)} ", self.look("development--curve")),
-                    (fit(display_text(self, four_digits(float(column[-1]))), VALUE), self.look("development--value")),
+                    (fit(display_text(self, rounded(float(column[-1]), 4)), VALUE), self.look("development--value")),
                 ]
 
     def _subtitle(self, text: str) -> None:

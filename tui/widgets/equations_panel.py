@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
 
-from core.inspection.anatomy import AnatomyLine, four_digits
+from core.inspection.anatomy import AnatomyLine
+from core.number_text import rounded
 from tui.widgets.racer_style import display_text, marker_and_style
 from tui.widgets.text_rows import Lines, Row, fit
 
@@ -117,7 +118,7 @@ class EquationsPanel(Lines, can_focus=True):
             yield [(f"  {note}", self.look("equations--note"))]
         for i, (numbers, value) in enumerate(zip(line.numbers, line.values, strict=True)):
             name = f"{names[i]}: " if len(line.values) > 1 and i < len(names) else ""
-            result = display_text(self, four_digits(value))
+            result = display_text(self, rounded(value, 4))
             text = f"  {name}{display_text(self, numbers)} = " if numbers else f"  {name}"
             cut = width - cell_len(result)
             yield [

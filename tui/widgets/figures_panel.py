@@ -9,7 +9,7 @@ import numpy as np
 from textual.reactive import reactive
 
 from core.diagnosis import curvature, measured_rate, nearest_minimum, predicted_rate, stability_limit
-from core.inspection.anatomy import four_digits
+from core.number_text import rounded
 from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import Lines, Row
 
@@ -65,13 +65,13 @@ class FiguresPanel(Lines, can_focus=False):
         terms = inside.terms(racer.steps) if inside is not None and racer.steps > 0 else None
         limit = stability_limit(racer.spec, frame.problem, point, terms)
         lr = float(racer.lr(np.array([racer.steps + 1]))[0])
-        now = f"lr now   {four_digits(lr)}"
+        now = f"lr now   {rounded(lr, 4)}"
         if limit is None:
             return [(f"{now}, no limit known for this rule", self.look("figures--text"))]
         above = lr > limit.value
         verdict = "above" if above else "below"
         look = self.look("figures--bad" if above else "figures--good")
-        value = four_digits(limit.value)
+        value = rounded(limit.value, 4)
         spelled = (f"{limit.text} = {value} here", f"{limit.text} = {value}", f"its limit {value} here")
         sentences = [f"{now}, {verdict} {text}" for text in spelled]
         return [(next((text for text in sentences if len(text) <= width), sentences[-1]), look)]
@@ -83,13 +83,13 @@ class FiguresPanel(Lines, can_focus=False):
             return
         recent = racer.path[-60:] - np.array(minimum.point)
         measured = measured_rate(np.sqrt((recent * recent).sum(axis=1)))
-        addition = f", measured {four_digits(measured)}" if measured is not None else ""
-        yield [(f"rate     theory {four_digits(predicted)} a step{addition}", self.look("figures--text"))]
+        addition = f", measured {rounded(measured, 4)}" if measured is not None else ""
+        yield [(f"rate     theory {rounded(predicted, 4)} a step{addition}", self.look("figures--text"))]
 
 
 def _curvature(frame: Frame, point: tuple[float, ...]) -> str:
     found = curvature(frame.problem, point)
     if found is None:
         return "curvature is not finite"
-    kappa = f"  κ {four_digits(found.kappa)}" if found.kappa is not None else ""
-    return f"λmax {four_digits(found.high)}  λmin {four_digits(found.low)}{kappa}"
+    kappa = f"  κ {rounded(found.kappa, 4)}" if found.kappa is not None else ""
+    return f"λmax {rounded(found.high, 4)}  λmin {rounded(found.low, 4)}{kappa}"

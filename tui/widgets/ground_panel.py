@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
+from core.number_text import rounded
 from tui import plotting
 from tui.messages import StartChosen, ViewChanged
 from tui.widgets.plot_panel import PlotPanel
@@ -81,7 +82,7 @@ class GroundPanel(PlotPanel):
         """The words on the border: what is shown, and how much of it; or the start that is being chosen."""
         title = f"{name} · {frame.problem.entry.title}" + (" · catching up" if frame.stale else "")
         if self._cross is not None:
-            chosen = ", ".join(f"{value:g}" for value in self._cross[: frame.problem.dims])
+            chosen = ", ".join(rounded(value, 6) for value in self._cross[: frame.problem.dims])
             return title, f"start {chosen} · arrows, enter, escape"
         box, (across, up, *_) = plotting.landscape_picture.shown_box(frame), (*frame.problem.names, "f")
         words = [self.style.palette] if self.style.palette else []

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.number_text import fixed_digits
 from tui.widgets.text_rows import fit
 
 if TYPE_CHECKING:
@@ -30,20 +31,11 @@ class Column:
         return f" {text:>{self.width}}"
 
 
-def number(value: float) -> str:
-    """Four significant digits, at most 9 characters: 0.001234, 12.34, 1.23e-05."""
-    if value == 0:
-        return "0"
-    if 1e-3 <= abs(value) < 1e4:
-        return f"{value:#.4g}".removesuffix(".")
-    return f"{value:.2e}"
-
-
 # In the order of the screen; _IMPORTANCE says which come first where there is no room for all.
 _COLUMNS = {
-    "loss": Column("loss", 9, lambda racer: number(racer.loss[-1])),
-    "best": Column("best", 9, lambda racer: number(racer.best)),
-    "gradient": Column("‖∇f‖", 9, lambda racer: number(racer.grad_norm[-1]), "grad norm"),
+    "loss": Column("loss", 9, lambda racer: fixed_digits(racer.loss[-1])),
+    "best": Column("best", 9, lambda racer: fixed_digits(racer.best)),
+    "gradient": Column("‖∇f‖", 9, lambda racer: fixed_digits(racer.grad_norm[-1]), "grad norm"),
     "target": Column("to target", 9, lambda racer: "–" if racer.to_target is None else str(racer.to_target)),
     "evaluations": Column("evals", 7, lambda racer: str(racer.evaluations)),
 }

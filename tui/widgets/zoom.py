@@ -6,6 +6,8 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.number_text import rounded
+
 if TYPE_CHECKING:
     from core.problems import Box
 
@@ -33,4 +35,4 @@ def span(low: float, high: float) -> str:
     size, width = max(abs(low), abs(high)), high - low
     apart = math.ceil(math.log10(size / width)) if 0 < width < size else 0
     digits = min(max(apart + 3, 4), 17)
-    return f"[{low:.{digits}g}, {high:.{digits}g}]".replace("-", "−")
+    return f"[{rounded(low, digits)}, {rounded(high, digits)}]"

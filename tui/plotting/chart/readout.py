@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from core.number_text import exact, rounded
 from tui.plotting.cells import SPACE, Picture, ink
 from tui.plotting.history.blocks import Values
 from tui.plotting.plot_theme import PlotTheme
@@ -62,8 +63,7 @@ def number(value: float, digits: int) -> str:
     """A value with so many significant digits; with 17 the shortest text that is exactly it."""
     if math.isnan(value):
         return "–"
-    text = repr(value) if digits >= 17 else f"{value:.{digits}g}"
-    return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")
+    return exact(value) if digits >= 17 else rounded(value, digits)
 
 
 def _rows(step: int, curves: Sequence[Readable], width: int) -> list[tuple[str, int | None]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.typography import SUPERSCRIPTS
 from tui.plotting import braille
 from tui.plotting.axis_limits import decade_ticks, ticks
 from tui.plotting.cells import SPACE, Picture, ink
@@ -24,7 +26,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 30, 10
 _WIDEST = 6  # characters of a tick's label
 _CENTRE = 0.14  # of an edge, around its middle: the place of the name
 _GAP = 3  # dots between the ruler and the corner
-_LETTERS = np.array([ord(sign) for sign in "0123456789.kMe−⁻⁰¹²³⁴⁵⁶⁷⁸⁹abcdefghijklmnopqrstuvwxyz"])
+_LETTERS = np.array([*map(ord, (*string.digits, *string.ascii_lowercase, *".kM−", *SUPERSCRIPTS.values()))])
 _UPRIGHT = 0.35  # of its length; an edge that leans less has its labels beside it
 
 
