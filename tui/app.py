@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
-from weakref import WeakKeyDictionary
 
 from textual import events, on
 from textual.app import SystemCommand
@@ -17,21 +14,20 @@ from textual.command import CommandInput
 from textual.screen import Screen
 
 from core.scenario import Scenario
-from tui.demo.gates import GatedApp
+from tui.demo.gates import RestrictedApp
 from tui.demo.policy import FULL, Policy
 from tui.messages import LessonTaken
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
 from tui.state.files import keep_session
 from tui.state.session import Session
+from tui.terminal.type_ahead import TypeAheadApp
 
 if TYPE_CHECKING:
     from tui.screens.lessons import LessonBrowser
 
 START_SPEED = 2
 CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's would send 1.5 kB a second at rest
-PATIENCE = 1.0
-"""Seconds that a key waits for a screen."""
 
 
 def default_scenario() -> Scenario:
@@ -43,7 +39,7 @@ def default_scenario() -> Scenario:
     )
 
 
-class FallLine(GatedApp[None]):
+class FallLine(TypeAheadApp[None], RestrictedApp[None]):
     """Fall Line in a terminal."""
 
     TITLE = "Fall Line"
@@ -77,33 +73,18 @@ class FallLine(GatedApp[None]):
         self._file = file
         self._furnished = furnished
         self._book: LessonBrowser | None = None
-        self._sent_to: WeakKeyDictionary[events.Event, Screen[object]] = WeakKeyDictionary()
 
     def get_default_screen(self) -> Screen[None]:
         """The race."""
         return RaceScreen(self.session, paints_per_second=self._fps, file=self._file, furnished=self._furnished)
 
     async def on_event(self, event: events.Event) -> None:
-        """Have the forms ready for whoever presses a key or moves the mouse, and a new screen for what is typed."""
+        """Mount form fields before the first input."""
         if isinstance(event, events.InputEvent):
             for screen in self.screen_stack:
                 if isinstance(screen, RaceScreen):
                     await screen.furnish()
-        if isinstance(event, events.Key | events.Paste):
-            await self._stands()
-            # A key comes back from the screen that it was sent to before the key before it opened another one.
-            if event.is_forwarded and self._sent_to.get(event, self.screen) in self.screen_stack[:-1]:
-                event = _again(event)
-            if not event.is_forwarded:
-                self._sent_to[event] = self.screen
         await super().on_event(event)
-
-    async def _stands(self) -> None:
-        """Wait for a screen that was opened but has no widgets yet: Textual 8.2.8 throws away what is typed then."""
-        mounted = getattr(self.screen, "_mounted_event", None)  # should Textual rename it, typing ahead is lost again
-        if mounted is not None and not self.screen.is_mounted:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(mounted.wait(), PATIENCE)
 
     def on_ready(self) -> None:
         """Look for garbage from now on, but not among what stands since the start."""
@@ -144,11 +125,6 @@ class FallLine(GatedApp[None]):
         yield from self.gated(super().get_system_commands(screen))
         if isinstance(screen, SessionScreen):
             yield from self.gated(screen.commands())
-
-
-def _again(event: events.Key | events.Paste) -> events.Event:
-    """The same key or text as if it had just come."""
-    return events.Key(event.key, event.character) if isinstance(event, events.Key) else events.Paste(event.text)
 
 
 def collect_garbage() -> None:

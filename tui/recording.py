@@ -1,15 +1,16 @@
-"""The app without a terminal: its screen at chosen steps, the same whatever the environment says."""
+"""Record the app without a terminal: its screen at chosen steps, the same whatever the environment says.
+
+It stands beside `app` rather than in `export`, because it runs the whole app; `export` only writes files.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
-from rich.console import Console
-from textual.filter import Monochrome
+from textual.filter import LineFilter, Monochrome
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.theme import BUILTIN_THEMES
@@ -17,9 +18,10 @@ from textual.theme import BUILTIN_THEMES
 from core.scenario import Scenario
 from tui.app import FallLine
 from tui.export.asciicast import Asciicast
-from tui.export.svg import picture, strips
+from tui.export.svg import picture
 from tui.screens.race import RaceScreen
 from tui.state.frame import Clock
+from tui.terminal.capture import screen_strips, truecolor_console
 from tui.widgets.plot_panel import PlotPanel
 
 _NEVER = 1e-6  # paints a second: a recording sets the clock itself
@@ -43,20 +45,14 @@ class RecordedApp(FallLine):
     def __init__(self, scenario: Scenario, stage: Stage) -> None:
         super().__init__(scenario, at=0, fps=_NEVER, ascii_only=stage.ascii)
         self.no_color = False
-        self._filters = [own for own in self._filters if not isinstance(own, Monochrome)]
-        self.console = Console(
-            color_system="truecolor",
-            file=io.StringIO(),
-            force_terminal=True,
-            legacy_windows=False,
-            highlight=False,
-            emoji=False,
-            safe_box=False,
-            _environ={},
-        )
+        self.console = truecolor_console(highlight=False, emoji=False)
         self.animation_level = "none"
         self.theme = stage.theme
         self.session.set_view(replace(self.session.view, surface=stage.surface))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The filters of the app, without the one that NO_COLOR adds."""
+        return [own for own in super().get_line_filters() if not isinstance(own, Monochrome)]
 
     @property
     def race_screen(self) -> RaceScreen:
@@ -76,7 +72,7 @@ def film(scenario: Scenario, steps: Sequence[int], stage: Stage, fps: float, sta
     cast = Asciicast(file, stage.width, stage.height, f"Fall Line · {scenario.problem}")
     speed = max(round((steps[-1] - steps[0]) / max(len(steps) - 1, 1)), 1)
     times = (index / fps for index in range(len(steps)))
-    asyncio.run(play(scenario, steps, speed, stage, lambda app: cast.show(next(times), strips(app.screen))))
+    asyncio.run(play(scenario, steps, speed, stage, lambda app: cast.show(next(times), screen_strips(app.screen))))
     cast.end((len(steps) - 1) / fps + stay)
 
 
@@ -117,7 +113,7 @@ async def _come_to_rest(pilot: Pilot[Any], app: RecordedApp) -> None:
         if not all(panel.complete for panel in panels):
             await pilot.pause(0.02)
             continue
-        now = strips(app.screen)
+        now = screen_strips(app.screen)
         if now == before:
             return
         before = now

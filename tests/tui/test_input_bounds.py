@@ -43,7 +43,7 @@ def test_a_paste_without_an_end_takes_no_room(chunks: list[str]) -> None:
 
 
 def test_keys_after_a_long_paste_are_heard() -> None:
-    parser = type("Parser", (BoundedParser,), {"limit": LIMIT})()
+    parser = BoundedParser(LIMIT)
     heard = [*parser.feed(f"{BEGIN}{'a' * 1000}"), *parser.feed(f"{'b' * 1000}{END}q")]
     paste, key = heard
     assert isinstance(paste, events.Paste)

@@ -12,8 +12,9 @@ import pytest
 from core.scenario import Scenario
 from tests.emulator import seen
 from tui.export.asciicast import Asciicast
-from tui.export.svg import picture, strips
+from tui.export.svg import picture
 from tui.recording import RecordedApp, Stage, film, play, still
+from tui.terminal.capture import screen_strips
 
 SCENARIO = Scenario("rosenbrock", ("sgd lr=0.0005", "adam lr=0.1"), steps=60)
 STAGE = Stage(80, 24)
@@ -47,8 +48,8 @@ async def test_a_film_ends_with_what_the_app_shows_at_that_step(surface: bool) -
     lines: list[str] = []
 
     def take(app: RecordedApp) -> None:
-        moving.show(app.session.clock.step / 10, strips(app.screen))
-        lines[:] = [strip.text for strip in strips(app.screen)]
+        moving.show(app.session.clock.step / 10, screen_strips(app.screen))
+        lines[:] = [strip.text for strip in screen_strips(app.screen)]
 
     await play(SCENARIO, (0, 7, 20, 33, 60), 1, stage, take)
     screen = replayed(file.getvalue())
@@ -56,7 +57,7 @@ async def test_a_film_ends_with_what_the_app_shows_at_that_step(surface: bool) -
     # A terminal that saw the last picture only shows the very same cells, colours and all.
     alone = io.StringIO()
     once = Asciicast(alone, 100, 30, "once")
-    await play(SCENARIO, (60,), 1, stage, lambda app: once.show(0.0, strips(app.screen)))
+    await play(SCENARIO, (60,), 1, stage, lambda app: once.show(0.0, screen_strips(app.screen)))
     assert cells(screen) == cells(replayed(alone.getvalue()))
     shown = "\n".join(screen.display)
     assert "60/60" in shown

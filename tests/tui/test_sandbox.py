@@ -1,13 +1,15 @@
-"""Behind the wall nothing is opened, changed or started; Python itself goes on. A wall stays: each in a process."""
+"""In the sandbox nothing is opened, changed or started, and Python goes on; each test runs in its own process."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+SOURCES = Path(__file__).parents[2]
 FORBIDDEN = [
     "open('secret').read()",
     "open('new', 'w')",
@@ -36,8 +38,8 @@ FORBIDDEN = [
 BEGIN = """
 import os, pathlib, socket, subprocess, sys, tempfile, webbrowser
 from tui.demo import sandbox
-LINK = os.path.join(os.path.dirname(sandbox.__file__), '..', 'no', '..', '..', 'etc', 'passwd')
-sandbox.close()
+LINK = os.path.join(os.path.dirname(sandbox.__file__), '..', '..', 'no', '..', '..', 'etc', 'passwd')
+sandbox.install()
 """
 ALLOWED = """
 import numpy, plotext, textual.app, textual.widgets, xml.sax, core.scenario
@@ -48,8 +50,14 @@ print('all of it')
 
 
 def behind(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
     return subprocess.run(
-        [sys.executable, "-c", BEGIN + program], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-c", BEGIN + program],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -68,6 +76,6 @@ def test_python_and_its_packages_go_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("attempt", ["sys.addaudithook(lambda *_: None)", "sys.dont_write_bytecode = False"])
-def test_the_wall_can_not_be_taken_away(tmp_path: Path, attempt: str) -> None:
+def test_the_hook_cannot_be_removed(tmp_path: Path, attempt: str) -> None:
     done = behind(tmp_path, f"{attempt}\nopen('new', 'w')")
     assert "PermissionError: no file is opened here: new" in done.stderr

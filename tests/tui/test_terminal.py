@@ -17,9 +17,9 @@ MINIMAL = """
 import sys
 from textual.app import App, ComposeResult
 from textual.widgets import Static
-from tui.terminal.exit import GuardedApp
+from tui.terminal.terminal_app import TerminalApp
 
-class Minimal(GuardedApp[None]):
+class Minimal(TerminalApp[None]):
     BINDINGS = [("ctrl+q", "quit", "Quit"), ("ctrl+z", "suspend_process", "Suspend")]
     beats = 0
 

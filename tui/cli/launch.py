@@ -61,7 +61,7 @@ def launch(command: AppCommand) -> int:
     if command.demo:
         from tui.demo import sandbox
 
-        sandbox.close()
+        sandbox.install()
     ascii_only = command.ascii or os.environ.get("FALLLINE_ASCII", "") not in ("", "0")
     return run_app(scenario, at, file, policy, ascii_only=ascii_only, mouse=command.mouse, fps=fps)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, TypeVar
 
-from textual import actions, events
+from textual import events
 from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
@@ -19,7 +19,8 @@ from textual.widgets import Input
 
 from core.scenario import Scenario
 from tui.demo.policy import FULL, Policy, PolicyError
-from tui.terminal.exit import GuardedApp
+from tui.terminal.gate_hooks import GateHooks
+from tui.terminal.terminal_app import TerminalApp
 
 Result = TypeVar("Result")
 
@@ -29,16 +30,19 @@ _ACTIVITY = (events.Key, events.MouseEvent, events.Paste)
 def check(node: MessagePump, scenario: Scenario) -> None:
     """Raise PolicyError if the policy of a widget's app is against a scenario."""
     app = node.app
-    (app.policy if isinstance(app, GatedApp) else FULL).check(scenario)
+    (app.policy if isinstance(app, RestrictedApp) else FULL).check(scenario)
 
 
-class GatedApp(GuardedApp[Result]):
+class RestrictedApp(GateHooks[Result], TerminalApp[Result]):
     """Lets through what `policy` allows; the rest is neither offered nor done."""
 
     def __init__(self, *, policy: Policy = FULL) -> None:
         super().__init__()
         self.policy = policy
-        self._last_sign = time.monotonic()
+        self.paste_limit = policy.paste
+        if not policy.tracebacks:  # one shows values of local variables
+            self.crash_message = f"Fall Line has failed. {policy.name.capitalize()} does not say how."
+        self._last_input = time.monotonic()
 
     def refuse(self, sentence: str) -> None:
         """Tell what is not done."""
@@ -53,26 +57,6 @@ class GatedApp(GuardedApp[Result]):
         # What nobody does needs no permission: the node may still pass it on to the next one.
         return owner is None or self.policy.allows_action(owner.__name__, action)
 
-    async def run_action(
-        self,
-        action: str | tuple[str, str, tuple[object, ...]],
-        default_namespace: DOMNode | None = None,
-        namespaces: Mapping[str, DOMNode] | None = None,
-    ) -> bool:
-        """Run an action that is allowed."""
-        destination, name, _ = actions.parse(action) if isinstance(action, str) else action
-        target = (namespaces or {}).get(destination)
-        if target is None:
-            target = getattr(self, destination, self) if destination else default_namespace or self
-        if not self.permits(target, name):
-            return False
-        return await super().run_action(action, default_namespace, namespaces)
-
-    def _check_action_state(self, action: str, default_namespace: DOMNode) -> bool | None:
-        # Footer, help panel and key bindings ask this; should Textual rename it, they would only offer too much.
-        target, name, _ = self._parse_action(action, default_namespace)
-        return self.permits(target, name) and super()._check_action_state(action, default_namespace)
-
     def gated(self, commands: Iterable[SystemCommand]) -> Iterable[SystemCommand]:
         """The commands of the palette that are allowed."""
         for command in commands:
@@ -84,7 +68,7 @@ class GatedApp(GuardedApp[Result]):
         if not isinstance(callback, partial) or getattr(callback.func, "__name__", "") != "run_action":
             return False
         node = getattr(callback.func, "__self__", None)
-        return isinstance(node, DOMNode) and self._check_action_state(callback.args[0], node) is not False
+        return isinstance(node, DOMNode) and self.permits_action(callback.args[0], node)
 
     def push_screen(self, screen: Any, *arguments: Any, wait_for_dismiss: bool = False, **options: Any) -> Any:
         """Open a screen that is allowed; another one is as if it had been left at once."""
@@ -131,9 +115,9 @@ class GatedApp(GuardedApp[Result]):
     # What comes in
 
     async def on_event(self, event: events.Event) -> None:
-        """Note a sign of life; drop a text that is too long."""
+        """Reset the idle timer; reject over-long input."""
         if isinstance(event, _ACTIVITY):
-            self._last_sign = time.monotonic()
+            self._last_input = time.monotonic()
             if isinstance(event, events.Paste | events.Key) and not event.is_forwarded and self._too_long(event):
                 return
         await super().on_event(event)
@@ -159,24 +143,15 @@ class GatedApp(GuardedApp[Result]):
 
     # The end
 
-    def _fatal_error(self) -> None:
-        # A traceback shows what the program holds: not to strangers. Should Textual rename this, it would.
-        if self.policy.tracebacks:
-            super()._fatal_error()
-            return
-        self.bell()
-        self._exit_renderables.append(f"Fall Line has failed. {self.policy.name.capitalize()} does not say how.")
-        self._close_messages_no_wait()
-
     def on_mount(self) -> None:
-        """Wait for the end of the visit."""
+        """Start the idle timer."""
         if not math.isinf(self.policy.idle):
-            self.set_timer(self.policy.idle, self._look_whether_idle)
+            self.set_timer(self.policy.idle, self._exit_if_idle)
 
-    def _look_whether_idle(self) -> None:
-        left = self._last_sign + self.policy.idle - time.monotonic()
+    def _exit_if_idle(self) -> None:
+        left = self._last_input + self.policy.idle - time.monotonic()
         if left > 0:
-            self.set_timer(left, self._look_whether_idle)
+            self.set_timer(left, self._exit_if_idle)
         else:
             self.exit(message=f"Fall Line ended after {self.policy.idle:g} seconds without a key.")
 
@@ -187,4 +162,4 @@ def _answered() -> asyncio.Future[None]:
     return future
 
 
-__all__ = ["GatedApp", "PolicyError", "check"]
+__all__ = ["PolicyError", "RestrictedApp", "check"]

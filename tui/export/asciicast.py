@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Sequence
 from typing import TextIO
 
-from rich.console import Console
 from textual.geometry import Size
 from textual.strip import Strip
 
+from tui.terminal.capture import truecolor_console
 from tui.terminal.compositor import Shown
 
 _BEGIN = "\x1b[?25l\x1b[0m\x1b[2J"  # no cursor, blank screen
@@ -23,7 +22,7 @@ class Asciicast:
         self._file = file
         self._shown = Shown()
         self._shown.fit(Size(width, height))
-        self._console = Console(color_system="truecolor", force_terminal=True, file=io.StringIO(), _environ={})
+        self._console = truecolor_console()
         self._begun = False
         # No time stamp: when it was recorded is nothing that the picture depends on.
         header = {"version": 2, "width": width, "height": height, "title": title, "env": {"TERM": "xterm-256color"}}

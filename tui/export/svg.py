@@ -1,8 +1,7 @@
-"""What is on a screen: as lines, and as SVG."""
+"""What a screen shows, as SVG."""
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -10,26 +9,14 @@ from rich.segment import Segment
 from textual.screen import Screen
 from textual.strip import Strip
 
-
-def strips(screen: Screen[Any]) -> list[Strip]:
-    """What is on a screen, line by line, whatever lies over it."""
-    return screen._compositor.render_strips()
+from tui.terminal.capture import screen_strips, truecolor_console
 
 
 def picture(screen: Screen[Any], title: str) -> str:
-    """What is on a screen, as SVG."""
-    lines = strips(screen)
-    console = Console(
-        width=max((line.cell_length for line in lines), default=1),
-        height=len(lines),
-        file=io.StringIO(),
-        force_terminal=True,
-        color_system="truecolor",
-        record=True,
-        legacy_windows=False,
-        safe_box=False,
-        _environ={},
-    )
+    """What a screen shows, as SVG."""
+    lines = screen_strips(screen)
+    width = max((line.cell_length for line in lines), default=1)
+    console = truecolor_console(width=width, height=len(lines), record=True)
     for line in lines:
         console.print(_Line(line), end="")
     return console.export_svg(title=title)

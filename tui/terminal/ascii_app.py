@@ -16,7 +16,7 @@ from tui.ascii import cells, key_name, spell
 Result = TypeVar("Result")
 
 
-class PlainFilter(LineFilter):
+class AsciiFilter(LineFilter):
     """Puts every line of every widget into ASCII as it is drawn: borders, bars, and what Textual's widgets write."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
@@ -27,11 +27,11 @@ class PlainFilter(LineFilter):
         ]
 
 
-PLAIN = PlainFilter()
+ASCII_FILTER = AsciiFilter()
 """One for all: lines keep what a filter has made of them."""
 
 
-class PlainApp(App[Result]):
+class AsciiApp(App[Result]):
     """Spells what it says where it has room to, and leaves the rest to the filter, which nothing escapes."""
 
     ascii_only = False
@@ -40,7 +40,7 @@ class PlainApp(App[Result]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and the one that makes ASCII."""
         filters = super().get_line_filters()
-        return [*filters, PLAIN] if self.ascii_only else filters
+        return [*filters, ASCII_FILTER] if self.ascii_only else filters
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as the footer and the help call it."""

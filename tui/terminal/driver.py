@@ -1,8 +1,8 @@
-"""The way to the terminal: Textual's driver, made to survive a terminal that stalls or goes.
+"""Terminal driver: Textual's, made to survive a terminal that stalls or hangs up.
 
-Textual 8.2.8 writes from a thread of its own through a queue of 30 texts. Where the terminal is gone
-that thread dies, and where it stalls (a frozen SSH connection) the thread waits for ever; either way
-the queue fills, the event loop blocks in it, and the program can neither end nor give the terminal back.
+Textual 8.2.8 writes from a thread through a queue of 30 texts. Where the terminal has hung up that thread dies, and
+where it stalls (a frozen SSH connection) the thread waits for ever. Either way the queue fills, the event loop blocks
+on it, and the program can neither end nor restore the terminal.
 """
 
 from __future__ import annotations
@@ -14,63 +14,70 @@ import sys
 import termios
 import threading
 import time
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
+from selectors import EVENT_READ, BaseSelector, SelectSelector
 from typing import Any
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
-from textual.drivers import linux_driver
+from textual._parser import ParseError
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from tui.terminal.input_bounds import BACKLOG, BoundedParser
+from tui.terminal.input_bounds import BACKLOG, PASTE_LIMIT, BoundedParser
 
-PATIENCE = 2.0
-"""Seconds for which a terminal may take no output at all, once the program wants to leave."""
+STALL_TIMEOUT = 2.0
+"""Seconds for which a terminal may take no output at all once the program exits."""
+
+READ_TIMEOUT = 0.1
+"""Seconds between two looks whether the app exits; after as long, a lone escape is the escape key."""
+
+READ_SIZE = 4096
 
 CHUNK = 65536
-FAREWELL = "\x18"
-"""What the driver writes before it resets the terminal (CAN: it also ends a sequence that was cut in two)."""
+CANCEL = "\x18"
+"""CAN, written before the terminal is reset: it ends an escape sequence that was cut in two."""
 
 
 class TerminalOutput:
-    """A text file over a terminal that never raises and, once told to hurry, never waits long."""
+    """A text file over a terminal whose writes never raise and, once told to hurry, never wait long."""
 
     def __init__(self, fd: int, encoding: str = "utf-8") -> None:
-        self._fd, self._owned = open_again(fd)
+        self._fd, self._owned = reopen(fd)
         self._encoding = encoding
         self._pending = bytearray()
         self._hurry = False
-        self._waited_from: float | None = None
-        self._given_up = self._farewell = False
+        self._stalled_since: float | None = None
+        self._dropping = self._canceled = False
         self.gone = False
 
     @property
     def behind(self) -> bool:
-        """Whether something that was written here has not reached the terminal yet."""
+        """Whether something written here has not reached the terminal yet."""
         return bool(self._pending)
 
     def fileno(self) -> int:
         return self._fd
 
     def hurry(self, hurry: bool = True) -> None:
-        """From now on give up what the terminal doesn't take within `PATIENCE`; safe in a signal handler."""
+        """From now on drop what the terminal does not take within `STALL_TIMEOUT`; safe in a signal handler."""
         self._hurry = hurry
         if not hurry:
-            self._given_up = self._farewell = False
+            self._dropping = self._canceled = False
 
     def write(self, text: str) -> int:
-        if text == FAREWELL:
+        if text == CANCEL:
             self.flush()
-            self._farewell = True
-        if self._farewell or not self._given_up:  # frames that wait in Textual's queue are not worth the room
+            self._canceled = True
+        if self._canceled or not self._dropping:  # while dropping, not even the frames in Textual's queue are kept
             self._pending += text.encode(self._encoding, "replace")
         if len(self._pending) >= CHUNK:
             self.flush()
         return len(text)
 
     def flush(self) -> None:
-        """Hand everything over, wait for a slow terminal, and drop it where there is no hope."""
+        """Write everything, waiting for a slow terminal; drop it if the terminal has hung up or stays stalled."""
         while self._pending and not self.gone:
             try:
                 count = os.write(self._fd, self._pending[:CHUNK])
@@ -80,7 +87,7 @@ class TerminalOutput:
                 self.gone = True
             else:
                 del self._pending[:count]
-                self._waited_from = None
+                self._stalled_since = None
         self._pending.clear()
 
     def close(self) -> None:
@@ -90,31 +97,31 @@ class TerminalOutput:
 
     def _wait(self) -> None:
         now = time.monotonic()
-        if not self._hurry or self._waited_from is None:
-            self._waited_from = now
-        if self._given_up:
+        if not self._hurry or self._stalled_since is None:
+            self._stalled_since = now
+        if self._dropping:
             self._pending.clear()
-        elif now - self._waited_from > PATIENCE:
-            self._give_up()
+        elif now - self._stalled_since > STALL_TIMEOUT:
+            self._drop_output()
         else:
             poller = select.poll()
             poller.register(self._fd, select.POLLOUT)
             poller.poll(100)
 
-    def _give_up(self) -> None:
-        """Throw away what the system still holds, as room for the few bytes that reset the terminal."""
-        self._given_up = True
+    def _drop_output(self) -> None:
+        """Discard what the system still buffers, to make room for the few bytes that reset the terminal."""
+        self._dropping = True
         with suppress(termios.error):
             termios.tcflush(self._fd, termios.TCOFLUSH)
-        if not self._farewell:
+        if not self._canceled:
             self._pending.clear()
 
 
-def open_again(fd: int) -> tuple[int, bool]:
+def reopen(fd: int) -> tuple[int, bool]:
     """A non-blocking descriptor for the same terminal, and whether it is a new one.
 
-    The terminal is opened once more because O_NONBLOCK belongs to the open file, which the shell shares.
-    Where it has no name here (some containers) the old descriptor serves, and a stall can't be noticed.
+    O_NONBLOCK belongs to the open file, which the shell shares, so the terminal is opened again. Where it has no name
+    (some containers) the old descriptor serves, and a stall is not noticed.
     """
     try:
         return os.open(os.ttyname(fd), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK), True
@@ -122,53 +129,70 @@ def open_again(fd: int) -> tuple[int, bool]:
         return fd, False
 
 
-class GuardedDriver(LinuxDriver):
-    """Textual's driver, with an output that can be given up and job control that can't deadlock."""
+class TerminalDriver(LinuxDriver):
+    """Textual's driver, with output that can be dropped, bounded input, and job control that cannot deadlock."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         standard_error = sys.__stderr__
-        assert standard_error is not None, "a terminal was checked for before"
+        assert standard_error is not None, "the command line has checked for a terminal"
         self.output = TerminalOutput(standard_error.fileno(), standard_error.encoding)
         self._file: Any = self.output  # what Textual's writer thread writes to
-        self._paint: list[str] = []  # begun, and not at its end yet
+        self._paint: list[str] = []  # parts of a synchronized update that is not complete yet
         self._synchronized = False
 
     def run_input_thread(self) -> None:
-        """Read the keyboard, in bounds."""
-        policy = getattr(self._app, "policy", None)
-        parser: Any = type("Parser", (BoundedParser,), {"limit": policy.paste} if policy is not None else {})
-        vars(linux_driver)["XTermParser"] = parser  # the only way in: Textual makes its own
-        super().run_input_thread()
+        """Read the keyboard and the mouse until the app exits, as Textual's driver does, but with bounded pastes."""
+        parser = BoundedParser(getattr(self._app, "paste_limit", PASTE_LIMIT))
+        decoder = getincrementaldecoder("utf-8")("replace")
+        with SelectSelector() as selector:
+            selector.register(self.fileno, EVENT_READ)
+            while not self.exit_event.is_set():
+                self._read(selector, parser, decoder)
+            self._read(selector, parser, decoder)  # what was typed last
+        with suppress(EOFError, ParseError):
+            list(parser.feed(""))  # end the parser in order
+
+    def _read(self, selector: BaseSelector, parser: BoundedParser, decoder: IncrementalDecoder) -> None:
+        """Read once, waiting up to 0.1 s, and post the events."""
+        if selector.select(READ_TIMEOUT):
+            data = os.read(self.fileno, READ_SIZE)
+            if not data:  # the terminal is gone: don't spin until the app has noticed
+                self.exit_event.wait(READ_TIMEOUT)
+            if text := decoder.decode(data):
+                for event in parser.feed(text):
+                    self.process_message(event)
+        for event in parser.tick():
+            self.process_message(event)
 
     def process_message(self, message: Message) -> None:
-        # Only in the thread that reads: the event loop itself must not wait.
+        # Only in the input thread: the event loop must not wait.
         if threading.current_thread() is self._key_thread:
             while self._waiting() > BACKLOG and not self.exit_event.wait(0.01):
                 pass
         super().process_message(message)
 
     def _waiting(self) -> int:
-        """How many events the app has not come to yet: they are in its queue, the screen's, or the focused widget's."""
+        """Events not yet handled, in the queues of the app, the screen and the focused widget."""
         screens = self._app._screen_stack
         nodes = [self._app, *screens[-1:], *(screen.focused for screen in screens[-1:] if screen.focused is not None)]
         return sum(node.message_queue_size for node in nodes)
 
     @property
     def behind(self) -> bool:
-        """Whether output still waits for the terminal: a good moment to skip a frame."""
+        """Whether output still waits for the terminal: the app then skips a frame."""
         thread = self._writer_thread
         return self.output.behind or (thread is not None and thread._queue.qsize() > 0)
 
     def write(self, data: str) -> None:
-        """Hand a text to the terminal; a paint that is to be shown at once goes in one piece."""
+        """Write a text to the terminal; a synchronized update goes in one piece."""
         if self._paint or data == SYNC_START:
             self._paint.append(data)
             if data != SYNC_END:
                 return
             data, self._synchronized = "".join(self._paint), True
             self._paint.clear()
-        # A stopped thread empties no queue: what is put into it would block for ever in the end.
+        # A stopped thread empties no queue: a put into the full queue would block for ever.
         if self._writer_thread is not None and self._writer_thread.is_alive():
             self._writer_thread.write(data)
 
@@ -179,27 +203,27 @@ class GuardedDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         self.output.hurry()
         self._paint.clear()
-        self.write(FAREWELL)
-        if self._synchronized:  # the end of the last paint may be among what was given up
+        self.write(CANCEL)
+        if self._synchronized:  # the end of the last update may have been dropped
             self.write(SYNC_END)
         super().stop_application_mode()
 
     def _disable_mouse_support(self) -> None:
         super()._disable_mouse_support()
-        if self._mouse_pixels:  # Textual switches it on, but not off again
+        if self._mouse_pixels:  # Textual does not switch it off
             self._mouse_pixels = False
             self.write("\x1b[?1016l")
 
-    # A signal may arrive while the queue's own lock is held, and writing to the queue from the handler
-    # would then wait for itself. So both handlers only ask the event loop.
+    # A signal may arrive while the queue's lock is held; a handler that writes to the queue would then wait for itself.
+    # So both handlers only ask the event loop.
 
     def _sigtstp_application(self, *_: object) -> None:
-        self._soon(self._suspend)
+        self._call_soon(self._suspend)
 
     def _sigcont_application(self, *_: object) -> None:
-        self._soon(self._resume)
+        self._call_soon(self._resume)
 
-    def _soon(self, call: Callable[[], None]) -> None:
+    def _call_soon(self, call: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the loop is closed: the app has ended
             self._loop.call_soon_threadsafe(call)
 
@@ -207,17 +231,17 @@ class GuardedDriver(LinuxDriver):
         super()._sigtstp_application()
 
     def _resume(self) -> None:
-        # After a SIGSTOP, which nobody can catch, nothing was suspended: without this there would be two
-        # input threads, and the terminal's raw mode would be remembered as the one to give back.
+        # After a SIGSTOP, which cannot be caught, nothing was suspended: without this there would be two input threads,
+        # and the terminal's raw mode would be taken for the mode to restore.
         if self._auto_restart and self._writer_thread is not None and self._writer_thread.is_alive():
             self.suspend_application_mode()
             self._must_signal_resume = True
         super()._sigcont_application()
         getattr(self._app, "terminal_changed", lambda: None)()
-        self._app.refresh(layout=True)  # a fresh alternate screen is blank, and Textual repaints only by chance
+        self._app.refresh(layout=True)  # the new alternate screen is blank
 
 
 def restore_job_control() -> None:
-    """Give back the signal handlers that Textual's driver leaves behind."""
+    """Restore the signal handlers that Textual's driver leaves behind."""
     for number in (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
         signal.signal(number, signal.SIG_DFL)

@@ -1,6 +1,6 @@
-"""What comes from the terminal, in bounds: Textual 8.2.8 keeps a pasted text, and keys that wait, without any.
+"""Limits on terminal input: Textual 8.2.8 buffers a paste, and keys not yet handled, without any limit.
 
-A paste that never ends would take all memory, and so would keys that come faster than they are worked on.
+A paste that never ends, or keys that come faster than the app handles them, would take all memory.
 """
 
 from __future__ import annotations
@@ -12,25 +12,27 @@ from textual.message import Message
 
 BEGIN, END = "\x1b[200~", "\x1b[201~"
 BACKLOG = 256
-"""Events that wait for the app; beyond, nothing more is read, so that the terminal waits as well."""
+"""Events that may wait for the app; beyond, nothing is read, so that the terminal waits as well."""
+
+
+PASTE_LIMIT = 1_000_000
+"""Characters of a paste, where the app has no limit of its own."""
 
 
 class BoundedParser(XTermParser):
-    """Textual's parser; of a paste little more than `limit` characters go in: enough to be seen as too long."""
+    """Textual's parser; of a longer paste, `limit` + 1 characters go in: the app then sees that it is too long."""
 
-    limit = 1_000_000
-
-    def __init__(self, debug: bool = False) -> None:
-        super().__init__(debug)
-        self._pasting = Pasting(self.limit)
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._pasting = Pasting(limit)
 
     def feed(self, data: str) -> Iterable[Message]:
-        """Take what was read from the terminal."""
-        return super().feed(self._pasting.shorten(data) if data else data)  # nothing at all means the end
+        """Parse what was read from the terminal; an empty text means its end."""
+        return super().feed(self._pasting.shorten(data) if data else data)
 
 
 class Pasting:
-    """Follows a stream of characters, to drop the rest of a paste that is too long."""
+    """Follows a stream of characters and drops the end of a paste that is too long."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -39,7 +41,7 @@ class Pasting:
         self._dropping = False
 
     def shorten(self, data: str) -> str:
-        """What is left of the data."""
+        """The data without what is too long."""
         if self._length is None and BEGIN not in self._recent + data:
             self._recent = (self._recent + data)[-len(BEGIN) :]
             return data

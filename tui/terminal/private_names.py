@@ -1,0 +1,108 @@
+"""Every private name of Textual and Rich that the project uses: what for, and what happens without it.
+
+Only this package uses private names. A test compares this table with the sources, and with the installed libraries: an
+upgrade that takes a name away fails there first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PrivateName:
+    """A name of a module or a class, given by its dotted path."""
+
+    owner: str
+    name: str
+    purpose: str
+    without: str
+
+
+_LINUX = "textual.drivers.linux_driver.LinuxDriver"
+_STARTS_SLOWER = "A new screen is styled, laid out and painted several times."
+_STOCK = "`install` keeps Textual's own compositor, which sends about ten times as many bytes a frame."
+_NO_START = "The app does not start."
+_CRASH = "The screen fails as it opens."
+
+PRIVATE_NAMES = (
+    # compositor, sgr
+    PrivateName("textual", "_compositor", "the compositor and its updates, as base classes", _NO_START),
+    PrivateName("textual._compositor.Compositor", "_get_renders", "render only the widgets that changed", _STOCK),
+    PrivateName("textual._compositor.Compositor", "_dirty_regions", "know which regions changed", _CRASH),
+    PrivateName("rich.style.Style", "_make_ansi_codes", "the SGR codes of a style", _STOCK),
+    PrivateName("rich.console.Console", "_color_system", "how many colours the terminal has", _CRASH),
+    # capture
+    PrivateName("textual.screen.Screen", "_compositor", "read what a screen shows; replace its compositor", _STOCK),
+    PrivateName("rich.console.Console", "_environ", "a console that reads no environment", "Recordings and SVG fail."),
+    # stable_screen
+    PrivateName("textual.screen.Screen", "_on_screen_resume", "style a new screen once", _STARTS_SLOWER),
+    PrivateName("textual.screen.Screen", "_on_resize", "style, lay out and paint a resize at once", _STARTS_SLOWER),
+    PrivateName("textual.screen.Screen", "_on_idle", "lay a new screen out once", _STARTS_SLOWER),
+    PrivateName("textual.screen.Screen", "_screen_resized", "ignore a resize to the same size", _STARTS_SLOWER),
+    PrivateName("textual.screen.Screen", "_refresh_layout", "hold the first layout back", _CRASH),
+    PrivateName("textual.screen.Screen", "_on_timer_update", "paint without waiting for the timer", _CRASH),
+    PrivateName("textual.widget.Widget", "_layout_required", "whether a layout is due", _CRASH),
+    PrivateName("textual.widget.Widget", "_repaint_required", "whether a paint is due", "A screen is painted twice."),
+    PrivateName("textual.widget.Widget", "_dirty_regions", "forget paints that the layout includes", _CRASH),
+    PrivateName("textual.app.App", "_batch_count", "whether updates are being batched", _CRASH),
+    # type_ahead
+    PrivateName(
+        "textual.message_pump.MessagePump",
+        "_mounted_event",
+        "wait until a screen is mounted",
+        "Keys typed while a screen opens are lost.",
+    ),
+    # gate_hooks
+    PrivateName(
+        "textual.app.App",
+        "_check_action_state",
+        "hide actions that are not permitted",
+        "The footer and the help offer actions that then do nothing; `run_action` still refuses them.",
+    ),
+    PrivateName("textual.app.App", "_fatal_error", "replace the traceback", "The demo shows tracebacks."),
+    PrivateName("textual.app.App", "_exit_renderables", "print a message after a crash", "A crash fails once more."),
+    PrivateName("textual.message_pump.MessagePump", "_close_messages_no_wait", "end after a crash", "The demo hangs."),
+    # terminal_app
+    PrivateName("textual.app.App", "_screen_stacks", "whether there is a screen yet", "A resize fails."),
+    PrivateName("textual.app.App", "_driver", "whether output waits; close the output", "Leaving fails."),
+    PrivateName("textual.app.App", "_exit", "whether the app is exiting", "A crash fails once more."),
+    PrivateName(
+        "textual.app.App",
+        "_handle_exception",
+        "ignore errors while exiting during start-up",
+        "A signal during start-up may print a traceback.",
+    ),
+    # driver, input_bounds
+    PrivateName("textual", "_ansi_sequences", "SYNC_START and SYNC_END: write an update as a whole", _NO_START),
+    PrivateName("textual", "_parser", "ParseError: end the parser in order", _NO_START),
+    PrivateName("textual", "_xterm_parser", "XTermParser: parse input with bounded pastes", _NO_START),
+    PrivateName("textual.driver.Driver", "_app", "the app's limits and queues", "No input is read."),
+    PrivateName("textual.driver.Driver", "_auto_restart", "whether a signal resumes the app", "Resuming fails."),
+    PrivateName("textual.driver.Driver", "_loop", "call the event loop from a signal handler", "ctrl+z fails."),
+    PrivateName(_LINUX, "_file", "replace the output", "A stalled terminal hangs."),
+    PrivateName(_LINUX, "_key_thread", "whether this is the input thread", "No input."),
+    PrivateName(_LINUX, "_writer_thread", "whether output waits", _NO_START),
+    PrivateName("textual.drivers._writer_thread.WriterThread", "_queue", "whether output waits", "Playing fails."),
+    PrivateName(
+        _LINUX,
+        "_disable_mouse_support",
+        "switch pixel coordinates of the mouse off",
+        "The terminal keeps reporting pixels after the app.",
+    ),
+    PrivateName(_LINUX, "_mouse_pixels", "as above", "Leaving fails."),
+    PrivateName(_LINUX, "_must_signal_resume", "resume after SIGSTOP", "Nothing is resumed."),
+    PrivateName(
+        _LINUX,
+        "_sigtstp_application",
+        "suspend in the event loop",
+        "ctrl+z may deadlock.",
+    ),
+    PrivateName(
+        _LINUX,
+        "_sigcont_application",
+        "resume in the event loop",
+        "fg may deadlock.",
+    ),
+    PrivateName("textual.app.App", "_screen_stack", "count waiting events in the input thread", "No input is read."),
+)

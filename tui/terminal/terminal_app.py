@@ -1,0 +1,109 @@
+"""An app that restores the terminal however it ends: by a signal, a crash, or a terminal that hangs up.
+
+Textual 8.2.8 leaves the terminal raw on SIGTERM, SIGHUP and SIGQUIT, and uses 100 % of a processor once it is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
+
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+
+from tui.terminal.ascii_app import AsciiApp
+from tui.terminal.driver import TerminalDriver, restore_job_control
+from tui.terminal.input_bounds import PASTE_LIMIT
+from tui.terminal.stable_screen import StableScreen
+
+END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+HANGUP_POLL_SECONDS = 1.0
+
+Result = TypeVar("Result")
+
+
+class TerminalApp(AsciiApp[Result]):
+    """Ends on signal n with return code 128 + n, and when the terminal hangs up; suspends and resumes cleanly."""
+
+    paste_limit = PASTE_LIMIT
+    """Characters of a paste; a longer one arrives cut to one more."""
+
+    def get_driver_class(self) -> type[Driver]:
+        chosen = super().get_driver_class()
+        return TerminalDriver if chosen is LinuxDriver else chosen  # others are for the web, Windows and tests
+
+    def terminal_changed(self, *, layout_follows: bool = False) -> None:
+        """Tell the screens that the terminal no longer shows what they last wrote."""
+        for screen in self.screen_stack if self._screen_stacks else ():
+            if isinstance(screen, StableScreen):
+                screen.terminal_changed(layout_follows=layout_follows)
+
+    def on_resize(self, event: Resize) -> None:
+        """Repaint after a resize: the terminal moves its cells, even where it returns to the previous size.
+
+        Textual lays the screen out again only if the size differs from the last one it knows.
+        """
+        self.terminal_changed(layout_follows=event.size != self.size)
+
+    @property
+    def output_behind(self) -> bool:
+        """Whether the terminal has not taken the last frame yet: a caller then skips the next one."""
+        return isinstance(self._driver, TerminalDriver) and self._driver.behind
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Ignore errors raised while exiting during start-up."""
+        if not self._exit:
+            super()._handle_exception(error)
+
+    async def run_async(self, **options: Any) -> Result | None:
+        if options.get("headless"):
+            return await super().run_async(**options)
+        with self._exit_on_signals():
+            watch = asyncio.create_task(self._exit_on_hangup())
+            try:
+                return await super().run_async(**options)
+            finally:
+                watch.cancel()
+                if isinstance(self._driver, TerminalDriver):
+                    self._driver.output.close()
+                restore_job_control()
+
+    @contextmanager
+    def _exit_on_signals(self) -> Iterator[None]:
+        # Not `loop.add_signal_handler`: it is never called while the loop waits for a stalled terminal.
+        loop = asyncio.get_running_loop()
+
+        def leave(number: int, _frame: object) -> None:
+            if isinstance(self._driver, TerminalDriver):
+                self._driver.output.hurry()
+            with suppress(RuntimeError):  # the loop is closed already
+                loop.call_soon_threadsafe(self._exit_on, number)
+
+        # A signal ignored on purpose (nohup) stays ignored.
+        before = {n: handler for n in END_SIGNALS if (handler := signal.getsignal(n)) is not signal.SIG_IGN}
+        for number in before:
+            signal.signal(number, leave)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    async def _exit_on_hangup(self) -> None:
+        """Poll once a second for a hang-up: not every terminal sends SIGHUP when it closes."""
+        if sys.__stdin__ is None:
+            return
+        poller = select.poll()
+        poller.register(sys.__stdin__.fileno(), 0)  # POLLHUP is always reported
+        while not any(event & (select.POLLHUP | select.POLLERR) for _, event in poller.poll(0)):
+            await asyncio.sleep(HANGUP_POLL_SECONDS)
+        self._exit_on(signal.SIGHUP)
+
+    def _exit_on(self, number: int) -> None:
+        self.exit(return_code=128 + number)
