@@ -257,6 +257,18 @@ async def test_in_80_by_24_forms_and_curves_take_turns() -> None:
         assert not screen.query_one(LossPanel).is_on_screen
 
 
+async def test_e_goes_to_the_racers_and_from_there_hides_the_forms() -> None:
+    async with app_at().run_test(size=(120, 40)) as pilot:
+        screen = screen_of(pilot)
+        await until(pilot, lambda: isinstance(pilot.app.focused, LandscapePanel))
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.focused, RacerList))
+        assert screen.query_one(SetupForm).is_on_screen
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.focused, LandscapePanel))
+        assert not screen.query_one(SetupForm).is_on_screen
+
+
 async def test_a_racer_that_explodes_leaves_the_others_readable() -> None:
     wild = Scenario(racers=("sgd lr=1", "sgd lr=0.0025", "adam"), steps=300)
     async with app_at(300, wild).run_test(size=(120, 40)) as pilot:

@@ -240,8 +240,12 @@ class RaceScreen(SessionScreen):
     # What is on the screen
 
     def action_forms(self) -> None:
-        """Show or hide the forms; hidden, the plots have all the room."""
-        self._open_forms(not self.query_one("#forms").display)
+        """Go to the racers and their forms; from there, hide them, and the plots have all the room."""
+        forms = self.query_one("#forms")
+        if forms.display and not forms.has_focus_within:
+            self.query_one(RacerList).focus()
+        else:
+            self._open_forms(not forms.display)
 
     def _open_forms(self, wanted: bool) -> None:
         if wanted == self.query_one("#forms").display:
