@@ -88,7 +88,7 @@ def odd_frame(rng: np.random.Generator) -> Frame:
             steps=max(count - 1, 0),
             status=Status("running"),
             best=float(rng.choice(ODD)),
-            lr=partial(np.full_like, fill_value=odd_numbers(rng, 1)[0]),
+            rates=partial(np.full_like, fill_value=odd_numbers(rng, 1)[0]),
         )
         racers.append(racer)
     clock = Clock(int(rng.choice((0, 1, 299, 10**6))), bool(rng.random() < 0.5), int(rng.choice((1, 2, 50))))

@@ -8,16 +8,15 @@ from collections.abc import Hashable
 import numpy as np
 
 from core.arrays import Array, ArrayLike
-from core.diagnosis import Evidence, Finding, diagnose, where_converged, why_diverged
-from core.diagnosis.nonfinite import why_not_finite
-from core.inspection.anatomy import AnatomyLine, derived, dissect
-from core.inspection.momentum_and_scale import Forces, forces
+from core.diagnosis import Evidence, Finding, diagnose, where_converged, why_diverged, why_not_finite
+from core.inspection.directions import effective_rates
+from core.inspection.inspection import RATE_WINDOW, Inspection
+from core.measures import learning_rates
 from core.milestones import Milestone
 from core.number_text import rounded
 from core.problems import Problem, bind
 from core.run import Run, make_run
 from core.scenario import Scenario
-from core.schedules import rates
 from core.specs import RacerSpec, ScheduleSpec
 from core.status import RUNNING, Status
 
@@ -34,6 +33,7 @@ class Racer:
     def __init__(self, spec: RacerSpec, name: str, problem: Problem, run: Run, scenario: Scenario) -> None:
         self.spec = spec
         self.name = name
+        self.outcome = outcome(scenario, problem, spec)
         self._problem = problem
         self._run = run
         self._per_update = spec.entry.rule.evaluations
@@ -106,7 +106,7 @@ class Racer:
         if self.diverged and step > self.steps:
             return None
         rows = slice(0, k + 1)
-        lr = float(self.lr(np.array([k]))[0])
+        lr = float(self.rates(k + 1))
         past = self.path[rows], self.loss[rows], self.grad_norm[rows]
         return diagnose(Evidence(self.spec, self._problem, *past, lr, lambda: self._run.terms(k) if k else None))
 
@@ -123,17 +123,13 @@ class Racer:
             found.append(Milestone(self.steps, "diverged", f"last finite step: {self._why()}"))
         return tuple(sorted(found))
 
-    def shares_history(self, other: Racer) -> bool:
-        """Whether both show the same run."""
-        return self._run is other._run
-
     def _why(self) -> str:
         if self._reason is None:
             path, loss = self._run.path(), self._run.loss()
             if not np.isfinite(loss[0]):
                 self._reason = f"the loss at the start is {loss[0]}"
             else:
-                lr = float(self.lr(np.arange(self.steps + 1)).max())  # a decaying one broke the limit at first
+                lr = float(self.rates(np.arange(1, self.steps + 2)).max())  # a decaying one broke the limit at first
                 limit = why_diverged(self.spec, self._problem, path, lr)
                 line = why_not_finite(self.spec, self._run) or f"left the finite numbers at step {self.steps + 1}"
                 self._reason = limit or f"{line}, after f = {rounded(float(loss[-1]))}"
@@ -143,33 +139,30 @@ class Racer:
         """The first step with f − f* at or below the target (f itself where f* is unknown), if there was one."""
         return self._below.search(self._run.loss())
 
-    def lr(self, k: ArrayLike) -> Array:
-        """Learning rates of the updates after steps k, in the shape of k."""
-        base = self.spec.number("lr")
-        return rates(self.spec.schedule, k, total=self._total, lr=base)
+    def rates(self, updates: ArrayLike) -> Array:
+        """Learning rates of updates, in their shape. Update k, counted from 1, leads from step k − 1 to step k."""
+        return learning_rates(self.spec, self._total, updates)
 
     def terms(self, update: int) -> dict[str, Array | float]:
         """Every named value of one update, counted from 1; ValueError where there was no such update."""
         return self._run.terms(update)
 
-    def anatomy(self, update: int) -> tuple[AnatomyLine, ...]:
-        """What each line of an update computed, counted from 1; ValueError where there was no such update."""
-        terms = self._run.terms(update)
-        before = tuple(map(float, self._run.path()[update - 1]))
-        return dissect(self.spec, update, terms, self._run.state(update - 1), before)
+    def inspect(self, step: int, updates: int = 1) -> Inspection:
+        """What the update that led to `step` did, and how the named values went over the last `updates` of them.
 
-    def forces(self, update: int) -> Forces:
-        """Momentum and scale after an update, counted from 1; ValueError where there was no such update."""
-        return forces(self.spec, update, self._run.terms(update))
-
-    def development(self, last: int, count: int) -> dict[str, Array]:
-        """How the named values went over the last `count` updates up to `last`: (updates, dims) or (updates,).
-
-        Besides the rule's own: `effective_lr` = −Δθ/g for each coordinate, and `cosine` between −∇f and the step.
+        ValueError where the racer did not come to that step.
         """
-        first = max(1, last - count + 1)
-        values = self._run.terms_between(first, last)
-        return values | derived(self._run.path()[first - 1 : last + 1], values["g"])
+        if not 0 <= step <= self.steps:
+            raise ValueError(f"step must lie in [0, {self.steps}]: got {step}")
+        path = self.path[max(0, step + 1 - max(RATE_WINDOW, 2)) : step + 1]
+        next_lr = float(self.rates(step + 1))
+        if step == 0:
+            return Inspection(self.spec, self._problem, step, path, next_lr)
+        first = max(1, step - updates + 1)
+        values, state = self._run.replay(first, step)
+        terms = {name: each[-1] if each.ndim > 1 else float(each[-1]) for name, each in values.items()}
+        development = values | effective_rates(self.path[first - 1 : step + 1], values["g"])
+        return Inspection(self.spec, self._problem, step, path, next_lr, terms, state, development)
 
 
 class _FirstBelow:
@@ -204,7 +197,7 @@ class Race:
         )
 
     def _run(self, spec: RacerSpec, known: dict[Hashable, Run]) -> Run:
-        key = _outcome(self.scenario, self.problem, spec)
+        key = outcome(self.scenario, self.problem, spec)
         run = self._runs.get(key) or known.get(key)
         if run is None:
             scenario = self.scenario
@@ -237,7 +230,7 @@ class Race:
         return Race(scenario, self._runs)
 
 
-def _outcome(scenario: Scenario, problem: Problem, spec: RacerSpec) -> Hashable:
+def outcome(scenario: Scenario, problem: Problem, spec: RacerSpec) -> Hashable:
     """Everything that a run depends on: two racers with the same key share their history."""
     random = scenario.noise > 0 or problem.noise > 0 or problem.batch > 0
     total = scenario.steps if spec.schedule != ScheduleSpec() else None

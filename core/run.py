@@ -169,7 +169,10 @@ class Run:
 
     def state(self, step: int) -> dict[str, Array | float]:
         """The rule's state after `step` updates, by name: arrays (dims,) or floats."""
-        values = iter(self.position(step).state)
+        return self._state(self.position(step))
+
+    def _state(self, position: Position) -> dict[str, Array | float]:
+        values = iter(position.state)
         return {
             variable.name: np.array([next(values) for _ in range(self.dims)]) if variable.vector else next(values)
             for variable in self._program.program.state
@@ -186,19 +189,23 @@ class Run:
         found = self._program.terms(self.position(update - 1), self._noise_from(update - 1))
         return {name: np.array(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
-    def terms_between(self, first: int, last: int) -> dict[str, Array]:
-        """The named values of the updates `first` … `last`, replayed once: arrays (updates, dims) or (updates,)."""
+    def replay(self, first: int, last: int) -> tuple[dict[str, Array], dict[str, Array | float]]:
+        """The named values of the updates `first` … `last`, and the rule's state before the last of them.
+
+        The values are arrays (updates, dims) or (updates,).
+        """
         if not 1 <= first <= last <= self.steps:
             raise ValueError(f"updates must lie in [1, {self.steps}]: got {first} to {last}")
-        position = self.position(first - 1)
+        position = before = self.position(first - 1)
         flat = self._rows.data.cast("B").cast("d")
         found: dict[str, list[Floats | float]] = {}
         for update in range(first, last + 1):
             noise = self._noise_from(update - 1)
             for name, value in self._program.terms(position, noise).items():
                 found.setdefault(name, []).append(value)
+            before = position
             position, _ = self._program.advance(position, update, flat, noise)
-        return {name: np.array(values) for name, values in found.items()}
+        return {name: np.array(values) for name, values in found.items()}, self._state(before)
 
 
 def make_run(

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.diagnosis.stability import stability_limit
-from core.diagnosis.stationary_points import nearest_minimum
+from core.inspection.stability import stability_limit
 from core.number_text import point_text, rounded
 from core.problems import Problem
 from core.specs import RacerSpec
@@ -27,7 +26,7 @@ def why_diverged(spec: RacerSpec, problem: Problem, path: np.ndarray, lr: float)
 
 
 def _places(problem: Problem, start: tuple[float, ...], path: np.ndarray) -> Iterator[tuple[str, tuple[float, ...]]]:
-    nearest = nearest_minimum(problem, start)
+    nearest = problem.nearest_minimum(start)
     if nearest is not None:
         several = len(problem.minima) > 1
         yield f"at the minimum {point_text(nearest.point)}" if several else "at the minimum", nearest.point

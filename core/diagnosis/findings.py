@@ -11,9 +11,10 @@ from typing import Literal
 import numpy as np
 
 from core.arrays import Array
-from core.diagnosis.stability import curvature, stability_limit
 from core.diagnosis.stationary_points import minimum_at, view_size
 from core.inspection.anatomy import Terms
+from core.inspection.curvature import curvature
+from core.inspection.stability import stability_limit
 from core.number_text import point_text, rounded
 from core.problems import Problem, bind
 from core.specs import ProblemSpec, RacerSpec

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from core.diagnosis.stability import curvature
+from core.inspection.curvature import curvature
 from core.number_text import point_text, rounded
 from core.problems import Minimum, Problem
 
@@ -15,11 +15,6 @@ ROUNDING = 1e-9
 """A curvature below this share of the largest is 0, as along a valley of minima."""
 
 
-def nearest_minimum(problem: Problem, point: tuple[float, ...]) -> Minimum | None:
-    """The known minimum closest to a point."""
-    return min(problem.minima, key=lambda minimum: math.dist(minimum.point, point), default=None)
-
-
 def view_size(problem: Problem) -> float:
     """The diagonal of the problem's own view."""
     box = problem.box
@@ -28,7 +23,7 @@ def view_size(problem: Problem) -> float:
 
 def minimum_at(problem: Problem, point: tuple[float, ...]) -> Minimum | None:
     """The known minimum that a point is at, if it is at one."""
-    nearest = nearest_minimum(problem, point)
+    nearest = problem.nearest_minimum(point)
     if nearest is None or math.dist(nearest.point, point) > NEAR * view_size(problem):
         return None
     return nearest

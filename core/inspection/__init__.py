@@ -1,1 +1,1 @@
-"""A look into one update of a racer: its lines with their values, momentum and scale."""
+"""Inspection of one update: its lines with their values, momentum and scale, curvature, stability limit, rates."""

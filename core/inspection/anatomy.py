@@ -40,7 +40,7 @@ def dissect(spec: RacerSpec, t: int, terms: Terms, state: Terms, theta: Sequence
     """The lines of update `t`, in order.
 
     `terms` are the update's named values (`Racer.terms`), `state` the rule's state and `theta` the parameters before
-    it. Every line is computed anew from what it reads, so what is shown is what the equation says.
+    it. Each line's value is recomputed from what it reads, so the numbers shown agree with the equation.
     """
     values = {hyper.name: spec.get(hyper.name) for hyper in spec.hypers}
     rule = spec.entry.bound(values)
@@ -118,13 +118,5 @@ def _with_numbers(node: Node, scope: Mapping[str, Array | float], i: int) -> str
 
 @lru_cache(maxsize=1024)
 def row_function(node: Node, names: tuple[str, ...]) -> Callable[..., tuple[Array, ...]]:
-    """A formula as a function of values a coordinate, kept: compiling it takes longer than drawing what it gives."""
+    """A formula as a function of one value a coordinate; cached, as compiling takes longer than drawing the result."""
     return array_function([substitute(node, {})], names)
-
-
-def derived(path: Array, g: Array) -> dict[str, Array]:
-    """What steps say beside gradients: the effective rate −Δθ/g, (updates, dims), and cos(−g, Δθ), (updates,)."""
-    steps = np.diff(path, axis=0)
-    with np.errstate(all="ignore"):
-        lengths = np.sqrt((steps * steps).sum(axis=1) * (g * g).sum(axis=1))
-        return {"effective_lr": -steps / g, "cosine": -(steps * g).sum(axis=1) / lengths}

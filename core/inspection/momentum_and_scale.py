@@ -1,4 +1,4 @@
-"""What pushes a racer besides the slope, and what holds each coordinate back: momentum and scale after an update."""
+"""Momentum and scale: what moves θ besides the gradient, and what an optimizer divides each coordinate's step by."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from core.optimizers.roles import Roles
 from core.specs import RacerSpec
 
 SMALL = 1e-4
-"""A number up to here that is added to a scale is there for the sake of safety."""
+"""The largest number added to a scale that counts as an ε against division by 0."""
 
 
 @dataclass(frozen=True, eq=False)
-class Force:
-    """One value a coordinate, (dims,), and what it is called, as a textbook prints it."""
+class NamedVector:
+    """One value a coordinate, (dims,), and its name as a textbook prints it."""
 
     text: str
     values: Array
 
 
 @dataclass(frozen=True)
-class Forces:
-    """`momentum` as it pushes θ, `scale` as it divides each coordinate; None where the rule has no such thing."""
+class MomentumAndScale:
+    """`momentum` in the direction it moves θ, `scale` as it divides each coordinate; None where the rule has none."""
 
-    momentum: Force | None = None
-    scale: Force | None = None
+    momentum: NamedVector | None = None
+    scale: NamedVector | None = None
 
 
 @lru_cache(maxsize=256)
@@ -39,19 +39,19 @@ def roles(spec: RacerSpec) -> Roles:
     return spec.entry.roles({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
 
 
-def forces(spec: RacerSpec, update: int, terms: Terms) -> Forces:
-    """Momentum and scale as update `update`, whose named values these are, leaves them."""
+def momentum_and_scale(spec: RacerSpec, update: int, terms: Terms) -> MomentumAndScale:
+    """Momentum and scale after update `update`, whose named values are `terms`."""
     found = roles(spec)
     symbols = {hyper.name: hyper.symbol for hyper in spec.hypers}
     known = {**terms, "t": float(update)}
 
-    def force(node: Node | None, shown: Node | None) -> Force | None:
+    def vector(node: Node | None, shown: Node | None) -> NamedVector | None:
         values = None if node is None else evaluate(spec, node, known)
-        return None if values is None or shown is None else Force(pretty(shown, symbols), values)
+        return None if values is None or shown is None else NamedVector(pretty(shown, symbols), values)
 
-    return Forces(
-        force(found.momentum, found.momentum),
-        force(found.scale, None if found.scale is None else _without_epsilon(found.scale)),
+    return MomentumAndScale(
+        vector(found.momentum, found.momentum),
+        vector(found.scale, None if found.scale is None else _without_epsilon(found.scale)),
     )
 
 
@@ -66,7 +66,7 @@ def evaluate(spec: RacerSpec, node: Node, terms: Terms) -> Array | None:
 
 
 def _without_epsilon(node: Node) -> Node:
-    """The scale as one speaks of it: √v̂, without the small constants that keep it from being 0."""
+    """The scale as it is usually written: √v̂, without the ε that keeps it from being 0."""
 
     def small(part: Node) -> bool:
         return part.value <= SMALL if isinstance(part, Num) else isinstance(part, Name) and part.id.startswith("eps")

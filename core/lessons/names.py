@@ -93,7 +93,7 @@ class History:
             return np.asarray(racer.path[at, AXES.index(name)])
         before = np.maximum(at - 1, 0)
         if name == "lr":  # that of the update which led to the step
-            return np.asarray(np.where(at > 0, racer.lr(before), np.nan))
+            return np.asarray(np.where(at > 0, racer.rates(at), np.nan))
         change = np.where(at[:, None] > 0, racer.path[at] - racer.path[before], np.nan)
         if name == "step":
             return np.asarray(np.linalg.norm(change, axis=1))

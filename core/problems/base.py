@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -135,6 +136,10 @@ class Problem(ABC):
     @property
     def best(self) -> float | None:
         return min((minimum.value for minimum in self.minima if not minimum.found), default=None)
+
+    def nearest_minimum(self, point: Point) -> Minimum | None:
+        """The known minimum closest to a point."""
+        return min(self.minima, key=lambda minimum: math.dist(minimum.point, point), default=None)
 
     @abstractmethod
     def values(self, points: ArrayLike) -> Array:

@@ -15,7 +15,7 @@ def test_the_lines_end_where_the_path_does(name: str, settings: str) -> None:
     race = Scenario(racers=(name + settings,), steps=30, noise=0.1).race().advance(30)
     racer = race.racers[0]
     for update in (1, 2, 30):
-        lines = racer.anatomy(update)
+        lines = racer.inspect(update).lines
         assert lines[0].name == "g"
         terms = racer.terms(update)
         last = {line.name: line for line in lines}
@@ -27,37 +27,55 @@ def test_the_lines_end_where_the_path_does(name: str, settings: str) -> None:
 
 def test_adams_third_update_reads_as_in_a_textbook() -> None:
     racer = Scenario(racers=("adam",), steps=5).race().advance(5).racers[0]
-    lines = {line.name: line for line in racer.anatomy(3)}
+    lines = {line.name: line for line in racer.inspect(3).lines}
     assert lines["m_hat"].equation == "m̂ ← m / (1 − β₁ᵗ)"
     assert lines["m_hat"].numbers[0] == "(−10.3) / (1 − 0.9³)"
     assert lines["m_hat"].note
     assert lines["m"].numbers[0] == "0.9·(−17.49) + (1 − 0.9)·54.36"
-    assert [line.name for line in racer.anatomy(3)] == ["g", "m", "v", "m_hat", "v_hat", "theta"]
+    assert [line.name for line in racer.inspect(3).lines] == ["g", "m", "v", "m_hat", "v_hat", "theta"]
 
 
 def test_reductions_show_whole_vectors() -> None:
     racer = Scenario(racers=("lamb",), steps=5).race().advance(5).racers[0]
-    ratio = next(line for line in racer.anatomy(1) if line.name == "ratio")
+    ratio = next(line for line in racer.inspect(1).lines if line.name == "ratio")
     assert "‖(−1.5, 2)‖" in ratio.numbers[0]
     assert len(ratio.values) == 1
 
 
-def test_there_is_no_update_nought() -> None:
-    racer = Scenario(racers=("sgd",), steps=5).race().advance(5).racers[0]
-    with pytest.raises(ValueError, match=r"update must lie in \[1, 5\]: got 0"):
-        racer.anatomy(0)
+def test_before_the_first_update_there_are_no_lines_and_a_step_must_have_been_computed() -> None:
+    racer = Scenario(racers=("sgd",), steps=9).race().advance(5).racers[0]
+    start = racer.inspect(0)
+    assert (start.lines, start.development, start.momentum_and_scale.momentum) == ((), {}, None)
+    assert start.curvature is not None
+    for step in (-1, 6):
+        with pytest.raises(ValueError, match=r"step must lie in \[0, 5\]: got"):
+            racer.inspect(step)
+
+
+def test_an_inspection_stays_what_it_was_while_the_race_goes_on() -> None:
+    race = Scenario(racers=("adam", "sgd lr=0.0005"), steps=3000, noise=0.1).race().advance(700)
+    early = [racer.inspect(600, 40) for racer in race.racers]
+    race.advance(3000)
+    for racer, found in zip(race.racers, early, strict=True):
+        again = racer.inspect(600, 40)
+        assert found.lines == again.lines
+        assert found.point == again.point == tuple(racer.path[600])
+        assert found.next_lr == again.next_lr == racer.terms(601)["lr"]
+        assert found.development.keys() == again.development.keys()
+        for name, values in found.development.items():
+            np.testing.assert_array_equal(values, again.development[name])
 
 
 def test_the_development_is_that_of_single_updates() -> None:
     racer = Scenario(racers=("adam",), steps=1500, noise=0.5).race().advance(1500).racers[0]
-    found = racer.development(1100, 120)
+    found = racer.inspect(1100, 120).development
     assert found["m_hat"].shape == (120, 2)
     for update in (981, 1024, 1025, 1100):
         np.testing.assert_array_equal(found["m_hat"][update - 981], racer.terms(update)["m_hat"])
-    assert racer.development(3, 120)["v"].shape == (3, 2)
+    assert racer.inspect(3, 120).development["v"].shape == (3, 2)
 
 
 def test_gradient_descent_has_its_own_rate_and_goes_straight_down() -> None:
-    found = Scenario(racers=("sgd lr=0.0005",), steps=50).race().advance(50).racers[0].development(50, 50)
+    found = Scenario(racers=("sgd lr=0.0005",), steps=50).race().advance(50).racers[0].inspect(50, 50).development
     np.testing.assert_allclose(found["effective_lr"], 0.0005, rtol=1e-6)
     np.testing.assert_allclose(found["cosine"], 1.0, rtol=1e-9)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.diagnosis import stability_limit
+from core.inspection.stability import stability_limit
 from core.optimizers import OPTIMIZERS
 from core.problems import bind
 from core.race import Race, Racer

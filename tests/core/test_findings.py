@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.diagnosis import curvature, diagnose, measured_rate, predicted_rate, stability_limit
-from core.diagnosis.findings import Evidence
+from core.diagnosis import Evidence, diagnose
+from core.inspection.convergence_rate import measured_rate, predicted_rate
+from core.inspection.curvature import curvature
+from core.inspection.stability import stability_limit
 from core.optimizers.own import own_optimizer
 from core.problems import bind
 from core.scenario import Scenario
@@ -16,7 +18,7 @@ from core.specs import ProblemSpec, RacerSpec
 def evidence(problem: str, racer: str, start: tuple[float, ...] | None, steps: int) -> Evidence:
     race = Scenario(problem=problem, racers=(racer,), start=start, steps=max(steps, 1)).race().advance(steps)
     (one,) = race.racers
-    lr = float(one.lr(np.array([one.steps]))[0])
+    lr = float(one.rates(one.steps + 1))
     return Evidence(one.spec, race.problem, one.path, one.loss, one.grad_norm, lr, lambda: one.terms(one.steps))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.formula.nodes import free_names
 from core.formula.text import ascii_text
-from core.inspection.momentum_and_scale import forces, roles
+from core.inspection.momentum_and_scale import momentum_and_scale, roles
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import copied, own_optimizer
 from core.race import Racer
@@ -33,21 +33,21 @@ def test_the_names_are_values_of_the_rule_one_a_coordinate(spec: str) -> None:
     racer = racer_of(spec)
     found, terms = roles(racer.spec), racer.terms(racer.steps)
     rule = racer.spec.entry.bound({h.name: racer.spec.get(h.name) for h in racer.spec.hypers})
-    got = forces(racer.spec, racer.steps, terms)
-    for node, force in ((found.momentum, got.momentum), (found.scale, got.scale)):
-        assert (node is None) == (force is None)
-        if node is None or force is None:
+    got = momentum_and_scale(racer.spec, racer.steps, terms)
+    for node, vector in ((found.momentum, got.momentum), (found.scale, got.scale)):
+        assert (node is None) == (vector is None)
+        if node is None or vector is None:
             continue
         values = free_names(node) & terms.keys()
         assert values & rule.vectors
-        assert force.values.shape == (2,)
-        assert force.text
+        assert vector.values.shape == (2,)
+        assert vector.text
 
 
 @pytest.mark.parametrize("spec", RACERS)
 def test_on_a_slope_momentum_pushes_down_and_scale_is_larger_where_it_is_steeper(spec: str) -> None:
     racer = racer_of(spec, SLOPE)
-    got = racer.forces(racer.steps)
+    got = racer.inspect(racer.steps).momentum_and_scale
     if got.momentum is not None:
         assert (got.momentum.values < 0).all()
     if got.scale is not None:
@@ -111,9 +111,9 @@ def test_a_rule_that_was_just_typed(rule: str, momentum: str | None, scale: str 
     assert (found.scale and ascii_text(found.scale)) == scale
 
 
-def test_adams_forces_are_its_terms() -> None:
+def test_adams_momentum_and_scale_are_its_terms() -> None:
     racer = racer_of("adam")
-    got, terms = racer.forces(12), racer.terms(12)
+    got, terms = racer.inspect(12).momentum_and_scale, racer.terms(12)
     assert got.momentum is not None
     assert got.scale is not None
     assert (got.momentum.text, got.scale.text) == ("−m̂", "√v̂")

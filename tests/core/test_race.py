@@ -148,7 +148,7 @@ def test_terms_end_where_the_path_does(problem: str, name: str) -> None:
             terms = racer.terms(update)
             assert np.array_equal(terms["theta"], racer.path[update]), update
             assert {"theta", "g", "f", "lr"} <= set(terms)
-            assert terms["lr"] == pytest.approx(float(racer.lr(np.array([update - 1]))[0]))
+            assert terms["lr"] == pytest.approx(float(racer.rates(update)))
 
 
 def known(name: str) -> set[str]:
@@ -294,7 +294,7 @@ def test_schedules_set_the_rate_of_every_update() -> None:
     racer = only("booth", "sgd lr=0.02 schedule=cosine(eta_min=0.001)", 80, steps=80)
     k = np.arange(80)
     rates = 0.001 + 0.019 * (1 + np.cos(np.pi * k / 80)) / 2
-    np.testing.assert_allclose(racer.lr(k), rates)
+    np.testing.assert_allclose(racer.rates(k + 1), rates)
     moves = -np.diff(racer.path, axis=0)
     gradients = bind(ProblemSpec("booth")).gradients(racer.path[:-1].T).T
     np.testing.assert_allclose(moves, rates[:, None] * gradients, rtol=1e-9, atol=1e-13)
@@ -343,7 +343,7 @@ def test_update_keeps_what_cannot_have_changed(what: str) -> None:
     for racer, other in zip(new.racers, fresh.racers, strict=True):
         assert same(racer, other)
         assert (racer.name, racer.spec, racer.status) == (other.name, other.spec, other.status)
-        assert np.array_equal(racer.lr(np.arange(300)), other.lr(np.arange(300)))
+        assert np.array_equal(racer.rates(np.arange(1, 301)), other.rates(np.arange(1, 301)))
     assert all(racer.steps == 300 for racer in old.racers)
 
 

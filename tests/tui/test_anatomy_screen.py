@@ -9,9 +9,10 @@ from textual.pilot import Pilot
 
 from core.scenario import Scenario
 from tui.app import FallLine
+from tui.plotting.chart.sparkline import sparkline
 from tui.screens.anatomy import AnatomyScreen
 from tui.screens.race import RaceScreen
-from tui.widgets.development_panel import DevelopmentPanel, sparkline
+from tui.widgets.development_panel import DevelopmentPanel
 from tui.widgets.equations_panel import EquationsPanel
 from tui.widgets.figures_panel import FiguresPanel
 from tui.widgets.text_rows import Lines

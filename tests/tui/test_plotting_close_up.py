@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from core.inspection.momentum_and_scale import Forces
+from core.inspection.momentum_and_scale import MomentumAndScale
 from core.number_text import rounded
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS, Box, bind
 from core.scenario import Scenario
 from core.specs import ProblemSpec
 from tui.app import FallLine
-from tui.plotting.landscape.close_up import NAMES, Arrow, CloseUpPlot, arrows, forces_of
+from tui.plotting.landscape.close_up import NAMES, Arrow, CloseUpPlot, arrows, momentum_and_scale_of
 from tui.plotting.landscape.marks import Marks
 from tui.plotting.plot_theme import PlotTheme
 from tui.screens.anatomy import AnatomyScreen
@@ -59,7 +59,7 @@ class Watched(CloseUpPlot):
     def mark(self, marks: Marks, frame: Frame, theme: PlotTheme) -> None:
         super().mark(marks, frame, theme)
         racer = frame.racers[frame.view.selected]
-        self.arrows = {arrow.name: arrow for arrow in arrows(marks, frame, racer, forces_of(racer), 0)}
+        self.arrows = {arrow.name: arrow for arrow in arrows(marks, frame, racer, 0)}
         self.canvas = ["".join(map(chr, row)) for row in marks.canvas.codes.tolist()]
         self.marks = marks
 
@@ -80,10 +80,8 @@ def drawn(frame: Frame, theme: PlotTheme = LOOKS[0], width: int = 60, height: in
     return plot
 
 
-def forces_in(frame: Frame) -> Forces:
-    found = forces_of(frame.racers[0])
-    assert found is not None
-    return found
+def first_of(frame: Frame) -> MomentumAndScale:
+    return momentum_and_scale_of(frame.racers[0])
 
 
 def on_screen(plot: Watched, vector: np.ndarray) -> np.ndarray:
@@ -98,7 +96,7 @@ def on_screen(plot: Watched, vector: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_momentum_points_where_the_rules_own_value_does(name: str) -> None:
     frame = near(Scenario("rosenbrock", (name,), steps=60), 37)
-    momentum = forces_in(frame).momentum
+    momentum = first_of(frame).momentum
     plot = drawn(frame)
     assert ("momentum" in plot.arrows) == (momentum is not None)
     assert (NAMES["momentum"] in "".join(plot.canvas)) == (momentum is not None)
@@ -114,7 +112,7 @@ def test_momentum_points_where_the_rules_own_value_does(name: str) -> None:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_box_is_in_the_ratio_of_the_scale(name: str) -> None:
     frame = near(Scenario("quadratic kappa=3", (name,), start=(2.0, 1.5), steps=60), 20)
-    scale = forces_in(frame).scale
+    scale = first_of(frame).scale
     plot = drawn(frame, width=120, height=60)
     corners = {sign: [(row.index(sign), y) for y, row in enumerate(plot.canvas) if sign in row] for sign in "┌┐└┘"}
     assert all(len(found) == (scale is not None) for found in corners.values())
@@ -135,12 +133,12 @@ def test_the_box_is_in_the_ratio_of_the_scale(name: str) -> None:
 
 def test_signs_are_those_of_the_push_not_of_the_name() -> None:
     frame = near(Scenario.from_toml(OWN), 30)
-    force = forces_in(frame)
-    assert force.momentum is not None
-    assert force.scale is not None
-    assert (force.momentum.text, force.scale.text) == ("pace", "√far")
+    found = first_of(frame)
+    assert found.momentum is not None
+    assert found.scale is not None
+    assert (found.momentum.text, found.scale.text) == ("pace", "√far")
     plot = drawn(frame)
-    assert np.dot(plot.arrows["momentum"].track.way, on_screen(plot, force.momentum.values)) > 0
+    assert np.dot(plot.arrows["momentum"].track.way, on_screen(plot, found.momentum.values)) > 0
 
 
 @pytest.mark.parametrize("theme", LOOKS, ids=lambda t: f"{t.depth}{'' if t.dark else ' light'}{t.ascii}")

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.inspection.directions import steepest_descent
 from core.problems import PROBLEMS, Box, bind
 from core.scenario import Scenario
 from core.specs import ProblemSpec
@@ -67,10 +68,10 @@ def test_points_stand_on_the_curve_and_the_way_down_is_its_tangent() -> None:
     frame = Session(PARABOLA, at=5).frame()
     x, y = place(frame, (1.0,))
     assert (x, y) == (1.0, frame.racers[0].loss[0])
-    downhill = profile.tangent(frame.problem, 1.0)
+    downhill = steepest_descent(frame.problem, np.array([1.0]))
     assert downhill[0] == -1
     assert downhill[1] < 0
-    assert not profile.tangent(frame.problem, 0.0).any()
+    assert not steepest_descent(frame.problem, np.array([0.0])).any()
 
 
 def test_ticks_give_what_one_drawing_gives() -> None:

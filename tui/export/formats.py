@@ -96,7 +96,7 @@ def _csv_rows(racer: Racer, steps: npt.NDArray[np.int64]) -> Sequence[Sequence[o
         steps.tolist(),
         racer.loss[steps].tolist(),
         racer.grad_norm[steps].tolist(),
-        racer.lr(steps).tolist(),
+        racer.rates(steps + 1).tolist(),
         *racer.path[steps].T.tolist(),
     )
     return [(racer.name, *row) for row in zip(*columns, strict=True)]

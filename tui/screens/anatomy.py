@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-import numpy as np
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.events import Resize
 from textual.reactive import reactive
 
-from core.problems import Box
+from core.inspection.directions import close_up_box
 from tui.screens.session_screen import SessionScreen
 from tui.state.frame import Frame
 from tui.state.session import Session
@@ -23,11 +23,14 @@ from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
 from tui.widgets.transport import Transport
 
-AT_REST, PLAYING = 6.0, 48.0
-"""How many of its last steps the racer could make, or ticks it could play, from side to side of the close-up.
+STEPS_PAUSED, STEPS_PLAYING = 6.0, 48.0
+"""How many of the racer's last steps fit across the close-up, while playing multiplied by the speed.
 
-At rest the arrows are read; while it plays the ground must not move under them at every tick, nor be sent again.
+Paused, the arrows are read; playing, the landscape must not move under them at every tick, nor be sent again.
 """
+
+SOME_UPDATES = 40
+"""The updates whose values are shown before the screen's width is known, and on a narrow one."""
 
 
 class AnatomyScreen(SessionScreen):
@@ -45,9 +48,9 @@ class AnatomyScreen(SessionScreen):
     """The frame as the close-up sees it: the same, around the head of the selected racer."""
 
     def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
+        self._updates = SOME_UPDATES
         super().__init__(session, paints_per_second=paints_per_second)
-        self._box: Box | None = None
-        self.set_reactive(AnatomyScreen.near, self.close_up(session.frame()))
+        self.set_reactive(AnatomyScreen.near, self.close_up(self.snapshot()))
 
     def compose(self) -> ComposeResult:
         """Lay the panels out."""
@@ -64,39 +67,37 @@ class AnatomyScreen(SessionScreen):
         yield Transport().data_bind(SessionScreen.frame)
         yield KeyLine()
 
+    def on_resize(self, event: Resize) -> None:
+        """Show as many updates as there is room for."""
+        self._updates = max(event.size.width // 2, SOME_UPDATES)
+        if self.is_mounted:
+            self.show_session()
+
+    def snapshot(self) -> Frame:
+        """The session's frame, with a look into the updates that are shown."""
+        selected, count = self.session.view.selected, len(self.session.scenario.racers)
+        inspected = {selected: self._updates} if count else {}
+        if count > 1 and self.has_class("-beside"):
+            inspected[(selected + 1) % count] = 1
+        return self.session.frame(inspected)
+
     def watch_frame(self, frame: Frame | None) -> None:
         """Keep the close-up on the head."""
         if frame is not None:
             self.near = self.close_up(frame)
 
     def close_up(self, frame: Frame) -> Frame:
-        box = self._around_head(frame)
+        """The same frame, zoomed around the selected racer's head."""
+        if not frame.racers:
+            return frame
+        steps = STEPS_PLAYING * frame.clock.speed if frame.clock.playing else STEPS_PAUSED
+        box = close_up_box(frame.problem, frame.racers[frame.view.selected].path, steps)
         return frame if box is None else replace(frame, view=replace(frame.view, zoom=box))
-
-    def _around_head(self, frame: Frame) -> Box | None:
-        """A box around the selected head, of a size that changes by powers of two and moves by quarters."""
-        if not frame.racers or frame.problem.dims != 2:
-            return None
-        path = frame.racers[frame.view.selected].path
-        own = frame.problem.box
-        wide, high = own.x_high - own.x_low, own.y_high - own.y_low
-        head = path[-1]
-        moves = np.abs(np.diff(path[-9:], axis=0)) / (wide, high)
-        far = float(moves.max()) if len(moves) else 0.0
-        if not np.isfinite(far) or not np.isfinite(head).all():
-            return None
-        steps = PLAYING * frame.clock.speed if frame.clock.playing else AT_REST
-        share = float(2.0 ** np.clip(np.ceil(np.log2(max(far * steps, 1e-9))), -24, 1))
-        width, height = wide * share, high * share
-        if not np.abs(head).max() < 1e6 * max(width, height):
-            return None  # so far away that floats could not tell the box's edges apart
-        x = round(float(head[0]) / (width / 4)) * width / 4
-        y = round(float(head[1]) / (height / 4)) * height / 4
-        return Box(x - width / 2, x + width / 2, y - height / 2, y + height / 2)
 
     def action_beside(self) -> None:
         """Show the next racer's update beside, or no longer."""
         self.toggle_class("-beside")
+        self.show_session()
 
     def action_leave(self) -> None:
         """Go back to the race."""

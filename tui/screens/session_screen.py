@@ -47,7 +47,7 @@ class SessionScreen(StableScreen):
         self._pause = 1 / paints_per_second
         self._timer: Timer | None = None
         self._skipped = 0
-        self.set_reactive(SessionScreen.frame, session.frame() if session.computed else session.shell())
+        self.set_reactive(SessionScreen.frame, self.snapshot() if session.computed else session.shell())
 
     def on_mount(self) -> None:
         """Start the clock."""
@@ -92,8 +92,12 @@ class SessionScreen(StableScreen):
     def show_session(self) -> None:
         """Hand the session's snapshot down."""
         with self.app.batch_update():
-            self.frame = self.session.frame()
+            self.frame = self.snapshot()
         self._wake()
+
+    def snapshot(self) -> Frame:
+        """What the panels of this screen draw from."""
+        return self.session.frame()
 
     def edit(self, scenario: Scenario, edit: str = "", origins: tuple[int | None, ...] | None = None) -> None:
         """Race another scenario, if it is allowed."""

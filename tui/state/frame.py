@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from core.inspection.inspection import Inspection
     from core.problems import Box, Problem, ProblemEntry
-    from core.race import Racer
     from core.scenario import Scenario
     from core.specs import RacerSpec
     from core.status import Status
@@ -62,10 +62,11 @@ class Clock:
 
 @dataclass(frozen=True, eq=False)
 class RacerFrame:
-    """One racer up to the clock's step.
+    """One racer up to the clock's step, as values: nothing of it changes while the race goes on.
 
-    `path` is (n, 2), `loss` and `grad_norm` are (n,), n ≤ clock.step + 1: read-only prefixes of its history;
-    shorter than the clock where it diverged. `lr(k)` gives the rates of the updates k = 1, 2, … as an array.
+    `path` is (n, dims), `loss` and `grad_norm` are (n,), n ≤ clock.step + 1: read-only prefixes of its history,
+    shorter than the clock where it diverged. `rates` gives the learning rates of updates 1, 2, … as an array.
+    `outcome` is the same for racers with the same history. `inspection` is there on the screen that asks for it.
     """
 
     index: int
@@ -81,9 +82,9 @@ class RacerFrame:
     evaluations: int
     best: float
     to_target: int | None
-    lr: Callable[[Floats], Floats]
-    look_inside: Racer | None = None
-    """The racer itself, for who looks into its updates up to `steps`: `anatomy`, `development`."""
+    rates: Callable[[Floats], Floats]
+    outcome: Hashable
+    inspection: Inspection | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,11 +5,13 @@ Stepping back, scrubbing and changing a hyperparameter are one thing: the race o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from core.measures import learning_rates
 from core.scenario import Scenario
 from tui.state.frame import SPEEDS, Clock, Frame, RacerFrame, View, neighbour_speed
 from tui.state.style_slots import rearranged
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from core.milestones import Milestone
     from core.race import Race, Racer
     from core.status import Status
-    from tui.state.frame import Floats
 
 PATIENCE = 0.04
 """Seconds of computing in one go; a longer replay goes on at the next tick while the old picture stays."""
@@ -129,10 +130,7 @@ class Session:
         return tuple(
             ghost
             for ghost in self._ghosts
-            if ghost.slot in now
-            and ghost.slot not in self.view.hidden
-            and ghost.look_inside is not None
-            and not now[ghost.slot].shares_history(ghost.look_inside)
+            if ghost.slot in now and ghost.slot not in self.view.hidden and ghost.outcome != now[ghost.slot].outcome
         )
 
     def event(self, forward: bool) -> Milestone | None:
@@ -205,11 +203,14 @@ class Session:
         """Whether there is more to show than the shell."""
         return self._race is not None
 
-    def frame(self) -> Frame:
-        """Everything to be drawn. While the race is behind, the histories are those of the picture before."""
+    def frame(self, inspected: Mapping[int, int] = MappingProxyType({})) -> Frame:
+        """Everything to be drawn. While the race is behind, the histories are those of the picture before.
+
+        `inspected` are the racers whose last update is shown as well, by index, and how many updates before it.
+        """
         before = self._shown if self.behind and self._shown is not None else None
         kept = before is not None and before.scenario.problem == self.scenario.problem
-        racers = tuple(self._racers())
+        racers = tuple(self._racers(inspected))
         if before is not None and kept:
             old = {racer.slot: racer for racer in before.racers}
             racers = tuple(_with_history(racer, old.get(racer.slot)) for racer in racers)
@@ -240,7 +241,7 @@ class Session:
             known = self._findings[slot] = _Explained(racer, step, found.sentence if found else "")
         return replace(status, sentence=known.sentence)
 
-    def _racers(self) -> Iterable[RacerFrame]:
+    def _racers(self, inspected: Mapping[int, int]) -> Iterable[RacerFrame]:
         step = self.clock.step
         for index, (racer, slot) in enumerate(zip(self.race.racers, self.view.slots, strict=True)):
             rows = min(step, racer.steps) + 1
@@ -259,8 +260,9 @@ class Session:
                 evaluations=racer.evaluations_at(step),
                 best=self._best.of(racer, rows),
                 to_target=to_target if to_target is not None and to_target <= step else None,
-                lr=partial(_rates, racer),
-                look_inside=racer,
+                rates=partial(learning_rates, racer.spec, self.scenario.steps),
+                outcome=racer.outcome,
+                inspection=racer.inspect(rows - 1, inspected[index]) if index in inspected else None,
             )
 
 
@@ -271,10 +273,6 @@ class _Explained:
     racer: Racer
     step: int
     sentence: str
-
-
-def _rates(racer: Racer, updates: Floats) -> Floats:
-    return racer.lr(updates - 1)
 
 
 def _with_history(racer: RacerFrame, old: RacerFrame | None) -> RacerFrame:

@@ -1,4 +1,4 @@
-"""The close-up of the anatomy: the ground around the head, what pushes there, and a legend with the numbers."""
+"""The close-up: the landscape around the selected racer's head, its arrows, and a legend with their numbers."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from textual.containers import Vertical
 from textual.reactive import reactive
 
 from core.number_text import rounded
-from tui.plotting.landscape.close_up import NAMES, CloseUpPlot, forces_of
+from tui.plotting.landscape.close_up import NAMES, CloseUpPlot, momentum_and_scale_of
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.plot_panel import SLICE
 from tui.widgets.racer_style import display_text, marker_and_style
 from tui.widgets.text_rows import Lines, Row, fit
 
 if TYPE_CHECKING:
-    from core.inspection.momentum_and_scale import Force, Forces
+    from core.inspection.momentum_and_scale import NamedVector
     from tui.state.frame import Frame
 
 _GAP = "  "
@@ -79,15 +79,14 @@ class CloseUpLegend(Lines):
         if frame is None or not frame.racers:
             return []
         racer = frame.racers[frame.view.selected]
-        forces = forces_of(racer)
+        found = momentum_and_scale_of(racer)
         _, color = marker_and_style(self, racer.slot)
-        rows: list[Row] = [self._arrows(forces, color, width, racer.steps > 0)]
-        if forces is not None and forces.scale is not None and frame.problem.dims > 1:
-            rows.append(self._box(forces.scale, color, width))
+        rows: list[Row] = [self._arrows(found.momentum, color, width, racer.steps > 0)]
+        if found.scale is not None and frame.problem.dims > 1:
+            rows.append(self._box(found.scale, color, width))
         return rows
 
-    def _arrows(self, forces: Forces | None, color: Style, width: int, moved: bool) -> Row:
-        momentum = forces.momentum if forces is not None else None
+    def _arrows(self, momentum: NamedVector | None, color: Style, width: int, moved: bool) -> Row:
         named = [("gradient", "−∇f", self.look("legend--text"))]
         if momentum is not None:
             long = f"momentum {momentum.text}"
@@ -104,7 +103,7 @@ class CloseUpLegend(Lines):
             ]
         return row
 
-    def _box(self, scale: Force, color: Style, width: int) -> Row:
+    def _box(self, scale: NamedVector, color: Style, width: int) -> Row:
         numbers = " : ".join(rounded(float(value), 4) for value in scale.values)
         text = f" {scale.text}  {numbers}"
         more = " · divides the step"

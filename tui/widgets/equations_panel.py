@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame, RacerFrame
 
 
+CATCHING_UP = "Catching up …"
+
+
 class EquationsPanel(Lines, can_focus=True):
     """What the selected racer's last update computed; `offset_from_selected` shows a neighbour instead."""
 
@@ -101,10 +104,10 @@ class EquationsPanel(Lines, can_focus=True):
         marker, _ = marker_and_style(self, racer.slot)
         update = racer.steps
         self._entitle(f"{marker} {racer.name} · update {update}", "enter: line by line" if not self.walked else "")
-        if update < 1 or racer.look_inside is None:
-            self._lines = ()
-            return [[("Before the first update: press . to make it.", self.look("equations--note"))]]
-        self._lines = racer.look_inside.anatomy(update)
+        self._lines = racer.inspection.lines if racer.inspection is not None else ()
+        if not self._lines:
+            note = CATCHING_UP if update else "Before the first update: press . to make it."
+            return [[(note, self.look("equations--note"))]]
         shown = self._lines[: self.walked] if self.walked else self._lines
         names = self.frame.problem.names if self.frame is not None else ("x", "y")
         return [row for i, line in enumerate(shown) for row in self._block(line, names, width, i == self.walked - 1)]

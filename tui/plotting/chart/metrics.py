@@ -82,7 +82,7 @@ def _rates(racer: RacerFrame, at: At) -> Floats:
     rates = np.full(len(steps), np.nan)
     led = steps > 0
     if led.any():
-        rates[led] = racer.lr(steps[led])
+        rates[led] = racer.rates(steps[led])
     return rates
 
 

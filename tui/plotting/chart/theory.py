@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.diagnosis import predicted_rate
+from core.inspection.convergence_rate import predicted_rate
 from core.problems import bind
 from core.specs import ProblemSpec, RacerSpec
 from tui.plotting.chart.curves import Curve

@@ -1,7 +1,7 @@
-"""The landscape around a head: what pushes there, as arrows with names, and what holds each coordinate back, as a box.
+"""The landscape around a racer's head: gradient, momentum and last step as named arrows, the scale as a box.
 
-Arrows say directions, on the axes' scales as all of the ground is. The box is as wide and as high as the scale is in x
-and in y, so that dividing by it makes a square of it: its long side is the one whose steps are cut down most.
+Arrows show directions on the axes' scales. The box is as wide and as high as the scale is in x and in y, so dividing
+by the scale makes a square of it: its long side is the coordinate whose steps are cut down most.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.inspection.directions import last_step, steepest_descent
+from core.inspection.momentum_and_scale import MomentumAndScale
 from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import ink
 from tui.plotting.landscape.marks import Cell, Marks, Track
 from tui.plotting.landscape.palettes import trail
-from tui.plotting.landscape.picture import GRADIENT, STEP, LandscapePlot, mark, place, pushes
+from tui.plotting.landscape.picture import GRADIENT, STEP, LandscapePlot, mark, place
 from tui.plotting.plot_theme import Area
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats
 
 if TYPE_CHECKING:
-    from core.inspection.momentum_and_scale import Forces
     from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame, RacerFrame
 
@@ -57,21 +58,20 @@ class CloseUpPlot(LandscapePlot):
 
     def mark(self, marks: Marks, frame: Frame, theme: PlotTheme) -> None:
         """Put what is no line on the ground."""
-        mark(marks, frame, theme, forces_around)
+        mark(marks, frame, theme, draw_arrows)
 
 
-def forces_of(racer: RacerFrame) -> Forces | None:
-    """Momentum and scale that a racer's last update left; None before the first."""
-    inside = racer.look_inside
-    return None if inside is None or racer.steps < 1 else inside.forces(racer.steps)
+def momentum_and_scale_of(racer: RacerFrame) -> MomentumAndScale:
+    """Momentum and scale after a racer's last update, each None before the first."""
+    return MomentumAndScale() if racer.inspection is None else racer.inspection.momentum_and_scale
 
 
-def forces_around(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> None:
-    """The box, the arrows over it, and their names at the tips."""
-    forces = forces_of(racer)
-    if forces is not None and forces.scale is not None and frame.problem.dims > 1:
-        _box(marks, place(frame, racer.path[-1]), forces.scale.values, color)
-    found = tuple(arrows(marks, frame, racer, forces, color))
+def draw_arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> None:
+    """Draw the box of the scale, the arrows over it, and their names at the tips."""
+    scale = momentum_and_scale_of(racer).scale
+    if scale is not None and frame.problem.dims > 1:
+        _box(marks, place(frame, racer.path[-1]), scale.values, color)
+    found = tuple(arrows(marks, frame, racer, color))
     for arrow in found:
         marks.shaft(arrow.track, arrow.color, dashed=arrow.dashed, heavy=arrow.heavy)
     for arrow in found:
@@ -79,19 +79,19 @@ def forces_around(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> 
     _name(marks, found)
 
 
-def arrows(marks: Marks, frame: Frame, racer: RacerFrame, forces: Forces | None, color: int) -> Iterator[Arrow]:
-    """From what may be hidden to what must not: the step, momentum, −∇f."""
-    downhill, taken = pushes(frame, racer)
+def arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> Iterator[Arrow]:
+    """The last step, momentum and −∇f, the most important one last, so that it is drawn over the others."""
     at = place(frame, racer.path[-1])
-    step = _track(marks, at, taken, STEP)
+    step = _track(marks, at, last_step(racer.path), STEP)
     if step is not None:
         yield Arrow("step", step, color, dashed=True)
-    if forces is not None and forces.momentum is not None:
-        values = forces.momentum.values
+    momentum = momentum_and_scale_of(racer).momentum
+    if momentum is not None:
+        values = momentum.values
         track = _track(marks, at, values if len(values) > 1 else np.array([values[0], 0.0]), _MOMENTUM)
         if track is not None:
             yield Arrow("momentum", track, color, heavy=True)
-    gradient = _track(marks, at, downhill, GRADIENT)
+    gradient = _track(marks, at, steepest_descent(frame.problem, racer.path[-1]), GRADIENT)
     if gradient is not None:
         yield Arrow("gradient", gradient, marks.plain)
 

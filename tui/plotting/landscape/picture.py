@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from core.inspection.directions import last_step, steepest_descent
 from tui.plotting.axis_limits import Axis
 from tui.plotting.cells import Picture
 from tui.plotting.landscape import profile
@@ -19,7 +20,7 @@ from tui.plotting.landscape.shading import Ground, Scale, draw_isolines, isoline
 from tui.plotting.lines.polylines import Path, lay
 from tui.plotting.lines.trajectories import Wakes
 from tui.plotting.plot_theme import Area, PlotTheme, area, backdrop
-from tui.plotting.viewport import Floats, Viewport
+from tui.plotting.viewport import Viewport
 
 if TYPE_CHECKING:
     from core.problems import Box
@@ -154,7 +155,7 @@ def by_rank(frame: Frame) -> list[RacerFrame]:
 
 
 def arrows_shown(frame: Frame) -> bool:
-    """Whether there is the calm for arrows: they touch many cells, and are read only at rest."""
+    """Show arrows only when paused or at speed 1: they change many cells at every step."""
     return not frame.clock.playing or frame.clock.speed == 1
 
 
@@ -184,23 +185,12 @@ def place(frame: Frame, point: Sequence[float]) -> tuple[float, float]:
     return (x, float(point[1])) if frame.problem.dims > 1 else (x, profile.height(frame.problem, x))
 
 
-def pushes(frame: Frame, racer: RacerFrame) -> tuple[Floats, Floats]:
-    """−∇f at a racer's head and the step that led there, along the ground that is drawn."""
-    head, problem = racer.path[-1], frame.problem
-    before = racer.path[-2] if len(racer.path) > 1 else head
-    with np.errstate(all="ignore"):
-        if problem.dims > 1:
-            return -np.asarray(problem.gradients(head), np.float64).ravel()[:2], head - before
-        return profile.tangent(problem, float(head[0])), np.array([float(head[0] - before[0]), 0.0])
-
-
 def two_arrows(marks: Signs, frame: Frame, racer: RacerFrame, color: int) -> None:
-    """−∇f drawn through, and the step last taken dashed, drawn on from where it led."""
+    """Draw −∇f as a solid arrow from the head, and the last step as a dashed one that goes on from there."""
     if arrows_shown(frame):
-        downhill, taken = pushes(frame, racer)
         at = place(frame, racer.path[-1])
-        marks.arrow(at, taken, STEP, color, dashed=True)
-        marks.arrow(at, downhill, GRADIENT, marks.plain)
+        marks.arrow(at, last_step(racer.path), STEP, color, dashed=True)
+        marks.arrow(at, steepest_descent(frame.problem, racer.path[-1]), GRADIENT, marks.plain)
 
 
 def mark(

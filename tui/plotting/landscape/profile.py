@@ -5,7 +5,6 @@ A racer's path is drawn as textbooks do it, straight from each point of the curv
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,13 +47,3 @@ def height(problem: Problem, x: float) -> float:
     """f at one point, inf or NaN where it has none."""
     with np.errstate(all="ignore"):
         return float(np.asarray(problem.values(np.array([[x]], np.float64))).ravel()[0])
-
-
-def tangent(problem: Problem, x: float) -> Floats:
-    """The way down the slope at a point, in the plane of x and f; none where it is flat."""
-    with np.errstate(all="ignore"):
-        slope = float(np.asarray(problem.gradients(np.array([x], np.float64))).ravel()[0])
-    if not math.isfinite(slope) or slope == 0:
-        return np.zeros(2)
-    way = -math.copysign(1.0, slope)
-    return np.array([way, way * slope])

@@ -1,8 +1,8 @@
-"""How fast theory says a rule must converge: the spectral radius of its update, where that is linear.
+"""The convergence rate: how fast theory says a linear optimizer converges on a quadratic, and how fast a run did.
 
-On a quadratic, gradient descent, momentum and Nesterov's method move (θ, state) by one matrix an update, so the error
-shrinks by its largest |eigenvalue| a step in the long run. The matrix is read off the rule itself, column by column,
-so it holds for any rule that is linear, and a rule that is not is found out.
+Gradient descent, momentum and Nesterov's method multiply (θ, state) by one matrix an update, so the error shrinks by
+the matrix's spectral radius a step in the long run. The matrix is read off the rule itself, column by column: it holds
+for any linear rule, and a rule that is not linear is noticed.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from core.run import recipe_of
 from core.specs import RacerSpec, ScheduleSpec
 
 LATE = 1000
-"""The update that stands for all: by then nothing depends on t any more."""
+"""The update whose matrix is taken: by then no term depends on t any more."""
 
 VARIABLES = ("x", "y")
 
 
 def predicted_rate(spec: RacerSpec, problem: Problem) -> float | None:
-    """The factor by which the distance to the minimum shrinks a step in the long run, None where theory is silent.
+    """The factor by which the distance to the minimum shrinks a step in the long run.
 
-    Theory speaks of linear rules at a constant rate on quadratics.
+    None unless the rule is linear, its learning rate constant and the problem quadratic.
     """
     hessian = quadratic(problem)
     if hessian is None or spec.schedule != ScheduleSpec() or not spec.number("lr") > 0:
@@ -97,7 +97,7 @@ def _move(program: ScalarProgram, hessian: Array, vector: Array) -> Array | None
 
 
 def measured_rate(distance: Array, over: int = 50) -> float | None:
-    """The mean factor a step by which a distance shrank over its last steps, None where it cannot be said."""
+    """The mean factor a step by which a distance shrank over its last steps, None where it has none."""
     count = min(over, len(distance) - 1)
     if count < 2 or not distance[-1] > 0 or not np.isfinite(distance[-count - 1 :]).all():
         return None

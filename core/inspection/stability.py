@@ -1,4 +1,4 @@
-"""The learning rate above which theory says that a racer cannot settle, and the curvature it follows from."""
+"""The stability limit: the largest learning rate at which an optimizer can converge, by the curvature at a point."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.formula.rule import decide
 from core.formula.simplify import substitute
 from core.formula.text import pretty
 from core.inspection.anatomy import Terms
+from core.inspection.curvature import curvature
 from core.inspection.momentum_and_scale import evaluate, roles
 from core.number_text import rounded
 from core.problems import Problem
@@ -24,29 +25,6 @@ class Limit:
 
     value: float
     text: str
-
-
-@dataclass(frozen=True)
-class Curvature:
-    """The Hessian's extreme eigenvalues at a point, the direction of the steeper one, and κ = λmax/λmin if both > 0."""
-
-    low: float
-    high: float
-    steepest: tuple[float, ...]
-
-    @property
-    def kappa(self) -> float | None:
-        """The condition number, None where the loss is not strictly convex."""
-        return self.high / self.low if self.low > 0 else None
-
-
-def curvature(problem: Problem, point: tuple[float, ...]) -> Curvature | None:
-    """Curvature at a point, None where the Hessian is not finite."""
-    hessian = np.asarray(problem.hessian(point))
-    if not np.isfinite(hessian).all():
-        return None
-    values, vectors = np.linalg.eigh(hessian)
-    return Curvature(float(values[0]), float(values[-1]), tuple(map(float, vectors[:, -1])))
 
 
 def stability_limit(
