@@ -98,7 +98,7 @@ def test_an_own_copy_of_a_rule_has_the_same_roles(name: str) -> None:
     ("rule", "momentum", "scale"),
     [
         ("vel: 0\nvel = 0.9*vel - lr*g\ntheta = theta + vel", "vel", None),
-        ("w: 0\nq: 0\nw = 0.8*w + 0.2*g\nq = max(0.9*q, abs(g))\ntheta = theta - lr*w/(q + 1e-9)", "-w", "q + 1e-09"),
+        ("w: 0\nq: 0\nw = 0.8*w + 0.2*g\nq = max(0.9*q, abs(g))\ntheta = theta - lr*w/(q + 1e-9)", "-w", "q + 1e-9"),
         ("v: 0\nv = 0.9*v + 0.1*dot(g, g)\ntheta = theta - lr*g/sqrt(v + 1e-8)", None, None),
         ("old: theta\nnew = theta - lr*g\ntheta = 2*new - old\nold = new", None, None),
         ("m: 0\nm = 0.9*m + g\ntheta = theta - lr*g", None, None),  # remembered, and never used
