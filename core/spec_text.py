@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 
 from core.hyper import QUOTE, Hyper, HyperError, Value, shown
+from core.suggestion import hint
 
 Values = tuple[tuple[str, Value], ...]
 
 LONGEST = 2_000  # characters of one spec
 LONGEST_NAME = 40
 MOST_RACERS = 64
-ALIKE = 0.6  # difflib's own cut-off
 
 _CLOSING = {"(": ")", "[": "]"}
 
@@ -23,22 +22,9 @@ class SpecError(ValueError):
     """A spec string that means nothing; one sentence says what is wrong, where, and what is allowed."""
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """`: did you mean 'adam'?` for a near miss, else nothing."""
-    typed = word.lower().replace("-", "_")[:LONGEST_NAME]
-    # max keeps the first of equals, so 'beta' finds 'beta1'; difflib.get_close_matches would find 'beta2'
-    score, name = max(((_likeness(typed, name), name) for name in known), key=lambda pair: pair[0], default=(0.0, ""))
-    return f": did you mean '{name}'?" if score >= ALIKE else ""
-
-
-def _likeness(typed: str, name: str) -> float:
-    return difflib.SequenceMatcher(None, typed, name.lower()).ratio()
-
-
 def unknown(what: str, word: str, known: Sequence[str]) -> SpecError:
     """The error for a name that no catalog has: a suggestion, or else all names."""
-    hint = suggestion(word, known) or f": choose from {', '.join(known)}"
-    return SpecError(f"unknown {what} '{shown(word)}'{hint}")
+    return SpecError(f"unknown {what} '{shown(word)}'{hint(word, known)}")
 
 
 def tokenize(text: str) -> list[str]:
@@ -136,8 +122,7 @@ def find(owner: str, hypers: Sequence[Hyper], name: str) -> Hyper:
     names = [hyper.name for hyper in hypers]
     if not names:
         raise SpecError(f"{owner} takes no parameters: got '{shown(name)}'")
-    hint = suggestion(name, names) or f": it has {', '.join(names)}"
-    raise SpecError(f"{owner} has no parameter '{shown(name)}'{hint}")
+    raise SpecError(f"{owner} has no parameter '{shown(name)}'{hint(name, names, 'it has')}")
 
 
 def canonical(owner: str, hypers: Sequence[Hyper], values: Iterable[tuple[str, object]]) -> Values:

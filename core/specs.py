@@ -27,11 +27,11 @@ from core.spec_text import (
     find,
     parse_call,
     read_values,
-    suggestion,
     tokenize,
     unknown,
     write_values,
 )
+from core.suggestion import nearest
 from core.typed_formula import check_formula, checked_parameters, is_formula, split_formula, with_named
 
 __all__ = ["ProblemSpec", "RacerSpec", "ScheduleSpec", "SpecError", "parse_racers"]
@@ -293,6 +293,6 @@ class ProblemSpec(_Spec):
             return cls(FORMULA, *split_formula(text))
         except SpecError:
             known = list(catalog("PROBLEMS"))
-            if text.replace("-", "").isalpha() and suggestion(text, known):  # styblinski-tang is a difference, formally
+            if text.replace("-", "").isalpha() and nearest(text, known):  # styblinski-tang is a difference, formally
                 raise unknown("problem", text, known) from None
             raise

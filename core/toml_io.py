@@ -16,8 +16,8 @@ from core.problems import entry_of, readable
 from core.problems.files import read_from, written_to
 from core.scenario import Scenario, ScenarioError
 from core.settings import DEFAULT_PROBLEM, SETTINGS, start_hyper
-from core.spec_text import suggestion
 from core.specs import ProblemSpec, RacerSpec, parse_racers
+from core.suggestion import hint
 from core.toml_positions import parsed, place
 
 KEYS = ("problem", "start", *(hyper.name for hyper in SETTINGS), "racers", "rules")
@@ -57,8 +57,7 @@ def read_fields(text: str, fields: Mapping[str, Any], within: str = "", folder: 
     """The scenario in a table of a file's text, `within` being the table's name; raises ScenarioError as `read`."""
     for key in fields:
         if key not in KEYS:
-            hint = suggestion(key, KEYS) or f": choose from {', '.join(KEYS)}"
-            raise ScenarioError(f"{place(text, key, after=within)}unknown key '{shown(key)}'{hint}")
+            raise ScenarioError(f"{place(text, key, after=within)}unknown key '{shown(key)}'{hint(key, KEYS)}")
     checked: dict[str, Any] = {"rules": _rules(text, fields.get("rules", {}), within)}
     for key in KEYS:
         if key in fields and key != "rules":
@@ -91,8 +90,8 @@ def _rule(text: str, name: str, table: Mapping[str, object], within: str) -> Opt
     head = f"{within}.rules.{name}" if within else f"rules.{name}"
     for key, value in table.items():
         if key not in RULE_KEYS:
-            hint = suggestion(key, RULE_KEYS) or f": choose from {', '.join(RULE_KEYS)}"
-            raise ScenarioError(f"{place(text, key, after=head)}{head}: unknown key '{shown(key)}'{hint}")
+            told = f"{head}: unknown key '{shown(key)}'{hint(key, RULE_KEYS)}"
+            raise ScenarioError(place(text, key, after=head) + told)
         if not isinstance(value, str):
             raise ScenarioError(f"{place(text, key, after=head)}{head}: {key} must be a text: got {shown(value)}")
     if "rule" not in table:

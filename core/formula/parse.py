@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.formula.errors import FormulaError
 from core.formula.nodes import CONSTANTS, FUNCTIONS, Call, Name, Node, Num
+from core.suggestion import suggestion
 
 MAX_DEPTH = 80
 MAX_NODES = 1500
@@ -178,9 +178,9 @@ class _Reader:
 
     def unknown(self, what: str, word: str, column: int, allowed: Iterable[str]) -> FormulaError:
         allowed = sorted(allowed)
-        suggestion = difflib.get_close_matches(word, allowed, n=1)
-        hint = f": did you mean '{suggestion[0]}'?" if suggestion else ""
-        return self.error(f"unknown {what} '{word[:40]}'{hint}", column, "one of " + ", ".join(allowed))
+        return self.error(
+            f"unknown {what} '{word[:40]}'{suggestion(word, allowed)}", column, "one of " + ", ".join(allowed)
+        )
 
     def binary(self, item: ast.expr, depth: int) -> Node:
         assert isinstance(item, ast.BinOp)

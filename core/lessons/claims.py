@@ -14,7 +14,7 @@ from core.lessons.expected import ExpectedError, read_expected
 from core.lessons.lesson import STATUS, Across, Claim, How, LessonError, Quantity, Take
 from core.lessons.names import MAX_REPLAYED_STEPS, is_expensive, known_names
 from core.scenario import Scenario
-from core.spec_text import suggestion
+from core.suggestion import hint, suggestion
 from core.toml_positions import place
 
 QUANTITY_KEYS = ("scenario", "racer", "measure", "take", "over", "across")
@@ -68,8 +68,7 @@ class ClaimReader:
     def _known(self, table: Mapping[str, Any], keys: tuple[str, ...]) -> None:
         for key in table:
             if key not in keys:
-                hint = suggestion(key, keys) or f": choose from {', '.join(keys)}"
-                raise self.error(key, f"unknown key '{shown(key)}'{hint}")
+                raise self.error(key, f"unknown key '{shown(key)}'{hint(key, keys)}")
 
     # What is measured
 

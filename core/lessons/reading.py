@@ -10,8 +10,9 @@ from core.hyper import shown
 from core.lessons.claims import ClaimReader
 from core.lessons.lesson import BOTH, GROUNDS, MOST_PANELS, PANELS, Claim, Lesson, LessonError
 from core.scenario import Scenario
-from core.spec_text import SpecError, expand_lists, suggestion, tokenize
+from core.spec_text import SpecError, expand_lists, tokenize
 from core.specs import catalog
+from core.suggestion import hint
 from core.toml_io import read_fields
 from core.toml_positions import parsed, place
 
@@ -55,10 +56,9 @@ def check_keys(text: str, fields: Mapping[str, Any], known: tuple[str, ...], aft
     """LessonError for a key that there is not, with a suggestion."""
     for key in fields:
         if key not in known:
-            hint = suggestion(key, known) or f": choose from {', '.join(known)}"
             at = place(text, key, after=after, nth=nth)
             within = f"{after}: " if after else ""
-            raise LessonError(f"{at}{within}unknown key '{shown(key)}'{hint}")
+            raise LessonError(f"{at}{within}unknown key '{shown(key)}'{hint(key, known)}")
 
 
 def _text(text: str, fields: Mapping[str, Any], key: str, *, needed: bool) -> str:
@@ -76,8 +76,7 @@ def _panels(text: str, names: object) -> tuple[str, ...]:
         raise LessonError(f'{at}show must be a list of panels such as ["surface", "loss"]: got {shown(names)}')
     for name in names:
         if name not in PANELS:
-            hint = suggestion(name, PANELS) or f": choose from {', '.join(PANELS)}"
-            raise LessonError(f"{at}show: unknown panel '{shown(name)}'{hint}")
+            raise LessonError(f"{at}show: unknown panel '{shown(name)}'{hint(name, PANELS)}")
     if len(names) > MOST_PANELS or len(set(names)) < len(names):
         raise LessonError(f"{at}show: at most {MOST_PANELS} panels are allowed, each of them once")
     for pair in (GROUNDS, ("weights", BOTH)):

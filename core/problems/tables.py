@@ -15,7 +15,7 @@ import numpy as np
 from core.arrays import Array
 from core.hyper import shown
 from core.number_text import read_number, rounded
-from core.spec_text import suggestion
+from core.suggestion import hint
 
 MOST_BYTES = 1_000_000
 MOST_ROWS = 10_000
@@ -51,8 +51,7 @@ class Table:
             return self.header[place] if place < len(self.header) else f"column {which}", place
         if not self.header:
             raise DataError(f"{self.name} has no header, so columns are numbers from 1: got {shown(which)}")
-        hint = suggestion(which, self.header) or f": it has {', '.join(self.header)}"
-        raise DataError(f"{self.name} has no column '{shown(which)}'{hint}")
+        raise DataError(f"{self.name} has no column '{shown(which)}'{hint(which, self.header, 'it has')}")
 
     def texts(self, place: int) -> list[tuple[int, str]]:
         """The fields of a column with their lines; raises DataError where a row ends before it."""

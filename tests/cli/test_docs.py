@@ -16,10 +16,10 @@ from core.lessons.names import known_names
 from core.lessons.reading import KEYS as LESSON_KEYS
 from core.scenario import Scenario
 from core.toml_io import KEYS, RULE_KEYS
-from tui.cli.arguments import AppCommand, LessonCommand, parse
+from tui.cli.arguments import COMMANDS, AppCommand, LessonCommand, parse
 from tui.cli.build import build_scenario
 from tui.cli.doc_tables import TABLES, refreshed
-from tui.cli.main import COMMANDS, main
+from tui.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])

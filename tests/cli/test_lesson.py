@@ -147,11 +147,11 @@ def test_a_claim_that_fails_is_shown_and_ends_in_1(call: Call, own: Path) -> Non
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("stability",), "did you mean stability-limit?"),
+        (("stability",), "did you mean 'stability-limit'?"),
         (("nothing-like-it",), "fallline lesson lists them"),
         (("none.toml",), "No such file"),
         (("--all", "adam"), "name none beside it"),
-        (("--jsn",), "did you mean --json?"),
+        (("--jsn",), "did you mean '--json'?"),
     ],
 )
 def test_refusals_in_one_line(call: Call, words: tuple[str, ...], sentence: str) -> None:

@@ -31,7 +31,7 @@ SHORT = ["--problem", "booth", "--racer", "adam lr=0.1", "--steps", "12", "--siz
         (["--output", "race.cast", "--theme", "mauve"], "--theme must be one of"),
         (["--output", "race.svg", "--steps", "10", "--at", "11"], "10 steps: got 11"),
         (["--output", "no/such/folder/race.svg"], "can't write --output"),
-        (["--output", "race.svg", "--outptu", "x"], "did you mean --output?"),
+        (["--output", "race.svg", "--outptu", "x"], "did you mean '--output'?"),
         (["missing.toml", "--output", "race.svg"], "missing.toml"),
     ],
 )

@@ -7,18 +7,19 @@ loaded only once a command is going to run.
 from __future__ import annotations
 
 import argparse
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from core.hyper import Hyper
 from core.settings import SETTINGS
+from core.suggestion import suggestion
 
 if TYPE_CHECKING:
     from tui.cli.record_words import RecordCommand
 
 PROGRAM = "fallline"
+COMMANDS = ("run", "list", "record", "lesson")
 KINDS = ("optimizers", "problems", "schedules")
 FORMATS = ("table", "json", "csv")
 
@@ -26,7 +27,7 @@ ABOUT = """\
 Fall Line is an oscilloscope for gradient-based optimizers: line up optimizers on a landscape,
 watch them race, change a hyperparameter, and see at once what it does."""
 
-COMMANDS = f"""\
+EPILOG = f"""\
 other commands:
   {PROGRAM} run     the same race without a screen: a table, JSON or CSV
   {PROGRAM} list    the optimizers, problems and schedules, with all their settings
@@ -117,8 +118,7 @@ class Parser(argparse.ArgumentParser):
         if rest:
             word = rest[0].partition("=")[0]
             known = [name for action in self._actions for name in action.option_strings]
-            close = difflib.get_close_matches(word, known, n=1)
-            hint = f": did you mean {close[0]}?" if close else f" (see {self.prog} --help)"
+            hint = suggestion(word, known) or f" (see {self.prog} --help)"
             raise UsageError(f"unknown {'option' if word.startswith('-') else 'word'} {word}{hint}")
         return found
 
@@ -150,7 +150,7 @@ def parse(words: Sequence[str]) -> Command:
 
 
 def _app(words: Sequence[str]) -> AppCommand:
-    parser = Parser(PROGRAM, description=ABOUT, epilog=COMMANDS, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = Parser(PROGRAM, description=ABOUT, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_scenario(parser)
     parser.add_flag("--at", metavar="STEP", help="begin at this step, paused")
     parser.add_switch("--last", help="begin with the last session instead of a file")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,8 @@ from core.problems import readable
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.specs import ProblemSpec, parse_racers
-from tui.cli.arguments import ScenarioWords, UsageError
+from core.suggestion import nearest
+from tui.cli.arguments import COMMANDS, ScenarioWords, UsageError
 from tui.state.files import FileError, read_scenario
 
 T = TypeVar("T")
@@ -58,9 +58,8 @@ def _read_file(name: str) -> Scenario:
     try:
         return read_scenario(Path(name))
     except FileError as error:
-        close = [] if Path(name).exists() else difflib.get_close_matches(name, ("run", "list"), n=1)
-        hint = f" (did you mean fallline {close[0]}?)" if close else ""
-        raise UsageError(f"{error}{hint}") from None
+        command = None if Path(name).exists() else nearest(name, COMMANDS)
+        raise UsageError(f"{error} (did you mean fallline {command}?)" if command else str(error)) from None
 
 
 def _told(flag: str, read: Callable[[str], T], text: str) -> T:

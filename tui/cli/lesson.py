@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import Any, TextIO
 
 from core.lessons import Examination, Lesson, LessonError, Outcome, read_lesson
 from core.lessons.lesson import Between, Measured, Near, Word, measured_text
+from core.suggestion import suggestion
 from tui.cli.arguments import LessonCommand, UsageError
 from tui.cli.output import results
 from tui.export.formats import versions
@@ -39,9 +39,8 @@ def found_lesson(name: str) -> tuple[str, Lesson]:
     if name in lesson_texts():
         return name, lesson(name)
     if not name.endswith(".toml") and "/" not in name:
-        close = difflib.get_close_matches(name, lesson_texts(), n=1)
-        hint = f"did you mean {close[0]}?" if close else "fallline lesson lists them"
-        raise UsageError(f"there is no lesson {name}: {hint}")
+        hint = suggestion(name, lesson_texts()) or ": fallline lesson lists them"
+        raise UsageError(f"there is no lesson {name}{hint}")
     try:
         with open(name, "rb") as file:
             data = file.read(LARGEST + 1)  # a device has no end

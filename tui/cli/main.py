@@ -6,12 +6,21 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tui.cli.arguments import PROGRAM, AppCommand, Command, LessonCommand, ListCommand, RunCommand, UsageError, parse
+from tui.cli.arguments import (
+    COMMANDS,
+    PROGRAM,
+    AppCommand,
+    Command,
+    LessonCommand,
+    ListCommand,
+    RunCommand,
+    UsageError,
+    parse,
+)
 from tui.cli.record_words import RecordCommand
 from tui.cli.signals import Ended
 
 INTERRUPTED = 130
-COMMANDS = ("run", "list", "lesson", "record")
 
 
 def main(words: Sequence[str] | None = None) -> int:
