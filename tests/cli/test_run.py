@@ -145,6 +145,13 @@ def test_the_plot_follows_the_table(call: Call) -> None:
     assert max(map(len, done.out.splitlines())) <= 80
 
 
+def test_the_plot_of_a_race_without_a_finite_loss_is_empty_and_warns_of_nothing(call: Call) -> None:
+    done = call("run", "--problem", "log(x) + y^2", "--start", "-1,0", *PAIR, "--steps", "4", "--plot")
+    assert (done.code, done.err) == (0, "")
+    assert "the loss at the start is nan" in done.out
+    assert done.out.rstrip().endswith("● sgd   ▲ fast")
+
+
 def test_flags_override_the_file(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "race.toml"
     scenario = Scenario("beale", ("adam lr=0.05", "sgd lr=0.01"), (1.0, 1.5), steps=7, seed=2, noise=0.1, target=1e-3)

@@ -174,6 +174,8 @@ def test_refused_before_anything_runs(given: dict[str, Any], message: str) -> No
     [
         (["sgd", "adam"], ["sgd", "adam"]),
         (["sgd lr=1", "sgd lr=2"], ["sgd lr=1", "sgd lr=2"]),
+        (["sgd", "sgd lr=2"], ["sgd lr=0.001", "sgd lr=2"]),
+        (["sgd", "sgd nesterov"], ["sgd", "sgd nesterov"]),
         (["sgd lr=1", "sgd lr=1"], ["sgd", "sgd #2"]),
         (
             ["sgd lr=1", "sgd lr=1", "sgd lr=1 nesterov"],

@@ -12,11 +12,12 @@ from textual.pilot import Pilot
 
 from core.number_text import fixed_digits
 from core.scenario import Scenario
+from core.standings import ranking
 from tui.messages import ViewChanged
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.widgets.standings import Standings
-from tui.widgets.standings_columns import lay_out, ranked
+from tui.widgets.standings_columns import lay_out
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 
@@ -67,7 +68,7 @@ async def test_ranks_by_loss_with_the_diverged_last() -> None:
         assert [next(w for w in ("adam", "sgd", "wild") if w in row) for row in rows[:3]] == ["adam", "sgd", "wild"]
         frame = app.standings.frame
         assert frame is not None
-        for row, racer in zip(rows, ranked(frame.racers), strict=False):
+        for row, racer in zip(rows, ranking(frame.racers), strict=False):
             for text in (fixed_digits(racer.loss[-1]), fixed_digits(racer.best), str(racer.evaluations)):
                 assert text in row
         assert "✗" in rows[2]

@@ -26,7 +26,7 @@ COLORS = ("cyan", "yellow", "magenta", "green", "blue", "red", "bright_black")
 def write_plot(race: Race, file: TextIO) -> None:
     """Loss over steps at the terminal's width, logarithmic unless a loss goes to zero or below."""
     page = Page(file)
-    log = all(float(np.nanmin(racer.loss)) > 0 for racer in race.racers)
+    log = _all_positive(race.racers)
     chart = Chart(
         key=None,
         curves=tuple(curve(racer, slot) for slot, racer in enumerate(race.racers)),
@@ -37,6 +37,13 @@ def write_plot(race: Race, file: TextIO) -> None:
     picture = CurvePlot(max(page.width, NARROWEST), HEIGHT).draw(chart, PlotTheme())
     page.show(Text("\nloss over steps" + (", logarithmic" if log else "")), *lines(picture))
     page.show(legend(race.racers))
+
+
+def _all_positive(racers: tuple[Racer, ...]) -> bool:
+    """Whether there are finite losses, and all of them have a logarithm."""
+    losses = np.concatenate([racer.loss for racer in racers])
+    finite = losses[np.isfinite(losses)]
+    return len(finite) > 0 and float(finite.min()) > 0
 
 
 def curve(racer: Racer, slot: int) -> Curve:

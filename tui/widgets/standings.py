@@ -16,9 +16,10 @@ from textual.geometry import Region
 from textual.reactive import reactive
 from textual.timer import Timer
 
+from core.standings import ranking
 from tui.messages import ViewChanged
 from tui.widgets.racer_style import display_text, marker_and_style
-from tui.widgets.standings_columns import Layout, lay_out, ranked
+from tui.widgets.standings_columns import Layout, lay_out
 from tui.widgets.text_rows import Lines, Piece, Row, fit
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class Standings(Lines, can_focus=True):
             self._order = ()
             self._subtitle("")
             return [[("No racers, no ranks: press a to add one.", self.look("standings--text"))]]
-        self._order = ranked(frame.racers)
+        self._order = ranking(frame.racers)
         layout = lay_out(width, max(cell_len(racer.name) for racer in frame.racers))
         chosen = next((racer for racer in self._order if racer.slot == self.selected), None)
         cut = chosen is not None and cell_len(self._sentence(chosen)) > layout.status

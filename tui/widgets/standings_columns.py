@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.number_text import fixed_digits
+from core.standings import COLUMNS, Standing
 from tui.widgets.text_rows import fit
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ class Column:
 
     title: str
     width: int
-    text: Callable[[RacerFrame], str]
     plain: str = ""  # the title in ASCII, where that is another one
 
     def cell(self, text: str) -> str:
@@ -31,15 +29,14 @@ class Column:
         return f" {text:>{self.width}}"
 
 
-# In the order of the screen; _IMPORTANCE says which come first where there is no room for all.
 _COLUMNS = {
-    "loss": Column("loss", 9, lambda racer: fixed_digits(racer.loss[-1])),
-    "best": Column("best", 9, lambda racer: fixed_digits(racer.best)),
-    "gradient": Column("‖∇f‖", 9, lambda racer: fixed_digits(racer.grad_norm[-1]), "grad norm"),
-    "target": Column("to target", 9, lambda racer: "–" if racer.to_target is None else str(racer.to_target)),
-    "evaluations": Column("evals", 7, lambda racer: str(racer.evaluations)),
+    "loss": Column("loss", 9),
+    "best": Column("best", 9),
+    "‖∇f‖": Column("‖∇f‖", 9, "grad norm"),
+    "to target": Column("to target", 9),
+    "evals": Column("evals", 7),
 }
-_IMPORTANCE = ("loss", "target", "gradient", "best", "evaluations")
+_IMPORTANCE = ("loss", "to target", "‖∇f‖", "best", "evals")  # which stay where there is no room for all
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,10 @@ class Layout:
 
     def cells(self, racer: RacerFrame) -> str:
         """A racer's numbers, and the gap to its status."""
-        return "".join(column.cell(column.text(racer)) for column in self.columns) + "  "
+        standing = Standing(
+            float(racer.loss[-1]), racer.best, float(racer.grad_norm[-1]), racer.to_target, racer.evaluations
+        )
+        return "".join(column.cell(COLUMNS[column.title](standing)) for column in self.columns) + "  "
 
 
 def lay_out(width: int, longest_name: int) -> Layout:
@@ -76,8 +76,3 @@ def lay_out(width: int, longest_name: int) -> Layout:
         room -= cost
     status = room if room >= 3 else 0
     return Layout(name, tuple(column for key, column in _COLUMNS.items() if key in chosen), status)
-
-
-def ranked(racers: Iterable[RacerFrame]) -> tuple[RacerFrame, ...]:
-    """Return the racers by their loss now, those that diverged last: their loss is an old one."""
-    return tuple(sorted(racers, key=lambda r: (r.status.kind == "diverged", float(r.loss[-1]), r.index)))

@@ -1,0 +1,55 @@
+"""The standings of a race: the order of the racers, and the numbers of a row as text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from core.arrays import Array
+from core.number_text import fixed_digits
+from core.status import Status
+
+
+class Ranked(Protocol):
+    """What the order depends on: `loss` up to now, (n,), and how the racer is doing."""
+
+    @property
+    def loss(self) -> Array: ...
+    @property
+    def status(self) -> Status: ...
+
+
+R = TypeVar("R", bound=Ranked)
+
+
+def ranking(racers: Iterable[R]) -> tuple[R, ...]:
+    """The racers by their loss now, NaN behind all numbers; those that diverged last, for their loss is an old one."""
+    return tuple(sorted(racers, key=_place))
+
+
+def _place(racer: Ranked) -> tuple[bool, bool, float]:
+    loss = float(racer.loss[-1])
+    return racer.status.kind == "diverged", math.isnan(loss), loss
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a racer has reached: losses and ‖∇f‖, the first step within the target, gradients used."""
+
+    loss: float
+    best: float
+    grad_norm: float
+    to_target: int | None
+    evaluations: int
+
+
+COLUMNS: Mapping[str, Callable[[Standing], str]] = {
+    "loss": lambda standing: fixed_digits(standing.loss),
+    "best": lambda standing: fixed_digits(standing.best),
+    "‖∇f‖": lambda standing: fixed_digits(standing.grad_norm),
+    "to target": lambda standing: "–" if standing.to_target is None else str(standing.to_target),
+    "evals": lambda standing: str(standing.evaluations),
+}
+"""The numbers of a row by the titles of their columns, in the order of the screen."""
