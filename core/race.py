@@ -14,7 +14,7 @@ from core.inspection.inspection import RATE_WINDOW, Inspection
 from core.measures import learning_rates
 from core.milestones import Milestone
 from core.number_text import rounded
-from core.problems import Problem, bind
+from core.problems import Problem, Reader, bind, read_table
 from core.run import Run, make_run
 from core.scenario import Scenario
 from core.specs import RacerSpec, ScheduleSpec
@@ -185,9 +185,13 @@ class _FirstBelow:
 class Race:
     """A scenario being run. All that it answers is a function of the scenario and the step."""
 
-    def __init__(self, scenario: Scenario, _known: dict[Hashable, Run] | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, _known: dict[Hashable, Run] | None = None, *, read: Reader = read_table
+    ) -> None:
         self.scenario = scenario
-        self.problem = bind(scenario.problem)
+        self.problem = bind(scenario.problem, read)
+        self.start = start_of(scenario, self.problem)
+        self._read = read
         known = _known or {}
         self._runs: dict[Hashable, Run] = {}
         self._asked = 0
@@ -202,7 +206,7 @@ class Race:
         if run is None:
             scenario = self.scenario
             run = make_run(
-                spec, self.problem, scenario.start, total=scenario.steps, seed=scenario.seed, sigma=scenario.noise
+                spec, self.problem, self.start, total=scenario.steps, seed=scenario.seed, sigma=scenario.noise
             )
         self._runs[key] = run
         return run
@@ -226,8 +230,13 @@ class Race:
         return self
 
     def update(self, scenario: Scenario) -> Race:
-        """A race of another scenario that keeps the histories of racers whose outcome is the same."""
-        return Race(scenario, self._runs)
+        """A race of another scenario that keeps the histories of racers whose outcome is the same. Raises DataError."""
+        return Race(scenario, self._runs, read=self._read)
+
+
+def start_of(scenario: Scenario, problem: Problem) -> tuple[float, ...]:
+    """Where the racers start: at the scenario's start, else at the problem's own."""
+    return problem.start if scenario.start is None else scenario.start
 
 
 def outcome(scenario: Scenario, problem: Problem, spec: RacerSpec) -> Hashable:
@@ -236,7 +245,7 @@ def outcome(scenario: Scenario, problem: Problem, spec: RacerSpec) -> Hashable:
     total = scenario.steps if spec.schedule != ScheduleSpec() else None
     return (
         scenario.problem,
-        scenario.start,
+        start_of(scenario, problem),
         spec.entry,
         spec.values,
         spec.schedule,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from core.hyper import Hyper, Value
 from core.names import display_names
 from core.optimizers.entry import Optimizer
-from core.problems import readable, start_of
+from core.problems import Reader, entry_of, read_table
 from core.settings import DEFAULT_PROBLEM, SETTINGS, Settings, checked_settings, start_hyper
 from core.spec_text import MOST_RACERS
 from core.specs import ProblemSpec, RacerSpec, parse_racers
@@ -31,12 +31,12 @@ class Scenario(Settings):
     """Problem, racers, start, and the race's settings. Equal scenarios race equally, to the last bit.
 
     Specs may be given as text, a racer's with lists that make several (`adam lr=[0.01,0.1,1]`); `start=None` is the
-    problem's own. Anything that is not allowed raises a ValueError here, before anything runs.
+    problem's own. Anything that is not allowed raises a ValueError here; data are read by `race`.
     """
 
     problem: ProblemSpec
     racers: tuple[RacerSpec, ...]
-    start: Start
+    start: Start | None
     rules: tuple[Optimizer, ...]
     """The user's own optimizers, whether a racer uses them or not."""
 
@@ -56,7 +56,7 @@ class Scenario(Settings):
         fields: dict[str, Any] = {
             "problem": spec,
             "racers": entered,
-            "start": start_of(spec) if start is None else start_hyper(readable(spec).dims).point(start),
+            "start": None if start is None else start_hyper(entry_of(spec).dims).point(start),
             "rules": _all_rules(rules, entered),
             **checked_settings(settings),
         }
@@ -72,11 +72,11 @@ class Scenario(Settings):
         """What the racers are called, each differently: by label or optimizer, and by what tells them apart."""
         return display_names(self.racers)
 
-    def race(self) -> Race:
-        """The race of this scenario, at step 0."""
+    def race(self, read: Reader = read_table) -> Race:
+        """The race of this scenario, at step 0; `read` reads the file of a problem's data. Raises DataError."""
         from core.race import Race  # noqa: PLC0415 - a race knows its scenario
 
-        return Race(self)
+        return Race(self, read=read)
 
     def with_rule(self, rule: Optimizer) -> Scenario:
         """The scenario with an own rule added, or put in the place of the one of that name, its racers following.
@@ -110,7 +110,7 @@ class Scenario(Settings):
             words += ["--problem", str(self.problem)]
         for racer in self.racers:
             words += ["--racer", str(racer)]
-        if self.start != start_of(self.problem):
+        if self.start is not None:
             words += ["--start", start_hyper(len(self.start)).format(self.start).replace(" ", "")]
         for hyper in SETTINGS:
             value = self.setting(hyper.name)

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandInput
 from textual.screen import Screen
 
+from core.problems import read_table, refuse_files
 from core.scenario import Scenario
 from tui.demo.gates import RestrictedApp
 from tui.demo.policy import FULL, Policy
@@ -68,7 +69,10 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         """Make the app; not `furnished`, its first picture comes sooner, and the controls of its forms after it."""
         super().__init__(policy=policy)
         self.ascii_only = ascii_only
-        self.session = Session(scenario or default_scenario(), at=at or 0, playing=at is None, speed=START_SPEED)
+        read = read_table if policy.files else refuse_files
+        self.session = Session(
+            scenario or default_scenario(), at=at or 0, playing=at is None, speed=START_SPEED, read=read
+        )
         self._fps = fps
         self._file = file
         self._furnished = furnished

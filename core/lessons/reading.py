@@ -9,6 +9,7 @@ from typing import Any
 from core.hyper import shown
 from core.lessons.claims import ClaimReader
 from core.lessons.lesson import BOTH, GROUNDS, MOST_PANELS, PANELS, Claim, Lesson, LessonError
+from core.problems import DataError, check_data
 from core.scenario import Scenario
 from core.spec_text import SpecError, expand_lists, tokenize
 from core.specs import catalog
@@ -113,6 +114,9 @@ def _variants(text: str, name: str, table: Mapping[str, Any], folder: str) -> tu
         fields = table if one is None else {**table, "problem": one}
         try:
             found.append(read_fields(text, fields, within, folder))
+            check_data(found[-1].problem)
+        except DataError as error:
+            raise LessonError(f"{place(text, 'problem', after=within)}{within}: problem: {error}") from error
         except ValueError as error:
             at, colon, rest = str(error).partition(": ")
             sentence = f"{at}: {within}: {rest}" if colon and at.startswith("line ") else f"{within}: {error}"

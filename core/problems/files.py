@@ -42,7 +42,7 @@ def around(start: Point, target: Point, unit: Point) -> Box:
     return Box(*sides)
 
 
-def _file(spec: ProblemSpec) -> str | None:
+def data_file(spec: ProblemSpec) -> str | None:
     """The file that a problem reads, if it reads one."""
     given = dict(spec.values).get(DATA.name) if DATA in spec.hypers else None
     return given if isinstance(given, str) else None
@@ -50,7 +50,7 @@ def _file(spec: ProblemSpec) -> str | None:
 
 def read_from(spec: ProblemSpec, folder: str) -> ProblemSpec:
     """The spec as it stands in a file of that folder: the name of its data is relative to it."""
-    file = _file(spec)
+    file = data_file(spec)
     return spec if file is None else spec.with_value(DATA.name, os.path.normpath(os.path.join(folder, file)))
 
 
@@ -59,7 +59,7 @@ def written_to(spec: ProblemSpec, folder: str) -> ProblemSpec:
 
     Data in the folder, or reached from the same place as the folder, get a name relative to it.
     """
-    file = _file(spec)
+    file = data_file(spec)
     if file is None or not folder:
         return spec
     if os.path.isabs(folder):

@@ -18,7 +18,7 @@ from core.hyper import integer, real
 from core.problems.base import Box, Dataset, Minimum, Point, Problem, ProblemEntry, Values
 from core.problems.files import BATCH, DATA, MADE, around, column
 from core.problems.rows import Margins
-from core.problems.tables import MOST_ROWS, read_table
+from core.problems.tables import MOST_ROWS, Reader, read_table
 from core.specs import ProblemSpec
 
 NEWTON_STEPS = 200
@@ -59,9 +59,9 @@ def draw(values: Values) -> Dataset:
     return _data(x, y, labels, ("x", "y"))
 
 
-def load(values: Values) -> Dataset:
+def load(values: Values, read: Reader) -> Dataset:
     """The data of a file; raises DataError."""
-    table = read_table(cast("str", values["data"]))
+    table = read(cast("str", values["data"]))
     x, y, label = (table.column(cast("str", values[name])) for name in ("x", "y", "label"))
     return _data(table.numbers(*x), table.numbers(*y), table.labels(*label), (x[0], y[0]))
 
@@ -79,11 +79,11 @@ class Logistic(Problem):
     loss = None
     data: Dataset
 
-    def __init__(self, spec: ProblemSpec, entry: ProblemEntry = LOGISTIC) -> None:
+    def __init__(self, spec: ProblemSpec, read: Reader = read_table, entry: ProblemEntry = LOGISTIC) -> None:
         values = {hyper.name: spec.get(hyper.name) for hyper in entry.hypers}
         self.spec = spec
         self.entry = entry
-        self.data = draw(values) if values["data"] == MADE else load(values)
+        self.data = draw(values) if values["data"] == MADE else load(values, read)
         points, labels = np.stack([self.data.x, self.data.y]), self.data.labels
         assert labels is not None
         self.middle = points.mean(axis=1)

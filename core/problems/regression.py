@@ -20,7 +20,7 @@ from core.problems.base import Dataset, Minimum, Point, Problem, ProblemEntry, V
 from core.problems.calculus import Calculus
 from core.problems.files import BATCH, DATA, MADE, around, column
 from core.problems.rows import Loss, Rows
-from core.problems.tables import MOST_ROWS, DataError, read_table
+from core.problems.tables import MOST_ROWS, DataError, Reader, read_table
 from core.specs import ProblemSpec
 
 START: Point = (-10.0, -20.0)
@@ -61,9 +61,9 @@ def _aim(values: Values) -> Point:
     return cast("float", values["slope"]), cast("float", values["intercept"]) + cast("float", values["data_noise"]) / 2
 
 
-def load(values: Values) -> Dataset:
+def load(values: Values, read: Reader) -> Dataset:
     """The data of a regression from its file; raises DataError."""
-    table = read_table(cast("str", values["data"]))
+    table = read(cast("str", values["data"]))
     columns = [table.column(cast("str", values[axis])) for axis in ("x", "y")]
     x, y = (table.numbers(*found) for found in columns)
     if (x == x[0]).all():
@@ -89,14 +89,14 @@ class Regression(Problem):
     names = ("slope", "intercept")
     data: Dataset
 
-    def __init__(self, spec: ProblemSpec, entry: ProblemEntry = REGRESSION) -> None:
+    def __init__(self, spec: ProblemSpec, read: Reader = read_table, entry: ProblemEntry = REGRESSION) -> None:
         values = {hyper.name: spec.get(hyper.name) for hyper in entry.hypers}
         self.spec = spec
         self.entry = entry
         self.kind = cast("str", values["loss"])
         self.delta = cast("float", values["delta"])
         made = values["data"] == MADE
-        self.data = draw(values) if made else load(values)
+        self.data = draw(values) if made else load(values, read)
         self.start = entry.start(values) if made else (0.0, 0.0)
         self.box = (
             entry.box(values) if made else around(self.start, (self.data.slope, self.data.intercept), self._unit())

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import pytest
 
-from core.problems import DataError, Dataset, Problem, allow_files, bind
-from core.scenario import Scenario, ScenarioError
+from core.problems import DataError, Dataset, Problem, bind, refuse_files
+from core.problems.tables import Table
+from core.scenario import Scenario
 from core.specs import ProblemSpec
 
 
@@ -29,13 +29,6 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return writing
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    bind.cache_clear()
-    yield
-    allow_files(True)
 
 
 def bound(text: str) -> Problem:
@@ -152,11 +145,36 @@ def test_files_that_are_none(tmp_path: Path) -> None:
 
 
 def test_files_can_be_refused(write: Write) -> None:
-    path = write("1,2\n3,4\n")
-    allow_files(False)
-    with pytest.raises(DataError, match="files are not read here"):
-        Scenario(f"regression data={path}")
-    Scenario("regression")
+    scenario = Scenario(f"regression data={write('1,2')}")
+    with pytest.raises(DataError, match=r"^data=.*: files are not read here$"):
+        scenario.race(refuse_files)
+    race = Scenario("regression", "adam").race(refuse_files).advance(3)
+    assert race.steps == 3
+    with pytest.raises(DataError, match=r"^data=.*: files are not read here$"):
+        race.update(scenario)
+
+
+def test_a_scenario_reads_no_file_and_searches_no_minimum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.problems.surface.Surface.__init__", None)  # whose formula is searched for minima
+    for problem in (f"regression data={tmp_path / 'nosuch.csv'}", "sin(9*x) + cos(8*y)"):
+        scenario = Scenario(problem, "adam")
+        assert scenario.start is None
+        assert Scenario.from_toml(scenario.to_toml()) == scenario
+        assert "--start" not in scenario.command()
+        with pytest.raises((DataError, TypeError)):
+            scenario.race()
+
+
+def test_the_file_is_read_by_the_reader_that_is_passed_in() -> None:
+    asked: list[str] = []
+
+    def read(path: str) -> Table:
+        asked.append(path)
+        return Table("mine", ("x", "y"), ((1, ("0", "1")), (2, ("1", "3"))))
+
+    race = Scenario("regression data=anything", "adam").race(read)
+    assert race.problem.minima[0].point == pytest.approx((2, 1))
+    assert (race.start, asked) == ((0.0, 0.0), ["anything"])
 
 
 def test_a_scenarios_file_finds_its_data_beside_itself(write: Write, tmp_path: Path) -> None:
@@ -166,8 +184,8 @@ def test_a_scenarios_file_finds_its_data_beside_itself(write: Write, tmp_path: P
     assert 'data=\\"my points.csv\\"' in scenario.to_toml(str(tmp_path))
     assert Scenario.from_toml(scenario.to_toml(str(tmp_path)), str(tmp_path)) == scenario
     assert Scenario.from_toml(scenario.to_toml()) == scenario
-    with pytest.raises(ScenarioError, match=r"line 2: problem: can't read the data .*other.csv: No such file"):
-        Scenario.from_toml("\nproblem = 'regression data=other.csv'", str(tmp_path))
+    with pytest.raises(DataError, match=r"can't read the data .*other.csv: No such file"):
+        Scenario.from_toml("\nproblem = 'regression data=other.csv'", str(tmp_path)).race()
 
 
 def test_relative_names_stay_relative(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,7 +113,8 @@ def test_specs_of_the_real_catalogs_print_losslessly(
 
 def test_defaults() -> None:
     scenario = Scenario()
-    assert (str(scenario.problem), scenario.racers, scenario.start) == ("rosenbrock", (), (-1.5, 2.0))
+    assert (str(scenario.problem), scenario.racers, scenario.start) == ("rosenbrock", (), None)
+    assert scenario.race().start == (-1.5, 2.0)
     assert (scenario.steps, scenario.seed, scenario.noise, scenario.target) == (500, 0, 0.0, 1e-6)
     assert scenario.command() == ()
     assert {hyper.name: hyper.default for hyper in Scenario.SETTINGS} == {

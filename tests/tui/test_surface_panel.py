@@ -174,10 +174,10 @@ async def test_the_start_is_chosen_with_keys_as_one_sees_it(until: Until) -> Non
         await until(pilot, lambda: CROSS in text(panel(app)))
         assert panel(app).camera == camera  # the arrows are the cross's now
         assert "enter" in str(panel(app).border_subtitle)
-        before = app.session.scenario.start
+        before = app.session.race.start
         await pilot.press("enter")
-        await until(pilot, lambda: app.session.scenario.start != before)
-        x, y = app.session.scenario.start
+        await until(pilot, lambda: app.session.race.start != before)
+        x, y = app.session.race.start
         away = (x - before[0]) * camera.toward[0] + (y - before[1]) * camera.toward[1]
         right = (y - before[1]) * camera.toward[0] - (x - before[0]) * camera.toward[1]
         assert right > 0 > away
@@ -195,16 +195,16 @@ async def test_a_click_chooses_the_start_and_a_drag_does_not(until: Until) -> No
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("v")
         await until(pilot, lambda: drawn(app))
-        size, before = panel(app).content_size, app.session.scenario.start
+        size, before = panel(app).content_size, app.session.race.start
         middle = size.width // 2, size.height // 2
         await pilot.mouse_down(SurfacePanel, offset=middle)
         await pilot.hover(SurfacePanel, offset=(middle[0] + 2, middle[1]))
         await pilot.mouse_up(SurfacePanel, offset=(middle[0] + 2, middle[1]))
         await pilot.pause()
-        assert app.session.scenario.start == before
+        assert app.session.race.start == before
         await pilot.click(SurfacePanel, offset=middle)
-        await until(pilot, lambda: app.session.scenario.start != before)
+        await until(pilot, lambda: app.session.race.start != before)
         box = app.session.race.problem.box
-        x, y = app.session.scenario.start
+        x, y = app.session.race.start
         assert box.x_low < x < box.x_high
         assert box.y_low < y < box.y_high

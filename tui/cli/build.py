@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.hyper import Hyper, Value
-from core.problems import readable
+from core.problems import check_data, entry_of
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.specs import ProblemSpec, parse_racers
@@ -27,7 +27,7 @@ def build_scenario(words: ScenarioWords) -> Scenario:
     racers = tuple(racer for text in words.racers for racer in _told("--racer", known, text))
     start = base.start if _same_landscape(problem, base.problem) else None
     if words.start is not None:
-        hyper = start_hyper(readable(problem).dims)
+        hyper = start_hyper(entry_of(problem).dims)
         start = hyper.point(read_setting(hyper, words.start))
     given = dict(words.settings)
     changed = {hyper.name: read_setting(hyper, given[hyper.name]) for hyper in SETTINGS if hyper.name in given}
@@ -45,7 +45,7 @@ def read_setting(hyper: Hyper, text: str) -> Value:
 def read_problem(text: str) -> ProblemSpec:
     """The problem of a spec; raises ValueError, also where its data cannot be read."""
     spec = ProblemSpec.parse(text)
-    readable(spec)
+    check_data(spec)
     return spec
 
 

@@ -17,6 +17,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widgets import Input
 
+from core.problems import Reader, read_table, refuse_files
 from core.scenario import Scenario
 from tui.demo.policy import FULL, Policy, PolicyError
 from tui.terminal.gate_hooks import GateHooks
@@ -31,6 +32,12 @@ def check(node: MessagePump, scenario: Scenario) -> None:
     """Raise PolicyError if the policy of a widget's app is against a scenario."""
     app = node.app
     (app.policy if isinstance(app, RestrictedApp) else FULL).check(scenario)
+
+
+def reader(node: MessagePump) -> Reader:
+    """How a widget's app reads data files: not at all where its policy is against it."""
+    app = node.app
+    return refuse_files if isinstance(app, RestrictedApp) and not app.policy.files else read_table
 
 
 class RestrictedApp(GateHooks[Result], TerminalApp[Result]):
@@ -162,4 +169,4 @@ def _answered() -> asyncio.Future[None]:
     return future
 
 
-__all__ = ["PolicyError", "RestrictedApp", "check"]
+__all__ = ["PolicyError", "RestrictedApp", "check", "reader"]

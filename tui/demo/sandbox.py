@@ -16,7 +16,6 @@ from typing import Any
 
 import core
 import tui
-from core.problems.tables import allow_files
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _DEVICES = ("/dev/null", "/dev/tty", "/dev/pts/", "/dev/ttys")  # the last one is a terminal of macOS
@@ -32,7 +31,6 @@ _REFUSED = frozenset((*_PROCESSES, *_NETWORK, *_FILE_CHANGES, "sqlite3.connect")
 
 def install() -> None:
     """Install the audit hook: only Python's own files may be read, and none written."""
-    allow_files(False)  # its message is clearer than the hook's
     sys.dont_write_bytecode = True
     sys.addaudithook(audit_hook(_python_folders()))
 

@@ -13,18 +13,18 @@ import numpy as np
 import numpy.typing as npt
 
 from core.race import Race, Racer
-from core.scenario import Scenario
 from tui.version import version
 
 CHUNK = 10_000  # rows made into Python objects at a time
 
 
-def scenario_data(scenario: Scenario) -> dict[str, Any]:
-    """The scenario as plain data: `Scenario(**data)` makes it again."""
+def scenario_data(race: Race) -> dict[str, Any]:
+    """The scenario as plain data, with the start that was taken: `Scenario(**data)` races the same."""
+    scenario = race.scenario
     return {
         "problem": str(scenario.problem),
         "racers": [str(racer) for racer in scenario.racers],
-        "start": list(scenario.start),
+        "start": list(race.start),
         **scenario.settings,
     }
 
@@ -71,14 +71,14 @@ def write_json(race: Race, every: int, file: TextIO) -> None:
     def text(data: Any) -> str:
         return json.dumps(data, allow_nan=False)
 
-    file.write(f'{{"scenario": {text(plain_scenario(race.scenario))},\n "versions": {text(versions())},\n "racers": [')
+    file.write(f'{{"scenario": {text(plain_scenario(race))},\n "versions": {text(versions())},\n "racers": [')
     for index, racer in enumerate(race.racers):
         file.write(f"{',' if index else ''}\n  {text(racer_data(racer, every))}")
     file.write("\n]}\n")
 
 
-def plain_scenario(scenario: Scenario) -> Any:
-    return {key: plain(value) for key, value in scenario_data(scenario).items()}
+def plain_scenario(race: Race) -> Any:
+    return {key: plain(value) for key, value in scenario_data(race).items()}
 
 
 def write_csv(race: Race, every: int, file: TextIO) -> None:

@@ -56,7 +56,7 @@ class RacerActions:
             case RacerSpec():
                 self._insert((chosen,), len(scenario.racers))
             case ProblemSpec():
-                self._host.edit(replace(scenario, problem=chosen, start=Scenario(chosen).start))
+                self._host.edit(replace(scenario, problem=chosen, start=None))
             case ScheduleSpec():
                 racers = list(scenario.racers)
                 racers[selected] = replace(racers[selected], schedule=chosen)

@@ -14,7 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+from core.problems import DataError, check_data
 from core.scenario import Scenario
+from core.toml_positions import place
 
 SUFFIX = ".toml"
 LARGEST = 4_000_000
@@ -32,11 +34,15 @@ def read_scenario(path: Path) -> Scenario:
 
 
 def parse_scenario(path: Path, text: str) -> Scenario:
-    """The scenario in the text of a file. Raises FileError with line, key and what is allowed."""
+    """The scenario in the text of a file, its data looked at. Raises FileError with line, key and what is allowed."""
     try:
-        return Scenario.from_toml(text, str(path.parent))
+        scenario = Scenario.from_toml(text, str(path.parent))
+        check_data(scenario.problem)
+    except DataError as error:
+        raise FileError(f"{path}: {place(text, 'problem')}problem: {error}") from None
     except ValueError as error:
         raise FileError(f"{path}: {error}") from None
+    return scenario
 
 
 def read_text(path: Path) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from core.problems import bind, entry_of
+from core.problems import bind, entry_of, start_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -113,6 +113,12 @@ class Frame:
     def entry(self) -> ProblemEntry:
         """What the catalog says of the problem."""
         return entry_of(self.scenario.problem)
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """Where the racers start."""
+        given = self.scenario.start
+        return start_of(self.scenario.problem) if given is None else given
 
     @cached_property
     def problem(self) -> Problem:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from core.measures import learning_rates
+from core.problems import Reader, read_table
 from core.scenario import Scenario
 from tui.state.frame import SPEEDS, Clock, Frame, RacerFrame, View, neighbour_speed
 from tui.state.style_slots import rearranged
@@ -41,8 +42,11 @@ class _Memory:
 class Session:
     """What is raced, where the clock stands and how one looks at it; `frame()` is all of it in one snapshot."""
 
-    def __init__(self, scenario: Scenario, *, at: int = 0, playing: bool = False, speed: int = 1) -> None:
+    def __init__(
+        self, scenario: Scenario, *, at: int = 0, playing: bool = False, speed: int = 1, read: Reader = read_table
+    ) -> None:
         self.scenario = scenario
+        self._read = read
         self._race: Race | None = None
         self.view = View(slots=tuple(range(len(scenario.racers))))
         step = min(max(at, 0), scenario.steps)
@@ -61,7 +65,7 @@ class Session:
     def race(self) -> Race:
         """The race of the scenario, as far as it is computed; made when it is first needed."""
         if self._race is None:
-            self._race = self.scenario.race()
+            self._race = self.scenario.race(self._read)
             self._race.advance(self.clock.step, seconds=PATIENCE)
         return self._race
 

@@ -135,7 +135,7 @@ class GroundPanel(PlotPanel):
         """Let arrows and enter choose the start."""
         if self.frame is None:
             return
-        x, y = plotting.landscape_picture.place(self.frame, self.frame.scenario.start)
+        x, y = plotting.landscape_picture.place(self.frame, self.frame.start)
         box = plotting.landscape_picture.shown_box(self.frame)
         inside = box.x_low <= x <= box.x_high and box.y_low <= y <= box.y_high
         middle = self._rounded((box.x_low + box.x_high) / 2, (box.y_low + box.y_high) / 2)

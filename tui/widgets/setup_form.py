@@ -11,9 +11,10 @@ from textual.widget import Widget
 
 from core.formula import ascii_text
 from core.hyper import choice
-from core.problems import PROBLEMS, bind
+from core.problems import PROBLEMS, bind, start_of
 from core.scenario import Scenario
 from core.specs import FORMULA, ProblemSpec
+from tui.demo import gates
 from tui.widgets.form import Form
 from tui.widgets.form_hypers import START
 from tui.widgets.formula_field import FormulaField
@@ -51,7 +52,7 @@ class SetupForm(Form):
             return
         self.scenario = frame.scenario
         self._show_problem(frame.scenario.problem)
-        self.start.show(frame.scenario.start)
+        self.start.show(frame.start)
         for name, field in self.settings.items():
             field.show(frame.scenario.setting(name))
 
@@ -98,7 +99,7 @@ class SetupForm(Form):
         self._show_problem(spec)
         # A formula begins as the landscape at hand, if that has one: then the start stays, too.
         if not at_hand:
-            self.start.show(Scenario(problem=spec).start, afresh=True)
+            self.start.show(start_of(spec), afresh=True)
         self._collect("problem")
 
     @property
@@ -113,16 +114,19 @@ class SetupForm(Form):
         if self.scenario is None or self.wrong:
             return
         values: dict[str, Any] = {name: field.value for name, field in self.settings.items()}
+        problem = cast("ProblemSpec", self.parameters.spec)
         try:
-            scenario = replace(
-                self.scenario,
-                problem=cast("ProblemSpec", self.parameters.spec),
-                start=cast("tuple[float, ...]", self.start.value),
-                **values,
-            )
+            own = start_of(problem, gates.reader(self))
+            start = self.scenario.start
+            if edit in ("problem", "start"):
+                typed = cast("tuple[float, ...]", self.start.value)
+                start = None if typed == own else typed
+            scenario = replace(self.scenario, problem=problem, start=start, **values)
         except ValueError as error:
             self._refuse(edit, str(error))
             return
+        if start is None:
+            self.start.show(own)
         self.offer(scenario, edit)
 
     def _refuse(self, edit: str, sentence: str) -> None:

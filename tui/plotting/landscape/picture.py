@@ -212,8 +212,8 @@ def mark(
     for minimum in problem.minima:
         if len(minimum.point) == problem.dims:
             marks.put(*place(frame, minimum.point), MINIMUM, marks.plain)
-    if len(frame.scenario.start) == problem.dims:
-        marks.put(*place(frame, frame.scenario.start), START, marks.plain)
+    if len(frame.start) == problem.dims:
+        marks.put(*place(frame, frame.start), START, marks.plain)
     if chosen is not None:
         racer, x, y = chosen
         marks.ring(x, y, theme.racer(racer.slot).color)
