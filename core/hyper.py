@@ -16,6 +16,7 @@ from core.number_text import read_number, write_number
 Value = float | int | bool | str | tuple[float, ...]
 Kind = Literal["real", "integer", "choice", "flag", "list", "text"]
 Scale = Literal["linear", "log"]
+Role = Literal["", "rows", "file"]
 
 LONGEST_LIST = 64
 LONGEST_TEXT = 1000
@@ -45,7 +46,8 @@ class Hyper:
 
     `low`, `high` bound numbers (for a list, each of its numbers). `infinite` admits `inf`, which an
     interval does not by itself. `word` names one value, inside the bounds or not, that reads better as a
-    word, such as ("steps", 0) or ("off", inf). A declaration that contradicts itself raises ValueError.
+    word, such as ("steps", 0) or ("off", inf). `role` says that a value counts rows of data, or names a file.
+    A declaration that contradicts itself raises ValueError.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Hyper:
     choices: tuple[str, ...] = ()
     infinite: bool = False
     word: tuple[str, float] | None = None
+    role: Role = ""
 
     def __post_init__(self) -> None:
         if self.scale == "log" and self.low < 0:
@@ -249,9 +252,10 @@ def integer(
     *,
     scale: Scale = "linear",
     word: tuple[str, float] | None = None,
+    role: Role = "",
 ) -> Hyper:
     """An integer hyperparameter."""
-    return Hyper(name, symbol, default, sentence, "integer", low, high, scale=scale, word=word)
+    return Hyper(name, symbol, default, sentence, "integer", low, high, scale=scale, word=word, role=role)
 
 
 def choice(name: str, symbol: str, default: str, sentence: str, choices: tuple[str, ...]) -> Hyper:
@@ -264,9 +268,9 @@ def flag(name: str, symbol: str, default: bool, sentence: str) -> Hyper:
     return Hyper(name, symbol, default, sentence, "flag")
 
 
-def text(name: str, symbol: str, default: str, sentence: str) -> Hyper:
+def text(name: str, symbol: str, default: str, sentence: str, *, role: Role = "") -> Hyper:
     """A hyperparameter that is a text, such as the name of a file."""
-    return Hyper(name, symbol, default, sentence, "text")
+    return Hyper(name, symbol, default, sentence, "text", role=role)
 
 
 def numbers(

@@ -17,6 +17,7 @@ from core.problems import read_table, refuse_files
 from core.scenario import Scenario
 from tui.demo.gates import RestrictedApp
 from tui.demo.policy import FULL, Policy
+from tui.demo_safe import demo_safe
 from tui.messages import LessonTaken
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
@@ -94,6 +95,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         """Look for garbage from now on, but not among what stands since the start."""
         self.set_timer(1.0, collect_garbage)
 
+    @demo_safe
     def action_help(self) -> None:
         """Show or hide Textual's help panel."""
         if self.screen.query("HelpPanel"):
@@ -105,6 +107,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         """Offer the lessons where a race is, not over a dialog."""
         return isinstance(self.screen, SessionScreen) if action == "lessons" else True
 
+    @demo_safe
     def action_lessons(self) -> None:
         """Open the lessons."""
         from tui.screens.lessons import LessonsScreen, opened  # noqa: PLC0415 - Markdown takes a while to import

@@ -12,7 +12,7 @@ from core.specs import ProblemSpec
 
 MADE = "made"
 
-DATA = text("data", "data", MADE, "A CSV file of at most 10,000 rows; 'made' is random data.")
+DATA = text("data", "data", MADE, "A CSV file of at most 10,000 rows; 'made' is random data.", role="file")
 
 BATCH = integer(
     "batch",

@@ -39,7 +39,7 @@ REGRESSION = ProblemEntry(
     hypers=(
         choice("loss", "L", "rmse", "How residuals are summed up.", ("mse", "rmse", "mae", "huber")),
         real("delta", "δ", 1, "Where huber turns from square to straight.", 1e-6, 1e6, scale="log"),
-        integer("n", "n", 100, "Points that are made up.", 2, MOST_ROWS, scale="log"),
+        integer("n", "n", 100, "Points that are made up.", 2, MOST_ROWS, scale="log", role="rows"),
         real("slope", "a", 5, "The true slope.", -1000, 1000),
         real("intercept", "b", 3, "The true intercept.", -1000, 1000),
         real("data_noise", "ν", 1, "Noise added to every point, uniform from 0 to this.", 0, 1000, scale="log"),

@@ -1,4 +1,4 @@
-"""The demo: what is not on its list is neither offered nor done; driven by the classes and bindings there are."""
+"""The demo: what is not marked as safe is neither offered nor done; driven by the classes and bindings there are."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+import textual.widgets
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -21,10 +22,13 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 import tui
+from core.problems import PROBLEMS
 from core.scenario import Scenario
 from core.specs import ProblemSpec
 from tui.app import FallLine
 from tui.demo.policy import DEMO, FULL, Policy, PolicyError
+from tui.demo.textual_actions import TEXTUAL_ACTIONS, TEXTUAL_SCREENS
+from tui.demo_safe import demo_safe
 from tui.widgets.add_racer import AddRacer
 from tui.widgets.setup_form import SetupForm
 
@@ -63,21 +67,77 @@ def bound_actions() -> Iterator[tuple[type, str]]:
             yield found, name
 
 
-def test_the_list_names_what_there_is() -> None:
-    ours = {kind.__name__: kind for kind in (*nodes(), *all_below(DOMNode))}
-    for name in sorted(DEMO.actions):
-        kind, action = name.split(".")
-        if kind in ours and action != "*":
-            assert owner(ours[kind], action) is ours[kind], name
-    wrong = {name for name in DEMO.screens if name not in {*ours, "CommandPalette"}}
-    assert not wrong, "screens that there are no more"
+def textual_classes() -> dict[str, list[type[DOMNode]]]:
+    """The apps, screens and widgets of Textual by name."""
+    for module in pkgutil.iter_modules(textual.widgets.__path__, "textual.widgets."):
+        importlib.import_module(module.name)
+    found: dict[str, list[type[DOMNode]]] = {}
+    for kind in {*all_below(DOMNode)}:
+        if kind.__module__.startswith("textual."):
+            found.setdefault(kind.__name__, []).append(kind)
+    return found
 
 
-def test_bound_actions_that_are_not_on_the_list_are_those_that_leave_the_app() -> None:
-    """A new binding is away from the demo; this says which ones are, by a word that they have in common."""
-    away = {f"{kind.__name__}.{name}" for kind, name in bound_actions() if not DEMO.allows_action(kind.__name__, name)}
-    assert "App.suspend_process" in away
-    assert not away & {"App.quit", "SessionScreen.play", "RaceScreen.add"}
+@pytest.mark.parametrize("name", TEXTUAL_ACTIONS)
+def test_the_table_names_what_textual_has(name: str) -> None:
+    (kind,) = textual_classes()[name]
+    own = {method.removeprefix("_").removeprefix("action_") for method in vars(kind) if "action_" in method}
+    assert own
+    assert TEXTUAL_ACTIONS[name] == {"*"} or TEXTUAL_ACTIONS[name] <= own
+
+
+def test_the_screens_of_textual_exist() -> None:
+    assert all(issubclass(kind, Screen) for name in TEXTUAL_SCREENS for kind in textual_classes()[name])
+
+
+async def test_bound_actions_that_are_not_marked_are_those_that_leave_the_app(app: FallLine) -> None:
+    """A binding without a mark is away from the demo: these are, and nothing else may get lost."""
+    away = {f"{kind.__name__}.{name}" for kind, name in bound_actions() if not app.permits(object.__new__(kind), name)}
+    files = {"RaceScreen.open", "RaceScreen.save", "RaceScreen.export", "FileDialog.highlight", "FileDialog.complete"}
+    assert away == {"App.suspend_process", *files}
+
+
+class Marked(Widget):
+    """A widget whose action is safe."""
+
+    @demo_safe
+    def action_look(self) -> None: ...
+
+
+class Overriding(Marked):
+    """A widget that does something else by the same name."""
+
+    def action_look(self) -> None: ...
+
+
+@demo_safe
+class SafeDialog(ModalScreen[str]):
+    """A dialog that is safe."""
+
+
+class DerivedDialog(SafeDialog):
+    """A dialog that does more than the safe one."""
+
+
+class Button(Widget):
+    """A widget of ours with the name of one of Textual's."""
+
+    def action_press(self) -> None: ...
+
+
+async def test_a_mark_is_not_inherited_by_what_overrides_it(app: FallLine) -> None:
+    assert app.permits(Marked(), "look")
+    assert not app.permits(Overriding(), "look")
+    assert not app.permits(Button(), "press")
+    assert app.permits(textual.widgets.Button(), "press")
+    assert app.permits(Marked(), "unknown")
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.push_screen(DerivedDialog())
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+        app.push_screen(SafeDialog())
+        await pilot.pause()
+        assert isinstance(app.screen, SafeDialog)
 
 
 Run = Callable[[Policy], Any]
@@ -119,6 +179,11 @@ async def test_an_action_that_nobody_thought_about_is_not_done(policy: Policy, t
         assert len(offered) == times
 
 
+def owner_node(app: FallLine, node: DOMNode, action: str) -> DOMNode:
+    """The node that runs an action: the one that binds it, else the app or its screen."""
+    return next((place for place in (node, app, app.screen) if owner(type(place), action)), node)
+
+
 async def test_every_key_in_the_demo_is_on_the_list(app: FallLine) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         seen = set()
@@ -128,7 +193,7 @@ async def test_every_key_in_the_demo_is_on_the_list(app: FallLine) -> None:
             for active in app.screen.active_bindings.values():
                 name = active.binding.action.partition("(")[0].rpartition(".")[2]
                 found = owner(type(active.node), name) or owner(FallLine, name) or owner(Screen, name)
-                assert found is None or DEMO.allows_action(found.__name__, name)
+                assert found is None or app.permits(owner_node(app, active.node, name), name)
                 seen.add(name)
         assert {"play", "nudge", "scrub", "help"} <= seen
         assert not {"suspend_process", "screenshot"} & seen
@@ -177,6 +242,30 @@ def test_a_scenario_that_is_too_large_is_refused(scenario: Scenario, sentence: s
     FULL.check(scenario)
     with pytest.raises(PolicyError, match=sentence):
         DEMO.check(scenario)
+
+
+@pytest.mark.parametrize("problem", ["x^2 + n*y^2 n=5000", "x^2 + rows*y^2 rows=5000", "regression n=1000"])
+def test_a_parameter_that_counts_no_rows_may_be_large(problem: str) -> None:
+    DEMO.check(replace(RACE, problem=ProblemSpec.parse(problem)))
+
+
+def test_every_problem_that_makes_or_reads_data_says_so() -> None:
+    for entry in PROBLEMS.values():
+        roles = {hyper.role for hyper in entry.hypers}
+        assert ({"rows", "file"} <= roles) == entry.has_data, entry.name
+
+
+def test_a_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("x,y\n1,2\n2,3\n3,5\n")
+    with pytest.raises(PolicyError, match="the demo reads no file: leave out data="):
+        DEMO.check(replace(RACE, problem=ProblemSpec.parse(f"regression data={file}")))
+
+
+def test_the_limits_of_the_demo() -> None:
+    """What a stranger can use up: a change here is a decision."""
+    limits = (DEMO.steps, DEMO.racers, DEMO.rows, DEMO.entry, DEMO.paste, DEMO.clipboard, DEMO.idle)
+    assert limits == (10_000, 8, 1_000, 2_000, 2_000, 4_000, 600)
 
 
 async def test_a_form_says_why_and_shows_what_there_is(app: FallLine, until: Any, type_over: Any) -> None:

@@ -1,4 +1,4 @@
-"""An app that asks its policy before it does anything; the gates stand here, the rules in `tui.demo.policy`."""
+"""An app that asks its policy before an action, a dialog or a file; only this module asks."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
-from textual.screen import Screen
 from textual.widgets import Input
 
 from core.problems import Reader, read_table, refuse_files
 from core.scenario import Scenario
 from tui.demo.policy import FULL, Policy, PolicyError
+from tui.demo.textual_actions import is_safe_action, is_safe_screen
+from tui.demo_safe import is_demo_safe
 from tui.terminal.gate_hooks import GateHooks
 from tui.terminal.terminal_app import TerminalApp
 
@@ -29,7 +30,7 @@ _ACTIVITY = (events.Key, events.MouseEvent, events.Paste)
 
 
 def check(node: MessagePump, scenario: Scenario) -> None:
-    """Raise PolicyError if the policy of a widget's app is against a scenario."""
+    """Raise PolicyError if the policy of a node's app does not allow a scenario."""
     app = node.app
     (app.policy if isinstance(app, RestrictedApp) else FULL).check(scenario)
 
@@ -41,7 +42,7 @@ def reader(node: MessagePump) -> Reader:
 
 
 class RestrictedApp(GateHooks[Result], TerminalApp[Result]):
-    """Lets through what `policy` allows; the rest is neither offered nor done."""
+    """Offers and does only what `policy` allows."""
 
     def __init__(self, *, policy: Policy = FULL) -> None:
         super().__init__()
@@ -52,35 +53,38 @@ class RestrictedApp(GateHooks[Result], TerminalApp[Result]):
         self._last_input = time.monotonic()
 
     def refuse(self, sentence: str) -> None:
-        """Tell what is not done."""
+        """Tell the user what is not done."""
         self.notify(f"{sentence[:1].upper()}{sentence[1:]}.", severity="warning", timeout=5, markup=False)
 
     # Actions, the palette, screens
 
     def permits(self, target: DOMNode, action: str) -> bool:
-        """Whether a node may do one of its actions."""
+        """Whether a node may run one of its actions."""
         methods = (f"_action_{action}", f"action_{action}")
-        owner = next((kind for kind in type(target).__mro__ if any(name in vars(kind) for name in methods)), None)
-        # What nobody does needs no permission: the node may still pass it on to the next one.
-        return owner is None or self.policy.allows_action(owner.__name__, action)
+        for kind in type(target).__mro__:
+            found = [vars(kind)[method] for method in methods if method in vars(kind)]
+            if found:
+                return self.policy.everything or any(map(is_demo_safe, found)) or is_safe_action(kind, action)
+        return True  # the node has no such action, and may pass it on to the next one
 
     def gated(self, commands: Iterable[SystemCommand]) -> Iterable[SystemCommand]:
-        """The commands of the palette that are allowed."""
-        for command in commands:
-            if self.policy.allows_command(command.title) or self._runs_what_is_permitted(command.callback):
-                yield command
+        """The commands of the palette that are allowed: those that run an action which is."""
+        return (command for command in commands if self.policy.everything or self._runs_a_safe_action(command.callback))
 
-    def _runs_what_is_permitted(self, callback: object) -> bool:
-        """Whether a callback is `partial(node.run_action, action)`, of an action that is allowed."""
-        if not isinstance(callback, partial) or getattr(callback.func, "__name__", "") != "run_action":
+    def _runs_a_safe_action(self, callback: object) -> bool:
+        """Whether a callback is a node's action method, or `partial(node.run_action, action)`, and is permitted."""
+        function = callback.func if isinstance(callback, partial) else callback
+        node, name = getattr(function, "__self__", None), getattr(function, "__name__", "")
+        if not isinstance(node, DOMNode):
             return False
-        node = getattr(callback.func, "__self__", None)
-        return isinstance(node, DOMNode) and self.permits_action(callback.args[0], node)
+        if isinstance(callback, partial):
+            return name == "run_action" and self.permits_action(callback.args[0], node)
+        return name.startswith("action_") and self.permits(node, name.removeprefix("action_"))
 
     def push_screen(self, screen: Any, *arguments: Any, wait_for_dismiss: bool = False, **options: Any) -> Any:
-        """Open a screen that is allowed; another one is as if it had been left at once."""
-        # By name there is nothing to be asked before it is made.
-        if self.policy.allows_screen(type(screen).__name__ if isinstance(screen, Screen) else ""):
+        """Open a screen that is allowed; any other one is dismissed at once, without an answer."""
+        kind = type(screen)  # of a screen's name it is `str`, which nobody has marked
+        if self.policy.everything or is_demo_safe(kind) or is_safe_screen(kind):
             push: Any = super().push_screen
             return push(screen, *arguments, wait_for_dismiss=wait_for_dismiss, **options)
         self.refuse(f"{self.policy.name} does without this")

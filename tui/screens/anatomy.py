@@ -12,6 +12,7 @@ from textual.events import Resize
 from textual.reactive import reactive
 
 from core.inspection.directions import close_up_box
+from tui.demo_safe import demo_safe
 from tui.screens.session_screen import SessionScreen
 from tui.state.frame import Frame
 from tui.state.session import Session
@@ -33,6 +34,7 @@ SOME_UPDATES = 40
 """The updates whose values are shown before the screen's width is known, and on a narrow one."""
 
 
+@demo_safe
 class AnatomyScreen(SessionScreen):
     """Equations with numbers on the left; a close-up, and how the values went, on the right."""
 
@@ -94,11 +96,13 @@ class AnatomyScreen(SessionScreen):
         box = close_up_box(frame.problem, frame.racers[frame.view.selected].path, steps)
         return frame if box is None else replace(frame, view=replace(frame.view, zoom=box))
 
+    @demo_safe
     def action_beside(self) -> None:
         """Show the next racer's update beside, or no longer."""
         self.toggle_class("-beside")
         self.show_session()
 
+    @demo_safe
     def action_leave(self) -> None:
         """Go back to the race."""
         self.dismiss()

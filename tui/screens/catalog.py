@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from core.scenario import Scenario
 from core.specs import RacerSpec
+from tui.demo_safe import demo_safe
 from tui.state.catalog_items import Chosen, Item, found, items
 from tui.widgets.catalog_page import page
 from tui.widgets.controls import Entry
@@ -26,6 +27,7 @@ from tui.widgets.text_rows import fit
 ACTIONS = {"optimizers": "Race it", "problems": "Race on it", "schedules": "Use it"}
 
 
+@demo_safe
 class Catalog(ModalScreen[Chosen | None]):
     """A list to search on the left, the highlighted entry's page on the right; the search keeps the keys."""
 
@@ -159,11 +161,13 @@ class Catalog(ModalScreen[Chosen | None]):
             return item is not None and (item.kind != "schedules" or self.racer is not None)
         return True
 
+    @demo_safe
     def action_choose(self) -> None:
         """Take the highlighted entry into the race."""
         if self.item is not None:
             self.dismiss(self.item.spec)
 
+    @demo_safe
     def action_copy(self) -> None:
         """Begin one's own with a copy of the highlighted entry."""
         taken = tuple(rule.name for rule in self.scenario.rules)
@@ -171,11 +175,13 @@ class Catalog(ModalScreen[Chosen | None]):
         if copy is not None:
             self.dismiss(copy)
 
+    @demo_safe
     def action_derivatives(self) -> None:
         """Show or hide gradient and Hessian."""
         self.derivatives = not self.derivatives
         self._show()
 
+    @demo_safe
     def action_move(self, by: int) -> None:
         """Highlight the next entry, or the one before."""
         if by > 0:
@@ -183,6 +189,7 @@ class Catalog(ModalScreen[Chosen | None]):
         else:
             self._names.action_cursor_up()
 
+    @demo_safe
     def action_next_kind(self, by: int) -> None:
         """Highlight the first entry of the next kind."""
         heads = [index for index, option in enumerate(self._names.options) if option.disabled]
@@ -193,6 +200,7 @@ class Catalog(ModalScreen[Chosen | None]):
             self._names.highlighted = head + 1
             self.call_after_refresh(self._names.scroll_to, y=head, animate=False)
 
+    @demo_safe
     def action_page(self, by: int) -> None:
         """Scroll the page."""
         sheet = self.query_one("#catalog-page", VerticalScroll)

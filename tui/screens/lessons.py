@@ -16,6 +16,7 @@ from core.lessons.lesson import BOTH, MOST_PANELS
 from core.problems import Problem
 from core.scenario import Scenario
 from tui.demo.policy import Policy
+from tui.demo_safe import demo_safe
 from tui.lessons import LessonSummary, lesson, summaries
 from tui.lessons.progress import Progress, progress_file
 from tui.messages import LessonTaken
@@ -78,6 +79,7 @@ def opened(policy: Policy) -> LessonBrowser:
     return LessonBrowser(allowed, Progress(progress_file() if policy.files else None))
 
 
+@demo_safe
 class LessonsScreen(SessionScreen):
     """Read, watch, and see what is claimed being measured."""
 
@@ -214,25 +216,30 @@ class LessonsScreen(SessionScreen):
             return self.session.race.problem.dims == 2
         return True
 
+    @demo_safe
     def action_next_race(self) -> None:
         """Watch the lesson's next race."""
         self._show_race((self._race + 1) % len(self.book.races()))
 
+    @demo_safe
     def action_panel(self) -> None:
         """Swap text and race where there is room for one."""
         self.toggle_class("-watching")
 
+    @demo_safe
     def action_surface(self) -> None:
         """Show the landscape in three dimensions, or flat again."""
         view = self.session.view
         self.session.set_view(replace(view, surface=not view.surface))
         self.show_session()
 
+    @demo_safe
     def action_take(self) -> None:
         """Take the race to the race screen, to play with it."""
         scenario = self.book.races()[self._race][1]
         self.app.post_message(LessonTaken(scenario, pace(scenario)))
 
+    @demo_safe
     def action_leave(self) -> None:
         """Go back to where one came from."""
         self.dismiss()

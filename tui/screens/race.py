@@ -19,6 +19,7 @@ from textual.widgets import Static
 from core.problems import entry_of
 from core.scenario import Scenario
 from tui import messages
+from tui.demo_safe import demo_safe
 from tui.screens.session_screen import SessionScreen
 from tui.state.frame import Metric
 from tui.state.session import Session
@@ -44,6 +45,7 @@ METRICS: tuple[Metric, ...] = get_args(Metric)
 TOO_SMALL = "Fall Line needs 60 × 18 characters.\nPlease enlarge the terminal, or press ctrl+q to quit."
 
 
+@demo_safe
 class RaceScreen(SessionScreen):
     """Line up racers, watch them, change anything at any time."""
 
@@ -166,12 +168,14 @@ class RaceScreen(SessionScreen):
             return bool(self.session.scenario.racers)
         return True
 
+    @demo_safe
     def action_log(self) -> None:
         """Switch the loss plot between a logarithmic and a linear axis."""
         view = self.session.view
         self.session.set_view(replace(view, log_y=not view.log_y))
         self.show_session()
 
+    @demo_safe
     def action_metric(self) -> None:
         """Show the next metric in the loss plot."""
         view = self.session.view
@@ -179,6 +183,7 @@ class RaceScreen(SessionScreen):
         self.session.set_view(replace(view, metric=metric))
         self.show_session()
 
+    @demo_safe
     def action_copy(self) -> None:
         """Copy, and show, the command that brings this race back."""
         self.scenario_file.copy()
@@ -214,18 +219,22 @@ class RaceScreen(SessionScreen):
         session.set_view(replace(session.view, hidden=frozenset(), selected=0))
         self.action_restart()
 
+    @demo_safe
     def action_add(self) -> None:
         """Ask for racers and add them."""
         self.racer_actions.add()
 
+    @demo_safe
     def action_catalog(self) -> None:
         """Look up optimizers, problems and schedules, and take one into the race."""
         self.racer_actions.catalog()
 
+    @demo_safe
     def action_own_rule(self) -> None:
         """Type a rule, or edit the selected racer's."""
         self.racer_actions.rules.edit()
 
+    @demo_safe
     def action_duplicate(self) -> None:
         """Add the selected racer once more, to be changed."""
         self.racer_actions.duplicate()
@@ -239,6 +248,7 @@ class RaceScreen(SessionScreen):
 
     # What is on the screen
 
+    @demo_safe
     def action_forms(self) -> None:
         """Go to the racers and their forms; from there, hide them, and the plots have all the room."""
         forms = self.query_one("#forms")
@@ -255,6 +265,7 @@ class RaceScreen(SessionScreen):
         target = self.query_one(RacerList) if wanted else self.ground
         self.call_after_refresh(target.focus)
 
+    @demo_safe
     def action_panel(self) -> None:
         """Swap the loss plot and the weights plot where there is room for one."""
         self.toggle_class("-weights")
@@ -263,12 +274,14 @@ class RaceScreen(SessionScreen):
                 self.call_after_refresh(shown.focus)  # else the keys of neither would do anything
                 break
 
+    @demo_safe
     def action_anatomy(self) -> None:
         """Look inside the selected racer's update."""
         from tui.screens.anatomy import AnatomyScreen  # noqa: PLC0415
 
         self.app.push_screen(AnatomyScreen(self.session, paints_per_second=1 / self._pause))
 
+    @demo_safe
     def action_leave(self) -> None:
         """Go to the landscape, whatever field has the focus."""
         self.ground.focus()
@@ -285,6 +298,7 @@ class RaceScreen(SessionScreen):
         self.set_class(self.session.view.surface and entry_of(self.session.scenario.problem).dims == 2, "-surface")
         super().show_session()
 
+    @demo_safe
     def action_surface(self) -> None:
         """Swap the flat landscape and the one in three dimensions."""
         before, view = self.ground, self.session.view

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static, TextArea
 
 from core.hyper import choice
 from core.optimizers.entry import Optimizer
+from tui.demo_safe import demo_safe
 from tui.state.rule_draft import EXAMPLE, Draft, DraftError, free_name
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
@@ -39,6 +40,7 @@ class Edited:
     entry: Optimizer | None = None
 
 
+@demo_safe
 class RuleEditor(Dialog[Edited]):
     """Asks for a rule, its settings and its name."""
 
@@ -161,6 +163,7 @@ class RuleEditor(Dialog[Edited]):
     def _submitted(self) -> None:
         self.focus_next()
 
+    @demo_safe
     def action_finish(self) -> None:
         """Give the optimizer to the race, or go to what is wrong with it."""
         if self._entry is not None:
@@ -170,6 +173,7 @@ class RuleEditor(Dialog[Edited]):
         elif self._error is not None:
             self.query_one(f"#rule-{self._error.field}").focus()
 
+    @demo_safe
     def action_example(self) -> None:
         """Begin anew with the example; undo in the rule brings its text back."""
         area = self.query_one(RuleArea)
@@ -178,6 +182,7 @@ class RuleEditor(Dialog[Edited]):
         self.query_one("#rule-settings", Entry).value = EXAMPLE.settings
         self.query_one("#rule-purpose", Entry).value = EXAMPLE.purpose
 
+    @demo_safe
     def action_leave(self) -> None:
         """Leave it; what was typed is there again the next time."""
         self.dismiss(Edited(self.draft))

@@ -17,6 +17,7 @@ from core.scenario import Scenario
 from tui import messages
 from tui.demo import gates
 from tui.demo.policy import PolicyError
+from tui.demo_safe import demo_safe
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.terminal.compositor import install
@@ -139,36 +140,43 @@ class SessionScreen(StableScreen):
 
     # Keys
 
+    @demo_safe
     def action_play(self) -> None:
         """Play or pause."""
         self.session.play()
         self.show_session()
 
+    @demo_safe
     def action_step(self, by: int) -> None:
         """Pause, and go some steps forward or back."""
         self.session.play(False)
         self.action_seek(self.session.clock.step + by)
 
+    @demo_safe
     def action_seek(self, step: int) -> None:
         """Go to a step."""
         self.session.seek(step)
         self.show_session()
 
+    @demo_safe
     def action_to_end(self) -> None:
         """Go to the last step."""
         self.action_seek(self.session.scenario.steps)
 
+    @demo_safe
     def action_restart(self) -> None:
         """Play from the start."""
         self.session.seek(0)
         self.session.play(True)
         self.show_session()
 
+    @demo_safe
     def action_speed(self, up: bool) -> None:
         """Go faster or slower."""
         self.session.faster(up)
         self.show_session()
 
+    @demo_safe
     def action_racer(self, by: int) -> None:
         """Select the next racer."""
         count = len(self.session.scenario.racers)
@@ -177,10 +185,12 @@ class SessionScreen(StableScreen):
             self.session.set_view(replace(view, selected=(view.selected + by) % count))
             self.show_session()
 
+    @demo_safe
     def action_undo(self) -> None:
         """Take the last edit back."""
         self._history(self.session.undo(), "undo")
 
+    @demo_safe
     def action_redo(self) -> None:
         """Bring the last undone edit back."""
         self._history(self.session.redo(), "redo")
@@ -191,6 +201,7 @@ class SessionScreen(StableScreen):
         else:
             self.notify(f"Nothing to {what}.", timeout=2)
 
+    @demo_safe
     def action_event(self, forward: bool) -> None:
         """Jump to the selected racer's next or last event: below the target, best loss, divergence."""
         event = self.session.event(forward)
@@ -200,6 +211,7 @@ class SessionScreen(StableScreen):
         self.notify(event.sentence, title=f"Step {event.step}", timeout=5, markup=False)
         self.show_session()
 
+    @demo_safe
     def action_clear_ghosts(self) -> None:
         """Take away what the racers had done before the last edit."""
         self.session.clear_ghosts()

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from core.optimizers import OPTIMIZERS
 from core.optimizers.entry import Optimizer
 from core.specs import RacerSpec, parse_racers
+from tui.demo_safe import demo_safe
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
 from tui.widgets.racer_style import display_text
@@ -24,6 +25,7 @@ RacerSpecs: TypeAlias = tuple[RacerSpec, ...]
 HINT = "⏎ adds it · ↑↓ choose · tab completes the name, then lr=…"
 
 
+@demo_safe
 class AddRacer(Dialog[RacerSpecs]):
     """Asks for a spec line, or for an optimizer from the list below it; None when nothing shall be added."""
 
@@ -100,12 +102,14 @@ class AddRacer(Dialog[RacerSpecs]):
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(parse_racers(str(event.option.id), self.rules))
 
+    @demo_safe
     def action_highlight(self, by: int) -> None:
         """Highlight the optimizer `by` rows further down."""
         choices = self.query_one(OptionList)
         if choices.highlighted is not None:
             choices.highlighted = min(max(choices.highlighted + by, 0), choices.option_count - 1)
 
+    @demo_safe
     def action_complete(self) -> None:
         """Write the highlighted optimizer's name into the line."""
         entry = self.query_one(Entry)

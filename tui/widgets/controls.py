@@ -16,6 +16,7 @@ from textual.widgets import Input
 from textual.widgets._select import SelectOverlay
 from textual.widgets.option_list import Option
 
+from tui.demo_safe import demo_safe
 from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import fit
 
@@ -77,6 +78,7 @@ class NumberEntry(Entry):
             self.up = up
             self.coarse = coarse
 
+    @demo_safe
     def action_nudge(self, up: bool, coarse: bool) -> None:
         """Ask for the next value."""
         self.post_message(self.Nudged(up, coarse))
@@ -121,6 +123,7 @@ class Flag(Widget, can_focus=True):
         """Show the state by sign and word."""
         return Content(self.face(self.value, self.content_size.width, getattr(self.app, "ascii_only", False))[0])
 
+    @demo_safe
     def action_switch(self) -> None:
         """Switch it over."""
         self.value = not self.value
@@ -197,12 +200,14 @@ class Choice(Widget, can_focus=True):
         with self.prevent(Choice.Changed):
             self.value = value
 
+    @demo_safe
     def action_step(self, by: int) -> None:
         """Take the choice `by` places further down, if there is one."""
         index = self.names.index(self.value) + by
         if 0 <= index < len(self.names):
             self.value = self.names[index]
 
+    @demo_safe
     def action_open(self) -> None:
         """Open the list of all choices, or close it."""
         if self._list is not None:

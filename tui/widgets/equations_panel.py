@@ -12,6 +12,7 @@ from textual.reactive import reactive
 
 from core.inspection.anatomy import AnatomyLine
 from core.number_text import rounded
+from tui.demo_safe import demo_safe
 from tui.widgets.racer_style import display_text, marker_and_style
 from tui.widgets.text_rows import Lines, Row, fit
 
@@ -85,10 +86,12 @@ class EquationsPanel(Lines, can_focus=True):
             return None
         return frame.racers[(frame.view.selected + self._beside) % len(frame.racers)]
 
+    @demo_safe
     def action_walk(self) -> None:
         """Show the next line alone with its sentence; after the last one all of them."""
         self.walked = 0 if self.walked >= len(self._lines) else self.walked + 1
 
+    @demo_safe
     def action_walk_back(self) -> None:
         """Show one line less."""
         self.walked = max(self.walked - 1, 0)

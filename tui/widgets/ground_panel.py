@@ -11,6 +11,7 @@ from textual import events
 
 from core.number_text import rounded
 from tui import plotting
+from tui.demo_safe import demo_safe
 from tui.messages import StartChosen, ViewChanged
 from tui.widgets.plot_panel import PlotPanel
 from tui.widgets.zoom import span, zoomed
@@ -64,6 +65,7 @@ class GroundPanel(PlotPanel):
         """Whether ground and paths are drawn to the end."""
         return self._plot.complete
 
+    @demo_safe
     def action_palette(self) -> None:
         """Take the next palette."""
         dark = self.app.current_theme.dark
@@ -71,6 +73,7 @@ class GroundPanel(PlotPanel):
         now = self.style.palette_on(dark).name
         self.style = replace(self.style, palette=names[(names.index(now) + 1) % len(names)])
 
+    @demo_safe
     def action_scale(self) -> None:
         """Take the next scale of the heights."""
         if self.frame is not None:
@@ -92,6 +95,7 @@ class GroundPanel(PlotPanel):
 
     # The part of the plane
 
+    @demo_safe
     def action_zoom(self, way: int) -> None:
         """Zoom in (1) or out (−1) around the middle."""
         self.zoom_around(way, None)
@@ -131,6 +135,7 @@ class GroundPanel(PlotPanel):
 
     # The start
 
+    @demo_safe
     def action_choose_start(self) -> None:
         """Let arrows and enter choose the start."""
         if self.frame is None:
@@ -152,6 +157,7 @@ class GroundPanel(PlotPanel):
         self.redraw()
         return True
 
+    @demo_safe
     def action_set_start(self) -> None:
         """Take the chosen start."""
         if self._cross is not None:
@@ -159,6 +165,7 @@ class GroundPanel(PlotPanel):
             self._choose(None)
             self._start_at(chosen)
 
+    @demo_safe
     def action_cancel(self) -> None:
         """Choose no other start."""
         self._choose(None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from tui import plotting
+from tui.demo_safe import demo_safe
 from tui.widgets.ground_panel import GroundPanel
 from tui.widgets.plot_panel import SLICE
 
@@ -78,6 +79,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         box, (_, viewport) = plotting.landscape_picture.shown_box(frame), self._plot.viewport(frame)
         return (box.x_high - box.x_low) / max(viewport.width, 1), (box.y_high - box.y_low) / max(viewport.height, 1)
 
+    @demo_safe
     def action_move(self, across: int, up: int) -> None:
         """Pan; or move the start that is being chosen by a cell."""
         if self.frame is None:
@@ -88,10 +90,12 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
             width, height = box.x_high - box.x_low, box.y_high - box.y_low
             self.look_at(_moved(box, across * _PAN * width, up * _PAN * height))
 
+    @demo_safe
     def action_fit(self) -> None:
         """Show the problem's own box."""
         self.look_at(None)
 
+    @demo_safe
     def action_isolines(self) -> None:
         """Draw lines of equal height, or leave them out."""
         self.style = replace(self.style, isolines=not self.style.isolines)

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.reactive import reactive
 
+from tui.demo_safe import demo_safe
 from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
 from tui.widgets.racer_style import marker_and_style
 from tui.widgets.text_rows import Lines, Piece, Row, fit
@@ -152,19 +153,23 @@ class RacerList(Lines, can_focus=True):
         """Offer no racer's keys where there is none."""
         return bool(self._racers) or action not in {"open", "remove", "rename", "hide", "move", "select"}
 
+    @demo_safe
     def action_select(self, by: int) -> None:
         """Select the racer `by` rows further down."""
         self._select(min(max(self.selected + by, 0), len(self._racers) - 1))
 
+    @demo_safe
     def action_open(self) -> None:
         """Go to the selected racer's form."""
         self.post_message(RacerOpened(self.selected))
 
+    @demo_safe
     def action_remove(self) -> None:
         """Take the selected racer out."""
         kept = [index for index in range(len(self._racers)) if index != self.selected]
         self._arrange(kept)
 
+    @demo_safe
     def action_move(self, by: int) -> None:
         """Move the selected racer `by` rows down."""
         order = list(range(len(self._racers)))
@@ -173,12 +178,14 @@ class RacerList(Lines, can_focus=True):
             order.insert(target, order.pop(self.selected))
             self._arrange(order)
 
+    @demo_safe
     def action_hide(self) -> None:
         """Hide the selected racer from the plots, or show it again."""
         if self.frame is not None and self.selected < len(self._slots):
             hidden = self.frame.view.hidden ^ {self._slots[self.selected]}
             self.post_message(ViewChanged(replace(self.frame.view, hidden=hidden, selected=self.selected)))
 
+    @demo_safe
     def action_rename(self) -> None:
         """Ask for the selected racer's name."""
         if self.selected >= len(self._racers):

@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 
 from core.hyper import HyperError
 from core.specs import RacerSpec
+from tui.demo_safe import demo_safe
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
 from tui.widgets.form_hypers import LABEL
@@ -17,6 +18,7 @@ from tui.widgets.racer_style import display_text
 HINT = "⏎ names it; nothing means: by its settings"
 
 
+@demo_safe
 class RenameRacer(Dialog[str]):
     """Asks for a racer's name; None when it stays as it is."""
 

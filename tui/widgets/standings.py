@@ -17,6 +17,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from core.standings import ranking
+from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
 from tui.widgets.racer_style import display_text, marker_and_style
 from tui.widgets.standings_columns import Layout, lay_out
@@ -180,6 +181,7 @@ class Standings(Lines, can_focus=True):
 
     # What the user does
 
+    @demo_safe
     def action_select(self, by: int) -> None:
         """Select the racer `by` ranks further down."""
         places = [racer.slot for racer in self._order]

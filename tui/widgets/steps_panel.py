@@ -10,6 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from tui import plotting
+from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
 from tui.widgets.plot_panel import SLICE, PlotPanel
 
@@ -67,6 +68,7 @@ class StepsPanel(PlotPanel):
         """Escape is the panel's only while it has a cursor."""
         return action != "no_cursor" or (self.frame is not None and self.frame.view.cursor is not None)
 
+    @demo_safe
     def action_cursor(self, way: int, exactly_one: bool = False) -> None:
         """Move the cursor by a column of dots, or by exactly one step."""
         frame = self.frame
@@ -76,11 +78,13 @@ class StepsPanel(PlotPanel):
         stride = 1 if exactly_one else self._plot.stride(self.chart(frame, self.look()))
         self._read_at(at + way * stride)
 
+    @demo_safe
     def action_no_cursor(self) -> None:
         """Read out nothing."""
         if self.frame is not None:
             self.post_message(ViewChanged(replace(self.frame.view, cursor=None)))
 
+    @demo_safe
     def action_log_steps(self) -> None:
         """Steps on a logarithmic or a linear axis."""
         if self.frame is not None:

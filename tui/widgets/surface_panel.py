@@ -9,6 +9,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from tui import plotting
+from tui.demo_safe import demo_safe
 from tui.widgets.ground_panel import GroundPanel
 from tui.widgets.plot_panel import SLICE
 
@@ -87,6 +88,7 @@ heights. `v` goes back to the flat landscape.
 
     # The camera
 
+    @demo_safe
     def action_turn(self, turn: int, tilt: int) -> None:
         """Go some degrees around and up; or move the start that is being chosen, as one sees it."""
         if self.frame is None or self._cross is None:
@@ -96,6 +98,7 @@ heights. `v` goes back to the flat landscape.
         width, height = self.cell_size(self.frame)
         self.move_cross(across * width, away * height)
 
+    @demo_safe
     def action_reset(self) -> None:
         """Go back to the first view, of all of the problem's own box."""
         self._move(plotting.camera.Camera())

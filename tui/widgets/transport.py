@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
+from tui.demo_safe import demo_safe
 from tui.messages import PlayToggled, SpeedRequested, StepRequested
 from tui.state.frame import neighbour_speed
 from tui.widgets.text_rows import Lines, Row
@@ -186,6 +187,7 @@ class Transport(Lines, can_focus=True):
         """Forget what was lit up."""
         self.hovered = ""
 
+    @demo_safe
     def action_scrub(self, by: int) -> None:
         """Go `by` hundredths of the race, at least one step each."""
         if self.frame is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from tui import plotting
+from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
 from tui.state.frame import Weights
 from tui.widgets.data_panel import data_titles
@@ -83,6 +84,7 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
             return self.reads_steps(self.frame)
         return super().check_action(action, parameters)
 
+    @demo_safe
     def action_what(self) -> None:
         """θ, θ and the loss, or the data with the fitted lines."""
         if self.frame is not None:
