@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tui.plotting import braille, plotext_figure
 from tui.plotting.cells import SPACE
-from tui.plotting.history.blocks import Pyramid
-from tui.plotting.history.downsample import places, thin
-from tui.plotting.lines.polylines import Line, Trails
+from tui.plotting.history.block_bounds import BlockBounds
+from tui.plotting.history.downsample import downsample, places
+from tui.plotting.lines.overlay import colored
+from tui.plotting.lines.polylines import FlatLines, Polyline
 from tui.plotting.viewport import Floats, Ints, Viewport, clip, segments
 
 ODD = [np.nan, np.inf, -np.inf, 1e300, -1e300, 1e308, 5e-324, 0.0, -0.0]
@@ -43,10 +44,10 @@ def drawn(where: Viewport, x: Floats, y: Floats) -> braille.Bits:
     return bits
 
 
-def thinned(values: Floats, limit: float, log: bool, columns: int, start: int = 0) -> tuple[Floats, Floats]:
-    pyramid = Pyramid()
-    pyramid.extend(values.__getitem__, len(values))
-    return thin(values.__getitem__, pyramid, start, len(values), limit, log, columns)
+def downsampled(values: Floats, limit: float, log: bool, columns: int, start: int = 0) -> tuple[Floats, Floats]:
+    bounds = BlockBounds()
+    bounds.extend(values.__getitem__, len(values))
+    return downsample(values.__getitem__, bounds, start, len(values), limit, log, columns)
 
 
 def test_a_dot_is_where_it_should_be() -> None:
@@ -118,20 +119,20 @@ def test_our_dots_are_those_of_plotext(width: int, height: int, count: int, rand
 
 @pytest.mark.parametrize("log", [False, True])
 @pytest.mark.parametrize(("count", "limit"), [(500, 512), (3000, 4096), (40_000, 65_536)])
-def test_a_thinned_curve_has_the_same_dots(count: int, limit: int, log: bool) -> None:
+def test_a_downsampled_curve_has_the_same_dots(count: int, limit: int, log: bool) -> None:
     values = np.cumsum(np.random.default_rng(count).normal(size=count)) * 0.02
     across = float(np.log10(limit)) if log else float(limit)
     where = Viewport(0, across, -1.5, 1.5, 30, 12)
     steps = places(np.arange(count, dtype=np.float64), log)
-    x, y = thinned(values, across, log, where.columns)
+    x, y = downsampled(values, across, log, where.columns)
     assert len(x) <= max(4 * where.columns, 8 * where.columns)
     assert np.array_equal(drawn(where, x, y), drawn(where, steps, values))
 
 
-def test_a_thinned_curve_with_gaps_keeps_them() -> None:
+def test_a_downsampled_curve_with_gaps_keeps_them() -> None:
     values = np.zeros(10_000)
     values[3000:6000] = np.nan
-    x, y = thinned(values, 10_000, False, 40)
+    x, y = downsampled(values, 10_000, False, 40)
     where = Viewport(0, 10_000, -1, 1, 20, 5)
     bits = drawn(where, x, y)
     assert not bits[:, 7:11].any()
@@ -146,34 +147,46 @@ def test_many_ticks_give_what_one_drawing_gives(seed: int, strides: list[int]) -
     path = np.cumsum(rng.normal(size=(sum(strides) + 1, 2)) * 0.4, axis=0)
     path[rng.random(len(path)) < 0.02] = np.nan
 
-    def line(count: int) -> Line:
-        return Line("only", 0xFFFFFF, count, lambda first, last: (path[first:last, 0], path[first:last, 1]))
+    def line(count: int) -> Polyline:
+        return Polyline("only", 0xFFFFFF, count, lambda first, last: (path[first:last, 0], path[first:last, 1]))
 
-    step, growing = 0, Trails()
+    step, growing = 0, FlatLines()
     for stride in strides:
         step += stride
         growing.advance(0, where, [line(step)])
-    once = Trails()
-    assert once.advance(0, where, [line(step)])
-    grown, whole = growing.cells([line(step)]), once.cells([line(step)])
+    once = FlatLines()
+    once.advance(0, where, [line(step)])
+    grown, whole = colored(growing.drawn, [line(step)]), colored(once.drawn, [line(step)])
     assert np.array_equal(grown[0], whole[0])
     assert np.array_equal(grown[1], whole[1])
 
 
-def test_trails_start_afresh_when_they_must() -> None:
+def test_lines_are_drawn_from_their_first_point_when_they_must() -> None:
     x = np.linspace(-1, 1, 50)
+    firsts: list[int] = []
 
-    def line(count: int, name: str = "a") -> Line:
-        return Line(name, 0, count, lambda first, last: (x[first:last], x[first:last]))
+    def line(count: int, name: str = "a") -> Polyline:
+        def points(first: int, last: int) -> tuple[Floats, Floats]:
+            firsts.append(first)
+            return x[first:last], x[first:last]
 
-    trails = Trails()
-    assert trails.advance(0, viewport(), [line(10)])
-    assert not trails.advance(0, viewport(), [line(20)])
-    assert trails.advance(0, viewport(), [line(5)])  # back
-    assert trails.advance(1, viewport(), [line(6)])  # another epoch
-    assert trails.advance(1, viewport(21), [line(7)])  # another size
-    assert trails.advance(1, viewport(21), [line(7), line(7, "b")])  # another racer
-    assert not trails.advance(1, viewport(21), [line(8, "b"), line(8)])  # another order only
+        return Polyline(name, 0, count, points)
+
+    lines = FlatLines()
+    for key, where, wanted, drawn_from in (
+        (0, viewport(), [line(10)], [0]),
+        (0, viewport(), [line(20)], [9]),
+        (0, viewport(), [line(5)], [0]),  # back
+        (1, viewport(), [line(6)], [0]),  # another epoch
+        (1, viewport(21), [line(7)], [0]),  # another size
+        (1, viewport(21), [line(7), line(7, "b")], [0]),  # another racer
+        (1, viewport(21), [line(8, "b"), line(8)], [6, 6]),  # another order only
+        (1, viewport(21), [line(8)], []),  # one less
+        (1, viewport(21), [line(8), line(8, "b")], [0]),  # and back
+    ):
+        firsts.clear()
+        lines.advance(key, where, wanted)
+        assert firsts == drawn_from
 
 
 def test_axes_stand_where_the_canvas_begins_and_labels_are_whole() -> None:
@@ -189,7 +202,7 @@ def test_axes_stand_where_the_canvas_begins_and_labels_are_whole() -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.booleans())
-def test_a_thinned_curve_with_any_gaps_has_the_same_dots(seed: int, log: bool) -> None:
+def test_a_downsampled_curve_with_any_gaps_has_the_same_dots(seed: int, log: bool) -> None:
     rng = np.random.default_rng(seed)
     count = int(rng.integers(1000, 9000))
     values = np.cumsum(rng.normal(size=count)) * 0.02
@@ -198,6 +211,6 @@ def test_a_thinned_curve_with_any_gaps_has_the_same_dots(seed: int, log: bool) -
         values[first : first + int(rng.integers(1, 3000))] = rng.choice([np.nan, np.inf, -np.inf])
     across = 4.0 if log else 10_000.0
     where = Viewport(0, across, -1.5, 1.5, 30, 12)
-    x, y = thinned(values, across, log, where.columns)
+    x, y = downsampled(values, across, log, where.columns)
     steps = places(np.arange(count, dtype=np.float64), log)
     assert np.array_equal(drawn(where, x, y), drawn(where, steps, values))

@@ -1,4 +1,4 @@
-"""Blocks of a history know what one look at all of its values would show."""
+"""The bounds of blocks of a history say what reading all of its values would say."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.scenario import Scenario
 from tui.plotting import braille
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import Chart, CurvePlot, heights
-from tui.plotting.history.blocks import BLOCK, FACTOR, Pyramid, divide
+from tui.plotting.history.block_bounds import BLOCK, BlockBounds
 from tui.plotting.history.downsample import places
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Floats, Viewport, segments
@@ -23,7 +23,7 @@ from tui.state.frame import Frame, Metric
 from tui.state.session import Session
 
 METRICS: tuple[Metric, ...] = ("loss", "gap", "grad_norm", "distance", "lr", "step")
-LONG = 3 * BLOCK * FACTOR**2  # values: three blocks of the third level
+LONG = 50_000  # values
 
 
 def odd_values(rng: np.random.Generator, count: int) -> Floats:
@@ -35,27 +35,28 @@ def odd_values(rng: np.random.Generator, count: int) -> Floats:
     return values
 
 
-def grown(rng: np.random.Generator, values: Floats) -> Pyramid:
-    """The blocks of values that came a few at a time, and not all of them."""
-    pyramid, count = Pyramid(), 0
+def grown(rng: np.random.Generator, values: Floats) -> BlockBounds:
+    """The bounds of values that came a few at a time, all that fill blocks."""
+    bounds, count = BlockBounds(), 0
     while count < len(values):
         count = min(count + int(rng.integers(1, len(values) // 2)), len(values))
-        assert pyramid.extend(values.__getitem__, count)
-        assert pyramid.known == count // BLOCK * BLOCK
+        assert bounds.extend(values.__getitem__, count)
+        assert bounds.known == count // BLOCK * BLOCK
         count += int(rng.integers(2 * BLOCK))
-    return pyramid
+    bounds.extend(values.__getitem__, len(values))
+    return bounds
 
 
 @settings(deadline=None, max_examples=30)
 @given(st.integers(0, 2**32 - 1))
-def test_the_extremes_of_the_first_so_many_values(seed: int) -> None:
+def test_the_range_of_the_first_so_many_values(seed: int) -> None:
     rng = np.random.default_rng(seed)
     values = odd_values(rng, int(rng.integers(1000, LONG)))
-    pyramid = grown(rng, values)
+    bounds = grown(rng, values)
     for count in (0, 1, BLOCK, len(values), *rng.integers(len(values), size=5).tolist()):
         finite = values[:count][np.isfinite(values[:count])]
         rising = finite[finite > 0]
-        assert pyramid.extremes(values.__getitem__, count) == (
+        assert bounds.range(values.__getitem__, count) == (
             min(finite.tolist(), default=math.inf),
             max(finite.tolist(), default=-math.inf),
             min(rising.tolist(), default=math.inf),
@@ -67,26 +68,25 @@ def test_the_extremes_of_the_first_so_many_values(seed: int) -> None:
 def test_the_extremes_of_stretches(seed: int) -> None:
     rng = np.random.default_rng(seed)
     values = odd_values(rng, int(rng.integers(1000, LONG)))
-    pyramid = grown(rng, values)
-    cuts = np.unique(rng.integers(len(values) + 1, size=int(rng.integers(2, 60))))
-    cuts = np.append(cuts, cuts[-1] + 1) if len(cuts) < 2 else cuts
-    known = min(pyramid.known, int(cuts[-1]))
-    low, high, whole = pyramid.over(values.__getitem__, divide(cuts[:-1], cuts[1:], known))
+    bounds = grown(rng, values)
+    cuts = np.unique(rng.integers(len(values) + 1, size=int(rng.integers(3, 60))))
+    low, high = bounds.extremes(values.__getitem__, cuts[:-1], int(cuts[-1]))
     for index, (first, stop) in enumerate(pairwise(cuts.tolist())):
         part = values[first:stop]
-        assert whole[index] == np.isfinite(part).all()
-        if whole[index]:
+        if np.isfinite(part).all():
             assert (low[index], high[index]) == (part.min(), part.max())
+        else:
+            assert not (np.isfinite(low[index]) and np.isfinite(high[index]))
 
 
 def test_when_time_is_over_the_rest_comes_later() -> None:
     values = np.random.default_rng(0).normal(size=500_000)
-    pyramid, looks = Pyramid(), 0
-    while not pyramid.extend(values.__getitem__, len(values), end=0.0):
-        looks += 1
-        assert 0 < pyramid.known < len(values)
-    assert looks > 3
-    assert pyramid.extremes(values.__getitem__, len(values))[:2] == (values.min(), values.max())
+    bounds, calls = BlockBounds(), 0
+    while not bounds.extend(values.__getitem__, len(values), end=0.0):
+        calls += 1
+        assert 0 < bounds.known < len(values)
+    assert calls > 3
+    assert bounds.range(values.__getitem__, len(values))[:2] == (values.min(), values.max())
 
 
 def every_dot(plot: CurvePlot, chart: Chart) -> braille.Bits:

@@ -27,7 +27,7 @@ from tui.plotting.surface.marks import SurfaceMarks
 from tui.plotting.surface.mesh import Mesh, mesh
 from tui.plotting.surface.picture import SurfacePlot
 from tui.plotting.surface.raster import Scene, scene
-from tui.plotting.surface.trajectories import LATTICE, Draped, drape, spots
+from tui.plotting.surface.trajectories import LATTICE, drape, spots
 from tui.plotting.viewport import Floats
 from tui.state.frame import Frame
 from tui.state.session import Session
@@ -399,11 +399,6 @@ def test_a_rest_adds_nothing_to_the_path_that_it_interrupts() -> None:
         drape(through, path, shown)
         drape(with_rest, np.insert(path, 1, [*here, *here], axis=0), shown)
         assert np.array_equal(through, with_rest)
-
-
-def test_draped_lines_forget_those_that_went() -> None:
-    draped = Draped()
-    assert draped.weave([]).codes.shape == (0, 0)
 
 
 def test_one_parameter_has_no_surface() -> None:

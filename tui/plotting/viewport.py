@@ -124,30 +124,26 @@ def segments(viewport: Viewport, x: Floats, y: Floats) -> Ints:
 
 @dataclass(frozen=True, eq=False)
 class DotPath:
-    """Pieces (m, 4) in the order in which they were gone, and for each (m,) the point at which it was.
+    """A polyline as straight pieces in dots (m, 4), and how many moves were made by the end of each (m,), ascending.
 
-    A piece of one dot says that it was left no sooner. A move is to another dot, or out of the window, or back in:
-    where nothing moves there is nothing to see. `moves` are the points at the ends of all moves.
+    A move goes to another dot, out of the window or back in. A piece of a single dot is one that no other piece shows.
     """
 
     pieces: Ints
-    arrivals: Ints
-    moves: Ints
+    moved: Ints
+    moves: int = 0
+    """How many there are."""
 
 
 def dot_path(viewport: Viewport, x: Floats, y: Floats) -> DotPath:
-    """The polyline through the points (n,), as `segments`, with when each piece was gone.
-
-    Of points (k, n) those of each row are a line of their own, and points are counted through all rows.
-    """
+    """The polyline through the points (n,): see `segments`."""
     if x.size == 0 or viewport.width < 1 or viewport.height < 1:
-        return DotPath(np.empty((0, 4), np.int64), np.empty(0, np.int64), np.empty(0, np.int64))
-    if x.size <= _FEW and x.ndim == 1:
+        return DotPath(np.empty((0, 4), np.int64), np.empty(0, np.int64))
+    if x.size <= _FEW:
         dots_of_few = [viewport.dot(*point) for point in zip(x.tolist(), y.tolist(), strict=True)]
         if None not in dots_of_few:
             return _joined([dot for dot in dots_of_few if dot is not None])
-    length = x.shape[-1]
-    x, y = np.asarray(x, np.float64).ravel(), np.asarray(y, np.float64).ravel()
+    x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
     dots = viewport.numbers(x, y)
     inside = None
     if dots is None:
@@ -156,27 +152,24 @@ def dot_path(viewport: Viewport, x: Floats, y: Floats) -> DotPath:
         dots = np.full(len(across), -1, np.int64)  # column and row in one number, so that comparing is cheap
         columns, rows = viewport.dots(across[inside], up[inside])
         dots[inside] = columns * viewport.rows + rows
-    # One dot for each stretch of points that share it, or that are all outside; and for each row.
-    ended = dots[1:] != dots[:-1]
-    ended[length - 1 :: length] = True
-    moves = np.flatnonzero(ended) + 1
-    stretches = dots[np.concatenate(([0], moves))]
-    lasts = np.concatenate((moves, [len(dots)])) - 1
-    connected = moves % length > 0  # not so from row to row
-    joined = (stretches[:-1] >= 0) & (stretches[1:] >= 0) & connected
-    # What is left for no other dot would not be seen, or not for how long it stayed.
-    left = (stretches >= 0) & ~np.append(joined, False)
+    # Points in one dot, or outside, are one stretch; each stretch but the first begins with a move.
+    moves = np.flatnonzero(dots[1:] != dots[:-1]) + 1
+    stretches = dots[np.append(0, moves)]
+    joined = (stretches[:-1] >= 0) & (stretches[1:] >= 0)
+    # A dot that is left for no other one would not be seen; nor the last one, had nothing led to it.
+    single = (stretches >= 0) & ~np.append(joined, False)
     columns, rows = np.divmod(stretches, viewport.rows)
     both = np.column_stack((columns, rows))
-    pieces = np.concatenate((np.hstack((both[:-1][joined], both[1:][joined])), np.tile(both[left], 2)))
-    arrivals = np.concatenate((moves[joined], lasts[left]))
+    pieces = np.concatenate((np.hstack((both[:-1][joined], both[1:][joined])), np.tile(both[single], 2)))
+    moved = np.concatenate((np.flatnonzero(joined) + 1, np.flatnonzero(single)))
     if inside is not None:
-        places, crossings = _crossings(viewport, across, up, inside, length)
-        pieces, arrivals = np.concatenate((pieces, crossings)), np.concatenate((arrivals, places + 1))
-    if inside is not None or len(dots) > length or not left[-1]:
-        order = np.argsort(arrivals, kind="stable")
-        pieces, arrivals = pieces[order], arrivals[order]
-    return DotPath(pieces, arrivals, moves[connected])
+        places, crossings = _crossings(viewport, across, up, inside)
+        pieces = np.concatenate((pieces, crossings))
+        moved = np.concatenate((moved, np.searchsorted(moves, places + 1, side="right")))
+    if inside is not None or not single[-1]:
+        order = np.argsort(moved, kind="stable")
+        pieces, moved = pieces[order], moved[order]
+    return DotPath(pieces, moved, len(moves))
 
 
 def clip(start: Floats, end: Floats) -> tuple[Floats, Floats, Mask]:
@@ -199,16 +192,15 @@ def clip(start: Floats, end: Floats) -> tuple[Floats, Floats, Mask]:
 
 def _joined(dots: list[tuple[int, int]]) -> DotPath:
     """Pieces from each dot to the next other one, and one that stays where it is at the end."""
-    moves = [index for index in range(1, len(dots)) if dots[index] != dots[index - 1]]
-    pieces = [(*dots[index - 1], *dots[index]) for index in moves]
-    arrivals = np.array([*moves, len(dots) - 1], np.int64)
-    return DotPath(np.array([*pieces, (*dots[-1], *dots[-1])], np.int64), arrivals, np.array(moves, np.int64))
+    stretches = [dot for index, dot in enumerate(dots) if index == 0 or dot != dots[index - 1]]
+    pieces = [(*one, *other) for one, other in zip(stretches, [*stretches[1:], stretches[-1]], strict=True)]
+    moves = len(stretches) - 1
+    return DotPath(np.array(pieces, np.int64), np.array([*range(1, moves + 1), moves], np.int64), moves)
 
 
-def _crossings(viewport: Viewport, across: Floats, up: Floats, inside: Mask, length: int) -> tuple[Ints, Ints]:
-    """The visible parts of the lines with an end outside, and from which point each goes; none from row to row."""
+def _crossings(viewport: Viewport, across: Floats, up: Floats, inside: Mask) -> tuple[Ints, Ints]:
+    """The visible parts of the lines with an end outside, and from which point each goes."""
     candidates = ~(inside[:-1] & inside[1:])
-    candidates[length - 1 :: length] = False
     for values in (across, up):  # both ends beyond the same edge, or one of them nowhere
         low, high = np.minimum(values[:-1], values[1:]), np.maximum(values[:-1], values[1:])
         candidates &= (high >= 0) & (low <= 1)

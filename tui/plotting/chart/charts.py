@@ -11,7 +11,7 @@ from tui.plotting.chart.curves import Chart, Curve
 from tui.plotting.landscape.picture import by_rank
 
 if TYPE_CHECKING:
-    from tui.plotting.history.blocks import Values
+    from tui.plotting.history.block_bounds import Values
     from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame, RacerFrame
 

@@ -13,18 +13,19 @@ from tui.plotting import braille, labels
 from tui.plotting.axis_limits import Axis, linear_axis, log_axis
 from tui.plotting.cells import Picture, ink
 from tui.plotting.chart import readout
-from tui.plotting.history.blocks import Values
-from tui.plotting.history.downsample import places, thin
-from tui.plotting.history.value_range import Extents, Known
+from tui.plotting.history.block_bounds import Values
+from tui.plotting.history.downsample import downsample, places
+from tui.plotting.history.value_range import CurveBounds
 from tui.plotting.labels import End
-from tui.plotting.lines.polylines import Line, Trails
+from tui.plotting.lines.overlay import colored
+from tui.plotting.lines.polylines import FlatLines, Polyline
 from tui.plotting.plot_theme import MARGIN, Area, PlotTheme, area, backdrop, right_axis
 from tui.plotting.viewport import Floats, Viewport
 
 CURSOR = "│"
 _NAMES, _LONG_NAMES = 11, 16  # columns beside the canvas, in a panel of at least …
 _WIDE = 44
-_PORTION = 1 << 30  # steps at a time: thinned to what a column of dots can show, they are few points
+_PORTION = 1 << 30  # steps drawn at a time: downsampled to columns of dots, they are few points
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +68,8 @@ class CurvePlot:
     width: int = 0
     height: int = 0
     seconds: float = math.inf  # a picture may take, if it can be finished by another one
-    _trails: Trails = field(default_factory=Trails)
-    _extents: Extents = field(default_factory=Extents)
+    _lines: FlatLines = field(default_factory=FlatLines)
+    _bounds: CurveBounds = field(default_factory=CurveBounds)
     _right: CurvePlot | None = None
     up: Axis = field(default_factory=lambda: Axis(0.0, 1.0))
 
@@ -76,7 +77,7 @@ class CurvePlot:
     def complete(self) -> bool:
         """Whether the last picture has all there is; if not, drawing it again goes on."""
         right = self._right is None or self._right.complete
-        return self._extents.complete and right
+        return self._bounds.complete and right
 
     def area(self, chart: Chart | None = None) -> Area:
         """Where the canvas lies."""
@@ -117,25 +118,33 @@ class CurvePlot:
 
     def _learn(self, chart: Chart) -> None:
         """Look at what is new, and find the limits."""
-        self._extents.update(chart.key, (*chart.faint, *chart.curves), time.monotonic() + self.seconds)
+        self._bounds.update(chart.key, (*chart.faint, *chart.curves), time.monotonic() + self.seconds)
         self.up = self._limits(chart)
 
     def _trace(self, canvas: Picture, chart: Chart, theme: PlotTheme) -> list[End]:
         """Draw the curves over what is on a canvas; where they end."""
         viewport = _window(canvas, chart, self.up)
-        lines = [
-            _line(curve, self._extents.of(curve), viewport, chart, self.up.log)
-            for curve in (*chart.faint, *chart.curves)
-        ]
-        self._trails.advance((chart.key, self.up.log, chart.across.log), viewport, lines)
+        lines = [self._line(curve, viewport, chart) for curve in (*chart.faint, *chart.curves)]
+        self._lines.advance((chart.key, self.up.log, chart.across.log), viewport, lines)
         if lines:
-            over, colors = self._trails.cells(lines)
+            over, colors = colored(self._lines.drawn, lines)
             passed = over > 0
             canvas.codes[passed] = braille.joined(canvas.codes, over)[passed]
             canvas.styles[passed] = colors[passed] + 1
         elif chart.note:
             _centre(canvas, chart.note, theme)
         return _ends(canvas, viewport, chart, self.up)
+
+    def _line(self, curve: Curve, viewport: Viewport, chart: Chart) -> Polyline:
+        """A curve as far as it is known."""
+        bounds, log_y, across, columns = self._bounds.of(curve), self.up.log, chart.across, viewport.columns
+
+        def points(first: int, last: int) -> tuple[Floats, Floats]:
+            x, values = downsample(curve.values, bounds, first, last, across.high, across.log, columns)
+            return x, heights(values, log_y)
+
+        count = self._bounds.known(curve)
+        return Polyline(curve.name, curve.color, count, points, curve.dotted, _PORTION, curve.letter, curve.dashed)
 
     def step_at(self, chart: Chart, column: float) -> int:
         """The step under a column of the picture (cells from its left)."""
@@ -153,7 +162,7 @@ class CurvePlot:
         return max(1, round(span))
 
     def _limits(self, chart: Chart) -> Axis:
-        low, high, least_positive = self._extents.ends(chart.curves)
+        low, high, least_positive = self._bounds.range(chart.curves)
         low, high = max(low, chart.bounds[0]), min(high, chart.bounds[1])
         if chart.log_y:
             if not 0 < least_positive < math.inf:
@@ -191,17 +200,6 @@ def heights(values: Floats, log: bool) -> Floats:
         return values
     with np.errstate(all="ignore"):
         return np.log10(np.maximum(values, 5e-324))  # NaN stays NaN
-
-
-def _line(curve: Curve, known: Known, viewport: Viewport, chart: Chart, log_y: bool) -> Line:
-    """A curve as far as it is known."""
-
-    def points(first: int, last: int) -> tuple[Floats, Floats]:
-        limit, columns = chart.across.high, viewport.columns
-        x, values = thin(curve.values, known.pyramid, first, last, limit, chart.across.log, columns)
-        return x, heights(values, log_y)
-
-    return Line(curve.name, curve.color, known.count, points, curve.dotted, _PORTION, curve.letter, curve.dashed)
 
 
 def _column(viewport: Viewport, chart: Chart, step: int) -> int | None:

@@ -14,7 +14,8 @@ from tui.plotting.cells import Picture, ink
 from tui.plotting.chart.readout import shorten
 from tui.plotting.labels import End, inside
 from tui.plotting.landscape.picture import by_rank
-from tui.plotting.lines.polylines import Line, Points, Trails
+from tui.plotting.lines.overlay import colored
+from tui.plotting.lines.polylines import FlatLines, Points, Polyline
 from tui.plotting.plot_theme import Area, PlotTheme, area, backdrop
 from tui.plotting.viewport import Floats, Viewport
 
@@ -34,8 +35,8 @@ class FitPlot:
 
     width: int = 0
     height: int = 0
-    _data: Trails = field(default_factory=Trails)
-    _fits: Trails = field(default_factory=Trails)
+    _data: FlatLines = field(default_factory=FlatLines)
+    _fits: FlatLines = field(default_factory=FlatLines)
 
     def draw(self, frame: Frame, theme: PlotTheme) -> Picture:
         """The picture of a frame whose problem has data."""
@@ -57,7 +58,7 @@ class FitPlot:
         self._fits.advance((frame.epoch, frame.clock.step), viewport, fits)
         if data.labels is None:
             # A gap after each point, so that they are dots and no line.
-            scatter = Line("data", theme.quiet, len(data.x), _apart(data.x, data.y))
+            scatter = Polyline("data", theme.quiet, len(data.x), _apart(data.x, data.y))
             self._data.advance(frame.problem.spec, viewport, [scatter])
             _put(canvas, self._data, [scatter])
             _put(canvas, self._fits, fits)
@@ -73,7 +74,7 @@ class FitPlot:
         canvas: Picture,
         place: Area,
         racers: Sequence[RacerFrame],
-        fits: Sequence[Line],
+        fits: Sequence[Polyline],
         theme: PlotTheme,
     ) -> None:
         """Who is who: beside the canvas, or where each line ends."""
@@ -93,9 +94,9 @@ class FitPlot:
         inside(canvas, ends)
 
 
-def _put(canvas: Picture, trails: Trails, lines: Sequence[Line]) -> None:
+def _put(canvas: Picture, flat: FlatLines, lines: Sequence[Polyline]) -> None:
     if lines:
-        codes, colors = trails.cells(lines)
+        codes, colors = colored(flat.drawn, lines)
         passed = codes > 0
         canvas.codes[passed] = codes[passed]
         canvas.styles[passed] = colors[passed] + 1
@@ -141,9 +142,9 @@ def _limits(data: Dataset, fits: Sequence[Floats]) -> tuple[float, float]:
     return float(seen.min()), float(seen.max())
 
 
-def _fit(racer: RacerFrame, points: tuple[Floats, Floats], theme: PlotTheme) -> Line:
+def _fit(racer: RacerFrame, points: tuple[Floats, Floats], theme: PlotTheme) -> Polyline:
     name, color = racer.index, theme.racer(racer.slot).color
-    return Line(name, color, len(points[0]), lambda first, last: (points[0][first:last], points[1][first:last]))
+    return Polyline(name, color, len(points[0]), lambda first, last: (points[0][first:last], points[1][first:last]))
 
 
 def _apart(x: Floats, y: Floats) -> Points:

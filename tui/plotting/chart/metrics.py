@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tui.plotting.history.blocks import At, Values, steps_of
+from tui.plotting.history.block_bounds import At, Values, steps_of
 from tui.plotting.viewport import Floats
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.number_text import exact, rounded
 from tui.plotting.cells import SPACE, Picture, ink
-from tui.plotting.history.blocks import Values
+from tui.plotting.history.block_bounds import Values
 from tui.plotting.plot_theme import PlotTheme
 
 _DIGITS = (17, 12, 9, 7, 5, 4)  # 17: the very value; fewer where the box would hide too much

@@ -12,7 +12,7 @@ from core.inspection.convergence_rate import predicted_rate
 from core.problems import bind
 from core.specs import ProblemSpec, RacerSpec
 from tui.plotting.chart.curves import Curve
-from tui.plotting.history.blocks import At, Values, steps_of
+from tui.plotting.history.block_bounds import At, Values, steps_of
 
 if TYPE_CHECKING:
     from tui.plotting.plot_theme import PlotTheme

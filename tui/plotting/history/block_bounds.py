@@ -1,101 +1,126 @@
-"""Where blocks of steps of a path lie in a window: the rectangles of dots between their extremes."""
+"""The least and the greatest value of each block of a growing history.
+
+Value ranges and downsampling ask for the extremes of long stretches: blocks answer without reading all values again.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+import time
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from tui.plotting.braille import Bits, unpack
-from tui.plotting.history.blocks import Pyramid
-from tui.plotting.lines.polylines import Path
-from tui.plotting.viewport import Ints, Mask, Viewport
+from tui.plotting.viewport import Floats, Ints
 
-Blocks: TypeAlias = tuple[Pyramid, Pyramid]
-"""Those of the x and of the y of a path."""
+At: TypeAlias = slice | Ints
+Values: TypeAlias = Callable[[At], Floats]
+"""The values at some steps: at a slice of them (both ends given), or at any."""
+
+BLOCK = 128
+"""Values in a block."""
+
+_PORTION = 1 << 15  # values read at a time, so that they stay in the processor's cache
 
 
-@dataclass(frozen=True, eq=False)
-class Boxes:
-    """Dots left … right, top … bottom of each block (n,) and the step after it, as far as they are in the window."""
+class ValueRange(NamedTuple):
+    """The least, the greatest and the least positive of some finite values; (inf, −inf, inf) of none."""
 
-    left: Ints
-    right: Ints
-    top: Ints
-    bottom: Ints
-    single: Mask  # all of it is this one dot
-    unseen: Mask  # nothing of it is in the window
-    sound: Mask  # it has no gaps, and lies in its box as far as it is in the window
+    low: float = math.inf
+    high: float = -math.inf
+    positive: float = math.inf
 
-    def __len__(self) -> int:
-        return len(self.left)
+    def __or__(self, other: ValueRange) -> ValueRange:
+        return ValueRange(min(self.low, other.low), max(self.high, other.high), min(self.positive, other.positive))
 
-    def __getitem__(self, chosen: slice | Mask) -> Boxes:
-        return Boxes(*(values[chosen] for values in self._all()))
 
-    def __add__(self, others: Boxes) -> Boxes:
-        return Boxes(*(np.concatenate(pair) for pair in zip(self._all(), others._all(), strict=True)))
+def steps_of(at: At, count: int) -> Ints:
+    """The steps that are asked for, of `count` that there are."""
+    return np.arange(at.start, min(at.stop, count)) if isinstance(at, slice) else at
+
+
+def range_of(values: Floats) -> ValueRange:
+    """The range of the finite ones of some values."""
+    return ValueRange(*(float(extremes[0]) for extremes in _finite_extremes(values[None, :])))
+
+
+class BlockBounds:
+    """The extremes of all full blocks of one history; each value is read once, when its block is full."""
+
+    def __init__(self) -> None:
+        self._low = self._high = np.empty(0)  # of each block; not finite where one of its values is not
+        self._until = np.array([ValueRange()]).T  # (3, blocks + 1): the range of all finite values before each block
 
     @property
-    def spread(self) -> Ints:
-        """How many dots it is from one side to the other and from top to bottom."""
-        return self.right - self.left + self.bottom - self.top
+    def known(self) -> int:
+        """How many values are in blocks."""
+        return BLOCK * len(self._low)
 
-    @property
-    def corners(self) -> Ints:
-        """The upper left dots, as `dots.draw` takes single dots (n, 4)."""
-        return np.column_stack((self.left, self.top, self.left, self.top))
+    def extend(self, values: Values, count: int, end: float = math.inf) -> bool:
+        """Read the first `count` values, as far as they fill blocks.
 
-    def _all(self) -> tuple[Any, ...]:
-        return self.left, self.right, self.top, self.bottom, self.single, self.unseen, self.sound
+        Return False if `end` (of the monotonic clock) came first; one portion is read however late it is.
+        """
+        full = count // BLOCK * BLOCK
+        while self.known < full:
+            first = self.known
+            # A column of a path is not contiguous, and slow to read more than once.
+            self._append(np.ascontiguousarray(values(slice(first, min(first + _PORTION, full)))))
+            if time.monotonic() > end:
+                break
+        return self.known >= full
+
+    def range(self, values: Values, count: int) -> ValueRange:
+        """The range of the first `count` values, which have been read as far as they fill blocks."""
+        blocks = count // BLOCK
+        before = ValueRange(*self._until[:, blocks].tolist())
+        rest = values(slice(blocks * BLOCK, count))
+        return before | range_of(rest) if len(rest) else before
+
+    def extremes(self, values: Values, firsts: Ints, stop: int) -> tuple[Floats, Floats]:
+        """The least and the greatest value of each stretch; not finite where one of its values is not.
+
+        Stretches go from one of `firsts` to the next, the last one to `stop`.
+        """
+        start = int(firsts[0])
+        # The blocks in which a stretch begins, and the last one, are read step by step; all others lie in one stretch.
+        split = np.unique(np.append(firsts, stop - 1) // BLOCK)
+        steps = (split[:, None] * BLOCK + np.arange(BLOCK)).ravel()
+        steps = steps[(steps >= start) & (steps < stop)]
+        begins = np.searchsorted(steps, firsts)
+        raw = values(steps)
+        low, high = np.minimum.reduceat(raw, begins), np.maximum.reduceat(raw, begins)
+        blocks = np.setdiff1d(np.arange(split[0], split[-1]), split, assume_unique=True)
+        if len(blocks):
+            stretch = np.searchsorted(firsts, blocks * BLOCK, side="right") - 1
+            begins = np.flatnonzero(np.diff(stretch, prepend=-1))
+            where = stretch[begins]
+            low[where] = np.minimum(low[where], np.minimum.reduceat(self._low[blocks], begins))
+            high[where] = np.maximum(high[where], np.maximum.reduceat(self._high[blocks], begins))
+        return low, high
+
+    def _append(self, values: Floats) -> None:
+        begins = np.arange(0, len(values), BLOCK)  # three times as fast as rows of blocks with an axis
+        low, high = np.minimum.reduceat(values, begins), np.maximum.reduceat(values, begins)
+        found = np.stack((low, high, np.where(low > 0, low, math.inf)))
+        odd = ~(np.isfinite(low) & np.isfinite(high) & ((low > 0) | (high <= 0)))
+        if odd.any():
+            found[:, odd] = _finite_extremes(values.reshape(-1, BLOCK)[odd])
+        until = np.concatenate((self._until[:, -1:], found), axis=1)
+        for extreme, row in zip((np.minimum, np.maximum, np.minimum), until, strict=True):
+            extreme.accumulate(row, out=row)
+        self._until = np.concatenate((self._until, until[:, 1:]), axis=1)
+        self._low, self._high = np.append(self._low, low), np.append(self._high, high)
 
 
-def boxes_of(viewport: Viewport, path: Path, blocks: Blocks, number: int, places: Ints) -> Boxes:
-    """The boxes of blocks of a level; their lines to the step after them included."""
-    found = []
-    sound = np.ones(len(places), np.bool_)
-    edges = (viewport.x_low, viewport.x_high, viewport.columns), (viewport.y_low, viewport.y_high, viewport.rows)
-    for pyramid, values, (low, high, count) in zip(blocks, (path.x, path.y), edges, strict=True):
-        level = pyramid.levels[number]
-        after = values[(places + 1) * level.size]
-        sound &= level.whole[places + 1] & np.isfinite(after)
-        ends = level.extremes[:2, places + 1]
-        ends[0], ends[1] = np.fmin(ends[0], after), np.fmax(ends[1], after)
-        half = high / 2 - low / 2
-        sound &= 0 < half < math.inf
-        with np.errstate(all="ignore"):
-            # The arithmetic of `Viewport.unit` and `Viewport.dots`.
-            share = (ends / 2 - low / 2) / half
-        inside = (share[0] >= 0) & (share[1] <= 1)
-        seen = (share[1] >= 0) & (share[0] <= 1)
-        dots = (np.clip(np.nan_to_num(share), 0, 1) * count).astype(np.int64)
-        # Where a line is cut at the edge of the window, rounding may take it to the next dot.
-        dots += np.where(inside, 0, np.array([[-1], [1]]))
-        found.append((np.clip(dots, 0, count - 1), inside, seen))
-    (across, inside_x, seen_x), (up, inside_y, seen_y) = found
-    (left, right), (bottom, top) = across, viewport.rows - 1 - up
-    single = sound & inside_x & inside_y & (left == right) & (top == bottom)
-    return Boxes(left, right, top, bottom, single, sound & ~(seen_x & seen_y), sound)
-
-
-class Filled:
-    """Asks whether all dots of boxes are set in braille bits."""
-
-    def __init__(self, bits: Bits) -> None:
-        self._bits = bits
-        self._sums: Ints | None = None  # how many dots are set above and to the left
-
-    def cover(self, boxes: Boxes) -> Mask:
-        """Whether they are, of each box; never of one with gaps, which has to be looked at."""
-        if not len(boxes):
-            return np.zeros(0, np.bool_)
-        if self._sums is None:
-            mask = unpack(self._bits)
-            self._sums = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), np.int64)
-            self._sums[1:, 1:] = mask.cumsum(axis=0).cumsum(axis=1)
-        sums, right, bottom = self._sums, boxes.right + 1, boxes.bottom + 1
-        there = sums[bottom, right] - sums[boxes.top, right] - sums[bottom, boxes.left] + sums[boxes.top, boxes.left]
-        covered: Mask = boxes.sound & (there == (right - boxes.left) * (bottom - boxes.top))
-        return covered
+def _finite_extremes(rows: Floats) -> Floats:
+    """The least, the greatest and the least positive (3, n) of the finite values of each row (n, k)."""
+    finite = np.isfinite(rows)
+    return np.stack(
+        (
+            np.where(finite, rows, math.inf).min(axis=1),
+            np.where(finite, rows, -math.inf).max(axis=1),
+            np.where(finite & (rows > 0), rows, math.inf).min(axis=1),
+        )
+    )

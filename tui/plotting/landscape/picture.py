@@ -17,8 +17,8 @@ from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.marks import MINIMUM, SADDLE, START, Marks, Signs
 from tui.plotting.landscape.palettes import Palette, for_theme, ground
 from tui.plotting.landscape.shading import Ground, Scale, draw_isolines, isolines, natural_scale, shade, shares
-from tui.plotting.lines.polylines import Path, lay
-from tui.plotting.lines.trajectories import Wakes
+from tui.plotting.lines.overlay import overlay, paint
+from tui.plotting.lines.polylines import FlatLines, Polyline
 from tui.plotting.plot_theme import Area, PlotTheme, area, backdrop
 from tui.plotting.viewport import Viewport
 
@@ -57,7 +57,7 @@ class LandscapePlot:
     height: int = 0
     style: Style = field(default_factory=Style)
     seconds: float = math.inf  # a picture may take, if it can be finished by another one
-    _wakes: Wakes = field(default_factory=Wakes)
+    _lines: FlatLines = field(default_factory=FlatLines)
     _reliefs: dict[object, HeightGrid] = field(default_factory=dict)
     _ground_key: object = None
     _ground: Ground | None = None
@@ -65,7 +65,7 @@ class LandscapePlot:
     @property
     def complete(self) -> bool:
         """Whether the last picture has all there is; if not, drawing it again goes on."""
-        return self._wakes.complete and all(relief.complete for relief in list(self._reliefs.values())[-1:])
+        return self._lines.complete and all(relief.complete for relief in list(self._reliefs.values())[-1:])
 
     def area(self) -> Area:
         """Where the canvas lies."""
@@ -91,11 +91,11 @@ class LandscapePlot:
         canvas.codes[:], canvas.styles[:] = shaded.picture.codes, shaded.picture.styles
         palette = self.style.palette_on(theme.dark)
         own = replace(theme, dark=palette.dark)
-        lines = paths(frame, own)
-        self._wakes.advance(frame.epoch, viewport, lines, self.seconds)
+        lines = trajectories(frame, own)
+        self._lines.advance(frame.epoch, viewport, lines, self.seconds)
         if lines:
             shades = np.array((*ground(palette, theme.depth), -1))
-            lay(canvas, self._wakes.weave(lines), lines, shades[shaded.level], palette, theme.depth)
+            paint(canvas, overlay(self._lines.drawn, lines), lines, shades[shaded.level], palette, theme.depth)
         marks = Marks(canvas, palette, theme.depth, shaded.level, viewport)
         self.mark(marks, frame, own)
         if cross is not None:
@@ -159,24 +159,21 @@ def arrows_shown(frame: Frame) -> bool:
     return not frame.clock.playing or frame.clock.speed == 1
 
 
-def paths(frame: Frame, theme: PlotTheme) -> list[Path]:
-    """The paths of ghosts and racers, the one on top last."""
+def trajectories(frame: Frame, theme: PlotTheme) -> list[Polyline]:
+    """The trajectories of ghosts and racers, the one on top last."""
 
-    def path(racer: RacerFrame, ghost: bool = False) -> Path:
+    def trajectory(racer: RacerFrame, ghost: bool = False) -> Polyline:
         x, y = racer.path[:, 0], racer.path[:, 1] if frame.problem.dims > 1 else racer.loss
-        return Path(
+        return Polyline(
             name=("ghost" if ghost else racer.index, racer.slot),
             color=theme.faint(racer.slot) if ghost else theme.racer(racer.slot).color,
             count=min(len(x), len(y)),
             points=lambda first, last: (x[first:last], y[first:last]),
             dotted=ghost,
             letter=theme.letter(racer.slot),
-            x=x,
-            y=y,
         )
 
-    # Named in the order of the racers, so that another selection needs no new paths; sorted by rank for the colours.
-    return [*(path(racer, ghost=True) for racer in frame.ghosts), *(path(racer) for racer in by_rank(frame))]
+    return [*(trajectory(ghost, ghost=True) for ghost in frame.ghosts), *map(trajectory, by_rank(frame))]
 
 
 def place(frame: Frame, point: Sequence[float]) -> tuple[float, float]:

@@ -11,10 +11,10 @@ import numpy as np
 from tui.plotting.cells import Picture, ink
 from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.palettes import Palette
-from tui.plotting.landscape.picture import Style, mark, paths, shown_box
+from tui.plotting.landscape.picture import Style, mark, shown_box, trajectories
 from tui.plotting.landscape.shading import natural_scale
-from tui.plotting.lines.polylines import Line, lay
-from tui.plotting.lines.stationary import Rests
+from tui.plotting.lines.overlay import overlay, paint
+from tui.plotting.lines.polylines import Polyline
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.surface.axes import LEAST_HEIGHT, LEAST_WIDTH, draw_axes
 from tui.plotting.surface.camera import Camera, Projection
@@ -22,7 +22,7 @@ from tui.plotting.surface.marks import SurfaceMarks
 from tui.plotting.surface.mesh import Mesh, mesh, vertices
 from tui.plotting.surface.raster import Scene, scene
 from tui.plotting.surface.shading import Shaded, shade, tones
-from tui.plotting.surface.trajectories import Draped, lattice, spots
+from tui.plotting.surface.trajectories import DrapedLines, lattice, spots
 from tui.plotting.surface.wireframe import wire
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Ints
 
@@ -42,8 +42,7 @@ class SurfacePlot:
     camera: Camera = field(default_factory=Camera)
     style: Style = field(default_factory=Style)
     seconds: float = math.inf  # a picture may take, if it can be finished by another one
-    _draped: Draped = field(default_factory=Draped)
-    _rests: Rests = field(default_factory=Rests)
+    _lines: DrapedLines = field(default_factory=DrapedLines)
     _relief: tuple[object, HeightGrid] | None = None
     _mesh: tuple[object, Mesh] | None = None
     _scene: tuple[object, Scene] | None = None
@@ -52,7 +51,7 @@ class SurfacePlot:
     @property
     def complete(self) -> bool:
         """Whether the last picture has all there is; if not, drawing it again goes on."""
-        return self._relief is None or self._relief[1].complete
+        return self._lines.complete and (self._relief is None or self._relief[1].complete)
 
     def draw(self, frame: Frame, theme: PlotTheme, cross: tuple[float, float] | None = None) -> Picture:
         """The picture of a frame whose problem has two parameters; `cross` marks the start that is being chosen."""
@@ -68,24 +67,26 @@ class SurfacePlot:
         box = shown_box(frame)
         plane = lattice(*map(float, (box.x_low, box.x_high, box.y_low, box.y_high)))
         own = replace(theme, dark=palette.dark)
-        lines = [self._rests.shortened(frame.epoch, path, plane) for path in paths(frame, own)]
-        self._draped.advance((frame.epoch, frame.problem.spec), plane, seen, lines)
+        lines = trajectories(frame, own)
+        self._lines.advance((frame.epoch, frame.problem.spec), plane, seen, lines, self.seconds)
         tone = np.array(tones(palette, theme.depth))[base.tone]
         if lines:
-            self._lay(picture, lines, tone, palette, theme)
+            self._paint_lines(picture, lines, tone, palette, theme)
         marks = SurfaceMarks(picture, palette, theme.depth, tone, seen, box)
         mark(marks, frame, own)
         if cross is not None:
             marks.cross(*cross)
         return theme.finish(picture)
 
-    def _lay(self, picture: Picture, lines: list[Line], tone: Ints, palette: Palette, theme: PlotTheme) -> None:
-        woven = self._draped.weave(lines)
-        lay(picture, woven, lines, tone, palette, theme.depth)
+    def _paint_lines(
+        self, picture: Picture, lines: list[Polyline], tone: Ints, palette: Palette, theme: PlotTheme
+    ) -> None:
+        over = overlay(self._lines.drawn, lines)
+        paint(picture, over, lines, tone, palette, theme.depth)
         if theme.depth == "mono":
             # The ground is lines, too; ghosts stay as thin as they are.
             racers = np.array([*(not line.dotted for line in lines), False])
-            picture.styles[racers[woven.line]] = ink(bold=True)
+            picture.styles[racers[over.line]] = ink(bold=True)
 
     @property
     def cell(self) -> float:

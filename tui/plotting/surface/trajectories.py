@@ -1,16 +1,18 @@
-"""Paths laid over a surface: straight on the plane, up and down with the ground, hidden where it hides them."""
+"""Trajectories draped over a surface: straight on the plane, up and down with the ground, hidden behind it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tui.plotting import braille
 from tui.plotting.braille import Bits
-from tui.plotting.lines.polylines import Line, Trail, Woven, portions, weave
+from tui.plotting.lines.polylines import DrawnLine, IncrementalLines, Polyline
 from tui.plotting.surface.raster import Scene
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints, Viewport, segments
 
@@ -29,14 +31,19 @@ def lattice(x_low: float, x_high: float, y_low: float, y_high: float) -> Viewpor
 
 
 @dataclass(eq=False)
-class _Laid(Trail):
-    """The pieces of a path on the plane so far and when each was gone, and what one sees of them."""
+class DrapedLine(DrawnLine):
+    """The pieces of a line on the plane so far, when each was drawn, and what one sees of them."""
 
     pieces: list[Ints] = field(default_factory=list)
     when: list[Ints] = field(default_factory=list)
     kept: int = 0
 
-    def add(self, pieces: Ints, when: Ints) -> None:
+    def copied(self) -> Self:
+        """What is drawn by now, left alone by what is drawn later."""
+        return replace(super().copied(), pieces=list(self.pieces), when=list(self.when))
+
+    def keep(self, pieces: Ints, when: Ints) -> None:
+        """Keep pieces for another view of the scene; of many, each is kept once, as drawn last."""
         if len(pieces) == 0:
             return
         self.pieces.append(pieces)
@@ -49,52 +56,50 @@ class _Laid(Trail):
             self.kept = 0  # counts what has come since
 
     def so_far(self) -> tuple[Ints, Ints]:
+        """All pieces kept, and when they were drawn."""
         return np.concatenate([np.empty((0, 4), np.int64), *self.pieces]), np.concatenate([_NEVER, *self.when])
 
 
-@dataclass(eq=False)
-class Draped:
-    """Braille bits of each path on one canvas; any cell's content is a function of all the points and the scene.
+class DrapedLines(IncrementalLines[DrapedLine]):
+    """Lines that lie on the ground of a scene; another scene draws the pieces that are known again."""
 
-    A piece between two points gives the same dots whenever it is drawn, and bits are only ever added; another scene
-    draws the pieces that are known again.
-    """
+    def __init__(self) -> None:
+        super().__init__()
+        self._plane = lattice(0, 1, 0, 1)
+        self._scene: Scene | None = None
 
-    _key: Hashable = None
-    _scene: Scene | None = None
-    _trails: dict[Hashable, _Laid] = field(default_factory=dict)
+    def blank(self) -> DrapedLine:
+        """An empty canvas."""
+        assert self._scene is not None
+        return DrapedLine.blank(self._scene.projection.width, self._scene.projection.height)
 
-    def advance(self, key: Hashable, plane: Viewport, scene: Scene, lines: Sequence[Line]) -> None:
-        """Bring the bits up to the lines, whose points lie in `plane`, a `lattice`."""
-        key = (key, plane, frozenset(line.name for line in lines))
-        shape = max(scene.projection.height, 0), max(scene.projection.width, 0)
-        if key != self._key or any(line.count < self._trails[line.name].drawn for line in lines):
-            self._key = key
-            self._trails = {line.name: _Laid(*_blank(shape)) for line in lines}
-        elif scene is not self._scene:
-            for trail in self._trails.values():
-                trail.bits, trail.stamps = _blank(shape)
-                pieces, when = trail.so_far()
-                drape(trail.bits, pieces, scene, trail.stamps, when)
-        self._scene = scene
-        for line in lines:
-            trail = self._trails[line.name]
-            for first, last in portions(trail.drawn, line.count):
-                # With the point before: the line from there to here is new as well.
-                pieces = segments(plane, *line.points(max(first - 1, 0), last))
-                when = trail.moves + _moves(pieces)
-                drape(trail.bits, pieces, scene, trail.stamps, when)
-                trail.add(pieces, when)
-                trail.moves = int(when[-1]) if len(when) else trail.moves
-            trail.drawn = line.count
+    def add(self, drawn: DrapedLine, x: Floats, y: Floats) -> None:
+        """Draw straight over the plane from point to point."""
+        assert self._scene is not None
+        pieces = segments(self._plane, x, y)
+        when = drawn.moves + _moves(pieces)
+        drape(drawn.bits, pieces, self._scene, drawn.stamps, when)
+        drawn.keep(pieces, when)
+        drawn.moves = int(when[-1]) if len(when) else drawn.moves
 
-    def weave(self, lines: Sequence[Line]) -> Woven:
-        """All paths as one picture; where they cross, the last one's colour."""
-        return weave(self._trails, lines)
+    def advance(
+        self, key: Hashable, plane: Viewport, scene: Scene, lines: Sequence[Polyline], seconds: float = math.inf
+    ) -> None:
+        """Draw what is new of lines whose points lie in `plane`, a `lattice`; all of it again under another `key`."""
+        key = (key, plane)
+        if scene is not self._scene:
+            self._scene, self._earlier = scene, {}
+            if key == self._key:
+                self.drawn = {name: self._draped_again(line, scene) for name, line in self.drawn.items()}
+        self._plane = plane
+        self.advance_to(key, lines, seconds)
 
-
-def _blank(shape: tuple[int, int]) -> tuple[Bits, Ints]:
-    return np.zeros(shape, np.uint8), np.zeros(shape, np.int64)
+    def _draped_again(self, line: DrapedLine, scene: Scene) -> DrapedLine:
+        """What one sees of a line in another scene."""
+        blank = self.blank()
+        pieces, when = line.so_far()
+        drape(blank.bits, pieces, scene, blank.stamps, when)
+        return replace(line, bits=blank.bits, stamps=blank.stamps)
 
 
 def _moves(pieces: Ints) -> Ints:
