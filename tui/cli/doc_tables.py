@@ -26,6 +26,7 @@ from core.spec_text import MOST_RACERS
 from core.toml_positions import LONGEST
 from core.typed_formula import MOST_PARAMETERS
 from tui.demo.policy import DEMO
+from tui.lessons import summaries
 
 ROOT = Path(__file__).parents[2]
 _MARKED = re.compile(r"(<!-- table: (.*?) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -86,6 +87,11 @@ def _schedules() -> Iterator[str]:
     yield ""
     rows = ([f"`{e.name}`", e.equation, e.purpose, _defaults(e.hypers), e.citation] for e in SCHEDULES.values())
     yield from _table(["name", "rate", "what it is for", "settings", "source"], rows)
+
+
+def _lessons() -> Iterator[str]:
+    rows = ([f"`{lesson.name}`", lesson.title, lesson.course, f"{lesson.claims}"] for lesson in summaries())
+    yield from _table(["name", "lesson", "course", "claims"], rows)
 
 
 def _settings() -> Iterator[str]:
@@ -149,6 +155,7 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "optimizers": _optimizers,
     "problems": _problems,
     "schedules": _schedules,
+    "lessons": _lessons,
     "settings": _settings,
     "limits": _limits,
     "demo limits": _demo_limits,
