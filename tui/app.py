@@ -110,9 +110,9 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
     @demo_safe
     def action_lessons(self) -> None:
         """Open the lessons."""
-        from tui.screens.lessons import LessonsScreen, opened  # noqa: PLC0415 - Markdown takes a while to import
+        from tui.screens.lessons import LessonsScreen, open_browser  # noqa: PLC0415 - Markdown takes a while to import
 
-        self._book = self._book or opened(self.policy)
+        self._book = self._book or open_browser(self.policy.steps, self.policy.files)
         self.push_screen(LessonsScreen(self._book, paints_per_second=self._fps))
 
     @on(LessonTaken)

@@ -18,7 +18,7 @@ from tui.app import FallLine
 from tui.demo.policy import DEMO, FULL
 from tui.lessons import lesson, summaries
 from tui.lessons.progress import Progress, progress_file
-from tui.screens.lessons import LessonsScreen, opened, pace
+from tui.screens.lessons import LessonsScreen, open_browser, pace
 from tui.screens.race import RaceScreen
 from tui.widgets.claims_panel import ClaimsPanel
 from tui.widgets.lesson_list import LessonList
@@ -258,11 +258,27 @@ def test_progress_that_cannot_be_kept_does_no_harm(tmp_path: Path) -> None:
     assert progress.seen == {"adam", "kink"}
 
 
-def test_the_demo_has_the_short_lessons_and_keeps_no_progress() -> None:
-    book = opened(DEMO)
-    assert 10 < len(book.summaries) < len(opened(FULL).summaries)
+async def test_the_demo_has_the_short_lessons_and_keeps_no_progress() -> None:
+    app = FallLine(OWN, at=0, policy=DEMO)
+    async with app.run_test(size=(120, 40)) as pilot:
+        book = (await open_lessons(pilot)).book
+    assert 10 < len(book.summaries) < len(open_browser(FULL.steps, False).summaries)
     assert all(head.steps <= DEMO.steps for head in book.summaries)
     assert book.progress.path is None
+
+
+@pytest.mark.parametrize("key", ["", "f3", "f4"])
+async def test_the_palette_lists_each_key_once(key: str) -> None:
+    app = FallLine(OWN, at=0)
+    async with app.run_test(size=(120, 40)) as pilot:
+        if key:
+            race = app.screen
+            await pilot.press(key)
+            await until(pilot, lambda: app.screen is not race and app.screen.is_mounted)
+        commands = list(app.get_system_commands(app.screen))
+    titles = [command.title for command in commands]
+    assert len(set(titles)) == len(titles)
+    assert {"Key , .", "Key < >"} <= {command.help for command in commands}
 
 
 def test_the_list_knows_what_the_lessons_say() -> None:

@@ -15,7 +15,8 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
-from tui.terminal.compositor import _NARROW, Shown, _cut
+from tui.cell_width import NARROW_SIGNS
+from tui.terminal.compositor import Shown, _cut
 from tui.terminal.sgr import PLAIN, SgrWriter, codes_of
 
 SIZE = Size(12, 3)
@@ -73,7 +74,7 @@ def test_columns_of_a_line_are_cut_as_textual_cuts_them(texts: list[str], first:
 
 
 def test_what_counts_as_a_cell_is_one() -> None:
-    assert all(cell_len(sign) == 1 for sign in _NARROW)
+    assert all(cell_len(sign) == 1 for sign in NARROW_SIGNS)
 
 
 def test_what_is_cut_is_not_kept_for_ever() -> None:

@@ -24,8 +24,6 @@ from tui.widgets.controls import Entry
 from tui.widgets.key_line import KeyLine
 from tui.widgets.text_rows import fit
 
-ACTIONS = {"optimizers": "Race it", "problems": "Race on it", "schedules": "Use it"}
-
 
 @demo_safe
 class Catalog(ModalScreen[Chosen | None]):

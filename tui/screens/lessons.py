@@ -15,7 +15,6 @@ from core.lessons import Examination, Lesson
 from core.lessons.lesson import BOTH, MOST_PANELS
 from core.problems import Problem
 from core.scenario import Scenario
-from tui.demo.policy import Policy
 from tui.demo_safe import demo_safe
 from tui.lessons import LessonSummary, lesson, summaries
 from tui.lessons.progress import Progress, progress_file
@@ -73,10 +72,10 @@ def shown(lesson: Lesson, problem: Problem) -> tuple[str, ...]:
     return tuple(panel for panel in panels if data or panel != "data")
 
 
-def opened(policy: Policy) -> LessonBrowser:
-    """The book that the policy allows: its races, and whether the progress may be kept."""
-    allowed = tuple(head for head in summaries() if head.steps <= policy.steps)
-    return LessonBrowser(allowed, Progress(progress_file() if policy.files else None))
+def open_browser(most_steps: float, keep_progress: bool) -> LessonBrowser:
+    """The lessons whose races have at most so many steps, with the progress kept in a file or forgotten at the end."""
+    allowed = tuple(head for head in summaries() if head.steps <= most_steps)
+    return LessonBrowser(allowed, Progress(progress_file() if keep_progress else None))
 
 
 @demo_safe

@@ -16,7 +16,6 @@ from textual.timer import Timer
 from core.scenario import Scenario
 from tui import messages
 from tui.demo import gates
-from tui.demo.policy import PolicyError
 from tui.demo_safe import demo_safe
 from tui.state.frame import Frame
 from tui.state.session import Session
@@ -104,7 +103,7 @@ class SessionScreen(StableScreen):
         """Race another scenario, if it is allowed."""
         try:
             gates.check(self, scenario)
-        except PolicyError as error:
+        except gates.PolicyError as error:
             self.notify(str(error), severity="error", markup=False)
         else:
             self.session.edit(scenario, edit, origins)
@@ -219,7 +218,11 @@ class SessionScreen(StableScreen):
 
     def commands(self) -> Iterator[SystemCommand]:
         """What the keys do, for the palette."""
+        bindings: dict[str, Binding] = {}
         for binding in (*SessionScreen.BINDINGS, *type(self).BINDINGS):
-            if isinstance(binding, Binding) and self.check_action(binding.action.partition("(")[0], ()):
+            if isinstance(binding, Binding):  # a screen may bind a shared key again, to leave it out of the key line
+                bindings.setdefault(binding.id or binding.key, binding)
+        for binding in bindings.values():
+            if self.check_action(binding.action.partition("(")[0], ()):
                 run = partial(self.run_action, binding.action)
                 yield SystemCommand(binding.description, f"Key {binding.key_display or binding.key}", run)

@@ -10,7 +10,7 @@ compositor in place where one of them is missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby, repeat
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -20,6 +20,7 @@ from rich.style import Style
 from textual import _compositor as stock
 from textual.geometry import Region
 
+from tui.cell_width import characters, narrow
 from tui.terminal.sgr import PLAIN, Cell, Codes, SgrWriter, blank, codes_of
 
 if TYPE_CHECKING:
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.strip import Strip
     from textual.widget import Widget
-
-_NARROW = frozenset(map(chr, (*range(0x2500, 0x25FD), *range(0x2800, 0x2900)))) | frozenset("–‖“”…‹›−∇")
-"""Lines, blocks, markers and braille, which plots and frames consist of, and signs of texts that change often."""
-_ONE_CELL = _NARROW | frozenset(map(chr, range(0x300)))
 
 NEEDED = {
     "Compositor": ("render_partial_update", "render_full_update", "_get_renders", "visible_widgets"),
@@ -118,25 +115,6 @@ def _segment(writer: SgrWriter, row: list[Cell | None], y: int, x: int, text: st
                 writer.write(new[0], 1, new[1])
                 row[place] = new
     row[x : x + len(text)] = wanted
-
-
-def narrow(text: str) -> bool:
-    """Whether every character is known to take a cell."""
-    return text.isascii() or _ONE_CELL.issuperset(text)
-
-
-def characters(text: str) -> Iterable[tuple[str, int]]:
-    """Characters and their widths in cells; those without a width stay with the one before."""
-    if narrow(text):
-        return zip(text, repeat(1))
-    found: list[tuple[str, int]] = []
-    for character in text:
-        width = cell_len(character)
-        if width or not found:
-            found.append((character, width))
-        else:
-            found[-1] = (found[-1][0] + character, found[-1][1])
-    return found
 
 
 def _seen(character: str, look: Codes | Style | None) -> Codes | Style | None:

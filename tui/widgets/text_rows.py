@@ -13,7 +13,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.terminal.compositor import characters, narrow
+from tui.cell_width import characters, narrow
 
 Piece: TypeAlias = tuple[str, Style]
 """Some text in one style."""

@@ -1,0 +1,31 @@
+"""How many cells of the terminal a character takes; fast for the texts that plots and tables consist of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import repeat
+
+from rich.cells import cell_len
+
+NARROW_SIGNS = frozenset(map(chr, (*range(0x2500, 0x25FD), *range(0x2800, 0x2900)))) | frozenset("–‖“”…‹›−∇")
+"""Lines, blocks, markers and braille, of which plots and frames consist, and signs of texts that change often."""
+_ONE_CELL = NARROW_SIGNS | frozenset(map(chr, range(0x300)))
+
+
+def narrow(text: str) -> bool:
+    """Whether every character is known to take one cell."""
+    return text.isascii() or _ONE_CELL.issuperset(text)
+
+
+def characters(text: str) -> Iterable[tuple[str, int]]:
+    """Characters and their widths in cells; a character without a width stays with the one before."""
+    if narrow(text):
+        return zip(text, repeat(1))
+    found: list[tuple[str, int]] = []
+    for character in text:
+        width = cell_len(character)
+        if width or not found:
+            found.append((character, width))
+        else:
+            found[-1] = (found[-1][0] + character, found[-1][1])
+    return found
