@@ -17,12 +17,6 @@ Measured: TypeAlias = float | str
 How = Literal["last", "first", "max", "min", "mean", "step", "until"]
 Across = Literal["mean", "min", "max", "spread"]
 
-GROUNDS = ("landscape", "surface")
-BOTH = "weights and loss"
-PANELS = (*GROUNDS, "loss", "weights", BOTH, "data")
-"""What a lesson can show of its races."""
-MOST_PANELS = 3
-
 NEVER = "never"
 STATUS = "status"
 
@@ -144,7 +138,7 @@ class Lesson:
     scenarios: Mapping[str, tuple[Scenario, ...]]
     claims: tuple[Claim, ...]
     course: str = ""
-    panels: tuple[str, ...] = ()  # of PANELS, those to be shown; none leaves it to the screen
+    show: tuple[str, ...] = ()  # what to show of the races, in the words of whoever shows them; none leaves it to them
 
     @property
     def steps(self) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.hyper import shown
 from core.lessons.claims import ClaimReader
-from core.lessons.lesson import BOTH, GROUNDS, MOST_PANELS, PANELS, Claim, Lesson, LessonError
+from core.lessons.lesson import Claim, Lesson, LessonError
 from core.problems import DataError, check_data
 from core.scenario import Scenario
 from core.spec_text import SpecError, expand_lists, tokenize
@@ -26,7 +26,15 @@ ONLY = ""
 """The name of a lesson's only scenario."""
 
 
-def read_lesson(text: str, folder: str = "") -> Lesson:
+Check = Callable[[tuple[str, ...]], None]
+"""Raises ValueError if there is something in a lesson's `show` that cannot be shown."""
+
+
+def show_anything(names: tuple[str, ...]) -> None:
+    """Leave `show` unchecked."""
+
+
+def read_lesson(text: str, folder: str = "", check_show: Check = show_anything) -> Lesson:
     """The lesson in the text of a file in `folder`; LessonError names line, key and what is allowed.
 
     Nothing in it is executed; a file of data that a race names is looked for in the folder.
@@ -45,7 +53,7 @@ def read_lesson(text: str, folder: str = "") -> Lesson:
             scenarios=scenarios,
             claims=_claims(text, fields.get("claims", []), scenarios),
             course=_text(text, fields, "course", needed=False),
-            panels=_panels(text, fields.get("show", [])),
+            show=_show(text, fields.get("show", []), check_show),
         )
     except LessonError:
         raise
@@ -71,18 +79,14 @@ def _text(text: str, fields: Mapping[str, Any], key: str, *, needed: bool) -> st
     return value.strip()
 
 
-def _panels(text: str, names: object) -> tuple[str, ...]:
+def _show(text: str, names: object, check: Check) -> tuple[str, ...]:
     at = place(text, "show")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise LessonError(f'{at}show must be a list of panels such as ["surface", "loss"]: got {shown(names)}')
-    for name in names:
-        if name not in PANELS:
-            raise LessonError(f"{at}show: unknown panel '{shown(name)}'{hint(name, PANELS)}")
-    if len(names) > MOST_PANELS or len(set(names)) < len(names):
-        raise LessonError(f"{at}show: at most {MOST_PANELS} panels are allowed, each of them once")
-    for pair in (GROUNDS, ("weights", BOTH)):
-        if set(pair) <= set(names):
-            raise LessonError(f"{at}show: {pair[0]} and {pair[1]} take the same place: leave one of them out")
+        raise LessonError(f'{at}show must be a list of texts such as ["loss"]: got {shown(names)}')
+    try:
+        check(tuple(names))
+    except ValueError as error:
+        raise LessonError(f"{at}show: {error}") from None
     return tuple(names)
 
 

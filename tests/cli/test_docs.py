@@ -11,7 +11,7 @@ import pytest
 
 from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
 from core.lessons.claims import CLAIM_KEYS
-from core.lessons.lesson import PANELS, Across, How
+from core.lessons.lesson import Across, How
 from core.lessons.names import known_names
 from core.lessons.reading import KEYS as LESSON_KEYS
 from core.scenario import Scenario
@@ -20,6 +20,7 @@ from tui.cli.arguments import COMMANDS, AppCommand, LessonCommand, parse
 from tui.cli.build import build_scenario
 from tui.cli.doc_tables import TABLES, refreshed
 from tui.cli.main import main
+from tui.lessons.panels import PANELS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])

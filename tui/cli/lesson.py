@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from core.lessons import Examination, Lesson, LessonError, Outcome, read_lesson
+from core.lessons import Examination, Lesson, LessonError, Outcome
 from core.lessons.lesson import Between, Measured, Near, Word, measured_text
 from core.suggestion import suggestion
 from tui.cli.arguments import LessonCommand, UsageError
 from tui.cli.output import results
 from tui.export.formats import versions
-from tui.lessons import lesson, lesson_name, lesson_texts, summaries
+from tui.lessons import lesson, lesson_name, lesson_texts, read, summaries
 
 LARGEST = 1_000_000  # bytes of a file that are read at all
 SLICE = 0.1  # seconds: how long Ctrl+C may go unheard
@@ -44,7 +44,7 @@ def found_lesson(name: str) -> tuple[str, Lesson]:
     try:
         with open(name, "rb") as file:
             data = file.read(LARGEST + 1)  # a device has no end
-        return lesson_name(Path(name).name), read_lesson(data.decode("utf-8-sig"), str(Path(name).parent))
+        return lesson_name(Path(name).name), read(data.decode("utf-8-sig"), str(Path(name).parent))
     except OSError as error:
         raise UsageError(f"can't read the lesson {name}: {error.strerror}") from None
     except UnicodeDecodeError:

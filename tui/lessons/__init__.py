@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from core.lessons import Lesson, read_lesson
+from tui.lessons.panels import check_panels
 
 _NUMBERED = re.compile(r"(?:\d+-)?([a-z0-9-]+)\.toml")
 
@@ -39,10 +40,15 @@ def lesson_name(file: str) -> str:
     return match[1] if match else file.removesuffix(".toml")
 
 
+def read(text: str, folder: str = "") -> Lesson:
+    """The lesson in the text of a file; raises LessonError."""
+    return read_lesson(text, folder, check_panels)
+
+
 @cache
 def lesson(name: str) -> Lesson:
     """A lesson by name; KeyError where there is none."""
-    return read_lesson(lesson_texts()[name])
+    return read(lesson_texts()[name])
 
 
 @cache

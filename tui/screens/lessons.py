@@ -11,12 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Markdown, OptionList
 
-from core.lessons import Examination, Lesson
-from core.lessons.lesson import BOTH, MOST_PANELS
-from core.problems import Problem
+from core.lessons import Examination
 from core.scenario import Scenario
 from tui.demo_safe import demo_safe
 from tui.lessons import LessonSummary, lesson, summaries
+from tui.lessons.panels import BOTH, MOST_PANELS, panels_for
 from tui.lessons.progress import Progress, progress_file
 from tui.messages import LessonTaken
 from tui.screens.session_screen import SessionScreen
@@ -63,13 +62,6 @@ class LessonBrowser:
 def pace(scenario: Scenario) -> int:
     """The speed at which a race is over in some seconds."""
     return max(speed for speed in SPEEDS if speed <= max(scenario.steps / TICKS, 1))
-
-
-def shown(lesson: Lesson, problem: Problem) -> tuple[str, ...]:
-    """The panels that a lesson asks for, or what suits its problem."""
-    data = problem.data is not None
-    panels = lesson.panels or (("surface", "loss", "data") if data else ("landscape", "loss"))
-    return tuple(panel for panel in panels if data or panel != "data")
 
 
 def open_browser(most_steps: float, keep_progress: bool) -> LessonBrowser:
@@ -159,7 +151,7 @@ class LessonsScreen(SessionScreen):
         session.play(False)
         session.edit(scenario)
         session.clear_ghosts()  # they would be those of another race, not of an edit
-        panels = shown(self._examination.lesson, session.race.problem)
+        panels = panels_for(self._examination.lesson.show, session.race.problem)
         slots = tuple(range(len(scenario.racers)))
         weights: Weights = "both" if BOTH in panels else "weights"
         session.set_view(View(slots=slots, weights=weights, surface="surface" in panels))
