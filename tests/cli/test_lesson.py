@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.lessons import Examination
-from tui.cli.main import main
+from tests.command import Call
 from tui.lessons import lesson, lesson_name, lesson_texts
 
 SHORT = 200_000
@@ -43,23 +42,10 @@ expected = "never"
 """
 
 
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Done]
-
-
 @pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Call:
-    def called(*words: str) -> Done:
-        code = main(("lesson", *words))
-        return Done(code, *capsys.readouterr())
-
-    return called
+def call(call: Call) -> Call:
+    """Run `fallline lesson`."""
+    return partial(call, "lesson")
 
 
 @pytest.fixture

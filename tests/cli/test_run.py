@@ -12,8 +12,6 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,36 +19,18 @@ import numpy as np
 import pytest
 
 from core.scenario import Scenario
-from tui.cli.main import main
+from tests.command import Call, Done
 
 # As `python -m tui`, but deaf to nothing: a shell's background job has Ctrl+C ignored.
 START = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
+from tests.command import Call, Done
 from tui.cli.main import main
 sys.exit(main())
 """
 FALLLINE = [sys.executable, "-c", START]
 GUARD = 60
-
-
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Done]
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Call:
-    def called(*words: str) -> Done:
-        code = main(words)
-        return Done(code, *capsys.readouterr())
-
-    return called
 
 
 BOWL = ("--problem", "x^2 + 3*y^2", "--start", "-1.5,2")

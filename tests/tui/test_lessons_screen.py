@@ -68,7 +68,7 @@ async def test_a_lesson_is_shown_raced_and_measured() -> None:
         await until(pilot, lambda: "✓" in claims_text(panel))
         await until(pilot, lambda: f"{len(lesson(first).claims)} of" in str(panel.border_title))
         assert "✗" not in claims_text(panel)
-        assert "expected 0.1 ± 1e-12   measured 0.1" in claims_text(panel)
+        assert "expected 0.1 ± 1e−12   measured 0.1" in claims_text(panel)
         await until(pilot, lambda: screen.frame is not None and screen.frame.clock.step > 3)
         assert "Stand on a slope" in screen.query_one(Markdown).source
         assert screen.frame is not None

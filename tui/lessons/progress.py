@@ -1,4 +1,4 @@
-"""Which lessons somebody has seen, and which have passed: kept for the user, and no harm where it can't be."""
+"""Which lessons the user has opened, and which have passed; the app works as well where that can't be saved."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from tui.state.files import replacing
+from tui.state.files import replacing, state_folder
 
 LARGEST = 100_000  # bytes
 
 
 class Progress:
-    """Names of lessons that were seen and that passed. Without a path it lasts as long as the app."""
+    """The names of the lessons opened and passed, saved in `path`; without a path they are lost when the app ends."""
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
@@ -21,7 +21,7 @@ class Progress:
         self._load()
 
     def note(self, name: str, *, passed: bool = False) -> None:
-        """Note that a lesson was opened, or that all its claims hold, and keep it."""
+        """Record that a lesson was opened or, with `passed`, that all its claims hold, and save that."""
         before = len(self.seen), len(self.passed)
         self.seen.add(name)
         if passed:
@@ -37,7 +37,7 @@ class Progress:
                 found = json.loads(file.read(LARGEST))
             self.seen, self.passed = (_names(found[key]) for key in ("seen", "passed"))
         except (OSError, ValueError, LookupError, TypeError, RecursionError):
-            return  # no progress yet, or none that can be read: one begins anew
+            return  # no file yet, or an unreadable one: start without progress
 
     def _save(self) -> None:
         if self.path is None:
@@ -47,7 +47,7 @@ class Progress:
             with replacing(self.path) as file:
                 json.dump({"seen": sorted(self.seen), "passed": sorted(self.passed)}, file, indent=1)
         except OSError:
-            self.path = None  # what can't be kept now can't be kept later
+            self.path = None  # don't try again
 
 
 def _names(found: Iterable[object]) -> set[str]:
@@ -55,7 +55,5 @@ def _names(found: Iterable[object]) -> set[str]:
 
 
 def progress_file() -> Path:
-    """Where progress is kept, for this user."""
-    from platformdirs import user_state_path  # noqa: PLC0415 - most commands don't ask
-
-    return user_state_path("fallline", appauthor=False) / "lessons.json"
+    """The file in which the user's progress is kept."""
+    return state_folder() / "lessons.json"

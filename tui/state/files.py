@@ -1,4 +1,4 @@
-"""Scenario files on disk: read with errors of one sentence, written all or nothing; and the sessions before.
+"""Scenario files: reading with one-sentence errors, atomic writing, and the last sessions.
 
 Nothing here imports textual: commands without a screen read and write files, too.
 """
@@ -20,7 +20,7 @@ from core.toml_positions import place
 
 SUFFIX = ".toml"
 LARGEST = 4_000_000
-"""Bytes of a file that are read at all; what a scenario may hold is bounded once more, by its reader."""
+"""Bytes of the largest file that is read; the parser has bounds of its own."""
 MOST_SESSIONS = 20
 
 
@@ -63,24 +63,36 @@ def read_text(path: Path) -> str:
 def write_scenario(path: Path, scenario: Scenario) -> str:
     """Write a scenario file, all or nothing, and return its text. Raises FileError."""
     text = scenario.to_toml(str(path.parent))
+    write_text(path, text)
+    return text
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file, all or nothing. Raises FileError."""
+    with writing(path) as file:
+        file.write(text)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[TextIO]:
+    """A file to write, which takes its place when all is written. Raises FileError."""
     try:
         with replacing(path.resolve()) as file:  # a symbolic link stays one
-            file.write(text)
+            yield file
     except FileNotFoundError:
         raise FileError(f"can't write {path}: there is no folder {path.parent}") from None
     except OSError as error:
         raise FileError(f"can't write {path}: {reason(error)}") from None
-    return text
 
 
 def reason(error: OSError) -> str:
-    """Why, as the system says it."""
+    """The operating system's message."""
     return error.strerror or str(error) or type(error).__name__
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[TextIO]:
-    """A new file beside `path` that takes its place once all is written and on the disk. Raises OSError."""
+    """Write a temporary file beside `path`, flush it to the disk, then rename it to `path`. Raises OSError."""
     if path.is_dir():
         raise IsADirectoryError(None, "it is a directory")
     if path.exists() and not path.is_file():
@@ -102,7 +114,7 @@ def replacing(path: Path) -> Iterator[TextIO]:
 
 
 def _permissions(path: Path) -> int:
-    """Those of the file that is replaced, else those of any new file."""
+    """The mode of the file that is replaced, or of a new file."""
     with suppress(OSError):
         return stat.S_IMODE(path.stat().st_mode)
     mask = os.umask(0)
@@ -110,22 +122,27 @@ def _permissions(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def sessions_folder() -> Path:
-    """Where the sessions before are kept, for this user."""
-    from platformdirs import user_state_path  # noqa: PLC0415 - most commands don't ask
+def state_folder() -> Path:
+    """The user's folder for what the app keeps by itself."""
+    from platformdirs import user_state_path  # noqa: PLC0415 - few commands need it
 
-    return user_state_path("fallline", appauthor=False) / "sessions"
+    return user_state_path("fallline", appauthor=False)
+
+
+def sessions_folder() -> Path:
+    """The folder of the kept sessions."""
+    return state_folder() / "sessions"
 
 
 def keep_session(scenario: Scenario, folder: Path | None = None) -> Path | None:
-    """Keep a session and forget the oldest; None where that is not possible, which is no reason to fail."""
+    """Save a session and delete the oldest. Returns None, and raises nothing, where it cannot be saved."""
     folder = folder or sessions_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = folder / f"{datetime.now():%Y-%m-%d-%H%M%S-%f}{SUFFIX}"
         before = kept_sessions(folder)
         if before and before[0].read_text(encoding="utf-8") == scenario.to_toml(str(folder)):
-            os.replace(before[0], path)  # the same race again is no reason to forget another
+            os.replace(before[0], path)  # the same race twice would push out another session
             return path
         write_scenario(path, scenario)
         for old in before[MOST_SESSIONS - 1 :]:
@@ -136,7 +153,7 @@ def keep_session(scenario: Scenario, folder: Path | None = None) -> Path | None:
 
 
 def kept_sessions(folder: Path | None = None) -> list[Path]:
-    """The sessions before, the newest first."""
+    """The kept sessions, the newest first."""
     folder = folder or sessions_folder()
     try:
         return sorted(

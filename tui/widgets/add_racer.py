@@ -1,13 +1,12 @@
-"""The dialog that asks which racer to add."""
+"""The dialog that adds racers."""
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeAlias
+from typing import TypeAlias
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -17,7 +16,7 @@ from core.optimizers.entry import Optimizer
 from core.specs import RacerSpec, parse_racers
 from tui.demo_safe import demo_safe
 from tui.widgets.controls import Entry
-from tui.widgets.dialog import Dialog
+from tui.widgets.list_dialog import ListDialog
 from tui.widgets.racer_style import display_text
 
 RacerSpecs: TypeAlias = tuple[RacerSpec, ...]
@@ -26,24 +25,16 @@ HINT = "⏎ adds it · ↑↓ choose · tab completes the name, then lr=…"
 
 
 @demo_safe
-class AddRacer(Dialog[RacerSpecs]):
-    """Asks for a spec line, or for an optimizer from the list below it; None when nothing shall be added."""
+class AddRacer(ListDialog[RacerSpecs]):
+    """Asks for a spec, or for an optimizer of the list under it; None when nothing is added."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "highlight(-1)", "Choose", key_display="↑↓", id="dialog.up"),
-        Binding("down", "highlight(1)", "Next", show=False, id="dialog.down"),
-        Binding("tab", "complete", "Complete", priority=True, id="dialog.complete"),
-    ]
     DEFAULT_CSS = """
-    AddRacer OptionList {
-        height: auto; max-height: 10; margin: 1 0; border: none; padding: 0; background: $surface;
-        text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1;
-    }
+    AddRacer OptionList { margin: 1 0; }
     AddRacer .detail { height: auto; max-height: 5; color: $text-muted; }
     """
 
     def __init__(self, rules: tuple[Optimizer, ...] = ()) -> None:
-        """Offer the catalog and, before it, the rules of the scenario."""
+        """Offer the scenario's own rules, then the catalog."""
         super().__init__()
         self.rules = rules
         self.entries = {entry.name: entry for entry in (*rules, *OPTIMIZERS.values())}
@@ -54,26 +45,15 @@ class AddRacer(Dialog[RacerSpecs]):
             box.border_title = "Add a racer"
             yield Entry(placeholder="adam lr=0.1   or   adam lr=[0.01,0.1,1]")
             yield Static(display_text(self, HINT), classes="message", markup=False)
-            choices = OptionList(*self._options(""), compact=True)
-            choices.can_focus = False  # the entry keeps the keys, and sends up and down on
+            choices = self.option_list(self._options(""))
             choices.highlighted = 0
             yield choices
             yield Static("", classes="detail", markup=False)
 
-    @property
-    def highlighted(self) -> str:
-        """The name of the highlighted optimizer, or nothing."""
-        choices = self.query_one(OptionList)
-        index = choices.highlighted
-        return "" if index is None else str(choices.get_option_at_index(index).id)
-
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
         text = event.input.value
-        choices = self.query_one(OptionList)
-        choices.clear_options()
-        choices.add_options(self._options(_word(text)))
-        choices.highlighted = 0 if choices.option_count else None
+        self.offer(self._options(_word(text)), highlight_first=True)
         if not text.strip() or (_unfinished(text) and self.highlighted):
             self.say(HINT)
             return
@@ -103,22 +83,14 @@ class AddRacer(Dialog[RacerSpecs]):
         self.dismiss(parse_racers(str(event.option.id), self.rules))
 
     @demo_safe
-    def action_highlight(self, by: int) -> None:
-        """Highlight the optimizer `by` rows further down."""
-        choices = self.query_one(OptionList)
-        if choices.highlighted is not None:
-            choices.highlighted = min(max(choices.highlighted + by, 0), choices.option_count - 1)
-
-    @demo_safe
     def action_complete(self) -> None:
         """Write the highlighted optimizer's name into the line."""
         entry = self.query_one(Entry)
         if _unfinished(entry.value) and self.highlighted:
-            entry.value = f"{self._completed(entry.value)} "
-            entry.cursor_position = len(entry.value)
+            self.write(f"{self._completed(entry.value)} ")
 
     def _completed(self, text: str) -> str:
-        """The line; a single unfinished word in it means the highlighted optimizer."""
+        """The text typed, with the highlighted optimizer in place of an optimizer's name that is not finished."""
         if not (_unfinished(text) and self.highlighted):
             return text
         label, colon, _ = text.rpartition(":")
@@ -133,7 +105,7 @@ class AddRacer(Dialog[RacerSpecs]):
 
 
 def _unfinished(text: str) -> bool:
-    """Whether the line stops within its first word, label aside."""
+    """Whether nothing follows the optimizer's name yet, not even a blank."""
     after = text.rpartition(":")[2]
     return not after.strip() or (len(after.split()) == 1 and not after[-1].isspace())
 

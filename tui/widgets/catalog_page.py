@@ -1,4 +1,4 @@
-"""The page of one catalog entry: equations, what it is for, where it comes from, what can be set."""
+"""The page of a catalog entry: purpose, equations, settings and source."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ Line: TypeAlias = Content
 
 @dataclass(frozen=True)
 class PageStyle:
-    """What a page is written on."""
+    """The width of a page in cells, and whether it must be ASCII."""
 
     width: int
     ascii: bool = False
 
     def display_text(self, text: str) -> str:
-        """A text as it can be shown."""
+        """The text, in ASCII if the page must be."""
         return spell(text) if self.ascii else text
 
 
 def page(item: Item, width: int, *, steps: int, derivatives_too: bool, ascii: bool = False) -> Content:
-    """The page of an item, `width` cells wide; previews are over `steps` steps."""
+    """The page of an item, `width` cells wide; the preview of a schedule covers `steps` steps."""
     paper = PageStyle(width, ascii)
     lines = [*_head(item, paper), *_equations(item, paper, steps, derivatives_too), *_tail(item, paper)]
     return Content("\n").join(lines)
@@ -71,7 +71,7 @@ def _equations(item: Item, paper: PageStyle, steps: int, derivatives_too: bool) 
 
 
 def _equation(text: str, paper: PageStyle) -> Iterator[Line]:
-    """An equation, its second line below the right-hand side's beginning."""
+    """The lines of an equation, indented; lines after the first more deeply."""
     for line in wrap(
         paper.display_text(text), max(paper.width - 2, 20), subsequent_indent="    ", break_long_words=False
     ):

@@ -1,4 +1,4 @@
-"""What a lesson claims: expected against measured, each with a sign and a colour."""
+"""The claims of a lesson: expected and measured values, each with a sign and a colour."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INDENT = 2
 
 
 class ClaimsPanel(Lines, can_focus=True):
-    """One paragraph a claim: its sentence, and under it what was expected and what was measured."""
+    """One paragraph for each claim: its sentence, and under it the expected and the measured value."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "claims--text",
@@ -56,7 +56,7 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
         self._examination: Examination | None = None
 
     def show(self, examination: Examination) -> None:
-        """Show the claims of an examination as far as it has come; again whenever it has come further."""
+        """Show the claims and what has been measured so far; call it again after each slice of measuring."""
         if examination is not self._examination:
             self._examination = examination
             self.scroll_home(animate=False)

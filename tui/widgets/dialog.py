@@ -1,4 +1,4 @@
-"""What the dialogs share: a box in the middle of the dimmed screen."""
+"""The base of the dialogs: a box in the middle of the dimmed screen."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Dialog(ModalScreen[Result | None]):
     """
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
-        """Show a hint, or what is wrong."""
+        """Show a hint, or an error."""
         message = self.query_one(".message", Static)
         message.update(display_text(self, sentence))
         message.set_class(wrong, "-wrong")

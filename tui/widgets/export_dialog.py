@@ -1,4 +1,4 @@
-"""The dialog that exports a race: its data, or a picture of the screen."""
+"""The dialog that exports the data of a race, or a picture of the screen."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from core.scenario import Scenario
-from tui.export.data_file import DATA, PICTURES, write_data, write_text
-from tui.state.files import FileError
+from tui.export.data_file import DATA, PICTURES, write_data
+from tui.state.files import FileError, write_text
 from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
 from tui.widgets.racer_style import display_text
 
 HINT = "⏎ writes it · .csv or .json: every step of the race · .svg: a picture of the screen"
-_PAUSE = 0.001  # for keys and repaints
-_SLICE = 0.03  # seconds of racing at a time, so that escape is heard
+_PAUSE = 0.001  # seconds for keys and repaints
+_SLICE = 0.03  # seconds of computing between two pauses, so that escape is heard
 
 
 class ExportRace(Dialog[Path]):
-    """Asks for a path and writes what its suffix says; asks again before it writes over a file. None: nothing done."""
+    """Asks for a path and writes the format of its suffix; asks before it overwrites a file. None: nothing written."""
 
     def __init__(self, scenario: Scenario, picture: Callable[[], str], path: str) -> None:
         """Suggest `path`; `picture` draws the screen as SVG."""
@@ -70,20 +70,20 @@ class ExportRace(Dialog[Path]):
         except FileError as error:
             self.say(str(error), wrong=True)
         else:
-            if self._is_there:
+            if self._is_open:
                 self.dismiss(path)
 
     async def _export_data(self, path: Path) -> None:
-        """Race to the end, as `fallline run` does: what was raced before an edit may be longer, or not yet there."""
+        """Compute the whole race afresh, as `fallline run` does: the one on the screen may be unfinished or longer."""
         race, end = self.scenario.race(), self.scenario.steps
-        while race.steps < end and self._is_there:
+        while race.steps < end and self._is_open:
             race = race.advance(end, seconds=_SLICE)
             self.say(f"racing: {race.steps:,} of {end:,} steps · esc leaves it")
             await asyncio.sleep(_PAUSE)
-        if self._is_there:
+        if self._is_open:
             write_data(path, race)
 
     @property
-    def _is_there(self) -> bool:
-        """Whether nobody has left the dialog meanwhile."""
+    def _is_open(self) -> bool:
+        """Whether the dialog is still open."""
         return self in self.app.screen_stack

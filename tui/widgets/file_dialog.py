@@ -1,4 +1,4 @@
-"""The dialogs that open and save scenario files: a path to type, completed from what is there."""
+"""The dialogs that open and save scenario files: a path to type, completed from the folders and files on the disk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
@@ -19,7 +18,7 @@ from textual.widgets.option_list import Option
 from core.scenario import Scenario
 from tui.state.files import SUFFIX, FileError, kept_sessions, parse_scenario, read_text, write_scenario
 from tui.widgets.controls import Entry
-from tui.widgets.dialog import Dialog
+from tui.widgets.list_dialog import ListDialog
 from tui.widgets.racer_style import display_text
 
 MOST_SHOWN = 200
@@ -35,7 +34,7 @@ class Document:
 
 
 def choices(text: str) -> list[str]:
-    """What a typed path may become: the folders, then the scenario files, whose names begin with its last part."""
+    """Completions of a typed path: the folders, then the scenario files, whose names begin with its last part."""
     folder, _, start = text.rpartition("/")
     hidden = start.startswith(".")
     found: list[tuple[bool, str]] = []
@@ -51,62 +50,40 @@ def choices(text: str) -> list[str]:
     return [f"{before}{name}" if is_file else f"{before}{name}/" for is_file, name in sorted(found)[:MOST_SHOWN]]
 
 
-class FileDialog(Dialog[Document]):
+class FileDialog(ListDialog[Document]):
     """Asks for a path; None when nothing was opened or saved."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "highlight(-1)", "Choose", key_display="↑↓", id="dialog.up"),
-        Binding("down", "highlight(1)", "Next", show=False, id="dialog.down"),
-        Binding("tab", "complete", "Complete", priority=True, id="dialog.complete"),
-    ]
-    DEFAULT_CSS = """
-    FileDialog OptionList {
-        height: auto; max-height: 10; margin: 1 0 0 0; border: none; padding: 0; background: $surface;
-        text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1;
-    }
-    """
     TITLE: ClassVar[str]
     HINT: ClassVar[str]
     CHOOSES: ClassVar[bool] = False
-    """Whether enter means the first path that is there, without an arrow key before."""
+    """Whether the first path of the list is highlighted at once, so that enter takes it."""
 
     def __init__(self, path: str = "") -> None:
         super().__init__()
         self._begin = path
 
     def compose(self) -> ComposeResult:
-        """Lay out the path, its message and what is there."""
+        """Lay out the path, its message and the list of paths."""
         with Vertical() as box:
             box.border_title = self.TITLE
             yield Entry(self._begin, placeholder="race.toml")
             yield Static(display_text(self, self.HINT), classes="message", markup=False)
-            found = OptionList(compact=True)
-            found.can_focus = False  # the entry keeps the keys, and sends up and down on
-            yield found
+            yield self.option_list()
 
     def on_mount(self) -> None:
-        """Show what is there."""
+        """List the folder that the dialog begins in."""
         folder, slash, _ = self._begin.rpartition("/")
         self._offer(f"{folder}{slash}")  # the name itself is selected, and typing replaces it
 
     def first(self) -> Sequence[Option]:
-        """What is offered before anything is typed."""
+        """Options that come first while nothing is typed."""
         return ()
 
     def _offer(self, text: str) -> None:
-        found = self.query_one(OptionList)
-        found.clear_options()
-        if not text:
-            found.add_options(self.first())
-        found.add_options([Option(Content(choice), choice) for choice in choices(text)])
-        found.display = found.option_count > 0
-        found.highlighted = 0 if self.CHOOSES and found.option_count else None
-
-    @property
-    def highlighted(self) -> str:
-        """The highlighted path, or nothing."""
-        found = self.query_one(OptionList)
-        return "" if found.highlighted is None else str(found.get_option_at_index(found.highlighted).id)
+        first = () if text else self.first()
+        options = [*first, *(Option(Content(choice), choice) for choice in choices(text))]
+        self.offer(options, highlight_first=self.CHOOSES)
+        self.query_one(OptionList).display = bool(options)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -122,30 +99,17 @@ class FileDialog(Dialog[Document]):
         self.take(str(event.option.id))
 
     def enter(self, text: str) -> None:
-        """Do it with what was typed."""
+        """Open or save the path that was typed."""
         raise NotImplementedError
 
     def take(self, path: str) -> None:
-        """Do it with what was chosen from the list; a folder is looked into."""
+        """Open or save the path that was chosen in the list; of a folder, list what is in it."""
         self.write(path)
         if not path.endswith("/"):
             self.enter(path)
 
-    def write(self, text: str) -> None:
-        """Put a path into the entry."""
-        entry = self.query_one(Entry)
-        entry.value = text
-        entry.cursor_position = len(text)
-
-    def action_highlight(self, by: int) -> None:
-        """Highlight the path `by` rows further down."""
-        found = self.query_one(OptionList)
-        if found.option_count:
-            now = -1 if found.highlighted is None and by > 0 else found.highlighted or 0
-            found.highlighted = min(max(now + by, 0), found.option_count - 1)
-
     def action_complete(self) -> None:
-        """Write the highlighted path, or what all that are there have in common."""
+        """Write the highlighted path, or else the beginning that all offered paths share."""
         entry = self.query_one(Entry)
         found = choices(entry.value)
         common = self.highlighted or _common(found)
@@ -154,7 +118,7 @@ class FileDialog(Dialog[Document]):
 
 
 def _common(texts: Sequence[str]) -> str:
-    """The longest beginning of all texts."""
+    """The longest common prefix."""
     first, last = min(texts, default=""), max(texts, default="")
     return first[: next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))]
 
@@ -163,7 +127,7 @@ LAST = "last session"
 
 
 class OpenFile(FileDialog):
-    """Opens a scenario file, or the last session."""
+    """Opens a scenario file or the last session."""
 
     TITLE = "Open a scenario"
     HINT = "⏎ opens it · ↑↓ choose · tab completes the path"
@@ -186,7 +150,7 @@ class OpenFile(FileDialog):
             self._open(Path(text).expanduser())
 
     def take(self, path: str) -> None:
-        """Open what was chosen."""
+        """Open the file or the session that was chosen; of a folder, list what is in it."""
         if path == LAST:
             self._open(kept_sessions()[0])
         elif path.endswith("/"):
@@ -205,20 +169,20 @@ class OpenFile(FileDialog):
 
 
 class SaveFile(FileDialog):
-    """Saves a scenario; asks before it writes over a file that somebody else made."""
+    """Saves a scenario; asks before it overwrites a file, unless the app itself wrote all that is in it."""
 
     TITLE = "Save this race"
     HINT = "⏎ saves it · ↑↓ choose · tab completes the path"
 
     def __init__(self, scenario: Scenario, path: str, known: Document | None = None) -> None:
-        """Suggest `path`; what `known` says of a file may be overwritten without a question."""
+        """Suggest `path`. A file that still holds what `known` says is overwritten without asking."""
         super().__init__(path)
         self.scenario = scenario
         self.known = known
         self._asked: Path | None = None
 
     def enter(self, text: str) -> None:
-        """Save under that name, at the second time over another file."""
+        """Save under that name; enter once more overwrites a file."""
         if self.highlighted:
             self.write(self.highlighted)
             return
@@ -239,7 +203,7 @@ class SaveFile(FileDialog):
         self.dismiss(Document(path, written, self.scenario))
 
     def take(self, path: str) -> None:
-        """Take over the name only: writing over a file is not done by a click."""
+        """Put the path into the entry, and save nothing: a click alone must not overwrite a file."""
         self.write(path)
 
     def write(self, text: str) -> None:
@@ -248,7 +212,7 @@ class SaveFile(FileDialog):
         super().write(text)
 
     def _is_known(self, path: Path) -> bool:
-        """Whether nothing is in the file but what this app wrote into it."""
+        """Whether the file is as the app left it, and holds nothing, such as a comment, that saving would lose."""
         if self.known is None or path.resolve() != self.known.path.resolve():
             return False
         try:

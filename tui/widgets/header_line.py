@@ -1,4 +1,4 @@
-"""The first line of the screen: what runs, where it stands, how fast."""
+"""The first line of the screen: problem, step and speed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class HeaderLine(Lines):
     def rows(self, width: int) -> Sequence[Row]:
         """Return the title on the left and the race's state on the right."""
         text = display_text(self, self._state())
-        # The state says what changes, so it gets the room before the title does.
+        # On a narrow screen the title is cut first: the state says what changes.
         room = max(0, width - cell_len(text))
         return [[(fit(TITLE, room), self.look("header--title")), (text, self.look("header--text"))]]
 

@@ -1,4 +1,4 @@
-"""The last line of the screen: the keys that do something now."""
+"""The last line of the screen: the keys that are active now."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MORE = "… "
 
 @dataclass(frozen=True)
 class Key:
-    """A key as it is called on the screen, and what it does."""
+    """A key binding as the line shows it: `shown` is the name of the key on the screen."""
 
     key: str
     shown: str
@@ -29,14 +29,14 @@ class Key:
 
     @property
     def width(self) -> int:
-        """Cells that it takes, with a blank around the key and after the words."""
+        """Width in cells: the key between blanks, the description and a blank."""
         return cell_len(self.shown) + cell_len(self.description) + 3
 
 
 def fitting(keys: Sequence[Key], width: int, always: str) -> list[Key | None]:
-    """The keys that there is room for, from the left; None stands for those left out.
+    """The keys that fit, from the left; None stands for those left out.
 
-    The key of the action `always`, which tells of all others, is shown whatever else is left out, as the last one.
+    The key of the action `always`, help, is kept in any case, as the last one.
     """
     if sum(key.width for key in keys) <= width:
         return list(keys)
@@ -55,8 +55,8 @@ def fitting(keys: Sequence[Key], width: int, always: str) -> list[Key | None]:
 class KeyLine(Lines):
     """The active bindings in one line; a click on one presses the key.
 
-    Textual's Footer is a widget a key: all are made, styled and laid out anew at every change of focus, which took a
-    fifth of the time to the first picture.
+    Textual's Footer has one widget for each key, and builds all of them anew at every change of the focus, which took
+    a fifth of the time to the first picture.
     """
 
     HELP_ACTION = "help"
@@ -74,26 +74,26 @@ class KeyLine(Lines):
         self._due = False
 
     def on_mount(self) -> None:
-        """Follow the bindings: they change with the focus."""
+        """Subscribe to changes of the active bindings, which depend on the focus."""
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
 
     def on_unmount(self) -> None:
-        """Leave the screen alone."""
+        """Unsubscribe."""
         self.screen.bindings_updated_signal.unsubscribe(self)
 
     def _follow(self, screen: Screen[object]) -> None:
         if self.app.app_focus and screen is self.screen and not self._due:
             self._due = True
-            self.call_after_refresh(self._renew)  # some changes of the focus come in pairs
+            self.call_after_refresh(self._renew)  # one repaint where the focus changes twice
 
     def _renew(self) -> None:
         self._due = False
-        if self.is_attached:  # its screen may have gone meanwhile
+        if self.is_attached:  # the screen may have been closed meanwhile
             self.redraw()
 
     @property
     def keys(self) -> list[Key]:
-        """What there is to press now, each action once."""
+        """The active bindings that are to be shown, one for each action."""
         found: dict[str, Key] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show:

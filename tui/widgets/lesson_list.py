@@ -1,4 +1,4 @@
-"""The list of lessons, by course, with a sign for what was seen and what has passed."""
+"""The list of lessons by course; signs mark those that were opened and those that passed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui.widgets.racer_style import display_text
 
 
 class LessonList(OptionList):
-    """`✓` passed, `○` seen; enter takes the lesson's race to the race screen."""
+    """`✓` passed, `○` opened; enter takes the lesson's race to the race screen."""
 
     BORDER_TITLE = "Lessons"
     HELP = """\
@@ -53,7 +53,7 @@ Up and down choose a lesson, `enter` takes its race to the race screen to play w
         super().__init__(*options, id=id)
 
     def on_mount(self) -> None:
-        """Say how far one has come."""
+        """Count the lessons passed."""
         self._count()
 
     def choose(self, name: str) -> None:
@@ -61,7 +61,7 @@ Up and down choose a lesson, `enter` takes its race to the race screen to play w
         self.highlighted = self.get_option_index(name)
 
     def mark(self, name: str) -> None:
-        """Take up what the progress says of a lesson."""
+        """Update the sign of a lesson from the progress."""
         self.replace_option_prompt(name, self._prompt(self._heads[name]))
         self._count()
 

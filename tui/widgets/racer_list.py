@@ -1,4 +1,4 @@
-"""RacerList: who races, one row each, in the order of the scenario."""
+"""The list of racers, one row each, in the order of the scenario."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class RacerList(Lines, can_focus=True):
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
     """What to show."""
     selected: reactive[int] = reactive(0, repaint=False, init=False)
-    """The selected row; at once, before the frame says so too."""
+    """The selected row; changes at once, before the next frame."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -85,15 +85,15 @@ class RacerList(Lines, can_focus=True):
         self._scenario: Scenario | None = None
 
     def on_mount(self) -> None:
-        """Show the frame that was there first."""
+        """Show the first frame."""
         self.watch_frame(self.frame)
 
     def watch_frame(self, frame: Frame | None) -> None:
-        """Show who races, hides and is selected."""
+        """Repaint when the racers, the hidden ones or the selection have changed."""
         if frame is None:
             return
         if frame.view is self._view and frame.scenario is self._scenario:
-            return  # only the clock went on
+            return  # only the step changed
         if frame.view is not self._view:
             self._view = frame.view
             self.selected = frame.view.selected
@@ -101,7 +101,7 @@ class RacerList(Lines, can_focus=True):
         self.redraw()
 
     def watch_selected(self, selected: int) -> None:
-        """Keep the selected row in sight."""
+        """Scroll to the selected row."""
         self.redraw()
         width = self.scrollable_content_region.width
         self.scroll_to_region(Region(0, selected, width, 1), animate=False)
@@ -109,7 +109,7 @@ class RacerList(Lines, can_focus=True):
     # Drawing
 
     def rows(self, width: int) -> Sequence[Row]:
-        """Return a row a racer, or what to do when there is none."""
+        """Return one row for each racer, or a hint when there is none."""
         if not self._racers:
             return [[(line, self.look("racers--empty"))] for line in EMPTY]
         return [self._row(index, width) for index in range(len(self._racers))]
@@ -137,7 +137,7 @@ class RacerList(Lines, can_focus=True):
         under = Style(bgcolor=lit.bgcolor, bold=lit.bold)
         return [(text, style + under) for text, style in pieces]
 
-    # A stale frame's histories are those of the scenario before: who races is read from the scenario.
+    # Read the racers from the scenario: a stale frame still has the histories of the scenario before.
 
     @property
     def _racers(self) -> tuple[RacerSpec, ...]:
@@ -150,7 +150,7 @@ class RacerList(Lines, can_focus=True):
     # What the user does
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer no racer's keys where there is none."""
+        """Offer the keys that act on a racer only if there is one."""
         return bool(self._racers) or action not in {"open", "remove", "rename", "hide", "move", "select"}
 
     @demo_safe
@@ -165,7 +165,7 @@ class RacerList(Lines, can_focus=True):
 
     @demo_safe
     def action_remove(self) -> None:
-        """Take the selected racer out."""
+        """Remove the selected racer."""
         kept = [index for index in range(len(self._racers)) if index != self.selected]
         self._arrange(kept)
 
@@ -193,17 +193,17 @@ class RacerList(Lines, can_focus=True):
         slot = self._slots[self.selected]
 
         def renamed(name: str | None) -> None:
-            # Meanwhile the racers may have moved.
+            # The racers may have moved while the dialog was open.
             if name is not None and slot in self._slots:
                 place = self._slots.index(slot)
                 self._post([replace(r, label=name) if i == place else r for i, r in enumerate(self._racers)])
 
-        from tui.widgets.rename_racer import RenameRacer  # noqa: PLC0415 - nobody needs it at the start
+        from tui.widgets.rename_racer import RenameRacer  # noqa: PLC0415 - not needed at the start
 
         self.app.push_screen(RenameRacer(self._racers[self.selected]), renamed)
 
     def on_click(self, event: events.Click) -> None:
-        """Select the row; on its marker show or hide it, twice open it. Without racers, ask for one."""
+        """Select the row; a click on the marker hides or shows the racer, a double click opens its form."""
         offset = event.get_content_offset(self)
         if not self._racers:
             self.post_message(AddRequested())
@@ -233,7 +233,7 @@ class RacerList(Lines, can_focus=True):
 
 
 def _name_and_settings(name: str, spec: RacerSpec) -> tuple[str, str]:
-    """A racer's name and its settings: all that were chosen, not only those that tell it from the others."""
+    """A racer's name and all settings it was given, not only those in which it differs from the others."""
     if spec.label:
         return name, f"  {replace(spec, label='')}"
     return name if "#" in name else spec.optimizer, str(spec).removeprefix(spec.optimizer)

@@ -1,4 +1,4 @@
-"""The dialog that gives a racer a name."""
+"""The dialog that renames a racer."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tui.widgets.dialog import Dialog
 from tui.widgets.form_hypers import LABEL
 from tui.widgets.racer_style import display_text
 
-HINT = "⏎ names it; nothing means: by its settings"
+HINT = "⏎ names it; an empty name means: by its settings"
 
 
 @demo_safe
 class RenameRacer(Dialog[str]):
-    """Asks for a racer's name; None when it stays as it is."""
+    """Asks for a racer's name; None when the name does not change."""
 
     DEFAULT_CSS = "RenameRacer > Vertical { width: 50; }"
 

@@ -1,4 +1,4 @@
-"""The text area for rules: comments are muted, and the place of an error is marked."""
+"""The text area for rules: it mutes comments and marks the place of an error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.widgets import TextArea
 
 
 class RuleArea(TextArea):
-    """Several lines of a rule; `mark` shows where it stops being one."""
+    """A text area for a rule; `mark` shows where its error is."""
 
     BINDING_GROUP_TITLE = "Rule"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rule--comment", "rule--wrong-line", "rule--wrong"}
@@ -39,13 +39,13 @@ class RuleArea(TextArea):
         super().__init__(text, id=id, compact=True, show_line_numbers=True)
         self.cursor_blink = False
         self.wrong: tuple[int, int] | None = None
-        """Line and column of the error, from 1."""
+        """Line and column of the error, counted from 1."""
 
     def mark(self, wrong: tuple[int, int] | None) -> None:
-        """Mark a place, or none."""
+        """Mark a line and column, or with None remove the mark."""
         if wrong != self.wrong:
             self.wrong = wrong
-            self.notify_style_update()  # which forgets the lines that were drawn
+            self.notify_style_update()  # drops the cache of drawn lines
             self.refresh()
 
     def go_to_mark(self) -> None:
@@ -56,17 +56,17 @@ class RuleArea(TextArea):
             self.focus()
 
     def get_line(self, line_index: int) -> Text:
-        """Return a line with its comment muted and, if it is the wrong one, the place of the error."""
+        """Return a line with its comment muted and, if it is in this line, the error marked."""
         line = super().get_line(line_index)
         comment = line.plain.find("#")
         if comment >= 0:
-            # Blended with the background, as a partial style is not; the cursor's line keeps its own background.
+            # Colour and italics only: the background of the cursor's line must stay.
             muted = self.get_component_rich_style("rule--comment")
             line.stylize(Style(color=muted.color, italic=muted.italic), comment)
         if self.wrong is not None and self.wrong[0] == line_index + 1:
             column = min(self.wrong[1] - 1, max(len(line.plain) - 1, 0))
             line.stylize(Style(bgcolor=self.get_component_rich_style("rule--wrong-line").bgcolor))
-            # Reversed, so that it is still seen where the cursor's line has a background of its own.
+            # Reversed, so that it shows on the background of the cursor's line, too.
             wrong = Style(color=self.get_component_rich_style("rule--wrong").color, bold=True, reverse=True)
             line.stylize(wrong, column, column + 1)
         return line

@@ -1,4 +1,4 @@
-"""Standings: who leads, by how much, at what price, and what became of the others."""
+"""The standings: the racers in order of their loss, with numbers and status."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame, RacerFrame
 
 PAUSE = 0.25
-"""Seconds between two repaints while the clock runs: nobody reads numbers faster."""
+"""Seconds between two repaints while the race plays: people read numbers no faster."""
 
 # A sign and a word: colour alone says nothing.
 _WORDS = {"running": "· running", "target": "✓ on target", "converged": "✓ converged", "diverged": "✗ diverged"}
@@ -40,7 +40,7 @@ _MOODS = {
 
 
 class Standings(Lines, can_focus=True):
-    """One row a racer, best first; columns give way to the status where it is narrow."""
+    """One row for each racer, best first; a narrow panel drops columns to keep the status."""
 
     BORDER_TITLE = "Standings"
     BINDING_GROUP_TITLE = "Standings"
@@ -86,7 +86,7 @@ class Standings(Lines, can_focus=True):
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
     """What to show."""
     selected: reactive[int] = reactive(0, repaint=False, init=False)
-    """The slot of the selected racer; at once, before the frame says so too."""
+    """The slot of the selected racer; changes at once, before the next frame."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -97,11 +97,11 @@ class Standings(Lines, can_focus=True):
         self._later: Timer | None = None
 
     def on_mount(self) -> None:
-        """Show the frame that was there first."""
+        """Show the first frame."""
         self.watch_frame(None, self.frame)
 
     def watch_frame(self, before: Frame | None, frame: Frame | None) -> None:
-        """Repaint soon: at once when somebody asked for it, a few times a second when only the clock runs."""
+        """Repaint at once after an action of the user, else at most once in PAUSE seconds."""
         if frame is None:
             return
         if before is None or frame.view is not before.view:
@@ -129,7 +129,7 @@ class Standings(Lines, can_focus=True):
     # Drawing
 
     def rows(self, width: int) -> Sequence[Row]:
-        """Return the headings and a row a racer."""
+        """Return the headings and one row for each racer."""
         frame = self.frame
         if frame is not None and not frame.computed and frame.scenario.racers:
             return self._awaited(frame, width)
@@ -145,7 +145,7 @@ class Standings(Lines, can_focus=True):
         return [self._heading(layout), *(self._row(rank, racer, layout) for rank, racer in enumerate(self._order, 1))]
 
     def _awaited(self, frame: Frame, width: int) -> Sequence[Row]:
-        """Who will be ranked: the panel is as high from the start as it is going to be."""
+        """Rows without numbers while the race is being built: the panel has its final height from the start."""
         names, text = frame.scenario.names, self.look("standings--text")
         heading = self._heading(lay_out(width, max(map(cell_len, names))))
         looks = [marker_and_style(self, slot) for slot in frame.view.slots]
@@ -175,7 +175,7 @@ class Standings(Lines, can_focus=True):
         return [(piece, style + under) for piece, style in pieces]
 
     def _subtitle(self, sentence: str) -> None:
-        if sentence != self._told:  # setting it repaints everything, even to what it was
+        if sentence != self._told:  # assigning an equal text would repaint the whole panel
             self._told = sentence
             self.border_subtitle = Content(sentence)
 
@@ -190,7 +190,7 @@ class Standings(Lines, can_focus=True):
             self._select(rank)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Tell the whole status of the racer under the pointer."""
+        """Show the full status of the racer under the pointer as a tooltip."""
         offset = event.get_content_offset(self)
         rank = -1 if offset is None else offset.y + self.scroll_offset.y - self.HEADINGS
         racer = self._order[rank] if 0 <= rank < len(self._order) else None
@@ -199,7 +199,7 @@ class Standings(Lines, can_focus=True):
             self.tooltip = tooltip
 
     def on_click(self, event: events.Click) -> None:
-        """Select the racer of the row."""
+        """Select the racer in the clicked row."""
         offset = event.get_content_offset(self)
         if offset is not None and offset.y >= self.HEADINGS:
             self._select(offset.y + self.scroll_offset.y - self.HEADINGS)
@@ -211,7 +211,7 @@ class Standings(Lines, can_focus=True):
         if slot != self.selected and slot in view.slots:
             self.selected = slot
             self.post_message(ViewChanged(replace(view, selected=view.slots.index(slot))))
-        # The headings cover the first row of what is scrolled to.
+        # The headings cover the first visible row, so scroll one row further.
         self.scroll_to_region(Region(0, rank, 1, 1 + self.HEADINGS), animate=False)
 
     def _sentence(self, racer: RacerFrame) -> str:

@@ -1,4 +1,4 @@
-"""The columns of the standings: what they say, how wide they are, which of them fit."""
+"""The columns of the standings: their widths, and which of them fit."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 _LEAD = 6  # selection sign, rank, marker
 _NAME = (8, 26)
-_STATUS = 24  # below this a sentence says too little to be worth a number's place
+_STATUS = 24  # a narrower status says too little: a column of numbers is worth more
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of numbers, right-aligned in a fixed width so that nothing jumps."""
+    """A column of numbers, right-aligned; its width is fixed, so that nothing jumps while the race plays."""
 
     title: str
     width: int
-    plain: str = ""  # the title in ASCII, where that is another one
+    plain: str = ""  # the title in ASCII, if it differs
 
     def cell(self, text: str) -> str:
         """The text in this column, with the gap before it."""
@@ -36,12 +36,12 @@ _COLUMNS = {
     "to target": Column("to target", 9),
     "evals": Column("evals", 7),
 }
-_IMPORTANCE = ("loss", "to target", "‖∇f‖", "best", "evals")  # which stay where there is no room for all
+_IMPORTANCE = ("loss", "to target", "‖∇f‖", "best", "evals")  # the first ones stay where there is no room for all
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns for one width: `name` and `status` in cells, status 0 where there is none."""
+    """The columns that fit a width. `name` and `status` are widths in cells; 0 means no status."""
 
     name: int
     columns: tuple[Column, ...]
@@ -55,7 +55,7 @@ class Layout:
         return lead + "".join(cells) + ("  status" if self.status else "")
 
     def cells(self, racer: RacerFrame) -> str:
-        """A racer's numbers, and the gap to its status."""
+        """A racer's numbers, and the gap before its status."""
         standing = Standing(
             float(racer.loss[-1]), racer.best, float(racer.grad_norm[-1]), racer.to_target, racer.evaluations
         )
@@ -63,7 +63,7 @@ class Layout:
 
 
 def lay_out(width: int, longest_name: int) -> Layout:
-    """Return the columns that fit: names give way first, then numbers to the status, by importance."""
+    """Return the columns that fit: long names are cut first, then the least important numbers are left out."""
     name = min(max(longest_name, _NAME[0]), _NAME[1], max(_NAME[0], width // 4))
     room = width - _LEAD - name - 2
     chosen = set(_IMPORTANCE[:1])

@@ -19,10 +19,10 @@ from tui.widgets.text_rows import Lines, Row
 if TYPE_CHECKING:
     from tui.state.frame import Clock, Frame
 
-# Geometric signs: the media signs of Unicode are missing in many fonts, or come as coloured emoji two cells wide.
+# Geometric signs: many fonts lack the media signs of Unicode, or draw them as emoji two cells wide.
 _BUTTONS = {"start": " ┃◀ ", "back": " ◂ ", "play": " ▶ ", "forward": " ▸ ", "end": " ▶┃ "}
 _PAUSE = " ‖ "
-# In ASCII a step and to play would look alike, so the steps look like their keys.
+# In ASCII the buttons for one step look like their keys: an arrow would look like play.
 _PLAIN = {"start": " |< ", "back": " , ", "play": " > ", "forward": " . ", "end": " >| "}
 _PLAIN_PAUSE = ' " '
 _BUTTON_AT = tuple(name for name, sign in _BUTTONS.items() for _ in sign)
@@ -89,7 +89,7 @@ class Transport(Lines, can_focus=True):
         self.redraw()
 
     def watch_hovered(self) -> None:
-        """Light the part up and say what it does."""
+        """Highlight the part under the pointer, and show its help as a tooltip."""
         self.tooltip = _HELP.get(self.hovered)
         self.redraw()
 
@@ -121,7 +121,7 @@ class Transport(Lines, can_focus=True):
         played, rest = self.look("transport--played"), self.look("transport--rest")
         return [("━" * handle, played), ("●", played), ("─" * (width - 1 - handle), rest)]
 
-    # Where is what
+    # Layout
 
     @property
     def _total(self) -> int:
@@ -150,7 +150,7 @@ class Transport(Lines, can_focus=True):
         return "faster" if 6 <= x < 9 else ""
 
     def step_at(self, x: int) -> int:
-        """Return the step that a column of the scrubber stands for; columns beside it mean its ends."""
+        """Return the step at a column of the scrubber; columns beside it count as its ends."""
         width = self._bar_width(self.scrollable_content_region.width)
         column = min(max(x - _BAR_AT, 0), width - 1)
         return round(column / (width - 1) * self._total)
@@ -158,7 +158,7 @@ class Transport(Lines, can_focus=True):
     # Mouse and keys
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Press a button, or take the handle."""
+        """Press a button, or begin to drag the handle."""
         if self.frame is None or event.button != 1:
             return
         x = event.get_content_offset_capture(self).x
@@ -171,7 +171,7 @@ class Transport(Lines, can_focus=True):
             self.post_message(message)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag the handle, or light up what is under the pointer."""
+        """Drag the handle, or highlight the part under the pointer."""
         x = event.get_content_offset_capture(self).x
         if self._dragging:
             self._go(self.step_at(x))
@@ -179,17 +179,17 @@ class Transport(Lines, can_focus=True):
             self.hovered = self.part_at(x)
 
     def on_mouse_up(self) -> None:
-        """Let the handle go."""
+        """Stop dragging."""
         self._dragging = False
         self.release_mouse()
 
     def on_leave(self) -> None:
-        """Forget what was lit up."""
+        """Remove the highlight."""
         self.hovered = ""
 
     @demo_safe
     def action_scrub(self, by: int) -> None:
-        """Go `by` hundredths of the race, at least one step each."""
+        """Go forward by so many hundredths of the race, or by as many steps in a short race."""
         if self.frame is not None:
             self._go(self.frame.clock.step + by * max(1, self._total // 100))
 
