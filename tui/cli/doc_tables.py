@@ -11,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from core.formula import parse, pretty
 from core.formula.parse import LOSS_LIMIT
@@ -126,10 +127,24 @@ def _demo_limits() -> Iterator[str]:
     yield from _table(["of", "at most"], rows)
 
 
-def _contracts() -> Iterator[str]:
+def _import_contracts() -> list[dict[str, Any]]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    for contract in project["tool"]["importlinter"]["contracts"]:
-        yield f"- {contract['name']}"
+    found: list[dict[str, Any]] = project["tool"]["importlinter"]["contracts"]
+    return found
+
+
+def _layers() -> Iterator[str]:
+    """The layers of `tui` from the highest to the lowest, and `core` below them."""
+    (layers,) = (contract["layers"] for contract in _import_contracts() if contract["id"] == "layers")
+    for layer in layers:
+        names = re.split(r" *[|:] *", layer)
+        places = [ROOT / "tui" / (name if (ROOT / "tui" / name).is_dir() else f"{name}.py") for name in names]
+        yield "1. " + " ".join(f"`{place.relative_to(ROOT)}{'/' if place.is_dir() else ''}`" for place in places)
+    yield "1. `core/`"
+
+
+def _contracts() -> Iterator[str]:
+    yield from (f"- {contract['name']}" for contract in _import_contracts())
 
 
 def _rooms() -> Iterator[str]:
@@ -159,6 +174,7 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "settings": _settings,
     "limits": _limits,
     "demo limits": _demo_limits,
+    "layers": _layers,
     "contracts": _contracts,
     "rooms": _rooms,
 }
