@@ -33,7 +33,7 @@ CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's wo
 
 
 def default_scenario() -> Scenario:
-    """The race that a newcomer sees: a curved valley in which the three methods of the chapter differ at a glance."""
+    """The race shown at first: a curved valley, in which three methods differ at a glance."""
     return Scenario(
         problem="rosenbrock",
         racers=("sgd lr=0.0005", "momentum lr=0.0003", "adam lr=0.1"),
@@ -67,7 +67,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         ascii_only: bool = False,
         furnished: bool = True,
     ) -> None:
-        """Make the app; not `furnished`, its first picture comes sooner, and the controls of its forms after it."""
+        """Make the app; unless `furnished`, form fields are mounted after the first paint."""
         super().__init__(policy=policy)
         self.ascii_only = ascii_only
         read = read_table if policy.files else refuse_files
@@ -77,7 +77,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         self._fps = fps
         self._file = file
         self._furnished = furnished
-        self._book: LessonBrowser | None = None
+        self._lesson_browser: LessonBrowser | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """The race."""
@@ -92,7 +92,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         await super().on_event(event)
 
     def on_ready(self) -> None:
-        """Look for garbage from now on, but not among what stands since the start."""
+        """Enable the garbage collector a second after the start."""
         self.set_timer(1.0, collect_garbage)
 
     @demo_safe
@@ -104,7 +104,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
             self.action_show_help_panel()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the lessons where a race is, not over a dialog."""
+        """Offer the lessons on a race's screen, not over a dialog."""
         return isinstance(self.screen, SessionScreen) if action == "lessons" else True
 
     @demo_safe
@@ -112,12 +112,12 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         """Open the lessons."""
         from tui.screens.lessons import LessonsScreen, open_browser  # noqa: PLC0415 - Markdown takes a while to import
 
-        self._book = self._book or open_browser(self.policy.steps, self.policy.files)
-        self.push_screen(LessonsScreen(self._book, paints_per_second=self._fps))
+        self._lesson_browser = self._lesson_browser or open_browser(self.policy.steps, self.policy.files)
+        self.push_screen(LessonsScreen(self._lesson_browser, paints_per_second=self._fps))
 
     @on(LessonTaken)
     def _lesson_taken(self, event: LessonTaken) -> None:
-        """Race a lesson on the race screen; undo brings back what was raced before."""
+        """Race a lesson's scenario on the race screen; undo brings the previous one back."""
         while not isinstance(self.screen, RaceScreen):
             self.pop_screen()
         if event.scenario != self.session.scenario:
@@ -135,7 +135,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
 
 
 def collect_garbage() -> None:
-    """Switch the collector on again, which the command line switched off for the start."""
+    """Enable the garbage collector, which the command line disabled; what exists by now is never collected."""
     gc.freeze()
     gc.enable()
 
@@ -150,12 +150,12 @@ def run_app(
     mouse: bool = True,
     fps: float = 20.0,
 ) -> int:
-    """Run the app until it is quit; the exit code says how it ended. The session is kept, whatever ended it."""
+    """Run the app and return its exit code. The session is kept, however the app ends."""
     app = FallLine(scenario, at=at, fps=fps, file=file, policy=policy, ascii_only=ascii_only, furnished=False)
     try:
         app.run(mouse=mouse)
     finally:
-        made = app.session.scenario != default_scenario()  # what nobody made must not push out what somebody did
+        made = app.session.scenario != default_scenario()  # the default race must not replace a kept session
         if made and policy.files:
             keep_session(app.session.scenario)
     return app.return_code or 0

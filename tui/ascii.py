@@ -1,4 +1,4 @@
-"""Text for fonts that have nothing but ASCII: cell by cell where it is drawn, in words where there is room for them."""
+"""Text in ASCII, for fonts that have nothing else: cell by cell where it is drawn, in words where there is room."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from core.typography import SUBSCRIPTS, SUPERSCRIPTS
 
 _UNKNOWN = "?"
-_ABOVE, _BELOW = 0x1B, 0xE4  # of a braille sign's bits, those of the two upper rows of dots and of the two lower ones
+_ABOVE, _BELOW = 0x1B, 0xE4  # bits of a braille sign: the two upper rows of dots, and the two lower ones
 
 _SIGNS: Mapping[str, str] = {
     **dict.fromkeys("┬┴╌╍┄┅", "-"),  # ticks are part of their axis
@@ -37,11 +37,11 @@ _SIGNS: Mapping[str, str] = {
     **dict(zip("ßæœøłđı", "saooldi", strict=True)),
     "🔎": "/",
 }
-"""What looks most like a sign, in one cell."""
+"""The ASCII character that looks most like a sign."""
 
 
-def cells(text: str) -> str:
-    """The text in ASCII, in as many cells."""
+def ascii_cells(text: str) -> str:
+    """The text in ASCII, as many cells wide."""
     return text if text.isascii() and text.isprintable() else "".join(map(_cell, text))
 
 
@@ -53,7 +53,7 @@ def _cell(character: str) -> str:
 
 
 def _drawn(character: str) -> str:
-    """Braille, and the lines of boxes, of which there are 128."""
+    """ASCII for braille, and for the 128 characters that draw boxes."""
     if "\u2800" <= character <= "\u28ff":
         above, below = (bool(ord(character) & rows) for rows in (_ABOVE, _BELOW))
         return " '.:"[above + 2 * below]
@@ -69,7 +69,7 @@ def _drawn(character: str) -> str:
 
 
 def _letter(character: str) -> str:
-    """A letter without its accents, its height or its style."""
+    """A letter without its accent, superscript or style."""
     parts = (_SIGNS.get(part, part) for part in unicodedata.normalize("NFKD", character))
     return next((part for part in parts if " " <= part <= "~"), " " if character.isspace() else _UNKNOWN)
 
@@ -125,14 +125,14 @@ _WORD = re.compile("|".join(map(re.escape, sorted(_WORDS, key=len, reverse=True)
 
 
 @lru_cache(maxsize=4096)
-def spell(text: str, times: str = "*") -> str:
-    """The text in ASCII, its mathematics in words: ‖∇f‖ as ||grad f||, β₁ᵗ as beta1^t; it may become longer.
+def ascii_words(text: str, times: str = "*") -> str:
+    """The text in ASCII, with mathematics in words: ||grad f|| for ‖∇f‖, beta1^t for β₁ᵗ; it may become longer.
 
-    `times` is what stands between factors: not a star in Markdown.
+    `times` is written between factors; in Markdown it must not be a star.
     """
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFD", text.replace("≠", "!="))  # takes ≠ apart, into = and a stroke
+    text = unicodedata.normalize("NFD", text.replace("≠", "!="))  # would split ≠ into = and a stroke
     text = _POWER_OF_TEN.sub(lambda found: f"{found[1][:-1] or 1}e{_of(_SUPER, found[2])}", text)
     text = _HATTED.sub(lambda found: f"{found[1]}_hat", text)
     text = _BOUND.sub(r"λ_\1", text)
@@ -143,7 +143,7 @@ def spell(text: str, times: str = "*") -> str:
     text = _LOWERED.sub(lambda found: _lowered(_of(_SUB, found[0])), text)
     text = _ROOT.sub(r"sqrt(\1)", text)
     text = _WORD.sub(lambda found: _WORDS[found[0]], text).replace("·", times)
-    return "\n".join(map(cells, text.split("\n")))
+    return "\n".join(map(ascii_cells, text.split("\n")))
 
 
 def _of(table: Mapping[str, str], signs: str) -> str:
@@ -161,6 +161,6 @@ def _lowered(text: str) -> str:
 _ARROWS = str.maketrans({"←": "left", "→": "right", "↑": "up", "↓": "down"})
 
 
-def key_name(display: str) -> str:
-    """How a key is called where there are no arrows: ^v would be ctrl+v."""
-    return spell(display if display in _WORDS and len(display) > 1 else display.translate(_ARROWS))
+def ascii_key(display: str) -> str:
+    """A key's name in ASCII: words for arrows, as ^v would be read as ctrl+v."""
+    return ascii_words(display if display in _WORDS and len(display) > 1 else display.translate(_ARROWS))

@@ -155,4 +155,4 @@ def test_what_the_terminal_cannot_do_is_said_by_flag_or_environment(
     ],
 )
 def test_gnu_screen_inherits_colours_that_it_does_not_have(environ: dict[str, str], wrong: bool) -> None:
-    assert launch.colors_are_of_another_terminal(environ) == wrong
+    assert launch.has_inherited_truecolor(environ) == wrong

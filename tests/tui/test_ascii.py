@@ -21,7 +21,7 @@ from core.problems import PROBLEMS, ProblemEntry
 from core.scenario import Scenario
 from core.schedules import SCHEDULES, Schedule
 from tests.emulator import Shown, settle
-from tui.ascii import cells, key_name, spell
+from tui.ascii import ascii_cells, ascii_key, ascii_words
 from tui.export.svg import picture
 from tui.lessons import lesson, summaries
 from tui.state.session import Session
@@ -177,19 +177,19 @@ def test_whatever_is_written_in_the_catalogs_has_words() -> None:
     texts = catalog_texts()
     assert len(texts) > 200
     for text in texts:
-        assert spell(text).count("?") == text.count("?"), spell(text)
+        assert ascii_words(text).count("?") == text.count("?"), ascii_words(text)
 
 
 @given(st.text())
 def test_cells_stay_cells(text: str) -> None:
-    assert cell_len(cells(text)) == sum(map(cell_len, text))
-    assert printable(cells(text))
-    assert spell(text).isascii()
+    assert cell_len(ascii_cells(text)) == sum(map(cell_len, text))
+    assert printable(ascii_cells(text))
+    assert ascii_words(text).isascii()
 
 
 @pytest.mark.parametrize("text", ["", "plain text ~ !", "\n", "a\tb"])
 def test_ascii_stays_as_it_is(text: str) -> None:
-    assert spell(text) == text
+    assert ascii_words(text) == text
 
 
 @pytest.mark.parametrize(
@@ -207,15 +207,17 @@ def test_ascii_stays_as_it_is(text: str) -> None:
     ],
 )
 def test_mathematics_in_words(text: str, spelled: str) -> None:
-    assert spell(text) == spelled
+    assert ascii_words(text) == spelled
 
 
 def test_a_star_in_markdown_would_be_no_product() -> None:
-    assert "*" not in spell("λθ and 2·(κ − 1)", times=" ")
+    assert "*" not in ascii_words("λθ and 2·(κ − 1)", times=" ")
 
 
 def test_keys_have_names_that_are_no_other_keys() -> None:
-    names = {sign: key_name(sign) for sign in ("↑↓", "← →", "←→↑↓", "←", "→", "↑", "↓", "shift+↑", "shift+→", "⏎", "⌫")}
+    names = {
+        sign: ascii_key(sign) for sign in ("↑↓", "← →", "←→↑↓", "←", "→", "↑", "↓", "shift+↑", "shift+→", "⏎", "⌫")
+    }
     assert all(map(printable, names.values()))
     assert all(len(name) > 1 and "^" not in name for name in names.values())
     assert len({*names.values()}) == len(names)
@@ -225,4 +227,4 @@ def test_keys_have_names_that_are_no_other_keys() -> None:
 def test_signs_that_mean_different_things_look_different() -> None:
     """Minima, saddles, the start; a claim that holds and one that does not; a tick and a cross; the four directions."""
     for group in ("×◇○", "✓✗·", "▴▾◂▸", "┬│┼"):
-        assert all(cells(a) != cells(b) for a, b in itertools.combinations(group, 2)), group
+        assert all(ascii_cells(a) != ascii_cells(b) for a, b in itertools.combinations(group, 2)), group

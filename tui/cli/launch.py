@@ -1,4 +1,4 @@
-"""`fallline` itself: the app, where there is a terminal to show it in."""
+"""`fallline` without a command: start the app, if there is a terminal to show it in."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ INSTEAD = "`fallline run` races without a screen"
 
 
 def launch(command: AppCommand) -> int:
-    """Show the app until it ends; its exit code. Raises UsageError before anything is drawn."""
+    """Run the app and return its exit code. Raises UsageError before anything is drawn."""
     # Textual reads stdin, draws on stderr and asks stdout for the size.
     streams = {"stdin": sys.__stdin__, "stdout": sys.__stdout__, "stderr": sys.__stderr__}
     if reason := refusal(streams, os.environ):
         raise UsageError(reason)
 
-    if colors_are_of_another_terminal(os.environ):
+    if has_inherited_truecolor(os.environ):
         del os.environ["COLORTERM"]
     if command.demo:
         for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
-            del os.environ[name]  # they make Textual write logs and pictures
+            del os.environ[name]  # they can make Textual write logs and screenshots
 
-    # Else numpy's import starts a thread a processor, which takes as long as all the rest of numpy.
+    # numpy's import would start a thread for each processor, which takes as long as the rest of the import.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import_later("numpy")  # the forms stand before a number is computed
-    gc.disable()  # nothing is garbage yet; the app switches it on when it stands
+    gc.disable()  # there is no garbage yet; the app enables it once it is ready
 
     from core.hyper import integer
     from tui.cli.build import build_scenario, read_setting
@@ -45,13 +45,13 @@ def launch(command: AppCommand) -> int:
     step = integer("at", "k", 0, "The step to begin at.", 0, 1_000_000)
     at = None if command.at is None else cast("int", read_setting(step, command.at))
     policy = chosen_policy(command)
-    fps = chosen_pace(command.fps)
+    fps = chosen_rate(command.fps)
 
     from tui.app import default_scenario, run_app
     from tui.demo.policy import PolicyError
 
     if scenario is not None and words.file is None and not words.racers:
-        # Who names a landscape alone wants to see a race on it.
+        # A landscape without racers gets the default ones.
         scenario = replace(scenario, racers=default_scenario().racers)
     file = None if words.file is None or command.last else Path(words.file)
     try:
@@ -67,7 +67,7 @@ def launch(command: AppCommand) -> int:
 
 
 def chosen_policy(command: AppCommand) -> Policy:
-    """What is allowed. Raises UsageError."""
+    """The policy: full, or the demo's, with its idle time. Raises UsageError."""
     from core.hyper import real
     from tui.cli.build import read_setting
     from tui.demo.policy import DEMO, FULL
@@ -79,8 +79,8 @@ def chosen_policy(command: AppCommand) -> Policy:
     return replace(policy, idle=cast("float", read_setting(idle, command.idle)))
 
 
-def chosen_pace(flag: str | None) -> float:
-    """Paints a second. Raises UsageError."""
+def chosen_rate(flag: str | None) -> float:
+    """The frame rate in paints per second. Raises UsageError."""
     from core.hyper import HyperError
     from tui.terminal.frame_rate import paints_per_second
 
@@ -91,7 +91,7 @@ def chosen_pace(flag: str | None) -> float:
 
 
 def last_session() -> str:
-    """The file that the last session was kept in. Raises UsageError where there is none."""
+    """The file of the last session. Raises UsageError if there is none."""
     from tui.state.files import kept_sessions
 
     kept = kept_sessions()
@@ -100,13 +100,13 @@ def last_session() -> str:
     return str(kept[0])
 
 
-def colors_are_of_another_terminal(environ: Mapping[str, str]) -> bool:
-    """Whether COLORTERM was inherited by GNU screen, whose version 4 takes truecolor's numbers for other colours."""
+def has_inherited_truecolor(environ: Mapping[str, str]) -> bool:
+    """Whether GNU screen inherited COLORTERM: its version 4 shows truecolor codes as other colours."""
     return "STY" in environ and "COLORTERM" in environ and environ.get("TERM", "").startswith("screen")
 
 
 def refusal(streams: Mapping[str, TextIO | None], environ: Mapping[str, str]) -> str | None:
-    """Why the app can't be shown, in one line that says what to do; None where it can."""
+    """Why the app cannot be shown, in one line that says what to do; None if it can."""
     for name, stream in streams.items():
         if stream is None or stream.closed or not stream.isatty():
             return f"the app needs a terminal, and {name} is not one: {INSTEAD}"

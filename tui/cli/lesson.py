@@ -1,4 +1,4 @@
-"""`fallline lesson`: texts, and every claim measured; exit code 1 where one does not hold."""
+"""`fallline lesson`: print lessons and measure their claims; exit code 1 if one does not hold."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SLICE = 0.1  # seconds: how long Ctrl+C may go unheard
 
 
 def take_lessons(command: LessonCommand) -> int:
-    """List the lessons, or measure the claims of those that were asked for."""
+    """List the lessons, or measure the claims of the requested ones."""
     with results(None) as file:
         if not command.lessons and not command.all:
             list_lessons(command.json, file)
@@ -66,7 +66,7 @@ def examined(lessons: list[tuple[str, Lesson]]) -> Iterator[Taken]:
 
 
 def list_lessons(as_json: bool, file: TextIO) -> None:
-    """Names and titles, by course."""
+    """Print names and titles, by course."""
     if as_json:
         data = [{"lesson": h.name, "course": h.course, "title": h.title, "claims": h.claims} for h in summaries()]
         file.write(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
@@ -88,7 +88,7 @@ def list_lessons(as_json: bool, file: TextIO) -> None:
 
 
 def write_page(taken: Iterator[Taken], file: TextIO, *, texts: bool) -> int:
-    """A table for each lesson, its text before it if wanted, and the count; the exit code."""
+    """Print a table for each lesson, after its text if wanted, and the count; return the exit code."""
     from rich.markdown import Markdown
     from rich.text import Text
 
@@ -119,7 +119,7 @@ def write_page(taken: Iterator[Taken], file: TextIO, *, texts: bool) -> int:
 
 
 def write_json(taken: list[Taken], file: TextIO) -> int:
-    """Every claim as data; the exit code."""
+    """Print every claim as JSON; return the exit code."""
     claims = [{"lesson": name, **outcome_data(outcome)} for name, _, found in taken for outcome in found]
     failed = sum(not claim["pass"] for claim in claims)
     data = {"versions": versions(), "claims": claims, "passed": len(claims) - failed, "failed": failed}
@@ -128,7 +128,7 @@ def write_json(taken: list[Taken], file: TextIO) -> int:
 
 
 def outcome_data(outcome: Outcome) -> dict[str, Any]:
-    """A claim and what was measured; a number that is none is null, and infinitely many steps are `never`."""
+    """A claim and its measurement; NaN is null, and infinitely many steps are `never`."""
     expected = outcome.claim.expected
     near = expected if isinstance(expected, Near) else None
     word = expected.kind if isinstance(expected, Word) else None
@@ -147,7 +147,7 @@ def outcome_data(outcome: Outcome) -> dict[str, Any]:
 
 
 def number(value: Measured) -> Measured | None:
-    """A value that JSON has a word for."""
+    """A value that JSON can hold."""
     if isinstance(value, str) or math.isfinite(value):
         return value
     return "never" if value == math.inf else None

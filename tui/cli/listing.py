@@ -1,4 +1,4 @@
-"""`fallline list`: the catalogs, for people or as JSON."""
+"""`fallline list`: print the catalogs as tables or JSON."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CATALOGS: Mapping[str, Mapping[str, Any]] = {
 
 
 def list_catalogs(command: ListCommand) -> int:
-    """Print the catalogs that were asked for."""
+    """Print the requested catalogs."""
     with results(None) as file:
         if command.json:
             data = {kind: [entry_data(entry) for entry in CATALOGS[kind].values()] for kind in command.kinds}
@@ -43,7 +43,7 @@ def entry_data(entry: Any) -> dict[str, Any]:
 
 
 def hyper_data(hyper: Hyper) -> dict[str, Any]:
-    """A declaration as plain data; a bound that there is none of is null."""
+    """A declaration as plain data; an infinite bound is null."""
     return {
         "name": hyper.name,
         "symbol": hyper.symbol,

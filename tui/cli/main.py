@@ -1,4 +1,4 @@
-"""The entry point: one command, one exit code, and no traceback for anything that a user can do."""
+"""The entry point: run one command and return its exit code; a user's mistake never shows a traceback."""
 
 from __future__ import annotations
 
@@ -24,43 +24,43 @@ INTERRUPTED = 130
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Do what the words say. Returns 0 ok, 1 failed, 2 usage, 128 + n after signal n."""
+    """Run the command in `words`. Returns 0 ok, 1 failed, 2 usage, 128 + n after signal n."""
     words = sys.argv[1:] if words is None else words
     name = f"{PROGRAM} {words[0]}" if words and words[0] in COMMANDS else PROGRAM
     try:
         command = parse(words)
-        return carry_out(command) if isinstance(command, AppCommand) else printed(command, name)
+        return execute(command) if isinstance(command, AppCommand) else execute_printing(command, name)
     except UsageError as error:
-        return complain(name, str(error), 2)
+        return print_error(name, str(error), 2)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Ended as end:
-        abandon_stdout()  # it may be what nobody reads any more
+        discard_stdout()  # its reader may be gone
         return int(end.code or 0)
     except SystemExit as done:  # --help and --version have printed
         return int(done.code or 0)
 
 
-def printed(command: Command, name: str) -> int:
-    """Carry out a command that writes to stdout, which may be closed or full."""
+def execute_printing(command: Command, name: str) -> int:
+    """Execute a command that writes to stdout, which may be closed or full."""
     try:
-        code = carry_out(command)
+        code = execute(command)
         sys.stdout.flush()
-    except BrokenPipeError:  # `| head` has what it wanted
-        abandon_stdout()
+    except BrokenPipeError:  # such as `| head`
+        discard_stdout()
         return 0
     except OSError as error:
-        abandon_stdout()
-        return complain(name, f"can't write the output: {error.strerror or error}", 1)
+        discard_stdout()
+        return print_error(name, f"can't write the output: {error.strerror or error}", 1)
     return code
 
 
-def abandon_stdout() -> None:
-    """Let Python's own flush at the end go nowhere: it would complain once more."""
+def discard_stdout() -> None:
+    """Redirect stdout to nowhere: Python's flush at exit would report the error again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def carry_out(command: Command) -> int:
+def execute(command: Command) -> int:
     match command:
         case RunCommand():
             from tui.cli.run import run  # numpy, rich
@@ -84,7 +84,7 @@ def carry_out(command: Command) -> int:
             return launch(command)
 
 
-def complain(name: str, sentence: str, code: int) -> int:
-    """One line on stderr, whatever the sentence holds."""
+def print_error(name: str, sentence: str, code: int) -> int:
+    """Print an error as one line on stderr, and return the exit code."""
     print(f"{name}: {' '.join(sentence.split())}", file=sys.stderr)
     return code

@@ -1,4 +1,4 @@
-"""Where results go: stdout, or a file that holds all of them or stays as it was."""
+"""Write results to stdout, or to a file that is replaced as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ def results(name: str | None) -> Iterator[TextIO]:
 
 
 def _is_device(path: Path) -> bool:
-    """Whether it is a pipe or a device (/dev/stdout), which must not be replaced by a file."""
+    """Whether a path is a pipe or a device (/dev/stdout), which must not be replaced by a file."""
     return path.exists() and not path.is_file() and not path.is_dir()

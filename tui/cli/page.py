@@ -1,4 +1,4 @@
-"""Text for people, laid out by rich: as wide as the terminal, or 80 columns where there is none."""
+"""Text laid out by rich for people: as wide as the terminal, or 80 columns without one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WIDTH = 80
 
 
 class Page:
-    """Writes to a file, coloured on a terminal only, without the blanks that rich leaves at line ends."""
+    """A console that writes to a file, in colour only on a terminal, and without blanks at line ends."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
@@ -30,5 +30,5 @@ class Page:
 
 
 def plain_table() -> Table:
-    """A table without lines, its columns one blank apart."""
+    """A table without rules, its columns one blank apart."""
     return Table(box=None, pad_edge=False, padding=(0, 1), collapse_padding=True)

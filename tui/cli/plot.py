@@ -1,4 +1,4 @@
-"""The loss curves of a race as text, in the terminal's own colours: nobody knows if it is dark or light."""
+"""Loss curves as text, in the terminal's 16 colours, which suit a dark and a light background."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ def write_plot(race: Race, file: TextIO) -> None:
 
 
 def _all_positive(racers: tuple[Racer, ...]) -> bool:
-    """Whether there are finite losses, and all of them have a logarithm."""
+    """Whether there are finite losses, and all of them are positive."""
     losses = np.concatenate([racer.loss for racer in racers])
     finite = losses[np.isfinite(losses)]
     return len(finite) > 0 and float(finite.min()) > 0
 
 
 def curve(racer: Racer, slot: int) -> Curve:
-    """The losses of a racer, in a colour that is its slot."""
+    """The loss curve of a racer, coloured by its style slot."""
     return Curve(
         slot, racer.name, racer_style(slot).marker, color=slot, count=len(racer.loss), values=racer.loss.__getitem__
     )
 
 
 def lines(picture: Picture) -> Iterator[Text]:
-    """The rows of a picture, each racer in its colour."""
+    """A picture as text, each racer in its colour."""
     for row, owners in zip(picture.codes, picture.fronts(), strict=True):
         characters = row.astype("<u4").tobytes().decode("utf-32-le")
         text = Text(no_wrap=True)
@@ -65,7 +65,7 @@ def lines(picture: Picture) -> Iterator[Text]:
 
 
 def legend(racers: tuple[Racer, ...]) -> Text:
-    """Marker and name of each racer."""
+    """The legend: marker and name of each racer."""
     text = Text()
     for slot, racer in enumerate(racers):
         text.append(f"{racer_style(slot).marker} ", color(slot))
@@ -74,5 +74,5 @@ def legend(racers: tuple[Racer, ...]) -> Text:
 
 
 def color(slot: int) -> str | None:
-    """The name of a slot's colour; None, the terminal's own, for what is nobody's (-1)."""
+    """The name of a slot's colour; None, the default colour, for cells that belong to no racer (-1)."""
     return COLORS[slot % len(COLORS)] if slot >= 0 else None

@@ -1,4 +1,4 @@
-"""A progress bar on stderr for a long run; it leaves nothing behind."""
+"""A progress bar on stderr for a long run; it is erased at the end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.progress import Progress as Bar
 
 
 class Progress:
-    """Steps done of all; a context manager."""
+    """Shows the steps done of all; a context manager."""
 
     def __init__(self, end: int) -> None:
         columns = (TextColumn("racing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -1,4 +1,4 @@
-"""`fallline record`: the app without a terminal, as a film or a picture."""
+"""`fallline record`: run the app without a terminal and write an asciicast or an SVG picture."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STAY = 2.0  # seconds that the last picture stays
 
 
 def record(command: RecordCommand) -> int:
-    """Write the film or the picture, and return the exit code. Raises UsageError before anything is raced."""
+    """Write the recording, and return the exit code. Raises UsageError before the race runs."""
     scenario = _scenario(command)
     width, height = read_size(command.size)
     fps = _setting(FPS, command.fps, 10.0)
@@ -43,7 +43,7 @@ def record(command: RecordCommand) -> int:
 
 
 def read_size(text: str) -> tuple[int, int]:
-    """Width and height of a screen, in characters."""
+    """Parse width and height of a screen in characters. Raises UsageError."""
     found = re.fullmatch(r"\s*(\d{1,4})\s*[x×]\s*(\d{1,4})\s*", text)
     size = (int(found[1]), int(found[2])) if found else (0, 0)
     if not (LEAST[0] <= size[0] <= MOST[0] and LEAST[1] <= size[1] <= MOST[1]):
@@ -52,7 +52,7 @@ def read_size(text: str) -> tuple[int, int]:
 
 
 def chosen_steps(command: RecordCommand, last: int) -> list[int]:
-    """The step of each picture: of a film all of the race in its time, or so many steps a picture."""
+    """The step of each picture: a cast spreads the race over its duration, or takes so many steps a picture."""
     if command.kind == ".svg":
         step = int(_setting(AT, command.at, last))
         if step > last:
@@ -69,7 +69,7 @@ def chosen_steps(command: RecordCommand, last: int) -> list[int]:
 
 
 def _scenario(command: RecordCommand) -> Scenario:
-    """The race that the app would show for these words."""
+    """The scenario that the app would show for these words."""
     from tui.app import default_scenario  # textual
 
     words = command.scenario

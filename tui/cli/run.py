@@ -1,4 +1,4 @@
-"""`fallline run`: a race without a screen. Results go to stdout, the story of the run to stderr."""
+"""`fallline run`: race without a screen. Results go to stdout, progress and messages to stderr."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ QUICK = 0.5  # seconds: a shorter run needs no progress bar
 
 
 def run(command: RunCommand) -> int:
-    """Race, write what came of it, and return the exit code."""
+    """Run the race, write the results, and return the exit code."""
     scenario = build_scenario(command.scenario)
     if not scenario.racers:
         raise UsageError("nobody races: add racers, such as --racer 'adam lr=0.1' (see fallline list optimizers)")
@@ -32,12 +32,12 @@ def run(command: RunCommand) -> int:
         signals = stack.enter_context(Signals())
         file = stack.enter_context(results(command.output))
         race = complete(scenario.race(), signals)
-        signals.let_go()  # a signal while results are written ends the program at once
+        signals.end_on_signal()  # a signal while results are written ends the program at once
         write(command, race, every, file)
     diverged = [racer.name for racer in race.racers if racer.status.kind == "diverged"]
-    if signals.heard:
-        say(f"stopped by {signals.heard.name} after {race.steps} of {scenario.steps} steps")
-        return 128 + signals.heard
+    if signals.received:
+        say(f"stopped by {signals.received.name} after {race.steps} of {scenario.steps} steps")
+        return 128 + signals.received
     if command.strict and diverged:
         say(f"{len(diverged)} of {len(race.racers)} racers diverged: {', '.join(diverged)}")
         return 1
@@ -45,12 +45,12 @@ def run(command: RunCommand) -> int:
 
 
 def complete(race: Race, signals: Signals) -> Race:
-    """Run the race to its end, or to where a signal is heard."""
+    """Run the race to its end, or until a signal arrives."""
     end = race.scenario.steps
     with ExitStack() as stack:
         progress: Progress | None = None
         slices = 0
-        while race.steps < end and not signals.heard:
+        while race.steps < end and not signals.received:
             race = race.advance(end, seconds=SLICE)
             slices += 1
             if progress is None and slices * SLICE >= QUICK and sys.stderr.isatty():
@@ -63,7 +63,7 @@ def complete(race: Race, signals: Signals) -> Race:
 
 
 def write(command: RunCommand, race: Race, every: int, file: TextIO) -> None:
-    """Write the race in the format that was asked for."""
+    """Write the race in the requested format."""
     if command.format == "json":
         write_json(race, every, file)
     elif command.format == "csv":

@@ -1,4 +1,4 @@
-"""What a signal does to a run: the first one is noted, the next one ends the program, in good order."""
+"""Signals during a run: the first one lets the run finish its output, the second one ends the program."""
 
 from __future__ import annotations
 
@@ -7,38 +7,38 @@ from typing import Any, NoReturn
 
 
 class Ended(SystemExit):
-    """The program ends now; unlike after a signal's own default, files that were begun are tidied away."""
+    """Raised by a signal to end the program; unlike the default action, it removes unfinished files."""
 
 
 class Signals:
-    """Notes the first signal to end instead of ending; from then on, or once let go, a signal raises `Ended`."""
+    """Records the first signal; after it, or after `end_on_signal`, a signal raises `Ended`."""
 
-    NOTED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+    RECORDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
     def __init__(self) -> None:
-        self.heard: signal.Signals | None = None
+        self.received: signal.Signals | None = None
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Signals:
-        for number in self.NOTED:
+        for number in self.RECORDED:
             handler = signal.getsignal(number)
-            if handler not in (signal.SIG_IGN, None):  # what is ignored on purpose (nohup) stays ignored
+            if handler not in (signal.SIG_IGN, None):  # a signal ignored on purpose (nohup) stays ignored
                 self._before[number] = handler
-                signal.signal(number, self._hear)
+                signal.signal(number, self._receive)
         return self
 
     def __exit__(self, *_: object) -> None:
         while self._before:
             signal.signal(*self._before.popitem())
 
-    def let_go(self) -> None:
-        """From now on a signal ends the program."""
+    def end_on_signal(self) -> None:
+        """Let every further signal end the program."""
         for number in self._before:
             signal.signal(number, _end)
 
-    def _hear(self, number: int, _frame: object) -> None:
-        self.heard = signal.Signals(number)
-        self.let_go()
+    def _receive(self, number: int, _frame: object) -> None:
+        self.received = signal.Signals(number)
+        self.end_on_signal()
 
 
 def _end(number: int, _frame: object) -> NoReturn:

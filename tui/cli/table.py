@@ -1,4 +1,4 @@
-"""How a race ended, for people: one line a racer, the best first."""
+"""The result of a race as a table: one line per racer, the best first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.cli.page import Page, plain_table
 
 
 def write_table(race: Race, file: TextIO) -> None:
-    """The scenario, the standings and, below, how each racer's run ended."""
+    """Write the scenario, the standings and, below, how each racer's run ended."""
     page = Page(file)
     scenario = race.scenario
     table = plain_table()

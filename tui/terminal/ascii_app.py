@@ -1,4 +1,4 @@
-"""An app for a terminal whose font has nothing but ASCII: all that leaves it is ASCII, cell by cell."""
+"""An app that can write ASCII alone, for terminals whose font has nothing else."""
 
 from __future__ import annotations
 
@@ -11,44 +11,44 @@ from textual.binding import Binding
 from textual.color import Color
 from textual.filter import LineFilter
 
-from tui.ascii import cells, key_name, spell
+from tui.ascii import ascii_cells, ascii_key, ascii_words
 
 Result = TypeVar("Result")
 
 
 class AsciiFilter(LineFilter):
-    """Puts every line of every widget into ASCII as it is drawn: borders, bars, and what Textual's widgets write."""
+    """Turns every line of every widget into ASCII as it is drawn, also borders, bars and Textual's own widgets."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same cells in the same styles."""
+        """The same cells in ASCII, in the same styles."""
         return [
-            segment if segment.text.isascii() else Segment(cells(segment.text), segment.style, segment.control)
+            segment if segment.text.isascii() else Segment(ascii_cells(segment.text), segment.style, segment.control)
             for segment in segments
         ]
 
 
 ASCII_FILTER = AsciiFilter()
-"""One for all: lines keep what a filter has made of them."""
+"""One instance for all apps: Textual caches lines by filter."""
 
 
 class AsciiApp(App[Result]):
-    """Spells what it says where it has room to, and leaves the rest to the filter, which nothing escapes."""
+    """Writes its own messages in ASCII words; the filter turns everything else into ASCII cell by cell."""
 
     ascii_only = False
     """Whether the font has nothing but ASCII."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the one that makes ASCII."""
+        """Textual's filters, and the ASCII filter if wanted."""
         filters = super().get_line_filters()
         return [*filters, ASCII_FILTER] if self.ascii_only else filters
 
     def get_key_display(self, binding: Binding) -> str:
-        """A key as the footer and the help call it."""
+        """A key's name in the footer and the help."""
         display = super().get_key_display(binding)
-        return key_name(display) if self.ascii_only else display
+        return ascii_key(display) if self.ascii_only else display
 
     def notify(self, message: str, *, title: str = "", **options: Any) -> None:
-        """Tell something in a corner."""
+        """Show a notification."""
         if self.ascii_only:
-            message, title = spell(message), spell(title)
+            message, title = ascii_words(message), ascii_words(title)
         super().notify(message, title=title, **options)

@@ -1,4 +1,4 @@
-"""How often the screen is painted while a race plays: what the user says, else what the line bears."""
+"""Frame rate: how often the screen is painted while a race plays."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ VARIABLE = "FALLLINE_FPS"
 
 
 def paints_per_second(flag: str | None, environ: Mapping[str, str]) -> float:
-    """By the flag, by the variable, or by where the terminal is. Raises HyperError, naming the one that is wrong."""
+    """The rate from the flag, else the environment variable, else lower over SSH. Raises HyperError with its name."""
     if flag is not None:
         text, name = flag, "--fps"
     elif environ.get(VARIABLE):

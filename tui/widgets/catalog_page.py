@@ -18,7 +18,7 @@ from core.problems import ProblemEntry, bind
 from core.problems.equations import Derivatives, derivatives
 from core.schedules import Schedule, rates
 from core.specs import ProblemSpec, ScheduleSpec
-from tui.ascii import spell
+from tui.ascii import ascii_words
 from tui.plotting.chart.sparkline import small_curve
 from tui.state.catalog_items import Item
 
@@ -38,7 +38,7 @@ class PageStyle:
 
     def display_text(self, text: str) -> str:
         """The text, in ASCII if the page must be."""
-        return spell(text) if self.ascii else text
+        return ascii_words(text) if self.ascii else text
 
 
 def page(item: Item, width: int, *, steps: int, derivatives_too: bool, ascii: bool = False) -> Content:

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.app import App
 from textual.widget import Widget
 
-from tui.ascii import spell
+from tui.ascii import ascii_words
 from tui.plotting.palette import Depth, channels, racer_style
 
 
@@ -23,7 +23,7 @@ def depth_of(app: App[object]) -> Depth:
 
 def display_text(widget: Widget, text: str, times: str = "*") -> str:
     """Return a text as the app's font can show it."""
-    return spell(text, times) if getattr(widget.app, "ascii_only", False) else text
+    return ascii_words(text, times) if getattr(widget.app, "ascii_only", False) else text
 
 
 def marker_and_style(widget: Widget, slot: int) -> tuple[str, Style]:
