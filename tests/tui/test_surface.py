@@ -323,7 +323,7 @@ def test_at_rest_two_arrows_leave_the_selected_racer() -> None:
 
     assert heads(playing=False, speed=5) == 2
     assert heads(playing=True, speed=1) == 2
-    assert heads(playing=True, speed=5) == 0
+    assert heads(playing=True, speed=2) == 0
 
 
 def ground_marks(of: Mesh, camera: Camera, width: int = 60, height: int = 24) -> SurfaceMarks:

@@ -33,6 +33,8 @@ class GroundPanel(PlotPanel):
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
         self._cross: tuple[float, float] | None = None  # the start that is being chosen
+        self.dragged = False
+        """Whether the mouse moved while its button was down."""
 
     def point_at(self, column: int, row: int) -> tuple[float, float] | None:
         """The point of the plane under a cell of the content."""
@@ -176,8 +178,9 @@ class GroundPanel(PlotPanel):
             self._choose(None)
 
     def on_click(self, event: events.Click) -> None:
-        """Start from the point that was clicked."""
-        point = self.point_under(event)
+        """Start from the point that was clicked; the end of a drag is no click."""
+        # A subclass cannot override this: Textual calls the handlers of all base classes as well.
+        point = None if self.dragged else self.point_under(event)
         if point is not None:
             event.stop()
             self._choose(None)

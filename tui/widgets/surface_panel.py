@@ -60,7 +60,6 @@ heights. `v` goes back to the flat landscape.
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
         self._held: tuple[int, int] | None = None  # where the pointer holds it
-        self._dragged = False
         self._moving = False
 
     @cached_property
@@ -122,7 +121,7 @@ heights. `v` goes back to the flat landscape.
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of it."""
-        self._held, self._dragged = (event.screen_x, event.screen_y), False
+        self._held, self.dragged = (event.screen_x, event.screen_y), False
         self.capture_mouse()
         event.stop()
 
@@ -133,7 +132,7 @@ heights. `v` goes back to the flat landscape.
         event.stop()
         across, down = event.screen_x - self._held[0], event.screen_y - self._held[1]
         if across or down:
-            self._held, self._dragged = (event.screen_x, event.screen_y), True
+            self._held, self.dragged = (event.screen_x, event.screen_y), True
             self._move(self.camera.moved(-_COLUMN * across, _ROW * down))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
@@ -141,11 +140,6 @@ heights. `v` goes back to the flat landscape.
         self._held = None
         self.release_mouse()
         event.stop()
-
-    def on_click(self, event: events.Click) -> None:
-        """Start from the ground that was clicked; the end of a drag is no click."""
-        if not self._dragged:
-            super().on_click(event)
 
     # The plane
 
