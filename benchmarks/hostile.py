@@ -20,6 +20,7 @@ from typing import get_args
 
 import numpy as np
 
+from core.measures import MEASURES
 from core.problems import Box, bind
 from core.scenario import Scenario
 from core.status import Status
@@ -35,10 +36,10 @@ from tui.plotting.landscape.picture import LandscapePlot, Style
 from tui.plotting.landscape.shading import SCALES
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Floats
-from tui.state.frame import Clock, Frame, Metric, View
+from tui.state.frame import Clock, Frame, View
 from tui.state.session import Session
 
-METRICS: tuple[Metric, ...] = get_args(Metric)
+METRICS = tuple(MEASURES)
 DEPTHS: tuple[Depth, ...] = get_args(Depth)
 ODD = np.array([np.nan, np.inf, -np.inf, 1e300, -1e300, 1e-300, 5e-324, 1.7e308, -1.7e308, 0.0, 1.0])
 FORMULAS = ("1/x", "log(x)", "exp(exp(5*x))", "0*x*y", "x*y", "sqrt(-1-x^2)", "1e300*x*y", "-exp(700+x)", "floor(x)")

@@ -1,14 +1,190 @@
-"""Measures of a racer's progress, such as its loss, at each step of its history."""
+"""Measures of a racer's progress, such as its loss: one table for plots, lessons, data files, standings and documents.
+
+Row k of a history is the state after k updates; row 0 is the start. What belongs to an update, such as its learning
+rate and the length of its step, stands at the row that the update led to: update k, counted from 1, leads from row
+k − 1 to row k, and row 0 has none (NaN). Lessons, plots, data files and the anatomy all count so.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
 import numpy as np
 
-from core.arrays import Array, ArrayLike
+from core.arrays import Array, ArrayLike, Integers
+from core.problems import Problem
 from core.schedules import rates
 from core.specs import RacerSpec
+
+Steps: TypeAlias = "slice | Integers"
+"""Rows of a history: a slice with both ends, or any of them."""
+
+ZERO = 1e-12
+"""A lowest loss closer to 0 than this counts as 0."""
+
+
+class History(Protocol):
+    """What a measure reads: a racer's rows so far, `best` their lowest loss, `rates` the learning rates of updates."""
+
+    @property
+    def problem(self) -> Problem: ...
+    @property
+    def path(self) -> Array: ...
+    @property
+    def loss(self) -> Array: ...
+    @property
+    def grad_norm(self) -> Array: ...
+    @property
+    def best(self) -> float: ...
+    @property
+    def rates(self) -> Callable[[Array], Array]: ...
+
+
+def _always_known(problem: Problem) -> str:
+    return ""
+
+
+def _never_negative(problem: Problem, histories: Iterable[History]) -> bool:
+    return True
+
+
+def _no_power(problem: Problem) -> int | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number about a racer for each row of its history.
+
+    `name` is what lessons and data files call it, `title` heads a plot, `symbol` a column, `meaning` explains it in a
+    phrase. `values` computes it at the rows that are asked for, NaN where there is none. `unknown` says why a problem
+    does not have it, or is empty. `log_possible` says whether a logarithmic axis can show it. `power` is the power of
+    the distance to the minimum that it shrinks with on a quadratic, None where it does not shrink to 0.
+    """
+
+    name: str
+    title: str
+    symbol: str
+    meaning: str
+    values: Callable[[History, Steps], Array]
+    unknown: Callable[[Problem], str] = _always_known
+    log_possible: Callable[[Problem, Iterable[History]], bool] = _never_negative
+    power: Callable[[Problem], int | None] = _no_power
+
+    def at(self, history: History, row: int) -> float:
+        """Its value at one row; −1 is the last one."""
+        count = len(history.loss)
+        return float(self.values(history, np.array([row % count]))[0])
+
+
+def row_numbers(steps: Steps, count: int) -> Integers:
+    """The rows that are asked for as an array, of `count` that there are."""
+    return np.arange(steps.start, min(steps.stop, count)) if isinstance(steps, slice) else steps
 
 
 def learning_rates(spec: RacerSpec, total: int, updates: ArrayLike) -> Array:
     """Learning rates of updates, counted from 1, in a race of `total` steps."""
     return rates(spec.schedule, np.subtract(updates, 1), total=total, lr=spec.number("lr"))
+
+
+def lengths(rows: Array) -> Array:
+    """The Euclidean length of each row (n, dims), of one or two components."""
+    with np.errstate(all="ignore"):
+        found: Array = np.hypot(rows[:, 0], rows[:, 1]) if rows.shape[1] > 1 else np.abs(rows[:, 0])
+    return found
+
+
+def _gap(history: History, steps: Steps) -> Array:
+    best = history.problem.best
+    return history.loss[steps] - (np.nan if best is None else best)
+
+
+def _distance(history: History, steps: Steps) -> Array:
+    path, minima = history.path[steps], history.problem.minima
+    if not minima or not len(path):
+        return np.full(len(path), np.nan)
+    with np.errstate(all="ignore"):
+        away = [lengths(path - np.asarray(minimum.point)) for minimum in minima]
+    return np.asarray(np.minimum.reduce(away))
+
+
+def _learning_rate(history: History, steps: Steps) -> Array:
+    updates = row_numbers(steps, len(history.loss)).astype(np.float64)
+    found = np.full(len(updates), np.nan)
+    if (led := updates > 0).any():
+        found[led] = history.rates(updates[led])
+    return found
+
+
+def _step_length(history: History, steps: Steps) -> Array:
+    numbers = row_numbers(steps, len(history.path))
+    with np.errstate(all="ignore"):
+        found = lengths(history.path[numbers] - history.path[np.maximum(numbers - 1, 0)])
+    found[numbers == 0] = np.nan
+    return found
+
+
+def _loss_stays_positive(problem: Problem, histories: Iterable[History]) -> bool:
+    """Whether no loss is below 0: by the problem's lowest one where that is known, else by those so far."""
+    return problem.best >= 0 if problem.best is not None else all(not history.best < 0 for history in histories)
+
+
+def _loss_power(problem: Problem) -> int | None:
+    return 2 if problem.best is not None and abs(problem.best) <= ZERO else None
+
+
+_TABLE = (
+    Measure(
+        "loss",
+        "Loss",
+        "loss",
+        "the full, noiseless loss",
+        lambda history, steps: history.loss[steps],
+        log_possible=_loss_stays_positive,
+        power=_loss_power,
+    ),
+    Measure(
+        "gap",
+        "f − f*",
+        "f − f*",
+        "the loss above the lowest one, where that is known",
+        _gap,
+        unknown=lambda problem: "f* is not known here" if problem.best is None else "",
+        power=lambda problem: 2,
+    ),
+    Measure(
+        "grad_norm",
+        "‖∇f‖",
+        "‖∇f‖",
+        "the length of the full, noiseless gradient",
+        lambda history, steps: history.grad_norm[steps],
+        power=lambda problem: 1,
+    ),
+    Measure(
+        "distance",
+        "Distance to the minimum",
+        "‖θ − θ*‖",
+        "the distance to the nearest known minimum",
+        _distance,
+        unknown=lambda problem: "" if problem.minima else "no minimum is known here",
+        power=lambda problem: 1,
+    ),
+    Measure("lr", "Learning rate", "η", "the learning rate of the update that led here", _learning_rate),
+    Measure("step_length", "Step length", "‖Δθ‖", "the length of the update that led here", _step_length),
+)
+
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in _TABLE}
+"""The measures by name, in the order in which plots offer them. Adding one is adding an entry."""
+
+
+def known_measures(problem: Problem) -> tuple[Measure, ...]:
+    """The measures that a problem has."""
+    return tuple(measure for measure in MEASURES.values() if not measure.unknown(problem))
+
+
+def next_measure(name: str) -> str:
+    """The measure after another one in the table, the first one after the last."""
+    names = list(MEASURES)
+    return names[(names.index(name) + 1) % len(names)]

@@ -34,7 +34,7 @@ class Racer:
         self.spec = spec
         self.name = name
         self.outcome = outcome(scenario, problem, spec)
-        self._problem = problem
+        self.problem = problem
         self._run = run
         self._per_update = spec.entry.rule.evaluations
         self._total = scenario.steps
@@ -62,6 +62,11 @@ class Racer:
     def grad_norm(self) -> Array:
         """‖∇f‖, full and noiseless, at each row of the path: (steps + 1,), read-only."""
         return self._run.grad_norm()
+
+    @property
+    def best(self) -> float:
+        """The lowest loss so far."""
+        return float(self.loss.min())
 
     @property
     def evaluations(self) -> int:
@@ -93,10 +98,10 @@ class Racer:
             first = self._flat.search(self._run.grad_norm())
             point = tuple(map(float, self._run.path()[k]))
             norm = rounded(float(self._run.grad_norm()[k]))
-            return Status("converged", f"‖∇f‖ = {norm} {where_converged(self._problem, point)}", first)
+            return Status("converged", f"‖∇f‖ = {norm} {where_converged(self.problem, point)}", first)
         below = self.first_below()
         if below is not None and below <= k:
-            gap = "f" if self._problem.best is None else "f − f*"
+            gap = "f" if self.problem.best is None else "f − f*"
             return Status("target", f"{gap} ≤ {rounded(self._target)}, first at step {below}", below)
         return RUNNING
 
@@ -108,7 +113,7 @@ class Racer:
         rows = slice(0, k + 1)
         lr = float(self.rates(k + 1))
         past = self.path[rows], self.loss[rows], self.grad_norm[rows]
-        return diagnose(Evidence(self.spec, self._problem, *past, lr, lambda: self._run.terms(k) if k else None))
+        return diagnose(Evidence(self.spec, self.problem, *past, lr, lambda: self._run.terms(k) if k else None))
 
     def events(self) -> tuple[Milestone, ...]:
         """What happened so far, in order: first below the target, converged, best loss, diverged."""
@@ -130,7 +135,7 @@ class Racer:
                 self._reason = f"the loss at the start is {loss[0]}"
             else:
                 lr = float(self.rates(np.arange(1, self.steps + 2)).max())  # a decaying one broke the limit at first
-                limit = why_diverged(self.spec, self._problem, path, lr)
+                limit = why_diverged(self.spec, self.problem, path, lr)
                 line = why_not_finite(self.spec, self._run) or f"left the finite numbers at step {self.steps + 1}"
                 self._reason = limit or f"{line}, after f = {rounded(float(loss[-1]))}"
         return self._reason
@@ -157,12 +162,12 @@ class Racer:
         path = self.path[max(0, step + 1 - max(RATE_WINDOW, 2)) : step + 1]
         next_lr = float(self.rates(step + 1))
         if step == 0:
-            return Inspection(self.spec, self._problem, step, path, next_lr)
+            return Inspection(self.spec, self.problem, step, path, next_lr)
         first = max(1, step - updates + 1)
         values, state = self._run.replay(first, step)
         terms = {name: each[-1] if each.ndim > 1 else float(each[-1]) for name, each in values.items()}
         development = values | effective_rates(self.path[first - 1 : step + 1], values["g"])
-        return Inspection(self.spec, self._problem, step, path, next_lr, terms, state, development)
+        return Inspection(self.spec, self.problem, step, path, next_lr, terms, state, development)
 
 
 class _FirstBelow:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, Integers
 from core.formula import Node, array_function, free_names, scalar_function
 from core.lessons.lesson import Claim, Measured, Quantity, Take
-from core.lessons.names import History
+from core.lessons.names import NamedValues
 from core.race import Race
 
 MIXED = "differs"
@@ -22,7 +22,7 @@ def measure(quantity: Quantity, race: Race) -> Measured:
     take = quantity.take
     if quantity.measure is None and take.how != "until":
         return racer.status_at(take.step if take.how == "step" else race.scenario.steps).kind
-    history = History(race, racer)
+    history = NamedValues(racer)
     steps = _steps(take, racer.steps)
     if len(steps) == 0:
         return math.nan
@@ -33,22 +33,20 @@ def measure(quantity: Quantity, race: Race) -> Measured:
     return _taken(take, _values(quantity.measure, history, steps))
 
 
-def _steps(take: Take, last: int) -> Array:
+def _steps(take: Take, last: int) -> Integers:
     """The steps that are looked at; none where the racer never came there."""
     if take.how == "step":
-        return np.arange(take.step, take.step + 1 if take.step <= last else take.step, dtype=np.float64)
+        return np.arange(take.step, take.step + 1 if take.step <= last else take.step)
     if take.how in ("last", "first"):
-        return np.array([float(last if take.how == "last" else 0)])
+        return np.array([last if take.how == "last" else 0])
     low, high = take.window or (0, last)
-    return np.arange(low, min(high, last) + 1, dtype=np.float64)
+    return np.arange(low, min(high, last) + 1)
 
 
-def _values(node: Node, history: History, steps: Array) -> Array:
-    names = sorted(free_names(node))
+def _values(node: Node, history: NamedValues, steps: Integers) -> Array:
+    names = sorted({*free_names(node), "k"})  # k gives a constant its shape
     found = history.values(names, steps)
-    function = array_function([node], [*names, "k"] if "k" not in names else names)
-    given = [found[name] for name in names] + ([] if "k" in names else [steps])  # k gives a constant its shape
-    return function(*given)[0]
+    return array_function([node], names)(*(found[name] for name in names))[0]
 
 
 def _taken(take: Take, values: Array) -> float:

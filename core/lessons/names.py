@@ -7,46 +7,52 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, Integers
+from core.inspection.curvature import curvature
+from core.measures import MEASURES, known_measures
 from core.problems import Problem, bind
-from core.race import Race, Racer
+from core.race import Racer
 from core.scenario import Scenario
 from core.specs import RacerSpec
 
 CURVATURE = ("lambda_max", "lambda_min")
 AXES = "xy"
 MAX_REPLAYED_STEPS = 2_000
-"""Most steps at which curvature or a rule's own values are looked at: each costs up to a millisecond."""
+"""The most steps at which curvature or a rule's own values are computed: each takes up to a millisecond."""
 
 
 def known_names(scenario: Scenario, racer: int) -> tuple[str, ...]:
     """Every name that a measurement of this racer may read."""
     problem = bind(scenario.problem)
+    return (*_common_names(problem), *rule_names(scenario.racers[racer], problem))
+
+
+def _common_names(problem: Problem) -> tuple[str, ...]:
+    """The names that every racer on a problem has, whatever its rule."""
     axes = AXES[: problem.dims]
-    return (
-        *("k", "loss", "grad_norm", "lr", "step"),
-        *(["gap"] if problem.best is not None else []),
-        *(["distance"] if problem.minima else []),
-        *axes,
-        *(f"d{axis}" for axis in axes),
-        *CURVATURE,
-        *rule_names(scenario.racers[racer], problem.dims),
-    )
+    measures = (measure.name for measure in known_measures(problem))
+    return ("k", *measures, *axes, *(f"d{axis}" for axis in axes), *CURVATURE)
 
 
-def rule_names(spec: RacerSpec, dims: int) -> tuple[str, ...]:
-    """The values of the racer's rule: `t` by its name, `m` by `m_x` and `m_y`."""
-    return tuple(
-        word
-        for name, vector in _terms(spec).items()
-        for word in ([f"{name}_{axis}" for axis in AXES[:dims]] if vector else [name])
-    )
+def rule_names(spec: RacerSpec, problem: Problem) -> dict[str, tuple[str, int | None]]:
+    """The values of the racer's rule: each name, and the value and coordinate that it means.
+
+    `t` stands for a value t, `m_x` and `m_y` for the coordinates of m. Where a measure or another common name is
+    called so already, as `gap` is on polyak, the rule's value is `rule_gap`.
+    """
+    taken = {*MEASURES, *_common_names(problem)}
+    found: dict[str, tuple[str, int | None]] = {}
+    for value, vector in _terms(spec).items():
+        parts = [(f"{value}_{axis}", i) for i, axis in enumerate(AXES[: problem.dims])] if vector else [(value, None)]
+        for name, coordinate in parts:
+            found[f"rule_{name}" if name in taken else name] = (value, coordinate)
+    return found
 
 
 def is_expensive(names: Iterable[str], scenario: Scenario, racer: int) -> bool:
     """Whether one of the names has to be computed step by step."""
-    dear = {*CURVATURE, *rule_names(scenario.racers[racer], bind(scenario.problem).dims)}
-    return bool(dear & set(names))
+    expensive = {*CURVATURE, *rule_names(scenario.racers[racer], bind(scenario.problem))}
+    return bool(expensive & set(names))
 
 
 def _terms(spec: RacerSpec) -> Mapping[str, bool]:
@@ -57,74 +63,49 @@ def _terms(spec: RacerSpec) -> Mapping[str, bool]:
 
 
 @dataclass(frozen=True)
-class History:
-    """A racer's history as measurements read it: values by name at steps (n,), NaN where there are none."""
+class NamedValues:
+    """What measurements read of a racer: values by name at rows (n,) of its history, NaN where there are none."""
 
-    race: Race
     racer: Racer
 
-    def values(self, names: Iterable[str], steps: Array) -> dict[str, Array]:
-        """The values (n,) of each name at `steps` (n,), all of them steps that the racer has reached."""
+    def values(self, names: Iterable[str], rows: Integers) -> dict[str, Array]:
+        """The values (n,) of each name at rows (n,), all of which the racer has reached."""
         wanted = set(names)
-        found = {name: self._value(name, steps) for name in wanted if name not in CURVATURE and self._is_plain(name)}
-        if wanted & set(CURVATURE):
-            found |= dict(zip(CURVATURE, self._curvature(steps), strict=True))
-        rest = wanted - found.keys()
-        return found | (self._rule(rest, steps) if rest else {})
+        common = wanted & set(_common_names(self.racer.problem))
+        found = {name: self._value(name, rows) for name in common - set(CURVATURE)}
+        if common & set(CURVATURE):
+            found |= dict(zip(CURVATURE, self._curvature(rows), strict=True))
+        rest = wanted - common
+        return found | (self._rule(rest, rows) if rest else {})
 
-    def _is_plain(self, name: str) -> bool:
-        axes = AXES[: self.race.problem.dims]
-        plain = ("k", "loss", "grad_norm", "lr", "step", "gap", "distance")
-        return name in plain or name in axes or (name[0] == "d" and name[1:] in axes)
-
-    def _value(self, name: str, steps: Array) -> Array:
-        racer, at = self.racer, steps.astype(np.intp)
-        if name == "k":
-            return steps
-        if name == "loss":
-            return racer.loss[at]
-        if name == "gap":
-            return racer.loss[at] - (self.race.problem.best or 0.0)
-        if name == "grad_norm":
-            return racer.grad_norm[at]
-        if name == "distance":
-            return _distance(self.race.problem, racer.path[at])
+    def _value(self, name: str, rows: Integers) -> Array:
+        racer = self.racer
+        if name in MEASURES:
+            return MEASURES[name].values(racer, rows)
         if name in AXES:
-            return np.asarray(racer.path[at, AXES.index(name)])
-        before = np.maximum(at - 1, 0)
-        if name == "lr":  # that of the update which led to the step
-            return np.asarray(np.where(at > 0, racer.rates(at), np.nan))
-        change = np.where(at[:, None] > 0, racer.path[at] - racer.path[before], np.nan)
-        if name == "step":
-            return np.asarray(np.linalg.norm(change, axis=1))
-        return np.asarray(change[:, AXES.index(name[1])])
+            return np.asarray(racer.path[rows, AXES.index(name)])
+        if name == "k":
+            return rows.astype(np.float64)
+        axis = AXES.index(name[1])
+        return np.where(rows > 0, racer.path[rows, axis] - racer.path[np.maximum(rows - 1, 0), axis], np.nan)
 
-    def _curvature(self, steps: Array) -> tuple[Array, Array]:
+    def _curvature(self, rows: Integers) -> tuple[Array, Array]:
         """The largest and the smallest eigenvalue of the Hessian."""
-        found = np.full((2, len(steps)), np.nan)
-        for column, point in enumerate(self.racer.path[steps.astype(np.intp)]):
-            hessian = self.race.problem.hessian(point)
-            if np.isfinite(hessian).all():
-                values = np.linalg.eigvalsh(hessian)
-                found[:, column] = values[-1], values[0]
+        found = np.full((2, len(rows)), np.nan)
+        for column, point in enumerate(self.racer.path[rows]):
+            bend = curvature(self.racer.problem, tuple(map(float, point)))
+            if bend is not None:
+                found[:, column] = bend.high, bend.low
         return found[0], found[1]
 
-    def _rule(self, names: Iterable[str], steps: Array) -> dict[str, Array]:
-        """Values of the update that led to each step; none led to step 0."""
-        found = {name: np.full(len(steps), np.nan) for name in names}
-        for column, step in enumerate(steps.astype(int).tolist()):
-            terms = self.racer.terms(step) if step > 0 else {}
+    def _rule(self, names: Iterable[str], rows: Integers) -> dict[str, Array]:
+        """Values of the update that led to each row; none led to row 0."""
+        meant = rule_names(self.racer.spec, self.racer.problem)
+        found = {name: np.full(len(rows), np.nan) for name in names}
+        for column, row in enumerate(rows.tolist()):
+            terms = self.racer.terms(row) if row > 0 else {}
             for name, values in found.items():
-                base, _, axis = name.rpartition("_")
-                if name in terms:
-                    values[column] = float(terms[name])
-                elif base in terms:
-                    values[column] = np.asarray(terms[base])[AXES.index(axis)]
+                value, coordinate = meant[name]
+                if value in terms:
+                    values[column] = np.atleast_1d(terms[value])[coordinate or 0]
         return found
-
-
-def _distance(problem: Problem, path: Array) -> Array:
-    """How far it is from each row of a path (n, dims) to the nearest known minimum."""
-    with np.errstate(all="ignore"):
-        away = [np.linalg.norm(path - np.asarray(minimum.point), axis=1) for minimum in problem.minima]
-    return np.asarray(np.minimum.reduce(away))

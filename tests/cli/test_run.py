@@ -64,16 +64,22 @@ def test_json_holds_the_race(call: Call) -> None:
         assert found["final"] == {"theta": racer.path[-1].tolist(), "loss": racer.loss[-1]}
 
 
+LED = ("lr", "step_length")
+"""Measures of the update that led to a row."""
+
+
 def test_csv_has_a_row_for_each_racer_and_step(call: Call) -> None:
     done = call("run", *BOWL, *PAIR, "--steps", "3", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.out)))
-    assert list(rows[0]) == ["racer", "step", "loss", "grad_norm", "lr", "theta0", "theta1"]
+    assert list(rows[0]) == ["racer", "step", "loss", "grad_norm", "distance", *LED, "theta0", "theta1"]
     race = Scenario("x^2 + 3*y^2", ("sgd lr=0.1", "fast: adam lr=0.3"), (-1.5, 2.0), steps=3).race().advance(3)
     assert [(row["racer"], int(row["step"])) for row in rows] == [
         (racer.name, step) for racer in race.racers for step in range(4)
     ]
     assert [float(row["loss"]) for row in rows] == [float(loss) for racer in race.racers for loss in racer.loss]
-    assert {(row["racer"], row["lr"]) for row in rows} == {(race.racers[0].name, "0.1"), ("fast", "0.3")}
+    after = [row for row in rows if row["step"] != "0"]
+    assert {(row["racer"], row["lr"]) for row in after} == {(race.racers[0].name, "0.1"), ("fast", "0.3")}
+    assert {row[name] for row in rows if row["step"] == "0" for name in LED} == {"nan"}
 
 
 @pytest.mark.parametrize("shape", ["json", "csv", "table"])

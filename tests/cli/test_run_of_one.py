@@ -13,8 +13,8 @@ def test_csv_and_json_have_one_theta(capsys: pytest.CaptureFixture[str]) -> None
     words = ["run", "--problem", "parabola", "--racer", "sgd lr=0.1", "--start", "-1.5", "--steps", "2"]
     assert main([*words, "--format", "csv"]) == 0
     rows = capsys.readouterr().out.splitlines()
-    assert rows[0] == "racer,step,loss,grad_norm,lr,theta0"
-    assert rows[1] == "sgd,0,11.25,15.0,0.1,-1.5"
+    assert rows[0] == "racer,step,loss,gap,grad_norm,distance,lr,step_length,theta0"
+    assert rows[1:3] == ["sgd,0,11.25,11.25,15.0,1.5,nan,nan,-1.5", "sgd,1,0.0,0.0,0.0,0.0,0.1,1.5,0.0"]
     assert main([*words, "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["scenario"]["start"] == [-1.5]

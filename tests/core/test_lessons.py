@@ -9,6 +9,8 @@ import pytest
 
 from core.lessons import Examination, Lesson, LessonError, Outcome, read_lesson
 from core.lessons.lesson import Near
+from core.lessons.names import NamedValues, known_names, rule_names
+from core.optimizers import OPTIMIZERS
 from core.scenario import Scenario
 
 HEAD = """\
@@ -104,7 +106,7 @@ SLOW = 0.999 ** np.arange(301.0)
         ('racer = "slow"\nmeasure = "k"', 300.0),
         ('racer = "slow"\nmeasure = "lr"', 0.001),
         ('racer = "slow"\nmeasure = "-dx*1000"\ntake = "step 1"', 1.0),
-        ('racer = "slow"\nmeasure = "step"\ntake = "step 1"', math.hypot(0.001, 0.1)),
+        ('racer = "slow"\nmeasure = "step_length"\ntake = "step 1"', math.hypot(0.001, 0.1)),
         ('racer = "slow"\nmeasure = "loss"\ntake = "first"', 50.5),
         ('racer = "slow"\nmeasure = "grad_norm"\ntake = "first"', math.hypot(1, 100)),
         ('racer = "slow"\nmeasure = "lambda_max + lambda_min"', 101.0),
@@ -125,6 +127,39 @@ def test_gap_and_distance_need_a_known_minimum() -> None:
     assert measured('measure = "distance"\ntake = "first"', valley) == pytest.approx(math.sqrt(2))
     with pytest.raises(LessonError, match="unknown name 'gap'"):
         read_lesson(with_claim('racer = "slow"\nmeasure = "gap"\nlow = 0'))
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_each_value_of_a_rule_has_a_name_of_its_own(name: str) -> None:
+    race = Scenario("rosenbrock", (name,), steps=5).race().advance(5)
+    racer = race.racers[0]
+    names = known_names(race.scenario, 0)
+    assert len(set(names)) == len(names)
+    terms = racer.terms(4)
+    meant = rule_names(racer.spec, racer.problem)
+    assert {value for value, _ in meant.values()} >= terms.keys() - {"theta", "f", "lr", "at"}
+    found = NamedValues(racer).values(meant, np.array([4]))
+    for word, (value, coordinate) in meant.items():
+        if value in terms:
+            np.testing.assert_array_equal(found[word][0], np.atleast_1d(terms[value])[coordinate or 0], err_msg=word)
+
+
+def test_a_rules_value_that_is_called_as_a_measure_is_told_apart() -> None:
+    valley = '[scenario]\nproblem = "rosenbrock"\nstart = [0, 0]\nsteps = 10\nracers = ["polyak f_min=-3"]\n'
+    assert measured('measure = "gap"\ntake = "first"', valley) == 1.0
+    assert measured('measure = "rule_gap"\ntake = "step 1"', valley) == 4.0
+    assert measured('measure = "k"\ntake = "step 3"', valley.replace("polyak f_min=-3", "fromage")) == 3.0
+    assert "rule_k" in known_names(Scenario("rosenbrock", ("fromage",)), 0)
+
+
+def test_what_belongs_to_an_update_stands_at_the_step_that_it_led_to() -> None:
+    falling = '[scenario]\nproblem = "x^2 + y^2"\nstart = [1, 0]\nsteps = 10\n'
+    falling += 'racers = ["sgd lr=0.4 schedule=exponential(gamma=0.5)"]\n'
+    for step, rate in ((1, 0.4), (2, 0.2), (4, 0.05)):
+        assert measured(f'measure = "lr"\ntake = "step {step}"', falling) == pytest.approx(rate)
+        assert measured(f'measure = "-dx/g_x"\ntake = "step {step}"', falling) == pytest.approx(rate)
+        assert measured(f'measure = "step_length/abs(g_x)"\ntake = "step {step}"', falling) == pytest.approx(rate)
+    assert math.isnan(measured('measure = "lr"\ntake = "first"', falling))
 
 
 def test_racers_are_compared() -> None:

@@ -182,7 +182,7 @@ def test_the_update_that_failed_can_be_looked_at() -> None:
     racer = only("rosenbrock", "sgd lr=0.01", 100)
     assert racer.diverged
     theta = np.asarray(racer.terms(racer.steps + 1)["theta"])
-    assert not np.isfinite(racer._problem.values(theta))
+    assert not np.isfinite(racer.problem.values(theta))
 
 
 @EVERY

@@ -293,7 +293,7 @@ async def test_steps_can_be_logarithmic() -> None:
         ("grad_norm", "‖∇f‖ · log"),
         ("distance", "Distance to the minimum · log"),
         ("lr", "Learning rate · log"),
-        ("step", "Step length · log"),
+        ("step_length", "Step length · log"),
     ],
 )
 async def test_each_metric_has_a_title_and_curves(metric: str, title: str) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks import hostile
+from core.measures import MEASURES
 from core.problems import Box
 from core.scenario import Scenario
 from core.specs import ProblemSpec
@@ -22,11 +23,11 @@ from tui.plotting.chart.weights_and_loss import weights_and_loss_chart
 from tui.plotting.landscape.palettes import BANDS, PALETTES, faded
 from tui.plotting.landscape.picture import LandscapePlot
 from tui.plotting.plot_theme import PlotTheme
-from tui.state.frame import Frame, Metric, Weights
+from tui.state.frame import Frame, Weights
 from tui.state.session import Session
 
 Draw: TypeAlias = Callable[[Frame, PlotTheme, int, int], Picture]
-METRICS: tuple[Metric, ...] = ("loss", "gap", "grad_norm", "distance", "lr", "step")
+METRICS = tuple(MEASURES)
 SCENARIOS = (
     Scenario("rosenbrock", ("sgd lr=0.001", "adam lr=0.1 schedule=cosine", "sgd lr=0.1"), steps=400),
     Scenario("regression n=20", ("sgd lr=0.5", "adam lr=1"), steps=300, noise=1.0),

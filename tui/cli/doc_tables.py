@@ -17,6 +17,7 @@ from core.formula import parse, pretty
 from core.formula.parse import LOSS_LIMIT
 from core.formula.rule import RULE_LIMIT
 from core.hyper import Hyper
+from core.measures import MEASURES
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.optimizers.own import MOST_SETTINGS
 from core.problems import PROBLEMS
@@ -95,6 +96,11 @@ def _lessons() -> Iterator[str]:
     yield from _table(["name", "lesson", "course", "claims"], rows)
 
 
+def _measures() -> Iterator[str]:
+    rows = ([f"`{measure.name}`", measure.symbol.replace("*", "\\*"), measure.meaning] for measure in MEASURES.values())
+    yield from _table(["name", "symbol", "what it is"], rows)
+
+
 def _settings() -> Iterator[str]:
     rows = (
         [f"`{hyper.name}`", hyper.sentence, hyper.allowed, f"`{hyper.format(hyper.default)}`"] for hyper in SETTINGS
@@ -171,6 +177,7 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "problems": _problems,
     "schedules": _schedules,
     "lessons": _lessons,
+    "measures": _measures,
     "settings": _settings,
     "limits": _limits,
     "demo limits": _demo_limits,

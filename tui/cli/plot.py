@@ -11,9 +11,8 @@ from rich.text import Text
 
 from core.race import Race, Racer
 from tui.cli.page import Page
-from tui.plotting.axis_limits import step_axis
+from tui.plotting.axis_limits import spike_bounds, step_axis
 from tui.plotting.cells import Picture
-from tui.plotting.chart import metrics
 from tui.plotting.chart.curves import Chart, Curve, CurvePlot
 from tui.plotting.palette import racer_style
 from tui.plotting.plot_theme import PlotTheme
@@ -32,7 +31,7 @@ def write_plot(race: Race, file: TextIO) -> None:
         curves=tuple(curve(racer, slot) for slot, racer in enumerate(race.racers)),
         across=step_axis(race.steps, race.scenario.steps),
         log_y=log,
-        bounds=metrics.bounds([float(racer.loss[0]) for racer in race.racers], log),
+        bounds=spike_bounds([float(racer.loss[0]) for racer in race.racers], log),
     )
     picture = CurvePlot(max(page.width, NARROWEST), HEIGHT).draw(chart, PlotTheme())
     page.show(Text("\nloss over steps" + (", logarithmic" if log else "")), *lines(picture))

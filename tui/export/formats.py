@@ -1,4 +1,8 @@
-"""A race as data: JSON and CSV, in full precision, the same bytes for the same scenario."""
+"""A race as data: JSON and CSV with every measure of each racer, in full precision.
+
+The same scenario gives the same bytes. Row `step` is the state after so many updates, as in `core.measures`; measures
+that the problem does not have are left out.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from typing import Any, TextIO
 import numpy as np
 import numpy.typing as npt
 
+from core.measures import Measure, known_measures
 from core.race import Race, Racer
 from tui.version import version
 
@@ -59,8 +64,7 @@ def racer_data(racer: Racer, every: int) -> dict[str, Any]:
         "evaluations": racer.evaluations,
         "step": steps.tolist(),
         "theta": plain(racer.path[steps].tolist()),
-        "loss": plain(racer.loss[steps].tolist()),
-        "grad_norm": plain(racer.grad_norm[steps].tolist()),
+        **{measure.name: plain(measure.values(racer, steps).tolist()) for measure in known_measures(racer.problem)},
         "final": {"theta": plain(racer.path[-1].tolist()), "loss": plain(float(racer.loss[-1]))},
     }
 
@@ -84,19 +88,19 @@ def plain_scenario(race: Race) -> Any:
 def write_csv(race: Race, every: int, file: TextIO) -> None:
     """The race as CSV, a row for each racer and step; what is not finite reads nan, inf or -inf."""
     rows = csv.writer(file, lineterminator="\n")
-    rows.writerow(["racer", "step", "loss", "grad_norm", "lr", *(f"theta{i}" for i in range(race.problem.dims))])
+    measures = known_measures(race.problem)
+    names = (measure.name for measure in measures)
+    rows.writerow(["racer", "step", *names, *(f"theta{i}" for i in range(race.problem.dims))])
     for racer in race.racers:
         steps = chosen_steps(racer, every)
         for first in range(0, len(steps), CHUNK):
-            rows.writerows(_csv_rows(racer, steps[first : first + CHUNK]))
+            rows.writerows(_csv_rows(racer, steps[first : first + CHUNK], measures))
 
 
-def _csv_rows(racer: Racer, steps: npt.NDArray[np.int64]) -> Sequence[Sequence[object]]:
+def _csv_rows(racer: Racer, steps: npt.NDArray[np.int64], measures: Sequence[Measure]) -> Sequence[Sequence[object]]:
     columns = (
         steps.tolist(),
-        racer.loss[steps].tolist(),
-        racer.grad_norm[steps].tolist(),
-        racer.rates(steps + 1).tolist(),
+        *(measure.values(racer, steps).tolist() for measure in measures),
         *racer.path[steps].T.tolist(),
     )
     return [(racer.name, *row) for row in zip(*columns, strict=True)]

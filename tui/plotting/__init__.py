@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tui.plotting import axis_limits, changed_cells, plot_theme, plotext_figure
-    from tui.plotting.chart import charts, curves, data_fit, metrics, readout
+    from tui.plotting.chart import charts, curves, data_fit, readout
     from tui.plotting.chart import weights_and_loss as weights_and_loss_chart
     from tui.plotting.landscape import palettes, shading
     from tui.plotting.landscape import picture as landscape_picture
@@ -29,7 +29,6 @@ __all__ = [
     "curves",
     "data_fit",
     "landscape_picture",
-    "metrics",
     "palettes",
     "plot_theme",
     "plotext_figure",
@@ -47,7 +46,6 @@ _MODULES = {
     "curves": "tui.plotting.chart.curves",
     "data_fit": "tui.plotting.chart.data_fit",
     "landscape_picture": "tui.plotting.landscape.picture",
-    "metrics": "tui.plotting.chart.metrics",
     "palettes": "tui.plotting.landscape.palettes",
     "plot_theme": "tui.plotting.plot_theme",
     "plotext_figure": "tui.plotting.plotext_figure",

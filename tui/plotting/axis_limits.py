@@ -11,6 +11,7 @@ from core.typography import power_of_ten
 
 _SMALLEST = 1e-300
 _LARGEST = 1e300
+_SPIKE = {True: 1e3, False: 10.0}  # log, linear: times the first value that limits follow
 _MORE = 8  # ticks more than there is room for, where it takes them to have two
 
 
@@ -156,3 +157,10 @@ def log_axis(low: float, high: float) -> Axis:
     decades = max(decade - math.log10(low) - 1e-9, 0.5)
     every = next(e for e in (1, 2, 5, 10, 20, 50, 100, 200) if decades / e <= 6)
     return Axis(float(decade - every * math.ceil(decades / every)), top, True)
+
+
+def spike_bounds(firsts: list[float], log: bool) -> tuple[float, float]:
+    """How far the limits follow curves with these first values: one that explodes must not flatten the rest."""
+    sizes = [abs(first) for first in firsts if math.isfinite(first) and first != 0]
+    reach = max(sizes) * _SPIKE[log] if sizes else math.inf
+    return -reach, reach

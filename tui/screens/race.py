@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import permutations
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, get_args
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult, SystemCommand
@@ -16,12 +16,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
+from core.measures import next_measure
 from core.problems import entry_of
 from core.scenario import Scenario
 from tui import messages
 from tui.demo_safe import demo_safe
 from tui.screens.session_screen import SessionScreen
-from tui.state.frame import Metric
 from tui.state.session import Session
 from tui.widgets.form import Form
 from tui.widgets.header_line import HeaderLine
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from tui.screens.scenario_file import ScenarioFile
 
 _FURNISH_AFTER = 0.2  # seconds, in which the plots are drawn for the first time
-METRICS: tuple[Metric, ...] = get_args(Metric)
 TOO_SMALL = "Fall Line needs 60 × 18 characters.\nPlease enlarge the terminal, or press ctrl+q to quit."
 
 
@@ -179,8 +178,7 @@ class RaceScreen(SessionScreen):
     def action_metric(self) -> None:
         """Show the next metric in the loss plot."""
         view = self.session.view
-        metric = METRICS[(METRICS.index(view.metric) + 1) % len(METRICS)]
-        self.session.set_view(replace(view, metric=metric))
+        self.session.set_view(replace(view, metric=next_measure(view.metric)))
         self.show_session()
 
     @demo_safe

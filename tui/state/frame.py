@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     Floats: TypeAlias = NDArray[np.float64]
 
-Metric = Literal["loss", "gap", "grad_norm", "distance", "lr", "step"]
 Weights = Literal["weights", "both", "data"]  # both: with the loss
 
 
@@ -29,7 +28,7 @@ Weights = Literal["weights", "both", "data"]  # both: with the loss
 class View:
     """How one looks at a race: everything but the clock."""
 
-    metric: Metric = "loss"
+    metric: str = "loss"  # one of MEASURES
     log_y: bool = True
     log_x: bool = False
     zoom: Box | None = None  # None = the problem's own box
@@ -73,6 +72,7 @@ class RacerFrame:
     slot: int
     name: str
     spec: RacerSpec
+    problem: Problem
     hidden: bool
     path: Floats
     loss: Floats

@@ -255,6 +255,7 @@ class Session:
                 slot=slot,
                 name=racer.name,
                 spec=racer.spec,
+                problem=racer.problem,
                 hidden=slot in self.view.hidden,
                 path=racer.path[:rows],
                 loss=racer.loss[:rows],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.measures import MEASURES
 from tui import plotting
 from tui.widgets.steps_panel import StepsPanel
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LossPanel(StepsPanel):
-    """One curve a racer: the metric of the view, its name where it ends."""
+    """The measure of the view over the steps: one curve a racer, its name where it ends."""
 
     BORDER_TITLE = "Loss"
     HELP = """\
@@ -25,17 +26,16 @@ How far the racers have come, step by step; `m` chooses the measure, `l` a logar
 """
 
     def chart(self, frame: Frame, look: PlotTheme) -> Chart:
-        """The metric of each racer that is not hidden."""
+        """The measure of each racer that is not hidden."""
         return plotting.charts.loss_chart(frame, look)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        """The metric with its scale, and the scale of the steps."""
+        """The measure with its scale, and the scale of the steps."""
         view = frame.view
-        title = plotting.metrics.TITLES[view.metric]
+        measure = MEASURES[view.metric]
+        title = measure.title
         if view.log_y:
-            title += (
-                " · log" if plotting.metrics.log_is_possible(frame, view.metric) else " · linear, as it goes below 0"
-            )
+            title += " · log" if plotting.charts.log_is_possible(frame, measure) else " · linear, as it goes below 0"
         if frame.stale:
             title += " · catching up"
         return title, "steps · log" if view.log_x else "steps"

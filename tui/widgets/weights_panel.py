@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from core.measures import MEASURES
 from tui import plotting
 from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
@@ -74,7 +75,7 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
         racer = plotting.weights_and_loss_chart.chosen(frame)
         if shown(frame) != "both" or racer is None:
             return "Weights"
-        log = frame.view.log_y and plotting.metrics.log_is_possible(frame, "loss")
+        log = frame.view.log_y and plotting.charts.log_is_possible(frame, MEASURES["loss"])
         who = f"{self.look().racer(racer.slot).marker} {plotting.readout.shorten(racer.name, _NAME)}"
         return f"{who} · weights and loss{' · log' if log else ''}"
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from tui.plotting.axis_limits import step_axis
-from tui.plotting.chart import metrics, theory
+from core.measures import MEASURES
+from tui.plotting.axis_limits import spike_bounds, step_axis
+from tui.plotting.chart import theory
 from tui.plotting.chart.curves import Chart, Curve
 from tui.plotting.landscape.picture import by_rank
 
 if TYPE_CHECKING:
+    from core.measures import Measure
     from tui.plotting.history.block_bounds import Values
     from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame, RacerFrame
@@ -20,23 +23,28 @@ _BEYOND = 0.5  # sizes of the problem's box that θ may go beyond it before it l
 
 
 def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
-    """The metric of the view, one curve for each racer that is not hidden."""
-    view, metric = frame.view, frame.view.metric
-    log_y = view.log_y and metrics.log_is_possible(frame, metric)
-    note = metrics.unknown(frame.problem, metric)
+    """The measure of the view, one curve for each racer that is not hidden."""
+    view, measure = frame.view, MEASURES[frame.view.metric]
+    log_y = view.log_y and log_is_possible(frame, measure)
+    note = measure.unknown(frame.problem)
     curves = () if note else tuple(_loss_curve(frame, racer, theme) for racer in by_rank(frame))
     firsts = [float(value) for curve in curves for value in curve.values(slice(0, min(curve.count, 2)))]
     faint = () if note else (*_ghosts(frame, theme), *theory.curves(frame, theme))
     return Chart(
-        key=(frame.epoch, metric, frame.problem.spec),
+        key=(frame.epoch, measure.name, frame.problem.spec),
         curves=curves,
         faint=faint,
         across=step_axis(frame.clock.step, frame.scenario.steps, view.log_x),
         log_y=log_y,
-        bounds=metrics.bounds(firsts, log_y),
+        bounds=spike_bounds(firsts, log_y),
         cursor=view.cursor,
         note=note or NOBODY,
     )
+
+
+def log_is_possible(frame: Frame, measure: Measure) -> bool:
+    """Whether the racers that are shown can have this measure on a logarithmic axis."""
+    return measure.log_possible(frame.problem, (racer for racer in frame.racers if not racer.hidden))
 
 
 def weights_chart(frame: Frame, theme: PlotTheme) -> Chart:
@@ -74,7 +82,7 @@ def _loss_curve(frame: Frame, racer: RacerFrame, theme: PlotTheme) -> Curve:
         marker=style.marker,
         color=style.color,
         count=len(racer.loss),
-        values=metrics.values(frame, racer, frame.view.metric),
+        values=partial(MEASURES[frame.view.metric].values, racer),
         letter=theme.letter(racer.slot),
         selected=racer.index == frame.view.selected,
     )

@@ -35,11 +35,6 @@ class ValueRange(NamedTuple):
         return ValueRange(min(self.low, other.low), max(self.high, other.high), min(self.positive, other.positive))
 
 
-def steps_of(at: At, count: int) -> Ints:
-    """The steps that are asked for, of `count` that there are."""
-    return np.arange(at.start, min(at.stop, count)) if isinstance(at, slice) else at
-
-
 def range_of(values: Floats) -> ValueRange:
     """The range of the finite ones of some values."""
     return ValueRange(*(float(extremes[0]) for extremes in _finite_extremes(values[None, :])))
