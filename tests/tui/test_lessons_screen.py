@@ -77,7 +77,7 @@ async def test_a_lesson_is_shown_raced_and_measured() -> None:
 
 
 def is_open(screen: LessonsScreen, name: str) -> bool:
-    return screen.book.name == name
+    return screen.browser.name == name
 
 
 async def check_opens(names: Sequence[str]) -> None:
@@ -87,13 +87,13 @@ async def check_opens(names: Sequence[str]) -> None:
             screen.query_one(LessonList).choose(name)
             await until(pilot, partial(is_open, screen, name))
             assert screen.query_one("#text").border_title == lesson(name).title
-            races = screen.book.races()
+            races = screen.browser.races()
             for _, scenario in (*races[1:], races[0]):
                 if len(races) > 1:
                     await pilot.press("n")
                 assert screen.session.scenario == scenario
-        assert screen.book.progress.seen >= set(names)
-        assert json.loads(progress_file().read_text())["seen"] == sorted(screen.book.progress.seen)
+        assert screen.browser.progress.seen >= set(names)
+        assert json.loads(progress_file().read_text())["seen"] == sorted(screen.browser.progress.seen)
 
 
 async def test_lessons_of_all_kinds_open() -> None:
@@ -118,7 +118,7 @@ async def test_enter_takes_the_race_along_and_undo_brings_ones_own_back() -> Non
         assert app.session.clock.speed == pace(app.session.scenario)
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(pilot.app.screen, LessonsScreen))
-        assert lessons_of(pilot).book.name == summaries()[1].name  # the lesson that one came from
+        assert lessons_of(pilot).browser.name == summaries()[1].name  # the lesson that one came from
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
         await pilot.press("u")
@@ -261,10 +261,10 @@ def test_progress_that_cannot_be_kept_does_no_harm(tmp_path: Path) -> None:
 async def test_the_demo_has_the_short_lessons_and_keeps_no_progress() -> None:
     app = FallLine(OWN, at=0, policy=DEMO)
     async with app.run_test(size=(120, 40)) as pilot:
-        book = (await open_lessons(pilot)).book
-    assert 10 < len(book.summaries) < len(open_browser(FULL.steps, False).summaries)
-    assert all(head.steps <= DEMO.steps for head in book.summaries)
-    assert book.progress.path is None
+        browser = (await open_lessons(pilot)).browser
+    assert 10 < len(browser.summaries) < len(open_browser(FULL.steps, False).summaries)
+    assert all(head.steps <= DEMO.steps for head in browser.summaries)
+    assert browser.progress.path is None
 
 
 @pytest.mark.parametrize("key", ["", "f3", "f4"])

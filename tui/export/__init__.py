@@ -1,1 +1,1 @@
-"""What leaves the app as a file: JSON and CSV of a race, SVG pictures, asciicasts."""
+"""File formats that the app exports: JSON, CSV, SVG and asciicast."""

@@ -1,4 +1,4 @@
-"""Screens over time as an asciicast, version 2 (https://docs.asciinema.org/manual/asciicast/v2/): only what changes."""
+"""Terminal recordings as asciicast v2 (https://docs.asciinema.org/manual/asciicast/v2/), changed cells only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BEGIN = "\x1b[?25l\x1b[0m\x1b[2J"  # no cursor, blank screen
 
 
 class Asciicast:
-    """Writes screens of one size; the same screens at the same times are the same bytes."""
+    """Writes screens of one size; equal screens at equal times give equal bytes."""
 
     def __init__(self, file: TextIO, width: int, height: int, title: str) -> None:
         self._file = file
@@ -24,12 +24,12 @@ class Asciicast:
         self._shown.fit(Size(width, height))
         self._console = truecolor_console()
         self._begun = False
-        # No time stamp: when it was recorded is nothing that the picture depends on.
+        # No time stamp, so that the same recording gives the same bytes.
         header = {"version": 2, "width": width, "height": height, "title": title, "env": {"TERM": "xterm-256color"}}
         file.write(json.dumps(header, ensure_ascii=False) + "\n")
 
     def show(self, seconds: float, screen: Sequence[Strip]) -> None:
-        """Show a screen at a time since the beginning; nothing is written where nothing changed."""
+        """Write what changed since the last screen, if anything, at a time in seconds since the beginning."""
         text = self._shown.render(((y, 0, (strip,)) for y, strip in enumerate(screen)), self._console)
         if not self._begun:
             self._begun, text = True, _BEGIN + text
@@ -37,7 +37,7 @@ class Asciicast:
             self._event(seconds, text)
 
     def end(self, seconds: float) -> None:
-        """Let the last screen stay until then."""
+        """Keep the last screen until then."""
         self._event(seconds, "")
 
     def _event(self, seconds: float, text: str) -> None:

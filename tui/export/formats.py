@@ -35,7 +35,7 @@ def scenario_data(race: Race) -> dict[str, Any]:
 
 
 def versions() -> dict[str, str]:
-    """What the numbers may depend on."""
+    """The versions of everything that the numbers may depend on."""
     return {"fallline": version(), "python": platform.python_version(), "numpy": np.__version__}
 
 
@@ -47,7 +47,7 @@ def chosen_steps(racer: Racer, every: int) -> npt.NDArray[np.int64]:
 
 
 def plain(value: Any) -> Any:
-    """Nested lists of numbers with None for what is not finite, as JSON has no word for it."""
+    """Replace non-finite numbers by None, in nested lists too: JSON has no NaN and no infinity."""
     if isinstance(value, list):
         return [plain(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
@@ -70,7 +70,7 @@ def racer_data(racer: Racer, every: int) -> dict[str, Any]:
 
 
 def write_json(race: Race, every: int, file: TextIO) -> None:
-    """The race as one JSON object, a line for each racer."""
+    """Write the race as one JSON object, one line for each racer."""
 
     def text(data: Any) -> str:
         return json.dumps(data, allow_nan=False)
@@ -86,7 +86,7 @@ def plain_scenario(race: Race) -> Any:
 
 
 def write_csv(race: Race, every: int, file: TextIO) -> None:
-    """The race as CSV, a row for each racer and step; what is not finite reads nan, inf or -inf."""
+    """Write the race as CSV, one row for each racer and step; non-finite numbers read nan, inf or -inf."""
     rows = csv.writer(file, lineterminator="\n")
     measures = known_measures(race.problem)
     names = (measure.name for measure in measures)

@@ -1,4 +1,4 @@
-"""What a screen shows, as SVG."""
+"""A picture of the screen as SVG."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.terminal.capture import screen_strips, truecolor_console
 
 
 def picture(screen: Screen[Any], title: str) -> str:
-    """What a screen shows, as SVG."""
+    """Draw a screen as SVG."""
     lines = screen_strips(screen)
     width = max((line.cell_length for line in lines), default=1)
     console = truecolor_console(width=width, height=len(lines), record=True)
@@ -23,7 +23,7 @@ def picture(screen: Screen[Any], title: str) -> str:
 
 
 class _Line:
-    """A strip that Rich prints as it is."""
+    """Lets Rich print a strip unchanged."""
 
     def __init__(self, strip: Strip) -> None:
         self._strip = strip

@@ -1,4 +1,4 @@
-"""The lessons that come with Fall Line: one TOML file each, in the order of their numbers."""
+"""The built-in lessons: one TOML file for each, in the order of their numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NUMBERED = re.compile(r"(?:\d+-)?([a-z0-9-]+)\.toml")
 
 @dataclass(frozen=True)
 class LessonSummary:
-    """What a list shows of a lesson; `steps` is the length of its longest race."""
+    """A lesson as the list shows it; `steps` is the length of its longest race, `claims` their number."""
 
     name: str
     title: str
@@ -53,11 +53,11 @@ def lesson(name: str) -> Lesson:
 
 @cache
 def summaries() -> tuple[LessonSummary, ...]:
-    """All lessons in order, without the second that it takes to look around in all their landscapes."""
-    return tuple(_head(name, tomllib.loads(text)) for name, text in lesson_texts().items())
+    """All lessons in order. Reads only the TOML: building all their scenarios would take a second."""
+    return tuple(_summary(name, tomllib.loads(text)) for name, text in lesson_texts().items())
 
 
-def _head(name: str, table: Mapping[str, Any]) -> LessonSummary:
+def _summary(name: str, table: Mapping[str, Any]) -> LessonSummary:
     tables = [table["scenario"]] if "scenario" in table else list(table["scenarios"].values())
     steps = max(each.get("steps", 500) for each in tables)
     return LessonSummary(name, table["title"], table.get("course", ""), len(table.get("claims", ())), steps)

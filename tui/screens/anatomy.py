@@ -1,4 +1,4 @@
-"""The anatomy screen: inside one update of the selected racer."""
+"""The anatomy screen: one update of the selected racer in detail."""
 
 from __future__ import annotations
 
@@ -25,18 +25,19 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.transport import Transport
 
 STEPS_PAUSED, STEPS_PLAYING = 6.0, 48.0
-"""How many of the racer's last steps fit across the close-up, while playing multiplied by the speed.
+"""How many of the last steps fit across the close-up; while playing, times the speed.
 
-Paused, the arrows are read; playing, the landscape must not move under them at every tick, nor be sent again.
+When paused, the arrows must be large enough to read. While playing, the box must hold many steps, so that the
+landscape is not moved and drawn anew at every tick.
 """
 
 SOME_UPDATES = 40
-"""The updates whose values are shown before the screen's width is known, and on a narrow one."""
+"""How many updates the development shows at least, and before the width of the screen is known."""
 
 
 @demo_safe
 class AnatomyScreen(SessionScreen):
-    """Equations with numbers on the left; a close-up, and how the values went, on the right."""
+    """Equations with numbers on the left; on the right a close-up, and how the values developed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left_square_bracket", "racer(-1)", "Racer", key_display="[ ]", id="anatomy.previous"),
@@ -47,7 +48,7 @@ class AnatomyScreen(SessionScreen):
     AUTO_FOCUS = "EquationsPanel"
 
     near: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
-    """The frame as the close-up sees it: the same, around the head of the selected racer."""
+    """The frame for the close-up: zoomed in around the head of the selected racer."""
 
     def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
         self._updates = SOME_UPDATES
@@ -70,13 +71,13 @@ class AnatomyScreen(SessionScreen):
         yield KeyLine()
 
     def on_resize(self, event: Resize) -> None:
-        """Show as many updates as there is room for."""
+        """Show as many updates as fit."""
         self._updates = max(event.size.width // 2, SOME_UPDATES)
         if self.is_mounted:
             self.show_session()
 
     def snapshot(self) -> Frame:
-        """The session's frame, with a look into the updates that are shown."""
+        """The session's frame, with an inspection of each racer whose updates are shown."""
         selected, count = self.session.view.selected, len(self.session.scenario.racers)
         inspected = {selected: self._updates} if count else {}
         if count > 1 and self.has_class("-beside"):
@@ -84,7 +85,7 @@ class AnatomyScreen(SessionScreen):
         return self.session.frame(inspected)
 
     def watch_frame(self, frame: Frame | None) -> None:
-        """Keep the close-up on the head."""
+        """Move the close-up along with the head."""
         if frame is not None:
             self.near = self.close_up(frame)
 
@@ -98,7 +99,7 @@ class AnatomyScreen(SessionScreen):
 
     @demo_safe
     def action_beside(self) -> None:
-        """Show the next racer's update beside, or no longer."""
+        """Show or hide the next racer's update beside the selected one's."""
         self.toggle_class("-beside")
         self.show_session()
 

@@ -1,4 +1,4 @@
-"""The catalog: search everything there is, read its equations, and take it into the race."""
+"""The catalog screen: search optimizers, problems and schedules, read their equations, and use one in the race."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tui.widgets.text_rows import fit
 
 @demo_safe
 class Catalog(ModalScreen[Chosen | None]):
-    """A list to search on the left, the highlighted entry's page on the right; the search keeps the keys."""
+    """A search and its list on the left, the page of the highlighted entry on the right; the search keeps the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Take it", priority=True, id="catalog.choose"),
@@ -68,7 +68,7 @@ class Catalog(ModalScreen[Chosen | None]):
     """
 
     def __init__(self, scenario: Scenario, racer: RacerSpec | None = None) -> None:
-        """Show what there is for a scenario; `racer` is the selected one."""
+        """List the catalogs and what the scenario adds to them; `racer` is the selected one."""
         super().__init__()
         self.scenario = scenario
         self.racer = racer
@@ -82,14 +82,14 @@ class Catalog(ModalScreen[Chosen | None]):
                 left.border_title = "Catalog"
                 yield Entry(placeholder="search")
                 names = OptionList(compact=True)
-                names.can_focus = False  # the search keeps the keys
+                names.can_focus = False  # the search keeps the focus
                 yield names
             with VerticalScroll(id="catalog-page", can_focus=False):
                 yield Static("", markup=False)
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Begin with the selected racer's optimizer."""
+        """Highlight the selected racer's optimizer."""
         self._fill("")
         first = f"optimizers:{self.racer.optimizer}" if self.racer is not None else ""
         if first in self.items:
@@ -145,11 +145,11 @@ class Catalog(ModalScreen[Chosen | None]):
         self.action_choose()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wrap the page anew."""
+        """Wrap the page to the new width."""
         self.call_after_refresh(self._show)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what the highlighted entry has."""
+        """Offer only the actions that the highlighted entry allows."""
         item = self.item if self.is_mounted else None
         if action == "copy":
             return item is not None and item.copied(self.racer, ()) is not None
@@ -161,13 +161,13 @@ class Catalog(ModalScreen[Chosen | None]):
 
     @demo_safe
     def action_choose(self) -> None:
-        """Take the highlighted entry into the race."""
+        """Use the highlighted entry in the race."""
         if self.item is not None:
             self.dismiss(self.item.spec)
 
     @demo_safe
     def action_copy(self) -> None:
-        """Begin one's own with a copy of the highlighted entry."""
+        """Edit a copy of the highlighted entry."""
         taken = tuple(rule.name for rule in self.scenario.rules)
         copy = self.item.copied(self.racer, taken) if self.item is not None else None
         if copy is not None:

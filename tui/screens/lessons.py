@@ -1,4 +1,4 @@
-"""The lessons screen: a list, the text, the race beside it, and expected against measured."""
+"""The lessons screen: the list, a lesson's text and claims, and its race."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from tui.widgets.racer_style import display_text
 from tui.widgets.surface_panel import SurfacePanel
 from tui.widgets.weights_panel import WeightsPanel
 
-PATIENCE = 0.02
+SLICE = 0.02
 """Seconds of measuring between two paints."""
 TICKS = 150
 """Paints that a lesson's race should take."""
 
 
 class LessonBrowser:
-    """What outlives the screen: the lessons, which one is open, what was measured, and the progress."""
+    """The state that outlives the screen: the lessons, the open one, the measurements and the progress."""
 
     def __init__(self, summaries: tuple[LessonSummary, ...], progress: Progress) -> None:
         self.summaries = summaries
@@ -48,19 +48,19 @@ class LessonBrowser:
         self._examinations: dict[str, Examination] = {}
 
     def examination(self) -> Examination:
-        """The measurements of the open lesson, as far as they have come."""
+        """The measurements of the open lesson so far."""
         found = self._examinations.get(self.name)
         if found is None:
             found = self._examinations[self.name] = Examination(lesson(self.name))
         return found
 
     def races(self) -> tuple[tuple[str, Scenario], ...]:
-        """The open lesson's races with their names; of several variants the first."""
+        """The scenarios of the open lesson by name; of a scenario with several variants, the first."""
         return tuple((name, variants[0]) for name, variants in lesson(self.name).scenarios.items())
 
 
 def pace(scenario: Scenario) -> int:
-    """The speed at which a race is over in some seconds."""
+    """The speed at which the race takes about TICKS paints."""
     return max(speed for speed in SPEEDS if speed <= max(scenario.steps / TICKS, 1))
 
 
@@ -72,12 +72,12 @@ def open_browser(most_steps: float, keep_progress: bool) -> LessonBrowser:
 
 @demo_safe
 class LessonsScreen(SessionScreen):
-    """Read, watch, and see what is claimed being measured."""
+    """A lesson's text, its race, and its claims, which are measured while one reads."""
 
     CSS_PATH = "lessons.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Play with it", id="lessons.take"),
-        # the same as elsewhere; the footer has more to say here
+        # bound elsewhere as well; here the key line has no room for them
         Binding("comma", "step(-1)", "Step", show=False, id="race.back"),
         Binding("less_than_sign", "speed(False)", "Speed", show=False, id="race.slower"),
         Binding("n", "next_race", "Next race", id="lessons.next_race"),
@@ -89,17 +89,17 @@ class LessonsScreen(SessionScreen):
     ]
     AUTO_FOCUS = "LessonList"
 
-    def __init__(self, book: LessonBrowser, *, paints_per_second: float = 20.0) -> None:
-        self.book = book
+    def __init__(self, browser: LessonBrowser, *, paints_per_second: float = 20.0) -> None:
+        self.browser = browser
         self._race = 0
-        self._examination = book.examination()
-        super().__init__(Session(book.races()[0][1]), paints_per_second=paints_per_second)
+        self._examination = browser.examination()
+        super().__init__(Session(browser.races()[0][1]), paints_per_second=paints_per_second)
 
     def compose(self) -> ComposeResult:
         """Lay the panels out."""
         yield HeaderLine().data_bind(SessionScreen.frame)
         with Horizontal(id="lessons"):
-            yield LessonList(self.book.summaries, self.book.progress)
+            yield LessonList(self.browser.summaries, self.browser.progress)
             with Vertical(id="reading"):
                 with VerticalScroll(id="text"):
                     yield Markdown(open_links=False)
@@ -115,14 +115,14 @@ class LessonsScreen(SessionScreen):
     def on_mount(self) -> None:
         """Open the lesson that was open before."""
         super().on_mount()
-        self.query_one(LessonList).choose(self.book.name)
-        self._open(self.book.name)
+        self.query_one(LessonList).choose(self.browser.name)
+        self._open(self.browser.name)
 
     # Lessons
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        if event.option_id is not None and event.option_id != self.book.name:
+        if event.option_id is not None and event.option_id != self.browser.name:
             self._open(event.option_id)
 
     @on(OptionList.OptionSelected)
@@ -130,14 +130,14 @@ class LessonsScreen(SessionScreen):
         self.action_take()
 
     def _open(self, name: str) -> None:
-        self.book.name = name
-        self._examination = self.book.examination()
-        self.book.progress.note(name)
+        self.browser.name = name
+        self._examination = self.browser.examination()
+        self.browser.progress.note(name)
         self.query_one(LessonList).mark(name)
         text = self.query_one("#text", VerticalScroll)
         text.border_title = display_text(self, self._examination.lesson.title)
         text.scroll_home(animate=False)
-        # a star would be Markdown
+        # a star would be taken for Markdown
         self.query_one(Markdown).update(display_text(self, self._examination.lesson.text, times=" "))
         self.query_one(ClaimsPanel).show(self._examination)
         self._show_race(0)
@@ -146,11 +146,11 @@ class LessonsScreen(SessionScreen):
     def _show_race(self, index: int) -> None:
         """Play one of the lesson's races from its start."""
         self._race = index
-        name, scenario = self.book.races()[index]
+        name, scenario = self.browser.races()[index]
         session = self.session
         session.play(False)
         session.edit(scenario)
-        session.clear_ghosts()  # they would be those of another race, not of an edit
+        session.clear_ghosts()  # the last race is another one, not this one before an edit
         panels = panels_for(self._examination.lesson.show, session.race.problem)
         slots = tuple(range(len(scenario.racers)))
         weights: Weights = "both" if BOTH in panels else "weights"
@@ -177,28 +177,28 @@ class LessonsScreen(SessionScreen):
         super()._tick()
 
     def _wake(self) -> None:
-        """Let the timer run while something is being measured, too."""
+        """Let the timer run while a claim is being measured, too."""
         super()._wake()
         if self._timer is not None and not self._examination.done:
             self._timer.resume()
 
     def _measure(self) -> None:
-        """Measure for a moment, and show what came of it."""
+        """Measure for a moment, and show the outcomes."""
         examination = self._examination
         if examination.done:
             return
-        examination.work(PATIENCE)
+        examination.work(SLICE)
         self.query_one(ClaimsPanel).show(examination)
         if examination.passed:
-            self.book.progress.note(self.book.name, passed=True)
-            self.query_one(LessonList).mark(self.book.name)
+            self.browser.progress.note(self.browser.name, passed=True)
+            self.query_one(LessonList).mark(self.browser.name)
 
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what there is."""
+        """Offer only the actions that this lesson, or this width, has a use for."""
         if action == "next_race":
-            return len(self.book.races()) > 1
+            return len(self.browser.races()) > 1
         if action == "racer":
             return len(self.session.scenario.racers) > 1
         if action == "panel":
@@ -210,11 +210,11 @@ class LessonsScreen(SessionScreen):
     @demo_safe
     def action_next_race(self) -> None:
         """Watch the lesson's next race."""
-        self._show_race((self._race + 1) % len(self.book.races()))
+        self._show_race((self._race + 1) % len(self.browser.races()))
 
     @demo_safe
     def action_panel(self) -> None:
-        """Swap text and race where there is room for one."""
+        """Swap text and race where only one of them fits."""
         self.toggle_class("-watching")
 
     @demo_safe
@@ -226,11 +226,11 @@ class LessonsScreen(SessionScreen):
 
     @demo_safe
     def action_take(self) -> None:
-        """Take the race to the race screen, to play with it."""
-        scenario = self.book.races()[self._race][1]
+        """Open the race on the race screen."""
+        scenario = self.browser.races()[self._race][1]
         self.app.post_message(LessonTaken(scenario, pace(scenario)))
 
     @demo_safe
     def action_leave(self) -> None:
-        """Go back to where one came from."""
+        """Go back to the screen before."""
         self.dismiss()

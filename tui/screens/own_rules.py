@@ -1,4 +1,4 @@
-"""The rules of one's own in a race: editing them, and taking the edited ones into it."""
+"""The user's own rules: editing them, and adding them to the race."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Host(Protocol):
-    """What asks for racers and rules: the race screen."""
+    """What these actions need of the race screen."""
 
     session: Session
 
@@ -30,11 +30,11 @@ class Host(Protocol):
         """Race another scenario."""
 
     def show_session(self) -> None:
-        """Hand down what was done to the session."""
+        """Show the session as it is now."""
 
 
 class OwnRules:
-    """Opens the editor; keeps what was typed there and not raced yet."""
+    """Opens the rule editor, and keeps a draft that was left unfinished."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -42,12 +42,12 @@ class OwnRules:
         self._begun: Draft = EXAMPLE
 
     def edit(self, draft: Draft | None = None) -> None:
-        """Edit a rule: the given one, else what was left half-done, else the selected racer's own, else an example."""
+        """Edit the given rule, else the unfinished draft, else the selected racer's own rule, else an example."""
         scenario = self._host.session.scenario
         followers = Counter(racer.optimizer for racer in scenario.racers)
         rules = {rule.name: followers[rule.name] for rule in scenario.rules}
         self._begun = draft or self._draft or self._selected() or _example(tuple(rules))
-        from tui.screens.rule_editor import RuleEditor  # noqa: PLC0415 - nobody needs it at the start
+        from tui.screens.rule_editor import RuleEditor  # noqa: PLC0415 - not needed at the start
 
         self._host.app.push_screen(RuleEditor(self._begun, followers=rules), self._edited)
 
@@ -71,17 +71,17 @@ class OwnRules:
             self._host.app.notify("What you typed is kept: o goes on with it.", timeout=4)
 
     def _take(self, entry: Optimizer) -> None:
-        """Put the rule into the scenario; without a racer of it, add one."""
+        """Put the rule into the scenario, and add a racer if none uses it."""
         session = self._host.session
         scenario = session.scenario.with_rule(entry)
         followers = sum(racer.optimizer == entry.name for racer in scenario.racers)
         if followers:
             self._host.edit(scenario)
             return
-        # One edit, so that one undo takes racer and rule back.
+        # One edit, so that one undo removes both racer and rule.
         racers = (*scenario.racers, RacerSpec(entry.name, own=entry))
         self._host.edit(replace(scenario, racers=racers), "", (*range(len(scenario.racers)), None))
-        if len(session.scenario.racers) == len(racers):  # where the policy allows so many
+        if len(session.scenario.racers) == len(racers):  # the policy may have refused the edit
             session.set_view(replace(session.view, selected=len(racers) - 1))
             self._host.show_session()
 

@@ -1,4 +1,4 @@
-"""Who races: adding racers, copying one, and taking something out of the catalog or a rule of one's own."""
+"""The actions that add racers: from a spec, as a copy, from the catalog, or by a rule of the user's own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RacerActions:
-    """Opens the dialogs that racers come from, and puts them into the race."""
+    """Opens the dialogs that add racers, and adds what they return."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -34,13 +34,13 @@ class RacerActions:
         self._host.app.push_screen(AddRacer(self._scenario.rules), add)
 
     def catalog(self) -> None:
-        """Look up optimizers, problems and schedules, and take one into the race."""
+        """Open the catalog, and use in the race what is chosen there."""
         scenario, selected = self._scenario, self._host.session.view.selected
         racer = scenario.racers[selected] if selected < len(scenario.racers) else None
         self._host.app.push_screen(Catalog(scenario, racer), self._chosen)
 
     def duplicate(self) -> None:
-        """Add the selected racer once more, to be changed."""
+        """Add a copy of the selected racer."""
         index = self._host.session.view.selected
         self._insert((replace(self._scenario.racers[index], label=""),), index + 1)
 

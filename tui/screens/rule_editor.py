@@ -1,4 +1,4 @@
-"""The editor for rules of one's own: type it, see its equations at once, race it."""
+"""The editor for the user's own rules: it shows the equations while a rule is typed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DECAY = choice(
 
 @dataclass(frozen=True)
 class Edited:
-    """How the editor was left: with an optimizer to race, or with texts to go on with another time."""
+    """How the editor was left: with an optimizer to race, or with None and a draft to continue later."""
 
     draft: Draft
     entry: Optimizer | None = None
@@ -42,7 +42,7 @@ class Edited:
 
 @demo_safe
 class RuleEditor(Dialog[Edited]):
-    """Asks for a rule, its settings and its name."""
+    """Asks for a rule, its settings, its purpose and its name."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "finish", "Race it", priority=True, id="rule.finish"),
@@ -76,7 +76,7 @@ class RuleEditor(Dialog[Edited]):
     """
 
     def __init__(self, draft: Draft = EXAMPLE, *, followers: Mapping[str, int] | None = None) -> None:
-        """Begin with a draft; `followers` are the rules that there are, and how many racers each has."""
+        """Begin with a draft; `followers` counts, for each rule of the scenario, the racers that use it."""
         super().__init__()
         self._begin = draft
         self._followers = dict(followers or {})
@@ -106,7 +106,7 @@ class RuleEditor(Dialog[Edited]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Check what it begins with, and put the cursor at the end of the rule."""
+        """Put the cursor at the end of the rule, and check the draft."""
         area = self.query_one(RuleArea)
         area.move_cursor(area.document.end)
         self.query_one("#rule-equations").tooltip = "The rule as a textbook prints it."
@@ -165,7 +165,7 @@ class RuleEditor(Dialog[Edited]):
 
     @demo_safe
     def action_finish(self) -> None:
-        """Give the optimizer to the race, or go to what is wrong with it."""
+        """Close with the optimizer, or move the focus to the error."""
         if self._entry is not None:
             self.dismiss(Edited(self.draft, self._entry))
         elif self._error is not None and self._error.field == "rule":
@@ -175,7 +175,7 @@ class RuleEditor(Dialog[Edited]):
 
     @demo_safe
     def action_example(self) -> None:
-        """Begin anew with the example; undo in the rule brings its text back."""
+        """Replace all fields by the example; undo in the text area brings the rule back."""
         area = self.query_one(RuleArea)
         area.replace(EXAMPLE.rule.rstrip("\n"), (0, 0), area.document.end)
         self.query_one("#rule-name", Entry).value = free_name(EXAMPLE.name, tuple(self._followers))
@@ -184,5 +184,5 @@ class RuleEditor(Dialog[Edited]):
 
     @demo_safe
     def action_leave(self) -> None:
-        """Leave it; what was typed is there again the next time."""
+        """Close without an optimizer; the draft is kept."""
         self.dismiss(Edited(self.draft))

@@ -1,4 +1,4 @@
-"""Which file a race belongs to: opening, saving, and the command that brings the race back."""
+"""The file of a race: opening, saving, and copying the command that reproduces the race."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui.widgets.file_dialog import Document, OpenFile, SaveFile
 
 
 class Host(Protocol):
-    """What asks for files: the race screen."""
+    """What these actions need of the race screen."""
 
     session: Session
 
@@ -27,7 +27,7 @@ class Host(Protocol):
 
 
 class ScenarioFile:
-    """The file of a race, and what is known to be in it."""
+    """The path of a race's file, and the content last read from it or written to it."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -36,7 +36,7 @@ class ScenarioFile:
         self._known: Document | None = None
 
     def remember(self, path: Path) -> None:
-        """Take the file that the app was started with: only if it says just the scenario may it be written over."""
+        """Remember the file that the app was started with, and its content: saving asks if that has changed."""
         self.path = path
         try:
             text = read_text(path)
@@ -49,7 +49,7 @@ class ScenarioFile:
         self._host.app.push_screen(OpenFile(), self._opened)
 
     def open_last(self) -> None:
-        """Race what was raced when the app last ended."""
+        """Open the last session."""
         kept = kept_sessions()
         if not kept:
             self._tell("There is no last session yet: each one is kept when the app ends.")
@@ -83,11 +83,11 @@ class ScenarioFile:
 
     @property
     def is_saved(self) -> bool:
-        """Whether the race is in its file as it is now."""
+        """Whether the file holds the race as it is now."""
         return self._known is not None and self._known.scenario == self._host.session.scenario
 
     def copy(self) -> None:
-        """Copy, and show, the command that brings this race back."""
+        """Copy and show the command that reproduces the race."""
         session = self._host.session
         at = ("--at", str(session.clock.step))
         if not session.scenario.rules:

@@ -1,4 +1,4 @@
-"""What there is to race with, and on: a searchable list of everything that the catalogs and a scenario hold."""
+"""The items of the catalog screen: every optimizer, problem and schedule, and how they are searched."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Chosen = RacerSpec | ProblemSpec | ScheduleSpec | Draft
 
 @dataclass(frozen=True)
 class Item:
-    """One entry: what it is called, and what it adds to a race."""
+    """One entry of a catalog, and the spec that it adds to a race."""
 
     kind: Kind
     label: str
@@ -31,32 +31,32 @@ class Item:
 
     @property
     def key(self) -> str:
-        """Which one it is, in one word."""
+        """A unique name: `optimizers:adam`."""
         return f"{self.kind}:{self.label}"
 
     @property
     def hypers(self) -> tuple[Hyper, ...]:
-        """What can be set."""
+        """Its hyperparameters."""
         return self.spec.hypers
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """Its title."""
         return "A landscape of your own" if self.is_typed else self.entry.title
 
     @property
     def is_typed(self) -> bool:
-        """Whether it is the formula that was typed into the form."""
+        """Whether it is the formula of the scenario."""
         return isinstance(self.spec, ProblemSpec) and self.spec.name == FORMULA
 
     def matches(self, words: Sequence[str]) -> bool:
-        """Whether all words occur in what is said of it."""
+        """Whether all words occur in its kind, names, purpose or citation."""
         entry = self.entry
         text = f"{self.kind} {self.label} {entry.title} {entry.purpose} {entry.citation}".lower()
         return all(word in text for word in words)
 
     def copied(self, racer: RacerSpec | None, taken: tuple[str, ...]) -> Draft | ProblemSpec | None:
-        """What to begin one's own with, if that is possible: as `racer` is set, where it has this optimizer."""
+        """A copy to edit, None if there can be none; of the optimizer of `racer`, with its settings."""
         if isinstance(self.spec, RacerSpec):
             if self.spec.own is not None:
                 return draft_of(self.spec.own)
@@ -74,7 +74,7 @@ class Item:
 
 
 def items(scenario: Scenario) -> tuple[Item, ...]:
-    """Everything there is: first of each kind what the scenario itself brings."""
+    """All items; of each kind, those that the scenario defines itself come first."""
     own = [Item("optimizers", rule.name, rule, RacerSpec(rule.name, own=rule)) for rule in scenario.rules]
     typed = [Item("problems", scenario.problem.formula, TYPED, scenario.problem)] if scenario.problem.formula else []
     return (
@@ -87,7 +87,7 @@ def items(scenario: Scenario) -> tuple[Item, ...]:
 
 
 def found(everything: Sequence[Item], text: str) -> list[Item]:
-    """The items in which all words of a text occur; within their kind, those called so come first."""
+    """The items in which all words of a text occur, by kind; within a kind, matches of the name come first."""
     words = text.lower().split()
     whole = "_".join(words)
     hits = [item for item in everything if item.matches(words)]

@@ -34,7 +34,7 @@ def read_scenario(path: Path) -> Scenario:
 
 
 def parse_scenario(path: Path, text: str) -> Scenario:
-    """The scenario in the text of a file, its data looked at. Raises FileError with line, key and what is allowed."""
+    """The scenario in the text of a file, checked with its data. Raises FileError, naming line and key."""
     try:
         scenario = Scenario.from_toml(text, str(path.parent))
         check_data(scenario.problem)

@@ -1,4 +1,4 @@
-"""A rule as it stands in the editor, and what is wrong with it and where; no widgets."""
+"""The draft of a rule in the editor, and its error with line and column; no widgets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Place = Literal["name", "settings", "rule"]
 
 @dataclass(frozen=True)
 class Draft:
-    """The texts of an own rule."""
+    """The fields of the rule editor as they were typed."""
 
     name: str
     rule: str
@@ -26,7 +26,7 @@ class Draft:
     decay: str = "coupled"
 
     def entry(self) -> Optimizer:
-        """The optimizer that they describe. Raises DraftError."""
+        """The optimizer that the draft describes. Raises DraftError."""
         try:
             return own_optimizer(self.name, self.rule, self.settings, self.purpose, self.decay, tuple(OPTIMIZERS))
         except FormulaError as error:
@@ -37,7 +37,7 @@ class Draft:
 
 
 class DraftError(ValueError):
-    """What keeps a draft from being a rule, the field at fault, and line and column in it where that is the rule."""
+    """An error in a draft, the field it is in and, in the rule, its line and column."""
 
     def __init__(self, sentence: str, field: Place, place: tuple[int, int] | None = None) -> None:
         super().__init__(sentence)
@@ -46,7 +46,7 @@ class DraftError(ValueError):
 
 
 def _place(error: FormulaError, rule: str) -> tuple[int, int]:
-    """Where the error is in the text as typed: the entry's begins with its first word."""
+    """The error's line and column in the text as typed; the parser counts from the first word."""
     before = rule[: len(rule) - len(rule.lstrip())]
     lines, indent = before.count("\n"), len(before.rpartition("\n")[2])
     return error.line + lines, error.column + (indent if error.line == 1 else 0)
@@ -70,27 +70,27 @@ theta = theta - lr*m  # move the parameters
     "lr=0.0003 beta=0.9",
     "Heavy ball: adds up past gradients.",
 )
-"""Where a newcomer begins: it works as it is."""
+"""What the editor begins with; it races as it is."""
 
 
 def draft_of(entry: Optimizer) -> Draft:
-    """An own rule as it was typed."""
+    """The draft from which an own rule was made."""
     return Draft(entry.name, entry.rule_text, settings_text(entry), entry.purpose, entry.decay or "coupled")
 
 
 def copy_of(spec: RacerSpec, taken: tuple[str, ...] = ()) -> Draft:
-    """A racer's rule as its settings make it, under a new name, to be edited."""
+    """A draft of a racer's rule under a new name, with its flags and choices already applied."""
     entry = spec.entry
     values = entry.numbers({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
     lr = spec.get("lr")
     assert isinstance(lr, int | float)
-    rule, _ = copied(entry, values)  # a test of lr stays one: the rate may be scheduled
+    rule, _ = copied(entry, values)  # keep branches on lr: a schedule may change it
     _, settings = copied(entry, {**values, "lr": float(lr)})
     name = free_name(f"my_{entry.name}"[: LONGEST_NAME - 2], taken)
     return Draft(name, rule, settings, entry.purpose, entry.decay or "coupled")
 
 
 def free_name(name: str, taken: tuple[str, ...]) -> str:
-    """The name, or one like it that is not taken."""
+    """The name, with a number behind it if it is taken."""
     names = (name, *(f"{name.rstrip('0123456789_')}{number}" for number in range(2, 100)))
     return next(name for name in names if name not in taken)

@@ -1,4 +1,4 @@
-"""Whose colour and marker is whose: they, hidden marks and the selection go with their racers through every edit."""
+"""Style slots: each racer keeps its colour, marker, hidden mark and selection through every edit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.state.frame import View
 
 
 def rearranged(view: View, old: Scenario, new: Scenario, origins: Sequence[int | None] | None) -> View:
-    """The view after an edit of the racers: colours, hidden marks and the selection go with their racers."""
+    """The view after an edit of the racers. `origins` has the former index of each racer, None for a new one."""
     if origins is None:
         origins = [i if i < len(old.racers) else None for i in range(len(new.racers))]
     slots: list[int] = []

@@ -43,50 +43,54 @@ class PageStyle:
 
 def page(item: Item, width: int, *, steps: int, derivatives_too: bool, ascii: bool = False) -> Content:
     """The page of an item, `width` cells wide; the preview of a schedule covers `steps` steps."""
-    paper = PageStyle(width, ascii)
-    lines = [*_head(item, paper), *_equations(item, paper, steps, derivatives_too), *_tail(item, paper)]
+    page_style = PageStyle(width, ascii)
+    lines = [*_head(item, page_style), *_equations(item, page_style, steps, derivatives_too), *_tail(item, page_style)]
     return Content("\n").join(lines)
 
 
-def _text(text: str, paper: PageStyle, style: str = "", indent: str = "") -> Iterator[Line]:
-    for line in wrap(paper.display_text(text), max(paper.width, 20), subsequent_indent=indent, break_on_hyphens=False):
+def _text(text: str, page_style: PageStyle, style: str = "", indent: str = "") -> Iterator[Line]:
+    for line in wrap(
+        page_style.display_text(text), max(page_style.width, 20), subsequent_indent=indent, break_on_hyphens=False
+    ):
         yield Content.styled(line, style) if style else Content(line)
 
 
-def _head(item: Item, paper: PageStyle) -> Iterator[Line]:
-    yield from _text(item.title, paper, "bold $text-accent")
-    yield from _text("Typed into the form: any formula in x and y." if item.is_typed else item.entry.purpose, paper)
+def _head(item: Item, page_style: PageStyle) -> Iterator[Line]:
+    yield from _text(item.title, page_style, "bold $text-accent")
+    yield from _text(
+        "Typed into the form: any formula in x and y." if item.is_typed else item.entry.purpose, page_style
+    )
     yield Content("")
 
 
-def _equations(item: Item, paper: PageStyle, steps: int, derivatives_too: bool) -> Iterator[Line]:
+def _equations(item: Item, page_style: PageStyle, steps: int, derivatives_too: bool) -> Iterator[Line]:
     entry = item.entry
     if isinstance(entry, Optimizer):
         for equation in entry.equations():
-            yield from _equation(equation, paper)
+            yield from _equation(equation, page_style)
     elif isinstance(entry, ProblemEntry):
-        yield from _landscape(item, entry, paper, derivatives_too)
+        yield from _landscape(item, entry, page_style, derivatives_too)
     else:
-        yield from _schedule(item, entry, paper, steps)
+        yield from _schedule(item, entry, page_style, steps)
 
 
-def _equation(text: str, paper: PageStyle) -> Iterator[Line]:
+def _equation(text: str, page_style: PageStyle) -> Iterator[Line]:
     """The lines of an equation, indented; lines after the first more deeply."""
     for line in wrap(
-        paper.display_text(text), max(paper.width - 2, 20), subsequent_indent="    ", break_long_words=False
+        page_style.display_text(text), max(page_style.width - 2, 20), subsequent_indent="    ", break_long_words=False
     ):
         yield Content(f"  {line}")
 
 
-def _landscape(item: Item, entry: ProblemEntry, paper: PageStyle, derivatives_too: bool) -> Iterator[Line]:
+def _landscape(item: Item, entry: ProblemEntry, page_style: PageStyle, derivatives_too: bool) -> Iterator[Line]:
     spec = item.spec
     assert isinstance(spec, ProblemSpec)
     found = derivatives(entry, spec.formula, tuple(hyper.name for hyper in spec.hypers))
     if found is None:
-        yield from _text("The loss is a mean over data: it has no formula of two letters.", paper, MUTED)
+        yield from _text("The loss is a mean over data: it has no formula of two letters.", page_style, MUTED)
     else:
-        yield from _equation(found.value, paper)
-        yield from _derivatives(found, paper) if derivatives_too else ()
+        yield from _equation(found.value, page_style)
+        yield from _derivatives(found, page_style) if derivatives_too else ()
         if not derivatives_too:
             yield Content.styled("  ^g shows gradient and Hessian", MUTED)
     problem = bind(spec)
@@ -94,55 +98,55 @@ def _landscape(item: Item, entry: ProblemEntry, paper: PageStyle, derivatives_to
         yield Content("")
     for minimum in problem.minima[:MOST_MINIMA]:
         where = point_text(minimum.point)
-        yield from _text(f"minimum  f = {rounded(minimum.value)} at {where}", paper)
+        yield from _text(f"minimum  f = {rounded(minimum.value)} at {where}", page_style)
     if len(problem.minima) > MOST_MINIMA:
         yield Content.styled(f"and {len(problem.minima) - MOST_MINIMA} more minima", MUTED)
 
 
-def _derivatives(found: Derivatives, paper: PageStyle) -> Iterator[Line]:
+def _derivatives(found: Derivatives, page_style: PageStyle) -> Iterator[Line]:
     for equation in (*found.gradient, *found.hessian):
-        yield from _equation(equation, paper)
+        yield from _equation(equation, page_style)
 
 
-def _schedule(item: Item, entry: Schedule, paper: PageStyle, steps: int) -> Iterator[Line]:
+def _schedule(item: Item, entry: Schedule, page_style: PageStyle, steps: int) -> Iterator[Line]:
     for equation in entry.equation.split("; "):
-        yield from _equation(equation, paper)
+        yield from _equation(equation, page_style)
     assert isinstance(item.spec, ScheduleSpec)
     values = rates(item.spec, np.arange(steps), total=steps, lr=1.0)
-    columns = min(PREVIEW[0], paper.width - 4)
+    columns = min(PREVIEW[0], page_style.width - 4)
     yield Content("")
     for line in small_curve(values, columns, PREVIEW[1]):
         yield Content.styled(f"  {line}", "$accent")
     low, high = rounded(float(values.min())), rounded(float(values.max()))
-    yield from _text(f"η from {low} to {high} in {steps} steps, where lr=1", paper, MUTED)
+    yield from _text(f"η from {low} to {high} in {steps} steps, where lr=1", page_style, MUTED)
 
 
-def _tail(item: Item, paper: PageStyle) -> Iterator[Line]:
+def _tail(item: Item, page_style: PageStyle) -> Iterator[Line]:
     if item.hypers:
         yield Content("")
         for hyper in item.hypers:
-            yield from _hyper(item, hyper, paper)
+            yield from _hyper(item, hyper, page_style)
     differs = getattr(item.entry, "differs", "")
     if differs:
         yield Content("")
-        yield from _text(f"Where it differs: {differs}", paper)
+        yield from _text(f"Where it differs: {differs}", page_style)
     if item.entry.citation and not item.is_typed:
         yield Content("")
-        yield from _text(item.entry.citation, paper, MUTED)
+        yield from _text(item.entry.citation, page_style, MUTED)
 
 
-def _hyper(item: Item, hyper: Hyper, paper: PageStyle) -> Iterator[Line]:
+def _hyper(item: Item, hyper: Hyper, page_style: PageStyle) -> Iterator[Line]:
     value = item.spec.get(hyper.name)
     symbol = hyper.symbol if hyper.symbol != hyper.name and cell_len(hyper.symbol) < 4 else ""
     lead = (
-        f"{paper.display_text(symbol):<3} "
-        if symbol and paper.display_text(symbol) != hyper.name
+        f"{page_style.display_text(symbol):<3} "
+        if symbol and page_style.display_text(symbol) != hyper.name
         else ""
-        if paper.ascii
+        if page_style.ascii
         else "    "
     )
     head = f"{lead}{hyper.name}={hyper.format(value)}"
-    lines = [*_text(f"{hyper.allowed} · {hyper.sentence}", replace(paper, width=paper.width - 4), MUTED)]
+    lines = [*_text(f"{hyper.allowed} · {hyper.sentence}", replace(page_style, width=page_style.width - 4), MUTED)]
     yield Content.styled(head, "bold")
     for line in lines:
         yield Content.assemble("    ", line)

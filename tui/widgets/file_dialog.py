@@ -134,7 +134,7 @@ class OpenFile(FileDialog):
     CHOOSES = True
 
     def first(self) -> Sequence[Option]:
-        """The session before this one."""
+        """Offer the last session."""
         kept = kept_sessions()
         if not kept:
             return ()

@@ -41,15 +41,15 @@ Up and down choose a lesson, `enter` takes its race to the race screen to play w
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Play with it", id="lessons.select")]
 
     def __init__(self, summaries: tuple[LessonSummary, ...], progress: Progress, *, id: str | None = None) -> None:
-        self._heads = {head.name: head for head in summaries}
+        self._summaries = {summary.name: summary for summary in summaries}
         self._progress = progress
         options: list[Option] = []
         course = None
-        for head in summaries:
-            if head.course != course:
-                course = head.course
+        for summary in summaries:
+            if summary.course != course:
+                course = summary.course
                 options.append(Option(course or "Lessons", disabled=True))
-            options.append(Option(self._prompt(head), id=head.name))
+            options.append(Option(self._prompt(summary), id=summary.name))
         super().__init__(*options, id=id)
 
     def on_mount(self) -> None:
@@ -62,14 +62,14 @@ Up and down choose a lesson, `enter` takes its race to the race screen to play w
 
     def mark(self, name: str) -> None:
         """Update the sign of a lesson from the progress."""
-        self.replace_option_prompt(name, self._prompt(self._heads[name]))
+        self.replace_option_prompt(name, self._prompt(self._summaries[name]))
         self._count()
 
     def _count(self) -> None:
-        passed = len(self._progress.passed & self._heads.keys())
-        self.border_subtitle = f"{passed} of {len(self._heads)} passed"
+        passed = len(self._progress.passed & self._summaries.keys())
+        self.border_subtitle = f"{passed} of {len(self._summaries)} passed"
 
-    def _prompt(self, head: LessonSummary) -> Content:
-        if head.name in self._progress.passed:
-            return Content.assemble(("✓", "$text-success"), f" {display_text(self, head.title)}")
-        return Content(f"{'○' if head.name in self._progress.seen else ' '} {display_text(self, head.title)}")
+    def _prompt(self, summary: LessonSummary) -> Content:
+        if summary.name in self._progress.passed:
+            return Content.assemble(("✓", "$text-success"), f" {display_text(self, summary.title)}")
+        return Content(f"{'○' if summary.name in self._progress.seen else ' '} {display_text(self, summary.title)}")
