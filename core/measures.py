@@ -15,7 +15,7 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike, Integers
 from core.problems import Problem
-from core.schedules import rates
+from core.rates import rates
 from core.specs import RacerSpec
 
 Steps: TypeAlias = "slice | Integers"

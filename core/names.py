@@ -47,13 +47,13 @@ def _differences(group: Sequence[RacerSpec]) -> list[list[str]]:
 
 
 def _settings(racer: RacerSpec) -> dict[str, Value]:
-    return {hyper.name: hyper.default for hyper in racer.hypers} | dict(racer.values)
+    return dict(racer.values)
 
 
 def _written(racer: RacerSpec, names: set[str]) -> list[str]:
     """What sets a racer apart; a default goes without saying, save that of the learning rate, which all look for."""
     settings = _settings(racer)
-    given = {*dict(racer.values), "lr"}
+    given = {*dict(racer.given), "lr"}
     chosen = [hyper for hyper in racer.hypers if hyper.name in names & given]
     return [h.name if settings[h.name] is True else f"{h.name}={h.format(settings[h.name])}" for h in chosen]
 

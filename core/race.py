@@ -252,7 +252,7 @@ def outcome(scenario: Scenario, problem: Problem, spec: RacerSpec) -> Hashable:
         scenario.problem,
         start_of(scenario, problem),
         spec.entry,
-        spec.values,
+        spec.given,
         spec.schedule,
         total,
         scenario.seed if random else None,

@@ -15,7 +15,7 @@ from core.problems import Problem
 from core.program.assemble import Recipe, assemble
 from core.program.objective import Floats, Objective, formula_objective
 from core.program.scalar import Position, ScalarProgram
-from core.schedules import rate_node
+from core.rates import rate_node
 from core.specs import RacerSpec
 
 
@@ -63,11 +63,11 @@ def recipe_of(
 ) -> Recipe:
     """What the program of this racer is made of; `total` is the length that schedules default to."""
     optimizer = spec.entry
-    values = {hyper.name: spec.get(hyper.name) for hyper in spec.hypers}
+    values = spec.values
     numbers = {name: float(value) for name, value in values.items() if isinstance(value, (int, float))}
     clips = {name: numbers[name] if np.isfinite(numbers[name]) else 0.0 for name in ("clip_norm", "clip_value")}
     return Recipe(
-        rule=optimizer.bound(values),
+        rule=optimizer.bind(values),
         values=optimizer.numbers(values),
         lr=rate_node(spec.schedule, total=total, lr=numbers["lr"]),
         weight_decay=numbers["weight_decay"] if optimizer.decay else 0.0,

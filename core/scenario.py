@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from core.hyper import Hyper, Value
 from core.names import display_names
 from core.optimizers.entry import Optimizer
-from core.problems import Reader, entry_of, read_table
+from core.problems import Reader, read_table
 from core.settings import DEFAULT_PROBLEM, SETTINGS, Settings, checked_settings, start_hyper
 from core.spec_text import MOST_RACERS
 from core.specs import ProblemSpec, RacerSpec, parse_racers
@@ -56,7 +56,7 @@ class Scenario(Settings):
         fields: dict[str, Any] = {
             "problem": spec,
             "racers": entered,
-            "start": None if start is None else start_hyper(entry_of(spec).dims).point(start),
+            "start": None if start is None else start_hyper(spec.entry.dims).point(start),
             "rules": _all_rules(rules, entered),
             **checked_settings(settings),
         }
@@ -121,11 +121,11 @@ class Scenario(Settings):
 
 def _following(racer: RacerSpec, rule: Optimizer) -> RacerSpec:
     known = {hyper.name: hyper for hyper in rule.hypers}
-    kept = tuple((name, value) for name, value in racer.values if name in known)
+    kept = tuple((name, value) for name, value in racer.given if name in known)
     try:
-        return replace(racer, values=kept, own=rule)
+        return replace(racer, given=kept, own=rule)
     except ValueError:  # a namesake of another kind
-        return replace(racer, values=(), own=rule)
+        return replace(racer, given=(), own=rule)
 
 
 def _all_rules(rules: tuple[Optimizer, ...], racers: tuple[RacerSpec, ...]) -> tuple[Optimizer, ...]:

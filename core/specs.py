@@ -1,30 +1,30 @@
 """Spec strings: one line for a problem, a schedule or a racer, the same in forms, flags, files and tests.
 
 `rosenbrock a=1 b=100` · `cosine(total=200)` · `fast: adam lr=0.1 schedule=cosine(total=200)`. Each parses to
-a frozen value and prints losslessly. Values hold only what differs from the defaults, in the order of the
-declaration, so two specs are equal exactly if they mean the same.
+a frozen value and prints losslessly. It holds only what differs from the defaults, in the order of the declaration.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from importlib import import_module
-from typing import Any, Protocol, Self, cast
+from typing import Self
 
-from core.hyper import Hyper, HyperError, Value, real, shown
-from core.optimizers.entry import Optimizer
+from core.hyper import Hyper, HyperError, shown
+from core.optimizers import OPTIMIZERS, Optimizer
+from core.problems import PROBLEMS, ProblemEntry
+from core.problems.declare import typed
+from core.schedules import SCHEDULES, Schedule
 from core.settings import LABEL
+from core.spec import Spec
 from core.spec_text import (
     LONGEST,
     MOST_RACERS,
     SpecError,
-    Values,
     canonical,
     expand_lists,
-    find,
     parse_call,
     read_values,
     tokenize,
@@ -33,86 +33,36 @@ from core.spec_text import (
 )
 from core.suggestion import nearest
 from core.typed_formula import check_formula, checked_parameters, is_formula, split_formula, with_named
+from core.values import Given
 
 __all__ = ["ProblemSpec", "RacerSpec", "ScheduleSpec", "SpecError", "parse_racers"]
 
 FORMULA = "formula"
 
 
-class Entry(Protocol):
-    """What specs need to know of a catalog's entry."""
-
-    @property
-    def hypers(self) -> tuple[Hyper, ...]: ...
-
-
-def catalog(name: str) -> Mapping[str, Entry]:
-    """A catalog by name; imported on first use, as the catalogs' own modules import the specs."""
-    module = {"OPTIMIZERS": "core.optimizers", "PROBLEMS": "core.problems", "SCHEDULES": "core.schedules"}[name]
-    return cast("Mapping[str, Entry]", getattr(import_module(module), name))
-
-
 @dataclass(frozen=True)
-class _Spec:
-    """What the three specs share: values by name."""
-
-    @property
-    def hypers(self) -> tuple[Hyper, ...]:
-        raise NotImplementedError
-
-    @property
-    def _owner(self) -> str:
-        raise NotImplementedError
-
-    def _settle(self, **fields: object) -> None:
-        for name, value in fields.items():
-            object.__setattr__(self, name, value)
-
-    def _values(self) -> Values:
-        return cast("Values", getattr(self, "values"))  # noqa: B009 - a field of every subclass
-
-    def get(self, name: str) -> Value:
-        """The value of a hyperparameter: the given one, else the default. Raises SpecError if unknown."""
-        hyper = find(self._owner, self.hypers, name)
-        return dict(self._values()).get(name, hyper.default)
-
-    def number(self, name: str) -> float:
-        """The value of a hyperparameter that is a number or a flag; TypeError for any other kind."""
-        value = self.get(name)
-        if isinstance(value, (int, float)):
-            return float(value)
-        raise TypeError(f"{self._owner}: {name} is no number")
-
-    def with_value(self, name: str, value: object) -> Self:
-        """The same spec with another value; raises HyperError if it is not allowed."""
-        checked = find(self._owner, self.hypers, name).check(value)
-        merged: Any = tuple({**dict(self._values()), name: checked}.items())
-        return cast("Self", replace(cast("Any", self), values=merged))
-
-
-@dataclass(frozen=True)
-class ScheduleSpec(_Spec):
+class ScheduleSpec(Spec):
     """A learning-rate schedule and its parameters; prints as `step(step_size=30,gamma=0.5)`."""
 
     name: str = "constant"
-    values: Values = ()
+    given: Given = ()
 
     def __post_init__(self) -> None:
-        schedules = catalog("SCHEDULES")
-        if self.name not in schedules:
-            raise unknown("schedule", self.name, list(schedules))
-        self._settle(values=canonical(self.name, self.hypers, self.values))
+        if self.name not in SCHEDULES:
+            raise unknown("schedule", self.name, list(SCHEDULES))
+        self._settle(given=canonical(self.name, self.hypers, self.given))
 
     @property
-    def hypers(self) -> tuple[Hyper, ...]:
-        return catalog("SCHEDULES")[self.name].hypers
+    def entry(self) -> Schedule:
+        """The schedule of the catalog."""
+        return SCHEDULES[self.name]
 
-    @property
-    def _owner(self) -> str:
-        return self.name
+    def with_given(self, given: Given) -> Self:
+        """The same schedule with these values set and no others."""
+        return replace(self, given=given)
 
     def __str__(self) -> str:
-        given = write_values(self.hypers, self.values)
+        given = write_values(self.hypers, self.given)
         return f"{self.name}({','.join(given)})" if given else self.name
 
     @classmethod
@@ -124,11 +74,11 @@ class ScheduleSpec(_Spec):
 
 
 @dataclass(frozen=True)
-class RacerSpec(_Spec):
+class RacerSpec(Spec):
     """An optimizer, its hyperparameters, its schedule and perhaps a label; prints as `fast: adam lr=0.3`."""
 
     optimizer: str
-    values: Values = ()
+    given: Given = ()
     schedule: ScheduleSpec = field(default_factory=ScheduleSpec)
     label: str = ""
     own: Optimizer | None = None
@@ -137,29 +87,24 @@ class RacerSpec(_Spec):
     def __post_init__(self) -> None:
         if self.own is not None and self.own.name != self.optimizer:
             raise SpecError(f"optimizer must be {self.own.name}, as its rule is called: got {self.optimizer}")
-        optimizers = catalog("OPTIMIZERS")
-        if self.own is None and self.optimizer not in optimizers:
-            raise unknown("optimizer", self.optimizer, list(optimizers))
+        if self.own is None and self.optimizer not in OPTIMIZERS:
+            raise unknown("optimizer", self.optimizer, list(OPTIMIZERS))
         self._settle(
-            values=canonical(self.optimizer, self.hypers, self.values),
+            given=canonical(self.optimizer, self.hypers, self.given),
             label=_checked_label(self.label),
         )
 
     @property
     def entry(self) -> Optimizer:
         """The rule with its citation and hyperparameters: of the catalog, or one's own."""
-        return self.own or cast("Optimizer", catalog("OPTIMIZERS")[self.optimizer])
+        return self.own or OPTIMIZERS[self.optimizer]
 
-    @property
-    def hypers(self) -> tuple[Hyper, ...]:
-        return self.entry.hypers
-
-    @property
-    def _owner(self) -> str:
-        return self.optimizer
+    def with_given(self, given: Given) -> Self:
+        """The same racer with these values set and no others."""
+        return replace(self, given=given)
 
     def __str__(self) -> str:
-        given = [self.optimizer, *write_values(self.hypers, self.values)]
+        given = [self.optimizer, *write_values(self.hypers, self.given)]
         if self.schedule != ScheduleSpec():
             given.append(f"schedule={self.schedule}")
         return f"{self.label}: {' '.join(given)}" if self.label else " ".join(given)
@@ -184,9 +129,8 @@ class RacerSpec(_Spec):
 def _own(name: str, rules: Iterable[Optimizer]) -> Optimizer | None:
     """The own rule of that name; SpecError, with a suggestion from all names, where there is none at all."""
     known = {rule.name: rule for rule in rules}
-    optimizers = catalog("OPTIMIZERS")
-    if name not in known and name not in optimizers:
-        raise unknown("optimizer", name, [*known, *optimizers])
+    if name not in known and name not in OPTIMIZERS:
+        raise unknown("optimizer", name, [*known, *OPTIMIZERS])
     return known.get(name)
 
 
@@ -207,8 +151,7 @@ def parse_racers(text: str, rules: Iterable[Optimizer] = ()) -> tuple[RacerSpec,
 
 def _arguments_of(schedule: str) -> tuple[Hyper, ...]:
     """What may stand in a schedule's parentheses; nothing where there is no such schedule."""
-    schedules = catalog("SCHEDULES")
-    return schedules[schedule].hypers if schedule in schedules else ()
+    return SCHEDULES[schedule].hypers if schedule in SCHEDULES else ()
 
 
 def _is_schedule(pair: str) -> bool:
@@ -237,40 +180,36 @@ def _checked_label(label: str) -> str:
 
 
 @dataclass(frozen=True)
-class ProblemSpec(_Spec):
+class ProblemSpec(Spec):
     """A catalog problem with its parameters, or a formula in x and y with its own."""
 
     name: str
     formula: str = ""
-    values: Values = ()
+    given: Given = ()
 
     def __post_init__(self) -> None:
         if self.name == FORMULA:
             formula = self.formula.strip()
-            self._settle(formula=formula, values=checked_parameters(with_named(formula, self.values)))
-            check_formula(self.formula, [name for name, _ in self.values])
+            self._settle(formula=formula, given=checked_parameters(with_named(formula, self.given)))
+            check_formula(self.formula, [name for name, _ in self.given])
             return
-        problems = catalog("PROBLEMS")
-        if self.name not in problems:
-            raise unknown("problem", self.name, list(problems))
+        if self.name not in PROBLEMS:
+            raise unknown("problem", self.name, list(PROBLEMS))
         if self.formula:
             raise SpecError(f"{self.name} brings its own formula: a typed one needs the name '{FORMULA}'")
-        self._settle(values=canonical(self.name, self.hypers, self.values))
+        self._settle(given=canonical(self.name, self.hypers, self.given))
 
     @property
-    def hypers(self) -> tuple[Hyper, ...]:
-        if self.name != FORMULA:
-            return catalog("PROBLEMS")[self.name].hypers
-        return tuple(
-            real(name, name, cast("float", value), "A parameter of the typed formula.") for name, value in self.values
-        )
+    def entry(self) -> ProblemEntry:
+        """The problem of the catalog, or the typed formula as one."""
+        return typed(self.formula, self.given) if self.formula else PROBLEMS[self.name]
 
-    @property
-    def _owner(self) -> str:
-        return self.name
+    def with_given(self, given: Given) -> Self:
+        """The same problem with these values set and no others."""
+        return replace(self, given=given)
 
     def __str__(self) -> str:
-        return " ".join([self.formula or self.name, *write_values(self.hypers, self.values)])
+        return " ".join([self.formula or self.name, *write_values(self.hypers, self.given)])
 
     @classmethod
     def parse(cls, text: str) -> ProblemSpec:
@@ -292,7 +231,7 @@ class ProblemSpec(_Spec):
         try:
             return cls(FORMULA, *split_formula(text))
         except SpecError:
-            known = list(catalog("PROBLEMS"))
+            known = list(PROBLEMS)
             if text.replace("-", "").isalpha() and nearest(text, known):  # styblinski-tang is a difference, formally
                 raise unknown("problem", text, known) from None
             raise

@@ -7,13 +7,12 @@ from typing import Any
 
 import tomli_w
 
+from core.data_paths import read_from, written_to
 from core.formula.errors import FormulaError
 from core.hyper import shown
 from core.optimizers import OPTIMIZERS
 from core.optimizers.entry import Optimizer
 from core.optimizers.own import own_optimizer, settings_text
-from core.problems import entry_of
-from core.problems.files import read_from, written_to
 from core.scenario import Scenario, ScenarioError
 from core.settings import DEFAULT_PROBLEM, SETTINGS, start_hyper
 from core.specs import ProblemSpec, RacerSpec, parse_racers
@@ -111,7 +110,7 @@ def _field(text: str, key: str, value: object, before: Mapping[str, Any], within
             raise ScenarioError(f'problem must be a text such as "rosenbrock b=10": got {shown(value)}')
         return read_from(ProblemSpec.parse(value), folder)
     if key == "start":
-        return start_hyper(entry_of(before.get("problem", ProblemSpec(DEFAULT_PROBLEM))).dims).check(value)
+        return start_hyper(before.get("problem", ProblemSpec(DEFAULT_PROBLEM)).entry.dims).check(value)
     if key == "racers":
         return _racers(text, value, before["rules"], within)
     (hyper,) = (hyper for hyper in SETTINGS if hyper.name == key)

@@ -15,7 +15,8 @@ from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
 from core.formula.parse import LOSS_LIMIT
 from core.hyper import Value, real, shown
 from core.number_text import read_number
-from core.spec_text import LONGEST_NAME, SpecError, Values
+from core.spec_text import LONGEST_NAME, SpecError
+from core.values import Given
 
 MOST_PARAMETERS = 16
 
@@ -33,7 +34,7 @@ def is_formula(text: str) -> bool:
     return bool(rest) and rest[0][0] in "+-*/^("
 
 
-def split_formula(text: str) -> tuple[str, Values]:
+def split_formula(text: str) -> tuple[str, Given]:
     """A typed text as formula and the parameters given after it; raises SpecError."""
     found: dict[str, Value] = {}
     while match := _TRAILING.search(text):
@@ -48,7 +49,7 @@ def split_formula(text: str) -> tuple[str, Values]:
     return text, tuple(found.items())
 
 
-def checked_parameters(values: Iterable[tuple[str, object]]) -> Values:
+def checked_parameters(values: Iterable[tuple[str, object]]) -> Given:
     """Checked parameters of a typed formula, by name: their order has no meaning."""
     found: dict[str, Value] = {}
     for name, value in values:
@@ -70,7 +71,7 @@ def named_in(formula: str) -> list[str]:
     return [name for name in dict.fromkeys(found) if name not in _TAKEN and name.lower() not in ("x", "y")]
 
 
-def with_named(formula: str, values: Values) -> Values:
+def with_named(formula: str, values: Given) -> Given:
     """The parameters given, and 1 for each that is only named."""
     given = dict(values)
     return (*values, *((name, 1.0) for name in named_in(formula) if name not in given))

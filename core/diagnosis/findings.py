@@ -16,8 +16,8 @@ from core.inspection.anatomy import Terms
 from core.inspection.curvature import curvature
 from core.inspection.stability import stability_limit
 from core.number_text import point_text, rounded
-from core.problems import Problem, bind
-from core.specs import ProblemSpec, RacerSpec
+from core.problems import Problem
+from core.specs import RacerSpec
 
 Kind = Literal["other_minimum", "saddle", "cycle", "oscillating", "plateau"]
 
@@ -161,7 +161,7 @@ def _oscillating(e: Evidence) -> str | None:
 
 def _plateau(e: Evidence) -> str | None:
     """The gradient is small, the loss is not, and nothing changes."""
-    best = _lowest(e.problem.spec) if e.problem.best is None else e.problem.best
+    best = _lowest(e.problem) if e.problem.best is None else e.problem.best
     left = float(e.loss[-1]) - best
     # at this slope the whole view would not be worth a hundredth of what is left
     level = float(e.grad_norm[-1]) * view_size(e.problem) <= 0.01 * left
@@ -177,9 +177,8 @@ def _plateau(e: Evidence) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def _lowest(spec: ProblemSpec) -> float:
+def _lowest(problem: Problem) -> float:
     """The lowest loss on a mesh over the view: what can be had at least, where no minimum is known."""
-    problem = bind(spec)
     box = problem.box
     axes = [np.linspace(box.x_low, box.x_high, MESH), np.linspace(box.y_low, box.y_high, MESH)]
     with np.errstate(all="ignore"):

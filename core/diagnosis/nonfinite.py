@@ -28,8 +28,8 @@ def why_not_finite(spec: RacerSpec, run: Run) -> str | None:
     A catalog entry's line is shown as its equation: nobody sees its text. A name that has several lines is known by
     its last value alone.
     """
-    values = {hyper.name: spec.get(hyper.name) for hyper in spec.hypers}
-    rule = spec.entry.bound(values)
+    values = spec.values
+    rule = spec.entry.bind(values)
     if (first := _bad(run.state(0), rule.initial)) is not None:
         statement, value = first
         return f"{_quoted(spec, statement)} is {value} at the start"

@@ -42,8 +42,8 @@ def dissect(spec: RacerSpec, t: int, terms: Terms, state: Terms, theta: Sequence
     `terms` are the update's named values (`Racer.terms`), `state` the rule's state and `theta` the parameters before
     it. Each line's value is recomputed from what it reads, so the numbers shown agree with the equation.
     """
-    values = {hyper.name: spec.get(hyper.name) for hyper in spec.hypers}
-    rule = spec.entry.bound(values)
+    values = spec.values
+    rule = spec.entry.bind(values)
     numbers = spec.entry.numbers(values)
     symbols = {hyper.name: hyper.symbol for hyper in spec.hypers}
     scope: dict[str, Array | float] = {**numbers, **state}

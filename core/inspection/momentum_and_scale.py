@@ -36,7 +36,7 @@ class MomentumAndScale:
 @lru_cache(maxsize=256)
 def roles(spec: RacerSpec) -> Roles:
     """What is momentum and what is scale in a racer's rule, with its hyperparameters."""
-    return spec.entry.roles({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
+    return spec.entry.roles(spec.values)
 
 
 def momentum_and_scale(spec: RacerSpec, update: int, terms: Terms) -> MomentumAndScale:
@@ -57,7 +57,7 @@ def momentum_and_scale(spec: RacerSpec, update: int, terms: Terms) -> MomentumAn
 
 def evaluate(spec: RacerSpec, node: Node, terms: Terms) -> Array | None:
     """A formula of a rule's named values for each coordinate, (dims,); None where a name has no value."""
-    numbers = spec.entry.numbers({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
+    numbers = spec.entry.numbers(spec.values)
     node = substitute(node, dict[str, Node | float](numbers))
     names = ["theta", *sorted(free_names(node) - {"theta"})]  # θ gives the shape
     if not terms.keys() >= set(names):

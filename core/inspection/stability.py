@@ -39,7 +39,7 @@ def stability_limit(
     clipped = any(math.isfinite(spec.number(name)) for name in ("clip_norm", "clip_value"))
     if entry.stability_node is None or clipped:
         return None
-    numbers = entry.numbers({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
+    numbers = entry.numbers(spec.values)
     decay = spec.number("weight_decay") if entry.decay else 0.0
     if decay and entry.rule.at is not None:
         return None  # the gradient is taken elsewhere than the decay: no common curvature

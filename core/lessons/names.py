@@ -57,7 +57,7 @@ def is_expensive(names: Iterable[str], scenario: Scenario, racer: int) -> bool:
 
 def _terms(spec: RacerSpec) -> Mapping[str, bool]:
     """The named values of a rule and whether each has one value a coordinate."""
-    rule = spec.entry.bound({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
+    rule = spec.entry.bind(spec.values)
     found = {"g": True} | {s.name: s.name in rule.vectors for s in (*rule.initial, *rule.body)}
     return {name: vector for name, vector in found.items() if name != "theta"}
 

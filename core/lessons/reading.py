@@ -9,10 +9,9 @@ from typing import Any
 from core.hyper import shown
 from core.lessons.claims import ClaimReader
 from core.lessons.lesson import Claim, Lesson, LessonError
-from core.problems import DataError, check_data
+from core.problems import PROBLEMS, DataError, check_data
 from core.scenario import Scenario
 from core.spec_text import SpecError, expand_lists, tokenize
-from core.specs import catalog
 from core.suggestion import hint
 from core.toml_io import read_fields
 from core.toml_positions import parsed, place
@@ -139,11 +138,10 @@ def _header(text: str, name: str) -> str:
 
 
 def _problems(text: str) -> list[str]:
-    problems: Mapping[str, Any] = catalog("PROBLEMS")
     name, *pairs = tokenize(text) or [""]
-    if name not in problems:
+    if name not in PROBLEMS:
         return [text]
-    options = [expand_lists(pair, problems[name].hypers, lambda _: ()) for pair in pairs]
+    options = [expand_lists(pair, PROBLEMS[name].hypers, lambda _: ()) for pair in pairs]
     found = [" ".join([name, *chosen]) for chosen in itertools.islice(itertools.product(*options), MOST_VARIANTS + 1)]
     if len(found) > MOST_VARIANTS:
         raise SpecError(f"at most {MOST_VARIANTS} variants of a scenario are allowed")

@@ -86,14 +86,14 @@ class Optimizer:
         del numbers["lr"]  # the rule's lr is the scheduled one
         return numbers
 
-    def bound(self, values: Mapping[str, Value]) -> Rule:
+    def bind(self, values: Mapping[str, Value]) -> Rule:
         """The rule as these values make it: branches decided by hyperparameters are gone."""
         return _bound(self.rule, tuple(self.numbers(values).items()))
 
     def roles(self, values: Mapping[str, Value]) -> Roles:
         """Which of its named values are momentum and scale, with these values of the hyperparameters."""
         numbers = self.numbers(values)
-        found = roles_of(self.bound(values), tuple(numbers.items()))
+        found = roles_of(self.bind(values), tuple(numbers.items()))
         if self.momentum_node is None:
             return found
         declared = decide(self.momentum_node, numbers)
@@ -101,7 +101,7 @@ class Optimizer:
 
     def equations(self, values: Mapping[str, Value] | None = None) -> tuple[str, ...]:
         """The rule as a textbook prints it, with the branches that these values take."""
-        return equations(self.bound(values or {}), {h.name: h.symbol for h in self.own})
+        return equations(self.bind(values or {}), {h.name: h.symbol for h in self.own})
 
 
 @lru_cache(maxsize=256)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.arrays import Array, ArrayLike, Indices
 from core.formula import Node
-from core.hyper import Hyper, Value
-from core.specs import ProblemSpec
+from core.hyper import Hyper
+from core.problems.tables import Reader, read_table
+from core.values import Values
 
 Point = tuple[float, ...]
-Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ Minima = tuple[tuple[Point, float | None], ...]
 class ProblemEntry:
     """A catalog entry; box, start, minima and saddles follow the parameters' values.
 
-    `formula` is in `variables` and the hyperparameters' names; None for a problem of data. A minimum whose value is
+    `build` makes the problem from the entry, the values of its hyperparameters and a reader of data files. `formula` is
+    in `variables` and the hyperparameters' names; None for a problem of data. Without `box` the view is searched for,
+    without `start` the start follows from the data or the view. A minimum whose value is
     None gets that of the formula; `search` adds the local minima of the box. With one variable only the box's x
     counts. `sampled` is the loss of update t, over t too, of which `formula` is the mean: the rule sees its gradient.
     `bounds` hold every coordinate: an update that leaves them ends on them. `noise` is the standard deviation of the
@@ -63,9 +65,10 @@ class ProblemEntry:
     citation: str
     hypers: tuple[Hyper, ...]
     formula: str | None
-    box: Callable[[Values], Box]
-    start: Callable[[Values], Point]
-    minima: Callable[[Values], Minima]
+    build: Callable[[ProblemEntry, Values, Reader], Problem]
+    box: Callable[[Values], Box] | None = None
+    start: Callable[[Values], Point] | None = None
+    minima: Callable[[Values], Minima] = lambda values: ()
     formula_for: Callable[[Values], str] | None = None  # a simpler text where the values allow one
     saddles: tuple[Point, ...] = ()
     search: bool = False
@@ -83,6 +86,10 @@ class ProblemEntry:
     def has_data(self) -> bool:
         """Whether the loss is that of a model on data."""
         return self.formula is None
+
+    def bind(self, values: Values, read: Reader = read_table) -> Problem:
+        """The problem that the values make; raises DataError where its file cannot be used."""
+        return self.build(self, values, read)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +119,6 @@ class Problem(ABC):
     are the known saddle points in the box. `sampled`, `bounds` and `noise` are as in the entry.
     """
 
-    spec: ProblemSpec
     entry: ProblemEntry
     box: Box
     start: Point

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from core.hyper import real
-from core.problems.base import Box, Values
+from core.problems.base import Box
 from core.problems.declare import JAMIL_YANG, LILIPADS, SQUARE, surface
+from core.values import Values
 
 _ROTATED = "((x*cos(angle*pi/180) + y*sin(angle*pi/180))^2 + kappa*(y*cos(angle*pi/180) - x*sin(angle*pi/180))^2)/2"
 _ORIGIN = (0.0, 0.0)
@@ -14,7 +13,7 @@ _ORIGIN = (0.0, 0.0)
 
 def _quadratic(values: Values) -> str:
     # 0·y would stay in the formula: IEEE arithmetic cannot drop it
-    return _ROTATED if cast("float", values["angle"]) % 180 else "(x^2 + kappa*y^2)/2"
+    return _ROTATED if values.number("angle") % 180 else "(x^2 + kappa*y^2)/2"
 
 
 BOWLS = (

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
 
-from core.hyper import Hyper
-from core.problems.base import Box, Minima, Point, ProblemEntry, Values
+from core.hyper import Hyper, real
+from core.problems.base import Box, Minima, Point, ProblemEntry
+from core.problems.surface import Surface
+from core.values import Given, Values
 
 SQUARE = Box(-2.0, 2.0, -2.0, 2.0)
 JAMIL_YANG = "Jamil and Yang 2013, A literature survey of benchmark functions, no. "
@@ -37,6 +41,7 @@ def surface(
         citation,
         hypers,
         formula,
+        Surface,
         box if callable(box) else lambda values: box,
         lambda values: start,
         minima if callable(minima) else lambda values: minima,
@@ -70,6 +75,7 @@ def curve(
         citation,
         hypers,
         formula,
+        Surface,
         lambda values: Box(*view, 0.0, 0.0),
         lambda values: (start,),
         lambda values: tuple(((x,), value) for x, value in minima),
@@ -79,6 +85,14 @@ def curve(
     )
 
 
-TYPED = surface(
-    "formula", "Your formula", "x^2 + y^2", "Any landscape that fits on a line.", "", SQUARE, (-1.5, 1.0), ()
+TYPED = ProblemEntry(
+    "formula", "Your formula", "Any landscape that fits on a line.", "", (), "x^2 + y^2", build=Surface
 )
+
+
+@lru_cache(maxsize=64)
+def typed(formula: str, parameters: Given) -> ProblemEntry:
+    """A typed formula as an entry; the values of its parameters are their defaults."""
+    numbers = [(name, value) for name, value in parameters if isinstance(value, float)]
+    hypers = (real(name, name, value, "A parameter of the typed formula.") for name, value in numbers)
+    return replace(TYPED, formula=formula, hypers=tuple(hypers))

@@ -18,15 +18,13 @@ class Derivatives:
     hessian: tuple[str, ...]
 
 
-def derivatives(entry: ProblemEntry, formula: str = "", parameters: tuple[str, ...] = ()) -> Derivatives | None:
-    """The equations of a catalog entry, or of a typed formula with its parameters; None where the loss has none."""
-    text = formula or entry.formula
-    if text is None:
+def derivatives(entry: ProblemEntry) -> Derivatives | None:
+    """The equations of an entry; None where the loss has no formula."""
+    if entry.formula is None:
         return None
     names = entry.variables
-    given = parameters or tuple(hyper.name for hyper in entry.hypers)
     symbols = {hyper.name: hyper.symbol for hyper in entry.hypers if len(hyper.symbol) < 3}
-    loss = parse(text, (*names, *given))
+    loss = parse(entry.formula, (*names, *(hyper.name for hyper in entry.hypers)))
 
     def shown(left: str, node: Node) -> str:
         return f"{left} = {pretty(node, symbols).replace(' + −', ' − ')}"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import os.path
 
 from core.hyper import Hyper, integer, text
 from core.problems.base import Box, Point
 from core.problems.tables import MOST_ROWS
-from core.specs import ProblemSpec
+from core.values import Values
 
 MADE = "made"
 
@@ -42,27 +41,7 @@ def around(start: Point, target: Point, unit: Point) -> Box:
     return Box(*sides)
 
 
-def data_file(spec: ProblemSpec) -> str | None:
-    """The file that a problem reads, if it reads one."""
-    given = dict(spec.values).get(DATA.name) if DATA in spec.hypers else None
-    return given if isinstance(given, str) else None
-
-
-def read_from(spec: ProblemSpec, folder: str) -> ProblemSpec:
-    """The spec as it stands in a file of that folder: the name of its data is relative to it."""
-    file = data_file(spec)
-    return spec if file is None else spec.with_value(DATA.name, os.path.normpath(os.path.join(folder, file)))
-
-
-def written_to(spec: ProblemSpec, folder: str) -> ProblemSpec:
-    """The spec as a file of that folder should have it: `read_from` finds the same data again.
-
-    Data in the folder, or reached from the same place as the folder, get a name relative to it.
-    """
-    file = data_file(spec)
-    if file is None or not folder:
-        return spec
-    if os.path.isabs(folder):
-        file = os.path.abspath(file)
-    suggestion = not os.path.isabs(file) or file.startswith(os.path.join(folder, ""))
-    return spec.with_value(DATA.name, os.path.relpath(file, folder) if suggestion else file)
+def data_file(values: Values) -> str | None:
+    """The file that a problem with these values reads, if it reads one."""
+    name = values.get(DATA.name)
+    return name if isinstance(name, str) and name != MADE else None

@@ -9,51 +9,27 @@ are two Gaussian clouds of n/2 points each, drawn from `numpy.random.default_rng
 from __future__ import annotations
 
 import math
-from typing import cast
 
 import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices
 from core.hyper import integer, real
-from core.problems.base import Box, Dataset, Minimum, Point, Problem, ProblemEntry, Values
+from core.problems.base import Box, Dataset, Minimum, Point, Problem, ProblemEntry
 from core.problems.files import BATCH, DATA, MADE, around, column
 from core.problems.rows import Margins
-from core.problems.tables import MOST_ROWS, Reader, read_table
-from core.specs import ProblemSpec
+from core.problems.tables import MOST_ROWS, Reader
+from core.values import Values
 
 NEWTON_STEPS = 200
 DIRECTION = math.radians(30)  # of the line through the clouds' centres, before the stretching
 
-LOGISTIC = ProblemEntry(
-    name="logistic",
-    title="Logistic regression",
-    purpose="Two clouds of points divided by a line: the smallest classifier, convex, and flat far from its minimum.",
-    citation="Cox 1958, The regression analysis of binary sequences",
-    hypers=(
-        integer("n", "n", 100, "Points that are made up.", 4, MOST_ROWS, scale="log", role="rows"),
-        real("distance", "d", 2, "How far the clouds lie apart, in their own widths.", 0, 100),
-        real("stretch", "s", 3, "By how much the second feature is stretched.", 1e-3, 1e3, scale="log"),
-        real("l2", "λ", 0, "Strength of the penalty λ‖w‖²/2.", 0, 1e6, scale="log"),
-        integer("data_seed", "s₀", 0, "Which random points.", 0, 2**32 - 1),
-        DATA,
-        column("x", 1, "the first feature"),
-        column("y", 2, "the second feature"),
-        column("label", 3, "the class, two different values"),
-        BATCH,
-    ),
-    formula=None,
-    box=lambda values: Box(-1.0, 1.0, -1.0, 1.0),  # box, start and minima follow the data
-    start=lambda values: (0.0, 0.0),
-    minima=lambda values: (),
-)
-
 
 def draw(values: Values) -> Dataset:
     """Two clouds of points, read-only; the same values draw the same data."""
-    count, stretch = cast("int", values["n"]), cast("float", values["stretch"])
-    rng = np.random.default_rng(cast("int", values["data_seed"]))
+    count, stretch = values.integer("n"), values.number("stretch")
+    rng = np.random.default_rng(values.integer("data_seed"))
     labels = (np.arange(count) >= count // 2).astype(np.float64)
-    away = (labels - 0.5) * cast("float", values["distance"])
+    away = (labels - 0.5) * values.number("distance")
     x = away * math.cos(DIRECTION) + rng.standard_normal(count)
     y = (away * math.sin(DIRECTION) + rng.standard_normal(count)) * stretch
     return _data(x, y, labels, ("x", "y"))
@@ -61,8 +37,8 @@ def draw(values: Values) -> Dataset:
 
 def load(values: Values, read: Reader) -> Dataset:
     """The data of a file; raises DataError."""
-    table = read(cast("str", values["data"]))
-    x, y, label = (table.column(cast("str", values[name])) for name in ("x", "y", "label"))
+    table = read(values.text("data"))
+    x, y, label = (table.column(values.text(name)) for name in ("x", "y", "label"))
     return _data(table.numbers(*x), table.numbers(*y), table.labels(*label), (x[0], y[0]))
 
 
@@ -79,18 +55,16 @@ class Logistic(Problem):
     loss = None
     data: Dataset
 
-    def __init__(self, spec: ProblemSpec, read: Reader = read_table, entry: ProblemEntry = LOGISTIC) -> None:
-        values = {hyper.name: spec.get(hyper.name) for hyper in entry.hypers}
-        self.spec = spec
+    def __init__(self, entry: ProblemEntry, values: Values, read: Reader) -> None:
         self.entry = entry
         self.data = draw(values) if values["data"] == MADE else load(values, read)
         points, labels = np.stack([self.data.x, self.data.y]), self.data.labels
         assert labels is not None
         self.middle = points.mean(axis=1)
         centred = points - self.middle[:, None]
-        self.rows = Margins((2 * labels - 1) * centred, cast("float", values["l2"]))
+        self.rows = Margins((2 * labels - 1) * centred, values.number("l2"))
         self.scalar_value_gradient = self.rows.at
-        batch = cast("int", values["batch"])
+        batch = values.integer("batch")
         self.batch = batch if batch < labels.size else 0
         self.minima = self._minima()
         unit = 1 / np.where(centred.any(axis=1), centred.std(axis=1), 1.0)
@@ -158,3 +132,25 @@ class Logistic(Problem):
             return None
         begin, end = (self.middle + t * along for t in (low, high))
         return (float(begin[0]), float(begin[1])), (float(end[0]), float(end[1]))
+
+
+LOGISTIC = ProblemEntry(
+    name="logistic",
+    title="Logistic regression",
+    purpose="Two clouds of points divided by a line: the smallest classifier, convex, and flat far from its minimum.",
+    citation="Cox 1958, The regression analysis of binary sequences",
+    hypers=(
+        integer("n", "n", 100, "Points that are made up.", 4, MOST_ROWS, scale="log", role="rows"),
+        real("distance", "d", 2, "How far the clouds lie apart, in their own widths.", 0, 100),
+        real("stretch", "s", 3, "By how much the second feature is stretched.", 1e-3, 1e3, scale="log"),
+        real("l2", "λ", 0, "Strength of the penalty λ‖w‖²/2.", 0, 1e6, scale="log"),
+        integer("data_seed", "s₀", 0, "Which random points.", 0, 2**32 - 1),
+        DATA,
+        column("x", 1, "the first feature"),
+        column("y", 2, "the second feature"),
+        column("label", 3, "the class, two different values"),
+        BATCH,
+    ),
+    formula=None,
+    build=Logistic,
+)

@@ -16,12 +16,12 @@ from core.arrays import Array, ArrayLike, Indices
 from core.formula import Node, parse, substitute
 from core.hyper import choice, integer, real
 from core.problems import lines
-from core.problems.base import Dataset, Minimum, Point, Problem, ProblemEntry, Values
+from core.problems.base import Dataset, Minimum, Point, Problem, ProblemEntry
 from core.problems.calculus import Calculus
 from core.problems.files import BATCH, DATA, MADE, around, column
 from core.problems.rows import Loss, Rows
-from core.problems.tables import MOST_ROWS, DataError, Reader, read_table
-from core.specs import ProblemSpec
+from core.problems.tables import MOST_ROWS, DataError, Reader
+from core.values import Values
 
 START: Point = (-10.0, -20.0)
 
@@ -31,40 +31,15 @@ _MEAN_SQUARE = "rest + (y - intercept + mean*(x - slope))^2 + variance*(x - slop
 _LOSSES = {"mse": _MEAN_SQUARE, "rmse": f"sqrt({_MEAN_SQUARE})"}
 
 
-REGRESSION = ProblemEntry(
-    name="regression",
-    title="Linear regression",
-    purpose="A line fitted to noisy points: the smallest real training problem, in which the weights have a meaning.",
-    citation="Legendre 1805; the scenario of dzlab 2019, Optimizers Visualisation",
-    hypers=(
-        choice("loss", "L", "rmse", "How residuals are summed up.", ("mse", "rmse", "mae", "huber")),
-        real("delta", "δ", 1, "Where huber turns from square to straight.", 1e-6, 1e6, scale="log"),
-        integer("n", "n", 100, "Points that are made up.", 2, MOST_ROWS, scale="log", role="rows"),
-        real("slope", "a", 5, "The true slope.", -1000, 1000),
-        real("intercept", "b", 3, "The true intercept.", -1000, 1000),
-        real("data_noise", "ν", 1, "Noise added to every point, uniform from 0 to this.", 0, 1000, scale="log"),
-        integer("data_seed", "s", 0, "Which random points.", 0, 2**32 - 1),
-        DATA,
-        column("x", 1, "what the answer depends on"),
-        column("y", 2, "the answer"),
-        BATCH,
-    ),
-    formula=None,
-    box=lambda values: around(START, _aim(values), (15.0, 15.0)),
-    start=lambda values: START,
-    minima=lambda values: (),  # they follow the data
-)
-
-
 def _aim(values: Values) -> Point:
     """The line through the middle of the noise that points are made up with."""
-    return cast("float", values["slope"]), cast("float", values["intercept"]) + cast("float", values["data_noise"]) / 2
+    return values.number("slope"), values.number("intercept") + values.number("data_noise") / 2
 
 
 def load(values: Values, read: Reader) -> Dataset:
     """The data of a regression from its file; raises DataError."""
-    table = read(cast("str", values["data"]))
-    columns = [table.column(cast("str", values[axis])) for axis in ("x", "y")]
+    table = read(values.text("data"))
+    columns = [table.column(values.text(axis)) for axis in ("x", "y")]
     x, y = (table.numbers(*found) for found in columns)
     if (x == x[0]).all():
         raise DataError(f"{table.name}: {columns[0][0]} is the same in every row, so no line is best")
@@ -74,9 +49,9 @@ def load(values: Values, read: Reader) -> Dataset:
 
 def draw(values: Values) -> Dataset:
     """The data of a regression, read-only; the same values draw the same data."""
-    slope, intercept = cast("float", values["slope"]), cast("float", values["intercept"])
-    count, noise = cast("int", values["n"]), cast("float", values["data_noise"])
-    rng = np.random.default_rng(cast("int", values["data_seed"]))
+    slope, intercept = values.number("slope"), values.number("intercept")
+    count, noise = values.integer("n"), values.number("data_noise")
+    rng = np.random.default_rng(values.integer("data_seed"))
     x = rng.uniform(-1.0, 1.0, count)
     y = slope * x + intercept + rng.uniform(0.0, noise, count)
     x.flags.writeable = y.flags.writeable = False
@@ -89,19 +64,18 @@ class Regression(Problem):
     names = ("slope", "intercept")
     data: Dataset
 
-    def __init__(self, spec: ProblemSpec, read: Reader = read_table, entry: ProblemEntry = REGRESSION) -> None:
-        values = {hyper.name: spec.get(hyper.name) for hyper in entry.hypers}
-        self.spec = spec
+    def __init__(self, entry: ProblemEntry, values: Values, read: Reader) -> None:
         self.entry = entry
-        self.kind = cast("str", values["loss"])
-        self.delta = cast("float", values["delta"])
+        self.kind = values.text("loss")
+        self.delta = values.number("delta")
         made = values["data"] == MADE
         self.data = draw(values) if made else load(values, read)
-        self.start = entry.start(values) if made else (0.0, 0.0)
-        self.box = (
-            entry.box(values) if made else around(self.start, (self.data.slope, self.data.intercept), self._unit())
-        )
-        batch = cast("int", values["batch"])
+        self.start = START if made else (0.0, 0.0)
+        if made:
+            self.box = around(START, _aim(values), (15.0, 15.0))
+        else:
+            self.box = around(self.start, (self.data.slope, self.data.intercept), self._unit())
+        batch = values.integer("batch")
         self.batch = batch if batch < self.data.x.size else 0
         self.rows = Rows(
             np.stack([self.data.x, np.ones_like(self.data.x)]), self.data.y, cast("Loss", self.kind), self.delta
@@ -161,3 +135,26 @@ class Regression(Problem):
     def predict(self, theta: ArrayLike, x: ArrayLike) -> Array:
         slope, intercept = np.asarray(theta, dtype=np.float64)
         return np.asarray(slope * np.asarray(x, dtype=np.float64) + intercept)
+
+
+REGRESSION = ProblemEntry(
+    name="regression",
+    title="Linear regression",
+    purpose="A line fitted to noisy points: the smallest real training problem, in which the weights have a meaning.",
+    citation="Legendre 1805; the scenario of dzlab 2019, Optimizers Visualisation",
+    hypers=(
+        choice("loss", "L", "rmse", "How residuals are summed up.", ("mse", "rmse", "mae", "huber")),
+        real("delta", "δ", 1, "Where huber turns from square to straight.", 1e-6, 1e6, scale="log"),
+        integer("n", "n", 100, "Points that are made up.", 2, MOST_ROWS, scale="log", role="rows"),
+        real("slope", "a", 5, "The true slope.", -1000, 1000),
+        real("intercept", "b", 3, "The true intercept.", -1000, 1000),
+        real("data_noise", "ν", 1, "Noise added to every point, uniform from 0 to this.", 0, 1000, scale="log"),
+        integer("data_seed", "s", 0, "Which random points.", 0, 2**32 - 1),
+        DATA,
+        column("x", 1, "what the answer depends on"),
+        column("y", 2, "the answer"),
+        BATCH,
+    ),
+    formula=None,
+    build=Regression,
+)

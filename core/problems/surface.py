@@ -5,16 +5,15 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
 
 from core.arrays import Array, ArrayLike
 from core.formula import Node, parse, substitute
-from core.hyper import Value
 from core.problems.base import Box, Minimum, Point, Problem, ProblemEntry
 from core.problems.calculus import Calculus
-from core.specs import ProblemSpec
+from core.problems.tables import Reader
+from core.values import Values
 
 FEW = 12  # minima up to which a search also tells the saddles between them
 SAMPLES = 1001  # points of a curve whose range its picture shows
@@ -25,22 +24,20 @@ INSIDE = 0.9  # a minimum in the outer tenth of a view counts as outside
 class Surface(Problem):
     """A problem that is one formula; with one variable a curve."""
 
-    def __init__(self, spec: ProblemSpec, entry: ProblemEntry) -> None:
-        values: dict[str, Value] = {hyper.name: spec.get(hyper.name) for hyper in spec.hypers}
-        text = spec.formula or (entry.formula_for(values) if entry.formula_for else entry.formula)
+    def __init__(self, entry: ProblemEntry, values: Values, _: Reader) -> None:
+        text = entry.formula_for(values) if entry.formula_for else entry.formula
         assert text is not None
-        numbers: dict[str, Node | float] = {name: spec.number(name) for name in values}
-        self.spec = spec
+        numbers: dict[str, Node | float] = {**values.numbers}
         self.entry = entry
         self.variables = self.names = entry.variables
         self.loss: Node = substitute(parse(text, (*self.variables, *numbers)), numbers)
         if entry.sampled:
             self.sampled = substitute(parse(entry.sampled, (*self.variables, "t", *numbers)), numbers)
         self.bounds = entry.bounds
-        self.noise = cast("float", values[entry.noise]) if entry.noise else 0.0
+        self.noise = values.number(entry.noise) if entry.noise else 0.0
         self.calculus = Calculus(self.loss, self.variables)
         self.scalar_value_gradient = self.calculus.scalar
-        if spec.formula:
+        if entry.box is None or entry.start is None:
             self._look_around()
             return
         self.box = self._framed(entry.box(values))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from math import pi
-from typing import cast
 
 from core.hyper import real
-from core.problems.base import Box, Minima, Values
+from core.problems.base import Box, Minima
 from core.problems.declare import JAMIL_YANG, surface
+from core.values import Values
 
 
 def _rosenbrock_box(values: Values) -> Box:
-    size = max(1.0, abs(cast("float", values["a"])))
+    size = max(1.0, abs(values.number("a")))
     return Box(-2 * size, 2 * size, -(size**2), 3 * size**2)
 
 
 def _rosenbrock_minima(values: Values) -> Minima:
-    a = cast("float", values["a"])
+    a = values.number("a")
     return (((a, a * a), 0.0),)
 
 

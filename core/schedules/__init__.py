@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from core.schedules.cycles import CYCLES
 from core.schedules.decays import DECAYS
 from core.schedules.entry import Schedule
-from core.schedules.rates import factors, rate_node, rates
 from core.schedules.warmups import WARMUPS
 
-__all__ = ["SCHEDULES", "Schedule", "factors", "rate_node", "rates"]
+__all__ = ["SCHEDULES", "Schedule"]
 
 SCHEDULES: Mapping[str, Schedule] = {entry.name: entry for entry in (*DECAYS, *WARMUPS, *CYCLES)}

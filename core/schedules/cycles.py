@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import cast
 
 from core.hyper import choice, integer, numbers, real
-from core.schedules.entry import END_VALUE, ETA_MIN, INIT_VALUE, LONGEST, TOTAL, VARIANT, Schedule, Term, Values, count
+from core.schedules.entry import END_VALUE, ETA_MIN, INIT_VALUE, LONGEST, TOTAL, VARIANT, Schedule, Term, count
+from core.values import Values
 
 _PCT_START = real("pct_start", "p", 0.3, "The share of the updates that rise.", 0, 1)
 _DIV_FACTOR = real("div_factor", "d", 25, "How far below the learning rate it begins.", 1, 1e12, scale="log")
@@ -19,7 +19,7 @@ _FINAL = real("final_div_factor", "d₂", 1e4, "How far below that it ends.", 1,
 def _lists(values: Values) -> tuple[list[float], list[float], list[float]]:
     """Length, warm-up and height of each cycle; a short list goes on with its last number."""
     lengths, warmups, peaks = (
-        cast("tuple[float, ...]", values[hyper.name]) or (default,)
+        values.list(hyper.name) or (default,)
         for hyper, default in zip(_SGDR_LISTS, (float(LONGEST), 0.0, 1.0), strict=True)
     )
     count = range(len(lengths))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from core.hyper import flag, numbers, real
-from core.schedules.entry import END_VALUE, ETA_MIN, LONGEST, TOTAL, VARIANT, Schedule, Term, Values, count
+from core.schedules.entry import END_VALUE, ETA_MIN, LONGEST, TOTAL, VARIANT, Schedule, Term, count
+from core.values import Values
 
 
 def _passed(values: Values) -> str:
-    milestones = cast("tuple[float, ...]", values["milestones"])
+    milestones = values.list("milestones")
     return " + ".join(f"where(k < {milestone!r}, 0, 1)" for milestone in milestones) or "0"
 
 

@@ -6,19 +6,17 @@ schedule's own parameters, all absolute as in PyTorch and optax: `eta_min` is a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.formula import Node, pretty, substitute
 from core.formula.parse import Grammar, read
 from core.formula.rule import decide
-from core.hyper import Hyper, Value, choice, integer, real
+from core.hyper import Hyper, choice, integer, real
+from core.values import Values
 
 LONGEST = 1_000_000
 LIMIT = 20_000  # characters of a formula; a list of 64 numbers makes 64 terms
-
-
-Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -66,16 +64,14 @@ class Schedule:
         """The formula in mathematical letters, as the defaults make it."""
         symbols = {"lr": "η", "k": "k", "total": "T", **{hyper.name: hyper.symbol for hyper in self.hypers}}
         symbols |= {term.name: term.symbol for term in self.terms}
-        defaults = {hyper.name: hyper.default for hyper in self.hypers}
+        defaults = Values(self.hypers)
         formulas = {f"{term.symbol} =": term.formula for term in self.terms if isinstance(term.formula, str)}
         lines = {"ηₖ =": self.formula, **formulas}
         return "; ".join(f"{left} {pretty(self._read(text, defaults), symbols)}" for left, text in lines.items())
 
-    def rate(self, values: Values, *, total: int, lr: float) -> Node:
+    def bind(self, values: Values, *, total: int, lr: float) -> Node:
         """The formula of k alone; `total` is the length where the schedule's own is not given."""
-        numbers: dict[str, Node | float] = {
-            name: float(value) for name, value in values.items() if isinstance(value, (int, float))
-        }
+        numbers: dict[str, Node | float] = {**values.numbers}
         numbers |= {"lr": lr, "total": numbers.get("total") or float(max(total, 1))}
         for term in self.terms:
             text = term.formula if isinstance(term.formula, str) else term.formula(values)

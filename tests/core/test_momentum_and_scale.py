@@ -32,7 +32,7 @@ def racer_of(spec: str, problem: str = "rosenbrock", steps: int = 40) -> Racer:
 def test_the_names_are_values_of_the_rule_one_a_coordinate(spec: str) -> None:
     racer = racer_of(spec)
     found, terms = roles(racer.spec), racer.terms(racer.steps)
-    rule = racer.spec.entry.bound({h.name: racer.spec.get(h.name) for h in racer.spec.hypers})
+    rule = racer.spec.entry.bind({h.name: racer.spec.get(h.name) for h in racer.spec.hypers})
     got = momentum_and_scale(racer.spec, racer.steps, terms)
     for node, vector in ((found.momentum, got.momentum), (found.scale, got.scale)):
         assert (node is None) == (vector is None)

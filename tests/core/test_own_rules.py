@@ -93,7 +93,7 @@ def test_a_file_carries_it() -> None:
     ],
 )
 def test_a_broken_rule_says_where(old: str, new: str, message: str) -> None:
-    text = Scenario(racers=(RacerSpec("mine", own=HEAVY),)).to_toml()
+    text = Scenario(racers=(RacerSpec("mine", own=HEAVY),), start=(-1.5, 2.0)).to_toml()
     assert old in text
     with pytest.raises(ValueError, match=message):
         Scenario.from_toml(text.replace(old, new))
@@ -105,7 +105,7 @@ def test_putting_a_new_rule_in_its_place_takes_the_racers_along() -> None:
     changed = scenario.with_rule(gentler)
     assert changed.rules == (gentler,)
     assert changed.racers[1].own == gentler
-    assert changed.racers[1].values == (("lr", 0.1),)
+    assert changed.racers[1].given == (("lr", 0.1),)
     assert changed.racers[0] == scenario.racers[0]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.problems import PROBLEMS, TYPED
+from core.problems import PROBLEMS
+from core.problems.declare import typed
 from core.problems.equations import derivatives
 
 
@@ -23,7 +24,7 @@ def test_every_landscape_with_a_formula_has_its_equations(name: str) -> None:
 
 
 def test_a_typed_formula_keeps_its_parameters_as_letters() -> None:
-    found = derivatives(TYPED, "a*x^2 + x*y - kappa*y^2", ("a", "kappa"))
+    found = derivatives(typed("a*x^2 + x*y - kappa*y^2", (("a", 1.0), ("kappa", 1.0))))
     assert found is not None
     assert found.value == "f(x, y) = a·x² + x·y − κ·y²"
     assert found.gradient == ("∂f/∂x = 2·x·a + y", "∂f/∂y = x − 2·y·κ")

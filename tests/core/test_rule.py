@@ -296,7 +296,7 @@ def test_every_rule_prints_and_reads_back(name: str) -> None:
     text = rule_text(optimizer.rule)
     assert shape(read(text)) == shape(optimizer.rule)
     for values in settings_of(name):
-        bound = optimizer.bound(values)
+        bound = optimizer.bind(values)
         again = read(rule_text(bound))
         assert [(s.name, s.node) for s in again.body] == [(s.name, s.node) for s in bound.body]
         assert not any(flag in rule_text(bound) for flag in flags)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from core.hyper import Hyper, Value
 from core.names import display_names
 from core.optimizers import OPTIMIZERS
-from core.problems import PROBLEMS, bind
+from core.problems import PROBLEMS
 from core.scenario import Scenario, ScenarioError
 from core.schedules import SCHEDULES
 from core.settings import MAX_COORDINATE
@@ -66,7 +66,7 @@ def problems(draw: st.DrawFn) -> ProblemSpec:
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     problem = draw(problems())
-    point = st.tuples(*[st.floats(-MAX_COORDINATE, MAX_COORDINATE)] * bind(problem).dims)
+    point = st.tuples(*[st.floats(-MAX_COORDINATE, MAX_COORDINATE)] * problem.entry.dims)
     return Scenario(
         problem,
         draw(st.lists(racers(), max_size=4)),

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from core.formula import scalar_function
-from core.schedules import SCHEDULES, factors, rate_node, rates
+from core.rates import rate_node, rates
+from core.schedules import SCHEDULES
 from core.specs import RacerSpec, ScheduleSpec, parse_racers
 
 RECORDS: list[dict[str, Any]] = [
@@ -123,16 +124,6 @@ def test_rates_are_finite_at_every_step(name: str, total: int, lr: float) -> Non
     assert (found <= lr).all()
 
 
-@pytest.mark.parametrize("name", SCHEDULES)
-def test_factors_times_the_base_rate_are_the_rates(name: str) -> None:
-    spec = ScheduleSpec(name)
-    k = np.arange(300)
-    np.testing.assert_allclose(
-        factors(spec, k, total=200, lr=0.3) * 0.3, rates(spec, k, total=200, lr=0.3), rtol=1e-15, atol=0
-    )
-    assert (factors(spec, k, total=200, lr=0.0) == 1).all()
-
-
 def test_the_scenarios_length_is_the_default_total() -> None:
     k = np.arange(300)
     given = rates(ScheduleSpec.parse("cosine(total=200)"), k, total=500, lr=0.1)
@@ -231,5 +222,5 @@ def test_a_racer_with_a_list_in_its_schedule_is_one_racer() -> None:
 def test_numbers_come_as_numbers() -> None:
     spec = ScheduleSpec.parse("step(step_size=30)")
     assert spec.number("step_size") == 30.0
-    with pytest.raises(TypeError, match="multistep: milestones is no number"):
+    with pytest.raises(TypeError, match="milestones is no number"):
         ScheduleSpec.parse("multistep").number("milestones")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import core.specs
 from core.hyper import Hyper, HyperError, Value, choice, flag, integer, numbers, real
-from core.specs import Entry, ProblemSpec, RacerSpec, ScheduleSpec, SpecError, parse_racers
+from core.spec import Entry
+from core.specs import ProblemSpec, RacerSpec, ScheduleSpec, SpecError, parse_racers
 
 LR = real("lr", "η", 0.1, "Step size.", 0, scale="log")
 BETA1 = real("beta1", "β₁", 0.9, "Memory of the mean.", 0, 1, high_open=True)
@@ -27,7 +28,7 @@ B = real("b", "b", 100, "How steep the walls are.", 0, scale="log")
 
 
 def entries(**hypers: tuple[Hyper, ...]) -> Mapping[str, Entry]:
-    return cast("Mapping[str, Entry]", {name: SimpleNamespace(hypers=some) for name, some in hypers.items()})
+    return cast("Mapping[str, Entry]", {name: SimpleNamespace(name=name, hypers=some) for name, some in hypers.items()})
 
 
 CATALOGS = {
@@ -46,7 +47,8 @@ CATALOGS = {
 
 @pytest.fixture(autouse=True)
 def _catalogs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(core.specs, "catalog", CATALOGS.__getitem__)
+    for name, entries in CATALOGS.items():
+        monkeypatch.setattr(core.specs, name, entries)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.hyper import Hyper, Value
-from core.problems import check_data, entry_of
+from core.problems import check_data
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.specs import ProblemSpec, parse_racers
@@ -27,7 +27,7 @@ def build_scenario(words: ScenarioWords) -> Scenario:
     racers = tuple(racer for text in words.racers for racer in _told("--racer", known, text))
     start = base.start if _same_landscape(problem, base.problem) else None
     if words.start is not None:
-        hyper = start_hyper(entry_of(problem).dims)
+        hyper = start_hyper(problem.entry.dims)
         start = hyper.point(read_setting(hyper, words.start))
     given = dict(words.settings)
     changed = {hyper.name: read_setting(hyper, given[hyper.name]) for hyper in SETTINGS if hyper.name in given}

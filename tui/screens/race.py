@@ -17,7 +17,6 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from core.measures import next_measure
-from core.problems import entry_of
 from core.scenario import Scenario
 from tui import messages
 from tui.demo_safe import demo_safe
@@ -162,7 +161,7 @@ class RaceScreen(SessionScreen):
         if action == "panel":
             return not self.has_class("-tall")
         if action == "surface":
-            return entry_of(self.session.scenario.problem).dims == 2
+            return self.session.scenario.problem.entry.dims == 2
         if action == "duplicate":
             return bool(self.session.scenario.racers)
         return True
@@ -293,7 +292,7 @@ class RaceScreen(SessionScreen):
 
     def show_session(self) -> None:
         """Hand the session's snapshot down; a surface needs two parameters."""
-        self.set_class(self.session.view.surface and entry_of(self.session.scenario.problem).dims == 2, "-surface")
+        self.set_class(self.session.view.surface and self.session.scenario.problem.entry.dims == 2, "-surface")
         super().show_session()
 
     @demo_safe

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from core.problems import bind, entry_of, start_of
+from core.problems import bind, start_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -112,7 +112,7 @@ class Frame:
     @property
     def entry(self) -> ProblemEntry:
         """What the catalog says of the problem."""
-        return entry_of(self.scenario.problem)
+        return self.scenario.problem.entry
 
     @property
     def start(self) -> tuple[float, ...]:

@@ -81,7 +81,7 @@ def draft_of(entry: Optimizer) -> Draft:
 def copy_of(spec: RacerSpec, taken: tuple[str, ...] = ()) -> Draft:
     """A draft of a racer's rule under a new name, with its flags and choices already applied."""
     entry = spec.entry
-    values = entry.numbers({hyper.name: spec.get(hyper.name) for hyper in spec.hypers})
+    values = entry.numbers(spec.values)
     lr = spec.get("lr")
     assert isinstance(lr, int | float)
     rule, _ = copied(entry, values)  # keep branches on lr: a schedule may change it

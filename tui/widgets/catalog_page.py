@@ -16,7 +16,8 @@ from core.number_text import point_text, rounded
 from core.optimizers import Optimizer
 from core.problems import ProblemEntry, bind
 from core.problems.equations import Derivatives, derivatives
-from core.schedules import Schedule, rates
+from core.rates import rates
+from core.schedules import Schedule
 from core.specs import ProblemSpec, ScheduleSpec
 from tui.ascii import ascii_words
 from tui.plotting.chart.sparkline import small_curve
@@ -85,7 +86,7 @@ def _equation(text: str, page_style: PageStyle) -> Iterator[Line]:
 def _landscape(item: Item, entry: ProblemEntry, page_style: PageStyle, derivatives_too: bool) -> Iterator[Line]:
     spec = item.spec
     assert isinstance(spec, ProblemSpec)
-    found = derivatives(entry, spec.formula, tuple(hyper.name for hyper in spec.hypers))
+    found = derivatives(spec.entry)
     if found is None:
         yield from _text("The loss is a mean over data: it has no formula of two letters.", page_style, MUTED)
     else:

@@ -31,7 +31,7 @@ def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
     firsts = [float(value) for curve in curves for value in curve.values(slice(0, min(curve.count, 2)))]
     faint = () if note else (*_ghosts(frame, theme), *theory.curves(frame, theme))
     return Chart(
-        key=(frame.epoch, measure.name, frame.problem.spec),
+        key=(frame.epoch, measure.name, frame.scenario.problem),
         curves=curves,
         faint=faint,
         across=step_axis(frame.clock.step, frame.scenario.steps, view.log_x),
@@ -54,7 +54,7 @@ def weights_chart(frame: Frame, theme: PlotTheme) -> Chart:
     beyond = (high - low) * _BEYOND
     order = (0,) if one else (1, 0)
     return Chart(
-        key=(frame.epoch, frame.problem.spec),
+        key=(frame.epoch, frame.scenario.problem),
         curves=tuple(_weight_curve(frame, racer, component, theme) for racer in by_rank(frame) for component in order),
         across=step_axis(frame.clock.step, frame.scenario.steps, frame.view.log_x),
         log_y=False,

@@ -59,7 +59,7 @@ class FitPlot:
         if data.labels is None:
             # A gap after each point, so that they are dots and no line.
             scatter = Polyline("data", theme.quiet, len(data.x), _apart(data.x, data.y))
-            self._data.advance(frame.problem.spec, viewport, [scatter])
+            self._data.advance(frame.scenario.problem, viewport, [scatter])
             _put(canvas, self._data, [scatter])
             _put(canvas, self._fits, fits)
         else:

@@ -38,7 +38,7 @@ def curves(frame: Frame, theme: PlotTheme) -> tuple[Curve, ...]:
 
 
 def _curve(frame: Frame, racer: RacerFrame, theme: PlotTheme, measure: Measure, power: int) -> Curve | None:
-    factor = rate(racer.spec, frame.problem.spec)
+    factor = rate(racer.spec, frame.scenario.problem)
     if factor is None or not 0 < factor < math.inf or not len(racer.path):
         return None
     first = measure.at(racer, 0)

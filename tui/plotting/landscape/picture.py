@@ -112,7 +112,7 @@ class LandscapePlot:
         if problem.dims > 1:
             relief = self._relief(frame, viewport)
             known = relief.known
-        key = (problem.spec, viewport, theme, self.style, known)
+        key = (problem, viewport, theme, self.style, known)
         if self._ground is None or key != self._ground_key:
             if problem.dims > 1:
                 share = lined = shares(relief.heights, problem.best, scale)
@@ -128,7 +128,7 @@ class LandscapePlot:
         return self._ground
 
     def _relief(self, frame: Frame, viewport: Viewport) -> HeightGrid:
-        key = (frame.problem.spec, viewport)
+        key = (frame.scenario.problem, viewport)
         relief = self._reliefs.pop(key, None) or HeightGrid(frame.problem.values, viewport)
         self._reliefs[key] = relief  # the last one used is the last one to go
         while len(self._reliefs) > _KEPT:

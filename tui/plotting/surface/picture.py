@@ -68,7 +68,7 @@ class SurfacePlot:
         plane = lattice(*map(float, (box.x_low, box.x_high, box.y_low, box.y_high)))
         own = replace(theme, dark=palette.dark)
         lines = trajectories(frame, own)
-        self._lines.advance((frame.epoch, frame.problem.spec), plane, seen, lines, self.seconds)
+        self._lines.advance((frame.epoch, frame.scenario.problem), plane, seen, lines, self.seconds)
         tone = np.array(tones(palette, theme.depth))[base.tone]
         if lines:
             self._paint_lines(picture, lines, tone, palette, theme)
@@ -109,7 +109,7 @@ class SurfacePlot:
     def _seen(self, frame: Frame, projection: Projection) -> Scene:
         problem, box = frame.problem, shown_box(frame)
         cells = min(max(max(projection.columns, projection.rows) // 2, _FEWEST), _MOST) | 1
-        place = (problem.spec, box, cells)
+        place = (problem, box, cells)
         if self._relief is None or self._relief[0] != place:
             self._relief = place, HeightGrid(problem.values, vertices(box, cells))
         relief = self._relief[1]

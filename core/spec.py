@@ -1,0 +1,65 @@
+"""What the specs share: an entry, and the values that were set of its hyperparameters."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from functools import cached_property
+from typing import Protocol, Self
+
+from core.hyper import Hyper, Value
+from core.spec_text import find
+from core.values import Given, Values
+
+
+class Entry(Protocol):
+    """What specs need to know of a catalog's entry."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def hypers(self) -> tuple[Hyper, ...]: ...
+
+
+class Spec(ABC):
+    """An entry with some values set. Two specs are equal exactly if they mean the same."""
+
+    given: Given
+    """The values that differ from the defaults."""
+
+    @property
+    @abstractmethod
+    def entry(self) -> Entry:
+        """The entry, of a catalog or one's own."""
+
+    @abstractmethod
+    def with_given(self, given: Given) -> Self:
+        """The same spec with these values set and no others; raises HyperError or SpecError."""
+
+    @property
+    def hypers(self) -> tuple[Hyper, ...]:
+        """The declarations of all that can be set."""
+        return self.entry.hypers
+
+    @cached_property
+    def values(self) -> Values:
+        """All values: what was set, and the defaults."""
+        return Values(self.hypers, self.given)
+
+    def get(self, name: str) -> Value:
+        """The value of a hyperparameter; raises SpecError if unknown."""
+        return self.values[find(self.entry.name, self.hypers, name).name]
+
+    def number(self, name: str) -> float:
+        """The value of a hyperparameter that is a number or a flag; TypeError for any other kind."""
+        return self.values.number(name)
+
+    def with_value(self, name: str, value: object) -> Self:
+        """The same spec with another value; raises HyperError if it is not allowed."""
+        checked = find(self.entry.name, self.hypers, name).check(value)
+        return self.with_given(tuple({**dict(self.given), name: checked}.items()))
+
+    def _settle(self, **fields: object) -> None:
+        """Put fields of a frozen spec into their normal form."""
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
