@@ -132,7 +132,7 @@ class Racer:
         if self._reason is None:
             path, loss = self._run.path(), self._run.loss()
             if not np.isfinite(loss[0]):
-                self._reason = f"the loss at the start is {loss[0]}"
+                self._reason = f"the loss at the start is {rounded(float(loss[0]))}"
             else:
                 lr = float(self.rates(np.arange(1, self.steps + 2)).max())  # a decaying one broke the limit at first
                 limit = why_diverged(self.spec, self.problem, path, lr)

@@ -63,8 +63,8 @@ def _bad(terms: Terms, statements: tuple[Statement, ...]) -> tuple[Statement, st
 
 
 def _value(value: Array | float) -> str | None:
-    """`inf`, `-inf` or `nan` if a coordinate is; infinity first, as NaN comes of it."""
-    found = [str(float(v)) for v in np.ravel(value) if not np.isfinite(v)]
+    """`∞`, `−∞` or `nan` if a coordinate is; infinity first, as NaN comes of it."""
+    found = [rounded(float(v)) for v in np.ravel(value) if not np.isfinite(v)]
     return min(found, key=lambda text: text == "nan", default=None)
 
 

@@ -21,14 +21,14 @@ def status_of(
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [
-        ("v: 2\n# a comment\nv = v**2  # grows\ntheta = theta - lr*g*v*0", "line 3: v = v**2 became inf at step 10"),
-        ("theta = theta - lr*g/(t - 3)", "line 1: theta = theta - lr*g/(t - 3) became -inf at step 3"),
-        ("d = log(4 - t)*g\ntheta = theta - lr*d", "line 1: d = log(4 - t)*g became -inf at step 4"),
-        ("m: 1/(g - g)\nm = 0.9*m + g\ntheta = theta - lr*m", "line 1: m: 1/(g - g) is inf at the start"),
+        ("v: 2\n# a comment\nv = v**2  # grows\ntheta = theta - lr*g*v*0", "line 3: v = v**2 became ∞ at step 10"),
+        ("theta = theta - lr*g/(t - 3)", "line 1: theta = theta - lr*g/(t - 3) became −∞ at step 3"),
+        ("d = log(4 - t)*g\ntheta = theta - lr*d", "line 1: d = log(4 - t)*g became −∞ at step 4"),
+        ("m: 1/(g - g)\nm = 0.9*m + g\ntheta = theta - lr*m", "line 1: m: 1/(g - g) is ∞ at the start"),
         # v is beyond the numbers long before theta, which divides by it until it multiplies
         (
             "v: 1e100\nv = v*1e10\ntheta = theta - lr*where(t < 100, g/v, g*v)",
-            "line 2: v = v*1e10 became inf at step 21",
+            "line 2: v = v*1e10 became ∞ at step 21",
         ),
         ("theta = theta - lr*g*(1 + 0" + "*1" * 40 + ")/(t - 1)", "line 1: theta = theta - lr*g*(1 + 0*1*1*1*"),
     ],
@@ -42,7 +42,7 @@ def test_the_line_is_named(rule: str, sentence: str) -> None:
 
 def test_a_gradient_that_the_landscape_does_not_have() -> None:
     status = status_of("theta = theta - lr*g", "sqrt(x) + y^2", (0.0, 1.0))
-    assert status.sentence.startswith("the gradient became inf at step 1")
+    assert status.sentence.startswith("the gradient became ∞ at step 1")
 
 
 def test_going_too_far_is_the_fault_of_ones_own_rule_but_not_of_a_known_one() -> None:
