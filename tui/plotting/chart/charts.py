@@ -10,7 +10,7 @@ from core.measures import MEASURES
 from tui.plotting.axis_limits import spike_bounds, step_axis
 from tui.plotting.chart import theory
 from tui.plotting.chart.curves import Chart, Curve
-from tui.plotting.landscape.picture import by_rank
+from tui.plotting.landscape.picture import drawing_order
 
 if TYPE_CHECKING:
     from core.measures import Measure
@@ -27,7 +27,7 @@ def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
     view, measure = frame.view, MEASURES[frame.view.metric]
     log_y = view.log_y and log_is_possible(frame, measure)
     note = measure.unknown(frame.problem)
-    curves = () if note else tuple(_loss_curve(frame, racer, theme) for racer in by_rank(frame))
+    curves = () if note else tuple(_loss_curve(frame, racer, theme) for racer in drawing_order(frame))
     firsts = [float(value) for curve in curves for value in curve.values(slice(0, min(curve.count, 2)))]
     faint = () if note else (*_ghosts(frame, theme), *theory.curves(frame, theme))
     return Chart(
@@ -55,7 +55,9 @@ def weights_chart(frame: Frame, theme: PlotTheme) -> Chart:
     order = (0,) if one else (1, 0)
     return Chart(
         key=(frame.epoch, frame.scenario.problem),
-        curves=tuple(_weight_curve(frame, racer, component, theme) for racer in by_rank(frame) for component in order),
+        curves=tuple(
+            _weight_curve(frame, racer, component, theme) for racer in drawing_order(frame) for component in order
+        ),
         across=step_axis(frame.clock.step, frame.scenario.steps, frame.view.log_x),
         log_y=False,
         bounds=(low - beyond, high + beyond),

@@ -13,7 +13,7 @@ from tui.plotting.axis_limits import Axis, linear_axis
 from tui.plotting.cells import Picture, ink
 from tui.plotting.chart.readout import shorten
 from tui.plotting.labels import End, inside
-from tui.plotting.landscape.picture import by_rank
+from tui.plotting.landscape.picture import drawing_order
 from tui.plotting.lines.overlay import colored
 from tui.plotting.lines.polylines import FlatLines, Points, Polyline
 from tui.plotting.plot_theme import Area, PlotTheme, area, backdrop
@@ -44,7 +44,7 @@ class FitPlot:
         place = area(self.width, self.height, _LEGEND if self.width >= _WIDE else 0)
         if data is None or place.canvas_width < 1 or place.canvas_height < 1:
             return Picture.blank(max(self.width, 0), max(self.height, 0))
-        racers = [racer for racer in by_rank(frame) if len(racer.path)]
+        racers = [racer for racer in drawing_order(frame) if len(racer.path)]
         across = linear_axis(float(data.x.min()), float(data.x.max()))
         answers = [_answer(frame.problem, racer, across, data) for racer in racers]
         up = linear_axis(*_limits(data, [] if data.labels is not None else [y for _, y in answers]))

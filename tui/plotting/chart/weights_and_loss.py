@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import Chart, Curve
-from tui.plotting.landscape.picture import by_rank
+from tui.plotting.landscape.picture import drawing_order
 
 if TYPE_CHECKING:
     from tui.plotting.plot_theme import PlotTheme
@@ -21,7 +21,7 @@ _LOSS = "loss →"  # where its axis is
 
 def chosen(frame: Frame) -> RacerFrame | None:
     """Whose curves are shown: the selected racer's, or if that is hidden the last one's."""
-    shown = by_rank(frame)
+    shown = drawing_order(frame)
     return shown[-1] if shown else None
 
 

@@ -148,7 +148,7 @@ def natural_scale_of(frame: Frame) -> Scale:
     return "linear" if frame.problem.dims == 1 else natural_scale(frame.problem.best)
 
 
-def by_rank(frame: Frame) -> list[RacerFrame]:
+def drawing_order(frame: Frame) -> list[RacerFrame]:
     """The racers that are not hidden, the selected one last: it is drawn over the others."""
     shown = [racer for racer in frame.racers if not racer.hidden]
     return sorted(shown, key=lambda racer: racer.index == frame.view.selected)
@@ -173,7 +173,7 @@ def trajectories(frame: Frame, theme: PlotTheme) -> list[Polyline]:
             letter=theme.letter(racer.slot),
         )
 
-    return [*(trajectory(ghost, ghost=True) for ghost in frame.ghosts), *map(trajectory, by_rank(frame))]
+    return [*(trajectory(ghost, ghost=True) for ghost in frame.ghosts), *map(trajectory, drawing_order(frame))]
 
 
 def place(frame: Frame, point: Sequence[float]) -> tuple[float, float]:
@@ -198,7 +198,7 @@ def mark(
 ) -> None:
     """Put places, arrows and heads on a landscape."""
     problem = frame.problem
-    heads = [(racer, *place(frame, racer.path[-1])) for racer in by_rank(frame) if len(racer.path)]
+    heads = [(racer, *place(frame, racer.path[-1])) for racer in drawing_order(frame) if len(racer.path)]
     chosen = next(((racer, x, y) for racer, x, y in heads if racer.index == frame.view.selected), None)
     # From what may be hidden to what must not: arrows, places, the ring, heads.
     if chosen is not None:
