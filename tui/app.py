@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandInput
@@ -65,9 +65,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         file: Path | None = None,
         policy: Policy = FULL,
         ascii_only: bool = False,
-        furnished: bool = True,
     ) -> None:
-        """Make the app; unless `furnished`, form fields are mounted after the first paint."""
         super().__init__(policy=policy)
         self.ascii_only = ascii_only
         read = read_table if policy.files else refuse_files
@@ -76,20 +74,11 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         )
         self._fps = fps
         self._file = file
-        self._furnished = furnished
         self._lesson_browser: LessonBrowser | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """The race."""
-        return RaceScreen(self.session, paints_per_second=self._fps, file=self._file, furnished=self._furnished)
-
-    async def on_event(self, event: events.Event) -> None:
-        """Mount form fields before the first input."""
-        if isinstance(event, events.InputEvent):
-            for screen in self.screen_stack:
-                if isinstance(screen, RaceScreen):
-                    await screen.furnish()
-        await super().on_event(event)
+        return RaceScreen(self.session, paints_per_second=self._fps, file=self._file)
 
     def on_ready(self) -> None:
         """Enable the garbage collector a second after the start."""
@@ -151,7 +140,7 @@ def run_app(
     fps: float = 20.0,
 ) -> int:
     """Run the app and return its exit code. The session is kept, however the app ends."""
-    app = FallLine(scenario, at=at, fps=fps, file=file, policy=policy, ascii_only=ascii_only, furnished=False)
+    app = FallLine(scenario, at=at, fps=fps, file=file, policy=policy, ascii_only=ascii_only)
     try:
         app.run(mouse=mouse)
     finally:

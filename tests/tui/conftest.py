@@ -11,15 +11,15 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from core.hyper import Hyper, Value
-from tui.widgets.controls import Choice, Entry, Flag
-from tui.widgets.hyper_field import HyperField
+from tui.widgets.form import Form
 
 GUARD = 60.0
 """Seconds after which a test gives up; a busy machine may need many."""
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 TypeOver = Callable[[Pilot[Any], Input, str], Awaitable[None]]
-Enter = Callable[[Pilot[Any], HyperField, Value], Awaitable[None]]
+TypeInto = Callable[[Pilot[Any], Form, str, str], Awaitable[None]]
+Enter = Callable[[Pilot[Any], Form, str, Value], Awaitable[None]]
 Another = Callable[[Hyper], Value]
 
 
@@ -51,26 +51,49 @@ def type_over() -> TypeOver:
     return _type_over
 
 
-async def _enter(pilot: Pilot[Any], field: HyperField, value: Value) -> None:
-    control = field.control
-    if isinstance(control, Entry):
-        control.value = field.hyper.format(value)  # as pasting does; typing it takes ten times as long
-    elif isinstance(control, Flag):
-        control.action_switch()
+def _go(form: Form, edit: str) -> None:
+    index = form.index_of(edit)
+    assert index is not None, edit
+    form.go(index)
+
+
+async def _type_into(pilot: Pilot[Any], form: Form, edit: str, text: str) -> None:
+    _go(form, edit)
+    assert form.editor is not None
+    await pilot.press("delete", *text)
+    await _until(pilot, lambda: form.editor is not None and form.editor.value == form.read)
+
+
+@pytest.fixture
+def type_into() -> TypeInto:
+    """Type a text into a row of a form in place of its own, key by key."""
+    return _type_into
+
+
+async def _enter(pilot: Pilot[Any], form: Form, edit: str, value: Value) -> None:
+    _go(form, edit)
+    hyper = form.row.hyper
+    if form.row.kind == "flag":
+        await pilot.press("space")
+    elif form.row.kind == "choice":
+        await pilot.press("enter")
+        assert form.drop_down is not None
+        form.drop_down.highlighted = hyper.choices.index(str(value))
+        await pilot.press("enter")
     else:
-        assert isinstance(control, Choice)
-        control.value = str(value)
-    await until_told(pilot, field, value)
+        assert form.editor is not None
+        form.editor.value = hyper.format(value)  # as pasting does; typing it takes ten times as long
 
+    def taken() -> bool:
+        index = form.index_of(edit)
+        return index is not None and (form.rows[index].value == value or edit in form.drafts)
 
-async def until_told(pilot: Pilot[Any], field: HyperField, value: Value) -> None:
-    """Wait until the field has heard of it from its control."""
-    await _until(pilot, lambda: field.value == value or bool(field.wrong))
+    await _until(pilot, taken)
 
 
 @pytest.fixture
 def enter() -> Enter:
-    """Give a field a value by its control, all at once."""
+    """Give a row of a form a value, all at once."""
     return _enter
 
 

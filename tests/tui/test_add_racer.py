@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from core.optimizers import OPTIMIZERS
 from core.specs import RacerSpec, parse_racers
 from tui.widgets.add_racer import AddRacer
-from tui.widgets.controls import Entry
+from tui.widgets.entry import Entry
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 

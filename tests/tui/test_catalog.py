@@ -25,7 +25,7 @@ from tui.screens.rule_editor import RuleEditor
 from tui.state.catalog_items import Item, found, items
 from tui.state.rule_draft import Draft
 from tui.widgets.catalog_page import page
-from tui.widgets.controls import Entry
+from tui.widgets.entry import Entry
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 

@@ -8,6 +8,7 @@ import pkgutil
 import webbrowser
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -30,6 +31,7 @@ from tui.demo.policy import DEMO, FULL, Policy, PolicyError
 from tui.demo.textual_actions import TEXTUAL_ACTIONS, TEXTUAL_SCREENS
 from tui.demo_safe import demo_safe
 from tui.widgets.add_racer import AddRacer
+from tui.widgets.form import Form
 from tui.widgets.setup_form import SetupForm
 
 RACE = Scenario(racers=("adam lr=0.1",), steps=50)
@@ -187,15 +189,19 @@ def owner_node(app: FallLine, node: DOMNode, action: str) -> DOMNode:
 async def test_every_key_in_the_demo_is_on_the_list(app: FallLine) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         seen = set()
-        for widget in [None, *app.screen.focus_chain]:
-            app.screen.set_focus(widget)
+        stops: list[Callable[[], object]] = [
+            *(partial(app.screen.set_focus, widget) for widget in (None, *app.screen.focus_chain)),
+            *(partial(form.go, index) for form in app.screen.query(Form) for index in range(len(form.rows))),
+        ]
+        for stop in stops:
+            stop()
             await pilot.pause()
             for active in app.screen.active_bindings.values():
                 name = active.binding.action.partition("(")[0].rpartition(".")[2]
                 found = owner(type(active.node), name) or owner(FallLine, name) or owner(Screen, name)
                 assert found is None or app.permits(owner_node(app, active.node, name), name)
                 seen.add(name)
-        assert {"play", "nudge", "scrub", "help"} <= seen
+        assert {"play", "nudge", "open_list", "switch", "scrub", "help"} <= seen
         assert not {"suspend_process", "screenshot"} & seen
 
 
@@ -268,15 +274,13 @@ def test_the_limits_of_the_demo() -> None:
     assert limits == (10_000, 8, 1_000, 2_000, 2_000, 4_000, 600)
 
 
-async def test_a_form_says_why_and_shows_what_there_is(app: FallLine, until: Any, type_over: Any) -> None:
+async def test_a_form_says_why_at_its_row(app: FallLine, until: Any, type_into: Any) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         form = app.screen.query_one(SetupForm)
-        entry = form.settings["steps"].query_one(Input)
-        await type_over(pilot, entry, "9000")
+        await type_into(pilot, form, "steps", "9000")
         await until(pilot, lambda: app.session.scenario.steps == 9000)
         await pilot.press("0")
-        await until(pilot, lambda: any("at most 10,000 steps" in str(n.message) for n in app._notifications))
-        await until(pilot, lambda: entry.value == "9000")
+        await until(pilot, lambda: "at most 10,000 steps" in form.drafts["steps"].sentence)
         assert app.session.scenario.steps == 9000
 
 

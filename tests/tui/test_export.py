@@ -13,7 +13,7 @@ from textual.widgets import Static
 from core.scenario import Scenario
 from tui.app import FallLine
 from tui.cli.main import main
-from tui.widgets.controls import Entry
+from tui.widgets.entry import Entry
 from tui.widgets.export_dialog import ExportRace
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]

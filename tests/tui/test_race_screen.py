@@ -10,18 +10,15 @@ import pytest
 from textual import events
 from textual.geometry import Offset
 from textual.pilot import Pilot
-from textual.widget import AwaitMount
 from textual.widgets import Input
 
 from core.scenario import Scenario
-from tests.emulator import Shown, settle
 from tests.sampling import sampled
 from tui.app import FallLine
+from tui.messages import RacerOpened
 from tui.screens.race import RaceScreen
 from tui.state.frame import Frame
-from tui.state.session import Session
 from tui.widgets.form import Form
-from tui.widgets.hyper_field import HyperField
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.loss_panel import LossPanel
 from tui.widgets.racer_form import RacerForm
@@ -135,10 +132,7 @@ async def test_changing_a_learning_rate_in_the_form_replays_every_curve_at_once(
         await until(pilot, lambda: frame_of(pilot).computed)
         before = frame_of(pilot)
         screen_of(pilot).query_one(RacerList).focus()
-        await pilot.press("enter")
-        field = screen_of(pilot).query_one(RacerForm).hypers.fields["lr"].query_one(Input)
-        field.focus()
-        field.value = "0.0011"
+        await pilot.press("enter", "delete", *"0.0011")
         await until(pilot, lambda: frame_of(pilot).scenario != before.scenario)
         after = frame_of(pilot)
         assert after.scenario.racers[0].get("lr") == 0.0011
@@ -155,10 +149,8 @@ async def test_changing_a_learning_rate_in_the_form_replays_every_curve_at_once(
 
 async def test_a_list_of_rates_in_the_form_makes_a_racer_of_each() -> None:
     async with app_at().run_test(size=(120, 40)) as pilot:
-        field = screen_of(pilot).query_one(RacerForm).hypers.fields["lr"].query_one(Input)
-        field.focus()
-        field.value = "[0.0001,0.0002,0.0004]"
-        await pilot.press("enter")
+        screen_of(pilot).query_one(RacerList).focus()
+        await pilot.press("enter", "delete", *"[0.0001,0.0002,0.0004]", "enter")
         await until(pilot, lambda: len(frame_of(pilot).racers) == 5)
         rates = [racer.spec.get("lr") for racer in frame_of(pilot).racers]
         assert rates[:3] == [0.0001, 0.0002, 0.0004]
@@ -195,7 +187,8 @@ async def test_an_empty_race_says_what_to_do() -> None:
 async def test_another_problem_takes_its_own_start_and_keeps_the_racers() -> None:
     async with app_at(20).run_test(size=(120, 40)) as pilot:
         racers = frame_of(pilot).scenario.racers
-        screen_of(pilot).query_one(SetupForm).problem.query_one("Choice").value = "himmelblau"  # type: ignore[attr-defined]
+        screen_of(pilot).query_one(SetupForm).focus()
+        await pilot.press("enter", *"himmel", "enter")
         await until(pilot, lambda: frame_of(pilot).scenario.problem.name == "himmelblau")
         assert frame_of(pilot).scenario.start == Scenario(problem="himmelblau").start
         assert frame_of(pilot).scenario.racers == racers
@@ -304,57 +297,116 @@ async def test_no_sequence_of_keys_breaks_it(seed: int) -> None:
         assert len(session.view.slots) == len(session.scenario.racers)
 
 
-@pytest.mark.parametrize("size", [(120, 40), (160, 50)], ids=str)
-@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "nord"])
-async def test_forms_look_the_same_before_their_controls_are_made(theme: str, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_tab_goes_through_the_forms_row_by_row_and_back(size: tuple[int, int]) -> None:
     scenario = Scenario("quadratic", ("long: adamw lr=0.1 amsgrad schedule=cosine(total=20)",), steps=200)
-    app = FallLine(scenario, at=50, furnished=False)
-    async with app.run_test(size=size) as pilot:
-        app.theme = theme
+    async with app_at(50, scenario).run_test(size=size) as pilot:
         screen = screen_of(pilot)
-        await until(pilot, lambda: screen.query_one(RacerForm).label.value == "long")
+        if not screen.query_one("#forms").display:
+            await pilot.press("e")
+            await until(pilot, lambda: isinstance(pilot.app.focused, RacerList))
+        setup, racer = screen.query_one(SetupForm), screen.query_one(RacerForm)
+        stops = [
+            *((setup, row.edit) for row in setup.rows),
+            (screen.query_one(RacerList), ""),
+            *((racer, row.edit) for row in racer.rows),
+        ]
+
+        def stop() -> tuple[object, str]:
+            form = next((form for form in (setup, racer) if form.here), None)
+            return (pilot.app.focused, "") if form is None else (form, form.row.edit)
+
+        setup.focus()
         await pilot.pause()
-        assert not screen.furnished
-        before = [shown_in(screen, form) for form in screen.query(Form)]
-        await screen.furnish()
-        fields = list(screen.query(HyperField))
-        await until(pilot, lambda: all(field.control.is_mounted and field.control.size for field in fields))
-        await pilot.pause()
-        assert [shown_in(screen, form) for form in screen.query(Form)] == before
-        shown = ["".join(text for text, _ in row) for form in before for row in form]
-        assert len(shown) > 20
-        assert any("amsgrad" in row for row in shown)
+        for place in stops:
+            assert stop() == place
+            await pilot.pause()
+            if isinstance(place[0], Form):  # in sight, with its message
+                y = place[0].content_region.y + place[0].top_of(place[0].cursor)
+                assert screen.query_one("#forms").region.y <= y < screen.query_one("#forms").region.bottom
+            await pilot.press("tab")
+        assert not isinstance(stop()[0], Form)
+        for place in reversed(stops):
+            await pilot.press("shift+tab")
+            assert stop() == place
 
 
-async def test_a_key_finds_the_controls_made() -> None:
-    app = FallLine(Scenario(racers=("adam",), steps=200), at=50, furnished=False)
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = screen_of(pilot)
-        assert not screen.furnished
-        await pilot.press("tab")
-        assert screen.furnished
-        await until(pilot, lambda: screen.query_one(RacerForm).hypers.fields["lr"].control.is_mounted)
-
-
-@pytest.mark.parametrize("coming", [False, True], ids=["first", "while they are made"])
-async def test_a_click_finds_the_controls_in_their_places(coming: bool) -> None:
-    app = FallLine(Scenario(racers=("adam",), steps=200), at=50, furnished=False)
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = screen_of(pilot)
-        await until(pilot, lambda: bool(screen.query_one(RacerForm).size))
-        assert not screen.furnished
-        if coming:
-            screen.call_next(screen.furnish)
-        form = screen.query_one(SetupForm)
-        x, y = form.content_region.offset + Offset(20, 2)
+async def test_a_click_edits_where_it_hits() -> None:
+    async with app_at().run_test(size=(120, 40)) as pilot:
+        form = screen_of(pilot).query_one(SetupForm)
+        await until(pilot, lambda: bool(form.size))
+        assert form.editor is None
+        x, y = form.content_region.offset + Offset(14 + 1, 2)
         for kind in (events.MouseDown, events.MouseUp):
-            app.post_message(kind(None, x, y, 0, 0, 1, False, False, False))
-        await until(pilot, lambda: form.parameters.fields["b"].control.has_focus)
+            pilot.app.post_message(kind(None, x, y, 0, 0, 1, False, False, False))
+        await until(pilot, lambda: form.editor is not None and form.editor.has_focus)
+        assert form.row.edit == "problem.b"
+        await pilot.press("7")
+        assert frame_of(pilot).scenario.problem.get("b") == 1700
 
 
-@pytest.mark.parametrize("furnished", [False, True])
-async def test_what_is_typed_at_once_goes_to_the_dialog_that_its_first_key_opens(furnished: bool) -> None:
-    app = FallLine(Scenario(racers=("sgd",), steps=200), at=50, furnished=furnished)
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+@pytest.mark.parametrize("racer", ["sgd", "adam", "polyak"])
+async def test_enter_on_a_racer_goes_to_its_learning_rate(racer: str, size: tuple[int, int]) -> None:
+    async with app_at(50, Scenario(racers=("momentum", racer), steps=200)).run_test(size=size) as pilot:
+        screen = screen_of(pilot)
+        form = screen.query_one(RacerForm)
+        if not screen.query_one("#forms").display:
+            await pilot.press("e")
+        screen.query_one(RacerList).focus()
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: form.editing and form.index == 1)
+        assert form.row.edit == ("lr" if form.index_of("lr") is not None else form.rows[1].edit)
+        value = form.row.value
+        await pilot.press("up")
+        assert frame_of(pilot).scenario.racers[1].get(form.row.edit) != value
+
+
+async def test_a_double_click_on_the_standings_opens_a_racer_while_the_forms_are_hidden() -> None:
+    async with app_at().run_test(size=(80, 24)) as pilot:
+        screen = screen_of(pilot)
+        assert not screen.query_one("#forms").display
+        screen.post_message(RacerOpened(0))
+        await until(pilot, lambda: screen.query_one(RacerForm).editing)
+        assert screen.query_one(RacerForm).row.edit == "lr"
+
+
+async def test_the_last_racer_may_go_while_it_is_edited() -> None:
+    async with app_at(50, Scenario(racers=("sgd",), steps=200)).run_test(size=(120, 40)) as pilot:
+        screen = screen_of(pilot)
+        screen.query_one(RacerList).focus()
+        await pilot.press("enter", "up")
+        screen.edit(Scenario(), "", ())
+        await pilot.pause()
+        assert isinstance(pilot.app.focused, RacerList)
+        assert not screen.query_one(RacerForm).focusable
+        await pilot.press("u")
+        assert len(frame_of(pilot).racers) == 1
+
+
+async def test_the_help_panel_follows_the_rows() -> None:
+    async with app_at().run_test(size=(120, 40)) as pilot:
+        await pilot.press("f1")
+        form = screen_of(pilot).query_one(SetupForm)
+        form.go(0)
+        for _ in range(3):
+            heading = form.row.hyper.name
+            await until(
+                pilot,
+                lambda heading=heading: any(  # type: ignore[misc]
+                    str(getattr(block, "_content", "")) == heading for block in pilot.app.screen.query("MarkdownH3")
+                ),
+            )
+            await pilot.press("tab")
+
+
+async def test_the_race_screen_has_few_widgets() -> None:
+    async with app_at().run_test(size=(120, 40)) as pilot:
+        assert len(list(screen_of(pilot).walk_children())) < 20
+
+
+async def test_what_is_typed_at_once_goes_to_the_dialog_that_its_first_key_opens() -> None:
+    app = FallLine(Scenario(racers=("sgd",), steps=200), at=50)
     async with app.run_test(size=(120, 40)) as pilot:
         for letter in "aadamax":
             app.post_message(events.Key(letter, letter))
@@ -362,54 +414,6 @@ async def test_what_is_typed_at_once_goes_to_the_dialog_that_its_first_key_opens
         session = screen_of(pilot).session
         await until(pilot, lambda: len(session.scenario.racers) > 1)
         assert [racer.optimizer for racer in session.scenario.racers] == ["sgd", "adamax"]
-
-
-async def test_what_is_drawn_while_the_controls_are_made_is_painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = Shown(Session(Scenario(racers=("adam",), steps=200), at=50))
-    app._furnished = False
-    async with app.run_test(headless=False, size=(120, 40)) as pilot:
-        screen = screen_of(pilot)
-        await until(pilot, lambda: screen.frame is not None and screen.frame.computed)
-        assert not screen.furnished
-        furnish = Form.furnish
-
-        def furnish_and_go_on(form: Form) -> AwaitMount:
-            screen.action_step(1)
-            return furnish(form)
-
-        monkeypatch.setattr(Form, "furnish", furnish_and_go_on)
-        screen.call_next(screen.furnish)
-        await settle(pilot, app)
-        painted = app.cells
-        app.terminal_changed()
-        await settle(pilot, app)
-        assert frame_of(pilot).clock.step > 50
-        assert painted == app.cells
-
-
-async def test_the_controls_are_made_when_nobody_comes() -> None:
-    app = FallLine(Scenario(racers=("adam",), steps=200), at=50, furnished=False)
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = screen_of(pilot)
-        await until(pilot, lambda: screen.furnished)
-        field = screen.query_one(RacerForm).hypers.fields["lr"]
-        await until(pilot, lambda: field.control.is_mounted)
-        await pilot.click(field, offset=(1, 0))
-        await until(pilot, lambda: field.control.has_focus)
-
-
-def shown_in(screen: RaceScreen, form: Form) -> list[list[tuple[str, object]]]:
-    """The rows of a form on the screen: characters with their colours, of a blank only the one behind it."""
-    region = form.region
-    rows = [strip.crop(region.x, region.right) for strip in screen._compositor.render_strips()]
-    return [
-        [
-            (character, style and (character != " " and style.color, style.bgcolor, character != " " and style.bold))
-            for text, style, _ in row
-            for character in text
-        ]
-        for row in rows[region.y : region.bottom]
-    ]
 
 
 async def test_the_cursor_of_the_palette_does_not_blink() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.message import Message
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from core.hyper import Hyper, Value
 from core.optimizers import OPTIMIZERS
@@ -19,14 +19,14 @@ from core.specs import RacerSpec, ScheduleSpec
 from tests.sampling import sampled
 from tui.messages import ScenarioChanged
 from tui.state.session import Session
-from tui.widgets.controls import Choice, Entry
-from tui.widgets.hyper_field import HyperField
+from tui.widgets.form import Form
+from tui.widgets.form_row import Row
 from tui.widgets.racer_form import RacerForm, other_optimizer
 from tui.widgets.racer_style import marker_and_style
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
-TypeOver = Callable[[Pilot[Any], Input, str], Awaitable[None]]
-Enter = Callable[[Pilot[Any], HyperField, Value], Awaitable[None]]
+TypeInto = Callable[[Pilot[Any], Form, str, str], Awaitable[None]]
+Enter = Callable[[Pilot[Any], Form, str, Value], Awaitable[None]]
 Another = Callable[[Hyper], Value]
 
 
@@ -60,6 +60,11 @@ class Alone(App[None]):
     def form(self) -> RacerForm:
         return self.query_one(RacerForm)
 
+    def row(self, edit: str) -> Row:
+        index = self.form.index_of(edit)
+        assert index is not None, edit
+        return self.form.rows[index]
+
     @property
     def racers(self) -> tuple[RacerSpec, ...]:
         return self.session.scenario.racers
@@ -69,19 +74,18 @@ async def test_mounting_and_frames_post_nothing() -> None:
     app = Alone("adam lr=0.25", "slow: sgd lr=0.001 momentum=0.9 schedule=step(gamma=0.5) clip_norm=2", selected=1)
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        form = app.form
-        assert form.optimizer.value == "sgd"
-        assert form.hypers.fields["momentum"].text == "0.9"
-        assert form.hypers.fields["clip_norm"].text == "2"
-        assert (form.schedule.value, form.parameters.fields["gamma"].text) == ("step", "0.5")
-        assert form.label.text == "slow"
+        assert app.row("optimizer").value == "sgd"
+        assert app.row("momentum").text == "0.9"
+        assert app.row("clip_norm").text == "2"
+        assert (app.row("schedule").value, app.row("schedule.gamma").text) == ("step", "0.5")
+        assert app.row("name").text == "slow"
         for selected in (0, 1, 0):
             app.select(selected)
             app.show()
             await pilot.pause()
-            await pilot.pause()
-            assert form.spec == app.racers[selected]
-        assert form.hypers.fields["lr"].text == "0.25"
+            assert app.row("optimizer").value == app.racers[selected].optimizer
+            assert app.row("lr").value == app.racers[selected].get("lr")
+        assert app.row("lr").text == "0.25"
         assert app.heard == []
 
 
@@ -92,28 +96,31 @@ async def test_every_hyperparameter_of_every_optimizer_takes_sense_and_refuses_n
     app = Alone("sgd", name, "adam", selected=1)
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        fields = app.form.hypers.fields
-        entries = {key: field for key, field in fields.items() if isinstance(field.control, Entry)}
-        for field in entries.values():
-            write(field, "%")
-        await until(pilot, lambda: app.form.wrong == tuple(entries))
-        assert all(field.wrong.startswith(f"{key} must ") for key, field in entries.items())
-        for field in entries.values():
-            write(field, field.hyper.format(field.hyper.default))
-        await until(pilot, lambda: not app.form.wrong)
+        typed = [hyper.name for hyper in OPTIMIZERS[name].hypers if app.row(hyper.name).typed]
+        for key in typed:
+            paste(app, key, "%")
+            await until(pilot, lambda key=key: key in app.form.drafts)  # type: ignore[misc]
+        assert all(app.form.drafts[key].sentence.startswith(f"{key} must ") for key in typed)
+        assert str(app.form.border_subtitle) == f"! {', '.join(typed)}"
+        for key in typed:
+            paste(app, key, app.row(key).text)
+            await until(pilot, lambda key=key: key not in app.form.drafts)  # type: ignore[misc]
         assert app.heard == []
         expected = RacerSpec(name)
         for hyper in OPTIMIZERS[name].hypers:
             expected = expected.with_value(hyper.name, another(hyper))
-            await enter(pilot, fields[hyper.name], another(hyper))
+            await enter(pilot, app.form, hyper.name, another(hyper))
         await until(pilot, lambda: app.racers == (RacerSpec("sgd"), expected, RacerSpec("adam")))
         assert [event.edit for event in app.heard] == [f"racers[1].{hyper.name}" for hyper in OPTIMIZERS[name].hypers]
 
 
-def write(field: HyperField, text: str) -> None:
-    """Put a text into a field as pasting does."""
-    assert isinstance(field.control, Entry)
-    field.control.value = text
+def paste(app: Alone, edit: str, text: str) -> None:
+    """Put a text into a row as pasting does."""
+    index = app.form.index_of(edit)
+    assert index is not None
+    app.form.go(index)
+    assert app.form.editor is not None
+    app.form.editor.value = text
 
 
 @pytest.mark.parametrize("name", sampled(SCHEDULES, 3))
@@ -121,12 +128,12 @@ async def test_every_parameter_of_every_schedule(name: str, enter: Enter, until:
     app = Alone("adam lr=0.1 beta1=0.5")
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        await enter(pilot, app.form.schedule, name)
+        await enter(pilot, app.form, "schedule", name)
         schedule = ScheduleSpec(name)
         await until(pilot, lambda: app.racers[0].schedule == schedule)
         for hyper in SCHEDULES[name].hypers:
             schedule = schedule.with_value(hyper.name, another(hyper))
-            await enter(pilot, app.form.parameters.fields[hyper.name], another(hyper))
+            await enter(pilot, app.form, f"schedule.{hyper.name}", another(hyper))
             await until(pilot, lambda schedule=schedule: app.racers[0].schedule == schedule)  # type: ignore[misc]
         assert app.racers == (replace(RacerSpec.parse("adam lr=0.1 beta1=0.5"), schedule=schedule),)
 
@@ -135,11 +142,11 @@ async def test_a_name(enter: Enter, until: Until) -> None:
     app = Alone("adam")
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        await enter(pilot, app.form.label, "very fast")
+        await enter(pilot, app.form, "name", "very fast")
         await until(pilot, lambda: app.racers == (RacerSpec("adam", label="very fast"),))
         await until(pilot, lambda: "very fast" in str(app.form.border_title))
-        await enter(pilot, app.form.label, "a:b")
-        assert app.form.label.wrong
+        await enter(pilot, app.form, "name", "a:b")
+        assert app.form.drafts["name"].wrong
         assert app.racers == (RacerSpec("adam", label="very fast"),)
 
 
@@ -149,20 +156,18 @@ def test_another_rule_keeps_what_both_have_but_not_the_learning_rate() -> None:
     assert other_optimizer(spec, "adamw") == RacerSpec.parse("my: adamw beta1=0.5 clip_norm=2 schedule=cosine")
 
 
-async def test_another_optimizer_brings_its_own_fields(until: Until) -> None:
+async def test_another_optimizer_brings_its_own_rows(enter: Enter, until: Until) -> None:
     app = Alone("sgd clip_value=3")
     families = {entry.family: entry.name for entry in OPTIMIZERS.values() if "clip_value" in names(entry.name)}
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        control = app.form.optimizer.control
-        assert isinstance(control, Choice)
         for name in families.values():
-            control.value = name
-            await until(pilot, lambda name=name: [*app.form.hypers.fields] == names(name))  # type: ignore[misc]
+            await enter(pilot, app.form, "optimizer", name)
             await until(pilot, lambda name=name: app.racers[0].optimizer == name)  # type: ignore[misc]
+            rows = [row.edit for row in app.form.rows]
+            assert rows[1 : 1 + len(names(name))] == names(name)
             assert app.racers[0].get("clip_value") == 3
-            # Tab goes by the order of the children.
-            assert [child for child in app.form.hypers.children if child.display] == [*app.form.hypers.fields.values()]
+            assert app.form.row.edit == "optimizer"
 
 
 def names(optimizer: str) -> list[str]:
@@ -170,30 +175,29 @@ def names(optimizer: str) -> list[str]:
 
 
 @pytest.mark.parametrize("field", ["lr", "beta2", "clip_norm"])
-async def test_a_list_makes_a_racer_a_value(field: str, type_over: TypeOver, until: Until) -> None:
+async def test_a_list_makes_a_racer_a_value(field: str, type_into: TypeInto, until: Until) -> None:
     app = Alone("sgd", "adam schedule=cosine", "rmsprop", selected=1)
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        entry = app.form.hypers.fields[field].control
-        assert isinstance(entry, Entry)
-        await type_over(pilot, entry, "[0.01, 0.1,0.5]")
+        await type_into(pilot, app.form, field, "[0.01, 0.1,0.5]")
         posted = len(app.heard)
         await pilot.press("enter")
         await until(pilot, lambda: len(app.heard) > posted)
         several = tuple(RacerSpec.parse(f"adam schedule=cosine {field}={v}") for v in ("0.01", "0.1", "0.5"))
         assert app.racers == (RacerSpec("sgd"), *several, RacerSpec("rmsprop"))
         assert app.heard[-1].origins == (0, 1, None, None, 2)
-        await until(pilot, lambda: not app.form.wrong and "," not in entry.value)
+        assert app.form.editor is not None
+        assert app.form.editor.value == "0.01"
+        assert not app.form.drafts
         assert len(app.heard) == posted + 1
 
 
-async def test_a_list_of_a_schedules_parameter(type_over: TypeOver, until: Until) -> None:
+async def test_a_list_of_a_schedules_parameter(type_into: TypeInto, until: Until) -> None:
     app = Alone("x: adam schedule=exponential lr=0.2")
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        name, field = next(iter(app.form.parameters.fields.items()))
-        assert isinstance(field.control, Entry)
-        await type_over(pilot, field.control, "0.5,0.25")
+        name = SCHEDULES["exponential"].hypers[0].name
+        await type_into(pilot, app.form, f"schedule.{name}", "0.5,0.25")
         await pilot.press("enter")
         await until(pilot, lambda: len(app.racers) == 2)
         assert app.racers == tuple(
@@ -201,29 +205,78 @@ async def test_a_list_of_a_schedules_parameter(type_over: TypeOver, until: Until
         )
 
 
-async def test_too_many_racers_are_refused(type_over: TypeOver, until: Until) -> None:
+async def test_too_many_racers_are_refused(type_into: TypeInto, until: Until) -> None:
     app = Alone("adam", *["sgd"] * 60)
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        field = app.form.hypers.fields["lr"]
-        assert isinstance(field.control, Entry)
-        await type_over(pilot, field.control, "1,2,3,4,5,6")
+        await type_into(pilot, app.form, "lr", "1,2,3,4,5,6")
         await pilot.press("enter")
-        await until(pilot, lambda: "at most 64" in field.wrong)
+        await until(pilot, lambda: "at most 64" in app.form.drafts["lr"].sentence)
         assert len(app.racers) == 61
 
 
-async def test_no_racer_says_what_to_do() -> None:
+async def test_no_racer_says_what_to_do(until: Until) -> None:
     app = Alone()
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        shown = [child for child in app.form.children if child.display]
-        assert [child.has_class("empty") for child in shown] == [True]
+
+        def lines() -> str:
+            return " ".join(app.form.render_line(y).text.strip() for y in range(app.form.content_size.height))
+
+        assert lines() == "No racer to set up: press a to add one."
+        assert not app.form.focusable
         app.session.edit(Scenario("rosenbrock", ["adam"]), origins=(None,))
         app.show()
+        await until(pilot, lambda: "beta1" in lines())
+        assert "No racer" not in lines()
+
+
+async def test_a_text_that_is_not_taken_is_not_shown_for_another_racer(type_into: TypeInto, until: Until) -> None:
+    app = Alone("adam lr=0.25", "adam lr=0.25")
+    async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        assert app.form.optimizer.display
-        assert not app.form.query_one(".empty").display
+        await type_into(pilot, app.form, "lr", "zebra")
+        app.select(1)
+        app.show()
+        await pilot.pause()
+        assert app.form.editor is not None
+        assert (app.form.editor.value, app.form.drafts) == ("0.25", {})
+        await pilot.press("up")
+        await until(pilot, lambda: bool(app.heard))
+        assert [racer.get("lr") for racer in app.racers] == [0.25, 0.315]
+
+
+async def test_undo_changes_the_row_that_is_edited(type_into: TypeInto, until: Until) -> None:
+    app = Alone("adam lr=0.25")
+    async with app.run_test(size=(30, 40)) as pilot:
+        await pilot.pause()
+        await type_into(pilot, app.form, "lr", "0.5")
+        await until(pilot, lambda: app.racers[0].get("lr") == 0.5)
+        assert app.session.undo()
+        app.show()
+        assert app.form.editor is not None
+        assert app.form.editor.value == "0.25"
+        assert app.focused is app.form.editor
+
+
+async def test_a_nudge_is_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Alone("adam lr=0.25")
+    async with app.run_test(size=(30, 40)) as pilot:
+        await pilot.pause()
+        app.form.go(1)
+        await pilot.pause()
+        posted: list[str] = []
+        post = RacerForm.post_message
+
+        def spy(form: RacerForm, message: Message) -> bool:
+            if type(message).__module__.startswith("tui."):
+                posted.append(type(message).__name__)
+            return post(form, message)
+
+        monkeypatch.setattr(RacerForm, "post_message", spy)
+        await pilot.press("up")
+        assert posted == ["ScenarioChanged"]
+        assert len(app.heard) == 1
 
 
 async def test_the_marker_in_the_title_follows_the_theme(until: Until) -> None:

@@ -16,7 +16,7 @@ from core.specs import RacerSpec
 from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
 from tui.plotting.palette import MARKERS
 from tui.state.session import Session
-from tui.widgets.controls import Entry
+from tui.widgets.entry import Entry
 from tui.widgets.racer_list import RacerList
 from tui.widgets.rename_racer import RenameRacer
 

@@ -15,10 +15,10 @@ from core.scenario import Scenario
 from core.specs import RacerSpec
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
-from tui.screens.rule_editor import RuleEditor
+from tui.screens.rule_editor import DecayForm, RuleEditor
 from tui.state.rule_draft import EXAMPLE, Draft, DraftError, copy_of, draft_of
 from tui.widgets.add_racer import AddRacer
-from tui.widgets.controls import Choice, Entry
+from tui.widgets.entry import Entry
 from tui.widgets.racer_form import RacerForm, other_optimizer
 from tui.widgets.rule_area import RuleArea
 
@@ -134,6 +134,24 @@ async def test_errors_point_at_their_place_and_keep_the_rule_out(until: Until) -
         assert equations(pilot) == before
 
 
+async def test_how_decay_enters_is_chosen_by_keys_or_mouse(until: Until) -> None:
+    async with FallLine(SCENARIO, at=20).run_test(size=(80, 24)) as pilot:
+        await editing(pilot, until)
+        editor = pilot.app.screen
+        assert isinstance(editor, RuleEditor)
+        assert editor.draft.decay == "coupled"
+        form = editor.query_one(DecayForm)
+        editor.query_one("#rule-name").focus()
+        await pilot.press("tab")
+        assert form.has_focus
+        await pilot.press("right")
+        assert editor.draft.decay == "decoupled"
+        await pilot.click(form, offset=(18, 0))
+        await until(pilot, lambda: form.drop_down is not None)
+        await pilot.press("home", "enter")
+        assert editor.draft.decay == "coupled"
+
+
 @pytest.mark.parametrize("field", ["name", "settings"])
 async def test_a_wrong_field_is_gone_to(field: str, until: Until) -> None:
     async with FallLine(SCENARIO, at=20).run_test(size=(80, 24)) as pilot:
@@ -191,14 +209,13 @@ async def test_what_is_left_half_done_is_there_again(until: Until) -> None:
 async def test_a_rule_of_ones_own_is_offered_like_any_other(until: Until) -> None:
     async with FallLine(OWN, at=20).run_test(size=(120, 40)) as pilot:
         form = race_of(pilot).query_one(RacerForm)
-        await until(pilot, lambda: form.optimizer.value == "mine")
-        control = form.optimizer.control
-        assert isinstance(control, Choice)
-        assert control.names == ("mine", *OPTIMIZERS)
-        assert "beta" in form.hypers.fields
-        control.value = "sgd"
+        form.focus()
+        await pilot.pause()
+        assert (form.row.value, form.row.hyper.choices) == ("mine", ("mine", *OPTIMIZERS))
+        assert form.index_of("beta") is not None
+        await pilot.press("enter", *"sgd", "enter")
         await until(pilot, lambda: race_of(pilot).session.scenario.racers[0].optimizer == "sgd")
-        control.value = "mine"
+        await pilot.press("enter", *"mine", "enter")
         await until(pilot, lambda: race_of(pilot).session.scenario.racers[0].own == MINE)
         await pilot.press("escape", "a")
         await until(pilot, lambda: isinstance(pilot.app.screen, AddRacer))

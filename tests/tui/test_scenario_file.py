@@ -17,7 +17,7 @@ from core.specs import RacerSpec
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
 from tui.state.files import keep_session, read_scenario, write_scenario
-from tui.widgets.controls import Entry
+from tui.widgets.entry import Entry
 from tui.widgets.file_dialog import OpenFile, SaveFile, choices
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]

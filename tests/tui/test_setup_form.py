@@ -1,4 +1,4 @@
-"""The setup form builds the scenario that its fields say, and nothing from fields that say nothing."""
+"""The setup form builds the scenario that its rows say, and nothing from rows that say nothing."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ from typing import Any
 import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
 
 from core.hyper import Hyper, Value
-from core.problems import PROBLEMS
+from core.problems import PROBLEMS, entry_of, start_of
 from core.scenario import Scenario
 from core.specs import FORMULA, ProblemSpec
 from tests.sampling import sampled
 from tui.messages import ScenarioChanged
 from tui.state.session import Session
-from tui.widgets.controls import Entry
-from tui.widgets.hyper_field import HyperField
+from tui.widgets.form import Form
+from tui.widgets.form_row import Row
 from tui.widgets.setup_form import SetupForm
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
-TypeOver = Callable[[Pilot[Any], Input, str], Awaitable[None]]
-Enter = Callable[[Pilot[Any], HyperField, Value], Awaitable[None]]
+TypeInto = Callable[[Pilot[Any], Form, str, str], Awaitable[None]]
+Enter = Callable[[Pilot[Any], Form, str, Value], Awaitable[None]]
 Another = Callable[[Hyper], Value]
 
 
@@ -60,25 +59,41 @@ class Alone(App[None]):
     def last(self) -> Scenario:
         return self.heard[-1].scenario if self.heard else self.session.scenario
 
+    def row(self, edit: str) -> Row:
+        index = self.form.index_of(edit)
+        assert index is not None, edit
+        return self.form.rows[index]
+
+    def wrong(self, edit: str) -> str:
+        draft = self.form.drafts.get(edit)
+        return draft.sentence if draft is not None and draft.wrong else ""
+
 
 RACERS = ("adam lr=0.1", "sgd lr=0.001")
+
+
+async def choose_formula(pilot: Pilot[Any], app: Alone, until: Until) -> None:
+    """Take the last one of the list."""
+    app.form.go(0)
+    await pilot.press("enter", "end", "enter")
+    await until(pilot, lambda: app.last.problem.name == FORMULA)
 
 
 async def test_mounting_and_frames_post_nothing() -> None:
     app = Alone(Scenario("rosenbrock b=10", RACERS, start=(0.5, 0.25), steps=70, seed=3, noise=0.5, target=0.01))
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        form = app.form
-        assert form.parameters.fields["b"].text == "10"
-        assert form.start.text == "0.5, 0.25"
-        assert [form.settings[name].text for name in ("steps", "seed", "noise", "target")] == ["70", "3", "0.5", "0.01"]
+        assert app.row("problem.b").text == "10"
+        assert app.row("start").text == "0.5, 0.25"
+        assert [app.row(name).text for name in ("steps", "seed", "noise", "target")] == ["70", "3", "0.5", "0.01"]
         for scenario in (Scenario("beale", RACERS), Scenario("x^2+2*y^2", steps=9), Scenario("regression")):
             app.session.edit(scenario)
             app.show()
             await pilot.pause()
-            await pilot.pause()
-            assert form.problem.value == scenario.problem.name
-            assert form.settings["steps"].text == str(scenario.steps)
+            assert app.row("problem").value == scenario.problem.name
+            assert app.row("steps").text == str(scenario.steps)
+            lines = [app.form.render_line(y).text for y in range(app.form.content_size.height)]
+            assert any(line.split()[-2:] == ["steps", str(scenario.steps)] for line in lines)
         assert app.heard == []
 
 
@@ -93,8 +108,8 @@ async def test_every_parameter_of_every_problem(
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
         for hyper in PROBLEMS[name].hypers:
-            await enter(pilot, app.form.parameters.fields[hyper.name], another(hyper))
             problem = app.last.problem.with_value(hyper.name, another(hyper))
+            await enter(pilot, app.form, f"problem.{hyper.name}", another(hyper))
             await until(pilot, lambda problem=problem: app.last.problem == problem)  # type: ignore[misc]
         assert app.last == Scenario(app.last.problem, RACERS, steps=50)
 
@@ -103,27 +118,42 @@ async def test_data_that_cannot_be_read_are_told_at_their_field(enter: Enter, un
     app = Alone(Scenario("regression", RACERS))
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        field = app.form.parameters.fields["data"]
-        await enter(pilot, field, "nosuch.csv")
-        await until(pilot, lambda: "nosuch.csv" in field.wrong)
+        await enter(pilot, app.form, "problem.data", "nosuch.csv")
+        await until(pilot, lambda: "nosuch.csv" in app.wrong("problem.data"))
         assert not app.heard
-        await enter(pilot, field, "made")
-        await until(pilot, lambda: not field.wrong)
+        await enter(pilot, app.form, "problem.data", "made")
+        await until(pilot, lambda: not app.wrong("problem.data"))
 
 
-async def test_every_setting(enter: Enter, type_over: TypeOver, until: Until, another: Another) -> None:
+async def test_every_setting(enter: Enter, type_into: TypeInto, until: Until, another: Another) -> None:
     app = Alone(Scenario("beale", RACERS))
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
         for hyper in Scenario.SETTINGS:
             value = another(hyper)
-            await enter(pilot, app.form.settings[hyper.name], value)
-            await until(pilot, lambda name=hyper.name, value=value: getattr(app.last, name) == value)  # type: ignore[misc]
+            await enter(pilot, app.form, hyper.name, value)
+            await until(pilot, lambda name=hyper.name, value=value: app.last.setting(name) == value)  # type: ignore[misc]
             assert app.heard[-1].edit == hyper.name
-        await type_over(pilot, app.form.start.control, "-1, .5")  # type: ignore[arg-type]
+        await type_into(pilot, app.form, "start", "-1, .5")
         await until(pilot, lambda: app.last.start == (-1.0, 0.5))
         values = {hyper.name: another(hyper) for hyper in Scenario.SETTINGS}
         assert app.last == Scenario("beale", RACERS, start=(-1, 0.5), **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+async def test_the_start_of_every_problem_is_typed_as_it_is_shown(name: str, type_into: TypeInto, until: Until) -> None:
+    app = Alone(Scenario(name, RACERS))
+    dims = entry_of(app.session.scenario.problem).dims
+    async with app.run_test(size=(30, 40)) as pilot:
+        await pilot.pause()
+        row = app.row("start")
+        assert row.values(row.text) == (start_of(app.session.scenario.problem),)
+        assert row.text in row.help
+        right, wrong = ("1.5", "1.5, 0") if dims == 1 else ("1.5, 0.5", "1.5")
+        await type_into(pilot, app.form, "start", right)
+        await until(pilot, lambda: app.last.start == ((1.5,) if dims == 1 else (1.5, 0.5)))
+        await type_into(pilot, app.form, "start", wrong)
+        assert app.wrong("start").startswith(f"start must be {row.hyper.allowed}: got ")
 
 
 async def test_another_problem_brings_its_start_and_keeps_the_rest(enter: Enter, until: Until) -> None:
@@ -133,99 +163,131 @@ async def test_another_problem_brings_its_start_and_keeps_the_rest(enter: Enter,
         first, *others = PROBLEMS
         assert first == "rosenbrock"
         for name in others:
-            await enter(pilot, app.form.problem, name)
+            await enter(pilot, app.form, "problem", name)
             await until(pilot, lambda name=name: app.last.problem == ProblemSpec(name))  # type: ignore[misc]
+            assert app.form.row.edit == "problem"
         assert app.last == Scenario(list(PROBLEMS)[-1], RACERS, steps=77, seed=5, noise=0.1)
         assert len(app.heard) == len(others)
 
 
-@pytest.mark.parametrize(("name", "start"), [("regression loss=huber", None), ("abs", (3.0, 4.0))])
+@pytest.mark.parametrize(
+    ("name", "at", "start"),
+    [("regression loss=huber", (3, 4), None), ("abs", (3, 4), (3.0, 4.0)), ("parabola", (3,), None)],
+)
 async def test_a_formula_keeps_the_start_of_a_landscape_that_it_repeats(
-    name: str, start: tuple[float, float] | None, until: Until
+    name: str, at: tuple[float, ...], start: tuple[float, ...] | None, until: Until
 ) -> None:
-    app = Alone(Scenario(name, RACERS, start=(3, 4)))
+    app = Alone(Scenario(name, RACERS, start=at))
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        app.form.problem.control.focus()
-        await pilot.press("enter", "end", "enter")
-        await until(pilot, lambda: app.last.problem.name == FORMULA)
-        assert app.last.start == (start or Scenario(app.last.problem).start)
+        await choose_formula(pilot, app, until)
+        assert app.last.start == start
+        assert app.row("start").value == (start or start_of(app.last.problem))
+        assert app.session.scenario == app.last
 
 
-async def test_a_formula_begins_with_the_landscape_at_hand(enter: Enter, type_over: TypeOver, until: Until) -> None:
+async def test_a_formula_begins_with_the_landscape_at_hand(enter: Enter, until: Until) -> None:
     app = Alone(Scenario("booth", RACERS, start=(3, 4)))
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        app.form.problem.control.focus()
-        await pilot.press("enter", "end", "enter")  # the last one of the list
-        await until(pilot, lambda: app.last.problem.name == FORMULA)
+        await choose_formula(pilot, app, until)
         assert app.last.start == (3, 4)
-        assert app.form.formula.display
         before = app.session.race.problem.values([1.5, -2.5])
         assert before == pytest.approx(float(Scenario("booth").race().problem.values([1.5, -2.5])))
-        await type_over(pilot, app.form.formula.entry, "a*x^2+y^2 a=3")
+        # Choosing it has put the caret into it.
+        await pilot.press("delete", *"a*x^2+y^2 a=3")
         await until(pilot, lambda: app.last.problem == ProblemSpec.parse("a*x^2+y^2 a=3"))
-        await enter(pilot, app.form.parameters.fields["a"], 4.0)
+        await enter(pilot, app.form, "problem.a", 4.0)
         await until(pilot, lambda: app.last.problem == ProblemSpec.parse("a*x^2+y^2 a=4"))
-        assert app.form.formula.entry.value.endswith("a=4")
-        assert app.form.formula.entry.value.startswith("a*x")
+        formula = str(app.row("formula").value)
+        assert formula.endswith("a=4")
+        assert formula.startswith("a*x")
+
+
+async def test_a_chosen_formula_takes_what_is_typed_at_once(until: Until) -> None:
+    from textual import events  # noqa: PLC0415
+
+    app = Alone(Scenario("booth", RACERS))
+    async with app.run_test(size=(30, 40)) as pilot:
+        await pilot.pause()
+        app.form.go(0)
+        app.form.action_open_list()
+        for key in (*"form", "enter", *"x^2+3*y^2"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: str(app.last.problem) == "x^2+3*y^2")
 
 
 @pytest.mark.parametrize(("text", "column"), [("x^2+*y", 5), ("x^2+q(y)", 5), (" x^2 + (y", 8)])
-async def test_a_wrong_formula_is_pointed_at(text: str, column: int, type_over: TypeOver) -> None:
+async def test_a_wrong_formula_is_pointed_at(text: str, column: int, type_into: TypeInto) -> None:
     app = Alone(Scenario("x^2+y^2", RACERS))
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        formula = app.form.formula
-        await type_over(pilot, formula.entry, text)
+        await type_into(pilot, app.form, "formula", text)
         posted = len(app.heard)
         await pilot.pause()
-        pointer = formula.query_one(".pointer", Static)
-        assert formula.wrong
-        assert pointer.display
-        assert str(pointer.content) == " " * (column - 1) + "▲"
-        assert app.form.border_subtitle == "! formula"
+        assert app.wrong("formula")
+        lines = [app.form.render_line(y).text.rstrip() for y in range(app.form.content_size.height)]
+        place = lines.index("f(x, y) =")
+        assert lines[place + 2] == " " * (column - 1) + "▲"
+        assert str(app.form.border_subtitle) == "! formula"
         await pilot.press("enter")
         await pilot.pause()
         assert len(app.heard) == posted
 
 
+async def test_the_pointer_follows_a_formula_that_scrolls(type_into: TypeInto, until: Until) -> None:
+    app = Alone(Scenario("x^2+y^2", RACERS))
+    async with app.run_test(size=(30, 40)) as pilot:
+        await pilot.pause()
+        text = "x^2+y^2+" * 6 + "*y"
+        await type_into(pilot, app.form, "formula", text)
+        editor = app.form.editor
+        assert editor is not None
+
+        def pointer() -> str:
+            lines = (app.form.render_line(y).text.rstrip() for y in range(app.form.content_size.height))
+            return next((line for line in lines if line.endswith("▲")), "")
+
+        await until(pilot, lambda: editor.scroll_x > 0 and len(pointer()) == len(text) - 1 - editor.scroll_x)
+        await pilot.press("home")
+        await until(pilot, lambda: editor.scroll_x == 0 and not pointer())
+
+
 @pytest.mark.parametrize("name", ["start", *(hyper.name for hyper in Scenario.SETTINGS)])
-async def test_nonsense_posts_nothing_until_it_is_mended(name: str, type_over: TypeOver, until: Until) -> None:
+async def test_nonsense_posts_nothing_and_blocks_no_other_row(name: str, type_into: TypeInto, until: Until) -> None:
     app = Alone(Scenario("beale", RACERS))
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        form = app.form
-        field = form.start if name == "start" else form.settings[name]
-        assert isinstance(field.control, Entry)
-        right = field.text
-        await type_over(pilot, field.control, "zebra")
-        assert "zebra" in field.wrong
-        assert form.border_subtitle == f"! {name}"
+        right = app.row(name).text
+        await type_into(pilot, app.form, name, "zebra")
+        assert "zebra" in app.wrong(name)
+        assert str(app.form.border_subtitle) == f"! {name}"
         assert app.heard == []
-        other = form.settings["seed" if name == "steps" else "steps"]
-        await type_over(pilot, other.control, "12")  # type: ignore[arg-type]
-        assert app.heard == []
-        await type_over(pilot, field.control, right)
-        await until(pilot, lambda: getattr(app.last, other.hyper.name) == 12)
-        assert form.border_subtitle == ""
+        other = "seed" if name == "steps" else "steps"
+        await type_into(pilot, app.form, other, "12")
+        await until(pilot, lambda: app.last.setting(other) == 12)
+        assert "zebra" in app.wrong(name)
+        assert getattr(app.last, name) == getattr(Scenario("beale"), name)
+        await type_into(pilot, app.form, name, right)
+        assert str(app.form.border_subtitle) == ""
         assert getattr(app.last, name) == getattr(Scenario("beale"), name)
 
 
-async def test_a_frame_from_before_the_last_keystroke_changes_nothing(type_over: TypeOver) -> None:
+async def test_a_frame_from_before_the_last_keystroke_changes_nothing(type_into: TypeInto) -> None:
     app = Alone(Scenario("beale", RACERS), answer=False)
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        entry = app.form.settings["steps"].control
-        assert isinstance(entry, Entry)
-        await type_over(pilot, entry, "123")
+        await type_into(pilot, app.form, "steps", "123")
+        editor = app.form.editor
+        assert editor is not None
+        await pilot.pause()
         assert [event.scenario.steps for event in app.heard] == [1, 12, 123]
         for event in app.heard:
             app.form.frame = Session(event.scenario).frame()
             await pilot.pause()
-            assert entry.value == "123"
+            assert editor.value == "123"
         assert app.session.undo()
         app.show()
         await pilot.pause()
-        assert entry.value == str(app.session.scenario.steps)
+        assert editor.value == str(app.session.scenario.steps)
         assert len(app.heard) == 3

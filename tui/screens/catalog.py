@@ -20,7 +20,7 @@ from core.specs import RacerSpec
 from tui.demo_safe import demo_safe
 from tui.state.catalog_items import Chosen, Item, found, items
 from tui.widgets.catalog_page import page
-from tui.widgets.controls import Entry
+from tui.widgets.entry import Entry
 from tui.widgets.key_line import KeyLine
 from tui.widgets.text_rows import fit
 

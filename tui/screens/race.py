@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from itertools import permutations
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical
+from textual.widget import Widget
 from textual.widgets import Static
 
 from core.measures import next_measure
@@ -23,6 +23,7 @@ from tui.demo_safe import demo_safe
 from tui.screens.session_screen import SessionScreen
 from tui.state.session import Session
 from tui.widgets.form import Form
+from tui.widgets.form_rows import FormColumn
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
 from tui.widgets.landscape_panel import LandscapePanel
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from tui.screens.racer_actions import RacerActions
     from tui.screens.scenario_file import ScenarioFile
 
-_FURNISH_AFTER = 0.2  # seconds, in which the plots are drawn for the first time
 TOO_SMALL = "Fall Line needs 60 × 18 characters.\nPlease enlarge the terminal, or press ctrl+q to quit."
 
 
@@ -77,13 +77,8 @@ class RaceScreen(SessionScreen):
         *,
         paints_per_second: float = 20.0,
         file: Path | None = None,
-        furnished: bool = True,
     ) -> None:
-        """Make the screen; not `furnished`, the forms are only painted until somebody comes, or has seen the plots."""
         super().__init__(session, paints_per_second=paints_per_second)
-        simple = bool(session.scenario.racers) and not session.scenario.problem.formula
-        self.furnished = furnished or not simple
-        self._furnishing = asyncio.Lock()
         if file is not None:
             self.scenario_file.remember(file)
 
@@ -109,7 +104,7 @@ class RaceScreen(SessionScreen):
         yield Static(TOO_SMALL, id="too-small")
         yield HeaderLine().data_bind(SessionScreen.frame)
         with Horizontal(id="body"):
-            with VerticalScroll(id="forms", can_focus=False):
+            with FormColumn(id="forms"):
                 yield SetupForm().data_bind(SessionScreen.frame)
                 yield RacerList().data_bind(SessionScreen.frame)
                 yield RacerForm().data_bind(SessionScreen.frame)
@@ -124,22 +119,19 @@ class RaceScreen(SessionScreen):
         yield Transport().data_bind(SessionScreen.frame)
         yield KeyLine()
 
-    def begin_drawing(self) -> None:
-        """Show the race, and make the controls of the forms soon after."""
-        super().begin_drawing()
-        self.set_timer(_FURNISH_AFTER, self.furnish)
+    def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
+        """Focus the next widget; a form from its first row."""
+        found = super().focus_next(selector)
+        if isinstance(found, Form):
+            found.go(0)
+        return self.focused
 
-    async def furnish(self) -> None:
-        """Make the fields of the forms, if they are not there yet, and give them their places."""
-        async with self._furnishing:  # what comes while they are being made waits for them
-            if not self.furnished:
-                self.furnished = True
-                with self.app.batch_update():
-                    for form in self.query(Form):
-                        await form.furnish()
-                # Else a click that is on its way finds the form where the field is going to be. Not within the batch:
-                # Textual 8.2.8 paints that later, and forgets which widgets asked for a paint meanwhile.
-                self.lay_out()
+    def focus_previous(self, selector: str | type[Widget] = "*") -> Widget | None:
+        """Focus the widget before; a form from its last row."""
+        found = super().focus_previous(selector)
+        if isinstance(found, Form):
+            found.go(len(found.rows) - 1)
+        return self.focused
 
     # What the widgets ask for
 
@@ -149,10 +141,11 @@ class RaceScreen(SessionScreen):
 
     @on(messages.RacerOpened)
     def _racer_opened(self) -> None:
-        self._open_forms(True)
-        fields = [widget for widget in self.focus_chain if self.query_one(RacerForm) in widget.ancestors]
-        if fields:
-            fields[0].focus()
+        form = self.query_one(RacerForm)
+        if self.query_one("#forms").display:
+            form.go_to_rate()
+        else:
+            self._show_forms(True, form.go_to_rate)
 
     # Keys
 
@@ -252,15 +245,13 @@ class RaceScreen(SessionScreen):
         if forms.display and not forms.has_focus_within:
             self.query_one(RacerList).focus()
         else:
-            self._open_forms(not forms.display)
+            wanted = not forms.display
+            self._show_forms(wanted, self.query_one(RacerList).focus if wanted else self.ground.focus)
 
-    def _open_forms(self, wanted: bool) -> None:
-        if wanted == self.query_one("#forms").display:
-            return
+    def _show_forms(self, wanted: bool, then: Callable[[], object]) -> None:
         self.set_class(wanted, "-forms")
         self.set_class(not wanted, "-no-forms")
-        target = self.query_one(RacerList) if wanted else self.ground
-        self.call_after_refresh(target.focus)
+        self.call_after_refresh(then)
 
     @demo_safe
     def action_panel(self) -> None:

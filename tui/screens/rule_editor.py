@@ -10,15 +10,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
-from core.hyper import choice
+from core.hyper import Value, choice
 from core.optimizers.entry import Optimizer
 from tui.demo_safe import demo_safe
 from tui.state.rule_draft import EXAMPLE, Draft, DraftError, free_name
-from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
-from tui.widgets.hyper_field import HyperField
+from tui.widgets.entry import Entry
+from tui.widgets.form import Form
+from tui.widgets.form_row import Row
 from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import display_text
 from tui.widgets.rule_area import RuleArea
@@ -30,6 +32,28 @@ DECAY = choice(
     "Weight decay inside the gradient (g + λθ), or outside of it (θ ← θ(1 − ηλ), before the update).",
     ("coupled", "decoupled"),
 )
+
+
+class DecayForm(Form):
+    """How weight decay enters: a form of one row."""
+
+    class Changed(Message):
+        """Another way was chosen."""
+
+    def __init__(self, decay: str) -> None:
+        super().__init__()
+        self.decay = decay
+        """The chosen way."""
+
+    def on_mount(self) -> None:
+        """Show the row."""
+        self.show_rows((Row("decay", DECAY, self.decay),))
+
+    def change(self, row: Row, values: tuple[Value, ...]) -> None:
+        """Take another way."""
+        self.decay = str(values[0])
+        self.show_rows((Row("decay", DECAY, self.decay),))
+        self.post_message(self.Changed())
 
 
 @dataclass(frozen=True)
@@ -57,7 +81,7 @@ class RuleEditor(Dialog[Edited]):
         & .field > Static { width: 10; color: $text-muted; }
         & .field:focus-within > Static { color: $foreground; text-style: bold; }
         & .field > #rule-name { width: 1fr; max-width: 40; }
-        & .field > HyperField { width: 30; margin-left: 3; }
+        & .field > DecayForm { width: 30; margin-left: 3; }
         & #rule-body { height: 1fr; layout: vertical; margin: 1 0 0 0; }
         & RuleArea { height: 3fr; min-height: 4; }
         & #rule-equations { height: 2fr; min-height: 3; padding: 0 1; border-top: solid $foreground 20%;
@@ -91,7 +115,7 @@ class RuleEditor(Dialog[Edited]):
             with Horizontal(classes="field"):
                 yield Static("name", markup=False)
                 yield Entry(draft.name, placeholder="mine", id="rule-name")
-                yield HyperField(DECAY, draft.decay)
+                yield DecayForm(draft.decay)
             with Horizontal(classes="field"):
                 yield Static("settings", markup=False)
                 yield Entry(draft.settings, placeholder="lr=0.01 beta=0.9 nesterov=false", id="rule-settings")
@@ -120,7 +144,7 @@ class RuleEditor(Dialog[Edited]):
             rule=self.query_one(RuleArea).text + "\n",
             settings=self._text("settings").strip(),
             purpose=self._text("purpose").strip(),
-            decay=str(self.query_one(HyperField).value),
+            decay=self.query_one(DecayForm).decay,
         )
 
     def _text(self, field: str) -> str:
@@ -128,7 +152,7 @@ class RuleEditor(Dialog[Edited]):
 
     @on(Input.Changed)
     @on(TextArea.Changed)
-    @on(HyperField.Changed)
+    @on(DecayForm.Changed)
     def _check(self) -> None:
         draft = self.draft
         try:

@@ -116,11 +116,6 @@ class StableScreen(Screen[None]):
             self._laid_out = size
             self.set_timer(PATIENCE, self._first_layout)
 
-    def lay_out(self) -> None:
-        """Give new widgets their places at once, without waiting until they have asked for them."""
-        if self.is_current:
-            self._refresh_layout()
-
     def _first_layout(self) -> None:
         if not self._stands:
             self._stands = True

@@ -15,8 +15,8 @@ from textual.worker import Worker
 from core.scenario import Scenario
 from tui.export.data_file import DATA, PICTURES, write_data
 from tui.state.files import FileError, write_text
-from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
+from tui.widgets.entry import Entry
 from tui.widgets.racer_style import display_text
 
 HINT = "⏎ writes it · .csv or .json: every step of the race · .svg: a picture of the screen"

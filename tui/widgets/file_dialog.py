@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from core.scenario import Scenario
 from tui.state.files import SUFFIX, FileError, kept_sessions, parse_scenario, read_text, write_scenario
-from tui.widgets.controls import Entry
+from tui.widgets.entry import Entry
 from tui.widgets.list_dialog import ListDialog
 from tui.widgets.racer_style import display_text
 

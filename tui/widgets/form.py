@@ -1,147 +1,252 @@
-"""What the forms share: they follow the frame, and their own edits don't come back to them as news."""
+"""Form: painted rows, and one editor on the row that has the focus."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
-from textual.color import Color
-from textual.containers import VerticalScroll
+from textual import events, on
+from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
-from textual.reactive import reactive
-from textual.strip import Strip
-from textual.widget import AwaitMount, Widget
+from textual.widgets import Input
 
-from tui.demo import gates
-from tui.demo.policy import PolicyError
-from tui.messages import ScenarioChanged
-from tui.widgets.formula_field import FormulaField
-from tui.widgets.hyper_field import HyperField
-from tui.widgets.spec_fields import SpecFields
+from core.hyper import Value
+from tui.demo_safe import demo_safe
+from tui.widgets.form_cursor import FormCursor
+from tui.widgets.form_editor import DropDown
+from tui.widgets.form_row import Draft, Row, index_at
 
-if TYPE_CHECKING:
-    from core.scenario import Scenario
-    from tui.state.frame import Frame
+_ACTIONS = {"nudge": "number", "open_list": "choice", "step": "choice", "switch": "flag"}
+"""The kind of row that an action is for."""
 
 
-class Form(VerticalScroll, can_focus=False):
-    """A scrolling column of fields for one scenario."""
+class Form(FormCursor):
+    """Edits its rows; a subclass says in `change` what becomes of a value."""
 
-    DEFAULT_CSS = """
-    Form {
-        height: auto;
-        border: round $foreground 30%;
-        border-title-color: $foreground;
-        border-subtitle-color: $foreground 60%;
-        padding: 0 0 0 1;
-        scrollbar-size-vertical: 1;
-        &:focus-within { border: round $accent; border-title-style: bold; }
-        & > .form--label { color: $text-muted; }
-    }
-    """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"form--label"}
-
-    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """What to show."""
+    BINDING_GROUP_TITLE = "Field"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "nudge(True, False)", "Nudge", key_display="↑↓", id="field.up"),
+        Binding("down", "nudge(False, False)", "Nudge down", show=False, id="field.down"),
+        Binding("shift+up", "nudge(True, True)", "Nudge up ten times", show=False, id="field.up_coarse"),
+        Binding("shift+down", "nudge(False, True)", "Nudge down ten times", show=False, id="field.down_coarse"),
+        Binding("enter,space,up,down", "open_list", "Choose", key_display="⏎", id="field.open"),
+        Binding("right", "step(1)", "Next", key_display="← →", id="field.next"),
+        Binding("left", "step(-1)", "Previous", show=False, id="field.previous"),
+        Binding("space,enter", "switch", "Switch", id="field.toggle"),
+    ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.scenario: Scenario | None = None
-        """The scenario of the fields: the frame's, or already the next one."""
-        self._seen: Scenario | None = None
-        self._posted: deque[Scenario] = deque(maxlen=64)
+        self._pressed: events.MouseDown | None = None
+        self._closes = False  # whether a click is one that closes the list
 
-    def follow(self, frame: Frame) -> None:
-        """Show a frame's scenario, which somebody else may have changed; posts nothing."""
+    def change(self, row: Row, values: tuple[Value, ...]) -> None:
+        """Take another value of a row, or several; raises ValueError, whose sentence is told under the row."""
         raise NotImplementedError
 
-    def news(self, frame: Frame) -> bool:
-        """Whether the frame's scenario is another one than the form's own last edits."""
-        scenario = frame.scenario
-        if scenario is self._seen:
-            return False
-        self._seen = scenario
-        if scenario in self._posted:
-            # A frame may be older than what was typed since: only the last edit's frame is up to date.
-            while self._posted.popleft() != scenario:
-                pass
-            return not self._posted
-        self._posted.clear()
-        return True
+    def show_rows(self, rows: tuple[Row, ...], *, afresh: bool = False) -> None:
+        """Show other rows; drafts stay where the row is the same, but none with `afresh`."""
+        edit = self.row.edit if self.rows else ""
+        old = {row.edit: row for row in self.rows}
+        kept = {} if afresh else self.drafts
+        self.drafts = {row.edit: kept[row.edit] for row in rows if row.edit in kept and old.get(row.edit) == row}
+        if not rows and self.here:
+            if self.drop_down is not None:
+                self.close(self.drop_down)
+            self.screen.focus_previous()
+            self.hide_editor()
+        self.rows = rows
+        cursor = self.index_of(edit)
+        self.cursor = min(self.cursor, max(0, len(rows) - 1)) if cursor is None else cursor
+        if rows and self.here:
+            if cursor is None:
+                self.go(self.cursor)
+            else:
+                self.follow_row(afresh)
+        self._mark_wrong()
+        self.redraw()
 
-    # Styling and laying out twenty fields and their controls takes half of the time to the first paint. So on a screen
-    # that is not furnished yet, the form only paints what they are going to show.
+    # Values
 
-    def parts(self) -> Iterable[Widget]:
-        """The fields and groups of fields, from top to bottom."""
-        raise NotImplementedError
+    def commit(self) -> None:
+        """Take what was typed, or keep it as a draft."""
+        editor, row = self.editor, self.rows[self.cursor] if self.rows else None
+        if not self.editing or editor is None or row is None or editor.value == self.read:
+            return
+        self.read = editor.value
+        read = row.read(editor.value)
+        if isinstance(read, Draft):
+            self._draft(row, read)
+        else:
+            self.take(row, (read,), editor.value)
 
-    def compose(self) -> ComposeResult:
-        """Lay the fields out."""
-        if getattr(self.screen, "furnished", True):
-            yield from self.parts()
+    def take(self, row: Row, values: tuple[Value, ...], text: str) -> None:
+        """Take values of a row that stand in a text; keep the text where they are refused."""
+        self.drafts.pop(row.edit, None)
+        if values != (row.value,):
+            try:
+                self.change(row, values)
+            except ValueError as error:
+                self._draft(row, Draft(text, str(error)))
+            return
+        self.follow_row()
+        self._mark_wrong()
+        self.redraw()
 
-    def furnish(self) -> AwaitMount:
-        """Make the fields that so far were only painted."""
-        return self.mount(*self.parts())
+    def _draft(self, row: Row, draft: Draft) -> None:
+        self.drafts[row.edit] = draft
+        self.follow_row()
+        self._mark_wrong()
+        self.redraw()
 
-    def _painted(self) -> list[HyperField]:
-        painted: list[HyperField] = []
-        for part in self.parts():
-            if isinstance(part, HyperField | SpecFields):
-                painted += [part] if isinstance(part, HyperField) else part.fields.values()
-        return painted
+    def _mark_wrong(self) -> None:
+        """Name in the border the rows whose text is wrong: they may be scrolled away."""
+        names = [row.hyper.name for row in self.rows if row.edit in self.drafts and self.drafts[row.edit].wrong]
+        subtitle = f"! {', '.join(names)}" if names else ""
+        if str(self.border_subtitle or "") != subtitle:
+            self.border_subtitle = Content(subtitle)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """A row for each field, painted or made."""
-        return super().get_content_height(container, viewport, width) if self.children else len(self._painted())
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.commit()  # not the message's own text: the editor may be on another row by now
 
-    def render_line(self, y: int) -> Strip:
-        """Paint a field, or what lies behind the fields."""
-        painted = [] if self.children else self._painted()
-        if y >= len(painted):
-            return super().render_line(y)
-        ink = Color.parse(self.app.theme_variables["foreground"])
-        return painted[y].painted(
-            self.size.width, self.get_component_rich_style("form--label"), self.background_colors[1], ink
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.commit()
+        draft = self.drafts.get(self.row.edit)
+        if draft is not None and not draft.wrong:
+            values = self.row.values(draft.text)
+            if values:
+                self.take(self.row, values, draft.text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what the row at the cursor is for."""
+        return action not in _ACTIONS or (bool(self.rows) and self.row.kind == _ACTIONS[action])
+
+    @demo_safe
+    def action_nudge(self, up: bool, coarse: bool) -> None:
+        """Take the next number up or down."""
+        self.commit()
+        row = self.row
+        value = row.hyper.nudge(row.value, up, coarse)
+        self.write(row.hyper.format(value))
+        self.take(row, (value,), self.read)
+
+    @demo_safe
+    def action_switch(self) -> None:
+        """Switch it over."""
+        self.take(self.row, (not self.row.value,), "")
+
+    @demo_safe
+    def action_step(self, by: int) -> None:
+        """Take the choice `by` places further down, if there is one."""
+        choices = self.row.hyper.choices
+        index = choices.index(str(self.row.value)) + by
+        if 0 <= index < len(choices):
+            self.take(self.row, (choices[index],), choices[index])
+
+    @demo_safe
+    def action_open_list(self) -> None:
+        """Open the list of all choices, or close it."""
+        if self.drop_down is not None:
+            self.close(self.drop_down)
+            return
+        row = self.row
+        titles = [self.spell(title) for title in row.titles or row.hyper.choices]
+        self.drop_down = drop_down = DropDown(row.edit, titles, row.hyper.choices.index(str(row.value)), self)
+        drop_down.styles.margin = (0, 0, 0, row.indent)
+        drop_down.styles.offset = (0, self.top_of(self.cursor) + 1)
+        self.mount(drop_down)
+        self.screen.set_focus(drop_down, scroll_visible=False)
+
+    def chosen(self, drop_down: DropDown, index: int) -> None:
+        """Take a choice from the list, for the row that opened it."""
+        if drop_down is not self.drop_down:
+            return
+        self.close(drop_down)
+        place = self.index_of(drop_down.edit)
+        if place is not None and index < len(self.rows[place].hyper.choices):
+            name = self.rows[place].hyper.choices[index]
+            self.take(self.rows[place], (name,), name)
+
+    def close(self, drop_down: DropDown) -> None:
+        """Close the list; the focus comes back, unless it went elsewhere."""
+        if drop_down is not self.drop_down:
+            return
+        if self.screen.focused is drop_down:
+            self.screen.set_focus(self, scroll_visible=False)
+        self.drop_down = None
+        drop_down.display = False
+        drop_down.remove()
+        self.leave()
+
+    @on(DropDown.Left)
+    def _list_left(self, event: DropDown.Left) -> None:
+        event.stop()
+        if self.drop_down is not None:
+            self.close(self.drop_down)
+
+    # The mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Go where the mouse is pressed: the caret, too, and a selection from there."""
+        index = self.under(event)
+        if index is None:
+            return
+        row = self.rows[index]
+        self._closes = self.drop_down is not None and self.drop_down.edit == row.edit
+        cell = event.screen_offset.x - self.content_region.x - row.indent
+        if not row.typed or cell < 0:
+            self.go(index)
+            return
+        self.commit()
+        draft = self.drafts.get(row.edit)
+        self.go(index, caret=index_at(row.text if draft is None else draft.text, cell))
+        self._pressed = events.MouseDown(
+            self.editor,
+            cell,
+            0,
+            0,
+            0,
+            event.button,
+            event.shift,
+            event.meta,
+            event.ctrl,
+            event.screen_x,
+            event.screen_y,
         )
+        self.call_after_refresh(self._begin_selection)  # by then the editor has its place, and hears of the mouse
 
-    def watch_frame(self, frame: Frame | None) -> None:
-        """Follow the frame."""
-        if frame is not None:
-            self.follow(frame)
+    def _begin_selection(self) -> None:
+        if self._pressed is not None and self.editor is not None:
+            self.editor.post_message(self._pressed)
 
-    def on_mount(self) -> None:
-        """Follow the frame that was there first."""
-        self.watch_frame(self.frame)
+    def on_mouse_up(self) -> None:
+        """Select no more."""
+        self._pressed = None
 
-    def offer(self, scenario: Scenario, edit: str, origins: tuple[int | None, ...] | None = None) -> None:
-        """Post a scenario if it is another one that is allowed; else show again what there is."""
-        if scenario == self.scenario:
+    def on_click(self, event: events.Click) -> None:
+        """Switch, or open the list."""
+        index = self.under(event)
+        if index is None or index != self.cursor or event.screen_offset.x - self.content_region.x < self.row.indent:
             return
-        try:
-            gates.check(self, scenario)
-        except PolicyError as error:
-            self.notify(str(error), severity="error", markup=False)
-            self._seen = None
-            self.watch_frame(self.frame)
-            return
-        self.scenario = scenario
-        self._posted.append(scenario)
-        self.post_message(ScenarioChanged(scenario, edit, origins))
+        event.stop()
+        if self.row.kind == "flag":
+            self.action_switch()
+        elif self.row.kind == "choice" and not self._closes:
+            self.action_open_list()
 
-    @property
-    def wrong(self) -> tuple[str, ...]:
-        """The names of the fields whose text is not valid."""
-        raise NotImplementedError
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Nudge the number that has the focus; elsewhere the column scrolls."""
+        self._wheel(event, up=True)
 
-    @on(HyperField.Wrong)
-    @on(FormulaField.Wrong)
-    def mark_wrong(self) -> None:
-        """Name in the border the fields that keep the form from being taken: they may be scrolled away."""
-        self.border_subtitle = Content(f"! {', '.join(self.wrong)}" if self.wrong else "")
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Nudge the number that has the focus; elsewhere the column scrolls."""
+        self._wheel(event, up=False)
+
+    def _wheel(self, event: events.MouseEvent, *, up: bool) -> None:
+        if self.editing and self.under(event) == self.cursor and self.row.kind == "number":
+            event.stop()
+            event.prevent_default()
+            self.action_nudge(up, event.shift)

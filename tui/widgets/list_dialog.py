@@ -10,8 +10,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.demo_safe import demo_safe
-from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog, Result
+from tui.widgets.entry import Entry
 
 
 class ListDialog(Dialog[Result]):

@@ -8,11 +8,11 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from core.hyper import HyperError
+from core.settings import LABEL
 from core.specs import RacerSpec
 from tui.demo_safe import demo_safe
-from tui.widgets.controls import Entry
 from tui.widgets.dialog import Dialog
-from tui.widgets.form_hypers import LABEL
+from tui.widgets.entry import Entry
 from tui.widgets.racer_style import display_text
 
 HINT = "⏎ names it; an empty name means: by its settings"

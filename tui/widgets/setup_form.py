@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
-
-from textual import on
-from textual.widget import Widget
+from typing import TYPE_CHECKING, Any
 
 from core.formula import ascii_text
-from core.hyper import choice
-from core.problems import PROBLEMS, bind, start_of
+from core.hyper import Value, choice
+from core.problems import PROBLEMS, Reader, bind, entry_of, start_of
 from core.scenario import Scenario
+from core.settings import SETTINGS, start_hyper
 from core.specs import FORMULA, ProblemSpec
 from tui.demo import gates
-from tui.widgets.form import Form
-from tui.widgets.form_hypers import START
-from tui.widgets.formula_field import FormulaField
-from tui.widgets.hyper_field import HyperField
-from tui.widgets.spec_fields import SpecFields
+from tui.widgets.form_editor import DropDown
+from tui.widgets.form_row import Row
+from tui.widgets.formula_hyper import LANDSCAPE, read_formula
+from tui.widgets.scenario_form import Edit, ScenarioForm
 
 if TYPE_CHECKING:
     from tui.state.frame import Frame
@@ -27,116 +24,74 @@ if TYPE_CHECKING:
 TITLES = {name: entry.title for name, entry in PROBLEMS.items()} | {FORMULA: "formula…"}
 PROBLEM = choice("problem", "problem", "rosenbrock", "The landscape of the race.", tuple(TITLES))
 FIRST_FORMULA = "x^2 + 10*y^2"
+OWN = "A landscape of your own: any formula in x and y."
 
 
-class SetupForm(Form):
-    """Everything of a scenario but its racers; posts `ScenarioChanged` whenever all of it is valid."""
+class SetupForm(ScenarioForm):
+    """Everything of a scenario but its racers."""
 
     BORDER_TITLE = "Setup"
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self.problem = HyperField(PROBLEM, titles=TITLES, indent=10)
-        self.formula = FormulaField()
-        self.parameters = SpecFields()
-        self.start = HyperField(START)
-        self.settings = {hyper.name: HyperField(hyper) for hyper in Scenario.SETTINGS}
+    def subject(self, frame: Frame) -> object:
+        """The race is always the same subject."""
+        return None
 
-    def parts(self) -> Iterable[Widget]:
-        """The fields in the order of the sentence: on what, from where, how long."""
-        return (self.problem, self.formula, self.parameters, self.start, *self.settings.values())
+    def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
+        """The rows in the order of the sentence: on what, from where, how long."""
+        return tuple(_rows(scenario, start_of(scenario.problem, gates.reader(self))))
 
-    def follow(self, frame: Frame) -> None:
-        """Show the frame's scenario."""
-        if not self.news(frame):
-            return
-        self.scenario = frame.scenario
-        self._show_problem(frame.scenario.problem)
-        self.start.show(frame.start)
-        for name, field in self.settings.items():
-            field.show(frame.scenario.setting(name))
+    def edited(self, row: Row, values: tuple[Value, ...]) -> Edit:
+        """The scenario with another problem, parameter, start or setting."""
+        assert self.scenario is not None
+        read = gates.reader(self)
+        scenario = _edited(self.scenario, row.edit, values[0], read)
+        own = start_of(scenario.problem, read)
+        return Edit(replace(scenario, start=None) if scenario.start == own else scenario, row.edit)
 
-    def _show_problem(self, spec: ProblemSpec) -> None:
-        afresh = self.parameters.spec is None or cast("ProblemSpec", self.parameters.spec).name != spec.name
-        self.problem.show(spec.name)
-        self.formula.display = spec.name == FORMULA
-        if spec.name == FORMULA:
-            self.formula.show(spec, afresh=afresh)
-            self.problem.explain("A landscape of your own: any formula in x and y.")
-        else:
-            entry = PROBLEMS[spec.name]
-            self.problem.explain(entry.purpose, entry.citation)
-        self.parameters.show(spec, afresh=afresh)
-
-    @on(HyperField.Changed)
-    def _changed(self, event: HyperField.Changed) -> None:
-        event.stop()
-        if event.field is self.problem:
-            self._choose(str(event.value))
-        else:
-            self._collect(event.name)
-
-    @on(SpecFields.Changed)
-    def _parameter_changed(self, event: SpecFields.Changed) -> None:
-        event.stop()
-        spec = cast("ProblemSpec", event.spec)
-        if spec.name == FORMULA:
-            self.formula.show(spec)
-        self._collect(f"problem.{event.name}")
-
-    @on(FormulaField.Changed)
-    def _formula_changed(self, event: FormulaField.Changed) -> None:
-        event.stop()
-        self.parameters.show(event.spec)
-        self._collect("formula")
-
-    def _choose(self, name: str) -> None:
-        if self.scenario is None:
-            return
-        typed = name == FORMULA
-        at_hand = _as_formula(self.scenario.problem) if typed else ""
-        spec = ProblemSpec(FORMULA, at_hand or FIRST_FORMULA) if typed else ProblemSpec(name)
-        self._show_problem(spec)
-        # A formula begins as the landscape at hand, if that has one: then the start stays, too.
-        if not at_hand:
-            self.start.show(start_of(spec), afresh=True)
-        self._collect("problem")
-
-    @property
-    def wrong(self) -> tuple[str, ...]:
-        """The names of the fields whose text is not valid."""
-        formula = ("formula",) if self.formula.display and self.formula.wrong else ()
-        own = (self.start, *self.settings.values())
-        return (*formula, *self.parameters.wrong, *(field.hyper.name for field in own if field.wrong))
-
-    def _collect(self, edit: str) -> None:
-        self.mark_wrong()
-        if self.scenario is None or self.wrong:
-            return
-        values: dict[str, Any] = {name: field.value for name, field in self.settings.items()}
-        problem = cast("ProblemSpec", self.parameters.spec)
-        try:
-            own = start_of(problem, gates.reader(self))
-            start = self.scenario.start
-            if edit in ("problem", "start"):
-                typed = cast("tuple[float, ...]", self.start.value)
-                start = None if typed == own else typed
-            scenario = replace(self.scenario, problem=problem, start=start, **values)
-        except ValueError as error:
-            self._refuse(edit, str(error))
-            return
-        if start is None:
-            self.start.show(own)
-        self.offer(scenario, edit)
-
-    def _refuse(self, edit: str, sentence: str) -> None:
-        fields = {f"problem.{name}": field for name, field in self.parameters.fields.items()} | self.settings
-        field = fields.get(edit, self.start)
-        field.refuse(sentence)
-        self.mark_wrong()
+    def chosen(self, drop_down: DropDown, index: int) -> None:
+        """Take a problem from the list; one's own formula is typed next."""
+        super().chosen(drop_down, index)
+        formula = self.index_of("formula")
+        if formula is not None and PROBLEM.choices[index] == FORMULA and self.here and drop_down.edit == "problem":
+            self.go(formula)
 
 
-def _as_formula(spec: ProblemSpec) -> str:
-    """A landscape as a formula, with its parameters put in; empty where it has none."""
-    loss = bind(spec).loss
-    return "" if loss is None else ascii_text(loss)
+def _rows(scenario: Scenario, own_start: tuple[float, ...]) -> Iterator[Row]:
+    problem = scenario.problem
+    about = (OWN,) if problem.formula else (entry_of(problem).purpose, entry_of(problem).citation)
+    yield Row("problem", PROBLEM, problem.name, tuple(TITLES.values()), about=about, indent=10)
+    if problem.formula:
+        yield Row("formula", LANDSCAPE, str(problem), indent=0)
+    for hyper in problem.hypers:
+        yield Row(f"problem.{hyper.name}", hyper, problem.get(hyper.name))
+    start = replace(start_hyper(len(own_start)), default=own_start)
+    yield Row("start", start, own_start if scenario.start is None else scenario.start)
+    for hyper in SETTINGS:
+        yield Row(hyper.name, hyper, scenario.setting(hyper.name))
+
+
+def _edited(scenario: Scenario, edit: str, value: Value, read: Reader) -> Scenario:
+    if edit == "problem":
+        return _with_problem(scenario, str(value), read)
+    if edit == "formula":
+        return replace(scenario, problem=read_formula(str(value)))
+    name = edit.removeprefix("problem.")
+    if name != edit:
+        return replace(scenario, problem=scenario.problem.with_value(name, value))
+    changed: dict[str, Any] = {name: value}
+    return replace(scenario, **changed)
+
+
+def _with_problem(scenario: Scenario, name: str, read: Reader) -> Scenario:
+    """The scenario on another problem, at its own start.
+
+    A formula begins as the landscape at hand, if that has one; then the start stays, too.
+    """
+    if name != FORMULA:
+        return replace(scenario, problem=ProblemSpec(name), start=None)
+    before = bind(scenario.problem, read)
+    if before.loss is None:
+        return replace(scenario, problem=ProblemSpec(FORMULA, FIRST_FORMULA), start=None)
+    problem = ProblemSpec(FORMULA, ascii_text(before.loss))
+    at = before.start if scenario.start is None else scenario.start
+    return replace(scenario, problem=problem, start=at if len(at) == entry_of(problem).dims else None)

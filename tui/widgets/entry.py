@@ -1,0 +1,30 @@
+"""Entry: a one-line text input, compact and without a blinking cursor."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from textual.widgets import Input
+
+
+class Entry(Input):
+    """An input of one line without a border or a blinking cursor."""
+
+    DEFAULT_CSS = """
+    Entry {
+        &.-textual-compact { background: $foreground 8%; padding: 0 1 0 0; }
+        &.-textual-compact:focus { background: $foreground 8%; background-tint: $primary 30%; }
+        &.-wrong, &.-wrong:focus { background-tint: $error 30%; }
+    }
+    """
+
+    def __init__(self, value: str = "", placeholder: str = "", *, id: str | None = None) -> None:
+        super().__init__(value, placeholder, id=id, compact=True)
+        self.cursor_blink = False
+
+    def add_class(self, *class_names: str, update: bool = True) -> Self:
+        """Add classes; before it is mounted, which styles it anyway, that styles nothing.
+
+        Textual's own Input is styled three times before that, its four component classes as well.
+        """
+        return super().add_class(*class_names, update=update and self.is_attached)

@@ -1,0 +1,174 @@
+"""FormCursor: the row with the focus, and the editor that stands on it."""
+
+from __future__ import annotations
+
+from weakref import WeakSet
+
+from textual import events, on
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.widgets.form_editor import DropDown, Editor
+from tui.widgets.form_painter import Look
+from tui.widgets.form_rows import FormRows
+
+
+class FormCursor(FormRows, can_focus=True):
+    """Rows of which one has the focus: the form's own on a choice or switch, the editor's on a row that is typed."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.editor: Editor | None = None
+        """Stands on the row at the cursor while that is typed; made when it is first needed."""
+        self.drop_down: DropDown | None = None
+        """The list that is open."""
+        self.editing = False
+        """Whether the editor is shown."""
+        self.read = ""
+        """The editor's text as far as it is known; what differs was typed since."""
+        self._passed: WeakSet[events.Key] = WeakSet()  # that a child has seen
+
+    def commit(self) -> None:
+        """Take what was typed, or keep it as a draft."""
+        raise NotImplementedError
+
+    def allow_focus(self) -> bool:
+        """Leave the focus to the editor while that is shown."""
+        return bool(self.rows) and not self.editing
+
+    @property
+    def here(self) -> bool:
+        """Whether the focus is in the form."""
+        focused = self.screen.focused if self.is_attached else None
+        return focused is not None and focused in (self, self.editor, self.drop_down)
+
+    def look(self, index: int) -> Look:
+        """How a row is to be painted."""
+        here = index == self.cursor and self.here
+        scroll = round(self.editor.scroll_x) if here and self.editor is not None and self.editing else 0
+        return Look(here, index == self._hovered, scroll)
+
+    def go(self, index: int, *, caret: int | None = None) -> None:
+        """Give a row the focus, all of its text selected or the caret in it."""
+        self.commit()
+        kind = self.row.kind if self.here else None
+        self.cursor = index
+        if self.row.typed:
+            self._show_editor(caret)
+        else:
+            self.hide_editor()
+            self.screen.set_focus(self, scroll_visible=False)
+        self._tell_help()
+        if kind != self.row.kind:
+            self.refresh_bindings()
+        self.redraw()
+        if caret is None:
+            self.call_after_refresh(self._scroll_to_row)
+
+    def _show_editor(self, caret: int | None) -> None:
+        if self.editor is None:
+            self.editor = Editor(self.key)
+            self.mount(self.editor)
+            self.watch(self.editor, "scroll_x", self.redraw, init=False)
+        editor, row = self.editor, self.row
+        draft = self.drafts.get(row.edit)
+        self.write(row.text if draft is None else draft.text)
+        editor.styles.margin = (0, 0, 0, row.indent)
+        editor.styles.offset = (0, self.top_of(self.cursor))
+        editor.set_class(draft is not None and draft.wrong, "-wrong")
+        editor.display = self.editing = True
+        self.screen.set_focus(editor, scroll_visible=False)
+        if caret is None:
+            editor.select_all()
+        else:
+            editor.cursor_position = caret
+
+    def hide_editor(self) -> None:
+        """Put the editor away."""
+        self.editing = False
+        if self.editor is not None:
+            self.editor.display = False
+
+    def leave(self) -> None:
+        """Put the editor away when the focus is elsewhere."""
+        if self.here:
+            return
+        self.commit()
+        self.hide_editor()
+        self.redraw()
+
+    def on_focus(self) -> None:
+        """Go to the row that had the focus last."""
+        if self.rows and self.screen.focused is self:
+            self.go(self.cursor)
+
+    def on_blur(self) -> None:
+        """Look like a form without the focus."""
+        self.leave()
+
+    @on(Editor.Left)
+    def _left(self, event: Editor.Left) -> None:
+        event.stop()
+        self.leave()
+
+    def _tell_help(self) -> None:
+        self.HELP = self.row.help  # type: ignore[misc] # of the instance: each row has its own
+        if self.screen.query("HelpPanel"):  # which looks again when the focus is said to change
+            self.screen.mutate_reactive(Screen.focused)
+
+    def _scroll_to_row(self) -> None:
+        if self.rows and isinstance(self.parent, Widget):
+            top = self.top_of(self.cursor)
+            lines = 1 + self._rooms.get(self.row.edit, 0)
+            place = self.virtual_region.offset + self.gutter.top_left
+            self.parent.scroll_to_region(Region(place.x, place.y + top, 1, lines), animate=False)
+
+    # Keys
+
+    def key(self, source: Widget, event: events.Key) -> bool:
+        """Move by tab; send again what was typed for the widget that has the focus by now. Whether that was it."""
+        self._passed.add(event)
+        if self.screen.focused is not source:
+            self.app.post_message(events.Key(event.key, event.character))
+            return True
+        if source is not self.drop_down and event.key in ("tab", "shift+tab"):
+            self._move(1 if event.key == "tab" else -1)
+            return True
+        return False
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the keys of a choice or switch; those that a child has passed on are for the bindings."""
+        if event not in self._passed and self.key(self, event):
+            event.stop()
+            event.prevent_default()
+
+    def _move(self, by: int) -> None:
+        self.commit()
+        if 0 <= self.cursor + by < len(self.rows):
+            self.go(self.cursor + by)
+        else:
+            (self.screen.focus_next if by > 0 else self.screen.focus_previous)()
+            self.leave()
+
+    # The editor's text
+
+    def follow_row(self, afresh: bool = False) -> None:
+        """Show in the editor what the row says, unless it already reads like that."""
+        editor = self.editor
+        if not self.editing or editor is None:
+            return
+        row = self.row
+        draft = self.drafts.get(row.edit)
+        editor.set_class(draft is not None and draft.wrong, "-wrong")
+        editor.styles.offset = (0, self.top_of(self.cursor))
+        if draft is not None:
+            self.write(draft.text)
+        elif afresh or (editor.value == self.read and row.read(editor.value) != row.value):
+            self.write(row.text)
+
+    def write(self, text: str) -> None:
+        """Put a text into the editor that nobody typed."""
+        assert self.editor is not None
+        self.editor.write(text)
+        self.read = text

@@ -1,0 +1,105 @@
+"""Paints a row of a form: label and value, and under them the message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui.widgets.form_row import Draft, Row
+from tui.widgets.text_rows import fit
+
+STYLES = ("label", "label-here", "value", "chosen", "chosen-here", "chosen-hover", "arrow", "wrong", "message", "error")
+"""The component classes of a form, without their prefix."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a row is to be painted besides what it says."""
+
+    here: bool = False
+    """Whether it has the focus."""
+    hovered: bool = False
+    scroll: int = 0
+    """Cells by which the editor's text is scrolled."""
+
+
+@dataclass(frozen=True)
+class Painter:
+    """Paints rows in the styles of a theme, for a width and a font."""
+
+    width: int
+    style: Callable[[str], Style]
+    spell: Callable[[str], str]
+    """Puts a text as the font can show it."""
+    ascii_only: bool = False
+
+    def field(self, row: Row, draft: Draft | None, look: Look) -> list[Strip]:
+        """The line of label and value; two where the label stands above."""
+        label = self.style("label-here" if look.here else "label")
+        name = row.label(self.spell(row.hyper.symbol), row.indent - 1)
+        value = self._value(row, draft, look)
+        if not row.indent:
+            return [self._line((name, label)), self._line(*value)]
+        return [self._line((f"{fit(name, row.indent - 1)} ", label), *value)]
+
+    def message(self, row: Row, draft: Draft | None, look: Look) -> list[Strip]:
+        """A pointer to what is wrong, and the sentence."""
+        if draft is None:
+            return []
+        style = self.style("error" if draft.wrong else "message")
+        lines = [f" {line}" for line in wrapped(self.spell(draft.sentence), max(1, self.width - 1))]
+        if draft.column is not None:
+            before = cell_len(draft.text[: draft.column - 1]) - look.scroll
+            room = self.width - row.indent
+            lines.insert(0, f"{' ' * (row.indent + before)}▲" if 0 <= before < room else "")
+        return [self._line((line, style)) for line in lines]
+
+    def _value(self, row: Row, draft: Draft | None, look: Look) -> list[tuple[str, Style]]:
+        width = max(0, self.width - row.indent)
+        wrong = draft is not None and draft.wrong
+        if row.typed:
+            text = row.text if draft is None else draft.text
+            return [
+                (set_cell_size(text, max(0, width - 1)) + " " * (width > 0), self.style("wrong" if wrong else "value"))
+            ]
+        style = self.style(
+            "wrong" if wrong else "chosen-here" if look.here else "chosen-hover" if look.hovered else "chosen"
+        )
+        if row.kind == "flag":
+            on, off = ("[x] on", "[ ] off") if self.ascii_only else ("◉ on", "○ off")
+            return [(fit(on if row.value else off, width), style)]
+        faint = self.style("arrow")
+        arrow = style + Style(color=faint.color)
+        return [(fit(self.spell(row.title), max(0, width - 2)), style), (" ▼" if width > 2 else "", arrow)]
+
+    def _line(self, *pieces: tuple[str, Style]) -> Strip:
+        # Every segment needs a style: NO_COLOR crashes on one without.
+        strip = Strip([Segment(text, style) for text, style in pieces if text])
+        return strip.adjust_cell_length(self.width, self.style("label"))
+
+    def text(self, sentence: str) -> list[Strip]:
+        """A sentence in place of rows."""
+        return [self._line((line, self.style("label"))) for line in wrapped(sentence, max(1, self.width))]
+
+    def blank(self) -> Strip:
+        """A line with nothing on it."""
+        return Strip.blank(self.width, self.style("label"))
+
+
+def wrapped(text: str, width: int) -> Iterator[str]:
+    """Yield a text in lines of at most so many cells, broken between words where they fit."""
+    line = ""
+    for word in text.split():
+        for part in chop_cells(word, width):
+            longer = f"{line} {part}" if line else part
+            if cell_len(longer) > width:
+                yield line
+                longer = part
+            line = longer
+    if line:
+        yield line

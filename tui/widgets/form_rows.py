@@ -1,0 +1,229 @@
+"""FormRows: a widget that paints the rows of a form, and knows which one is where."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.containers import VerticalScroll
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.form_painter import STYLES, Look, Painter, wrapped
+from tui.widgets.form_row import Draft, Row
+from tui.widgets.racer_style import display_text
+from tui.widgets.text_rows import changed_spans
+
+_PREFIX = "form--"
+
+
+class FormColumn(VerticalScroll, can_focus=False):
+    """A scrolling column with forms in it."""
+
+    DEFAULT_CSS = """
+    FormColumn { scrollbar-size-vertical: 1; }
+    """
+
+    def on_leave(self) -> None:
+        """Let the rows of all forms move again when the mouse is elsewhere."""
+        for form in self.query(FormRows):
+            form.settle()
+
+
+class FormRows(Widget):
+    """Rows from top to bottom, each with its message under it.
+
+    While the mouse is over the column, no row moves: a message lies over the rows below until the mouse is gone.
+    """
+
+    DEFAULT_CSS = """
+    FormRows {
+        height: auto; width: 1fr; layout: vertical;
+        & > .form--label { color: $text-muted; }
+        & > .form--label-here { color: $foreground; text-style: bold; }
+        & > .form--value { color: $foreground; background: $foreground 8%; }
+        & > .form--chosen { color: $foreground; }
+        & > .form--chosen-hover { color: $foreground; background: $foreground 8%; }
+        & > .form--chosen-here { color: $foreground; background: $primary 30%; text-style: bold; }
+        & > .form--arrow { color: $foreground 50%; }
+        & > .form--wrong { color: $foreground; background: $error 30%; }
+        & > .form--message { color: $text-muted; }
+        & > .form--error { color: $text-error; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {_PREFIX + name for name in STYLES}
+    ALLOW_SELECT = False
+
+    EMPTY = ""
+    """What stands there when there are no rows."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.rows: tuple[Row, ...] = ()
+        self.cursor = 0
+        """The index of the row that has the focus, or had it last."""
+        self.drafts: dict[str, Draft] = {}
+        """What was typed and not taken, by what it edits."""
+        self._hovered: int | None = None
+        self._rooms: dict[str, int] = {}  # lines kept for messages, by what the row edits
+        self._strips: list[Strip] = []
+        self._painted: dict[str, tuple[object, list[Strip], list[Strip]]] = {}
+        self._styles: dict[str, Style] = {}
+
+    @property
+    def row(self) -> Row:
+        """The row at the cursor."""
+        return self.rows[self.cursor]
+
+    def index_of(self, edit: str) -> int | None:
+        """The index of the row that edits something."""
+        return next((index for index, row in enumerate(self.rows) if row.edit == edit), None)
+
+    # Where the rows are
+
+    def top_of(self, index: int) -> int:
+        """The line of a row's value."""
+        above = sum(self._height(row) for row in self.rows[:index])
+        return above + (not self.rows[index].indent)
+
+    def _height(self, row: Row) -> int:
+        return (1 if row.indent else 2) + self._rooms.get(row.edit, 0)
+
+    def row_at(self, line: int) -> int | None:
+        """The row in a line of the content; none on a message."""
+        top = 0
+        for index, row in enumerate(self.rows):
+            height = self._height(row)
+            if top <= line < top + height - self._rooms.get(row.edit, 0):
+                return index
+            top += height
+        return None
+
+    def under(self, event: events.MouseEvent) -> int | None:
+        """The row under the mouse, also where the editor stands on it."""
+        return self.row_at(event.screen_offset.y - self.content_region.y)
+
+    @property
+    def _held(self) -> bool:
+        """Whether the mouse is over the column that the form stands in."""
+        over = self.app.mouse_over
+        return over is not None and self.parent in over.ancestors_with_self
+
+    def settle(self) -> None:
+        """Give each message its own lines, once the mouse is elsewhere."""
+        if not self._held:
+            self._rooms.clear()
+            self.redraw()
+
+    def on_leave(self) -> None:
+        """Explain no row any more."""
+        self._hover(None)
+        self.settle()
+
+    # Painting
+
+    def look(self, index: int) -> Look:
+        """How a row is to be painted."""
+        return Look(hovered=index == self._hovered)
+
+    def redraw(self) -> None:
+        """Paint the rows that changed."""
+        if not (self.is_mounted and self.is_attached):
+            return
+        old, self._strips = self._strips, self._picture()
+        if len(old) != len(self._strips):
+            self.refresh(layout=True)
+            return
+        for y, (before, after) in enumerate(zip(old, self._strips, strict=True)):
+            for left, right in changed_spans(before, after):
+                self.refresh(Region(left, y, right - left, 1))
+
+    def _picture(self) -> list[Strip]:
+        width = self.content_size.width
+        painter = Painter(width, self._style, self.spell, getattr(self.app, "ascii_only", False))
+        if not self.rows:
+            return painter.text(self.EMPTY)
+        held = self._held
+        strips: list[Strip] = []
+        over: tuple[int, list[Strip]] | None = None
+        for index, row in enumerate(self.rows):
+            field, message = self._row_strips(painter, index)
+            if not held:
+                self._rooms[row.edit] = len(message)
+            room = self._rooms.get(row.edit, 0)
+            strips += [*field, *message[:room], *[painter.blank()] * (room - len(message))]
+            if len(message) > room and self.look(index).here:
+                over = len(strips) - room, message
+        return strips if over is None else _laid_over(strips, *over)
+
+    def _row_strips(self, painter: Painter, index: int) -> tuple[list[Strip], list[Strip]]:
+        row, look = self.rows[index], self.look(index)
+        draft = self.drafts.get(row.edit)
+        key = (row, draft, look, painter.width)
+        known = self._painted.get(row.edit)
+        if known is None or known[0] != key:
+            known = key, painter.field(row, draft, look), painter.message(row, draft, look)
+            self._painted[row.edit] = known
+        return known[1], known[2]
+
+    def _style(self, name: str) -> Style:
+        style = self._styles.get(name)
+        if style is None:
+            style = self._styles[name] = self.get_component_rich_style(_PREFIX + name)
+        return style
+
+    def spell(self, text: str) -> str:
+        return display_text(self, text)
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the content."""
+        if (self._strips and self._strips[0].cell_length != self.content_size.width) or not self._strips:
+            self._strips = self._picture()  # the first paint comes before the first resize is told
+        if y < len(self._strips):
+            return self._strips[y]
+        return Strip.blank(self.content_size.width, self._style("label"))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The lines of all rows and messages."""
+        if self.rows:
+            return sum(map(self._height, self.rows))
+        return len(list(wrapped(self.EMPTY, max(1, width))))
+
+    def notify_style_update(self) -> None:
+        """Take the colours of another theme, or of having the focus."""
+        super().notify_style_update()
+        # Textual tells this before it has computed the styles of the component classes.
+        self.call_next(self._restyle)
+
+    def _restyle(self) -> None:
+        self._styles.clear()
+        self._painted.clear()
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """Lay the rows out again."""
+        self.redraw()
+
+    # The mouse
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Explain the row under the mouse."""
+        self._hover(self.under(event))
+
+    def _hover(self, index: int | None) -> None:
+        if index == self._hovered:
+            return
+        self._hovered = index
+        row = None if index is None else self.rows[index]
+        self.tooltip = None if row is None else "\n".join(row.sentences)
+        self.styles.pointer = "default" if row is None else "text" if row.typed else "pointer"
+        self.redraw()
+
+
+def _laid_over(strips: list[Strip], top: int, message: list[Strip]) -> list[Strip]:
+    """Lay a message over the lines from `top` on; over those above its row where there are too few below."""
+    if top + len(message) > len(strips):
+        top = max(0, top - 1 - len(message))
+    return [*strips[:top], *message, *strips[top + len(message) :]]

@@ -1,0 +1,55 @@
+"""FormulaHyper: a landscape of one's own, typed as a formula in x and y."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.formula import FormulaError
+from core.hyper import Hyper, Value
+from core.specs import FORMULA, ProblemSpec, SpecError
+from core.typed_formula import split_formula
+from tui.widgets.form_row import PointedError
+
+
+@dataclass(frozen=True)
+class FormulaHyper(Hyper):
+    """A formula with its parameters after it, as text."""
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, as a help text says it."""
+        return "any formula in x and y"
+
+    def check(self, value: object) -> Value:
+        """The text, which `parse` has read."""
+        return str(value)
+
+    def parse(self, text: str) -> Value:
+        """Read a formula; raises PointedError."""
+        try:
+            return str(read_formula(text))
+        except SpecError as error:
+            cause = error.__cause__
+            skipped = len(text) - len(text.lstrip())
+            column = cause.column + skipped if isinstance(cause, FormulaError) else None
+            sentence = str(error).removeprefix("formula, ").removeprefix("formula: ")
+            raise PointedError(sentence, column) from error
+
+    def format(self, value: Value) -> str:
+        """Write it as it was typed."""
+        return str(value)
+
+
+def read_formula(text: str) -> ProblemSpec:
+    """The problem that a formula with its parameters describes; raises SpecError."""
+    return ProblemSpec(FORMULA, *split_formula(text.strip()))
+
+
+LANDSCAPE = FormulaHyper(
+    name="formula",
+    symbol="f(x, y) =",
+    default="",
+    sentence="A formula in x and y, such as `(1-x)^2 + 100*(y-x^2)^2`, with + − * / ^, parentheses and the functions "
+    "sqrt exp log sin cos tan tanh abs sign min max. Parameters follow it: `a*x^2 + y^2 a=3`.",
+    kind="text",
+)

@@ -1,0 +1,95 @@
+"""ScenarioForm: a form of a part of the scenario; it follows the frames, and posts `ScenarioChanged`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.reactive import reactive
+
+from core.hyper import Value
+from tui.demo import gates
+from tui.messages import ScenarioChanged
+from tui.widgets.form import Form
+from tui.widgets.form_row import Row
+
+if TYPE_CHECKING:
+    from core.scenario import Scenario
+    from tui.state.frame import Frame
+
+
+class Edit(NamedTuple):
+    """Another scenario, what was edited for it, and where its racers come from: as `ScenarioChanged` has them."""
+
+    scenario: Scenario
+    edit: str
+    origins: tuple[int | None, ...] | None = None
+
+
+class ScenarioForm(Form):
+    """A bordered form; a subclass says which rows a scenario has, and which scenario an edited row makes."""
+
+    DEFAULT_CSS = """
+    ScenarioForm {
+        border: round $foreground 30%;
+        border-title-color: $foreground;
+        border-subtitle-color: $foreground 60%;
+        padding: 0 0 0 1;
+        &:focus-within { border: round $accent; border-title-style: bold; }
+    }
+    """
+
+    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
+    """What to show."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.scenario: Scenario | None = None
+        """The scenario of the rows: the frame's, or already the next one."""
+        self._awaited: Scenario | None = None
+        self._subject: object = None
+
+    def subject(self, frame: Frame) -> object:
+        """What a frame's rows are about; for another one, nothing typed is kept."""
+        raise NotImplementedError
+
+    def turn_to(self, frame: Frame) -> None:
+        """Note what a frame has selected; its rows are asked for next."""
+
+    def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
+        """The rows of a scenario."""
+        raise NotImplementedError
+
+    def edited(self, row: Row, values: tuple[Value, ...]) -> Edit:
+        """The scenario with other values of a row; raises ValueError."""
+        raise NotImplementedError
+
+    def watch_frame(self, frame: Frame | None) -> None:
+        """Show a frame's scenario, unless it is older than what was typed since."""
+        if frame is None or not self.is_attached:
+            return
+        subject = self.subject(frame)
+        if frame.scenario is self.scenario and subject == self._subject:
+            self._awaited = None
+            return  # only the clock went on
+        if self._awaited is not None and frame.scenario != self._awaited:
+            return
+        self._awaited = None
+        afresh, self._subject = subject != self._subject, subject
+        self.scenario = frame.scenario
+        self.turn_to(frame)
+        self.show_rows(self.rows_of(frame.scenario), afresh=afresh)
+
+    def on_mount(self) -> None:
+        """Show the frame that was there first."""
+        self.watch_frame(self.frame)
+
+    def change(self, row: Row, values: tuple[Value, ...]) -> None:
+        """Post the scenario with other values of a row; raises ValueError if it is not allowed."""
+        if self.scenario is None:
+            return
+        scenario, edit, origins = self.edited(row, values)
+        if scenario != self.scenario:
+            gates.check(self, scenario)
+            self.scenario = self._awaited = scenario
+            self.post_message(ScenarioChanged(scenario, edit, origins))
+        self.show_rows(self.rows_of(self.scenario))
