@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from core.hyper import Hyper, Value
-from core.problems import PROBLEMS, entry_of, start_of
+from core.problems import PROBLEMS, start_of
 from core.scenario import Scenario
 from core.specs import FORMULA, ProblemSpec
 from tests.sampling import sampled
@@ -143,7 +143,7 @@ async def test_every_setting(enter: Enter, type_into: TypeInto, until: Until, an
 @pytest.mark.parametrize("name", PROBLEMS)
 async def test_the_start_of_every_problem_is_typed_as_it_is_shown(name: str, type_into: TypeInto, until: Until) -> None:
     app = Alone(Scenario(name, RACERS))
-    dims = entry_of(app.session.scenario.problem).dims
+    dims = app.session.scenario.problem.entry.dims
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
         row = app.row("start")

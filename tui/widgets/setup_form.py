@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.formula import ascii_text
 from core.hyper import Value, choice
-from core.problems import PROBLEMS, Reader, bind, entry_of, start_of
+from core.problems import PROBLEMS, Reader, bind, start_of
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.specs import FORMULA, ProblemSpec
@@ -58,7 +58,7 @@ class SetupForm(ScenarioForm):
 
 def _rows(scenario: Scenario, own_start: tuple[float, ...]) -> Iterator[Row]:
     problem = scenario.problem
-    about = (OWN,) if problem.formula else (entry_of(problem).purpose, entry_of(problem).citation)
+    about = (OWN,) if problem.formula else (problem.entry.purpose, problem.entry.citation)
     yield Row("problem", PROBLEM, problem.name, tuple(TITLES.values()), about=about, indent=10)
     if problem.formula:
         yield Row("formula", LANDSCAPE, str(problem), indent=0)
@@ -94,4 +94,4 @@ def _with_problem(scenario: Scenario, name: str, read: Reader) -> Scenario:
         return replace(scenario, problem=ProblemSpec(FORMULA, FIRST_FORMULA), start=None)
     problem = ProblemSpec(FORMULA, ascii_text(before.loss))
     at = before.start if scenario.start is None else scenario.start
-    return replace(scenario, problem=problem, start=at if len(at) == entry_of(problem).dims else None)
+    return replace(scenario, problem=problem, start=at if len(at) == problem.entry.dims else None)
