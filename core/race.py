@@ -15,8 +15,8 @@ from core.measures import learning_rates
 from core.milestones import Milestone
 from core.number_text import rounded
 from core.problems import Problem, Reader, bind, read_table
+from core.race_setup import RaceSetup
 from core.run import Run, make_run
-from core.scenario import Scenario
 from core.specs import RacerSpec, ScheduleSpec
 from core.status import RUNNING, Status
 
@@ -30,7 +30,7 @@ SLICE = 2048
 class Racer:
     """One racer of a race: its run, its name, and what can be said of it at any step."""
 
-    def __init__(self, spec: RacerSpec, name: str, problem: Problem, run: Run, scenario: Scenario) -> None:
+    def __init__(self, spec: RacerSpec, name: str, problem: Problem, run: Run, scenario: RaceSetup) -> None:
         self.spec = spec
         self.name = name
         self.outcome = outcome(scenario, problem, spec)
@@ -191,7 +191,7 @@ class Race:
     """A scenario being run. All that it answers is a function of the scenario and the step."""
 
     def __init__(
-        self, scenario: Scenario, _known: dict[Hashable, Run] | None = None, *, read: Reader = read_table
+        self, scenario: RaceSetup, _known: dict[Hashable, Run] | None = None, *, read: Reader = read_table
     ) -> None:
         self.scenario = scenario
         self.problem = bind(scenario.problem, read)
@@ -234,17 +234,17 @@ class Race:
                 break
         return self
 
-    def update(self, scenario: Scenario) -> Race:
+    def update(self, scenario: RaceSetup) -> Race:
         """A race of another scenario that keeps the histories of racers whose outcome is the same. Raises DataError."""
         return Race(scenario, self._runs, read=self._read)
 
 
-def start_of(scenario: Scenario, problem: Problem) -> tuple[float, ...]:
+def start_of(scenario: RaceSetup, problem: Problem) -> tuple[float, ...]:
     """Where the racers start: at the scenario's start, else at the problem's own."""
     return problem.start if scenario.start is None else scenario.start
 
 
-def outcome(scenario: Scenario, problem: Problem, spec: RacerSpec) -> Hashable:
+def outcome(scenario: RaceSetup, problem: Problem, spec: RacerSpec) -> Hashable:
     """Everything that a run depends on: two racers with the same key share their history."""
     random = scenario.noise > 0 or problem.noise > 0 or problem.batch > 0
     total = scenario.steps if spec.schedule != ScheduleSpec() else None

@@ -6,39 +6,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from core import toml_io
 from core.hyper import Hyper, Value
-from core.names import display_names
 from core.optimizers.entry import Optimizer
 from core.problems import Reader, read_table
-from core.settings import DEFAULT_PROBLEM, SETTINGS, Settings, checked_settings, start_hyper
+from core.race_setup import RaceSetup, ScenarioError
+from core.settings import DEFAULT_PROBLEM, SETTINGS, checked_settings, start_hyper
 from core.spec_text import MOST_RACERS
 from core.specs import ProblemSpec, RacerSpec, parse_racers
 
 if TYPE_CHECKING:
     from core.race import Race
 
-Start = tuple[float, ...]
-
 MOST_RULES = 32
 
 
-class ScenarioError(ValueError):
-    """A scenario that cannot be run: one sentence that names the field and what is allowed."""
-
-
 @dataclass(frozen=True, init=False, repr=False)
-class Scenario(Settings):
+class Scenario(RaceSetup):
     """Problem, racers, start, and the race's settings. Equal scenarios race equally, to the last bit.
 
     Specs may be given as text, a racer's with lists that make several (`adam lr=[0.01,0.1,1]`); `start=None` is the
     problem's own. Anything that is not allowed raises a ValueError here; data are read by `race`.
     """
-
-    problem: ProblemSpec
-    racers: tuple[RacerSpec, ...]
-    start: Start | None
-    rules: tuple[Optimizer, ...]
-    """The user's own optimizers, whether a racer uses them or not."""
 
     SETTINGS: ClassVar[tuple[Hyper, ...]] = SETTINGS
 
@@ -67,14 +56,9 @@ class Scenario(Settings):
         given = ", ".join(f"{name}={value!r}" for name, value in self.settings.items())
         return f"Scenario({str(self.problem)!r}, {tuple(map(str, self.racers))!r}, {self.start!r}, {given})"
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """What the racers are called, each differently: by label or optimizer, and by what tells them apart."""
-        return display_names(self.racers)
-
     def race(self, read: Reader = read_table) -> Race:
         """The race of this scenario, at step 0; `read` reads the file of a problem's data. Raises DataError."""
-        from core.race import Race  # noqa: PLC0415 - a race knows its scenario
+        from core.race import Race  # noqa: PLC0415 - a scenario that is only read or shown needs no numpy
 
         return Race(self, read=read)
 
@@ -89,8 +73,6 @@ class Scenario(Settings):
 
     def to_toml(self, folder: str = "") -> str:
         """The scenario as a readable file in `folder`; `from_toml` reads exactly the same one back."""
-        from core import toml_io  # noqa: PLC0415 - which reads scenarios
-
         return toml_io.write(self, folder)
 
     @classmethod
@@ -99,9 +81,12 @@ class Scenario(Settings):
 
         A file of data that it names is looked for in `folder`, where the scenario's own file lies.
         """
-        from core import toml_io  # noqa: PLC0415
-
-        return toml_io.read(text, folder)
+        try:
+            return cls(**toml_io.read(text, folder))
+        except ScenarioError:
+            raise
+        except ValueError as error:
+            raise ScenarioError(str(error)) from error
 
     def command(self) -> tuple[str, ...]:
         """The words after `fallline` that make this scenario again; only what differs from the defaults."""

@@ -13,7 +13,7 @@ from core.hyper import shown
 from core.optimizers import OPTIMIZERS
 from core.optimizers.entry import Optimizer
 from core.optimizers.own import own_optimizer, settings_text
-from core.scenario import Scenario, ScenarioError
+from core.race_setup import RaceSetup, ScenarioError
 from core.settings import DEFAULT_PROBLEM, SETTINGS, start_hyper
 from core.specs import ProblemSpec, RacerSpec, parse_racers
 from core.suggestion import hint
@@ -23,7 +23,7 @@ KEYS = ("problem", "start", *(hyper.name for hyper in SETTINGS), "racers", "rule
 RULE_KEYS = ("rule", "settings", "purpose", "decay")
 
 
-def write(scenario: Scenario, folder: str = "") -> str:
+def write(scenario: RaceSetup, folder: str = "") -> str:
     """The text of a scenario file in `folder`: every field, so that a later default changes nothing."""
     # tomli_w would put each number of the start on its own line
     start = "" if scenario.start is None else f"start = [{', '.join(map(repr, scenario.start))}]\n"
@@ -43,8 +43,8 @@ def _rule_table(rule: Optimizer) -> str:
     return "\n" + table
 
 
-def read(text: str, folder: str = "") -> Scenario:
-    """The scenario in the text of a file in `folder`; ScenarioError names line, key and what is allowed."""
+def read(text: str, folder: str = "") -> dict[str, Any]:
+    """The fields of the scenario in the text of a file; ScenarioError names line, key and what is allowed."""
     try:
         fields = parsed(text)
     except ValueError as error:
@@ -52,8 +52,8 @@ def read(text: str, folder: str = "") -> Scenario:
     return read_fields(text, fields, folder=folder)
 
 
-def read_fields(text: str, fields: Mapping[str, Any], within: str = "", folder: str = "") -> Scenario:
-    """The scenario in a table of a file's text, `within` being the table's name; raises ScenarioError as `read`."""
+def read_fields(text: str, fields: Mapping[str, Any], within: str = "", folder: str = "") -> dict[str, Any]:
+    """The fields in a table of a file's text, `within` being the table's name; raises ScenarioError as `read`."""
     for key in fields:
         if key not in KEYS:
             raise ScenarioError(f"{place(text, key, after=within)}unknown key '{shown(key)}'{hint(key, KEYS)}")
@@ -68,10 +68,7 @@ def read_fields(text: str, fields: Mapping[str, Any], within: str = "", folder: 
                 sentence = str(error)
                 named = sentence if sentence.startswith(key) else f"{key}: {sentence}"
                 raise ScenarioError(place(text, key, after=within) + named) from error
-    try:
-        return Scenario(**checked)
-    except ValueError as error:
-        raise ScenarioError(str(error)) from error
+    return checked
 
 
 class _PlacedError(ScenarioError):

@@ -12,7 +12,7 @@ from core.inspection.curvature import curvature
 from core.measures import MEASURES, known_measures
 from core.problems import Problem, bind
 from core.race import Racer
-from core.scenario import Scenario
+from core.race_setup import RaceSetup
 from core.specs import RacerSpec
 
 CURVATURE = ("lambda_max", "lambda_min")
@@ -21,7 +21,7 @@ MAX_REPLAYED_STEPS = 2_000
 """The most steps at which curvature or a rule's own values are computed: each takes up to a millisecond."""
 
 
-def known_names(scenario: Scenario, racer: int) -> tuple[str, ...]:
+def known_names(scenario: RaceSetup, racer: int) -> tuple[str, ...]:
     """Every name that a measurement of this racer may read."""
     problem = bind(scenario.problem)
     return (*_common_names(problem), *rule_names(scenario.racers[racer], problem))
@@ -49,7 +49,7 @@ def rule_names(spec: RacerSpec, problem: Problem) -> dict[str, tuple[str, int | 
     return found
 
 
-def is_expensive(names: Iterable[str], scenario: Scenario, racer: int) -> bool:
+def is_expensive(names: Iterable[str], scenario: RaceSetup, racer: int) -> bool:
     """Whether one of the names has to be computed step by step."""
     expensive = {*CURVATURE, *rule_names(scenario.racers[racer], bind(scenario.problem))}
     return bool(expensive & set(names))

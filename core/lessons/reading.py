@@ -116,7 +116,7 @@ def _variants(text: str, name: str, table: Mapping[str, Any], folder: str) -> tu
     for one in problems:
         fields = table if one is None else {**table, "problem": one}
         try:
-            found.append(read_fields(text, fields, within, folder))
+            found.append(Scenario(**read_fields(text, fields, within, folder)))
             check_data(found[-1].problem)
         except DataError as error:
             raise LessonError(f"{place(text, 'problem', after=within)}{within}: problem: {error}") from error

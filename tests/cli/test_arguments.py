@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui.cli.arguments import (
-    KINDS,
-    AppCommand,
-    Command,
-    ListCommand,
-    RunCommand,
-    ScenarioWords,
-    UsageError,
-    parse,
-)
+from tui.cli.arguments import KINDS, AppCommand, Command, ListCommand, RunCommand, parse
+from tui.cli.parser import ScenarioWords, UsageError
 
 
 def scenario(command: Command) -> ScenarioWords:

@@ -11,8 +11,9 @@ from core.hyper import HyperError
 from core.problems import bind
 from core.program.assemble import assemble
 from core.program.batch import ArrayProgram
+from core.race_setup import ScenarioError
 from core.run import objective_of, recipe_of
-from core.scenario import Scenario, ScenarioError
+from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
 
 CURVES = ("parabola", "heavy_ball_trap", "amsgrad_trap", "amsgrad_trap_2")

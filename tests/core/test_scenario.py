@@ -17,7 +17,8 @@ from core.hyper import Hyper, Value
 from core.names import display_names
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS
-from core.scenario import Scenario, ScenarioError
+from core.race_setup import ScenarioError
+from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.settings import MAX_COORDINATE
 from core.specs import ProblemSpec, RacerSpec, ScheduleSpec

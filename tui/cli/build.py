@@ -13,7 +13,8 @@ from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.specs import ProblemSpec, parse_racers
 from core.suggestion import nearest
-from tui.cli.arguments import COMMANDS, ScenarioWords, UsageError
+from tui.cli.arguments import COMMANDS
+from tui.cli.parser import ScenarioWords, UsageError
 from tui.state.files import FileError, read_scenario
 
 T = TypeVar("T")

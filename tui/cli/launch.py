@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
-from tui.cli.arguments import AppCommand, UsageError
+from tui.cli.arguments import AppCommand
 from tui.cli.lazy_import import import_later
+from tui.cli.parser import UsageError
 
 if TYPE_CHECKING:
     from tui.demo.policy import Policy

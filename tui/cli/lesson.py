@@ -11,8 +11,9 @@ from typing import Any, TextIO
 from core.lessons import Examination, Lesson, LessonError, Outcome
 from core.lessons.lesson import Between, Measured, Near, Word, measured_text
 from core.suggestion import suggestion
-from tui.cli.arguments import LessonCommand, UsageError
+from tui.cli.arguments import LessonCommand
 from tui.cli.output import results
+from tui.cli.parser import UsageError
 from tui.export.formats import versions
 from tui.lessons import lesson, lesson_name, lesson_texts, read, summaries
 

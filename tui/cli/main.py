@@ -6,17 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tui.cli.arguments import (
-    COMMANDS,
-    PROGRAM,
-    AppCommand,
-    Command,
-    LessonCommand,
-    ListCommand,
-    RunCommand,
-    UsageError,
-    parse,
-)
+from tui.cli.arguments import COMMANDS, AppCommand, Command, LessonCommand, ListCommand, RunCommand, parse
+from tui.cli.parser import PROGRAM, UsageError
 from tui.cli.record_words import RecordCommand
 from tui.cli.signals import Ended
 

@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
-from tui.cli.arguments import UsageError
+from tui.cli.parser import UsageError
 from tui.state.files import reason, replacing
 
 

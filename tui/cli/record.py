@@ -8,9 +8,9 @@ from typing import cast
 
 from core.hyper import Hyper, integer, real
 from core.scenario import Scenario
-from tui.cli.arguments import UsageError
 from tui.cli.build import build_scenario, read_setting
 from tui.cli.output import results
+from tui.cli.parser import UsageError
 from tui.cli.record_words import RecordCommand
 
 AT = integer("at", "k", 0, "The step of the picture.", 0, 1_000_000)

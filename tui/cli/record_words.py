@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui.cli.arguments import PROGRAM, Parser, ScenarioWords, UsageError, add_scenario, scenario_words
+from tui.cli.parser import PROGRAM, Parser, ScenarioWords, UsageError, add_scenario, scenario_words
 
 KINDS = (".cast", ".svg")
 _OF_CASTS = ("seconds", "fps", "speed")

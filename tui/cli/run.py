@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 from core.hyper import integer
 from core.race import Race
-from tui.cli.arguments import RunCommand, UsageError
+from tui.cli.arguments import RunCommand
 from tui.cli.build import build_scenario, read_setting
 from tui.cli.output import results
+from tui.cli.parser import UsageError
 from tui.cli.signals import Signals
 from tui.export.formats import write_csv, write_json
 

@@ -1,0 +1,106 @@
+"""The parser of command lines, and the flags that describe a scenario."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from core.hyper import Hyper
+from core.settings import SETTINGS
+from core.suggestion import suggestion
+
+PROGRAM = "fallline"
+
+
+class UsageError(Exception):
+    """A command that can't be understood or carried out as it is; one line that says why."""
+
+
+@dataclass(frozen=True)
+class ScenarioWords:
+    """What the command line says of a scenario; None (or no racer) where it says nothing."""
+
+    file: str | None = None
+    problem: str | None = None
+    racers: tuple[str, ...] = ()
+    start: str | None = None
+    settings: tuple[tuple[str, str], ...] = ()  # those of SETTINGS that were given
+
+    @property
+    def silent(self) -> bool:
+        return self == ScenarioWords()
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with errors of one line, suggestions, and values that may begin with a minus."""
+
+    def __init__(self, program: str, **options: Any) -> None:
+        super().__init__(program, allow_abbrev=False, **options)
+        self.flags: list[str] = []
+
+    def add_flag(self, name: str, **options: Any) -> None:
+        """An option that takes a value."""
+        self.flags.append(name)
+        self.add_argument(name, **options)
+
+    def add_switch(self, name: str, **options: Any) -> None:
+        self.add_argument(name, action="store_true", **options)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        found, rest = self.parse_known_args(self._joined(words))
+        if rest:
+            word = rest[0].partition("=")[0]
+            known = [name for action in self._actions for name in action.option_strings]
+            hint = suggestion(word, known) or f" (see {self.prog} --help)"
+            raise UsageError(f"unknown {'option' if word.startswith('-') else 'word'} {word}{hint}")
+        return found
+
+    def _joined(self, words: Sequence[str]) -> list[str]:
+        """`--start -1.5,2` as `--start=-1.5,2`: argparse takes -1.5,2, -x*y and -1e-3 for options."""
+        joined: list[str] = []
+        for word in words:
+            value = word.startswith("-") and not word.startswith("--")
+            if value and joined and joined[-1] in self.flags:
+                joined[-1] += "=" + word
+            else:
+                joined.append(word)
+        return joined
+
+
+def add_scenario(parser: Parser) -> None:
+    parser.add_argument("file", nargs="?", metavar="SCENARIO.toml", help="a scenario; the flags below override it")
+    parser.add_flag(
+        "--problem",
+        metavar="SPEC",
+        help="a landscape by name, 'rosenbrock b=50', or a formula in x and y, 'x^2 + 3*y^2'",
+    )
+    parser.add_flag(
+        "--racer",
+        action="append",
+        default=[],
+        metavar="SPEC",
+        help="an optimizer, 'adam lr=0.1'; once for each racer. lr=[0.01,0.1] makes one for each value",
+    )
+    parser.add_flag("--start", metavar="X,Y", help="where the racers start; default: the problem's start")
+    for hyper in SETTINGS:
+        parser.add_flag(f"--{hyper.name}", metavar=_METAVARS.get(hyper.kind), help=setting_help(hyper))
+
+
+_METAVARS = {"integer": "N", "real": "X"}
+
+
+def setting_help(hyper: Hyper) -> str:
+    """What `--help` says of a setting: its sentence as a clause, and its default."""
+    sentence = hyper.sentence.removesuffix(".")
+    return f"{sentence[0].lower()}{sentence[1:]}; default: {hyper.format(hyper.default)}".replace("%", "%%")
+
+
+def scenario_words(found: argparse.Namespace) -> ScenarioWords:
+    texts = ((hyper.name, getattr(found, hyper.name)) for hyper in SETTINGS)
+    given = tuple((name, text) for name, text in texts if text is not None)
+    return ScenarioWords(found.file, found.problem, tuple(found.racer), found.start, given)
