@@ -77,6 +77,13 @@ _GREEK: Mapping[str, str] = {
     "nu": "ν",
     "omega": "ω",
 }
+_FENCES: Mapping[str, tuple[str, str]] = {
+    "abs": ("|", "|"),
+    "norm": ("‖", "‖"),
+    "dot": ("⟨", "⟩"),
+    "floor": ("⌊", "⌋"),
+    "sum": ("Σ(", ")"),
+}
 _COMPARE_SIGNS: Mapping[str, str] = {"lt": "<", "le": "≤", "gt": ">", "ge": "≥", "eq": "=", "ne": "≠"}
 
 
@@ -149,16 +156,9 @@ class _Pretty:
             return f"{args[0]} {_COMPARE_SIGNS[node.op]} {args[1]}", 0
         if node.op == "sqrt":
             return f"√{_wrap(parts[0], _ATOM)}", _ATOM
-        if node.op == "abs":
-            return f"|{args[0]}|", _ATOM
-        if node.op == "norm":
-            return f"‖{args[0]}‖", _ATOM
-        if node.op == "dot":
-            return f"⟨{args[0]}, {args[1]}⟩", _ATOM
-        if node.op == "floor":
-            return f"⌊{args[0]}⌋", _ATOM
-        if node.op == "sum":
-            return f"Σ({args[0]})", _ATOM
+        if node.op in _FENCES:
+            left, right = _FENCES[node.op]
+            return f"{left}{', '.join(args)}{right}", _ATOM
         if node.op == "where":
             return f"({args[1]} if {args[0]}, else {args[2]})", _ATOM
         return f"{node.op}({', '.join(args)})", _ATOM

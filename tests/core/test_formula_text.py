@@ -76,6 +76,18 @@ def test_ascii_examples() -> None:
     assert ascii_text(parse("(x)+(2.0*y)^0.10", NAMES)) == "x + (2*y)**0.1"
 
 
+@pytest.mark.parametrize(
+    ("op", "shown"),
+    [("abs", "|g|"), ("norm", "‖g‖"), ("floor", "⌊g⌋"), ("sum", "Σ(g)"), ("sqrt", "√g"), ("tanh", "tanh(g)")],
+)
+def test_functions_of_one_argument(op: str, shown: str) -> None:
+    assert pretty(Call(op, (Name("g"),))) == shown
+
+
+def test_a_scalar_product() -> None:
+    assert pretty(Call("dot", (Name("g"), Name("m")))) == "⟨g, m⟩"
+
+
 def test_pretty_examples() -> None:
     for text, shown in {
         "(1 - x)^2 + 100*(y - x^2)^2": "(1 − x)² + 100·(y − x²)²",

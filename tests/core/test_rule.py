@@ -22,6 +22,16 @@ BOWL = formula_objective(parse("x^2 + y^2", ("x", "y")), ("x", "y"))
 START = (1.0, 2.0)
 DESCENT = "theta = theta - lr*g"
 
+ADAMS_EQUATIONS = (
+    "m = 0 at first",
+    "v = 0 at first",
+    "m ← β₁·m + (1 − β₁)·g",
+    "v ← β₂·v + (1 − β₂)·g²",
+    "m̂ ← m / (1 − β₁ᵗ)",
+    "v̂ ← v / (1 − β₂ᵗ)",
+    "θ ← θ − η·m̂ / (√v̂ + ε)",
+)
+
 
 def stepped(
     text: str, steps: int = 3, *, lr: float = 0.1, hypers: dict[str, float] | None = None
@@ -68,27 +78,11 @@ theta = theta - lr*m_hat / (sqrt(v_hat) + eps)
     assert rule.body[0].note == "the direction"
     assert [statement.line for statement in rule.body] == [4, 5, 6, 7, 8]
     assert rule.vectors == {"theta", "g", "m", "v", "m_hat", "v_hat"}
-    assert equations(rule) == (
-        "m = 0 at first",
-        "v = 0 at first",
-        "m ← β₁·m + (1 − β₁)·g",
-        "v ← β₂·v + (1 − β₂)·g²",
-        "m̂ ← m / (1 − β₁ᵗ)",
-        "v̂ ← v / (1 − β₂ᵗ)",
-        "θ ← θ − η·m̂ / (√v̂ + ε)",
-    )
+    assert equations(rule) == ADAMS_EQUATIONS
 
 
 def test_the_catalogs_adam_prints_the_same_equations() -> None:
-    assert OPTIMIZERS["adam"].equations() == (
-        "m = 0 at first",
-        "v = 0 at first",
-        "m ← β₁·m + (1 − β₁)·g",
-        "v ← β₂·v + (1 − β₂)·g²",
-        "m̂ ← m / (1 − β₁ᵗ)",
-        "v̂ ← v / (1 − β₂ᵗ)",
-        "θ ← θ − η·m̂ / (√v̂ + ε)",
-    )
+    assert OPTIMIZERS["adam"].equations() == ADAMS_EQUATIONS
 
 
 @pytest.mark.parametrize(
