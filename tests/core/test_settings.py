@@ -1,0 +1,82 @@
+"""The declarations of a scenario's settings, of its start and of a racer's name."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.hyper import Hyper, HyperError
+from core.problems import PROBLEMS
+from core.scenario import Scenario
+from core.settings import LABEL, MAX_COORDINATE, MAX_LABEL, SETTINGS, start_hyper
+from core.specs import ProblemSpec
+
+each_setting = pytest.mark.parametrize("hyper", SETTINGS, ids=lambda hyper: hyper.name)
+
+
+@each_setting
+def test_a_scenario_has_every_setting_that_is_declared(hyper: Hyper) -> None:
+    assert Scenario().setting(hyper.name) == Scenario().settings[hyper.name] == hyper.default
+    other = hyper.nudge(hyper.default, up=True)
+    changed = Scenario(**{hyper.name: other})  # type: ignore[arg-type]  # which setting it is is known to SETTINGS
+    assert changed.setting(hyper.name) == other != hyper.default
+    assert changed != Scenario()
+    assert Scenario.from_toml(changed.to_toml()) == changed
+    assert changed.command() == (f"--{hyper.name}", hyper.format(other))
+
+
+def test_a_setting_that_is_not_declared_is_refused() -> None:
+    with pytest.raises(TypeError, match="a scenario has no setting 'step': choose from steps, seed, noise, target"):
+        Scenario(step=5)
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_the_start_of_every_problem_can_be_typed(name: str) -> None:
+    entry = ProblemSpec(name).entry
+    hyper, point = start_hyper(entry.dims), (1.5, -2.0)[: entry.dims]
+    assert hyper.parse(hyper.format(point)) == hyper.check(point) == point
+    assert Scenario(name, start=point).start == point
+
+
+@pytest.mark.parametrize(
+    ("dims", "text", "point"),
+    [
+        (1, "1.5", (1.5,)),
+        (1, " (-1e-3) ", (-0.001,)),
+        (2, "1, 2", (1.0, 2.0)),
+        (2, "1,2", (1.0, 2.0)),
+        (2, "-1 .5", (-1.0, 0.5)),
+        (2, "(1, 2)", (1.0, 2.0)),
+    ],
+)
+def test_a_point_is_read(dims: int, text: str, point: tuple[float, ...]) -> None:
+    assert start_hyper(dims).parse(text) == point
+
+
+@pytest.mark.parametrize(
+    ("dims", "text", "message"),
+    [
+        (1, "1.5, 0", "start must be one number X: got 1.5, 0"),
+        (2, "1.5", "start must be two numbers X,Y: got 1.5"),
+        (2, "1, x", "start must be two numbers X,Y: got 1, x"),
+        (2, "", "start must be two numbers X,Y: got nothing"),
+        (1, "inf", "start must lie in [-1e100, 1e100]: got inf"),
+    ],
+)
+def test_what_is_no_point_is_refused(dims: int, text: str, message: str) -> None:
+    with pytest.raises(HyperError) as caught:
+        start_hyper(dims).parse(text)
+    assert str(caught.value) == message
+
+
+def test_nobody_starts_beyond_the_largest_coordinate() -> None:
+    assert start_hyper(1).check([MAX_COORDINATE]) == (MAX_COORDINATE,)
+    with pytest.raises(HyperError, match="start must lie in"):
+        start_hyper(1).check([2 * MAX_COORDINATE])
+
+
+def test_a_label_is_short_and_printable() -> None:
+    assert LABEL.parse(" fast one ") == "fast one"
+    assert LABEL.check("x" * MAX_LABEL) == "x" * MAX_LABEL
+    for wrong in ("x" * (MAX_LABEL + 1), "a:b", "a\tb"):
+        with pytest.raises(HyperError, match="name must be up to 40 printable characters without ':'"):
+            LABEL.check(wrong)
