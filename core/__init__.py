@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from core.hyper import Hyper, HyperError
     from core.optimizers import OPTIMIZERS
     from core.problems import PROBLEMS
-    from core.race import Race, Racer
+    from core.race import Race
+    from core.racer import Racer
     from core.scenario import Scenario
     from core.schedules import SCHEDULES
     from core.specs import ProblemSpec, RacerSpec, ScheduleSpec, SpecError, parse_racers
@@ -42,7 +43,8 @@ _HOMES = {
     "core.hyper": ("Hyper", "HyperError"),
     "core.optimizers": ("OPTIMIZERS",),
     "core.problems": ("PROBLEMS",),
-    "core.race": ("Race", "Racer"),
+    "core.race": ("Race",),
+    "core.racer": ("Racer",),
     "core.scenario": ("Scenario",),
     "core.schedules": ("SCHEDULES",),
     "core.specs": ("ProblemSpec", "RacerSpec", "ScheduleSpec", "SpecError", "parse_racers"),

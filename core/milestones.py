@@ -1,11 +1,12 @@
-"""The moments of a run worth jumping to."""
+"""Milestones of a run: the steps at which it reached the target, its best loss, a vanishing gradient, or diverged."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["start", "target", "best", "converged", "diverged"]
+Kind = Literal["target", "best", "converged", "diverged"]
 
 
 @dataclass(frozen=True, order=True)
@@ -17,9 +18,8 @@ class Milestone:
     sentence: str
 
 
-def adjacent(events: tuple[Milestone, ...], step: int, forward: bool) -> Milestone | None:
-    """The next event after a step, or the last one before it."""
-    found = [event for event in events if (event.step > step if forward else event.step < step)]
-    if not found:
-        return None
-    return min(found) if forward else max(found)
+def adjacent(milestones: Sequence[Milestone], step: int, forward: bool) -> Milestone | None:
+    """The first milestone after a step, or the last one before it; None if there is none."""
+    if forward:
+        return min((milestone for milestone in milestones if milestone.step > step), default=None)
+    return max((milestone for milestone in milestones if milestone.step < step), default=None)

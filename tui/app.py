@@ -111,7 +111,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
             self.pop_screen()
         if event.scenario != self.session.scenario:
             self.screen.edit(event.scenario)
-        self.session.seal()
+        self.session.end_run_of_edits()
         self.session.set_speed(event.speed)
         self.screen.action_restart()
         self.notify("u brings your own race back, f4 the lesson.", title="The lesson's race", timeout=6)

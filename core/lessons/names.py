@@ -11,8 +11,8 @@ from core.arrays import Array, Integers
 from core.inspection.curvature import curvature
 from core.measures import MEASURES, known_measures
 from core.problems import Problem, bind
-from core.race import Racer
 from core.race_setup import RaceSetup
+from core.racer import Racer
 from core.specs import RacerSpec
 
 CURVATURE = ("lambda_max", "lambda_min")

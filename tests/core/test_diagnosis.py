@@ -12,7 +12,8 @@ import pytest
 from core.inspection.stability import stability_limit
 from core.optimizers import OPTIMIZERS
 from core.problems import bind
-from core.race import Race, Racer
+from core.race import Race
+from core.racer import Racer
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
 

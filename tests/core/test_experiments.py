@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from core.problems import bind
-from core.race import Racer
+from core.racer import Racer
 from core.scenario import Scenario
 from core.specs import ProblemSpec
 

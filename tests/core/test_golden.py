@@ -19,7 +19,7 @@ from core.optimizers import OPTIMIZERS
 from core.problems import bind
 from core.program.assemble import assemble
 from core.program.batch import ArrayProgram
-from core.race import Racer
+from core.racer import Racer
 from core.run import objective_of, recipe_of
 from core.scenario import Scenario
 from core.schedules import SCHEDULES

@@ -10,7 +10,7 @@ from core.formula.text import ascii_text
 from core.inspection.momentum_and_scale import momentum_and_scale, roles
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import copied, own_optimizer
-from core.race import Racer
+from core.racer import Racer
 from core.scenario import Scenario
 from core.specs import RacerSpec
 

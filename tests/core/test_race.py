@@ -13,12 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import noise
+from core.milestones import Milestone, adjacent
 from core.noise import BLOCK
 from core.optimizers import OPTIMIZERS
 from core.problems import bind
 from core.program.assemble import assemble
 from core.program.batch import ArrayProgram
-from core.race import Race, Racer
+from core.race import Race
+from core.racer import Racer
 from core.run import objective_of, recipe_of
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
@@ -431,3 +433,33 @@ def test_runs_are_the_same_wherever_they_fall_back_to_numpy() -> None:
     assert odd.steps == 0
     steep = only("min(x^2, exp(x^4)) + y^2", "sgd lr=0.1", 50, start=(9.0, 1.0))  # exp(9^4) raises
     np.testing.assert_allclose(steep.path, np.outer(0.8 ** np.arange(51), (9.0, 1.0)), rtol=1e-12)
+
+
+def test_the_nearest_milestone_on_each_side_is_the_adjacent_one() -> None:
+    found = [Milestone(step, "best", str(step)) for step in (9, 2, 5)]
+    for step, forward, wanted in (
+        (5, True, 9),
+        (4, True, 5),
+        (0, True, 2),
+        (9, True, None),
+        (5, False, 2),
+        (6, False, 5),
+        (99, False, 9),
+        (2, False, None),
+    ):
+        milestone = adjacent(found, step, forward)
+        assert (milestone and milestone.step) == wanted
+    assert adjacent((), 3, True) is None
+
+
+def test_the_best_loss_is_no_milestone_before_the_race_is_done() -> None:
+    race = Scenario("rosenbrock", ("sgd lr=0.0005", "sgd lr=1", "adam"), steps=3000, noise=5.0).race()
+    first, wild, _ = race.advance(1000).racers
+    assert not first.done
+    assert all(milestone.kind != "best" for milestone in first.milestones())
+    assert wild.done  # it diverged
+    assert [milestone.kind for milestone in wild.milestones()] == ["best", "diverged"]
+    race.advance(3000, only=first)
+    assert race.steps == 1000
+    assert first.done
+    assert [milestone.step for milestone in first.milestones()] == [int(np.argmin(first.loss))]

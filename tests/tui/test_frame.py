@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.race import Race, Racer
+from core.race import Race
+from core.racer import Racer
 from core.run import Run
 from core.scenario import Scenario
 from tui.state.frame import Frame

@@ -113,7 +113,7 @@ def test_after_any_sequence_the_picture_is_that_of_one_fresh_drawing(scenario: S
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.problem.name)
 def test_so_it_is_while_the_race_is_being_computed(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.state.session.PATIENCE", 0.0)
+    monkeypatch.setattr("tui.state.session.COMPUTE_SECONDS", 0.0)
     pictures_are_those_of_fresh_drawings(scenario, 6)
 
 

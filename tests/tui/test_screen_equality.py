@@ -62,7 +62,7 @@ async def act(pilot: Pilot[None], app: Shown, dice: random.Random) -> str:
         case "edit":
             screen.edit(dice.choice(EDITS)(session.scenario, dice))
         case "undo":
-            screen.action_undo() if session._undo else None
+            screen.action_undo() if session.can_undo else None
         case "resize":
             await pilot.resize_terminal(*dice.choice(SIZES))
         case "theme":

@@ -137,12 +137,12 @@ def test_the_clock_plays_to_the_end_and_stops() -> None:
 def test_speeds_go_up_and_down_and_end() -> None:
     session = Session(THREE)
     for speed in SPEEDS[1:]:
-        session.faster(True)
+        session.change_speed(True)
         assert session.clock.speed == speed
-    session.faster(True)
+    session.change_speed(True)
     assert session.clock.speed == SPEEDS[-1]
     for _ in SPEEDS:
-        session.faster(False)
+        session.change_speed(False)
     assert session.clock.speed == SPEEDS[0]
 
 
@@ -154,7 +154,7 @@ def test_seeking_stays_within_the_race(wanted: int) -> None:
 
 
 def test_a_far_replay_keeps_the_old_picture_until_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "PATIENCE", 0.0)
+    monkeypatch.setattr(session_module, "COMPUTE_SECONDS", 0.0)
     far = Scenario(problem="beale", racers=("adam",), steps=30_000)
     session = Session(far)
     session.seek(30_000)
@@ -230,17 +230,51 @@ def test_a_new_name_or_another_problem_leaves_no_ghost() -> None:
     assert session.frame().ghosts == ()
 
 
-def test_events_can_be_jumped_to() -> None:
+def test_skipped_ticks_are_made_up_for() -> None:
+    session = Session(THREE, playing=True, speed=5)
+    session.tick(3)
+    assert session.clock.step == 15
+    session.tick()
+    assert session.clock.step == 20
+
+
+def test_while_it_catches_up_the_clock_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session_module, "COMPUTE_SECONDS", 0.0)
+    session = Session(replace(THREE, steps=20_000), at=10_000, playing=True)
+    assert session.behind
+    session.tick(4)
+    assert session.clock.step == 10_000
+
+
+def test_the_best_loss_is_known_when_the_race_was_computed_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session_module, "COMPUTE_SECONDS", 0.0)
+    session = Session(Scenario("rosenbrock", ("sgd lr=0.0005", "adam"), steps=20_000, noise=5.0, target=0))
+    goes = 1
+    while not session.compute_milestones():
+        assert session.go_to_milestone(forward=True) is None
+        goes += 1
+    assert goes > 3
+    assert session.race.steps < 20_000  # the other racer is not waited for
+    found = session.go_to_milestone(forward=True)
+    assert found is not None
+    loss = session.scenario.race().advance(20_000).racers[0].loss
+    assert (found.kind, found.step) == ("best", int(np.argmin(loss)))
+    assert found.step > 2048
+
+
+def test_milestones_can_be_gone_to() -> None:
     wild = Scenario(racers=("sgd lr=0.0021", "adam lr=0.5"), steps=400, target=0.1)
     session = Session(wild)
+    assert session.compute_milestones()
     kinds = []
-    while (event := session.event(forward=True)) is not None:
-        kinds.append(event.kind)
-        assert session.clock.step == event.step
+    while (milestone := session.go_to_milestone(forward=True)) is not None:
+        kinds.append(milestone.kind)
+        assert session.clock.step == milestone.step
     assert kinds[-1] == "diverged"
     session.set_view(replace(session.view, selected=1))
     session.seek(400)
-    back = session.event(forward=False)
+    assert session.compute_milestones()
+    back = session.go_to_milestone(forward=False)
     assert back is not None
     assert back.kind in ("best", "target")
-    assert Session(Scenario()).event(forward=True) is None
+    assert Session(Scenario()).go_to_milestone(forward=True) is None

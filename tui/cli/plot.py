@@ -9,7 +9,8 @@ from typing import TextIO
 import numpy as np
 from rich.text import Text
 
-from core.race import Race, Racer
+from core.race import Race
+from core.racer import Racer
 from tui.cli.page import Page
 from tui.plotting.axis_limits import spike_bounds, step_axis
 from tui.plotting.cells import Picture

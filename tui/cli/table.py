@@ -7,7 +7,8 @@ from typing import TextIO
 from rich.text import Text
 
 from core.number_text import point_text
-from core.race import Race, Racer
+from core.race import Race
+from core.racer import Racer
 from core.standings import COLUMNS, Standing, ranking
 from tui.cli.page import Page, plain_table
 

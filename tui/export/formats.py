@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.measures import Measure, known_measures
-from core.race import Race, Racer
+from core.race import Race
+from core.racer import Racer
 from tui.version import version
 
 CHUNK = 10_000  # rows made into Python objects at a time

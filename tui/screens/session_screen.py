@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
@@ -17,10 +17,20 @@ from core.scenario import Scenario
 from tui import messages
 from tui.demo import gates
 from tui.demo_safe import demo_safe
-from tui.state.frame import Frame
+from tui.state.frame import Clock, Frame
 from tui.state.session import Session
 from tui.terminal.compositor import install
 from tui.terminal.stable_screen import StableScreen
+
+
+@dataclass(frozen=True)
+class _Search:
+    """A search for a milestone, and where the session stood when it began."""
+
+    forward: bool
+    clock: Clock
+    scenario: Scenario
+    selected: int
 
 
 class SessionScreen(StableScreen):
@@ -47,6 +57,7 @@ class SessionScreen(StableScreen):
         self._pause = 1 / paints_per_second
         self._timer: Timer | None = None
         self._skipped = 0
+        self._search: _Search | None = None
         self.set_reactive(SessionScreen.frame, self.snapshot() if session.computed else session.shell())
 
     def on_mount(self) -> None:
@@ -77,6 +88,7 @@ class SessionScreen(StableScreen):
             self._skipped += 1  # a slow terminal sees fewer frames, never older ones
             return
         ticks, self._skipped = 1 + self._skipped, 0
+        self._go_on_searching()
         if self.session.tick(ticks):
             self.show_session()
         self._wake()
@@ -84,7 +96,7 @@ class SessionScreen(StableScreen):
     def _wake(self) -> None:
         """Let the timer run only while there is something to do: a paused race costs nothing."""
         if self._timer is not None:
-            if self.session.clock.playing or self.session.behind:
+            if self.session.clock.playing or self.session.behind or self.searching:
                 self._timer.resume()
             else:
                 self._timer.pause()
@@ -172,7 +184,7 @@ class SessionScreen(StableScreen):
     @demo_safe
     def action_speed(self, up: bool) -> None:
         """Go faster or slower."""
-        self.session.faster(up)
+        self.session.change_speed(up)
         self.show_session()
 
     @demo_safe
@@ -201,14 +213,36 @@ class SessionScreen(StableScreen):
             self.notify(f"Nothing to {what}.", timeout=2)
 
     @demo_safe
-    def action_event(self, forward: bool) -> None:
-        """Jump to the selected racer's next or last event: below the target, best loss, divergence."""
-        event = self.session.event(forward)
-        if event is None:
-            self.notify("No event that way.", timeout=2)
-            return
-        self.notify(event.sentence, title=f"Step {event.step}", timeout=5, markup=False)
+    def action_milestone(self, forward: bool) -> None:
+        """Go to the selected racer's next or last milestone: target, best loss, vanishing gradient, divergence."""
+        self.session.play(False)
+        self._search = _Search(forward, self.session.clock, self.session.scenario, self.session.view.selected)
         self.show_session()
+        self._go_on_searching()
+        if self.searching:
+            self.notify("Computing the race to its end …", timeout=2)
+
+    @property
+    def searching(self) -> bool:
+        """Whether the race is being computed for a milestone that was asked for."""
+        return self._search is not None
+
+    def _go_on_searching(self) -> None:
+        """Go to the milestone once the race is computed to its end, unless something else was done meanwhile."""
+        search, session = self._search, self.session
+        if search is None:
+            return
+        if search != _Search(search.forward, session.clock, session.scenario, session.view.selected):
+            self._search = None
+        elif session.compute_milestones():
+            self._search = None
+            milestone = session.go_to_milestone(search.forward)
+            if milestone is None:
+                self.notify("No milestone that way.", timeout=2)
+            else:
+                self.notify(milestone.sentence, title=f"Step {milestone.step}", timeout=5, markup=False)
+                self.show_session()
+        self._wake()
 
     @demo_safe
     def action_clear_ghosts(self) -> None:

@@ -1,0 +1,193 @@
+"""One racer of a race: its history so far, and what can be said of it at each step."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+
+from core.arrays import Array, ArrayLike
+from core.diagnosis import Evidence, Finding, diagnose, where_converged, why_diverged, why_not_finite
+from core.inspection.directions import effective_rates
+from core.inspection.inspection import RATE_WINDOW, Inspection
+from core.measures import learning_rates
+from core.milestones import Milestone
+from core.number_text import rounded
+from core.problems import Problem
+from core.race_setup import RaceSetup
+from core.run import Run
+from core.specs import RacerSpec
+from core.status import RUNNING, Status
+
+CONVERGED_GRADIENT = 1e-8
+"""‖∇f‖ at or below which a racer counts as converged."""
+
+
+class Racer:
+    """A racer: `outcome` is all that its history depends on, so racers with the same one share their history."""
+
+    def __init__(
+        self, spec: RacerSpec, name: str, problem: Problem, run: Run, setup: RaceSetup, outcome: Hashable
+    ) -> None:
+        self.spec = spec
+        self.name = name
+        self.problem = problem
+        self.outcome = outcome
+        self._run = run
+        self._per_update = spec.entry.rule.evaluations
+        self._total = setup.steps
+        self._target = setup.target
+        self._below = _FirstBelow(setup.target + (problem.best or 0.0))
+        self._converged = _FirstBelow(CONVERGED_GRADIENT)
+        self._reason: str | None = None
+
+    @property
+    def steps(self) -> int:
+        """The last finite step that was computed."""
+        return self._run.steps
+
+    @property
+    def path(self) -> Array:
+        """Parameters: (steps + 1, dims), row k after k updates, read-only."""
+        return self._run.path()
+
+    @property
+    def loss(self) -> Array:
+        """The full, noiseless loss at each row of the path: (steps + 1,), read-only."""
+        return self._run.loss()
+
+    @property
+    def grad_norm(self) -> Array:
+        """‖∇f‖, full and noiseless, at each row of the path: (steps + 1,), read-only."""
+        return self._run.grad_norm()
+
+    @property
+    def best(self) -> float:
+        """The lowest loss so far."""
+        return float(self.loss.min())
+
+    @property
+    def evaluations(self) -> int:
+        """How many gradients the rule has used; those computed for the picture don't count."""
+        return self.evaluations_at(self.steps)
+
+    def evaluations_at(self, step: int) -> int:
+        """Gradients that the rule had used at a step that has been computed."""
+        return min(step, self.steps) * self._per_update
+
+    @property
+    def diverged(self) -> bool:
+        """Whether an update gave a value that is not finite; it then stays at its last finite step."""
+        return self._run.diverged
+
+    @property
+    def status(self) -> Status:
+        """How it is doing at the last step that was computed."""
+        return self.status_at(self.steps + self.diverged)
+
+    def status_at(self, step: int) -> Status:
+        """How it was doing at a step that has been computed."""
+        if self.diverged and not np.isfinite(self._run.loss()[0]):
+            return Status("diverged", self._why(), 0)
+        if self.diverged and step > self.steps:
+            return Status("diverged", self._why(), self.steps + 1)
+        k = min(step, self.steps)
+        if self._run.grad_norm()[k] <= CONVERGED_GRADIENT:
+            first = self._converged.search(self._run.grad_norm())
+            point = tuple(map(float, self._run.path()[k]))
+            norm = rounded(float(self._run.grad_norm()[k]))
+            return Status("converged", f"‖∇f‖ = {norm} {where_converged(self.problem, point)}", first)
+        below = self.first_below()
+        if below is not None and below <= k:
+            gap = "f" if self.problem.best is None else "f − f*"
+            return Status("target", f"{gap} ≤ {rounded(self._target)}, first at step {below}", below)
+        return RUNNING
+
+    def finding(self, step: int) -> Finding | None:
+        """What it was doing at a step that has been computed; None where nothing stands out, or after it diverged."""
+        k = min(step, self.steps)
+        if self.diverged and step > self.steps:
+            return None
+        rows = slice(0, k + 1)
+        lr = float(self.rates(k + 1))
+        past = self.path[rows], self.loss[rows], self.grad_norm[rows]
+        return diagnose(Evidence(self.spec, self.problem, *past, lr, lambda: self._run.terms(k) if k else None))
+
+    @property
+    def done(self) -> bool:
+        """Whether it has been computed to the race's last step, or diverged before."""
+        return self.diverged or self.steps >= self._total
+
+    def milestones(self) -> tuple[Milestone, ...]:
+        """The milestones of the steps that were computed, in order; the best loss is one when the racer is done."""
+        found: list[Milestone] = []
+        loss = self.loss
+        if self.done and np.isfinite(loss[0]):
+            best = int(np.argmin(loss))
+            found.append(Milestone(best, "best", f"best loss {rounded(float(loss[best]))}"))
+        if (below := self.first_below()) is not None:
+            found.append(Milestone(below, "target", f"first at or below the target {rounded(self._target)}"))
+        if (converged := self._converged.search(self.grad_norm)) is not None:
+            sentence = f"‖∇f‖ first at or below {rounded(CONVERGED_GRADIENT)}"
+            found.append(Milestone(converged, "converged", sentence))
+        if self.diverged:
+            found.append(Milestone(self.steps, "diverged", f"last finite step: {self._why()}"))
+        return tuple(sorted(found))
+
+    def _why(self) -> str:
+        if self._reason is None:
+            path, loss = self._run.path(), self._run.loss()
+            if not np.isfinite(loss[0]):
+                self._reason = f"the loss at the start is {rounded(float(loss[0]))}"
+            else:
+                lr = float(self.rates(np.arange(1, self.steps + 2)).max())  # a decaying one broke the limit at first
+                limit = why_diverged(self.spec, self.problem, path, lr)
+                line = why_not_finite(self.spec, self._run) or f"left the finite numbers at step {self.steps + 1}"
+                self._reason = limit or f"{line}, after f = {rounded(float(loss[-1]))}"
+        return self._reason
+
+    def first_below(self) -> int | None:
+        """The first step with f − f* at or below the target (f itself where f* is unknown), if there was one."""
+        return self._below.search(self._run.loss())
+
+    def rates(self, updates: ArrayLike) -> Array:
+        """Learning rates of updates, in their shape. Update k, counted from 1, leads from step k − 1 to step k."""
+        return learning_rates(self.spec, self._total, updates)
+
+    def terms(self, update: int) -> dict[str, Array | float]:
+        """Every named value of one update, counted from 1; ValueError where there was no such update."""
+        return self._run.terms(update)
+
+    def inspect(self, step: int, updates: int = 1) -> Inspection:
+        """What the update that led to `step` did, and how the named values went over the last `updates` of them.
+
+        ValueError where the racer did not come to that step.
+        """
+        if not 0 <= step <= self.steps:
+            raise ValueError(f"step must lie in [0, {self.steps}]: got {step}")
+        path = self.path[max(0, step + 1 - max(RATE_WINDOW, 2)) : step + 1]
+        next_lr = float(self.rates(step + 1))
+        if step == 0:
+            return Inspection(self.spec, self.problem, step, path, next_lr)
+        first = max(1, step - updates + 1)
+        values, state = self._run.replay(first, step)
+        terms = {name: each[-1] if each.ndim > 1 else float(each[-1]) for name, each in values.items()}
+        development = values | effective_rates(self.path[first - 1 : step + 1], values["g"])
+        return Inspection(self.spec, self.problem, step, path, next_lr, terms, state, development)
+
+
+class _FirstBelow:
+    """Find the first element of a growing array at or below a level, reading each element once."""
+
+    def __init__(self, level: float) -> None:
+        self._level = level
+        self._looked = 0
+        self._found: int | None = None
+
+    def search(self, values: Array) -> int | None:
+        if self._found is None and len(values) > self._looked:
+            hits = np.flatnonzero(values[self._looked :] <= self._level)
+            if len(hits):
+                self._found = self._looked + int(hits[0])
+            self._looked = len(values)
+        return self._found

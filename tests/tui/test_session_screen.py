@@ -1,0 +1,63 @@
+"""What the screens over a session do with time: the search for milestones, and frames that were skipped."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.scenario import Scenario
+from tests.tui.conftest import Until
+from tui.app import FallLine
+from tui.screens.race import RaceScreen
+
+LONG = Scenario("rosenbrock", ("sgd lr=0.0005",), steps=20_000, noise=5.0, target=0)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compute the least that can be computed in one go."""
+    monkeypatch.setattr("tui.state.session.COMPUTE_SECONDS", 0.0)
+
+
+def race_screen(app: FallLine) -> RaceScreen:
+    screen = app.screen
+    assert isinstance(screen, RaceScreen)
+    return screen
+
+
+async def test_the_best_loss_of_a_long_race_is_gone_to_when_it_is_known(slow: None, until: Until) -> None:
+    best = int(np.argmin(LONG.race().advance(20_000).racers[0].loss))
+    app = FallLine(LONG, at=10)
+    async with app.run_test(size=(120, 40)) as pilot:
+        session = race_screen(app).session
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: session.clock.step != 10)
+        assert session.clock.step == best
+        await pilot.press("right_square_bracket")
+        assert session.clock.step == best
+
+
+async def test_a_step_calls_the_search_for_a_milestone_off(slow: None, until: Until) -> None:
+    app = FallLine(LONG, at=10)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = race_screen(app)
+        screen.action_milestone(True)
+        screen.action_step(-1)
+        await until(pilot, lambda: not screen.searching)
+        assert screen.session.clock.step == 9
+        assert not screen.session.race.racers[0].done
+
+
+async def test_frames_that_a_slow_terminal_skips_are_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = FallLine(LONG, at=0)
+    async with app.run_test(size=(120, 40)):
+        screen = race_screen(app)
+        screen.session.set_speed(5)
+        screen.session.play(True)
+        monkeypatch.setattr(FallLine, "output_behind", True, raising=False)
+        screen._tick()
+        screen._tick()
+        assert screen.session.clock.step == 0
+        monkeypatch.setattr(FallLine, "output_behind", False)
+        screen._tick()
+        assert screen.session.clock.step == 15

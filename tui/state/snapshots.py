@@ -1,0 +1,137 @@
+"""Make frames of a race at a step; what costs time is kept from one frame to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from core.measures import learning_rates
+from tui.state.frame import Clock, Frame, RacerFrame, View
+
+if TYPE_CHECKING:
+    from core.race import Race
+    from core.racer import Racer
+    from core.scenario import Scenario
+    from core.status import Status
+
+DIAGNOSE_EVERY = 8
+"""Ticks between two diagnoses of a racer while the clock runs."""
+
+
+@dataclass(frozen=True)
+class _Diagnosed:
+    """What a racer was doing at a step."""
+
+    racer: Racer
+    step: int
+    sentence: str
+
+
+class Snapshots:
+    """Makes the frames of a session, whose race may change, and remembers the last one of a complete race."""
+
+    def __init__(self) -> None:
+        self.last: Frame | None = None
+        """The last frame whose race was computed up to its step."""
+        self.epoch = 0
+        self._lowest: dict[int, tuple[int, float]] = {}
+        self._diagnosed: dict[int, _Diagnosed] = {}
+        self._ghosts: tuple[RacerFrame, ...] = ()
+        self._ticks = 0
+
+    def tick(self) -> None:
+        """Let a tick pass: running racers are diagnosed anew only every few of them."""
+        self._ticks += 1
+
+    def race_replaced(self) -> None:
+        """Begin a new epoch: drawers start afresh."""
+        self.epoch += 1
+        self._lowest.clear()
+
+    def keep_ghosts(self) -> None:
+        """Let the racers of the last frame be the ghosts of those that an edit changes."""
+        self._ghosts = self.last.racers if self.last is not None else ()
+
+    def clear_ghosts(self) -> None:
+        """Forget what the racers had done before the last edit."""
+        self._ghosts = ()
+
+    def frame(self, scenario: Scenario, race: Race, view: View, clock: Clock, inspected: Mapping[int, int]) -> Frame:
+        """The frame of a race at the clock's step; while the race is behind, with the histories of the last frame."""
+        racers = tuple(self._racers(race, view, clock, inspected))
+        last = self.last if race.steps < clock.step else None
+        frame = Frame(scenario, view, clock, last is not None, racers, self.epoch)
+        if last is None:
+            self.last = frame = replace(frame, ghosts=self._changed_ghosts(race, view))
+        elif last.scenario.problem == scenario.problem:
+            old = {racer.slot: racer for racer in last.racers}
+            racers = tuple(_with_history(racer, old.get(racer.slot)) for racer in racers)
+            frame = replace(frame, racers=racers, epoch=last.epoch, ghosts=last.ghosts)
+        else:
+            frame = replace(frame, ghosts=self._changed_ghosts(race, view))
+        return frame
+
+    def _changed_ghosts(self, race: Race, view: View) -> tuple[RacerFrame, ...]:
+        """The ghosts of racers that are still there and have another history now."""
+        now = {slot: racer.outcome for slot, racer in zip(view.slots, race.racers, strict=True)}
+        shown = [ghost for ghost in self._ghosts if ghost.slot in now and ghost.slot not in view.hidden]
+        return tuple(ghost for ghost in shown if ghost.outcome != now[ghost.slot])
+
+    def _racers(self, race: Race, view: View, clock: Clock, inspected: Mapping[int, int]) -> Iterator[RacerFrame]:
+        step = clock.step
+        for index, (racer, slot) in enumerate(zip(race.racers, view.slots, strict=True)):
+            rows = min(step, racer.steps) + 1
+            to_target = racer.first_below()
+            yield RacerFrame(
+                index=index,
+                slot=slot,
+                name=racer.name,
+                spec=racer.spec,
+                problem=racer.problem,
+                hidden=slot in view.hidden,
+                path=racer.path[:rows],
+                loss=racer.loss[:rows],
+                grad_norm=racer.grad_norm[:rows],
+                steps=rows - 1,
+                status=self._status(racer, slot, clock),
+                evaluations=racer.evaluations_at(step),
+                best=self._best(racer, rows),
+                to_target=to_target if to_target is not None and to_target <= step else None,
+                rates=partial(learning_rates, racer.spec, race.scenario.steps),
+                outcome=racer.outcome,
+                inspection=racer.inspect(rows - 1, inspected[index]) if index in inspected else None,
+            )
+
+    def _status(self, racer: Racer, slot: int, clock: Clock) -> Status:
+        """A racer's status; of a running one with what it is doing, diagnosed a few times a second at most."""
+        status = racer.status_at(clock.step)
+        if status.kind != "running":
+            return status
+        known = self._diagnosed.get(slot)
+        if known is None or not self._is_current(known, racer, clock):
+            found = racer.finding(clock.step)
+            known = self._diagnosed[slot] = _Diagnosed(racer, clock.step, found.sentence if found else "")
+        return replace(status, sentence=known.sentence)
+
+    def _is_current(self, known: _Diagnosed, racer: Racer, clock: Clock) -> bool:
+        waiting = clock.playing and self._ticks % DIAGNOSE_EVERY != 0 and known.step < clock.step
+        return known.racer is racer and (known.step == clock.step or waiting)
+
+    def _best(self, racer: Racer, rows: int) -> float:
+        """The lowest loss of the first rows; going forward reads the new rows only."""
+        seen, best = self._lowest.get(id(racer), (0, float("inf")))
+        if rows < seen:
+            seen, best = 0, float("inf")
+        if rows > seen:
+            best = min(best, float(racer.loss[seen:rows].min()))
+            self._lowest[id(racer)] = (rows, best)
+        return best
+
+
+def _with_history(racer: RacerFrame, old: RacerFrame | None) -> RacerFrame:
+    """A racer as it is now, with the history that it had before."""
+    if old is None:
+        return racer
+    return replace(old, index=racer.index, name=racer.name, spec=racer.spec, hidden=racer.hidden)
