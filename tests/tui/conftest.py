@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
@@ -11,16 +11,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from core.hyper import Hyper, Value
+from tests.fixture_types import Another, Enter, TypeInto, TypeOver, Until
 from tui.widgets.form import Form
 
 GUARD = 60.0
 """Seconds after which a test gives up; a busy machine may need many."""
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
-TypeOver = Callable[[Pilot[Any], Input, str], Awaitable[None]]
-TypeInto = Callable[[Pilot[Any], Form, str, str], Awaitable[None]]
-Enter = Callable[[Pilot[Any], Form, str, Value], Awaitable[None]]
-Another = Callable[[Hyper], Value]
 
 
 async def _until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 import pytest
 from textual.app import App
-from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
 from core.optimizers import OPTIMIZERS
 from core.specs import RacerSpec, parse_racers
+from tests.fixture_types import Until
 from tui.widgets.add_racer import AddRacer
 from tui.widgets.entry import Entry
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 
 
 class Asking(App[None]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from core.problems import PROBLEMS
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.specs import FORMULA, ProblemSpec, RacerSpec, ScheduleSpec
+from tests.fixture_types import Until
 from tui.app import FallLine
 from tui.plotting.chart.sparkline import small_curve
 from tui.screens.catalog import Catalog
@@ -26,8 +26,6 @@ from tui.state.catalog_items import Item, found, items
 from tui.state.rule_draft import Draft
 from tui.widgets.catalog_page import page
 from tui.widgets.entry import Entry
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 
 MINE = own_optimizer("mine", "theta = theta - lr*g*beta  # down", "lr=0.001 beta=0.5", "Goes down, somehow.")
 SCENARIO = Scenario("a*x^2 + y^2 a=3", ("adam lr=0.1 amsgrad", RacerSpec("mine", own=MINE)), steps=50)

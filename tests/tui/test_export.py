@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,12 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from core.scenario import Scenario
+from tests.fixture_types import Until
 from tui.app import FallLine
 from tui.cli.main import main
 from tui.widgets.entry import Entry
 from tui.widgets.export_dialog import ExportRace
 
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 SCENARIO = Scenario("booth", ("adam lr=0.1", "sgd lr=0.01"), steps=30)
 
 

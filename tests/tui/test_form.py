@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,12 +13,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from core.hyper import Hyper, Value, choice, flag, integer, numbers, real
+from tests.fixture_types import TypeInto, Until
 from tui.widgets.form import Form
 from tui.widgets.form_row import Row
 from tui.widgets.form_rows import FormColumn
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
-TypeInto = Callable[[Pilot[Any], Form, str, str], Awaitable[None]]
 
 LR = real("lr", "η", 0.1, "How far each step goes.", 0, low_open=True, scale="log")
 BETA = real("beta1", "β₁", 0.9, "How long the gradient is remembered.", 0, 1, high_open=True)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.pilot import Pilot
-from textual.widgets import HelpPanel, Input
+from textual.widgets import HelpPanel
 
+from tests.fixture_types import Until
 from tui.app import FallLine
 from tui.widgets.key_line import MORE, Key, KeyLine, fitting
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
+from tui.widgets.racer_form import RacerForm
 
 words = st.text("abc", min_size=1, max_size=8)
 keys = st.lists(st.builds(Key, words, words, words, st.sampled_from(["help", "a", "b", "c"])), max_size=12)
@@ -51,7 +47,7 @@ async def test_it_follows_the_focus(until: Until) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         line = app.screen.query_one(KeyLine)
         await until(pilot, lambda: "Zoom" in line.render_line(0).text)
-        app.screen.query(Input).last().focus()
+        app.screen.query_one(RacerForm).go(0)
         await until(pilot, lambda: "Zoom" not in line.render_line(0).text)
 
 

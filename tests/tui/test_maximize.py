@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
 
 import pytest
 from textual.geometry import Region
-from textual.pilot import Pilot
 from textual.widget import Widget
 
 from core.scenario import Scenario
+from tests.fixture_types import Until
 from tui.app import FallLine
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 
 
 def has_moved(widget: Widget, before: Region) -> bool:

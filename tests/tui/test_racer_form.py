@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.message import Message
-from textual.pilot import Pilot
 
-from core.hyper import Hyper, Value
 from core.optimizers import OPTIMIZERS
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.specs import RacerSpec, ScheduleSpec
+from tests.fixture_types import Another, Enter, TypeInto, Until
 from tests.sampling import sampled
 from tui.messages import ScenarioChanged
 from tui.state.session import Session
-from tui.widgets.form import Form
 from tui.widgets.form_row import Row
 from tui.widgets.racer_form import RacerForm, other_optimizer
 from tui.widgets.racer_style import marker_and_style
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
-TypeInto = Callable[[Pilot[Any], Form, str, str], Awaitable[None]]
-Enter = Callable[[Pilot[Any], Form, str, Value], Awaitable[None]]
-Another = Callable[[Hyper], Value]
 
 
 class Alone(App[None]):

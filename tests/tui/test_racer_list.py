@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.message import Message
-from textual.pilot import Pilot
 
 from core.scenario import Scenario
 from core.specs import RacerSpec
+from tests.fixture_types import Until
 from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
 from tui.plotting.palette import MARKERS
 from tui.state.session import Session
 from tui.widgets.entry import Entry
 from tui.widgets.racer_list import RacerList
 from tui.widgets.rename_racer import RenameRacer
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 
 THREE = ("sgd lr=0.001", "fast: adam lr=0.3", "rmsprop")
 TEN = tuple(f"adam lr={lr}" for lr in range(1, 11))

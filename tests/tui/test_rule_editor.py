@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from core.optimizers import OPTIMIZERS
 from core.optimizers.own import own_optimizer
 from core.scenario import Scenario
 from core.specs import RacerSpec
+from tests.fixture_types import Until
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
 from tui.screens.rule_editor import DecayForm, RuleEditor
@@ -21,8 +21,6 @@ from tui.widgets.add_racer import AddRacer
 from tui.widgets.entry import Entry
 from tui.widgets.racer_form import RacerForm, other_optimizer
 from tui.widgets.rule_area import RuleArea
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 
 MINE = own_optimizer("mine", "m: 0\nm = beta*m + g\ntheta = theta - lr*m\n", "lr=0.0003 beta=0.9")
 SCENARIO = Scenario("rosenbrock", ("adam lr=0.1",), steps=50)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +13,12 @@ from textual.widgets import OptionList, Static
 from core.optimizers.own import own_optimizer
 from core.scenario import Scenario
 from core.specs import RacerSpec
+from tests.fixture_types import TypeOver, Until
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
 from tui.state.files import keep_session, read_scenario, write_scenario
 from tui.widgets.entry import Entry
 from tui.widgets.file_dialog import OpenFile, SaveFile, choices
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
-TypeOver = Callable[[Pilot[Any], Entry, str], Awaitable[None]]
 
 OWN = own_optimizer("mine", "theta = theta - lr*g", "lr=0.001")
 NOW = Scenario("himmelblau", ("adam lr=0.1", RacerSpec("mine", own=OWN)), steps=50)

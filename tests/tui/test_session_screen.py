@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.scenario import Scenario
-from tests.tui.conftest import Until
+from tests.fixture_types import Until
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +9,15 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from core.hyper import Hyper, Value
 from core.problems import PROBLEMS, start_of
 from core.scenario import Scenario
 from core.specs import FORMULA, ProblemSpec
+from tests.fixture_types import Another, Enter, TypeInto, Until
 from tests.sampling import sampled
 from tui.messages import ScenarioChanged
 from tui.state.session import Session
-from tui.widgets.form import Form
 from tui.widgets.form_row import Row
 from tui.widgets.setup_form import SetupForm
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
-TypeInto = Callable[[Pilot[Any], Form, str, str], Awaitable[None]]
-Enter = Callable[[Pilot[Any], Form, str, Value], Awaitable[None]]
-Another = Callable[[Hyper], Value]
 
 
 class Alone(App[None]):

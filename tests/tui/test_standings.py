@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,13 +13,12 @@ from textual.pilot import Pilot
 from core.number_text import fixed_digits
 from core.scenario import Scenario
 from core.standings import ranking
+from tests.fixture_types import Until
 from tui.messages import ViewChanged
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.widgets.standings import Standings
 from tui.widgets.standings_columns import lay_out
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 
 # On this landscape at step 200: adam is ahead, sgd creeps, the third flies away.
 RACERS = ("sgd lr=0.0001", "adam lr=0.1", "wild: sgd lr=1")

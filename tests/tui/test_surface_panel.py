@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 import pytest
 from textual import events
 from textual.geometry import Region
-from textual.pilot import Pilot
 from textual.widget import Widget
 
 from core.scenario import Scenario
+from tests.fixture_types import Until
 from tui.app import FallLine
 from tui.plotting.cells import Picture
 from tui.plotting.landscape.marks import CROSS
@@ -21,7 +18,6 @@ from tui.state.frame import Frame
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.surface_panel import SurfacePanel
 
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 ROSENBROCK = Scenario("rosenbrock", ("sgd lr=0.001", "adam lr=0.1"), steps=400)
 
 

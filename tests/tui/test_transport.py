@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.message import Message
-from textual.pilot import Pilot
 
 from core.scenario import Scenario
+from tests.fixture_types import Until
 from tui.messages import PlayToggled, SpeedRequested, StepRequested
 from tui.state.frame import SPEEDS, neighbour_speed
 from tui.state.session import Session
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.transport import Transport
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 
 
 class Alone(App[None]):

@@ -82,7 +82,7 @@ def _parts_of_decades(low: float, high: float, parts: tuple[int, ...]) -> tuple[
 def part_label(part: int, exponent: int) -> str:
     """20; 0.05; 10⁻⁷; 2e−7."""
     if abs(exponent) <= 3:
-        return f"{part * 10.0**exponent:g}"
+        return rounded(part * 10.0**exponent)
     return power_label(exponent) if part == 1 else typeset(f"{part}e{exponent}")
 
 
