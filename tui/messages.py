@@ -1,4 +1,4 @@
-"""What the widgets post up: one typed message for each thing a user can want."""
+"""The messages that widgets post to the screen: one type for each request of the user."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ScenarioChanged(Message):
-    """A valid, whole new scenario was entered.
+    """The user entered a new, valid scenario.
 
     `edit` names what was edited ("racers[1].lr"): a run of changes to one thing is one step of undo.
     `origins`, given when racers came, went or moved, holds for each new racer the index it had before (None:
@@ -27,7 +27,7 @@ class ScenarioChanged(Message):
 
 
 class ViewChanged(Message):
-    """One wants to look at the same race in another way."""
+    """The user changed how the race is shown: zoom, metric, selection, hidden racers."""
 
     def __init__(self, view: View) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class ViewChanged(Message):
 
 
 class StartChosen(Message):
-    """A point of the landscape was chosen as the start of all racers."""
+    """The user chose a point of the landscape as the start of all racers."""
 
     def __init__(self, point: tuple[float, ...]) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class StartChosen(Message):
 
 
 class StepRequested(Message):
-    """The clock should stand at this step."""
+    """Go to a step."""
 
     def __init__(self, step: int) -> None:
         super().__init__()
@@ -51,11 +51,11 @@ class StepRequested(Message):
 
 
 class PlayToggled(Message):
-    """The clock should run if it stands, and stand if it runs."""
+    """Play if paused, pause if playing."""
 
 
 class SpeedRequested(Message):
-    """The clock should go at this many steps a tick."""
+    """Play at this many steps a tick."""
 
     def __init__(self, speed: int) -> None:
         super().__init__()
@@ -63,11 +63,11 @@ class SpeedRequested(Message):
 
 
 class AddRequested(Message):
-    """A racer should be asked for and added."""
+    """Open the dialog that adds racers."""
 
 
 class RacerOpened(Message):
-    """The form of the racer at `index` is wanted."""
+    """Open the form of the racer at `index`."""
 
     def __init__(self, index: int) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class RacerOpened(Message):
 
 
 class LessonTaken(Message):
-    """A lesson's race is wanted on the race screen, at this speed, to play with it."""
+    """Open a lesson's race on the race screen, at this speed."""
 
     def __init__(self, scenario: Scenario, speed: int) -> None:
         super().__init__()

@@ -45,7 +45,7 @@ TOO_SMALL = "Fall Line needs 60 × 18 characters.\nPlease enlarge the terminal, 
 
 @demo_safe
 class RaceScreen(SessionScreen):
-    """Line up racers, watch them, change anything at any time."""
+    """Forms for the scenario, plots of the race, standings and transport; any setting can change at any time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "Add", id="race.add"),
@@ -82,18 +82,18 @@ class RaceScreen(SessionScreen):
         if file is not None:
             self.scenario_file.remember(file)
 
-    # Dialogs and what they need are imported when somebody asks for them: the forms are painted before.
+    # Dialogs are imported at first use, so that the first paint does not wait for them.
 
     @cached_property
     def scenario_file(self) -> ScenarioFile:
-        """The file that the race belongs to."""
+        """The file of the race: opening, saving, copying the command."""
         from tui.screens.scenario_file import ScenarioFile  # noqa: PLC0415
 
         return ScenarioFile(self)
 
     @cached_property
     def racer_actions(self) -> RacerActions:
-        """Where racers come from."""
+        """The actions that add racers."""
         from tui.screens.racer_actions import RacerActions  # noqa: PLC0415
 
         return RacerActions(self)
@@ -150,7 +150,7 @@ class RaceScreen(SessionScreen):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what there is: one key to swap the curves where both fit is one too many."""
+        """Offer only the actions that have an effect now: where both curves fit, there is nothing to swap."""
         if action == "panel":
             return not self.has_class("-tall")
         if action == "surface":
@@ -175,19 +175,19 @@ class RaceScreen(SessionScreen):
 
     @demo_safe
     def action_copy(self) -> None:
-        """Copy, and show, the command that brings this race back."""
+        """Copy and show the command that reproduces this race."""
         self.scenario_file.copy()
 
     def action_open(self) -> None:
-        """Ask for a scenario file and race what is in it."""
+        """Open a scenario file."""
         self.scenario_file.open()
 
     def action_save(self) -> None:
-        """Save this race in a file."""
+        """Save the scenario to a file."""
         self.scenario_file.save()
 
     def action_export(self) -> None:
-        """Write the data of this race, or a picture of the screen."""
+        """Export the data of this race, or a picture of the screen."""
         from tui.export.svg import picture  # noqa: PLC0415
         from tui.widgets.export_dialog import ExportRace  # noqa: PLC0415
 
@@ -216,21 +216,21 @@ class RaceScreen(SessionScreen):
 
     @demo_safe
     def action_catalog(self) -> None:
-        """Look up optimizers, problems and schedules, and take one into the race."""
+        """Open the catalog of optimizers, problems and schedules."""
         self.racer_actions.catalog()
 
     @demo_safe
     def action_own_rule(self) -> None:
-        """Type a rule, or edit the selected racer's."""
+        """Open the rule editor."""
         self.racer_actions.rules.edit()
 
     @demo_safe
     def action_duplicate(self) -> None:
-        """Add the selected racer once more, to be changed."""
+        """Add a copy of the selected racer."""
         self.racer_actions.duplicate()
 
     def commands(self) -> Iterator[SystemCommand]:
-        """What the keys do, and the one thing that has none."""
+        """The commands of the palette: those with a key, and one without."""
         yield from super().commands()
         yield SystemCommand(
             "Open the last session", "What was raced when the app last ended", self.scenario_file.open_last
@@ -240,7 +240,7 @@ class RaceScreen(SessionScreen):
 
     @demo_safe
     def action_forms(self) -> None:
-        """Go to the racers and their forms; from there, hide them, and the plots have all the room."""
+        """Focus the forms; if they have the focus, hide them, so that the plots take their room."""
         forms = self.query_one("#forms")
         if forms.display and not forms.has_focus_within:
             self.query_one(RacerList).focus()
@@ -255,16 +255,16 @@ class RaceScreen(SessionScreen):
 
     @demo_safe
     def action_panel(self) -> None:
-        """Swap the loss plot and the weights plot where there is room for one."""
+        """Swap the loss plot and the weights plot where only one of them fits."""
         self.toggle_class("-weights")
         for gone, shown in permutations((self.query_one(LossPanel), self.query_one(WeightsPanel))):
             if gone.has_focus:
-                self.call_after_refresh(shown.focus)  # else the keys of neither would do anything
+                self.call_after_refresh(shown.focus)  # else no plot has the focus
                 break
 
     @demo_safe
     def action_anatomy(self) -> None:
-        """Look inside the selected racer's update."""
+        """Open the anatomy screen."""
         from tui.screens.anatomy import AnatomyScreen  # noqa: PLC0415
 
         self.app.push_screen(AnatomyScreen(self.session, paints_per_second=1 / self._pause))

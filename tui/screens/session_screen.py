@@ -1,4 +1,4 @@
-"""What the screens over a session share: one snapshot a tick goes down, the clock's keys, and what panels ask for."""
+"""The base of the screens that show a session: the timer, the frame for the panels, and the keys of the clock."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Search:
 
 
 class SessionScreen(StableScreen):
-    """Owns the frame that its panels are bound to, and the timer; sleeps while there is nothing to do."""
+    """Owns the timer, and the frame that its panels are bound to; the timer stops while there is nothing to do."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "play", "Play", id="race.play"),
@@ -68,16 +68,16 @@ class SessionScreen(StableScreen):
         self.call_after_refresh(self.call_after_refresh, self.set_timer, 0.002, self.begin_drawing)
 
     def begin_drawing(self) -> None:
-        """Show what there is to show after the first paint."""
+        """Make the race and show it, after the first paint."""
         self.show_session()
 
     def on_screen_resume(self) -> None:
-        """Show what another screen did to the session meanwhile."""
+        """Show the session again, which another screen may have changed."""
         if self.session.computed:
             self.show_session()
 
     def on_screen_suspend(self) -> None:
-        """Leave the clock to the screen that covers this one."""
+        """Stop the timer: the screen on top runs the clock."""
         if self._timer is not None:
             self._timer.pause()
 
@@ -85,7 +85,7 @@ class SessionScreen(StableScreen):
 
     def _tick(self) -> None:
         if getattr(self.app, "output_behind", False):
-            self._skipped += 1  # a slow terminal sees fewer frames, never older ones
+            self._skipped += 1  # a slow terminal shows fewer frames, never outdated ones
             return
         ticks, self._skipped = 1 + self._skipped, 0
         self._go_on_searching()
@@ -108,7 +108,7 @@ class SessionScreen(StableScreen):
         self._wake()
 
     def snapshot(self) -> Frame:
-        """What the panels of this screen draw from."""
+        """Make the frame for the panels of this screen."""
         return self.session.frame()
 
     def edit(self, scenario: Scenario, edit: str = "", origins: tuple[int | None, ...] | None = None) -> None:
@@ -246,12 +246,12 @@ class SessionScreen(StableScreen):
 
     @demo_safe
     def action_clear_ghosts(self) -> None:
-        """Take away what the racers had done before the last edit."""
+        """Remove the ghosts: the racers as they were before the last edit."""
         self.session.clear_ghosts()
         self.show_session()
 
     def commands(self) -> Iterator[SystemCommand]:
-        """What the keys do, for the palette."""
+        """The commands of the palette: the actions of this screen's keys."""
         bindings: dict[str, Binding] = {}
         for binding in (*SessionScreen.BINDINGS, *type(self).BINDINGS):
             if isinstance(binding, Binding):  # a screen may bind a shared key again, to leave it out of the key line

@@ -1,4 +1,4 @@
-"""What the screen hands down: one immutable snapshot a tick, and how one looks at it."""
+"""The frame: an immutable snapshot for each tick, from which all panels draw, with its view and its clock."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Weights = Literal["weights", "both", "data"]  # both: with the loss
 
 @dataclass(frozen=True)
 class View:
-    """How one looks at a race: everything but the clock."""
+    """How the race is shown: everything but the clock."""
 
     metric: str = "loss"  # one of MEASURES
     log_y: bool = True
@@ -41,18 +41,18 @@ class View:
 
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-"""Steps a tick that one can choose."""
+"""The speeds that can be chosen, in steps a tick."""
 
 
 def neighbour_speed(speed: int, up: bool) -> int:
-    """The next speed up or down, or the last one."""
+    """The next faster or slower speed; at the end of the range, `speed` itself."""
     options = [s for s in SPEEDS if (s > speed if up else s < speed)]
     return (options[0] if up else options[-1]) if options else speed
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Where in the race one is, and how fast it goes on (speed: steps a tick, 1 … 1000)."""
+    """The current step, whether the race plays, and its speed in steps a tick, 1 … 1000."""
 
     step: int = 0
     playing: bool = False
@@ -102,16 +102,16 @@ class Frame:
     racers: tuple[RacerFrame, ...]
     epoch: int
     ghosts: tuple[RacerFrame, ...] = ()
-    """What the racers that the last edit changed had done before it, until cleared."""
+    """The racers that the last edit changed, as they were before it, until cleared."""
 
     @property
     def computed(self) -> bool:
-        """Whether there is more than the scenario to show; the first frame of a session comes before its race."""
+        """Whether the race has been made; the first frame of a session comes before it."""
         return self.epoch >= 0
 
     @property
     def entry(self) -> ProblemEntry:
-        """What the catalog says of the problem."""
+        """The catalog entry of the problem."""
         return self.scenario.problem.entry
 
     @property
@@ -122,5 +122,5 @@ class Frame:
 
     @cached_property
     def problem(self) -> Problem:
-        """The problem with its parameters put in; the first paint does without its calculus."""
+        """The problem with its parameters; built at first use, as the first paint does not need it."""
         return bind(self.scenario.problem)

@@ -1,4 +1,4 @@
-"""The state behind the race screen: scenario, race, view and clock; no widgets, no drawing, no formulas.
+"""The state behind the race screen: scenario, race, view and clock; without widgets and drawing.
 
 Stepping back, scrubbing and changing a hyperparameter are one thing: the race of the scenario, shown at a step.
 """
@@ -26,7 +26,7 @@ COMPUTE_SECONDS = 0.04
 
 
 class Session:
-    """What is raced, where the clock stands and how one looks at it; `frame()` is all of it in one snapshot."""
+    """Scenario, race, view and clock, with undo; `frame()` is a snapshot of all of it."""
 
     def __init__(
         self, scenario: Scenario, *, at: int = 0, playing: bool = False, speed: int = 1, read: Reader = read_table
@@ -51,7 +51,7 @@ class Session:
     # Editing
 
     def edit(self, scenario: Scenario, edit: str = "", origins: Sequence[int | None] | None = None) -> None:
-        """Race another scenario, at the step the clock shows.
+        """Race another scenario, up to the current step.
 
         A run of edits of the same name is one step of undo; `origins` says for each racer which one it was before.
         Raises DataError, and changes nothing, where the problem's data cannot be read.
@@ -64,7 +64,7 @@ class Session:
         self._adopt(scenario, race, rearranged(self.view, self.scenario, scenario, origins))
 
     def end_run_of_edits(self) -> None:
-        """Let the next edit be a new step of undo, whatever its name."""
+        """Do not merge the next edit with the last one in the undo history."""
         self._edits.end_run()
 
     @property
@@ -81,7 +81,7 @@ class Session:
         return self._restore(self._edits.redo(Edited(self.scenario, self.view)))
 
     def _restore(self, edited: Edited | None) -> bool:
-        """Race what was raced before, looked at as now: only what belongs to the racers comes back."""
+        """Restore a scenario with its selection, hidden racers, zoom and cursor; keep metric and axes."""
         if edited is None:
             return False
         self._snapshots.keep_ghosts()
@@ -129,27 +129,27 @@ class Session:
     # Looking
 
     def set_view(self, view: View) -> None:
-        """Look at the same race in another way."""
+        """Change how the race is shown."""
         self.view = view
 
     # The clock
 
     def seek(self, step: int) -> None:
-        """Go to a step, as near as the scenario's length allows."""
+        """Go to a step, clamped to the length of the scenario."""
         step = min(max(step, 0), self.scenario.steps)
         playing = self.clock.playing and step < self.scenario.steps
         self.clock = replace(self.clock, step=step, playing=playing)
         self.race.advance(step, seconds=COMPUTE_SECONDS)
 
     def play(self, playing: bool | None = None) -> None:
-        """Play or pause, None for the opposite of now; playing at the end starts from step 0."""
+        """Play (True), pause (False) or toggle (None); playing at the end starts from step 0."""
         wanted = not self.clock.playing if playing is None else playing
         if wanted and self.clock.step >= self.scenario.steps:
             self.seek(0)
         self.clock = replace(self.clock, playing=wanted and self.scenario.steps > 0)
 
     def change_speed(self, up: bool) -> None:
-        """Take the next speed up or down."""
+        """Choose the next faster or slower speed."""
         self.clock = replace(self.clock, speed=neighbour_speed(self.clock.speed, up))
 
     def set_speed(self, speed: int) -> None:
@@ -157,7 +157,7 @@ class Session:
         self.clock = replace(self.clock, speed=min(max(speed, SPEEDS[0]), SPEEDS[-1]))
 
     def tick(self, ticks: int = 1) -> bool:
-        """Let so many ticks pass; True if there is a new frame to show."""
+        """Advance the clock by some ticks; True if there is a new frame to show."""
         self._snapshots.tick()
         if self.behind:
             self.race.advance(self.clock.step, seconds=COMPUTE_SECONDS)
@@ -176,7 +176,7 @@ class Session:
 
     @property
     def computed(self) -> bool:
-        """Whether the race was made; until then there is only the frame without racers."""
+        """Whether the race has been made; until then, only `shell()` can be shown."""
         return self._race is not None
 
     def shell(self) -> Frame:
@@ -184,7 +184,7 @@ class Session:
         return Frame(self.scenario, self.view, self.clock, stale=False, racers=(), epoch=-1)
 
     def frame(self, inspected: Mapping[int, int] = MappingProxyType({})) -> Frame:
-        """Everything to be drawn. While the race is behind, the histories are those of the frame before.
+        """The snapshot to draw. While the race is behind, the histories are those of the frame before.
 
         `inspected` are the racers whose last update is shown as well, by index, and how many updates before it.
         """

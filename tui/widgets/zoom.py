@@ -1,4 +1,4 @@
-"""The part of the plane that a landscape shows: zooming into it, and its limits in words."""
+"""The visible box of a landscape: zooming, and its limits as text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NARROWEST, _WIDEST = 1e-9, 1e6  # times the problem's own box
 
 
 def zoomed(box: Box, own: Box, way: int, x: float, y: float) -> Box | None:
-    """A box further in (1) or out (−1) around a point; None where that is far enough from `own`, the problem's."""
+    """The box zoomed in (1) or out (−1) around a point; None beyond the limits, which are multiples of `own`."""
     factor = _ZOOM**-way
     size = (box.x_high - box.x_low) * factor / (own.x_high - own.x_low)
     if not _NARROWEST <= size <= _WIDEST:
@@ -31,7 +31,7 @@ def zoomed(box: Box, own: Box, way: int, x: float, y: float) -> Box | None:
 
 
 def span(low: float, high: float) -> str:
-    """Both ends with as many digits as it takes to tell them apart."""
+    """The interval as text, with enough digits to tell its ends apart."""
     size, width = max(abs(low), abs(high)), high - low
     apart = math.ceil(math.log10(size / width)) if 0 < width < size else 0
     digits = min(max(apart + 3, 4), 17)
