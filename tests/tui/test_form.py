@@ -384,8 +384,7 @@ async def test_what_is_typed_ahead_of_a_list_is_searched_in_it(until: Until) -> 
     async with app.run_test() as pilot:
         app.form.go(0)
         await pilot.pause()
-        app.form.action_open_list()
-        burst(app, "n", "a", "enter", "tab", "9")
+        burst(app, "enter", "n", "a", "enter", "tab", "9")
         await until(pilot, lambda: app.form.value("steps") == 9)
         assert app.form.value("decay") == "nadam"
 
@@ -538,6 +537,22 @@ async def test_a_message_moves_no_row_under_the_mouse(type_into: TypeInto, until
         assert "lr" in lines[0]
         assert "lr must" in lines[1]
         assert any("steps must" in line for line in lines[3:])
+
+
+async def test_the_editor_goes_along_when_the_rows_above_it_move(type_into: TypeInto, until: Until) -> None:
+    app = Alone(LR, BETA, STEPS)
+    async with app.run_test(size=(30, 20)) as pilot:
+        await pilot.pause()
+        await pilot.hover(app.form, offset=(16, 2))
+        await type_into(pilot, app.form, "lr", "zebra")
+        go(app.form, "steps")
+        editor = app.form.editor
+        assert editor is not None
+        await until(pilot, lambda: editor.region.y == app.form.content_region.y + 2)
+        await pilot.hover("#elsewhere")
+        await until(pilot, lambda: app.form.size.height > 4)
+        await until(pilot, lambda: editor.region.y == app.form.content_region.y + app.form.top_of(2))
+        assert app.form.top_of(2) > 3
 
 
 @pytest.mark.parametrize("no_color", [False, True])

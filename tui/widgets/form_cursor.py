@@ -33,6 +33,10 @@ class FormCursor(FormRows, can_focus=True):
         """Take what was typed, or keep it as a draft."""
         raise NotImplementedError
 
+    def action_open_list(self) -> None:
+        """Open the list of a choice."""
+        raise NotImplementedError
+
     def allow_focus(self) -> bool:
         """Leave the focus to the editor while that is shown."""
         return bool(self.rows) and not self.editing
@@ -42,6 +46,12 @@ class FormCursor(FormRows, can_focus=True):
         """Whether the focus is in the form."""
         focused = self.screen.focused if self.is_attached else None
         return focused is not None and focused in (self, self.editor, self.drop_down)
+
+    def redraw(self) -> None:
+        """Paint the rows that changed, and keep the editor on its row."""
+        super().redraw()
+        if self.editing and self.editor is not None and self.rows:
+            self.editor.styles.offset = (0, self.top_of(self.cursor))
 
     def look(self, index: int) -> Look:
         """How a row is to be painted."""
@@ -75,7 +85,6 @@ class FormCursor(FormRows, can_focus=True):
         draft = self.drafts.get(row.edit)
         self.write(row.text if draft is None else draft.text)
         editor.styles.margin = (0, 0, 0, row.indent)
-        editor.styles.offset = (0, self.top_of(self.cursor))
         editor.set_class(draft is not None and draft.wrong, "-wrong")
         editor.display = self.editing = True
         self.screen.set_focus(editor, scroll_visible=False)
@@ -132,8 +141,13 @@ class FormCursor(FormRows, can_focus=True):
         if self.screen.focused is not source:
             self.app.post_message(events.Key(event.key, event.character))
             return True
-        if source is not self.drop_down and event.key in ("tab", "shift+tab"):
+        if source is self.drop_down:
+            return False
+        if event.key in ("tab", "shift+tab"):
             self._move(1 if event.key == "tab" else -1)
+            return True
+        if event.key == "enter" and self.row.kind == "choice":
+            self.action_open_list()  # at once, for what is typed ahead is searched in the list
             return True
         return False
 
@@ -161,7 +175,6 @@ class FormCursor(FormRows, can_focus=True):
         row = self.row
         draft = self.drafts.get(row.edit)
         editor.set_class(draft is not None and draft.wrong, "-wrong")
-        editor.styles.offset = (0, self.top_of(self.cursor))
         if draft is not None:
             self.write(draft.text)
         elif afresh or (editor.value == self.read and row.read(editor.value) != row.value):

@@ -22,6 +22,7 @@ SEARCH_PAUSE = 1.0
 class Editor(Entry):
     """The text input of a form; it is moved from row to row."""
 
+    ALLOW_MAXIMIZE = False
     DEFAULT_CSS = """
     Editor { width: 1fr; }
     """
@@ -80,12 +81,12 @@ class DropDown(OptionList):
     BINDING_GROUP_TITLE = "List"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close", id="field.close")]
     ALLOW_SELECT = False
+    ALLOW_MAXIMIZE = False
     DEFAULT_CSS = """
     DropDown {
         overlay: screen; constrain: none inside; text-style: none; display: block;
         width: auto; min-width: 16; max-width: 44; height: auto; max-height: 100vh; scrollbar-size-vertical: 1;
         color: $foreground; border: tall $border-blurred; background: $surface;
-        & > .option-list--option { padding: 0 1; }
     }
     """
 

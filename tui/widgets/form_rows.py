@@ -55,6 +55,7 @@ class FormRows(Widget):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {_PREFIX + name for name in STYLES}
     ALLOW_SELECT = False
+    ALLOW_MAXIMIZE = False
 
     EMPTY = ""
     """What stands there when there are no rows."""
