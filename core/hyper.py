@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
-from core.nudge import nudged
 from core.number_text import read_number, write_number
 
 Value = float | int | bool | str | tuple[float, ...]
@@ -197,10 +196,6 @@ class Hyper:
         above = number > self.low if self.low_open else number >= self.low
         below = number < self.high if self.high_open else number <= self.high
         return above and below and number != -inf and (number != inf or self.infinite)
-
-    def nudge(self, value: Value, up: bool, coarse: bool = False) -> Value:
-        """The next value up or down, as form keys step it; inside the bounds, and unchanged at their end."""
-        return nudged(self, value, up, coarse)
 
 
 def _plain(value: numeric.Real, *, exact: bool) -> float:

@@ -1,13 +1,11 @@
-"""How a form key moves a value: by readable steps, inside its hyperparameter's bounds."""
+"""The step of a form's arrow keys: readable, and inside the bounds of the hyperparameter."""
 
 from __future__ import annotations
 
 import math
 from math import inf
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from core.hyper import Hyper, Value
+from core.hyper import Hyper, Value
 
 # ISO 3's R10 series: steps of 10**0.1 that people can read (0.1, 0.125, 0.16, 0.2 …).
 PREFERRED = (1.0, 1.25, 1.6, 2.0, 2.5, 3.15, 4.0, 5.0, 6.3, 8.0)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.hyper import Hyper
+from core.nudge import nudged
 from core.scenario import Scenario
 from core.settings import SETTINGS
 from tui.cli.arguments import AppCommand, parse
@@ -27,7 +28,7 @@ def made_from(words: tuple[str, ...]) -> Scenario:
 
 @pytest.mark.parametrize("hyper", SETTINGS, ids=lambda hyper: hyper.name)
 def test_the_command_line_takes_every_setting_that_a_command_names(hyper: Hyper) -> None:
-    other = hyper.nudge(hyper.default, up=True)
+    other = nudged(hyper, hyper.default, up=True)
     scenario = Scenario("beale", "sgd", **{hyper.name: other})  # type: ignore[arg-type]  # SETTINGS knows which it is
     assert f"--{hyper.name}" in scenario.command()
     assert made_from(scenario.command()) == scenario

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.hyper import Hyper, HyperError, Value, choice, flag, integer, numbers, real
+from core.nudge import nudged
 from core.number_text import read_number, write_number
 
 BETA = real("beta1", "β₁", 0.9, "Memory of the mean.", 0, 1, high_open=True)
@@ -137,7 +138,7 @@ def test_numbers_read_back(value: float) -> None:
 def walk(hyper: Hyper, value: Value, moves: str) -> list[str]:
     texts = []
     for move in moves:
-        value = hyper.nudge(value, move in "uU", coarse=move in "UD")
+        value = nudged(hyper, value, move in "uU", coarse=move in "UD")
         texts.append(hyper.format(value))
     return texts
 
@@ -167,5 +168,5 @@ def test_keys_move_by_readable_steps(hyper: Hyper, start: Value, moves: str, see
 def test_keys_never_leave_the_bounds(hyper: Hyper, moves: str) -> None:
     value = hyper.default
     for move in moves:
-        value = hyper.nudge(value, move in "uU", coarse=move in "UD")
+        value = nudged(hyper, value, move in "uU", coarse=move in "UD")
         assert hyper.check(value) == value

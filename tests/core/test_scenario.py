@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from core.hyper import Hyper, Value
 from core.names import display_names
+from core.nudge import nudged
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS
 from core.race_setup import ScenarioError
@@ -29,7 +30,7 @@ def moved(draw: st.DrawFn, hyper: Hyper) -> Value:
     """A value that form keys can reach."""
     value = hyper.default
     for key in draw(st.text("uUdD", max_size=9)):
-        value = hyper.nudge(value, key in "uU", coarse=key in "UD")
+        value = nudged(hyper, value, key in "uU", coarse=key in "UD")
     return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.hyper import Hyper, HyperError
+from core.nudge import nudged
 from core.problems import PROBLEMS
 from core.scenario import Scenario
 from core.settings import LABEL, MAX_COORDINATE, MAX_LABEL, SETTINGS, start_hyper
@@ -16,7 +17,7 @@ each_setting = pytest.mark.parametrize("hyper", SETTINGS, ids=lambda hyper: hype
 @each_setting
 def test_a_scenario_has_every_setting_that_is_declared(hyper: Hyper) -> None:
     assert Scenario().setting(hyper.name) == Scenario().settings[hyper.name] == hyper.default
-    other = hyper.nudge(hyper.default, up=True)
+    other = nudged(hyper, hyper.default, up=True)
     changed = Scenario(**{hyper.name: other})  # type: ignore[arg-type]  # which setting it is is known to SETTINGS
     assert changed.setting(hyper.name) == other != hyper.default
     assert changed != Scenario()

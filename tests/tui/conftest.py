@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from core.hyper import Hyper, Value
+from core.nudge import nudged
 from tests.fixture_types import Another, Enter, TypeInto, TypeOver, Until
 from tui.widgets.form import Form
 
@@ -97,7 +98,7 @@ def _another(hyper: Hyper) -> Value:
         return next(v for v in ((1.0, 2.0), (0.25, 0.75)) if v != hyper.default and all(map(hyper.contains, v)))
     if hyper.kind == "text":
         return "2" if hyper.default != "2" else "3"
-    moved = [hyper.nudge(hyper.default, up) for up in (True, False)]
+    moved = [nudged(hyper, hyper.default, up) for up in (True, False)]
     # A word such as "auto" has no neighbours.
     return next((value for value in moved if value != hyper.default), 0.5)
 

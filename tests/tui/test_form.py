@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from core.hyper import Hyper, Value, choice, flag, integer, numbers, real
+from core.nudge import nudged
 from tests.fixture_types import TypeInto, Until
 from tui.widgets.form import Form
 from tui.widgets.form_row import Row
@@ -152,7 +153,7 @@ async def test_arrows_nudge(hyper: Hyper, key: str) -> None:
     async with app.run_test() as pilot:
         app.form.go(0)
         await pilot.press(key)
-        expected = hyper.nudge(hyper.default, key.endswith("up"), key.startswith("shift"))
+        expected = nudged(hyper, hyper.default, key.endswith("up"), key.startswith("shift"))
         assert app.form.values == [expected]
         assert app.form.text == hyper.format(expected)
 
@@ -164,7 +165,7 @@ async def test_nudging_from_a_broken_text_starts_at_the_last_valid_value(type_in
         assert app.form.drafts
         await pilot.press("up")
         assert not app.form.drafts
-        assert app.form.value("lr") == LR.nudge(1.0, True)
+        assert app.form.value("lr") == nudged(LR, 1.0, True)
 
 
 async def test_left_and_right_move_the_caret(type_into: TypeInto) -> None:
@@ -493,7 +494,7 @@ async def test_the_wheel_nudges_the_number_that_has_the_focus_and_no_other(until
         app.form.go(0)
         await pilot.pause()
         wheel(pilot, app.form, 0, events.MouseScrollUp)
-        await until(pilot, lambda: app.form.value("lr") == LR.nudge(0.1, True))
+        await until(pilot, lambda: app.form.value("lr") == nudged(LR, 0.1, True))
         wheel(pilot, app.form, 0, events.MouseScrollDown)
         await until(pilot, lambda: app.form.value("lr") == 0.1)
         wheel(pilot, app.form, 0, events.MouseScrollDown, shift=True)

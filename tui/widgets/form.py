@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from core.hyper import Value
+from core.nudge import nudged
 from tui.demo_safe import demo_safe
 from tui.widgets.form_cursor import FormCursor
 from tui.widgets.form_editor import DropDown
@@ -129,7 +130,7 @@ class Form(FormCursor):
         """Take the next number up or down."""
         self.commit()
         row = self.row
-        value = row.hyper.nudge(row.value, up, coarse)
+        value = nudged(row.hyper, row.value, up, coarse)
         self.write(row.hyper.format(value))
         self.take(row, (value,), self.read)
 
