@@ -1,6 +1,7 @@
-"""Fall Line's numerical core: formulas, optimizers, problems, scenarios and races, on numpy alone.
+"""Fall Line's numerical core: formulas, optimizers, problems, scenarios and races.
 
-The names are looked up on first use: `fallline --help` reads a module of this package without waiting for numpy.
+It needs numpy, and tomli_w to write scenario files. Names are imported on first use, so that `fallline --help` need not
+wait for numpy.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ LONG = 100
 """Steps without progress that make a plateau."""
 
 MESH = 33
-"""Points a side of the mesh that is searched for what can be had."""
+"""Grid points per side when estimating the lowest loss."""
 
 PERIODS = range(2, 9)
 
@@ -178,7 +178,7 @@ def _plateau(e: Evidence) -> str | None:
 
 @lru_cache(maxsize=64)
 def _lowest(problem: Problem) -> float:
-    """The lowest loss on a mesh over the view: what can be had at least, where no minimum is known."""
+    """Estimate the lowest loss on a grid over the view, for a problem without a known minimum."""
     box = problem.box
     axes = [np.linspace(box.x_low, box.x_high, MESH), np.linspace(box.y_low, box.y_high, MESH)]
     with np.errstate(all="ignore"):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 from core.formula.nodes import Node, Num
 from core.formula.parse import LOSS_LIMIT, Grammar, read
@@ -15,6 +15,14 @@ from core.hyper import Hyper, Value, choice, real
 from core.optimizers.roles import Roles, roles_of
 
 Decay = Literal["coupled", "decoupled"]
+DECAYS: tuple[Decay, ...] = get_args(Decay)
+DECAY = choice(
+    "decay",
+    "decay",
+    "coupled",
+    "Decay inside the gradient (g + λθ), or outside of it (θ ← θ(1 − ηλ), before the update).",
+    DECAYS,
+)
 OFF = ("off", math.inf)
 
 
@@ -147,17 +155,11 @@ def weight_decay_hyper(default: float = 0.0) -> Hyper:
 
 
 def _shared(decay: Decay | None, weight_decay: float) -> tuple[Hyper, ...]:
-    how = choice(
-        "decay",
-        "decay",
-        decay or "coupled",
-        "Decay inside the gradient (g + λθ), or outside of it (θ ← θ(1 − ηλ), before the update).",
-        ("coupled", "decoupled"),
-    )
     clip_norm = real(
         "clip_norm", "clip ‖g‖", math.inf, "Longest gradient let through.", 0.0, low_open=True, scale="log", word=OFF
     )
     clip_value = real(
         "clip_value", "clip g", math.inf, "Largest component let through.", 0.0, low_open=True, scale="log", word=OFF
     )
-    return (weight_decay_hyper(weight_decay), *((how,) if decay else ()), clip_norm, clip_value)
+    how = (replace(DECAY, default=decay),) if decay else ()
+    return (weight_decay_hyper(weight_decay), *how, clip_norm, clip_value)

@@ -10,7 +10,7 @@ from core.formula.rule import GIVEN, Rule, rule_text
 from core.formula.text import symbol
 from core.hyper import Hyper, flag, real, shown
 from core.number_text import read_number
-from core.optimizers.entry import Decay, Optimizer
+from core.optimizers.entry import DECAY, DECAYS, Decay, Optimizer
 
 FAMILY = "own"
 LONGEST_NAME = 24
@@ -20,7 +20,6 @@ LR = 0.01
 """The learning rate of a rule whose settings name none."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_DECAYS: tuple[Decay, ...] = ("coupled", "decoupled")
 
 
 class RuleError(ValueError):
@@ -58,10 +57,10 @@ def own_optimizer(
 
 
 def _decay(text: str) -> Decay:
-    for known in _DECAYS:
+    for known in DECAYS:
         if text == known:
             return known
-    raise RuleError(f"decay must be one of {', '.join(_DECAYS)}: got {shown(text)}")
+    raise RuleError(f"decay must be {DECAY.allowed}: got {shown(text)}")
 
 
 def read_settings(text: str) -> tuple[Hyper, ...]:

@@ -14,7 +14,7 @@ from core.problems.base import Box, Point
 
 ZERO = Num(0.0)
 POLISHING = 20  # Newton steps; from a dozen right digits two are enough
-FLAT = 1e-9  # of the largest slope seen: a gradient below it has vanished
+VANISHED = 1e-9  # times the median slope of the grid: a gradient below it counts as zero
 LEANING = 1e-6  # of the largest curvature: a direction below it is flat, so no isolated minimum
 
 
@@ -93,7 +93,7 @@ class Calculus:
         if not seeds.any() or not finite.size:
             return [], []
         places = self._newton(points[:, seeds], (x[0, 1] - x[0, 0], y[1, 0] - y[0, 0]))
-        return self._sorted_out(places, box, FLAT * float(np.median(finite) + 1e-300), most)
+        return self._sorted_out(places, box, VANISHED * float(np.median(finite) + 1e-300), most)
 
     def _newton(self, places: Array, cell: tuple[float, float]) -> Array:
         reach = 2 * np.array(cell)[:, None]

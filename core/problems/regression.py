@@ -8,8 +8,6 @@ mae the mean absolute residual, huber PyTorch's: half the square up to `delta`, 
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices
@@ -19,7 +17,7 @@ from core.problems import lines
 from core.problems.base import Dataset, Minimum, Point, Problem, ProblemEntry
 from core.problems.calculus import Calculus
 from core.problems.files import BATCH, DATA, MADE, around, column
-from core.problems.rows import Loss, Rows
+from core.problems.rows import Rows
 from core.problems.tables import MOST_ROWS, DataError, Reader
 from core.values import Values
 
@@ -77,9 +75,7 @@ class Regression(Problem):
             self.box = around(self.start, (self.data.slope, self.data.intercept), self._unit())
         batch = values.integer("batch")
         self.batch = batch if batch < self.data.x.size else 0
-        self.rows = Rows(
-            np.stack([self.data.x, np.ones_like(self.data.x)]), self.data.y, cast("Loss", self.kind), self.delta
-        )
+        self.rows = Rows(np.stack([self.data.x, np.ones_like(self.data.x)]), self.data.y, self.kind, self.delta)
         self.loss = self._formula()
         self.calculus = Calculus(self.loss, self.variables) if self.loss else None
         self.scalar_value_gradient = self.calculus.scalar if self.calculus else self.rows.at

@@ -5,13 +5,10 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Literal
 
 import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices
-
-Loss = Literal["mse", "rmse", "mae", "huber"]
 
 SAFE = 1e150  # with both parameters below this no square of a residual overflows
 CACHE = 32_768  # residuals worked on at a time: more than twice as fast as what leaves the processor's cache
@@ -55,7 +52,7 @@ class Rows(Sums):
     rmse is 0 its gradient is the subgradient 0.
     """
 
-    def __init__(self, design: Array, y: Array, loss: Loss, delta: float = 1.0) -> None:
+    def __init__(self, design: Array, y: Array, loss: str, delta: float = 1.0) -> None:
         self.design = design
         self.x = design[0]
         self.count = self.x.size

@@ -39,8 +39,15 @@ def build_scenario(words: ScenarioWords) -> Scenario:
 
 
 def read_setting(hyper: Hyper, text: str) -> Value:
-    """The value of one flag, which has the name of its declaration."""
+    """The value of the flag that is called like the hyperparameter; raises UsageError."""
     return _told(f"--{hyper.name}", hyper.parse, text)
+
+
+def read_number(hyper: Hyper, text: str) -> float:
+    """The number of a flag; raises UsageError."""
+    value = read_setting(hyper, text)
+    assert isinstance(value, int | float)
+    return value
 
 
 def read_problem(text: str) -> ProblemSpec:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, TextIO
 
 from tui.cli.arguments import AppCommand
 from tui.cli.lazy_import import import_later
@@ -39,12 +39,12 @@ def launch(command: AppCommand) -> int:
     gc.disable()  # there is no garbage yet; the app enables it once it is ready
 
     from core.hyper import integer
-    from tui.cli.build import build_scenario, read_setting
+    from tui.cli.build import build_scenario, read_number
 
     words = replace(command.scenario, file=last_session()) if command.last else command.scenario
     scenario = None if words.silent else build_scenario(words)
     step = integer("at", "k", 0, "The step to begin at.", 0, 1_000_000)
-    at = None if command.at is None else cast("int", read_setting(step, command.at))
+    at = None if command.at is None else int(read_number(step, command.at))
     policy = chosen_policy(command)
     fps = chosen_rate(command.fps)
 
@@ -70,14 +70,14 @@ def launch(command: AppCommand) -> int:
 def chosen_policy(command: AppCommand) -> Policy:
     """The policy: full, or the demo's, with its idle time. Raises UsageError."""
     from core.hyper import real
-    from tui.cli.build import read_setting
+    from tui.cli.build import read_number
     from tui.demo.policy import DEMO, FULL
 
     policy = DEMO if command.demo else FULL
     if command.idle is None:
         return policy
     idle = real("idle", "s", 600, "Seconds without a key before the app ends.", 1, 1e6)
-    return replace(policy, idle=cast("float", read_setting(idle, command.idle)))
+    return replace(policy, idle=read_number(idle, command.idle))
 
 
 def chosen_rate(flag: str | None) -> float:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import cast
 
 from core.hyper import Hyper, integer, real
 from core.scenario import Scenario
-from tui.cli.build import build_scenario, read_setting
+from tui.cli.build import build_scenario, read_number
 from tui.cli.output import results
 from tui.cli.parser import UsageError
 from tui.cli.record_words import RecordCommand
@@ -82,4 +81,4 @@ def _scenario(command: RecordCommand) -> Scenario:
 
 
 def _setting(hyper: Hyper, text: str | None, default: float) -> float:
-    return default if text is None else cast("float", read_setting(hyper, text))
+    return default if text is None else read_number(hyper, text)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, TextIO
 
 from core.hyper import integer
 from core.race import Race
 from tui.cli.arguments import RunCommand
-from tui.cli.build import build_scenario, read_setting
+from tui.cli.build import build_scenario, read_number
 from tui.cli.output import results
 from tui.cli.parser import UsageError
 from tui.cli.signals import Signals
@@ -28,7 +28,7 @@ def run(command: RunCommand) -> int:
     scenario = build_scenario(command.scenario)
     if not scenario.racers:
         raise UsageError("nobody races: add racers, such as --racer 'adam lr=0.1' (see fallline list optimizers)")
-    every = 1 if command.every is None else cast("int", read_setting(EVERY, command.every))
+    every = 1 if command.every is None else int(read_number(EVERY, command.every))
     with ExitStack() as stack:
         signals = stack.enter_context(Signals())
         file = stack.enter_context(results(command.output))
