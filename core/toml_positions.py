@@ -9,6 +9,7 @@ from typing import Any
 
 LONGEST = 200_000  # characters of a file; 64 racers need a tenth of it
 
+_HEADER = re.compile(r"\s*\[+\s*([\w.\"' -]+)\]+\s*(?:#.*)?$")
 _PLACE = re.compile(r"(.*) \(at (line \d+, column \d+)\)")
 
 
@@ -29,19 +30,27 @@ def parsed(text: str) -> Mapping[str, Any]:
 def place(text: str, key: str, item: str = "", after: str = "", nth: int = 0) -> str:
     """`line 3: ` for the line of a key, or of an item in its list; nothing where it is not found.
 
-    `after` names the table that the key is in, and `nth` says which of the tables of that name.
+    `after` names the table that the key is in, and `nth` says which of the tables of that name, from 0.
     """
     lines = text.splitlines()
-    begin: int | None = 0
-    for number in range(nth + 1 if after else 0):
-        begin = line_of(lines, after, (begin or 0) + (number > 0))
-        if begin is None:
-            break
-    first = line_of(lines, key, begin or 0)
+    begin, end = _table(lines, after, nth) if after else (0, len(lines))
+    first = line_of(lines[:end], key, begin)
     if first is None:
         return ""
-    inside = (number for number in range(first, len(lines)) if item and item in lines[number])
+    inside = (number for number in range(first, end) if item and item in lines[number])
     return f"line {next(inside, first) + 1}: "
+
+
+def _table(lines: list[str], name: str, nth: int) -> tuple[int, int]:
+    """The lines of a table, its header and its tables within included; all lines where it is not found."""
+    begin = line_of(lines, name, 0)
+    for _ in range(nth):
+        begin = None if begin is None else line_of(lines, name, begin + 1)
+    if begin is None:
+        return 0, len(lines)
+    headers = ((number, _HEADER.match(lines[number])) for number in range(begin + 1, len(lines)))
+    others = (number for number, found in headers if found and not found[1].startswith(f"{name}."))
+    return begin, next(others, len(lines))
 
 
 def line_of(lines: list[str], key: str, begin: int) -> int | None:
