@@ -46,8 +46,10 @@ sys.exit(app.return_code)
 BROKEN = """
 import sys
 from tui.cli.main import main
+from tui.demo_safe import demo_safe
 from tui.screens.race import RaceScreen
 
+@demo_safe
 def broken(screen: RaceScreen) -> None:
     raise RuntimeError("a mistake in the app")
 

@@ -51,7 +51,7 @@ class AnatomyScreen(SessionScreen):
     """The frame for the close-up: zoomed in around the head of the selected racer."""
 
     def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
-        self._updates = SOME_UPDATES
+        self._inspected_updates = SOME_UPDATES
         super().__init__(session, paints_per_second=paints_per_second)
         self.set_reactive(AnatomyScreen.near, self.close_up(self.snapshot()))
 
@@ -72,14 +72,14 @@ class AnatomyScreen(SessionScreen):
 
     def on_resize(self, event: Resize) -> None:
         """Show as many updates as fit."""
-        self._updates = max(event.size.width // 2, SOME_UPDATES)
+        self._inspected_updates = max(event.size.width // 2, SOME_UPDATES)
         if self.is_mounted:
             self.show_session()
 
     def snapshot(self) -> Frame:
         """The session's frame, with an inspection of each racer whose updates are shown."""
         selected, count = self.session.view.selected, len(self.session.scenario.racers)
-        inspected = {selected: self._updates} if count else {}
+        inspected = {selected: self._inspected_updates} if count else {}
         if count > 1 and self.has_class("-beside"):
             inspected[(selected + 1) % count] = 1
         return self.session.frame(inspected)
