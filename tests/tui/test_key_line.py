@@ -51,6 +51,15 @@ async def test_it_follows_the_focus(until: Until) -> None:
         await until(pilot, lambda: "Zoom" not in line.render_line(0).text)
 
 
+async def test_it_says_what_the_arrows_do_in_a_number_field(until: Until) -> None:
+    app = FallLine(at=3)
+    async with app.run_test(size=(120, 40)) as pilot:
+        line = app.screen.query_one(KeyLine)
+        await until(pilot, lambda: "Zoom" in line.render_line(0).text)
+        await pilot.press("e", "enter")
+        await until(pilot, lambda: "↑↓ Nudge" in line.render_line(0).text)
+
+
 async def test_a_click_presses_the_key(until: Until) -> None:
     app = FallLine(at=3)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -52,6 +52,10 @@ class Editor(Entry):
             event.stop()
             event.prevent_default()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave `up` and `down` to the form, also in the line of keys: one line does not scroll."""
+        return action not in ("scroll_up", "scroll_down")
+
     def on_blur(self) -> None:
         """Tell the form; the terminal's window may have lost the focus, and then nothing is left."""
         if self.app.app_focus:
