@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import SystemCommand
@@ -19,14 +19,12 @@ from tui.demo.gates import RestrictedApp
 from tui.demo.policy import FULL, Policy
 from tui.demo_safe import demo_safe
 from tui.messages import LessonTaken
+from tui.screens.listed import SCREENS, screen_bindings
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
 from tui.state.files import keep_session
 from tui.state.session import Session
 from tui.terminal.type_ahead import TypeAheadApp
-
-if TYPE_CHECKING:
-    from tui.screens.lessons import LessonBrowser
 
 START_SPEED = 2
 CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's would send 1.5 kB a second at rest
@@ -52,7 +50,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="app.help"),
         Binding("question_mark", "help", "Help", show=False, id="app.help_too"),
-        Binding("f4", "lessons", "Lessons", id="app.lessons"),
+        *screen_bindings(race_only=False),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
     ]
 
@@ -74,7 +72,6 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         )
         self._fps = fps
         self._file = file
-        self._lesson_browser: LessonBrowser | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """The race."""
@@ -93,16 +90,16 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
             self.action_show_help_panel()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the lessons on a race's screen, not over a dialog."""
-        return isinstance(self.screen, SessionScreen) if action == "lessons" else True
+        """Open screens over a race, not over a dialog."""
+        return isinstance(self.screen, SessionScreen) if action == "open_screen" else True
 
     @demo_safe
-    def action_lessons(self) -> None:
-        """Open the lessons."""
-        from tui.screens.lessons import LessonsScreen, open_browser  # noqa: PLC0415 - Markdown takes a while to import
-
-        self._lesson_browser = self._lesson_browser or open_browser(self.policy.steps, self.policy.files)
-        self.push_screen(LessonsScreen(self._lesson_browser, paints_per_second=self._fps))
+    def action_open_screen(self, module: str) -> None:
+        """Open a listed screen over the present one."""
+        below = self.screen
+        if isinstance(below, SessionScreen):
+            (listed,) = (screen for screen in SCREENS if screen.module == module)
+            self.push_screen(listed.load().over(below))
 
     @on(LessonTaken)
     def _lesson_taken(self, event: LessonTaken) -> None:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import pytest
 import textual.widgets
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.pilot import Pilot
@@ -59,7 +59,7 @@ def owner(kind: type, action: str) -> type | None:
 
 def bound_actions() -> Iterator[tuple[type, str]]:
     """The class that has it, and the name, of every action that a binding of the project runs."""
-    places = {"app": App, "screen": Screen}
+    places = {"app": FallLine, "screen": Screen}
     for kind in nodes():
         for binding in vars(kind).get("BINDINGS", ()):
             action = binding.action if isinstance(binding, Binding) else binding[1]

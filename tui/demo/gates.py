@@ -31,14 +31,27 @@ _ACTIVITY = (events.Key, events.MouseEvent, events.Paste)
 
 def check(node: MessagePump, scenario: Scenario) -> None:
     """Raise PolicyError if the policy of a node's app does not allow a scenario."""
-    app = node.app
-    (app.policy if isinstance(app, RestrictedApp) else FULL).check(scenario)
+    _policy(node).check(scenario)
 
 
 def reader(node: MessagePump) -> Reader:
-    """How a widget's app reads data files: not at all where its policy is against it."""
+    """How a node's app reads data files: not at all where its policy allows no files."""
+    return read_table if may_use_files(node) else refuse_files
+
+
+def most_steps(node: MessagePump) -> int:
+    """How many steps a race of a node's app may have."""
+    return _policy(node).steps
+
+
+def may_use_files(node: MessagePump) -> bool:
+    """Whether a node's app may read and write files."""
+    return _policy(node).files
+
+
+def _policy(node: MessagePump) -> Policy:
     app = node.app
-    return refuse_files if isinstance(app, RestrictedApp) and not app.policy.files else read_table
+    return app.policy if isinstance(app, RestrictedApp) else FULL
 
 
 class RestrictedApp(GateHooks[Result], TerminalApp[Result]):
@@ -173,4 +186,4 @@ def _answered() -> asyncio.Future[None]:
     return future
 
 
-__all__ = ["PolicyError", "RestrictedApp", "check", "reader"]
+__all__ = ["PolicyError", "RestrictedApp", "check", "may_use_files", "most_steps", "reader"]

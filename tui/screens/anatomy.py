@@ -39,6 +39,7 @@ SOME_UPDATES = 40
 class AnatomyScreen(SessionScreen):
     """Equations with numbers on the left; on the right a close-up, and how the values developed."""
 
+    CSS_PATH = "anatomy.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left_square_bracket", "racer(-1)", "Racer", key_display="[ ]", id="anatomy.previous"),
         Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="anatomy.next"),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Markdown, OptionList
 
 from core.lessons import Examination
 from core.scenario import Scenario
+from tui.demo import gates
 from tui.demo_safe import demo_safe
 from tui.lessons import LessonSummary, lesson, summaries
 from tui.lessons.panels import BOTH, MOST_PANELS, panels_for
@@ -70,6 +72,10 @@ def open_browser(most_steps: float, keep_progress: bool) -> LessonBrowser:
     return LessonBrowser(allowed, Progress(progress_file() if keep_progress else None))
 
 
+_BROWSERS: WeakKeyDictionary[App[object], LessonBrowser] = WeakKeyDictionary()
+"""What each app has open."""
+
+
 @demo_safe
 class LessonsScreen(SessionScreen):
     """A lesson's text, its race, and its claims, which are measured while one reads."""
@@ -94,6 +100,14 @@ class LessonsScreen(SessionScreen):
         self._race = 0
         self._examination = browser.examination()
         super().__init__(Session(browser.races()[0][1]), paints_per_second=paints_per_second)
+
+    @classmethod
+    def over(cls, below: SessionScreen) -> LessonsScreen:
+        """The lessons as they were left, or from the first one."""
+        app = below.app
+        if app not in _BROWSERS:
+            _BROWSERS[app] = open_browser(gates.most_steps(app), gates.may_use_files(app))
+        return cls(_BROWSERS[app], paints_per_second=below.paints_per_second)
 
     def compose(self) -> ComposeResult:
         """Lay the panels out."""

@@ -20,6 +20,7 @@ from core.measures import next_measure
 from core.scenario import Scenario
 from tui import messages
 from tui.demo_safe import demo_safe
+from tui.screens.listed import screen_bindings
 from tui.screens.session_screen import SessionScreen
 from tui.state.session import Session
 from tui.widgets.form import Form
@@ -63,7 +64,7 @@ class RaceScreen(SessionScreen):
         Binding("right_square_bracket", "milestone(True)", "Next milestone", show=False, id="race.next_milestone"),
         Binding("left_square_bracket", "milestone(False)", "Last milestone", show=False, id="race.last_milestone"),
         Binding("g", "clear_ghosts", "Clear ghosts", show=False, id="race.clear_ghosts"),
-        Binding("f3", "anatomy", "Anatomy", id="race.anatomy"),
+        *screen_bindings(race_only=True),
         Binding("ctrl+o", "open", "Open a file", show=False, id="race.open"),
         Binding("ctrl+s", "save", "Save in a file", show=False, id="race.save"),
         Binding("E", "export", "Export", show=False, id="race.export"),
@@ -261,13 +262,6 @@ class RaceScreen(SessionScreen):
             if gone.has_focus:
                 self.call_after_refresh(shown.focus)  # else no plot has the focus
                 break
-
-    @demo_safe
-    def action_anatomy(self) -> None:
-        """Open the anatomy screen."""
-        from tui.screens.anatomy import AnatomyScreen  # noqa: PLC0415
-
-        self.app.push_screen(AnatomyScreen(self.session, paints_per_second=1 / self._pause))
 
     @demo_safe
     def action_leave(self) -> None:

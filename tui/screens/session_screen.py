@@ -54,15 +54,20 @@ class SessionScreen(StableScreen):
         super().__init__()
         install(self)
         self.session = session
-        self._pause = 1 / paints_per_second
+        self.paints_per_second = paints_per_second
         self._timer: Timer | None = None
         self._skipped = 0
         self._search: _Search | None = None
         self.set_reactive(SessionScreen.frame, self.snapshot() if session.computed else session.shell())
 
+    @classmethod
+    def over(cls, below: SessionScreen) -> SessionScreen:
+        """A screen of this kind, to be opened over another one; at the same race, unless it has its own."""
+        return cls(below.session, paints_per_second=below.paints_per_second)
+
     def on_mount(self) -> None:
         """Start the clock."""
-        self._timer = self.set_interval(self._pause, self._tick, pause=True)
+        self._timer = self.set_interval(1 / self.paints_per_second, self._tick, pause=True)
         # The forms are painted before numpy is imported and the race begins. Twice: the first paint is followed by
         # another, with what the widgets did on learning their sizes.
         self.call_after_refresh(self.call_after_refresh, self.set_timer, 0.002, self.begin_drawing)
