@@ -1,4 +1,4 @@
-"""What racers are called: short, and never two alike."""
+"""Display names of racers: short, and all different."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def display_names(racers: Sequence[RacerSpec]) -> tuple[str, ...]:
         for index, words in zip(group, _differences([racers[index] for index in group]), strict=True):
             wanted[index] = " ".join([base, *words])
     counts = Counter(wanted)
-    # a label can look like another's name; names that nobody else wants are given first
+    # a label may equal another racer's name: names that are unique are given first
     used = {name for name, count in counts.items() if count == 1}
     return tuple(name if counts[name] == 1 else _numbered(name, used) for name in wanted)
 
 
 def _differences(group: Sequence[RacerSpec]) -> list[list[str]]:
-    """For each racer of a group the words that the others do not share."""
+    """For each racer of a group, the settings in which it differs from the others."""
     optimizers = len({racer.optimizer for racer in group}) > 1
     schedules = len({racer.schedule for racer in group}) > 1
     seen: dict[str, set[Value]] = {}
@@ -51,7 +51,7 @@ def _settings(racer: RacerSpec) -> dict[str, Value]:
 
 
 def _written(racer: RacerSpec, names: set[str]) -> list[str]:
-    """What sets a racer apart; a default goes without saying, save that of the learning rate, which all look for."""
+    """The settings `names` of a racer as text; defaults are left out, except that of the learning rate."""
     settings = _settings(racer)
     given = {*dict(racer.given), "lr"}
     chosen = [hyper for hyper in racer.hypers if hyper.name in names & given]

@@ -1,4 +1,4 @@
-"""How a racer is doing: a kind, and one sentence that says why."""
+"""The status of a racer: a kind, and a sentence that says why."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Kind = Literal["running", "target", "converged", "diverged"]
 
 @dataclass(frozen=True)
 class Status:
-    """`step` is when it came to be so; a running racer has neither step nor sentence."""
+    """`step` is the step at which the racer reached this status; a running racer has neither step nor sentence."""
 
     kind: Kind
     sentence: str = ""
