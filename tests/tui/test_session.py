@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -42,6 +43,15 @@ def test_going_back_shows_a_prefix_of_the_same_history() -> None:
     assert near.best == far.loss[:31].min()
     with pytest.raises(ValueError, match="read-only"):
         near.path[0, 0] = 1.0
+
+
+def test_the_best_of_losses_that_never_were_finite_is_none_of_them() -> None:
+    session = Session(Scenario("log(x) + y^2", ("sgd",), (-1.0, 0.0), steps=10))
+    for step in (0, 5, 2):
+        session.seek(step)
+        (racer,) = session.frame().racers
+        assert math.isnan(racer.loss[-1])
+        assert math.isnan(racer.best)
 
 
 def test_an_edit_replays_to_the_same_step_at_once() -> None:

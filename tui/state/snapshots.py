@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -121,11 +122,12 @@ class Snapshots:
 
     def _best(self, racer: Racer, rows: int) -> float:
         """The lowest loss of the first rows; going forward reads the new rows only."""
-        seen, best = self._lowest.get(id(racer), (0, float("inf")))
+        seen, best = self._lowest.get(id(racer), (0, math.nan))
         if rows < seen:
-            seen, best = 0, float("inf")
+            seen = 0
         if rows > seen:
-            best = min(best, float(racer.loss[seen:rows].min()))
+            lowest = float(racer.loss[seen:rows].min())
+            best = min(best, lowest) if seen else lowest
             self._lowest[id(racer)] = (rows, best)
         return best
 
