@@ -24,13 +24,13 @@ from tui.state.frame import Clock
 from tui.terminal.capture import screen_strips, truecolor_console
 from tui.widgets.plot_panel import PlotPanel
 
-_NEVER = 1e-6  # paints a second: a recording sets the clock itself
-_PATIENCE = 200  # looks at a screen that does not come to rest; panels may still be computing
+_NO_PAINTS = 1e-6  # paints a second: the timer never fires, as a recording sets the step itself
+_MAX_CHECKS = 200  # checks of a screen that still changes; panels may be computing
 
 
 @dataclass(frozen=True)
 class Stage:
-    """How large the screen is, in which theme and font, and with which landscape."""
+    """Size, theme and font of the screen, and whether the landscape is a surface."""
 
     width: int = 100
     height: int = 30
@@ -43,7 +43,7 @@ class RecordedApp(FallLine):
     """The app in true colour, whatever terminal it is started from."""
 
     def __init__(self, scenario: Scenario, stage: Stage) -> None:
-        super().__init__(scenario, at=0, fps=_NEVER, ascii_only=stage.ascii)
+        super().__init__(scenario, at=0, fps=_NO_PAINTS, ascii_only=stage.ascii)
         self.no_color = False
         self.console = truecolor_console(highlight=False, emoji=False)
         self.animation_level = "none"
@@ -56,7 +56,7 @@ class RecordedApp(FallLine):
 
     @property
     def race_screen(self) -> RaceScreen:
-        """The only screen that there is."""
+        """The race screen."""
         screen = self.screen_stack[0]
         assert isinstance(screen, RaceScreen)
         return screen
@@ -99,15 +99,15 @@ async def play(
                 app.session.set_view(replace(app.session.view))
                 app.race_screen.show_session()
                 app.race_screen.ground.focus()
-                await _come_to_rest(pilot, app)
+                await _wait_until_stable(pilot, app)
             take(app)
             before = step
 
 
-async def _come_to_rest(pilot: Pilot[Any], app: RecordedApp) -> None:
-    """Wait until all that was asked for is drawn."""
+async def _wait_until_stable(pilot: Pilot[Any], app: RecordedApp) -> None:
+    """Wait until the screen stops changing."""
     before: Sequence[Strip] | None = None
-    for _ in range(_PATIENCE):
+    for _ in range(_MAX_CHECKS):
         await pilot.pause(0)
         panels = [panel for panel in app.screen.query(PlotPanel) if panel.display]
         if not all(panel.complete for panel in panels):

@@ -35,8 +35,8 @@ def launch(command: AppCommand) -> int:
 
     # numpy's import would start a thread for each processor, which takes as long as the rest of the import.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    import_later("numpy")  # the forms stand before a number is computed
-    gc.disable()  # there is no garbage yet; the app enables it once it is ready
+    import_later("numpy")  # the first paint needs no numbers
+    gc.disable()  # start-up makes no garbage; the app enables it when it is ready
 
     from core.hyper import integer
     from tui.cli.build import build_scenario, read_number

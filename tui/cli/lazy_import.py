@@ -1,4 +1,4 @@
-"""Import a module when it is first used, so that a screen can stand before it."""
+"""Import a module at its first use, so that the first paint does not wait for it."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ from tui.cli.parser import UsageError
 from tui.export.formats import versions
 from tui.lessons import lesson, lesson_name, lesson_texts, read, summaries
 
-LARGEST = 1_000_000  # bytes of a file that are read at all
-SLICE = 0.1  # seconds: how long Ctrl+C may go unheard
+LARGEST = 1_000_000  # bytes of the largest file that is read
+SLICE = 0.1  # seconds between two checks for Ctrl+C
 
 
 def take_lessons(command: LessonCommand) -> int:

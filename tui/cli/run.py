@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from tui.cli.progress import Progress
 
 EVERY = integer("every", "N", 1, "Write every N-th step.", 1, 1_000_000)
-SLICE = 0.1  # seconds: how long Ctrl+C may go unheard, and how often the progress moves
-QUICK = 0.5  # seconds: a shorter run needs no progress bar
+SLICE = 0.1  # seconds between two checks for signals and updates of the progress bar
+QUICK = 0.5  # seconds; a shorter run shows no progress bar
 
 
 def run(command: RunCommand) -> int:
     """Run the race, write the results, and return the exit code."""
     scenario = build_scenario(command.scenario)
     if not scenario.racers:
-        raise UsageError("nobody races: add racers, such as --racer 'adam lr=0.1' (see fallline list optimizers)")
+        raise UsageError("there are no racers: add some, such as --racer 'adam lr=0.1' (see fallline list optimizers)")
     every = 1 if command.every is None else int(read_number(EVERY, command.every))
     with ExitStack() as stack:
         signals = stack.enter_context(Signals())
@@ -55,7 +55,7 @@ def complete(race: Race, signals: Signals) -> Race:
             race = race.advance(end, seconds=SLICE)
             slices += 1
             if progress is None and slices * SLICE >= QUICK and sys.stderr.isatty():
-                from tui.cli.progress import Progress  # a quick run does without
+                from tui.cli.progress import Progress  # only for a long run
 
                 progress = stack.enter_context(Progress(end))
             if progress is not None:
