@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -19,6 +19,7 @@ from textual.widgets import Static
 from core.measures import next_measure
 from core.scenario import Scenario
 from tui import messages
+from tui.demo import gates
 from tui.demo_safe import demo_safe
 from tui.screens.listed import screen_bindings
 from tui.screens.session_screen import SessionScreen
@@ -102,13 +103,14 @@ class RaceScreen(SessionScreen):
     def compose(self) -> ComposeResult:
         """Lay the panels out in the order in which tab visits them."""
         self.take_size_classes()
+        check = partial(gates.check, self)
         yield Static(TOO_SMALL, id="too-small")
         yield HeaderLine().data_bind(SessionScreen.frame)
         with Horizontal(id="body"):
             with FormColumn(id="forms"):
-                yield SetupForm().data_bind(SessionScreen.frame)
+                yield SetupForm(check, gates.reader(self)).data_bind(SessionScreen.frame)
                 yield RacerList().data_bind(SessionScreen.frame)
-                yield RacerForm().data_bind(SessionScreen.frame)
+                yield RacerForm(check).data_bind(SessionScreen.frame)
             with Vertical(id="stage"):
                 with Horizontal(id="plots"):
                     yield LandscapePanel().data_bind(SessionScreen.frame)

@@ -15,7 +15,7 @@ from core.settings import LABEL
 from core.specs import RacerSpec, ScheduleSpec
 from tui.widgets.form_row import Row
 from tui.widgets.racer_style import marker_and_style
-from tui.widgets.scenario_form import Edit, ScenarioForm
+from tui.widgets.scenario_form import Check, Edit, ScenarioForm, allow_all
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
@@ -47,8 +47,8 @@ class RacerForm(ScenarioForm):
     BORDER_TITLE = "Racer"
     EMPTY = "No racer to set up: press a to add one."
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, check: Check = allow_all) -> None:
+        super().__init__(check)
         self.index = 0
         """Which racer of the scenario it is."""
         self._titled: tuple[str, str, str] | None = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.reactive import reactive
 
 from core.hyper import Value
-from tui.demo import gates
 from tui.messages import ScenarioChanged
 from tui.widgets.form import Form
 from tui.widgets.form_row import Row
@@ -15,6 +15,13 @@ from tui.widgets.form_row import Row
 if TYPE_CHECKING:
     from core.scenario import Scenario
     from tui.state.frame import Frame
+
+
+Check = Callable[["Scenario"], None]
+
+
+def allow_all(scenario: Scenario) -> None:
+    """Allow any scenario."""
 
 
 class Edit(NamedTuple):
@@ -41,8 +48,10 @@ class ScenarioForm(Form):
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
     """What to show."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, check: Check = allow_all) -> None:
+        """Make the form; `check` raises ValueError for a scenario that is not allowed."""
+        super().__init__()
+        self._check = check
         self.scenario: Scenario | None = None
         """The scenario of the rows: the frame's, or already the next one."""
         self._awaited: Scenario | None = None
@@ -89,7 +98,7 @@ class ScenarioForm(Form):
             return
         scenario, edit, origins = self.edited(row, values)
         if scenario != self.scenario:
-            gates.check(self, scenario)
+            self._check(scenario)
             self.scenario = self._awaited = scenario
             self.post_message(ScenarioChanged(scenario, edit, origins))
         self.show_rows(self.rows_of(self.scenario))

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from core.formula import ascii_text
 from core.hyper import Value, choice
-from core.problems import PROBLEMS, Reader, bind, start_of
+from core.problems import PROBLEMS, Reader, bind, read_table, start_of
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.specs import FORMULA, ProblemSpec
-from tui.demo import gates
 from tui.widgets.form_editor import DropDown
 from tui.widgets.form_row import Row
 from tui.widgets.formula_hyper import LANDSCAPE, read_formula
-from tui.widgets.scenario_form import Edit, ScenarioForm
+from tui.widgets.scenario_form import Check, Edit, ScenarioForm, allow_all
 
 if TYPE_CHECKING:
     from tui.state.frame import Frame
@@ -32,20 +31,24 @@ class SetupForm(ScenarioForm):
 
     BORDER_TITLE = "Setup"
 
+    def __init__(self, check: Check = allow_all, read: Reader = read_table) -> None:
+        """Make the form; `read` reads the files of data that a problem names."""
+        super().__init__(check)
+        self._read = read
+
     def subject(self, frame: Frame) -> object:
         """The race is always the same subject."""
         return None
 
     def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
         """The rows in the order of the sentence: on what, from where, how long."""
-        return tuple(_rows(scenario, start_of(scenario.problem, gates.reader(self))))
+        return tuple(_rows(scenario, start_of(scenario.problem, self._read)))
 
     def edited(self, row: Row, values: tuple[Value, ...]) -> Edit:
         """The scenario with another problem, parameter, start or setting."""
         assert self.scenario is not None
-        read = gates.reader(self)
-        scenario = _edited(self.scenario, row.edit, values[0], read)
-        own = start_of(scenario.problem, read)
+        scenario = _edited(self.scenario, row.edit, values[0], self._read)
+        own = start_of(scenario.problem, self._read)
         return Edit(replace(scenario, start=None) if scenario.start == own else scenario, row.edit)
 
     def chosen(self, drop_down: DropDown, index: int) -> None:
