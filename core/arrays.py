@@ -1,4 +1,4 @@
-"""What arrays are called in signatures; texts, so that a module can be imported before numpy is needed."""
+"""Type aliases of arrays; they are strings, so that importing them does not import numpy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The name of a data file in a scenario file: relative to the folder of the scenario file."""
+"""Paths of data files in scenario files: relative to the folder of the scenario file."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from core.specs import ProblemSpec
 
 
 def read_from(spec: ProblemSpec, folder: str) -> ProblemSpec:
-    """The spec as it stands in a file of that folder: the name of its data is relative to it."""
+    """Resolve the data path of a spec that was read from a file in `folder`."""
     file = data_file(spec.values)
     return spec if file is None else spec.with_value(DATA.name, os.path.normpath(os.path.join(folder, file)))
 
 
 def written_to(spec: ProblemSpec, folder: str) -> ProblemSpec:
-    """The spec as a file of that folder should have it: `read_from` finds the same data again.
+    """Make the data path of a spec relative to `folder`, in which a file is written; `read_from` undoes it.
 
-    Data in the folder, or reached from the same place as the folder, get a name relative to it.
+    An absolute path outside the folder stays absolute.
     """
     file = data_file(spec.values)
     if file is None or not folder:

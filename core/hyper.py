@@ -1,4 +1,4 @@
-"""Hyper: one declared hyperparameter. Forms, flags, errors, spec strings and docs all read this."""
+"""The declaration of a hyperparameter, from which forms, flags, error messages, spec strings and documents are made."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
 class HyperError(ValueError):
-    """A value that a hyperparameter does not allow; the text names field, allowed values and value."""
+    """A value that a hyperparameter does not allow; the message names it, what is allowed and the value."""
 
 
 def shown(value: object) -> str:
-    """A value as error messages show it: short, on one line, printable."""
+    """Format a value for an error message: short, printable, on one line."""
     text = value if isinstance(value, str) else repr(value)
     if not text.strip():
         return "nothing"
@@ -41,7 +41,7 @@ def shown(value: object) -> str:
 
 @dataclass(frozen=True)
 class Hyper:
-    """One hyperparameter: what it is called, what it may be and how it moves.
+    """The name, type, bounds, scale and default of one hyperparameter.
 
     `low`, `high` bound numbers (for a list, each of its numbers). `infinite` admits `inf`, which an
     interval does not by itself. `word` names one value, inside the bounds or not, that reads better as a
@@ -69,11 +69,11 @@ class Hyper:
             raise ValueError(f"{self.name}: a log scale needs low >= 0")
         object.__setattr__(self, "default", self.check(self.default))
 
-    # What is allowed, in words
+    # What is allowed
 
     @property
     def interval(self) -> str:
-        """The bounds as mathematics writes them: `[0, 1)`, `(-inf, inf)`."""
+        """The bounds in interval notation: `[0, 1)`, `(-inf, inf)`."""
         left = "(" if self.low_open or self.low == -inf else "["
         closed = self.infinite if self.high == inf else not self.high_open
         return f"{left}{write_number(self.low)}, {write_number(self.high)}{']' if closed else ')'}"
@@ -84,7 +84,7 @@ class Hyper:
 
     @property
     def allowed(self) -> str:
-        """What is allowed, as an error or a help text says it: `a number in [0, 1)`."""
+        """What is allowed, for error messages and help: `a number in [0, 1)`."""
         if self.kind == "flag":
             return "true or false (1, 0)"
         if self.kind == "choice":
@@ -100,10 +100,10 @@ class Hyper:
         must = f"lie in {self.interval}" if outside and not self.word else f"be {self.allowed}"
         return HyperError(f"{self.name} must {must}: got {shown(got)}")
 
-    # Text to value and back
+    # Reading and writing
 
     def parse(self, text: str) -> Value:
-        """The value written in `text`, checked; HyperError says what is allowed."""
+        """Read and check a value; raises HyperError."""
         text = text.strip()
         if self.word and text == self.word[0]:
             return self.check(self.word[1])
@@ -129,7 +129,7 @@ class Hyper:
             raise HyperError(f"{str(error).partition(': got ')[0]}: got {shown(text)}") from None
 
     def format(self, value: Value) -> str:
-        """The shortest text for a value; `parse` reads exactly the same value back."""
+        """Write a value as short as possible; `parse` reads exactly the same value back."""
         if self.word and value == self.word[1]:
             return self.word[0]
         if isinstance(value, bool):
@@ -140,10 +140,10 @@ class Hyper:
             return value if self.kind != "text" or _BARE.fullmatch(value) else f"{QUOTE}{value}{QUOTE}"
         return write_number(value)
 
-    # Values
+    # Checking
 
     def check(self, value: object) -> Value:
-        """The value in its normal form (1 → 1.0 for a real, 100.0 → 100 for an integer), or HyperError."""
+        """Check a value and return its normal form: 1.0 for a real 1, 100 for an integer 100.0. Raises HyperError."""
         if self.kind == "flag":
             return self._check_flag(value)
         if self.kind == "choice":
@@ -176,7 +176,7 @@ class Hyper:
         return text
 
     def check_number(self, value: object) -> float:
-        """A number, or one of a list, in its normal form; raises HyperError."""
+        """Check one number, of a list too, and return its normal form; raises HyperError."""
         if not isinstance(value, numeric.Real) or isinstance(value, bool):
             raise self._error(value)
         number = _plain(value, exact=self.kind == "integer")
@@ -199,7 +199,7 @@ class Hyper:
 
 
 def _plain(value: numeric.Real, *, exact: bool) -> float:
-    """A number of any library as Python's own; an integer too large for 64 bits becomes infinite."""
+    """Convert a number of any library to Python's own; an integer beyond 64 bits becomes infinite."""
     whole = int(value) if isinstance(value, numeric.Integral) else None
     if exact and whole is not None and abs(whole) <= LARGEST_INTEGER:
         return whole
@@ -233,7 +233,7 @@ def real(
     infinite: bool = False,
     word: tuple[str, float] | None = None,
 ) -> Hyper:
-    """A real hyperparameter."""
+    """Declare a real hyperparameter."""
     return Hyper(name, symbol, default, sentence, "real", low, high, low_open, high_open, scale, (), infinite, word)
 
 
@@ -249,22 +249,22 @@ def integer(
     word: tuple[str, float] | None = None,
     role: Role = "",
 ) -> Hyper:
-    """An integer hyperparameter."""
+    """Declare an integer hyperparameter."""
     return Hyper(name, symbol, default, sentence, "integer", low, high, scale=scale, word=word, role=role)
 
 
 def choice(name: str, symbol: str, default: str, sentence: str, choices: tuple[str, ...]) -> Hyper:
-    """A hyperparameter that is one of a few words."""
+    """Declare a hyperparameter that is one of several words."""
     return Hyper(name, symbol, default, sentence, "choice", choices=choices)
 
 
 def flag(name: str, symbol: str, default: bool, sentence: str) -> Hyper:
-    """A hyperparameter that is on or off."""
+    """Declare a hyperparameter that is on or off."""
     return Hyper(name, symbol, default, sentence, "flag")
 
 
 def text(name: str, symbol: str, default: str, sentence: str, *, role: Role = "") -> Hyper:
-    """A hyperparameter that is a text, such as the name of a file."""
+    """Declare a hyperparameter that is a text, such as a file name."""
     return Hyper(name, symbol, default, sentence, "text", role=role)
 
 
@@ -279,5 +279,5 @@ def numbers(
     low_open: bool = False,
     high_open: bool = False,
 ) -> Hyper:
-    """A hyperparameter that is a list of numbers."""
+    """Declare a hyperparameter that is a list of numbers."""
     return Hyper(name, symbol, default, sentence, "list", low, high, low_open, high_open)

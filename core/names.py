@@ -10,7 +10,7 @@ from core.specs import RacerSpec, ScheduleSpec
 
 
 def display_names(racers: Sequence[RacerSpec]) -> tuple[str, ...]:
-    """A name for each racer, all different.
+    """Name each racer differently.
 
     The label, else the optimizer's name; racers that would share it get the hyperparameters in which they differ
     (`adam lr=0.01`, `adam lr=0.1`), and those that differ in nothing a number (`adam`, `adam #2`).

@@ -1,4 +1,4 @@
-"""Randomness by counter: every draw is a function of (seed, step), so racers share it and seeking changes nothing."""
+"""Counter-based random numbers: every draw is a function of (seed, step), so all racers see the same."""
 
 from __future__ import annotations
 

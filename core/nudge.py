@@ -1,4 +1,4 @@
-"""The step of a form's arrow keys: readable, and inside the bounds of the hyperparameter."""
+"""Step a value up or down, as arrow keys and the wheel do in a form."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TINY = 1e-20  # a log-scaled value nudged below this becomes 0 where 0 is allowe
 
 
 def nudged(hyper: Hyper, value: Value, up: bool, coarse: bool = False) -> Value:
-    """The next value up or down; inside the bounds, and unchanged at their end.
+    """Return the next value up or down, within the bounds; at a bound the value stays.
 
     A log scale moves by 10**0.1 along ISO 3's preferred numbers (coarse: by 10); a linear one by a
     decimal step, except under an open upper bound, where the distance to that bound moves by 10**0.1:
@@ -36,7 +36,7 @@ def nudged(hyper: Hyper, value: Value, up: bool, coarse: bool = False) -> Value:
 
 
 def preferred(value: float, steps: int) -> float:
-    """The preferred number `steps` places from the one nearest to a positive value."""
+    """The preferred number `steps` places away from the one nearest to a positive value."""
     decade, digit = divmod(round(10 * math.log10(value)) + steps, 10)
     # float() of the decimal text rounds once: 1.6 * 10**-1 would be 0.16000000000000003
     return float(f"{PREFERRED[digit]}e{decade}")

@@ -11,7 +11,7 @@ from core.specs import ProblemSpec, RacerSpec
 
 
 class ScenarioError(ValueError):
-    """A scenario that cannot be run: one sentence that names the field and what is allowed."""
+    """A scenario that is not allowed; the message names the field and what is allowed."""
 
 
 @dataclass(frozen=True, init=False, repr=False)

@@ -1,4 +1,4 @@
-"""From a schedule's spec to learning rates: as a formula for generated code, and as arrays."""
+"""Scheduled learning rates: as a formula for generated code, and as arrays."""
 
 from __future__ import annotations
 

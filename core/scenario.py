@@ -1,4 +1,4 @@
-"""Scenario: everything that a race depends on, as one frozen value."""
+"""A scenario: everything that a race depends on, as one frozen value."""
 
 from __future__ import annotations
 
@@ -63,23 +63,23 @@ class Scenario(RaceSetup):
         return Race(self, read=read)
 
     def with_rule(self, rule: Optimizer) -> Scenario:
-        """The scenario with an own rule added, or put in the place of the one of that name, its racers following.
+        """Add an own rule, or replace the one of that name in all racers.
 
-        What a racer had set stays where the new rule has it too. Raises ValueError subclasses.
+        Racers keep the values of hyperparameters that the new rule has too. Raises ValueError.
         """
         rules = tuple(old for old in self.rules if old.name != rule.name)
         racers = tuple(_following(racer, rule) if racer.optimizer == rule.name else racer for racer in self.racers)
         return replace(self, rules=(*rules, rule), racers=racers)
 
     def to_toml(self, folder: str = "") -> str:
-        """The scenario as a readable file in `folder`; `from_toml` reads exactly the same one back."""
+        """The text of a scenario file in `folder`; `from_toml` reads exactly the same scenario back."""
         return toml_io.write(self, folder)
 
     @classmethod
     def from_toml(cls, text: str, folder: str = "") -> Scenario:
         """Read a scenario file; ScenarioError names line, key and what is allowed. Nothing in it is executed.
 
-        A file of data that it names is looked for in `folder`, where the scenario's own file lies.
+        The names of data files are relative to `folder`, where the scenario file is.
         """
         try:
             return cls(**toml_io.read(text, folder))
@@ -89,7 +89,7 @@ class Scenario(RaceSetup):
             raise ScenarioError(str(error)) from error
 
     def command(self) -> tuple[str, ...]:
-        """The words after `fallline` that make this scenario again; only what differs from the defaults."""
+        """The arguments of `fallline` that make this scenario again, defaults left out."""
         words: list[str] = []
         if self.problem != ProblemSpec(DEFAULT_PROBLEM):
             words += ["--problem", str(self.problem)]
@@ -114,7 +114,7 @@ def _following(racer: RacerSpec, rule: Optimizer) -> RacerSpec:
 
 
 def _all_rules(rules: tuple[Optimizer, ...], racers: tuple[RacerSpec, ...]) -> tuple[Optimizer, ...]:
-    """The given rules and those that racers carry; ScenarioError where two share a name."""
+    """Collect the given rules and those of the racers; raises ScenarioError where two share a name."""
     found: dict[str, Optimizer] = {}
     for rule in (*rules, *(racer.own for racer in racers if racer.own is not None)):
         if found.setdefault(rule.name, rule) != rule:

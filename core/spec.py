@@ -1,4 +1,4 @@
-"""What the specs share: an entry, and the values that were set of its hyperparameters."""
+"""The base of all specs: a catalog entry with values for its hyperparameters."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Entry(Protocol):
 
 
 class Spec(ABC):
-    """An entry with some values set. Two specs are equal exactly if they mean the same."""
+    """An entry and the values that differ from its defaults; two specs are equal exactly if they mean the same."""
 
     given: Given
     """The values that differ from the defaults."""
@@ -38,12 +38,12 @@ class Spec(ABC):
 
     @property
     def hypers(self) -> tuple[Hyper, ...]:
-        """The declarations of all that can be set."""
+        """The declarations of all its hyperparameters."""
         return self.entry.hypers
 
     @cached_property
     def values(self) -> Values:
-        """All values: what was set, and the defaults."""
+        """The values of all hyperparameters: those that were set, and the defaults."""
         return Values(self.hypers, self.given)
 
     def get(self, name: str) -> Value:
@@ -60,6 +60,6 @@ class Spec(ABC):
         return self.with_given(tuple({**dict(self.given), name: checked}.items()))
 
     def _settle(self, **fields: object) -> None:
-        """Put fields of a frozen spec into their normal form."""
+        """Replace fields of this frozen dataclass by their normal form, while it is made."""
         for name, value in fields.items():
             object.__setattr__(self, name, value)

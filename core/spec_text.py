@@ -1,4 +1,4 @@
-"""The grammar of spec strings, catalogs aside: words, `name=value` pairs, lists that expand, near misses."""
+"""The grammar of spec strings: words, `name=value` pairs, calls such as `cosine(total=200)`, and lists that expand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CLOSING = {"(": ")", "[": "]"}
 
 
 class SpecError(ValueError):
-    """A spec string that means nothing; one sentence says what is wrong, where, and what is allowed."""
+    """A spec string that cannot be read; the message says in one sentence what is wrong, where, and what is allowed."""
 
 
 def unknown(what: str, word: str, known: Sequence[str]) -> SpecError:
@@ -27,17 +27,17 @@ def unknown(what: str, word: str, known: Sequence[str]) -> SpecError:
 
 
 def tokenize(text: str) -> list[str]:
-    """The words of a spec: split at blanks outside brackets and quotes; blanks around `=` do not count."""
+    """Split a spec at blanks outside brackets and quotes; blanks around `=` are ignored."""
     return [word for word in split(_tight(text), None) if word]
 
 
 def _tight(text: str) -> str:
-    """The text without blanks around `=`, what stands in quotes aside."""
+    """Remove blanks around `=`, but not within quotes."""
     return re.sub(r'("[^"]*")|\s*=\s*', lambda match: match[1] or "=", text)
 
 
 def split(text: str, separator: str | None) -> list[str]:
-    """Pieces of `text` between separators (None: blanks) that no bracket or quotes enclose; SpecError if unbalanced."""
+    """Split `text` at separators (None: blanks) outside brackets and quotes; raises SpecError if unbalanced."""
     if len(text) > LONGEST:
         raise SpecError(f"a spec of {len(text)} characters is too long: at most {LONGEST} are allowed")
     pieces = [""]
@@ -62,7 +62,7 @@ def split(text: str, separator: str | None) -> list[str]:
 
 
 def parse_call(text: str) -> tuple[str, list[str]]:
-    """Name and arguments of `cosine(total=200, eta_min=0)`; no parentheses, no arguments."""
+    """Split `cosine(total=200, eta_min=0)` into name and arguments; the parentheses may be missing."""
     name, bracket, rest = text.partition("(")
     if not bracket:
         return name, []
@@ -73,10 +73,10 @@ def parse_call(text: str) -> tuple[str, list[str]]:
 
 
 def expand_lists(word: str, hypers: Sequence[Hyper], inside: Callable[[str], Sequence[Hyper]]) -> list[str]:
-    """All words that a word with lists stands for: `lr=[0.1,1]` is `lr=0.1` and `lr=1`.
+    """Expand the lists in a word: `lr=[0.1,1]` is `lr=0.1` and `lr=1`.
 
-    A hyperparameter that is itself a list expands from a list of lists. `inside` knows what the arguments of a value
-    such as `step(gamma=0.5)` may be.
+    A hyperparameter that is itself a list expands from a list of lists. `inside` returns the
+    hyperparameters of a call such as `step(gamma=0.5)`.
     """
     name, equals, text = word.partition("=")
     if not equals:
@@ -93,7 +93,7 @@ def expand_lists(word: str, hypers: Sequence[Hyper], inside: Callable[[str], Seq
 
 
 def read_values(owner: str, hypers: Sequence[Hyper], pairs: Iterable[str]) -> Given:
-    """The values that words such as `beta1=0.8` and `nesterov` give; SpecError names `owner` and the field."""
+    """Read words such as `beta1=0.8` and `nesterov`; a SpecError names `owner` and the hyperparameter."""
     found: dict[str, Value] = {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
@@ -114,7 +114,7 @@ def read_values(owner: str, hypers: Sequence[Hyper], pairs: Iterable[str]) -> Gi
 
 
 def find(owner: str, hypers: Sequence[Hyper], name: str) -> Hyper:
-    """The hyperparameter called `name`; SpecError with a suggestion if there is none."""
+    """Find the hyperparameter called `name`; raises SpecError with a suggestion."""
     for hyper in hypers:
         if hyper.name == name:
             return hyper
@@ -125,7 +125,7 @@ def find(owner: str, hypers: Sequence[Hyper], name: str) -> Hyper:
 
 
 def canonical(owner: str, hypers: Sequence[Hyper], values: Iterable[tuple[str, object]]) -> Given:
-    """Checked values in the hyperparameters' order, defaults left out, so that equality is meaning."""
+    """Check values, sort them as declared and leave out defaults, so that specs that mean the same are equal."""
     given: dict[str, Value] = {}
     for name, value in values:
         hyper = find(owner, hypers, name)
@@ -136,6 +136,6 @@ def canonical(owner: str, hypers: Sequence[Hyper], values: Iterable[tuple[str, o
 
 
 def write_values(hypers: Sequence[Hyper], values: Given) -> list[str]:
-    """The words that `read_values` reads back."""
+    """Write values as words, which `read_values` reads back."""
     named = {hyper.name: hyper for hyper in hypers}
     return [name if value is True else f"{name}={named[name].format(value)}" for name, value in values]

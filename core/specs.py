@@ -127,7 +127,7 @@ class RacerSpec(Spec):
 
 
 def _own(name: str, rules: Iterable[Optimizer]) -> Optimizer | None:
-    """The own rule of that name; SpecError, with a suggestion from all names, where there is none at all."""
+    """Find the own rule of that name, None if the catalog has it; raises SpecError for a name that neither has."""
     known = {rule.name: rule for rule in rules}
     if name not in known and name not in OPTIMIZERS:
         raise unknown("optimizer", name, [*known, *OPTIMIZERS])
@@ -150,7 +150,7 @@ def parse_racers(text: str, rules: Iterable[Optimizer] = ()) -> tuple[RacerSpec,
 
 
 def _arguments_of(schedule: str) -> tuple[Hyper, ...]:
-    """What may stand in a schedule's parentheses; nothing where there is no such schedule."""
+    """The hyperparameters of a schedule; none if there is no such schedule."""
     return SCHEDULES[schedule].hypers if schedule in SCHEDULES else ()
 
 
@@ -159,7 +159,7 @@ def _is_schedule(pair: str) -> bool:
 
 
 def _racer_words(text: str) -> tuple[str, list[str]]:
-    """The label (or nothing) and the words after it, of which the first is the optimizer."""
+    """Split a racer into its label, which may be empty, and words, of which the first names the optimizer."""
     before, colon, after = text.partition(":")
     label, rest = (before.strip(), after) if colon else ("", text)
     if colon and not label:
@@ -232,6 +232,6 @@ class ProblemSpec(Spec):
             return cls(FORMULA, *split_formula(text))
         except SpecError:
             known = list(PROBLEMS)
-            if text.replace("-", "").isalpha() and nearest(text, known):  # styblinski-tang is a difference, formally
+            if text.replace("-", "").isalpha() and nearest(text, known):  # styblinski-tang also reads as a difference
                 raise unknown("problem", text, known) from None
             raise

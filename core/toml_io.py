@@ -24,7 +24,7 @@ RULE_KEYS = ("rule", "settings", "purpose", "decay")
 
 
 def write(scenario: RaceSetup, folder: str = "") -> str:
-    """The text of a scenario file in `folder`: every field, so that a later default changes nothing."""
+    """Write a scenario file for `folder`, with all settings, so that it means the same if a default changes."""
     # tomli_w would put each number of the start on its own line
     start = "" if scenario.start is None else f"start = [{', '.join(map(repr, scenario.start))}]\n"
     return (
@@ -44,7 +44,7 @@ def _rule_table(rule: Optimizer) -> str:
 
 
 def read(text: str, folder: str = "") -> dict[str, Any]:
-    """The fields of the scenario in the text of a file; ScenarioError names line, key and what is allowed."""
+    """Read the fields of a scenario from the text of its file; ScenarioError names line, key and what is allowed."""
     try:
         fields = parsed(text)
     except ValueError as error:
@@ -53,7 +53,7 @@ def read(text: str, folder: str = "") -> dict[str, Any]:
 
 
 def read_fields(text: str, fields: Mapping[str, Any], within: str = "", folder: str = "") -> dict[str, Any]:
-    """The fields in a table of a file's text, `within` being the table's name; raises ScenarioError as `read`."""
+    """Check the fields of a scenario in one table of a file, called `within`; raises ScenarioError as `read` does."""
     for key in fields:
         if key not in KEYS:
             raise ScenarioError(f"{place(text, key, after=within)}unknown key '{shown(key)}'{hint(key, KEYS)}")
@@ -72,7 +72,7 @@ def read_fields(text: str, fields: Mapping[str, Any], within: str = "", folder: 
 
 
 class _PlacedError(ScenarioError):
-    """An error that already says where."""
+    """An error whose message already begins with the line."""
 
 
 def _rules(text: str, tables: object, within: str) -> tuple[Optimizer, ...]:
@@ -101,7 +101,7 @@ def _rule(text: str, name: str, table: Mapping[str, object], within: str) -> Opt
 
 
 def _field(text: str, key: str, value: object, before: Mapping[str, Any], within: str, folder: str) -> object:
-    """The value of one key; `before` are those of the keys before it in KEYS, and the rules."""
+    """Check the value of one key; `before` holds the values of the keys before it in KEYS, and the rules."""
     if key == "problem":
         if not isinstance(value, str):
             raise ScenarioError(f'problem must be a text such as "rosenbrock b=10": got {shown(value)}')

@@ -1,4 +1,4 @@
-"""Where in a TOML file something stands: tomllib tells no places, so the text is searched."""
+"""Find the line of a key in a TOML file, for error messages: tomllib does not tell it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PLACE = re.compile(r"(.*) \(at (line \d+, column \d+)\)")
 
 
 def parsed(text: str) -> Mapping[str, Any]:
-    """The tables of a file; ValueError says in one sentence, with line and column, why it is no TOML."""
+    """Parse a TOML file of bounded size; the message of a ValueError is one sentence with line and column."""
     if len(text) > LONGEST:
         raise ValueError(f"the file has {len(text)} characters: at most {LONGEST} are allowed")
     try:
@@ -28,7 +28,7 @@ def parsed(text: str) -> Mapping[str, Any]:
 
 
 def place(text: str, key: str, item: str = "", after: str = "", nth: int = 0) -> str:
-    """`line 3: ` for the line of a key, or of an item in its list; nothing where it is not found.
+    """Return `line 3: ` for the line of a key, or of an item in its list; empty if it is not found.
 
     `after` names the table that the key is in, and `nth` says which of the tables of that name, from 0.
     """
@@ -42,7 +42,7 @@ def place(text: str, key: str, item: str = "", after: str = "", nth: int = 0) ->
 
 
 def _table(lines: list[str], name: str, nth: int) -> tuple[int, int]:
-    """The lines of a table, its header and its tables within included; all lines where it is not found."""
+    """The range of lines of a table with its header and sub-tables; all lines if it is not found."""
     begin = line_of(lines, name, 0)
     for _ in range(nth):
         begin = None if begin is None else line_of(lines, name, begin + 1)

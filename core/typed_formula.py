@@ -35,7 +35,7 @@ def is_formula(text: str) -> bool:
 
 
 def split_formula(text: str) -> tuple[str, Given]:
-    """A typed text as formula and the parameters given after it; raises SpecError."""
+    """Split a typed text into the formula and the parameters after it; raises SpecError."""
     found: dict[str, Value] = {}
     while match := _TRAILING.search(text):
         name, value = match.groups()
@@ -50,7 +50,7 @@ def split_formula(text: str) -> tuple[str, Given]:
 
 
 def checked_parameters(values: Iterable[tuple[str, object]]) -> Given:
-    """Checked parameters of a typed formula, by name: their order has no meaning."""
+    """Check the parameters of a typed formula and sort them by name; raises SpecError."""
     found: dict[str, Value] = {}
     for name, value in values:
         if not _NAME.fullmatch(name) or keyword.iskeyword(name) or name in _TAKEN or len(name) > LONGEST_NAME:
@@ -66,19 +66,19 @@ def checked_parameters(values: Iterable[tuple[str, object]]) -> Given:
 
 
 def named_in(formula: str) -> list[str]:
-    """The names in a formula that can only be parameters, each once."""
+    """The names in a formula that must be parameters, each once."""
     found = (match[0] for match in _WORD.finditer(formula[:LOSS_LIMIT]))
     return [name for name in dict.fromkeys(found) if name not in _TAKEN and name.lower() not in ("x", "y")]
 
 
 def with_named(formula: str, values: Given) -> Given:
-    """The parameters given, and 1 for each that is only named."""
+    """Add a parameter of value 1 for each name in the formula that has none."""
     given = dict(values)
     return (*values, *((name, 1.0) for name in named_in(formula) if name not in given))
 
 
 def check_formula(formula: str, parameters: Iterable[str]) -> None:
-    """SpecError unless the text is a formula in x, y and the parameters."""
+    """Raise SpecError unless the text is a formula in x, y and the parameters."""
     try:
         node = parse(formula, ("x", "y", *parameters))
     except FormulaError as error:

@@ -1,4 +1,4 @@
-"""The values of an entry's hyperparameters: those that were set, and all of them."""
+"""The values of an entry's hyperparameters, by name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Given = tuple[tuple[str, Value], ...]
 
 
 class Values(Mapping[str, Value]):
-    """The value of every hyperparameter by name; what is read as another type than it has raises TypeError."""
+    """The value of every hyperparameter by name; reading one as a type that it does not have raises TypeError."""
 
     def __init__(self, hypers: Iterable[Hyper], given: Given = ()) -> None:
         """Take the values that were given, and the defaults of the others."""

@@ -1,4 +1,4 @@
-"""A catalog entry: one optimizer, its rule, its hyperparameters and where they come from."""
+"""A catalog entry for an optimizer: its rule, its hyperparameters and their sources."""
 
 from __future__ import annotations
 
@@ -45,19 +45,19 @@ class Optimizer:
     decay: Decay | None = "coupled"
     weight_decay: float = 0.0
     stability: str = ""
-    """Where theory knows it: c such that a quadratic converges iff lr < c/λmax, a formula of the hyperparameters."""
+    """The c for which a quadratic converges iff lr < c/λmax, as a formula of the hyperparameters; empty if unknown."""
     momentum: str = ""
-    """Where it cannot be read off the rule (see `roles`): what keeps θ moving, a formula of the rule's named values."""
+    """The momentum, as a formula of the rule's named values, where `roles` cannot find it; else empty."""
 
     @cached_property
     def hypers(self) -> tuple[Hyper, ...]:
-        """Everything that can be set, in the order of the form."""
+        """All hyperparameters, in the order of the form."""
         names = {hyper.name for hyper in self.own}
         return (*self.own, *(h for h in _shared(self.decay, self.weight_decay) if h.name not in names))
 
     @cached_property
     def rule(self) -> Rule:
-        """The checked rule, flags and choices still open."""
+        """The parsed and checked rule, flags and choices undecided."""
         flags = [h.name for h in self.own if h.kind == "flag"]
         words = [word for h in self.own for word in h.choices]
         names = [h.name for h in self.own if h.kind in ("real", "integer", "choice") and h.name != "lr"]
@@ -65,7 +65,7 @@ class Optimizer:
 
     @cached_property
     def stability_node(self) -> Node | None:
-        """`stability` as a tree, its tests still open."""
+        """The parsed formula `stability`, conditions undecided."""
         if not self.stability:
             return None
         flags = frozenset(h.name for h in self.own if h.kind == "flag")
@@ -74,7 +74,7 @@ class Optimizer:
 
     @cached_property
     def momentum_node(self) -> Node | None:
-        """`momentum` as a tree, its tests still open."""
+        """The parsed formula `momentum`, conditions undecided."""
         if not self.momentum:
             return None
         named = {statement.name for statement in self.rule.body} | {"t"}
@@ -95,7 +95,7 @@ class Optimizer:
         return numbers
 
     def bind(self, values: Mapping[str, Value]) -> Rule:
-        """The rule as these values make it: branches decided by hyperparameters are gone."""
+        """The rule with these values: conditions on hyperparameters are decided, and other branches removed."""
         return _bound(self.rule, tuple(self.numbers(values).items()))
 
     def roles(self, values: Mapping[str, Value]) -> Roles:
@@ -108,13 +108,13 @@ class Optimizer:
         return replace(found, momentum=None if isinstance(declared, Num) else declared)
 
     def equations(self, values: Mapping[str, Value] | None = None) -> tuple[str, ...]:
-        """The rule as a textbook prints it, with the branches that these values take."""
+        """The rule in mathematical notation, with the branches that these values take."""
         return equations(self.bind(values or {}), {h.name: h.symbol for h in self.own})
 
 
 @lru_cache(maxsize=256)
 def _bound(rule: Rule, numbers: tuple[tuple[str, float], ...]) -> Rule:
-    """Kept: whoever looks into an update asks for it at every step."""
+    """Bind a rule; cached, for the anatomy of an update asks for it at every step."""
     return rule.bind(dict(numbers))
 
 

@@ -1,4 +1,4 @@
-"""A user's own optimizer: a rule and its settings as texts become an entry like those of the catalog."""
+"""Make a catalog entry from a user's own rule and its settings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class RuleError(ValueError):
-    """Settings or a name that an own rule cannot have; errors in the rule itself are FormulaErrors."""
+    """An invalid name or setting of an own rule; errors in the rule itself are FormulaErrors."""
 
 
 @lru_cache(maxsize=256)
@@ -106,7 +106,7 @@ def settings_text(entry: Optimizer) -> str:
 
 
 def copied(entry: Optimizer, values: dict[str, float]) -> tuple[str, str]:
-    """Rule and settings to begin an own rule with: a catalog entry as these numbers make it."""
+    """Rule and settings of a catalog entry with these numbers put in, to be edited as an own rule."""
     decided: Rule = entry.rule.bind(values)
     reads = frozenset().union(*(free_names(s.node) for s in (*decided.initial, *decided.body)))
     if decided.at is not None:

@@ -52,7 +52,7 @@ def roles_of(rule: Rule, numbers: tuple[tuple[str, float], ...]) -> Roles:
 
 
 class _Trial:
-    """A rule of one coordinate, for single updates from states of one's choice at θ = 0."""
+    """Tries single updates of a rule in one coordinate at θ = 0, from any state."""
 
     def __init__(self, rule: Rule, numbers: Mapping[str, float]) -> None:
         self._steps = [_compiled(statement) for statement in rule.body]
@@ -71,12 +71,12 @@ class _Trial:
         return scope
 
     def is_square(self, name: str) -> bool:
-        """Whether a state gathers gradients whatever their sign."""
+        """Whether a state is a second moment: it accumulates gradients regardless of their sign."""
         up, down, far = (self.update({name: _SCALE}, g)[name] for g in (1.0, -1.0, 2.0))
         return up >= 0 and _same(up, down) and up != far and far >= 0
 
     def push(self, name: str, squares: frozenset[str]) -> float:
-        """How a positive value of a state would move θ with no gradient at all; 0 for what is no momentum."""
+        """The direction in which a positive state moves θ without a gradient; 0 if it is no momentum."""
         rest = dict.fromkeys(squares, _SCALE)
 
         def after(value: float, g: float) -> dict[str, float]:
@@ -101,7 +101,7 @@ def _same(one: float, other: float) -> bool:
 
 
 def _corrected(rule: Rule, name: str) -> str:
-    """The value that is this state over a number, as m̂ = m/(1 − β₁ᵗ) is, or else the state itself."""
+    """The bias-corrected value of a state, such as m̂ = m/(1 − β₁ᵗ), or the state itself if there is none."""
     for statement in rule.body:
         node = statement.node
         over = node.args if isinstance(node, Call) and node.op == "div" else ()
@@ -111,7 +111,7 @@ def _corrected(rule: Rule, name: str) -> str:
 
 
 def _scale(rule: Rule, squares: frozenset[str]) -> Node | None:
-    """What the last division on the way to θ divides by, if a second moment is in it."""
+    """The divisor of the last division before θ, if it contains a second moment."""
     read = {"theta"}
     for statement in reversed(rule.body):
         if statement.name not in read:
@@ -129,7 +129,7 @@ def _divisors(node: Node) -> Iterator[Node]:
 
 
 def _sources(rule: Rule, node: Node) -> frozenset[str]:
-    """Everything that a tree is made of, through the values of the same update."""
+    """All names that a formula depends on, through the values of the same update."""
     found = free_names(node)
     while True:
         new = frozenset().union(*(free_names(s.node) for s in rule.body if s.name in found)) - found

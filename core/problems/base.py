@@ -1,4 +1,4 @@
-"""What every problem is: a catalog entry, and the problem bound to its parameters."""
+"""The base of all problems: the catalog entry, and the problem with the values of its hyperparameters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Point = tuple[float, ...]
 
 @dataclass(frozen=True)
 class Box:
-    """What a picture shows, low < high: a rectangle of the parameter plane.
+    """A rectangle of the parameter plane, low < high, which a picture shows.
 
     With one parameter x is that parameter, and y the range of the loss.
     """
@@ -111,7 +111,7 @@ class Dataset:
 
 
 class Problem(ABC):
-    """A problem bound to its parameters: everything that a race or a picture asks of it.
+    """A problem with the values of its hyperparameters: all that races and pictures need.
 
     `best` is the global minimum's value f*, None where it is unknown or there is none. `loss` is the formula in
     `variables` with all parameters put in, None where the loss has no formula. `names` are those of the parameters.

@@ -1,4 +1,4 @@
-"""From the spec of a problem to the problem: cached, for a search of minima takes up to a tenth of a second."""
+"""Make the problem of a spec; cached, for the search for minima takes up to 0.1 s."""
 
 from __future__ import annotations
 
@@ -39,6 +39,6 @@ def check_data(spec: Bindable, read: Reader = read_table) -> None:
 
 
 def start_of(spec: Bindable, read: Reader = read_table) -> Point:
-    """Where racers begin by default, without the calculus of `bind` if the entry knows it. Raises DataError."""
+    """The default start of a problem; where the entry declares it, the problem is not made. Raises DataError."""
     start = spec.entry.start
     return bind(spec, read).start if start is None else start(spec.values)

@@ -126,7 +126,7 @@ class Calculus:
 
 
 def _lowest(values: Array) -> Mask:
-    """Where a grid is nowhere higher than at its eight neighbours; its border counts as surrounded by heights."""
+    """A mask of the grid points that are not higher than any of their eight neighbours."""
     heights = np.pad(np.where(np.isfinite(values), values, np.inf), 1, constant_values=np.inf)
     rows, columns = values.shape
     shifts = [(i, j) for i in range(3) for j in range(3) if (i, j) != (1, 1)]

@@ -1,4 +1,4 @@
-"""Short ways to declare surfaces and curves."""
+"""Declare problems whose loss is a formula."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def surface(
     bounds: tuple[float, float] | None = None,
     noise: str = "",
 ) -> ProblemEntry:
-    """A loss over x and y."""
+    """Declare a loss of x and y."""
     return ProblemEntry(
         name,
         title,
@@ -67,7 +67,7 @@ def curve(
     sampled: str | None = None,
     bounds: tuple[float, float] | None = None,
 ) -> ProblemEntry:
-    """A loss over x alone; how high its picture is follows from the loss."""
+    """Declare a loss of x alone; the y range of its picture follows from the loss."""
     return ProblemEntry(
         name,
         title,
@@ -92,7 +92,7 @@ TYPED = ProblemEntry(
 
 @lru_cache(maxsize=64)
 def typed(formula: str, parameters: Given) -> ProblemEntry:
-    """A typed formula as an entry; the values of its parameters are their defaults."""
+    """Make an entry of a typed formula; the given values of its parameters are the defaults."""
     numbers = [(name, value) for name, value in parameters if isinstance(value, float)]
     hypers = (real(name, name, value, "A parameter of the typed formula.") for name, value in numbers)
     return replace(TYPED, formula=formula, hypers=tuple(hypers))

@@ -1,4 +1,4 @@
-"""What problems of data have in common: where the data come from, mini-batches, and a view around the weights."""
+"""Hyperparameters of problems with data: the file, its columns and the batch size; and a view around the weights."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def column(name: str, place: int, what: str) -> Hyper:
 
 
 def around(start: Point, target: Point, unit: Point) -> Box:
-    """A box with both points in it, and a third of their distance, or of `unit` if that is more, on every side."""
+    """A box around two points, with a margin of a third of their distance, or of `unit` if that is larger."""
     sides: list[float] = []
     for begin, end, least in zip(start, target, unit, strict=True):
         margin = max(abs(end - begin), least) / 3 or 1.0

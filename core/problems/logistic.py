@@ -106,7 +106,7 @@ class Logistic(Problem):
         return loss, np.array(gradient)
 
     def predict(self, theta: ArrayLike, x: ArrayLike) -> Array:
-        """The height of the decision boundary at `x`; infinite or NaN where it is upright."""
+        """The y of the decision boundary at `x`; infinite or NaN where the boundary is vertical."""
         w1, w2 = np.asarray(theta, dtype=np.float64)
         with np.errstate(all="ignore"):
             return np.asarray(self.middle[1] - w1 * (np.asarray(x, dtype=np.float64) - self.middle[0]) / w2)

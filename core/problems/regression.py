@@ -1,5 +1,5 @@
-"""Linear regression: the loss of a line ŷ = slope·x + intercept over random data, as in the chapter on optimizers,
-or over two columns of a file.
+"""Linear regression: the loss of a line ŷ = slope·x + intercept over random data or
+over two columns of a file.
 
 Random data are y = slope·x + intercept + U(0, data_noise) with x ~ U(−1, 1), x drawn first, from
 `numpy.random.default_rng(data_seed)`; θ = (slope, intercept). mse is the mean square (no ½), rmse its root,
@@ -30,7 +30,7 @@ _LOSSES = {"mse": _MEAN_SQUARE, "rmse": f"sqrt({_MEAN_SQUARE})"}
 
 
 def _aim(values: Values) -> Point:
-    """The line through the middle of the noise that points are made up with."""
+    """The expected slope and intercept of made points, half of the noise included."""
     return values.number("slope"), values.number("intercept") + values.number("data_noise") / 2
 
 
@@ -83,7 +83,7 @@ class Regression(Problem):
         self.minima = (Minimum(best, self.scalar_value_gradient(*best)[0]),)
 
     def _unit(self) -> Point:
-        """How far slope and intercept go to move the line by the spread of the answers."""
+        """The changes of slope and intercept that move the line by the standard deviation of y."""
         x, y = self.data.x, self.data.y
         tilt = float(y.std() / x.std()) or 1.0
         return tilt, float(y.std() + abs(x.mean()) * tilt)

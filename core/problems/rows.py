@@ -15,7 +15,7 @@ CACHE = 32_768  # residuals worked on at a time: more than twice as fast as what
 
 
 class Sums(ABC):
-    """A mean over rows of two parameters' loss: subclasses say it at many points (2, m)."""
+    """The mean loss of two parameters over rows of data; subclasses compute it at points (2, m)."""
 
     count: int
 
@@ -145,7 +145,7 @@ class Margins(Sums):
         return np.asarray(mean + self._pull(points * points).sum(axis=0) / 2)
 
     def _gradients(self, points: Array) -> Array:
-        return np.asarray(-self.design @ _missing(points.T @ self.design).T / self.count + self._pull(points))
+        return np.asarray(-self.design @ _logistic_of_minus(points.T @ self.design).T / self.count + self._pull(points))
 
     def _pull(self, points: Array) -> Array:
         return self.l2 * points if self.l2 else np.zeros_like(points)  # 0 times inf is NaN
@@ -153,11 +153,11 @@ class Margins(Sums):
     def hessian(self, point: ArrayLike) -> Array:
         """The (2, 2) Hessian."""
         with np.errstate(all="ignore"):
-            missing = _missing(np.asarray(point, dtype=np.float64) @ self.design)
-            weights = missing * (1 - missing)
+            share = _logistic_of_minus(np.asarray(point, dtype=np.float64) @ self.design)
+            weights = share * (1 - share)
             return np.asarray(weights * self.design @ self.design.T / self.count + self.l2 * np.eye(2))
 
 
-def _missing(margins: Array) -> Array:
-    """What is missing to certainty: 1/(1 + exp(m)), without overflow."""
+def _logistic_of_minus(margins: Array) -> Array:
+    """The logistic function of −m, 1/(1 + exp(m)), without overflow."""
     return np.asarray((1 - np.tanh(margins / 2)) / 2)

@@ -1,4 +1,4 @@
-"""A problem that is one formula, bound to its parameters."""
+"""Problems whose loss is one formula."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INSIDE = 0.9  # a minimum in the outer tenth of a view counts as outside
 
 
 class Surface(Problem):
-    """A problem that is one formula; with one variable a curve."""
+    """A problem whose loss is one formula of one or two variables."""
 
     def __init__(self, entry: ProblemEntry, values: Values, _: Reader) -> None:
         text = entry.formula_for(values) if entry.formula_for else entry.formula
@@ -38,9 +38,9 @@ class Surface(Problem):
         self.calculus = Calculus(self.loss, self.variables)
         self.scalar_value_gradient = self.calculus.scalar
         if entry.box is None or entry.start is None:
-            self._look_around()
+            self._choose_view()
             return
-        self.box = self._framed(entry.box(values))
+        self.box = self._with_loss_range(entry.box(values))
         self.start = entry.start(values)
         self.minima = tuple(self._minimum(point, value) for point, value in entry.minima(values))
         self.saddles = tuple(map(self.calculus.polished, entry.saddles))
@@ -62,15 +62,15 @@ class Surface(Problem):
         return Minimum(point, self.calculus.scalar(*point)[0] if value is None else value)
 
     def _add(self, minima: list[Point], saddles: list[Point]) -> None:
-        """Add what a search found, minima that are known already aside."""
+        """Add the minima that a search found, except those that are known already."""
         size = math.hypot(self.box.x_high - self.box.x_low, self.box.y_high - self.box.y_low)
         new = [p for p in minima if all(math.dist(p, known.point) > 1e-6 * size for known in self.minima)]
         self.minima += tuple(replace(self._minimum(point, None), found=True) for point in new)
         if len(self.minima) <= FEW:
             self.saddles += tuple(saddles)
 
-    def _framed(self, box: Box) -> Box:
-        """The box; a curve's with the range of the loss as its y, and a twentieth of it on either side."""
+    def _with_loss_range(self, box: Box) -> Box:
+        """The box; for one variable, y is the range of the loss and a margin of a twentieth."""
         if self.dims == 2:
             return box
         values = self.values(np.linspace(box.x_low, box.x_high, SAMPLES)[None])
@@ -78,8 +78,8 @@ class Surface(Problem):
         margin = (high - low or 1.0) / 20
         return replace(box, y_low=low - margin, y_high=high + margin)
 
-    def _look_around(self) -> None:
-        """View, start and minima of a typed formula: the first of some views that holds a minimum, else the first.
+    def _choose_view(self) -> None:
+        """Choose view, start and minima of a typed formula: the first of VIEWS with a minimum inside, else the first.
 
         All are squares about the origin, so that the numbers on the axes stay plain. The minima are found, not proven:
         `best` stays unknown.
@@ -93,10 +93,10 @@ class Surface(Problem):
                 break
         if not self.minima:
             self._add(*self.calculus.stationary(self.box, 81, FEW))
-        self.start = self._usable((0.75 * self.box.x_low, 0.5 * self.box.y_high))
+        self.start = self._usable_start((0.75 * self.box.x_low, 0.5 * self.box.y_high))
 
-    def _usable(self, wanted: Point) -> Point:
-        """The wanted start, or the first of a grid of the box where loss and slope are finite and it is not flat."""
+    def _usable_start(self, wanted: Point) -> Point:
+        """The wanted start, or the first grid point at which loss and gradient are finite and the gradient is not 0."""
         for point in (wanted, *_grid(self.box)):
             answer = self.calculus.scalar(*point)
             if np.isfinite(answer).all() and any(answer[1:]):

@@ -1,4 +1,4 @@
-"""Columns of a user's own file: CSV with a header or without, of bounded size."""
+"""Read tables from CSV files of bounded size, with or without a header."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LARGEST = 1e12  # no sum of squares of 10,000 such numbers overflows, and no dif
 
 
 class DataError(ValueError):
-    """A file that cannot be used as data; one sentence with its name, and the line where there is one."""
+    """A file that cannot be used as data; the message names the file, and the line if there is one."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def read_table(path: str) -> Table:
 
 
 def refuse_files(path: str) -> Table:
-    """Read no table: for a program that strangers use. Raises DataError."""
+    """The reader that refuses every file: raises DataError."""
     raise DataError(f"data={shown(path)}: files are not read here")
 
 

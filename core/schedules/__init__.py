@@ -1,4 +1,4 @@
-"""Learning-rate schedules: each one formula of the step."""
+"""The catalog of learning-rate schedules: each is one formula of the step."""
 
 from __future__ import annotations
 

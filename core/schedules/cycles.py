@@ -17,7 +17,7 @@ _FINAL = real("final_div_factor", "d₂", 1e4, "How far below that it ends.", 1,
 
 
 def _lists(values: Values) -> tuple[list[float], list[float], list[float]]:
-    """Length, warm-up and height of each cycle; a short list goes on with its last number."""
+    """Length, warm-up and peak of each cycle; a short list repeats its last number."""
     lengths, warmups, peaks = (
         values.list(hyper.name) or (default,)
         for hyper, default in zip(_SGDR_LISTS, (float(LONGEST), 0.0, 1.0), strict=True)
@@ -31,7 +31,7 @@ def _lists(values: Values) -> tuple[list[float], list[float], list[float]]:
 
 
 def _of_cycle(values: Values, numbers: Sequence[float]) -> str:
-    """The number of the cycle that k lies in; the last one goes on."""
+    """A formula that picks the number of the cycle that contains k; the last cycle never ends."""
     ends = list(accumulate(_lists(values)[0]))
     text = repr(numbers[-1])
     for end, number in zip(ends[-2::-1], numbers[-2::-1], strict=True):

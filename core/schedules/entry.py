@@ -1,4 +1,4 @@
-"""A catalog entry: one schedule, its formula, its parameters and where they come from.
+"""A catalog entry for a learning-rate schedule: its formula, its parameters and their sources.
 
 A formula gives the learning rate of update k + 1 from `k` = 0, 1, …, the base rate `lr`, the length `total` and the
 schedule's own parameters, all absolute as in PyTorch and optax: `eta_min` is a learning rate, not a share.
@@ -21,7 +21,7 @@ LIMIT = 20_000  # characters of a formula; a list of 64 numbers makes 64 terms
 
 @dataclass(frozen=True)
 class Term:
-    """A name of its own for a part of a formula; where a parameter is a list, `formula` writes out what it makes."""
+    """A named part of a formula; `formula` is a function where it depends on a parameter that is a list."""
 
     name: str
     symbol: str
@@ -30,7 +30,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Schedule:
-    """What it is, where it comes from, its parameters and its formula for the rate; each term may read those before."""
+    """A schedule: its formula, parameters and sources. Each of `terms` may read those before it."""
 
     name: str
     title: str
@@ -42,14 +42,14 @@ class Schedule:
     terms: tuple[Term, ...] = ()
 
     def _read(self, text: str, values: Values) -> Node:
-        """A formula over k, lr, total, the parameters and the terms, its tests decided where the values can."""
+        """Parse a formula of k, lr, total, the parameters and the terms, and decide conditions on flags and choices."""
         words = [word for hyper in self.hypers for word in (hyper.name, *hyper.choices) if hyper.kind != "flag"]
         flags = frozenset(hyper.name for hyper in self.hypers if hyper.kind == "flag")
         names = frozenset({"k", "lr", "total", *words, *(term.name for term in self.terms)})
         return decide(read(text, Grammar(names, flags), limit=LIMIT), self._decided(values))
 
     def _decided(self, values: Values) -> dict[str, float]:
-        """Flags as 0 or 1, choices and their words as positions."""
+        """Flags as 0 or 1, choices and their words as indices."""
         found: dict[str, float] = {}
         for hyper in self.hypers:
             if hyper.kind == "flag":
@@ -61,7 +61,7 @@ class Schedule:
 
     @property
     def equation(self) -> str:
-        """The formula in mathematical letters, as the defaults make it."""
+        """The formula in mathematical notation, with the defaults."""
         symbols = {"lr": "η", "k": "k", "total": "T", **{hyper.name: hyper.symbol for hyper in self.hypers}}
         symbols |= {term.name: term.symbol for term in self.terms}
         defaults = Values(self.hypers)
@@ -70,7 +70,7 @@ class Schedule:
         return "; ".join(f"{left} {pretty(self._read(text, defaults), symbols)}" for left, text in lines.items())
 
     def bind(self, values: Values, *, total: int, lr: float) -> Node:
-        """The formula of k alone; `total` is the length where the schedule's own is not given."""
+        """The formula of k with all values put in; `total` is used where the schedule has no length of its own."""
         numbers: dict[str, Node | float] = {**values.numbers}
         numbers |= {"lr": lr, "total": numbers.get("total") or float(max(total, 1))}
         for term in self.terms:

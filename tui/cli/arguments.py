@@ -1,6 +1,6 @@
-"""From the words of a command line to a `Command`: syntax alone, so that --help and --version answer at once.
+"""Parse a command line into a `Command`, by syntax alone, so that --help and --version need no catalogs.
 
-Values stay text here; they are read once a command is going to run.
+Values stay text here; they are read when the command runs.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class ListCommand:
 
 @dataclass(frozen=True)
 class LessonCommand:
-    """Lessons by name or file; none of them lists what there is."""
+    """Take lessons by name or file; without any, list all."""
 
     lessons: tuple[str, ...] = ()
     all: bool = False
@@ -151,7 +151,7 @@ def _lesson(words: Sequence[str]) -> LessonCommand:
 
 
 class Version(argparse.Action):
-    """--version, which looks the version up only when asked."""
+    """Print the version and exit; it is looked up only then."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from tui.version import version

@@ -1,4 +1,4 @@
-"""From the words of a command to a `Scenario`: the file first, then the flags over it."""
+"""Make the scenario of a command: the file first, then the flags, which override it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ T = TypeVar("T")
 
 
 def build_scenario(words: ScenarioWords) -> Scenario:
-    """The scenario that the words describe. Raises UsageError, naming the flag or the file at fault."""
+    """Make the scenario; raises UsageError, which names the flag or the file at fault."""
     base = _read_file(words.file) if words.file is not None else Scenario()
-    problem = base.problem if words.problem is None else _told("--problem", read_problem, words.problem)
+    problem = base.problem if words.problem is None else _read_flag("--problem", read_problem, words.problem)
     known = partial(parse_racers, rules=base.rules)  # a file's own rules can be named, too
-    racers = tuple(racer for text in words.racers for racer in _told("--racer", known, text))
+    racers = tuple(racer for text in words.racers for racer in _read_flag("--racer", known, text))
     start = base.start if _same_landscape(problem, base.problem) else None
     if words.start is not None:
         hyper = start_hyper(problem.entry.dims)
@@ -39,26 +39,26 @@ def build_scenario(words: ScenarioWords) -> Scenario:
 
 
 def read_setting(hyper: Hyper, text: str) -> Value:
-    """The value of the flag that is called like the hyperparameter; raises UsageError."""
-    return _told(f"--{hyper.name}", hyper.parse, text)
+    """Read the value of the flag that is named after a hyperparameter; raises UsageError."""
+    return _read_flag(f"--{hyper.name}", hyper.parse, text)
 
 
 def read_number(hyper: Hyper, text: str) -> float:
-    """The number of a flag; raises UsageError."""
+    """Read the value of a flag that is a number; raises UsageError."""
     value = read_setting(hyper, text)
     assert isinstance(value, int | float)
     return value
 
 
 def read_problem(text: str) -> ProblemSpec:
-    """The problem of a spec; raises ValueError, also where its data cannot be read."""
+    """Read a problem and check that its data can be read; raises ValueError."""
     spec = ProblemSpec.parse(text)
     check_data(spec)
     return spec
 
 
 def _same_landscape(one: ProblemSpec, other: ProblemSpec) -> bool:
-    """Whether a start for the one makes sense on the other: then only parameters differ."""
+    """Whether two problems differ in parameters only, so that a start for one suits the other."""
     return (one.name, one.formula) == (other.name, other.formula)
 
 
@@ -70,8 +70,8 @@ def _read_file(name: str) -> Scenario:
         raise UsageError(f"{error} (did you mean fallline {command}?)" if command else str(error)) from None
 
 
-def _told(flag: str, read: Callable[[str], T], text: str) -> T:
-    """What `read` makes of the text; its complaint gets the name of the flag."""
+def _read_flag(flag: str, read: Callable[[str], T], text: str) -> T:
+    """Read the text of a flag; the message of a UsageError names the flag."""
     try:
         return read(text)
     except ValueError as error:

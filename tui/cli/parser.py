@@ -15,12 +15,12 @@ PROGRAM = "fallline"
 
 
 class UsageError(Exception):
-    """A command that can't be understood or carried out as it is; one line that says why."""
+    """A command that cannot be parsed or carried out; the message is one line that says why."""
 
 
 @dataclass(frozen=True)
 class ScenarioWords:
-    """What the command line says of a scenario; None (or no racer) where it says nothing."""
+    """The texts of the flags that describe a scenario; None or empty for flags that were not given."""
 
     file: str | None = None
     problem: str | None = None
@@ -34,7 +34,7 @@ class ScenarioWords:
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, with errors of one line, suggestions, and values that may begin with a minus."""
+    """An argparse parser with suggestions, errors of one line, and values that may begin with a minus."""
 
     def __init__(self, program: str, **options: Any) -> None:
         super().__init__(program, allow_abbrev=False, **options)
@@ -61,7 +61,7 @@ class Parser(argparse.ArgumentParser):
         return found
 
     def _joined(self, words: Sequence[str]) -> list[str]:
-        """`--start -1.5,2` as `--start=-1.5,2`: argparse takes -1.5,2, -x*y and -1e-3 for options."""
+        """Join `--start -1.5,2` to `--start=-1.5,2`: argparse takes -1.5,2, -x*y and -1e-3 for options."""
         joined: list[str] = []
         for word in words:
             value = word.startswith("-") and not word.startswith("--")
@@ -95,7 +95,7 @@ _METAVARS = {"integer": "N", "real": "X"}
 
 
 def setting_help(hyper: Hyper) -> str:
-    """What `--help` says of a setting: its sentence as a clause, and its default."""
+    """The help of a setting: its sentence as a clause, and its default."""
     sentence = hyper.sentence.removesuffix(".")
     return f"{sentence[0].lower()}{sentence[1:]}; default: {hyper.format(hyper.default)}".replace("%", "%%")
 

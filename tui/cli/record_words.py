@@ -1,4 +1,4 @@
-"""The words of `fallline record`."""
+"""Parse the command line of `fallline record`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OF_CASTS = ("seconds", "fps", "speed")
 
 @dataclass(frozen=True)
 class RecordCommand:
-    """What to record; values stay text until the command runs."""
+    """What to record, as texts, which are read when the command runs."""
 
     scenario: ScenarioWords
     output: str
