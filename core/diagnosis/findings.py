@@ -1,4 +1,4 @@
-"""What a racer that is still running is up to: one finding with its numbers, or none."""
+"""Findings: what a racer is doing that has not arrived, such as a cycle or a plateau, one sentence with its numbers."""
 
 from __future__ import annotations
 
@@ -21,27 +21,47 @@ from core.specs import RacerSpec
 
 Kind = Literal["other_minimum", "saddle", "cycle", "oscillating", "plateau"]
 
-FLATTENED = 1e-3
-"""A gradient below this share of its largest so far counts as small."""
+SMALL_GRADIENT = 1e-3
+"""A gradient of at most this share of its largest so far counts as small."""
 
-BESIDE = 0.02
-"""A stationary point closer than this, as a share of the view, is where one is, once the gradient is small."""
+SADDLE_REACH = 0.02
+"""How near a saddle must be, as a share of the view, where the gradient is small."""
+SADDLE_REACH_FROM_START = SADDLE_REACH / 20
+"""The same for a racer whose gradient was small from the start."""
 
-RECENT = 60
-"""Steps that are looked at for a cycle; for an oscillation a third of them."""
+CYCLE_WINDOW = 60
+"""The last rows in which a cycle is looked for."""
+PERIODS = range(2, 9)
+SAME_POINT = 1e-3
+"""Points nearer than this share of the cycle's width count as the same."""
+STEADY_WIDTH = 0.8
+"""Going round, the second half of the window is at least this share as wide as the first."""
+MAX_DRIFT = 0.15
+"""Going round, the middle moves at most by this share of the width from the first half to the second."""
+MAX_LOSS_CHANGE = 0.2
+"""Going round, the mean loss changes at most by this share of its range from the first half to the second."""
 
-LONG = 100
-"""Steps without progress that make a plateau."""
+OSCILLATION_WINDOW = 20
+"""The last updates in which an oscillation is looked for."""
+TURNING_SHARE = 0.8
+"""Oscillating, at least this share of the moves go back along the steepest axis."""
+STEEP_SHARE = 0.5
+"""Oscillating, at least this share of the squared length of the moves lies along the steepest axis."""
+
+PLATEAU_WINDOW = 100
+"""Updates without progress that make a plateau."""
+LEVEL_SHARE = 0.01
+"""A gradient is level if all of the view at its slope would gain at most this share of what is left to gain."""
+NO_PROGRESS = 1e-3
+"""On a plateau the loss changes by at most this share of its whole fall, and more than this share is left to fall."""
 
 MESH = 33
 """Grid points per side when estimating the lowest loss."""
 
-PERIODS = range(2, 9)
-
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a finding is made from: a racer's history up to the step in question, and the rate of its next update."""
+    """What findings are made from: a racer's history up to a step, and the learning rate of its next update."""
 
     spec: RacerSpec
     problem: Problem
@@ -50,7 +70,7 @@ class Evidence:
     grad_norm: Array
     lr: float
     terms: Callable[[], Terms | None] = lambda: None
-    """The named values of the last update, for who needs them: to look is to run some updates again."""
+    """The named values of the last update; computed on demand, as some updates are run again for it."""
 
     @property
     def point(self) -> tuple[float, ...]:
@@ -58,35 +78,35 @@ class Evidence:
         return tuple(map(float, self.path[-1]))
 
     @property
-    def flattened(self) -> bool:
-        """Whether the gradient has become small."""
-        return bool(self.grad_norm[-1] <= FLATTENED * self.grad_norm.max())
+    def gradient_is_small(self) -> bool:
+        """Whether the gradient is small beside its largest so far."""
+        return bool(self.grad_norm[-1] <= SMALL_GRADIENT * self.grad_norm.max())
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is so, as a sentence with its numbers."""
+    """What a racer is doing, as a sentence with its numbers."""
 
     kind: Kind
     sentence: str
 
 
 def diagnose(evidence: Evidence) -> Finding | None:
-    """The first thing that is true of a racer, the most telling ones asked first."""
+    """The first finding that holds, tried from the most to the least specific; None if none does."""
     if not np.isfinite(evidence.path[-1]).all():
         return None
-    for kind, look in _CHECKS:
-        sentence = look(evidence)
+    for kind, check in _CHECKS:
+        sentence = check(evidence)
         if sentence is not None:
             return Finding(kind, sentence)
     return None
 
 
 def _other_minimum(e: Evidence) -> str | None:
-    """It rests in a minimum that is not the best one."""
+    """It is in a minimum that is not the best one."""
     reached = minimum_at(e.problem, e.point)
     best = e.problem.best
-    if reached is None or best is None or not e.flattened:
+    if reached is None or best is None or not e.gradient_is_small:
         return None
     above = reached.value - best
     if above <= 1e-9 * max(1.0, abs(best)):
@@ -95,44 +115,46 @@ def _other_minimum(e: Evidence) -> str | None:
 
 
 def _saddle(e: Evidence) -> str | None:
-    """The gradient is small and the ground falls away to a side."""
+    """A saddle point is near: the loss curves down in one direction and up in another."""
     if minimum_at(e.problem, e.point) is not None:
         return None
     bend = curvature(e.problem, e.point)
     if bend is None or not bend.low < 0 < bend.high:
         return None
-    # a stationary point must be near: a plateau may bend down as well
+    # A plateau may curve down as well, so Newton's step to the stationary point must be short.
     try:
         away = np.linalg.solve(np.asarray(e.problem.hessian(e.point)), e.problem.gradients(np.array(e.point)))
-    except np.linalg.LinAlgError:  # numbers so far apart that rounding has made it singular
+    except np.linalg.LinAlgError:  # rounding has made it singular
         return None
-    # who starts beside one has no larger gradient to look back on
-    suggestion = BESIDE if e.flattened else BESIDE / 20
-    if not float(np.linalg.norm(away)) <= suggestion * view_size(e.problem):
+    # A racer that starts beside a saddle has had no larger gradient.
+    reach = SADDLE_REACH if e.gradient_is_small else SADDLE_REACH_FROM_START
+    if not float(np.linalg.norm(away)) <= reach * view_size(e.problem):
         return None
     return f"at a saddle: λmin = {rounded(bend.low)}, ‖∇f‖ = {rounded(float(e.grad_norm[-1]))}"
 
 
 def _cycle(e: Evidence) -> str | None:
-    """It comes back to where it was, again and again."""
-    if len(e.path) <= RECENT:
+    """It comes back to the same points, or goes round without progress."""
+    if len(e.path) <= CYCLE_WINDOW:
         return None
-    recent = e.path[-RECENT:]
+    recent = e.path[-CYCLE_WINDOW:]
     size = _extent(recent)
     if not 1e-12 * view_size(e.problem) < size < math.inf:
         return None
     for period in PERIODS:
-        if np.abs(recent[period:] - recent[:-period]).max() <= 1e-3 * size:
+        if np.abs(recent[period:] - recent[:-period]).max() <= SAME_POINT * size:
             return f"settled into a cycle of {period} steps, {rounded(size)} wide (lr = {rounded(e.lr)})"
     first, second = np.array_split(recent, 2)
     drift = float(np.abs(second.mean(axis=0) - first.mean(axis=0)).max())
-    steady = _extent(second) >= 0.8 * _extent(first) and drift <= 0.15 * size
-    older, newer = np.array_split(e.loss[-RECENT:], 2)
-    # beside how far it swings: a loss has no zero of its own
-    level = abs(newer.mean() - older.mean()) <= 0.2 * float(np.ptp(e.loss[-RECENT:]))
-    if not steady or not level or e.flattened:
+    steady = _extent(second) >= STEADY_WIDTH * _extent(first) and drift <= MAX_DRIFT * size
+    older, newer = np.array_split(e.loss[-CYCLE_WINDOW:], 2)
+    # Compared with the loss's own range, as a loss has no natural zero.
+    level = abs(newer.mean() - older.mean()) <= MAX_LOSS_CHANGE * float(np.ptp(e.loss[-CYCLE_WINDOW:]))
+    if not steady or not level or e.gradient_is_small:
         return None
-    return f"goes round without progress: the last {RECENT} steps stay within {rounded(size)} (lr = {rounded(e.lr)})"
+    return (
+        f"goes round without progress: the last {CYCLE_WINDOW} steps stay within {rounded(size)} (lr = {rounded(e.lr)})"
+    )
 
 
 def _extent(points: Array) -> float:
@@ -140,8 +162,8 @@ def _extent(points: Array) -> float:
 
 
 def _oscillating(e: Evidence) -> str | None:
-    """Most moves along the steepest axis take the one before back."""
-    count = RECENT // 3
+    """Most of its moves go back along the steepest axis."""
+    count = OSCILLATION_WINDOW
     if len(e.path) <= count:
         return None
     bend = curvature(e.problem, e.point)
@@ -151,7 +173,7 @@ def _oscillating(e: Evidence) -> str | None:
     along = moves @ np.array(bend.steepest)
     total = float((moves * moves).sum())
     turns = int((along[1:] * along[:-1] < 0).sum())
-    if not total > 0 or turns < 0.8 * (count - 1) or float(along @ along) < 0.5 * total:
+    if not total > 0 or turns < TURNING_SHARE * (count - 1) or float(along @ along) < STEEP_SHARE * total:
         return None
     limit = stability_limit(e.spec, e.problem, e.point, e.terms())
     share = f", lr is {rounded(e.lr / limit.value)} of {limit.text}" if limit is not None else ""
@@ -160,20 +182,24 @@ def _oscillating(e: Evidence) -> str | None:
 
 
 def _plateau(e: Evidence) -> str | None:
-    """The gradient is small, the loss is not, and nothing changes."""
+    """The gradient is small, the loss is not near its lowest, and nothing changes."""
     best = _lowest(e.problem) if e.problem.best is None else e.problem.best
     left = float(e.loss[-1]) - best
-    # at this slope the whole view would not be worth a hundredth of what is left
-    level = float(e.grad_norm[-1]) * view_size(e.problem) <= 0.01 * left
-    if len(e.loss) <= LONG or not (e.flattened or level) or minimum_at(e.problem, e.point) is not None:
+    level = float(e.grad_norm[-1]) * view_size(e.problem) <= LEVEL_SHARE * left
+    if (
+        len(e.loss) <= PLATEAU_WINDOW
+        or not (e.gradient_is_small or level)
+        or minimum_at(e.problem, e.point) is not None
+    ):
         return None
-    gained = float(e.loss[-LONG - 1] - e.loss[-1])
+    gained = float(e.loss[-PLATEAU_WINDOW - 1] - e.loss[-1])
     fallen = float(e.loss[0] - e.loss[-1])
-    if abs(gained) > 1e-3 * max(abs(fallen), left if level else 0.0):
+    if abs(gained) > NO_PROGRESS * max(abs(fallen), left if level else 0.0):
         return None
-    if left <= 1e-3 * (fallen + left):
-        return None  # nearly there, and slow as all are in the end
-    return f"stuck on a plateau: ‖∇f‖ = {rounded(float(e.grad_norm[-1]))}, f fell by {rounded(gained)} in {LONG} steps"
+    if left <= NO_PROGRESS * (fallen + left):
+        return None  # nearly at the minimum, where every racer is slow
+    norm, fell = rounded(float(e.grad_norm[-1])), rounded(gained)
+    return f"stuck on a plateau: ‖∇f‖ = {norm}, f fell by {fell} in {PLATEAU_WINDOW} steps"
 
 
 @lru_cache(maxsize=64)

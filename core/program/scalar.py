@@ -266,8 +266,8 @@ def _without_last(block: Block) -> Block:
 
 
 def _norm_text(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return f"abs({names[0]})"
-    if len(names) == 2:
-        return f"hypot({names[0]}, {names[1]})"
-    return "sqrt(" + " + ".join(f"{name} * {name}" for name in names) + ")"
+    """√(a² + b² + …) as code, without overflow in the squares."""
+    text = names[0] if len(names) > 1 else f"abs({names[0]})"
+    for name in names[1:]:
+        text = f"hypot({text}, {name})"
+    return text

@@ -13,15 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import noise
+from core.formula import parse
 from core.milestones import Milestone, adjacent
 from core.noise import BLOCK
 from core.optimizers import OPTIMIZERS
 from core.problems import bind
 from core.program.assemble import assemble
 from core.program.batch import ArrayProgram
+from core.program.objective import formula_objective
+from core.program.scalar import ScalarProgram
 from core.race import Race
 from core.racer import Racer
-from core.run import objective_of, recipe_of
+from core.run import Run, objective_of, recipe_of
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
 
@@ -463,3 +466,14 @@ def test_the_best_loss_is_no_milestone_before_the_race_is_done() -> None:
     assert race.steps == 1000
     assert first.done
     assert [milestone.step for milestone in first.milestones()] == [int(np.argmin(first.loss))]
+
+
+@pytest.mark.parametrize("dims", [1, 2, 3])
+def test_the_norm_of_a_gradient_is_the_root_of_the_sum_of_squares(dims: int) -> None:
+    names = ("x", "y", "z")[:dims]
+    loss = parse(" + ".join(f"{i + 1}*{name}^2" for i, name in enumerate(names)), names)
+    program = ScalarProgram(assemble(recipe_of(RacerSpec.parse("sgd lr=0.1"), total=5)), formula_objective(loss, names))
+    run = Run(program, (3.0, -2.0, 1.0)[:dims], seed=0, sigma=0.0)
+    run.advance(5)
+    gradients = 2 * np.arange(1, dims + 1) * run.path()
+    np.testing.assert_allclose(run.grad_norm(), np.linalg.norm(gradients, axis=1), rtol=1e-14)
