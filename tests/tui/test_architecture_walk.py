@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
-
-from textual.pilot import Pilot
 
 from core.scenario import Scenario
 from tests.emulator import Shown, settle
+from tests.fixture_types import Until
 from tui.state.session import Session
 from tui.widgets.racer_list import RacerList
 
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 ROOT = Path(__file__).parents[2]
 
 

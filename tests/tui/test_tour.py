@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from core.hyper import Value
 from core.scenario import Scenario
+from tests.fixture_types import Until
 from tui.app import FallLine
 from tui.screens.anatomy import AnatomyScreen
 from tui.screens.lessons import LessonsScreen
@@ -22,8 +22,6 @@ from tui.widgets.equations_panel import EquationsPanel
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.loss_panel import LossPanel
 from tui.widgets.racer_list import RacerList
-
-Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 
 README = Path(__file__).parents[2] / "README.md"
 
