@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.formula.nodes import COMPARISONS, CONSTANTS, Call, Name, Node, Num, bottom_up, rewrite
+from core.formula.nodes import CONSTANTS, Call, Name, Node, Num, bottom_up, rewrite
 from core.formula.numeric import in_numpy
 
 ZERO, ONE = Num(0.0), Num(1.0)
@@ -113,8 +113,3 @@ def _alike(made: Node, old: Call) -> bool:
 def rename(node: Node, names: Mapping[str, str]) -> Node:
     """The tree with names replaced by other names and nothing folded."""
     return rewrite(node, lambda name: Name(names.get(name.id, name.id)), Call)
-
-
-def is_comparison(node: Node) -> bool:
-    """Whether a tree is a test such as `a < b`."""
-    return isinstance(node, Call) and node.op in COMPARISONS

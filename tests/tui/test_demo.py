@@ -26,6 +26,7 @@ import tui
 from core.problems import PROBLEMS
 from core.scenario import Scenario
 from core.specs import ProblemSpec
+from tests.fixture_types import Enter, Until
 from tui.app import FallLine
 from tui.demo.policy import DEMO, FULL, Policy, PolicyError
 from tui.demo.textual_actions import TEXTUAL_ACTIONS, TEXTUAL_SCREENS
@@ -266,6 +267,22 @@ def test_a_file_is_refused(tmp_path: Path) -> None:
     file.write_text("x,y\n1,2\n2,3\n3,5\n")
     with pytest.raises(PolicyError, match="the demo reads no file: leave out data="):
         DEMO.check(replace(RACE, problem=ProblemSpec.parse(f"regression data={file}")))
+
+
+async def test_the_form_of_the_demo_reads_no_file(tmp_path: Path, enter: Enter, until: Until) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("x,y\n1,2\n2,3\n3,5\n")
+    for policy, problem in ((DEMO, "regression"), (FULL, f"regression data={file}")):
+        app = FallLine(Scenario("regression", "sgd", steps=20), at=0, policy=policy)
+        async with app.run_test(size=(120, 60)) as pilot:
+            await pilot.pause()
+            form = app.screen.query_one(SetupForm)
+            await enter(pilot, form, "problem.data", str(file))
+            if policy is DEMO:
+                await until(pilot, lambda form=form: "files are not read here" in form.drafts["problem.data"].sentence)  # type: ignore[misc]
+            else:
+                await until(pilot, lambda app=app: str(app.session.scenario.problem) != "regression")  # type: ignore[misc]
+            assert str(app.session.scenario.problem) == problem
 
 
 def test_the_limits_of_the_demo() -> None:
