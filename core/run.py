@@ -1,4 +1,4 @@
-"""One optimizer's run on one problem: growing history, checkpoints, and a look into any update."""
+"""One optimizer's run on one problem: a growing history, and checkpoints from which any update is replayed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.specs import RacerSpec
 
 
 def objective_of(problem: Problem, seed: int = 0) -> Objective:
-    """What a program needs of a problem; mini-batches are drawn by `seed`."""
+    """A problem's loss and gradient as a program needs them; `seed` draws the mini-batches."""
     if problem.loss is not None:
         objective = formula_objective(problem.loss, problem.variables, problem.sampled)
     else:
@@ -61,7 +61,7 @@ def recipe_of(
     sampled: bool = False,
     bounds: tuple[float, float] | None = None,
 ) -> Recipe:
-    """What the program of this racer is made of; `total` is the length that schedules default to."""
+    """The parts of a racer's program; `total` is the length that schedules default to."""
     optimizer = spec.entry
     values = spec.values
     numbers = {name: float(value) for name, value in values.items() if isinstance(value, (int, float))}
@@ -94,7 +94,7 @@ class Run:
         first = program.start(tuple(map(float, start)), self._noise(0))
         self._position = first
         self._checkpoints = [first]
-        self._looked = first
+        self._replayed = first
         self._rows[0] = (*first.theta, first.f, math.hypot(*first.g))
         self.diverged = not np.isfinite(first.f)
 
@@ -126,7 +126,7 @@ class Run:
         return view
 
     def _noise(self, step: int) -> Sequence[float]:
-        """The draws from the beginning of the step's block on."""
+        """The gradient noise of all steps of a step's block."""
         if not self._sigma:
             return ()
         return gradient_noise(self._seed, self._sigma, self._program.dims, step // BLOCK).data.cast("B").cast("d")
@@ -147,7 +147,7 @@ class Run:
                 self._checkpoints.append(self._position)
 
     def _reserve(self, to: int) -> None:
-        """Room for the next block; histories handed out keep the old array, whose rows never change."""
+        """Make room for the next block; arrays handed out before stay valid, as rows never change."""
         needed = min(to, self.steps + BLOCK) + 1
         if len(self._rows) < needed:
             rows = np.empty((2 * len(self._rows), self._width))
@@ -155,16 +155,16 @@ class Run:
             self._rows = rows
 
     def position(self, step: int) -> Position:
-        """Everything that the update after `step` reads, replayed from the checkpoint or the last look before it."""
+        """Everything that the update after `step` reads, replayed from the last checkpoint or replay before it."""
         if not 0 <= step <= self.steps:
             raise ValueError(f"step must lie in [0, {self.steps}]: got {step}")
         saved = self._checkpoints[step // BLOCK]
-        if saved.step < self._looked.step <= step:
-            saved = self._looked
+        if saved.step < self._replayed.step <= step:
+            saved = self._replayed
         if step > saved.step:
             flat = self._rows.data.cast("B").cast("d")  # a replay writes the same rows once more
             saved = self._program.advance(saved, step, flat, self._noise_from(saved.step))[0]
-        self._looked = saved  # several panels ask for the same update, and the next one is asked for next
+        self._replayed = saved  # the same update is asked for again, or the next one
         return saved
 
     def state(self, step: int) -> dict[str, Array | float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from core.arrays import Array
+from core.measures import MEASURES
 from core.number_text import fixed_digits
 from core.status import Status
 
@@ -46,9 +47,9 @@ class Standing:
 
 
 COLUMNS: Mapping[str, Callable[[Standing], str]] = {
-    "loss": lambda standing: fixed_digits(standing.loss),
+    MEASURES["loss"].symbol: lambda standing: fixed_digits(standing.loss),
     "best": lambda standing: fixed_digits(standing.best),
-    "‖∇f‖": lambda standing: fixed_digits(standing.grad_norm),
+    MEASURES["grad_norm"].symbol: lambda standing: fixed_digits(standing.grad_norm),
     "to target": lambda standing: "–" if standing.to_target is None else str(standing.to_target),
     "evals": lambda standing: str(standing.evaluations),
 }

@@ -1,4 +1,4 @@
-"""Why a racer left the finite numbers: the stability limit that its learning rate broke, and where."""
+"""Why a racer diverged: the stability limit that its learning rate exceeded, and where."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from core.number_text import point_text, rounded
 from core.problems import Problem
 from core.specs import RacerSpec
 
-SEARCHED = 200
-"""How many points of a path are asked for their curvature before the search is given up."""
+MAX_SEARCHED = 200
+"""The first points of a path at which the stability limit is computed."""
 
 
 def why_diverged(spec: RacerSpec, problem: Problem, path: np.ndarray, lr: float) -> str | None:
-    """The stability limit that a learning rate broke, at the nearest minimum or else where the path went."""
+    """The stability limit that a learning rate exceeds: at the nearest minimum, else at the path's first points."""
     start = tuple(map(float, path[0]))
     for place, point in _places(problem, start, path):
         limit = stability_limit(spec, problem, point)
@@ -31,6 +31,6 @@ def _places(problem: Problem, start: tuple[float, ...], path: np.ndarray) -> Ite
         several = len(problem.minima) > 1
         yield f"at the minimum {point_text(nearest.point)}" if several else "at the minimum", nearest.point
     yield f"at the start {point_text(start)}", start
-    for step, row in enumerate(path[1 : SEARCHED + 1], 1):
+    for step, row in enumerate(path[1 : MAX_SEARCHED + 1], 1):
         point = tuple(map(float, row))
         yield f"at step {step}, {point_text(point)}", point

@@ -1,32 +1,29 @@
-"""Which line of a rule made the first value that is not finite: said of a racer that diverged."""
+"""Find the line of a rule that gave the first value that is not finite, for a racer that diverged."""
 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping
-from typing import TypeAlias
 
 import numpy as np
 
 from core.arrays import Array
 from core.formula.rule import Statement
 from core.formula.text import pretty, symbol
+from core.inspection.anatomy import Terms
 from core.number_text import rounded
 from core.run import Run
 from core.settings import MAX_COORDINATE
 from core.specs import RacerSpec
 
-LONGEST = 60
+MAX_QUOTED = 60
 """Characters of a line that are quoted."""
-
-Terms: TypeAlias = "Mapping[str, Array | float]"
 
 
 def why_not_finite(spec: RacerSpec, run: Run) -> str | None:
-    """`line 3: v = v**2 became inf at step 12`; None where no value of the rule is to blame.
+    """`line 3: v = v**2 became inf at step 12`; None where every value of the rule is finite.
 
-    A catalog entry's line is shown as its equation: nobody sees its text. A name that has several lines is known by
-    its last value alone.
+    A line of a catalog entry is shown as its equation, a line of an own rule as its text. Where several lines assign
+    a name, only its last value is known.
     """
     values = spec.values
     rule = spec.entry.bind(values)
@@ -34,7 +31,7 @@ def why_not_finite(spec: RacerSpec, run: Run) -> str | None:
         statement, value = first
         return f"{_quoted(spec, statement)} is {value} at the start"
     last = run.steps + 1
-    # What is not finite stays so in whatever remembers it: the first such update can be searched for by halves.
+    # A value that is not finite stays so in the state, so bisection finds the first such update.
     step = 1 + bisect.bisect_left(range(1, last), True, key=lambda k: _is_bad(run.terms(k), rule.body))
     terms = run.terms(step)
     slope = _value(terms["g"])
@@ -45,7 +42,7 @@ def why_not_finite(spec: RacerSpec, run: Run) -> str | None:
         statement, value = found
         return f"{_quoted(spec, statement)} became {value} at step {step}"
     if spec.own is None or np.abs(np.asarray(terms["theta"])).max() < MAX_COORDINATE:
-        return None  # a rule that is known to work is not to blame for a landscape that falls for ever
+        return None  # the loss falls for ever, and the rule of the catalog follows it
     mover = [statement for statement in rule.body if statement.name == "theta"][-1]
     return f"{_quoted(spec, mover)} went beyond {rounded(MAX_COORDINATE)} at step {step}"
 
@@ -63,7 +60,7 @@ def _bad(terms: Terms, statements: tuple[Statement, ...]) -> tuple[Statement, st
 
 
 def _value(value: Array | float) -> str | None:
-    """`∞`, `−∞` or `nan` if a coordinate is; infinity first, as NaN comes of it."""
+    """`∞`, `−∞` or `nan` if a coordinate is one; infinity comes first, as NaN follows from it."""
     found = [rounded(float(v)) for v in np.ravel(value) if not np.isfinite(v)]
     return min(found, key=lambda text: text == "nan", default=None)
 
@@ -77,4 +74,4 @@ def _quoted(spec: RacerSpec, statement: Statement) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return text if len(text) <= MAX_QUOTED else f"{text[: MAX_QUOTED - 1]}…"

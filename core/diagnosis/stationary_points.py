@@ -1,4 +1,4 @@
-"""What kind of place a point is: a known minimum, a saddle, or neither."""
+"""Classify a point: at a known minimum, at a saddle, or neither."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.number_text import point_text, rounded
 from core.problems import Minimum, Problem
 
 NEAR = 1e-3
-"""A point this close to a minimum, relative to the size of the view, counts as being at it."""
+"""A point counts as being at a minimum up to this share of the view's size from it."""
 
 ROUNDING = 1e-9
 """A curvature below this share of the largest is 0, as along a valley of minima."""
@@ -30,7 +30,7 @@ def minimum_at(problem: Problem, point: tuple[float, ...]) -> Minimum | None:
 
 
 def where_converged(problem: Problem, point: tuple[float, ...]) -> str:
-    """What kind of place a vanishing gradient is: a known minimum, a saddle, or just stationary."""
+    """Say where the gradient vanishes: at a known minimum, or at a point that may be a saddle."""
     reached = minimum_at(problem, point)
     if reached is not None:
         return f"at the minimum {point_text(reached.point)}"

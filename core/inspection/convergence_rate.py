@@ -8,17 +8,18 @@ for any linear rule, and a rule that is not linear is noticed.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, ArrayLike
 from core.formula.nodes import Call, Name, Node, Num
-from core.problems import Problem
+from core.problems import Problem, bind
 from core.program.assemble import assemble
 from core.program.objective import formula_objective
 from core.program.scalar import Position, ScalarProgram
 from core.run import recipe_of
-from core.specs import RacerSpec, ScheduleSpec
+from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
 
 LATE = 1000
 """The update whose matrix is taken: by then no term depends on t any more."""
@@ -36,6 +37,19 @@ def predicted_rate(spec: RacerSpec, problem: Problem) -> float | None:
         return None
     matrix = update_matrix(spec, hessian)
     return None if matrix is None else float(np.abs(np.linalg.eigvals(matrix)).max())
+
+
+@lru_cache(maxsize=256)
+def predicted_rate_of(spec: RacerSpec, problem: ProblemSpec) -> float | None:
+    """The same for a problem's spec; cached, as reading the matrix off a rule takes longer than drawing a plot."""
+    return predicted_rate(spec, bind(problem))
+
+
+def geometric(first: float, factor: float, rows: ArrayLike) -> Array:
+    """first·factorᵏ at rows k, for a factor above 0."""
+    with np.errstate(all="ignore"):
+        # A power takes twenty times as long as exp.
+        return np.asarray(first * np.exp(math.log(factor) * np.asarray(rows, np.float64)))
 
 
 def quadratic(problem: Problem) -> Array | None:

@@ -1,4 +1,4 @@
-"""From a table of a lesson's file to a `Claim`."""
+"""Read a claim of a lesson: from a [[claims]] table of its file to a `Claim`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TEST = "where("
 
 
 class ClaimReader:
-    """Reads one [[claims]] table; errors say which line, which claim and which key."""
+    """Reads one [[claims]] table; errors name line, claim and key."""
 
     def __init__(self, text: str, number: int, scenarios: Mapping[str, tuple[Scenario, ...]]) -> None:
         self.text = text
@@ -46,7 +46,7 @@ class ClaimReader:
         return place(self.text, key, after="claims", nth=self.number)
 
     def read(self, table: Mapping[str, Any]) -> Claim:
-        """The claim; LessonError where it is none."""
+        """The claim of a table. Raises LessonError."""
         self.table = table
         says = table.get("says")
         if not isinstance(says, str) or not says.strip():
@@ -80,13 +80,13 @@ class ClaimReader:
             raise self.error("let", 'let must name quantities: let.slow = { racer = "sgd", measure = "loss" }')
         for key in QUANTITY_KEYS:
             if key in table and key != "measure":
-                raise self.error(key, f"{key} belongs into the quantities of let, not beside them")
+                raise self.error(key, f"{key} belongs to the quantities of let, not beside them")
         quantities = {}
         for name, each in tables.items():
             self._known(each, QUANTITY_KEYS)
             quantities[name] = self._quantity(each, name)
             if quantities[name].measure is None and quantities[name].take.how != "until":
-                raise self.error(name, f"let.{name}: a status is no number to reckon with")
+                raise self.error(name, f"let.{name}: a status is not a number, so no formula can use it")
         formula = self._formula(table.get("measure"), quantities, "measure")
         for name in quantities:
             if name not in free_names(formula):
@@ -197,7 +197,7 @@ class ClaimReader:
             raise self.error(key, f"{where}measure, {error}") from error
 
     def _test(self, text: str, names: tuple[str, ...], key: str, where: str) -> Node:
-        """A comparison as 1 where it holds and 0 where it does not."""
+        """The comparison as a formula: 1 where it holds, else 0."""
         try:
             wrapped = f"{_TEST}{text}, 1, 0)"
             return read(wrapped, Grammar(frozenset(names)), limit=LOSS_LIMIT, offset=-len(_TEST))

@@ -1,4 +1,4 @@
-"""A lesson's races run and its claims measured, a slice of time at a time."""
+"""Run a lesson's races and measure its claims, some milliseconds at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.race import Race
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was measured for a claim, and why there is nothing, where there is nothing."""
+    """What was measured for a claim; `note` says which racer diverged, where one did."""
 
     claim: Claim
     measured: Measured
@@ -26,7 +26,7 @@ class Outcome:
 
 
 class Examination:
-    """The claims of a lesson, measured one race after the other."""
+    """Measures the claims of a lesson, one race after the other."""
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
@@ -43,7 +43,7 @@ class Examination:
 
     @property
     def progress(self) -> float:
-        """How much of the computing is done: 0 … 1."""
+        """The share of the updates that were computed: 0 … 1."""
         if self.done or not self._all:
             return float(self.done)
         running = 0 if self._race is None else self._race.steps * len(self._race.racers)
@@ -55,7 +55,7 @@ class Examination:
         return self.done and all(outcome is not None and outcome.passed for outcome in self.outcomes)
 
     def work(self, seconds: float) -> bool:
-        """Compute for about this long; True when every claim has its outcome."""
+        """Compute for about so many seconds; True when every claim has its outcome."""
         deadline = time.monotonic() + seconds
         while not self.done:
             left = deadline - time.monotonic()
@@ -74,7 +74,7 @@ class Examination:
         return [outcome for outcome in self.outcomes if outcome is not None]
 
     def _pieces(self) -> Iterator[bool]:
-        """Set up each race, then, once it has been run, take its measurements; what is complete is concluded."""
+        """Make each race and, once it was run, measure the quantities of its claims; yield after each piece of work."""
         for name in self.lesson.scenarios:
             wanted = [
                 (index, key)

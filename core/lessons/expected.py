@@ -1,4 +1,4 @@
-"""What a claim expects, from its keys `expected` and `tolerance`, or `low` and `high`."""
+"""Read what a claim expects, from its keys `expected` and `tolerance`, or `low` and `high`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS: tuple[str, ...] = get_args(Kind)
 
 
 class ExpectedError(ValueError):
-    """What is wrong, and with which key."""
+    """A wrong expectation; `key` is the key at fault."""
 
     def __init__(self, key: str, sentence: str) -> None:
         super().__init__(sentence)

@@ -1,4 +1,4 @@
-"""From a race and a quantity to a number."""
+"""Measure a quantity of a claim in a race."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _taken(take: Take, values: Array) -> float:
 
 
 def together(quantity: Quantity, values: Sequence[Measured]) -> Measured:
-    """One value of those of all variants of a scenario."""
+    """The values of all variants of a scenario combined into one."""
     if any(isinstance(value, str) for value in values):
         return values[0] if len(set(values)) == 1 else MIXED
     numbers = np.array(values, dtype=np.float64)
@@ -71,7 +71,7 @@ def together(quantity: Quantity, values: Sequence[Measured]) -> Measured:
 
 
 def concluded(claim: Claim, values: Mapping[str, Measured]) -> Measured:
-    """What the claim says of its quantities' values."""
+    """The value of a claim: its formula on the values of its quantities."""
     if claim.formula is None:
         (value,) = values.values()
         return value

@@ -1,4 +1,4 @@
-"""From a lesson's file to a `Lesson`: every mistake is told with line, key and what is allowed."""
+"""Read a lesson from its TOML file; errors name line, key and what is allowed."""
 
 from __future__ import annotations
 

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from core.inspection.convergence_rate import predicted_rate
+from core.inspection.convergence_rate import geometric, predicted_rate_of
 from core.measures import MEASURES, Measure, row_numbers
-from core.problems import bind
-from core.specs import ProblemSpec, RacerSpec
 from tui.plotting.chart.curves import Curve
 from tui.plotting.history.block_bounds import At, Values
 
@@ -19,12 +14,6 @@ if TYPE_CHECKING:
     from tui.plotting.plot_theme import PlotTheme
     from tui.plotting.viewport import Floats
     from tui.state.frame import Frame, RacerFrame
-
-
-@lru_cache(maxsize=256)
-def rate(spec: RacerSpec, problem: ProblemSpec) -> float | None:
-    """The predicted factor a step; cached, as reading it off a rule takes longer than drawing."""
-    return predicted_rate(spec, bind(problem))
 
 
 def curves(frame: Frame, theme: PlotTheme) -> tuple[Curve, ...]:
@@ -38,7 +27,7 @@ def curves(frame: Frame, theme: PlotTheme) -> tuple[Curve, ...]:
 
 
 def _curve(frame: Frame, racer: RacerFrame, theme: PlotTheme, measure: Measure, power: int) -> Curve | None:
-    factor = rate(racer.spec, frame.scenario.problem)
+    factor = predicted_rate_of(racer.spec, frame.scenario.problem)
     if factor is None or not 0 < factor < math.inf or not len(racer.path):
         return None
     first = measure.at(racer, 0)
@@ -50,16 +39,13 @@ def _curve(frame: Frame, racer: RacerFrame, theme: PlotTheme, measure: Measure, 
         marker="",
         color=theme.faint(racer.slot),
         count=frame.clock.step + 1,
-        values=_geometric(first, factor**power, frame.clock.step + 1),
+        values=_line(first, factor**power, frame.clock.step + 1),
         dotted=True,
     )
 
 
-def _geometric(first: float, factor: float, count: int) -> Values:
+def _line(first: float, factor: float, count: int) -> Values:
     def values(at: At) -> Floats:
-        steps = row_numbers(at, count).astype(np.float64)
-        with np.errstate(all="ignore"):
-            # A power takes twenty times as long, and a million steps are drawn anew at once.
-            return first * np.exp(math.log(factor) * steps)
+        return geometric(first, factor, row_numbers(at, count))
 
     return values
