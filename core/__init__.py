@@ -1,7 +1,7 @@
 """Fall Line's numerical core: formulas, optimizers, problems, scenarios and races.
 
-It needs numpy, and tomli_w to write scenario files. Names are imported on first use, so that `fallline --help` need not
-wait for numpy.
+It needs numpy alone, and tomli_w only to write scenario files. Names are imported on first use, so that
+`fallline --help` need not wait for numpy.
 """
 
 from __future__ import annotations

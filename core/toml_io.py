@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import tomli_w
-
 from core.data_paths import read_from, written_to
 from core.formula.errors import FormulaError
 from core.hyper import shown
@@ -28,18 +26,24 @@ def write(scenario: RaceSetup, folder: str = "") -> str:
     # tomli_w would put each number of the start on its own line
     start = "" if scenario.start is None else f"start = [{', '.join(map(repr, scenario.start))}]\n"
     return (
-        tomli_w.dumps({"problem": str(written_to(scenario.problem, folder))})
+        _toml({"problem": str(written_to(scenario.problem, folder))})
         + start
-        + tomli_w.dumps({**scenario.settings, "racers": [str(racer) for racer in scenario.racers]}, indent=2)
+        + _toml({**scenario.settings, "racers": [str(racer) for racer in scenario.racers]}, indent=2)
         + "".join(map(_rule_table, scenario.rules))
     )
+
+
+def _toml(table: Mapping[str, object], **layout: Any) -> str:
+    import tomli_w  # noqa: PLC0415 - only for writing: all else in core needs numpy alone
+
+    return tomli_w.dumps(table, **layout)
 
 
 def _rule_table(rule: Optimizer) -> str:
     own = {"settings": settings_text(rule), "purpose": rule.purpose}
     if rule.decay is not None:
         own["decay"] = rule.decay
-    table = tomli_w.dumps({"rules": {rule.name: {**own, "rule": rule.rule_text}}}, multiline_strings=True)
+    table = _toml({"rules": {rule.name: {**own, "rule": rule.rule_text}}}, multiline_strings=True)
     return "\n" + table
 
 
