@@ -17,8 +17,8 @@ Kind = Literal["real", "integer", "choice", "flag", "list", "text"]
 Scale = Literal["linear", "log"]
 Role = Literal["", "rows", "file"]
 
-LONGEST_LIST = 64
-LONGEST_TEXT = 1000
+MAX_LIST = 64
+MAX_TEXT = 1000
 LARGEST_INTEGER = 2**63 - 1  # numpy's int64
 
 QUOTE = '"'
@@ -90,7 +90,7 @@ class Hyper:
         if self.kind == "choice":
             return f"one of {', '.join(self.choices)}"
         if self.kind == "text":
-            return f"a text of 1 to {LONGEST_TEXT} printable characters without quotes"
+            return f"a text of 1 to {MAX_TEXT} printable characters without quotes"
         noun = {"real": "a number", "integer": "an integer"}.get(self.kind, "a list like [50,100]")
         inside = f"{', each' if self.kind == 'list' else ''} in {self.interval}"
         words = noun + (inside if self.bounded else "")
@@ -156,8 +156,8 @@ class Hyper:
             if isinstance(value, str) or not isinstance(value, Iterable):
                 raise self._error(value)
             items = tuple(value)
-            if len(items) > LONGEST_LIST:
-                raise HyperError(f"{self.name} must have at most {LONGEST_LIST} numbers: got {len(items)}")
+            if len(items) > MAX_LIST:
+                raise HyperError(f"{self.name} must have at most {MAX_LIST} numbers: got {len(items)}")
             return tuple(self.check_number(item) for item in items)
         return self.check_number(value)
 
@@ -171,7 +171,7 @@ class Hyper:
 
     def _check_text(self, value: object) -> str:
         text = value.strip() if isinstance(value, str) else ""
-        if not 0 < len(text) <= LONGEST_TEXT or not text.isprintable() or QUOTE in text:
+        if not 0 < len(text) <= MAX_TEXT or not text.isprintable() or QUOTE in text:
             raise self._error(value)
         return text
 

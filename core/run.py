@@ -64,7 +64,7 @@ def recipe_of(
     """The parts of a racer's program; `total` is the length that schedules default to."""
     optimizer = spec.entry
     values = spec.values
-    numbers = {name: float(value) for name, value in values.items() if isinstance(value, (int, float))}
+    numbers = values.numbers
     clips = {name: numbers[name] if np.isfinite(numbers[name]) else 0.0 for name in ("clip_norm", "clip_value")}
     return Recipe(
         rule=optimizer.bind(values),

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from core import toml_io
-from core.hyper import Hyper, Value
+from core.hyper import Value
 from core.optimizers.entry import Optimizer
 from core.problems import Reader, read_table
 from core.race_setup import RaceSetup, ScenarioError
 from core.settings import DEFAULT_PROBLEM, SETTINGS, checked_settings, start_hyper
-from core.spec_text import MOST_RACERS
+from core.spec_text import MAX_RACERS
 from core.specs import ProblemSpec, RacerSpec, parse_racers
 
 if TYPE_CHECKING:
     from core.race import Race
 
-MOST_RULES = 32
+MAX_RULES = 32
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -28,8 +28,6 @@ class Scenario(RaceSetup):
     Specs may be given as text, a racer's with lists that make several (`adam lr=[0.01,0.1,1]`); `start=None` is the
     problem's own. Anything that is not allowed raises a ValueError here; data are read by `race`.
     """
-
-    SETTINGS: ClassVar[tuple[Hyper, ...]] = SETTINGS
 
     def __init__(
         self,
@@ -119,8 +117,8 @@ def _all_rules(rules: tuple[Optimizer, ...], racers: tuple[RacerSpec, ...]) -> t
     for rule in (*rules, *(racer.own for racer in racers if racer.own is not None)):
         if found.setdefault(rule.name, rule) != rule:
             raise ScenarioError(f"rules: '{rule.name}' means two different rules")
-    if len(found) > MOST_RULES:
-        raise ScenarioError(f"rules: at most {MOST_RULES} are allowed")
+    if len(found) > MAX_RULES:
+        raise ScenarioError(f"rules: at most {MAX_RULES} are allowed")
     return tuple(found.values())
 
 
@@ -130,6 +128,6 @@ def _racers(given: Iterable[str | RacerSpec], rules: tuple[Optimizer, ...]) -> t
     found: list[RacerSpec] = []
     for racer in given:
         found += parse_racers(racer, rules) if isinstance(racer, str) else (racer,)
-        if len(found) > MOST_RACERS:
-            raise ScenarioError(f"racers: at most {MOST_RACERS} are allowed")
+        if len(found) > MAX_RACERS:
+            raise ScenarioError(f"racers: at most {MAX_RACERS} are allowed")
     return tuple(found)

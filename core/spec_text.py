@@ -10,9 +10,9 @@ from core.hyper import QUOTE, Hyper, HyperError, Value, shown
 from core.suggestion import hint
 from core.values import Given
 
-LONGEST = 2_000  # characters of one spec
-LONGEST_NAME = 40
-MOST_RACERS = 64
+MAX_LENGTH = 2_000  # characters of one spec
+MAX_NAME = 40
+MAX_RACERS = 64
 
 _CLOSING = {"(": ")", "[": "]"}
 
@@ -38,8 +38,8 @@ def _tight(text: str) -> str:
 
 def split(text: str, separator: str | None) -> list[str]:
     """Split `text` at separators (None: blanks) outside brackets and quotes; raises SpecError if unbalanced."""
-    if len(text) > LONGEST:
-        raise SpecError(f"a spec of {len(text)} characters is too long: at most {LONGEST} are allowed")
+    if len(text) > MAX_LENGTH:
+        raise SpecError(f"a spec of {len(text)} characters is too long: at most {MAX_LENGTH} are allowed")
     pieces = [""]
     expected: list[str] = []
     for column, character in enumerate(text, 1):

@@ -20,8 +20,8 @@ from core.schedules import SCHEDULES, Schedule
 from core.settings import LABEL
 from core.spec import Spec
 from core.spec_text import (
-    LONGEST,
-    MOST_RACERS,
+    MAX_LENGTH,
+    MAX_RACERS,
     SpecError,
     canonical,
     expand_lists,
@@ -143,8 +143,8 @@ def parse_racers(text: str, rules: Iterable[Optimizer] = ()) -> tuple[RacerSpec,
     rules = tuple(rules)
     hypers = RacerSpec(name, own=_own(name, rules)).hypers
     options = [expand_lists(pair, hypers, _arguments_of) for pair in pairs]
-    if math.prod(map(len, options)) > MOST_RACERS:
-        raise SpecError(f"'{shown(text)}' is {math.prod(map(len, options))} racers: at most {MOST_RACERS} are allowed")
+    if math.prod(map(len, options)) > MAX_RACERS:
+        raise SpecError(f"'{shown(text)}' is {math.prod(map(len, options))} racers: at most {MAX_RACERS} are allowed")
     start = f"{label}: {name}" if label else name
     return tuple(RacerSpec.parse(" ".join([start, *chosen]), rules) for chosen in itertools.product(*options))
 
@@ -217,8 +217,8 @@ class ProblemSpec(Spec):
         text = text.strip()
         if not text:
             raise SpecError("a problem must be a name, such as rosenbrock, or a formula in x and y")
-        if len(text) > LONGEST:
-            raise SpecError(f"a problem of {len(text)} characters is too long: at most {LONGEST} are allowed")
+        if len(text) > MAX_LENGTH:
+            raise SpecError(f"a problem of {len(text)} characters is too long: at most {MAX_LENGTH} are allowed")
         if is_formula(text):
             return cls._parse_formula(text)
         name, *pairs = tokenize(text)

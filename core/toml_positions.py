@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-LONGEST = 200_000  # characters of a file; 64 racers need a tenth of it
+MAX_LENGTH = 200_000  # characters of a file; 64 racers need a tenth of it
 
 _HEADER = re.compile(r"\s*\[+\s*([\w.\"' -]+)\]+\s*(?:#.*)?$")
 _PLACE = re.compile(r"(.*) \(at (line \d+, column \d+)\)")
@@ -15,8 +15,8 @@ _PLACE = re.compile(r"(.*) \(at (line \d+, column \d+)\)")
 
 def parsed(text: str) -> Mapping[str, Any]:
     """Parse a TOML file of bounded size; the message of a ValueError is one sentence with line and column."""
-    if len(text) > LONGEST:
-        raise ValueError(f"the file has {len(text)} characters: at most {LONGEST} are allowed")
+    if len(text) > MAX_LENGTH:
+        raise ValueError(f"the file has {len(text)} characters: at most {MAX_LENGTH} are allowed")
     try:
         return tomllib.loads(text)
     except RecursionError:

@@ -15,10 +15,10 @@ from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
 from core.formula.parse import LOSS_LIMIT
 from core.hyper import Value, real, shown
 from core.number_text import read_number
-from core.spec_text import LONGEST_NAME, SpecError
+from core.spec_text import MAX_NAME, SpecError
 from core.values import Given
 
-MOST_PARAMETERS = 16
+MAX_PARAMETERS = 16
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\w|\s*\()", re.ASCII)  # no function, and not the e of 1e-3
@@ -53,15 +53,15 @@ def checked_parameters(values: Iterable[tuple[str, object]]) -> Given:
     """Check the parameters of a typed formula and sort them by name; raises SpecError."""
     found: dict[str, Value] = {}
     for name, value in values:
-        if not _NAME.fullmatch(name) or keyword.iskeyword(name) or name in _TAKEN or len(name) > LONGEST_NAME:
+        if not _NAME.fullmatch(name) or keyword.iskeyword(name) or name in _TAKEN or len(name) > MAX_NAME:
             raise SpecError(
                 f"formula: '{shown(name)}' cannot name a parameter: choose a new word of letters and digits"
             )
         if name in found:
             raise SpecError(f"formula: {name} is given twice")
         found[name] = real(name, name, 0.0, "").check(value)
-    if len(found) > MOST_PARAMETERS:
-        raise SpecError(f"formula: at most {MOST_PARAMETERS} parameters are allowed: got {len(found)}")
+    if len(found) > MAX_PARAMETERS:
+        raise SpecError(f"formula: at most {MAX_PARAMETERS} parameters are allowed: got {len(found)}")
     return tuple(sorted(found.items()))
 
 

@@ -13,9 +13,9 @@ from core.number_text import read_number
 from core.optimizers.entry import DECAY, DECAYS, Decay, Optimizer
 
 FAMILY = "own"
-LONGEST_NAME = 24
-LONGEST_SETTING = 40
-MOST_SETTINGS = 16
+MAX_NAME = 24
+MAX_SETTING_NAME = 40
+MAX_SETTINGS = 16
 LR = 0.01
 """The learning rate of a rule whose settings name none."""
 
@@ -35,8 +35,8 @@ def own_optimizer(
     Raises RuleError for the name, the settings or the decay, and FormulaError with line and column for the rule;
     `taken` are names that it must not have.
     """
-    if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME or "__" in name:
-        raise RuleError(f"name must be up to {LONGEST_NAME} lower-case letters, digits and single _: got {shown(name)}")
+    if not _NAME.fullmatch(name) or len(name) > MAX_NAME or "__" in name:
+        raise RuleError(f"name must be up to {MAX_NAME} lower-case letters, digits and single _: got {shown(name)}")
     if name in taken:
         raise RuleError(f"name must not be one of the catalog's: got {name}")
     hypers = read_settings(settings)
@@ -73,8 +73,8 @@ def read_settings(text: str) -> tuple[Hyper, ...]:
         if name in found:
             raise RuleError(f"settings: {name} is given twice")
         found[name] = _hyper(name, value)
-    if len(found) > MOST_SETTINGS:
-        raise RuleError(f"settings: at most {MOST_SETTINGS} are allowed: got {len(found)}")
+    if len(found) > MAX_SETTINGS:
+        raise RuleError(f"settings: at most {MAX_SETTINGS} are allowed: got {len(found)}")
     lr = found.pop("lr", None) or _hyper("lr", str(LR))
     return (lr, *found.values())
 
@@ -84,7 +84,7 @@ def _hyper(name: str, value: str) -> Hyper:
     if (
         not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name)
         or "__" in name
-        or len(name) > LONGEST_SETTING
+        or len(name) > MAX_SETTING_NAME
         or name in reserved
     ):
         raise RuleError(f"settings: '{shown(name)}' cannot name one: choose a word of letters, digits and single _")

@@ -6,7 +6,7 @@ import math
 
 from core.hyper import Hyper, integer, text
 from core.problems.base import Box, Point
-from core.problems.tables import MOST_ROWS
+from core.problems.tables import MAX_ROWS
 from core.values import Values
 
 MADE = "made"
@@ -19,7 +19,7 @@ BATCH = integer(
     0,
     "Points that each gradient sees; n or more are all of them.",
     1,
-    MOST_ROWS,
+    MAX_ROWS,
     scale="log",
     word=("full", 0),
 )

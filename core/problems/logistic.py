@@ -17,7 +17,7 @@ from core.hyper import integer, real
 from core.problems.base import Box, Dataset, Minimum, Point, Problem, ProblemEntry
 from core.problems.files import BATCH, DATA, MADE, around, column
 from core.problems.rows import Margins
-from core.problems.tables import MOST_ROWS, Reader
+from core.problems.tables import MAX_ROWS, Reader
 from core.values import Values
 
 NEWTON_STEPS = 200
@@ -140,7 +140,7 @@ LOGISTIC = ProblemEntry(
     purpose="Two clouds of points divided by a line: the smallest classifier, convex, and flat far from its minimum.",
     citation="Cox 1958, The regression analysis of binary sequences",
     hypers=(
-        integer("n", "n", 100, "Points that are made up.", 4, MOST_ROWS, scale="log", role="rows"),
+        integer("n", "n", 100, "Points that are made up.", 4, MAX_ROWS, scale="log", role="rows"),
         real("distance", "d", 2, "How far the clouds lie apart, in their own widths.", 0, 100),
         real("stretch", "s", 3, "By how much the second feature is stretched.", 1e-3, 1e3, scale="log"),
         real("l2", "λ", 0, "Strength of the penalty λ‖w‖²/2.", 0, 1e6, scale="log"),

@@ -18,7 +18,7 @@ from core.problems.base import Dataset, Minimum, Point, Problem, ProblemEntry
 from core.problems.calculus import Calculus
 from core.problems.files import BATCH, DATA, MADE, around, column
 from core.problems.rows import Rows
-from core.problems.tables import MOST_ROWS, DataError, Reader
+from core.problems.tables import MAX_ROWS, DataError, Reader
 from core.values import Values
 
 START: Point = (-10.0, -20.0)
@@ -141,7 +141,7 @@ REGRESSION = ProblemEntry(
     hypers=(
         choice("loss", "L", "rmse", "How residuals are summed up.", ("mse", "rmse", "mae", "huber")),
         real("delta", "δ", 1, "Where huber turns from square to straight.", 1e-6, 1e6, scale="log"),
-        integer("n", "n", 100, "Points that are made up.", 2, MOST_ROWS, scale="log", role="rows"),
+        integer("n", "n", 100, "Points that are made up.", 2, MAX_ROWS, scale="log", role="rows"),
         real("slope", "a", 5, "The true slope.", -1000, 1000),
         real("intercept", "b", 3, "The true intercept.", -1000, 1000),
         real("data_noise", "ν", 1, "Noise added to every point, uniform from 0 to this.", 0, 1000, scale="log"),

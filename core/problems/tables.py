@@ -17,8 +17,8 @@ from core.hyper import shown
 from core.number_text import read_number, rounded
 from core.suggestion import hint
 
-MOST_BYTES = 1_000_000
-MOST_ROWS = 10_000
+MAX_BYTES = 1_000_000
+MAX_ROWS = 10_000
 LARGEST = 1e12  # no sum of squares of 10,000 such numbers overflows, and no difference of them is all rounding
 
 
@@ -92,8 +92,8 @@ def read_table(path: str) -> Table:
     """
     name = shown(Path(path).name or path)
     lines = [(number, line) for number, line in _lines(path, name) if line.strip() and not line.startswith("#")]
-    if len(lines) > MOST_ROWS + 1:
-        raise DataError(f"{name} has {len(lines)} lines: at most {MOST_ROWS} rows are allowed")
+    if len(lines) > MAX_ROWS + 1:
+        raise DataError(f"{name} has {len(lines)} lines: at most {MAX_ROWS} rows are allowed")
     delimiter = next((mark for mark in "\t;," if lines and mark in lines[0][1]), None)
     rows = [(number, _fields(line, delimiter, name, number)) for number, line in lines]
     header: tuple[str, ...] = ()
@@ -115,14 +115,14 @@ def _lines(path: str, name: str) -> list[tuple[int, str]]:
         if not stat.S_ISREG(found.st_mode):  # a pipe would wait for ever, a device never end
             raise DataError(f"{name} is no file")
         with Path(path).open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         if isinstance(error, DataError):
             raise
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise DataError(f"can't read the data {path}: {reason}") from error
-    if len(content) > MOST_BYTES:
-        raise DataError(f"{name} is too large: at most {MOST_BYTES // 1_000_000} MB is allowed")
+    if len(content) > MAX_BYTES:
+        raise DataError(f"{name} is too large: at most {MAX_BYTES // 1_000_000} MB is allowed")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

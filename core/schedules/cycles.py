@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from core.hyper import choice, integer, numbers, real
-from core.schedules.entry import END_VALUE, ETA_MIN, INIT_VALUE, LONGEST, TOTAL, VARIANT, Schedule, Term, count
+from core.schedules.entry import END_VALUE, ETA_MIN, INIT_VALUE, TOTAL, VARIANT, Schedule, Term, count
+from core.settings import MAX_STEPS
 from core.values import Values
 
 _PCT_START = real("pct_start", "p", 0.3, "The share of the updates that rise.", 0, 1)
@@ -20,7 +21,7 @@ def _lists(values: Values) -> tuple[list[float], list[float], list[float]]:
     """Length, warm-up and peak of each cycle; a short list repeats its last number."""
     lengths, warmups, peaks = (
         values.list(hyper.name) or (default,)
-        for hyper, default in zip(_SGDR_LISTS, (float(LONGEST), 0.0, 1.0), strict=True)
+        for hyper, default in zip(_SGDR_LISTS, (float(MAX_STEPS), 0.0, 1.0), strict=True)
     )
     count = range(len(lengths))
     return (
@@ -44,8 +45,8 @@ def _begin(values: Values) -> str:
 
 
 _SGDR_LISTS = (
-    numbers("decay_steps", "T", (200, 300), "The length of each cycle, its warm-up included.", 1, LONGEST),
-    numbers("warmup_steps", "w", (20,), "Updates of warm-up in each cycle.", 0, LONGEST),
+    numbers("decay_steps", "T", (200, 300), "The length of each cycle, its warm-up included.", 1, MAX_STEPS),
+    numbers("warmup_steps", "w", (20,), "Updates of warm-up in each cycle.", 0, MAX_STEPS),
     numbers("peak_factors", "p", (1, 0.5), "The highest rate of each cycle, as a share of η.", 0, 1),
 )
 
@@ -139,7 +140,7 @@ CYCLES = (
         (
             real("base_lr", "ηₘᵢₙ", 0, "The lowest learning rate.", 0, scale="log"),
             count("step_size_up", "u", 50, "Updates from the lowest to the highest."),
-            integer("step_size_down", "d₀", 0, "Updates back.", 1, LONGEST, scale="log", word=("same", 0)),
+            integer("step_size_down", "d₀", 0, "Updates back.", 1, MAX_STEPS, scale="log", word=("same", 0)),
             choice(
                 "mode",
                 "mode",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.hyper import flag, numbers, real
-from core.schedules.entry import END_VALUE, ETA_MIN, LONGEST, TOTAL, VARIANT, Schedule, Term, count
+from core.schedules.entry import END_VALUE, ETA_MIN, TOTAL, VARIANT, Schedule, Term, count
+from core.settings import MAX_STEPS
 from core.values import Values
 
 
@@ -38,7 +39,7 @@ DECAYS = (
         "Drops the learning rate at chosen steps, where progress is known to stall.",
         "lr*gamma^passed",
         (
-            numbers("milestones", "m", (250, 375), "The steps at which it drops.", 0, LONGEST),
+            numbers("milestones", "m", (250, 375), "The steps at which it drops.", 0, MAX_STEPS),
             real("gamma", "γ", 0.1, "The factor of each drop.", 0, 1),
         ),
         terms=(Term("passed", "#{mᵢ ≤ k}", _passed),),

@@ -13,9 +13,9 @@ from core.formula import Node, pretty, substitute
 from core.formula.parse import Grammar, read
 from core.formula.rule import decide
 from core.hyper import Hyper, choice, integer, real
+from core.settings import MAX_STEPS
 from core.values import Values
 
-LONGEST = 1_000_000
 LIMIT = 20_000  # characters of a formula; a list of 64 numbers makes 64 terms
 
 
@@ -85,7 +85,7 @@ TOTAL = integer(
     0,
     "The update at which it ends; 'steps' is the scenario's own length.",
     1,
-    LONGEST,
+    MAX_STEPS,
     scale="log",
     word=("steps", 0),
 )
@@ -94,7 +94,7 @@ VARIANT = choice("variant", "variant", "torch", "Whose conventions, where they d
 
 def count(name: str, symbol: str, default: int, sentence: str, low: int = 1) -> Hyper:
     """A number of updates."""
-    return integer(name, symbol, default, sentence, low, LONGEST, scale="log")
+    return integer(name, symbol, default, sentence, low, MAX_STEPS, scale="log")
 
 
 def rate(name: str, symbol: str, sentence: str) -> Hyper:

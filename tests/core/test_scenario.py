@@ -21,7 +21,7 @@ from core.problems import PROBLEMS
 from core.race_setup import ScenarioError
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
-from core.settings import MAX_COORDINATE
+from core.settings import MAX_COORDINATE, SETTINGS
 from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
 
 
@@ -83,7 +83,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 def from_words(words: Sequence[str]) -> Scenario:
     """The scenario that the command's words describe, by its own grammar: flag, value, flag, value …"""
     given: dict[str, Any] = {"racers": []}
-    declared = {hyper.name: hyper for hyper in Scenario.SETTINGS}
+    declared = {hyper.name: hyper for hyper in SETTINGS}
     for flag, text in zip(words[::2], words[1::2], strict=True):
         name = flag.removeprefix("--")
         if name == "racer":
@@ -119,7 +119,7 @@ def test_defaults() -> None:
     assert scenario.race().start == (-1.5, 2.0)
     assert (scenario.steps, scenario.seed, scenario.noise, scenario.target) == (500, 0, 0.0, 1e-6)
     assert scenario.command() == ()
-    assert {hyper.name: hyper.default for hyper in Scenario.SETTINGS} == {
+    assert {hyper.name: hyper.default for hyper in SETTINGS} == {
         "steps": 500,
         "seed": 0,
         "noise": 0.0,

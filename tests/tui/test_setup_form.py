@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from core.problems import PROBLEMS, start_of
 from core.scenario import Scenario
+from core.settings import SETTINGS
 from core.specs import FORMULA, ProblemSpec
 from tests.fixture_types import Another, Enter, TypeInto, Until
 from tests.sampling import sampled
@@ -122,14 +123,14 @@ async def test_every_setting(enter: Enter, type_into: TypeInto, until: Until, an
     app = Alone(Scenario("beale", RACERS))
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        for hyper in Scenario.SETTINGS:
+        for hyper in SETTINGS:
             value = another(hyper)
             await enter(pilot, app.form, hyper.name, value)
             await until(pilot, lambda name=hyper.name, value=value: app.last.setting(name) == value)  # type: ignore[misc]
             assert app.heard[-1].edit == hyper.name
         await type_into(pilot, app.form, "start", "-1, .5")
         await until(pilot, lambda: app.last.start == (-1.0, 0.5))
-        values = {hyper.name: another(hyper) for hyper in Scenario.SETTINGS}
+        values = {hyper.name: another(hyper) for hyper in SETTINGS}
         assert app.last == Scenario("beale", RACERS, start=(-1, 0.5), **values)  # type: ignore[arg-type]
 
 
@@ -246,7 +247,7 @@ async def test_the_pointer_follows_a_formula_that_scrolls(type_into: TypeInto, u
         await until(pilot, lambda: editor.scroll_x == 0 and not pointer())
 
 
-@pytest.mark.parametrize("name", ["start", *(hyper.name for hyper in Scenario.SETTINGS)])
+@pytest.mark.parametrize("name", ["start", *(hyper.name for hyper in SETTINGS)])
 async def test_nonsense_posts_nothing_and_blocks_no_other_row(name: str, type_into: TypeInto, until: Until) -> None:
     app = Alone(Scenario("beale", RACERS))
     async with app.run_test(size=(30, 40)) as pilot:

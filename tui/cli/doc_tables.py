@@ -19,14 +19,14 @@ from core.formula.rule import RULE_LIMIT
 from core.hyper import Hyper
 from core.measures import MEASURES
 from core.optimizers import OPTIMIZERS, Optimizer
-from core.optimizers.own import MOST_SETTINGS
+from core.optimizers.own import MAX_SETTINGS
 from core.problems import PROBLEMS
-from core.scenario import MOST_RULES
+from core.scenario import MAX_RULES
 from core.schedules import SCHEDULES
 from core.settings import MAX_STEPS, SETTINGS
-from core.spec_text import MOST_RACERS
-from core.toml_positions import LONGEST
-from core.typed_formula import MOST_PARAMETERS
+from core.spec_text import MAX_RACERS
+from core.toml_positions import MAX_LENGTH
+from core.typed_formula import MAX_PARAMETERS
 from tui.demo.policy import DEMO
 from tui.lessons import summaries
 
@@ -111,13 +111,13 @@ def _settings() -> Iterator[str]:
 def _limits() -> Iterator[str]:
     rows = [
         ["steps of a race", f"{MAX_STEPS:,}"],
-        ["racers", f"{MOST_RACERS}"],
-        ["rules of your own", f"{MOST_RULES}"],
-        ["settings of such a rule", f"{MOST_SETTINGS}"],
+        ["racers", f"{MAX_RACERS}"],
+        ["rules of your own", f"{MAX_RULES}"],
+        ["settings of such a rule", f"{MAX_SETTINGS}"],
         ["characters of a rule", f"{RULE_LIMIT:,}"],
         ["characters of a formula in `x` and `y`", f"{LOSS_LIMIT}"],
-        ["parameters of such a formula", f"{MOST_PARAMETERS}"],
-        ["characters of the file", f"{LONGEST:,}"],
+        ["parameters of such a formula", f"{MAX_PARAMETERS}"],
+        ["characters of the file", f"{MAX_LENGTH:,}"],
     ]
     yield from _table(["of", "at most"], rows)
 

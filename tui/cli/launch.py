@@ -39,11 +39,12 @@ def launch(command: AppCommand) -> int:
     gc.disable()  # start-up makes no garbage; the app enables it when it is ready
 
     from core.hyper import integer
+    from core.settings import MAX_STEPS
     from tui.cli.build import build_scenario, read_number
 
     words = replace(command.scenario, file=last_session()) if command.last else command.scenario
     scenario = None if words.silent else build_scenario(words)
-    step = integer("at", "k", 0, "The step to begin at.", 0, 1_000_000)
+    step = integer("at", "k", 0, "The step to begin at.", 0, MAX_STEPS)
     at = None if command.at is None else int(read_number(step, command.at))
     policy = chosen_policy(command)
     fps = chosen_rate(command.fps)

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from core.hyper import Hyper, integer, real
 from core.scenario import Scenario
+from core.settings import MAX_STEPS
 from tui.cli.build import build_scenario, read_number
 from tui.cli.output import results
 from tui.cli.parser import UsageError
 from tui.cli.record_words import RecordCommand
 
-AT = integer("at", "k", 0, "The step of the picture.", 0, 1_000_000)
+AT = integer("at", "k", 0, "The step of the picture.", 0, MAX_STEPS)
 SECONDS = real("seconds", "s", 10.0, "How long the film is.", 0.1, 3600.0)
 FPS = real("fps", "n", 10.0, "Pictures a second.", 0.1, 60.0)
 SPEED = integer("speed", "n", 1, "Steps a picture.", 1, 100_000)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from core.hyper import integer
 from core.race import Race
+from core.settings import MAX_STEPS
 from tui.cli.arguments import RunCommand
 from tui.cli.build import build_scenario, read_number
 from tui.cli.output import results
@@ -18,7 +19,7 @@ from tui.export.formats import write_csv, write_json
 if TYPE_CHECKING:
     from tui.cli.progress import Progress
 
-EVERY = integer("every", "N", 1, "Write every N-th step.", 1, 1_000_000)
+EVERY = integer("every", "N", 1, "Write every N-th step.", 1, MAX_STEPS)
 SLICE = 0.1  # seconds between two checks for signals and updates of the progress bar
 QUICK = 0.5  # seconds; a shorter run shows no progress bar
 

@@ -68,7 +68,7 @@ class Item:
         if entry.formula is None or entry.variables != TYPED.variables:
             return None
         try:
-            return ProblemSpec(FORMULA, entry.formula, tuple((h.name, self.spec.get(h.name)) for h in self.hypers))
+            return ProblemSpec(FORMULA, entry.formula, tuple(self.spec.values.items()))
         except (SpecError, ValueError):
             return None
 

@@ -9,7 +9,7 @@ from typing import Literal
 from core.formula import FormulaError
 from core.optimizers import OPTIMIZERS
 from core.optimizers.entry import Optimizer
-from core.optimizers.own import LONGEST_NAME, copied, own_optimizer, settings_text
+from core.optimizers.own import MAX_NAME, copied, own_optimizer, settings_text
 from core.specs import RacerSpec
 
 Place = Literal["name", "settings", "rule"]
@@ -82,11 +82,9 @@ def copy_of(spec: RacerSpec, taken: tuple[str, ...] = ()) -> Draft:
     """A draft of a racer's rule under a new name, with its flags and choices already applied."""
     entry = spec.entry
     values = entry.numbers(spec.values)
-    lr = spec.get("lr")
-    assert isinstance(lr, int | float)
     rule, _ = copied(entry, values)  # keep branches on lr: a schedule may change it
-    _, settings = copied(entry, {**values, "lr": float(lr)})
-    name = free_name(f"my_{entry.name}"[: LONGEST_NAME - 2], taken)
+    _, settings = copied(entry, {**values, "lr": spec.number("lr")})
+    name = free_name(f"my_{entry.name}"[: MAX_NAME - 2], taken)
     return Draft(name, rule, settings, entry.purpose, entry.decay or "coupled")
 
 
