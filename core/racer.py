@@ -39,6 +39,7 @@ class Racer:
         self._target = setup.target
         self._below = _FirstBelow(setup.target + (problem.best or 0.0))
         self._converged = _FirstBelow(CONVERGED_GRADIENT)
+        self._lowest = _RunningMinimum()
         self._reason: str | None = None
 
     @property
@@ -63,8 +64,12 @@ class Racer:
 
     @property
     def best(self) -> float:
-        """The lowest loss so far."""
-        return float(self.loss.min())
+        """The lowest loss so far; NaN where the loss at the start is."""
+        return self.best_at(self.steps)
+
+    def best_at(self, step: int) -> float:
+        """The lowest loss up to a step that has been computed."""
+        return self._lowest.search(self._run.loss()[: min(step, self.steps) + 1])
 
     @property
     def evaluations(self) -> int:
@@ -181,13 +186,30 @@ class _FirstBelow:
 
     def __init__(self, level: float) -> None:
         self._level = level
-        self._looked = 0
+        self._read = 0
         self._found: int | None = None
 
     def search(self, values: Array) -> int | None:
-        if self._found is None and len(values) > self._looked:
-            hits = np.flatnonzero(values[self._looked :] <= self._level)
+        if self._found is None and len(values) > self._read:
+            hits = np.flatnonzero(values[self._read :] <= self._level)
             if len(hits):
-                self._found = self._looked + int(hits[0])
-            self._looked = len(values)
+                self._found = self._read + int(hits[0])
+            self._read = len(values)
+        return self._found
+
+
+class _RunningMinimum:
+    """Find the minimum of an array that grows; each element is read once, unless the array is cut back."""
+
+    def __init__(self) -> None:
+        self._read = 0
+        self._found = np.nan
+
+    def search(self, values: Array) -> float:
+        if len(values) < self._read:
+            self._read = 0
+        if len(values) > self._read:
+            lowest = float(values[self._read :].min())
+            self._found = min(self._found, lowest) if self._read else lowest
+            self._read = len(values)
         return self._found

@@ -308,7 +308,7 @@ def test_the_claim_is_named_in_its_error() -> None:
         read_lesson(text)
 
 
-def test_dear_names_are_looked_at_in_few_steps_only() -> None:
+def test_names_that_take_a_replay_are_read_in_few_steps_only() -> None:
     long = SCENARIO.replace("300", "30000")
     with pytest.raises(LessonError, match="2000 steps: use over"):
         read_lesson(with_claim('racer = "adam"\nmeasure = "m_x"\ntake = "max"\nlow = 0', long))

@@ -477,3 +477,10 @@ def test_the_norm_of_a_gradient_is_the_root_of_the_sum_of_squares(dims: int) -> 
     run.advance(5)
     gradients = 2 * np.arange(1, dims + 1) * run.path()
     np.testing.assert_allclose(run.grad_norm(), np.linalg.norm(gradients, axis=1), rtol=1e-14)
+
+
+def test_the_best_loss_up_to_a_step_is_the_same_forward_and_back() -> None:
+    racer = only("rosenbrock", "sgd lr=0.0005", 600, noise=5.0)
+    for step in (0, 3, 400, 17, 17, 600, 9999, 2):
+        assert racer.best_at(step) == racer.loss[: step + 1].min()
+    assert racer.best == racer.loss.min()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -37,7 +36,6 @@ class Snapshots:
         self.last: Frame | None = None
         """The last frame whose race was computed up to its step."""
         self.epoch = 0
-        self._lowest: dict[int, tuple[int, float]] = {}
         self._diagnosed: dict[int, _Diagnosed] = {}
         self._ghosts: tuple[RacerFrame, ...] = ()
         self._ticks = 0
@@ -49,7 +47,6 @@ class Snapshots:
     def race_replaced(self) -> None:
         """Begin a new epoch: drawers start afresh."""
         self.epoch += 1
-        self._lowest.clear()
 
     def keep_ghosts(self) -> None:
         """Let the racers of the last frame be the ghosts of those that an edit changes."""
@@ -98,7 +95,7 @@ class Snapshots:
                 steps=rows - 1,
                 status=self._status(racer, slot, clock),
                 evaluations=racer.evaluations_at(step),
-                best=self._best(racer, rows),
+                best=racer.best_at(step),
                 to_target=to_target if to_target is not None and to_target <= step else None,
                 rates=partial(learning_rates, racer.spec, race.scenario.steps),
                 outcome=racer.outcome,
@@ -119,17 +116,6 @@ class Snapshots:
     def _is_current(self, known: _Diagnosed, racer: Racer, clock: Clock) -> bool:
         waiting = clock.playing and self._ticks % DIAGNOSE_EVERY != 0 and known.step < clock.step
         return known.racer is racer and (known.step == clock.step or waiting)
-
-    def _best(self, racer: Racer, rows: int) -> float:
-        """The lowest loss of the first rows; going forward reads the new rows only."""
-        seen, best = self._lowest.get(id(racer), (0, math.nan))
-        if rows < seen:
-            seen = 0
-        if rows > seen:
-            lowest = float(racer.loss[seen:rows].min())
-            best = min(best, lowest) if seen else lowest
-            self._lowest[id(racer)] = (rows, best)
-        return best
 
 
 def _with_history(racer: RacerFrame, old: RacerFrame | None) -> RacerFrame:
