@@ -28,8 +28,8 @@ def test_spans_are_those_that_changed() -> None:
 
 def test_near_changes_are_one_span() -> None:
     screen = Screenful()
-    screen.show(picture(".........."))
-    assert screen.show(picture(".x..x.....")) == [(0, 1, 5)]
+    screen.show(picture("..........."))
+    assert screen.show(picture(".x....x....")) == [(0, 1, 7)]
 
 
 def test_a_colour_alone_is_a_change() -> None:

@@ -11,7 +11,8 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.strip import Strip
 
-from tui.widgets.text_rows import Lines, Row, changed_spans, fit
+from tui.changed_spans import changed_spans
+from tui.widgets.text_rows import Lines, Row, changed_columns, fit
 
 PLAIN = Style()
 RED = Style(color="red")
@@ -27,7 +28,7 @@ def strip(text: str, style: Style = PLAIN) -> Strip:
         (strip("abc"), strip("abc"), []),
         (strip("abc"), strip("aXc"), [(1, 2)]),
         (strip("a1b2c"), strip("a2b3c"), [(1, 4)]),  # near ones are joined
-        (strip("1.........1"), strip("2.........2"), [(0, 1), (10, 11)]),
+        (strip("1....1.....1"), strip("2....2.....2"), [(0, 6), (11, 12)]),
         (strip("abc"), strip("abc", RED), [(0, 3)]),
         (strip("ab"), strip("abc"), [(0, 3)]),
         (strip("日a"), strip("日b"), [(2, 3)]),
@@ -36,7 +37,7 @@ def strip(text: str, style: Style = PLAIN) -> Strip:
     ],
 )
 def test_changed_spans(before: Strip, after: Strip, spans: list[tuple[int, int]]) -> None:
-    assert list(changed_spans(before, after)) == spans
+    assert changed_spans(changed_columns(before, after)) == spans
 
 
 @pytest.mark.parametrize(

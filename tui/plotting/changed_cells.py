@@ -9,16 +9,14 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tui.changed_spans import changed_spans
 from tui.plotting.cells import Codes, Inks, Picture, style
 
 Span: TypeAlias = tuple[int, int, int]  # row, first column, column after the last
-
-_BRIDGE = 2  # cells; moving the cursor costs about as many bytes as writing these again
 
 
 class Screenful:
@@ -44,7 +42,7 @@ class Screenful:
         spans: list[Span] = []
         for row in np.flatnonzero(changed.any(axis=1)).tolist():
             self._strips[row] = None
-            spans += [(row, first, last) for first, last in _runs(np.flatnonzero(changed[row]))]
+            spans += [(row, first, last) for first, last in changed_spans(np.flatnonzero(changed[row]).tolist())]
         return spans
 
     def strip(self, row: int, base: Style) -> Strip:
@@ -58,13 +56,6 @@ class Screenful:
             strip = _strip(self._shown.codes[row], self._shown.styles[row]).apply_style(base)
             self._strips[row] = strip
         return strip
-
-
-def _runs(columns: NDArray[np.int64]) -> list[tuple[int, int]]:
-    cuts = np.flatnonzero(np.diff(columns) > _BRIDGE + 1)
-    firsts = columns[np.concatenate(([0], cuts + 1))]
-    lasts = columns[np.concatenate((cuts, [len(columns) - 1]))] + 1
-    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
 def _strip(codes: Codes, styles: Inks) -> Strip:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from rich.color import ColorSystem
 from rich.style import Style
 
+from tui.changed_spans import GAP
+
 Codes = tuple[str, str, str]
 """A style's attributes, foreground and background as SGR codes."""
 Cell = tuple[str, Codes | Style | None]
@@ -16,8 +18,6 @@ PLAIN: Codes = ("", "", "")
 _ON_BLANKS = frozenset({"4", "7", "9", "21", "51", "52", "53"})
 """Attributes that one sees on a blank cell: lines, frames, and reverse, which makes its ink the ground."""
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "21": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29"}
-_GAP = 4
-"""Cells that are as cheap to send again as to jump over."""
 
 
 class SgrWriter:
@@ -36,7 +36,7 @@ class SgrWriter:
             return
         if y == self._y and x > self._x:
             between = [cell for cell in row[self._x : x] if cell and cell[0] and self._fits(*cell)]
-            if x - self._x <= _GAP and len(between) == x - self._x:
+            if x - self._x <= GAP and len(between) == x - self._x:
                 self._parts.extend(text for text, _ in between)
             else:
                 self._parts.append(f"\x1b[{x - self._x}C")

@@ -11,10 +11,11 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.changed_spans import changed_spans
 from tui.widgets.form_painter import STYLES, Look, Painter, wrapped
 from tui.widgets.form_row import Draft, Row
 from tui.widgets.racer_style import display_text
-from tui.widgets.text_rows import changed_spans
+from tui.widgets.text_rows import changed_columns
 
 _PREFIX = "form--"
 
@@ -138,7 +139,7 @@ class FormRows(Widget):
             self.refresh(layout=True)
             return
         for y, (before, after) in enumerate(zip(old, self._strips, strict=True)):
-            for left, right in changed_spans(before, after):
+            for left, right in changed_spans(changed_columns(before, after)):
                 self.refresh(Region(left, y, right - left, 1))
 
     def _picture(self) -> list[Strip]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import repeat
 from typing import ClassVar, TypeAlias
 
@@ -14,14 +14,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.cell_width import characters, narrow
+from tui.changed_spans import changed_spans
 
 Piece: TypeAlias = tuple[str, Style]
 """Some text in one style."""
 Row: TypeAlias = Sequence[Piece]
 """One line, from left to right."""
-
-_GAP = 4
-"""Unchanged cells between two changed ones that are cheaper to send again than to jump over."""
 
 
 class Lines(ScrollView, can_focus=False, inherit_bindings=False):
@@ -73,7 +71,7 @@ class Lines(ScrollView, can_focus=False, inherit_bindings=False):
             y = index if index < self.HEADINGS else index - self.scroll_offset.y
             if y != index and y < self.HEADINGS:
                 continue
-            for left, right in changed_spans(before, after):
+            for left, right in changed_spans(changed_columns(before, after)):
                 self.refresh(Region(left, y, right - left, 1))
 
     def _build(self, width: int) -> None:
@@ -114,27 +112,14 @@ class Lines(ScrollView, can_focus=False, inherit_bindings=False):
         self.redraw()
 
 
-def changed_spans(before: Strip, after: Strip) -> Iterator[tuple[int, int]]:
-    """Yield the half-open column ranges in which two strips differ, near ones joined."""
+def changed_columns(before: Strip, after: Strip) -> Sequence[int]:
+    """The columns in which two strips differ; all of them where their lengths do."""
     if before == after:
-        return
+        return ()
     old, new = _cells(before), _cells(after)
-    end = max(len(old), len(new))
     if len(old) != len(new):
-        yield 0, end
-        return
-    start = stop = -1
-    for column, (was, now) in enumerate(zip(old, new, strict=True)):
-        if was == now:
-            continue
-        if start >= 0 and column - stop > _GAP:
-            yield start, stop
-            start = column
-        elif start < 0:
-            start = column
-        stop = column + 1
-    if start >= 0:
-        yield start, stop
+        return range(max(len(old), len(new)))
+    return [column for column, (was, now) in enumerate(zip(old, new, strict=True)) if was != now]
 
 
 def fit(text: str, width: int) -> str:
