@@ -19,6 +19,7 @@ from tui.messages import RacerOpened
 from tui.screens.race import RaceScreen
 from tui.state.frame import Frame
 from tui.widgets.form import Form
+from tui.widgets.key_line import KeyLine
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.loss_panel import LossPanel
 from tui.widgets.racer_form import RacerForm
@@ -398,6 +399,18 @@ async def test_the_help_panel_follows_the_rows() -> None:
                 ),
             )
             await pilot.press("tab")
+
+
+async def test_the_key_line_names_what_the_keys_do_on_a_row() -> None:
+    async with app_at().run_test(size=(120, 40)) as pilot:
+        form, line = screen_of(pilot).query_one(RacerForm), screen_of(pilot).query_one(KeyLine)
+        for edit, words in (("lr", "Nudge"), ("optimizer", "Choose"), ("nesterov", "Switch"), ("lr", "Nudge")):
+            index = form.index_of(edit)
+            assert index is not None
+            form.go(index)
+            await until(pilot, lambda words=words: words in line.render_line(0).text)  # type: ignore[misc]
+            others = {"Nudge", "Choose", "Switch"} - {words}
+            assert not any(other in line.render_line(0).text for other in others)
 
 
 async def test_the_race_screen_has_few_widgets() -> None:

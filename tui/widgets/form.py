@@ -63,8 +63,9 @@ class Form(FormCursor):
                 self.go(self.cursor)
             else:
                 self.follow_row(afresh)
-        self._mark_wrong()
-        self.redraw()
+                self.tell_help()
+        self.explain()
+        self._show_drafts()
 
     # Values
 
@@ -90,17 +91,16 @@ class Form(FormCursor):
                 self._draft(row, Draft(text, str(error)))
             return
         self.follow_row()
-        self._mark_wrong()
-        self.redraw()
+        self._show_drafts()
 
     def _draft(self, row: Row, draft: Draft) -> None:
         self.drafts[row.edit] = draft
         self.follow_row()
-        self._mark_wrong()
-        self.redraw()
+        self._show_drafts()
 
-    def _mark_wrong(self) -> None:
-        """Name in the border the rows whose text is wrong: they may be scrolled away."""
+    def _show_drafts(self) -> None:
+        """Paint the messages, and name in the border the rows whose text is wrong: they may be scrolled away."""
+        self.redraw()
         names = [row.hyper.name for row in self.rows if row.edit in self.drafts and self.drafts[row.edit].wrong]
         subtitle = f"! {', '.join(names)}" if names else ""
         if str(self.border_subtitle or "") != subtitle:

@@ -69,7 +69,7 @@ class FormCursor(FormRows, can_focus=True):
         else:
             self.hide_editor()
             self.screen.set_focus(self, scroll_visible=False)
-        self._tell_help()
+        self.tell_help()
         if kind != self.row.kind:
             self.refresh_bindings()
         self.redraw()
@@ -121,7 +121,10 @@ class FormCursor(FormRows, can_focus=True):
         event.stop()
         self.leave()
 
-    def _tell_help(self) -> None:
+    def tell_help(self) -> None:
+        """Tell the help panel what the row at the cursor is."""
+        if self.row.help == self.HELP:
+            return
         self.HELP = self.row.help  # type: ignore[misc] # of the instance: each row has its own
         if self.screen.query("HelpPanel"):  # which looks again when the focus is said to change
             self.screen.mutate_reactive(Screen.focused)

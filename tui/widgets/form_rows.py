@@ -47,9 +47,10 @@ class FormRows(Widget):
         & > .form--value { color: $foreground; background: $foreground 8%; }
         & > .form--chosen { color: $foreground; }
         & > .form--chosen-hover { color: $foreground; background: $foreground 8%; }
-        & > .form--chosen-here { color: $foreground; background: $primary 30%; text-style: bold; }
+        & > .form--chosen-here { color: $foreground; background: $foreground 8%; background-tint: $primary 30%;
+            text-style: bold; }
         & > .form--arrow { color: $foreground 50%; }
-        & > .form--wrong { color: $foreground; background: $error 30%; }
+        & > .form--wrong { color: $foreground; background: $foreground 8%; background-tint: $error 30%; }
         & > .form--message { color: $text-muted; }
         & > .form--error { color: $text-error; }
     }
@@ -177,11 +178,12 @@ class FormRows(Widget):
         return style
 
     def spell(self, text: str) -> str:
+        """Put a text as the font can show it."""
         return display_text(self, text)
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the content."""
-        if (self._strips and self._strips[0].cell_length != self.content_size.width) or not self._strips:
+        if not self._strips or self._strips[0].cell_length != self.content_size.width:
             self._strips = self._picture()  # the first paint comes before the first resize is told
         if y < len(self._strips):
             return self._strips[y]
@@ -218,10 +220,16 @@ class FormRows(Widget):
         if index == self._hovered:
             return
         self._hovered = index
-        row = None if index is None else self.rows[index]
-        self.tooltip = None if row is None else "\n".join(row.sentences)
-        self.styles.pointer = "default" if row is None else "text" if row.typed else "pointer"
+        self.explain()
         self.redraw()
+
+    def explain(self) -> None:
+        """Say in the tooltip what the row under the mouse is."""
+        row = None if self._hovered is None or self._hovered >= len(self.rows) else self.rows[self._hovered]
+        tooltip = None if row is None else "\n".join(row.sentences)
+        if tooltip != self.tooltip:
+            self.tooltip = tooltip
+            self.styles.pointer = "default" if row is None else "text" if row.typed else "pointer"
 
 
 def _laid_over(strips: list[Strip], top: int, message: list[Strip]) -> list[Strip]:
