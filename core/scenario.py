@@ -56,7 +56,7 @@ class Scenario(RaceSetup):
 
     def race(self, read: Reader = read_table) -> Race:
         """The race of this scenario, at step 0; `read` reads the file of a problem's data. Raises DataError."""
-        from core.race import Race  # noqa: PLC0415 - a scenario that is only read or shown needs no numpy
+        from core.race import Race  # noqa: PLC0415 - forms are shown before a race is made
 
         return Race(self, read=read)
 

@@ -86,7 +86,11 @@ def add_scenario(parser: Parser) -> None:
         metavar="SPEC",
         help="an optimizer, 'adam lr=0.1'; once for each racer. lr=[0.01,0.1] makes one for each value",
     )
-    parser.add_flag("--start", metavar="X,Y", help="where the racers start; default: the problem's start")
+    parser.add_flag(
+        "--start",
+        metavar="X,Y",
+        help="where the racers start, X for a problem of one parameter; default: the problem's start",
+    )
     for hyper in SETTINGS:
         parser.add_flag(f"--{hyper.name}", metavar=_METAVARS.get(hyper.kind), help=setting_help(hyper))
 
