@@ -68,10 +68,10 @@ def quadratic(problem: Problem) -> Array | None:
 def update_matrix(spec: RacerSpec, hessian: Array) -> Array | None:
     """The matrix that one late update multiplies (θ, state) by on ½θᵀHθ, or None if the update is not linear."""
     program = assemble(recipe_of(spec, total=LATE))
-    scalar = ScalarProgram(program, formula_objective(_form(hessian), VARIABLES[: len(hessian)]))
+    scalar = ScalarProgram(program, formula_objective(_quadratic_formula(hessian), VARIABLES[: len(hessian)]))
     size = scalar.dims + sum(scalar.dims if variable.vector else 1 for variable in program.state)
-    moved = [_move(scalar, hessian, unit) for unit in np.eye(size)]
-    rest = _move(scalar, hessian, np.zeros(size))
+    moved = [_late_update(scalar, hessian, unit) for unit in np.eye(size)]
+    rest = _late_update(scalar, hessian, np.zeros(size))
     if rest is None or np.any(rest != 0):
         return None
     columns = [column for column in moved if column is not None]
@@ -79,13 +79,13 @@ def update_matrix(spec: RacerSpec, hessian: Array) -> Array | None:
         return None
     matrix = np.stack(columns, axis=1)
     for probe in (np.linspace(0.3, -1.7, size), np.linspace(-40.0, 11.0, size)):
-        answer = _move(scalar, hessian, probe)
+        answer = _late_update(scalar, hessian, probe)
         if answer is None or not np.allclose(answer, matrix @ probe, rtol=1e-9, atol=1e-9):
             return None
     return matrix
 
 
-def _form(hessian: Array) -> Node:
+def _quadratic_formula(hessian: Array) -> Node:
     """½ θᵀHθ as a formula."""
     total: Node = Num(0.0)
     for i, row in enumerate(hessian):
@@ -95,8 +95,8 @@ def _form(hessian: Array) -> Node:
     return total
 
 
-def _move(program: ScalarProgram, hessian: Array, vector: Array) -> Array | None:
-    """Where one late update takes (θ, state); None where that is not finite."""
+def _late_update(program: ScalarProgram, hessian: Array, vector: Array) -> Array | None:
+    """(θ, state) after one late update; None where that is not finite."""
     dims = program.dims
     theta = vector[:dims]
     gradient = hessian @ theta

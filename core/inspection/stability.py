@@ -30,10 +30,10 @@ class Limit:
 def stability_limit(
     spec: RacerSpec, problem: Problem, point: tuple[float, ...], terms: Terms | None = None
 ) -> Limit | None:
-    """The largest stable learning rate at a point, where theory says anything.
+    """The largest stable learning rate at a point, None where theory knows none.
 
-    A rule that divides by a scale of its own (Adam's √v̂ + ε) has a limit only beside its `terms`: it holds while
-    the scale is what it is now.
+    For a rule that divides by a scale (Adam's √v̂ + ε) the limit needs the rule's `terms`, and holds while the scale
+    stays as it is.
     """
     entry = spec.entry
     clipped = any(math.isfinite(spec.number(name)) for name in ("clip_norm", "clip_value"))
@@ -42,15 +42,15 @@ def stability_limit(
     numbers = entry.numbers(spec.values)
     decay = spec.number("weight_decay") if entry.decay else 0.0
     if decay and entry.rule.at is not None:
-        return None  # the gradient is taken elsewhere than the decay: no common curvature
+        return None  # gradient and decay are taken at different points, so they share no curvature
     coupled = decay if decay and spec.get("decay") == "coupled" else 0.0
     if decay != coupled and any("theta" in free_names(first.node) for first in entry.rule.initial):
-        return None  # what remembers θ itself takes the decay for a move
+        return None  # a state that remembers θ mistakes the decay for a step
     factor = substitute(entry.stability_node, numbers)
     steepest = _steepest(spec, problem, point, coupled, terms)
     if steepest is None or not isinstance(factor, Num):
         return None
-    # Where θ turns back by −1 at every step, 2 = lr·decay + 2·lr·λmax/factor: what acts outside of the gradient.
+    # At the limit θ changes sign at every step: 2 = lr·decay + 2·lr·λmax/factor. Decoupled decay is not in λmax.
     outside = (decay - coupled) * factor.value / 2
     if not 0 < steepest + outside < math.inf:
         return None

@@ -41,11 +41,18 @@ def rule_names(spec: RacerSpec, problem: Problem) -> dict[str, tuple[str, int | 
     called so already, as `gap` is on polyak, the rule's value is `rule_gap`.
     """
     taken = {*MEASURES, *_common_names(problem)}
-    found: dict[str, tuple[str, int | None]] = {}
+    meant: list[tuple[str, tuple[str, int | None]]] = []
     for value, vector in _terms(spec).items():
-        parts = [(f"{value}_{axis}", i) for i, axis in enumerate(AXES[: problem.dims])] if vector else [(value, None)]
-        for name, coordinate in parts:
-            found[f"rule_{name}" if name in taken else name] = (value, coordinate)
+        axes = AXES[: problem.dims]
+        meant += (
+            [(f"{value}_{axis}", (value, i)) for i, axis in enumerate(axes)] if vector else [(value, (value, None))]
+        )
+    found: dict[str, tuple[str, int | None]] = {}
+    for name, meaning in sorted(meant, key=lambda pair: pair[0] in taken):  # names that are free are kept
+        free = name
+        while free in taken or free in found:
+            free = f"rule_{free}"
+        found[free] = meaning
     return found
 
 

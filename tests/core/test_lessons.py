@@ -11,7 +11,9 @@ from core.lessons import Examination, Lesson, LessonError, Outcome, read_lesson
 from core.lessons.lesson import Near
 from core.lessons.names import NamedValues, known_names, rule_names
 from core.optimizers import OPTIMIZERS
+from core.optimizers.own import own_optimizer
 from core.scenario import Scenario
+from core.specs import RacerSpec
 
 HEAD = """\
 title = "A lesson"
@@ -150,6 +152,19 @@ def test_a_rules_value_that_is_called_as_a_measure_is_told_apart() -> None:
     assert measured('measure = "rule_gap"\ntake = "step 1"', valley) == 4.0
     assert measured('measure = "k"\ntake = "step 3"', valley.replace("polyak f_min=-3", "fromage")) == 3.0
     assert "rule_k" in known_names(Scenario("rosenbrock", ("fromage",)), 0)
+
+
+def test_no_value_of_an_own_rule_hides_another_one() -> None:
+    rule = "loss: 0\nrule_loss: 0\nm: 0*theta\nm_x: 0\nloss = 7\nrule_loss = 8\nm_x = 9\nm = g\ntheta = theta - lr*m"
+    spec = RacerSpec("mine", own=own_optimizer("mine", rule, "lr=0.001"))
+    race = Scenario("rosenbrock", (spec,), start=(0.0, 0.0), steps=3).race().advance(3)
+    named = NamedValues(race.racers[0])
+    names = known_names(race.scenario, 0)
+    assert len(set(names)) == len(names)
+    found = named.values(names, np.array([1]))
+    assert found["loss"][0] == race.racers[0].loss[1]
+    assert {found[name][0] for name in ("rule_loss", "rule_rule_loss")} == {7.0, 8.0}
+    assert {found[name][0] for name in ("m_x", "rule_m_x")} == {9.0, -2.0}
 
 
 def test_what_belongs_to_an_update_stands_at_the_step_that_it_led_to() -> None:

@@ -85,6 +85,18 @@ async def test_figures_and_development() -> None:
         assert "0.0195" in development
 
 
+async def test_a_wide_screen_shows_more_updates() -> None:
+    shown = []
+    for width in (100, 300):
+        async with FallLine(Scenario(racers=("adam",), steps=300), at=250).run_test(size=(width, 40)) as pilot:
+            panel = (await inside(pilot)).query_one(DevelopmentPanel)
+            panel.rows(panel.scrollable_content_region.width)
+            shown.append(int(str(panel.border_subtitle).split()[1]))
+            curves = [row[1][0].strip() for row in panel.rows(panel.scrollable_content_region.width)]
+            assert len(curves[0]) == shown[-1]
+    assert shown[0] < 40 < 80 < shown[1]
+
+
 async def test_before_the_first_update_and_without_racers_it_says_so() -> None:
     async with FallLine(THREE, at=0).run_test(size=(80, 24)) as pilot:
         assert "press . to make it" in text((await inside(pilot)).query_one(EquationsPanel))
