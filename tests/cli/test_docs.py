@@ -14,7 +14,9 @@ from core.lessons.claims import CLAIM_KEYS
 from core.lessons.lesson import Across, How
 from core.lessons.names import known_names
 from core.lessons.reading import KEYS as LESSON_KEYS
+from core.optimizers import OPTIMIZERS
 from core.scenario import Scenario
+from core.specs import ProblemSpec, parse_racers
 from core.toml_io import KEYS, RULE_KEYS
 from tui.cli.arguments import COMMANDS, AppCommand, LessonCommand, parse
 from tui.cli.build import build_scenario
@@ -134,6 +136,17 @@ def test_examples_in_python_work(path: Path) -> None:
 def test_every_key_of_a_scenario_file_is_explained() -> None:
     for key in (*KEYS, *RULE_KEYS):
         assert re.search(rf"^\| (… )?`(\[{key}\.NAME\]|{key})` \|", named("scenario-files.md"), re.MULTILINE), key
+
+
+def test_every_spec_that_is_shown_is_one() -> None:
+    shown = spans(rows(section(named("scenario-files.md"), "Specs: one line for one thing")))
+    assert len(shown) > 5
+    for text in shown:
+        optimizer = text.partition(": ")[2] or text
+        if optimizer.partition(" ")[0] in OPTIMIZERS:
+            assert parse_racers(text)
+        else:
+            assert str(ProblemSpec.parse(text))
 
 
 def test_every_word_of_the_language_is_explained() -> None:
