@@ -149,17 +149,19 @@ def eps_root(default: float, sentence: str = "A small constant inside the root."
 EPS_ROOT = eps_root(0.0, "A small constant inside the root; for variant=optax.")
 
 
+CLIP_NORM = real(
+    "clip_norm", "clip ‖g‖", math.inf, "Longest gradient let through.", 0.0, low_open=True, scale="log", word=OFF
+)
+CLIP_VALUE = real(
+    "clip_value", "clip g", math.inf, "Largest component let through.", 0.0, low_open=True, scale="log", word=OFF
+)
+
+
 def weight_decay_hyper(default: float = 0.0) -> Hyper:
     """The strength of weight decay."""
     return real("weight_decay", "λ", default, "Pulls the parameters towards zero.", 0.0, scale="log")
 
 
 def _shared(decay: Decay | None, weight_decay: float) -> tuple[Hyper, ...]:
-    clip_norm = real(
-        "clip_norm", "clip ‖g‖", math.inf, "Longest gradient let through.", 0.0, low_open=True, scale="log", word=OFF
-    )
-    clip_value = real(
-        "clip_value", "clip g", math.inf, "Largest component let through.", 0.0, low_open=True, scale="log", word=OFF
-    )
     how = (replace(DECAY, default=decay),) if decay else ()
-    return (weight_decay_hyper(weight_decay), *how, clip_norm, clip_value)
+    return (weight_decay_hyper(weight_decay), *how, CLIP_NORM, CLIP_VALUE)

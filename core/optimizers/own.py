@@ -10,7 +10,7 @@ from core.formula.rule import GIVEN, Rule, rule_text
 from core.formula.text import symbol
 from core.hyper import Hyper, flag, real, shown
 from core.number_text import read_number
-from core.optimizers.entry import DECAY, DECAYS, Decay, Optimizer
+from core.optimizers.entry import CLIP_NORM, CLIP_VALUE, DECAY, DECAYS, Decay, Optimizer
 
 FAMILY = "own"
 MAX_NAME = 24
@@ -80,7 +80,8 @@ def read_settings(text: str) -> tuple[Hyper, ...]:
 
 
 def _hyper(name: str, value: str) -> Hyper:
-    reserved = (GIVEN - {"lr"}) | {"at", "decay", "clip_norm", "clip_value", "schedule", *CONSTANTS}
+    shared = {DECAY.name, CLIP_NORM.name, CLIP_VALUE.name}
+    reserved = (GIVEN - {"lr"}) | shared | {"at", "schedule", *CONSTANTS}
     if (
         not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name)
         or "__" in name

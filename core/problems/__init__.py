@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.problems.base import Box, Dataset, Minimum, Problem, ProblemEntry
-from core.problems.bind import bind, check_data, start_of
+from core.problems.binding import bind, check_data, start_of
 from core.problems.bowls import BOWLS
 from core.problems.curves import CURVES
 from core.problems.declare import TYPED
