@@ -93,6 +93,7 @@ async def watch(tour: Tour) -> None:
     await tour.press("<", lambda: tour.clock.speed < speed)
     await tour.press(">", lambda: tour.clock.speed == speed)
     await tour.press("r", lambda: tour.clock.playing)
+    tour.app.session.play(False)  # what follows does not depend on it, and every key would wait for its paints
 
 
 async def change(tour: Tour) -> None:
