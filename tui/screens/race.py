@@ -22,6 +22,7 @@ from tui import messages
 from tui.demo import gates
 from tui.demo_safe import demo_safe
 from tui.screens.listed import screen_bindings
+from tui.screens.scenario_file import ScenarioFile
 from tui.screens.session_screen import SessionScreen
 from tui.state.session import Session
 from tui.widgets.form import Form
@@ -40,7 +41,6 @@ from tui.widgets.weights_panel import WeightsPanel
 
 if TYPE_CHECKING:
     from tui.screens.racer_actions import RacerActions
-    from tui.screens.scenario_file import ScenarioFile
 
 TOO_SMALL = "Fall Line needs 60 × 18 characters.\nPlease enlarge the terminal, or press ctrl+q to quit."
 
@@ -81,17 +81,11 @@ class RaceScreen(SessionScreen):
         file: Path | None = None,
     ) -> None:
         super().__init__(session, paints_per_second=paints_per_second)
+        self.scenario_file = ScenarioFile(self)
         if file is not None:
             self.scenario_file.remember(file)
 
-    # Dialogs are imported at first use, so that the first paint does not wait for them.
-
-    @cached_property
-    def scenario_file(self) -> ScenarioFile:
-        """The file of the race: opening, saving, copying the command."""
-        from tui.screens.scenario_file import ScenarioFile  # noqa: PLC0415
-
-        return ScenarioFile(self)
+    # Imported at first use: it imports numpy, for which the first paint does not wait.
 
     @cached_property
     def racer_actions(self) -> RacerActions:

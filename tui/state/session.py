@@ -10,6 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from core.milestones import adjacent
 from core.problems import Reader, read_table
 from core.scenario import Scenario
 from tui.state.edit_history import Edited, EditHistory
@@ -116,8 +117,6 @@ class Session:
 
     def go_to_milestone(self, forward: bool) -> Milestone | None:
         """Pause at the selected racer's next milestone, or the last one before the clock; None if there is none."""
-        from core.milestones import adjacent  # noqa: PLC0415 - not needed for the first paint
-
         if not self.race.racers:
             return None
         found = adjacent(self.race.racers[self.view.selected].milestones(), self.clock.step, forward)

@@ -38,14 +38,10 @@ PRIVATE_NAMES = (
     # stable_screen
     PrivateName("textual.screen.Screen", "_on_screen_resume", "style a new screen once", _STARTS_SLOWER),
     PrivateName("textual.screen.Screen", "_on_resize", "style, lay out and paint a resize at once", _STARTS_SLOWER),
-    PrivateName("textual.screen.Screen", "_on_idle", "lay a new screen out once", _STARTS_SLOWER),
     PrivateName("textual.screen.Screen", "_screen_resized", "ignore a resize to the same size", _STARTS_SLOWER),
-    PrivateName("textual.screen.Screen", "_refresh_layout", "hold the first layout back", _CRASH),
-    PrivateName("textual.screen.Screen", "_on_timer_update", "paint without waiting for the timer", _CRASH),
+    PrivateName("textual.screen.Screen", "_refresh_layout", "note the size of the layout", _STARTS_SLOWER),
     PrivateName("textual.widget.Widget", "_layout_required", "whether a layout is due", _CRASH),
     PrivateName("textual.widget.Widget", "_repaint_required", "whether a paint is due", "A screen is painted twice."),
-    PrivateName("textual.widget.Widget", "_dirty_regions", "forget paints that the layout includes", _CRASH),
-    PrivateName("textual.app.App", "_batch_count", "whether updates are being batched", _CRASH),
     # type_ahead
     PrivateName(
         "textual.message_pump.MessagePump",

@@ -16,6 +16,7 @@ from textual.reactive import reactive
 from tui.demo_safe import demo_safe
 from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
 from tui.widgets.racer_style import marker_and_style
+from tui.widgets.rename_racer import RenameRacer
 from tui.widgets.text_rows import Lines, Piece, Row, fit
 
 if TYPE_CHECKING:
@@ -197,8 +198,6 @@ class RacerList(Lines, can_focus=True):
             if name is not None and slot in self._slots:
                 place = self._slots.index(slot)
                 self._post([replace(r, label=name) if i == place else r for i, r in enumerate(self._racers)])
-
-        from tui.widgets.rename_racer import RenameRacer  # noqa: PLC0415 - not needed at the start
 
         self.app.push_screen(RenameRacer(self._racers[self.selected]), renamed)
 
