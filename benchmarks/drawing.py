@@ -25,7 +25,7 @@ from functools import partial
 from core.scenario import Scenario
 from tui.plotting import plotext_figure
 from tui.plotting.cells import Picture
-from tui.plotting.changed_cells import Screenful
+from tui.plotting.changed_cells import ShownPicture
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.landscape.picture import LandscapePlot
@@ -96,7 +96,7 @@ def milliseconds(works: Sequence[Callable[[], object]], times: int) -> float:
 def tick(session: Session, step: int, ticks: int) -> None:
     """Print what some ticks cost."""
     session.seek(step - ticks)
-    plots, screens = Plots(), [Screenful() for _ in NAMES]
+    plots, screens = Plots(), [ShownPicture() for _ in NAMES]
     for screen, picture in zip(screens, plots.draw(session.frame()), strict=True):
         screen.show(picture)
     taken, cells = [], []

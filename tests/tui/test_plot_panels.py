@@ -390,10 +390,10 @@ async def test_the_colours_follow_the_theme(kind: type[PlotPanel]) -> None:
     app = Alone(kind, Session(ROSENBROCK, at=100))
     async with app.run_test(size=(60, 20)) as pilot:
         await settle(pilot, lambda: "┤" in app.text())
-        dark = app.panel.look()
+        dark = app.panel.plot_theme()
         app.theme = "textual-light"
-        await settle(pilot, lambda: not app.panel.look().dark)
-        light = app.panel.look()
+        await settle(pilot, lambda: not app.panel.plot_theme().dark)
+        light = app.panel.plot_theme()
         assert dark.racer(0).color != light.racer(0).color
         colors = {
             segment.style.color.triplet.hex

@@ -7,7 +7,7 @@ from rich.color import Color
 from rich.style import Style
 
 from tui.plotting.cells import Picture, ink, inks, style
-from tui.plotting.changed_cells import Screenful
+from tui.plotting.changed_cells import ShownPicture
 
 BASE = Style(color="white", bgcolor="black")
 
@@ -20,26 +20,26 @@ def picture(*lines: str, value: int = 0) -> Picture:
 
 
 def test_spans_are_those_that_changed() -> None:
-    screen = Screenful()
+    screen = ShownPicture()
     assert screen.show(picture("....................", "....................")) is None
     assert screen.show(picture("....................", "....................")) == []
     assert screen.show(picture("..x.................", "....xx.......y......")) == [(0, 2, 3), (1, 4, 6), (1, 13, 14)]
 
 
 def test_near_changes_are_one_span() -> None:
-    screen = Screenful()
+    screen = ShownPicture()
     screen.show(picture("..........."))
     assert screen.show(picture(".x....x....")) == [(0, 1, 7)]
 
 
 def test_a_colour_alone_is_a_change() -> None:
-    screen = Screenful()
+    screen = ShownPicture()
     screen.show(picture("...."))
     assert screen.show(picture("....", value=ink(0xFF0000))) == [(0, 0, 4)]
 
 
 def test_a_new_size_is_all_new() -> None:
-    screen = Screenful()
+    screen = ShownPicture()
     screen.show(picture("...."))
     assert screen.show(picture(".....")) is None
     assert screen.show(Picture.blank(0, 0)) is None
@@ -47,7 +47,7 @@ def test_a_new_size_is_all_new() -> None:
 
 
 def test_strips_hold_the_cells_with_a_style_each() -> None:
-    screen = Screenful()
+    screen = ShownPicture()
     one = picture("abcd")
     one.write(0, 1, "XY", ink(0x102030, 0x405060, bold=True))
     screen.show(one)
@@ -66,7 +66,7 @@ def test_strips_hold_the_cells_with_a_style_each() -> None:
 
 
 def test_another_theme_gives_other_strips() -> None:
-    screen = Screenful()
+    screen = ShownPicture()
     screen.show(picture("ab"))
     light = Style(color="black", bgcolor="white")
     assert next(iter(screen.strip(0, BASE))).style == BASE

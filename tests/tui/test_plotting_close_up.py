@@ -102,11 +102,11 @@ def test_momentum_points_where_the_rules_own_value_does(name: str) -> None:
     assert (NAMES["momentum"] in "".join(plot.canvas)) == (momentum is not None)
     if momentum is None:
         return
-    track = plot.arrows["momentum"].track
-    way, wanted = np.array(track.way), on_screen(plot, momentum.values)
+    shaft = plot.arrows["momentum"].shaft
+    way, wanted = np.array(shaft.way), on_screen(plot, momentum.values)
     np.testing.assert_allclose(way / np.linalg.norm(way), wanted / np.linalg.norm(wanted), atol=1e-9)
-    assert track.tip is not None
-    assert plot.canvas[int(track.tip[1] // 4)][int(track.tip[0] // 2)] in HEADS
+    assert shaft.tip is not None
+    assert plot.canvas[int(shaft.tip[1] // 4)][int(shaft.tip[0] // 2)] in HEADS
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -138,7 +138,7 @@ def test_signs_are_those_of_the_push_not_of_the_name() -> None:
     assert found.scale is not None
     assert (found.momentum.text, found.scale.text) == ("pace", "√far")
     plot = drawn(frame)
-    assert np.dot(plot.arrows["momentum"].track.way, on_screen(plot, found.momentum.values)) > 0
+    assert np.dot(plot.arrows["momentum"].shaft.way, on_screen(plot, found.momentum.values)) > 0
 
 
 @pytest.mark.parametrize("theme", LOOKS, ids=lambda t: f"{t.depth}{'' if t.dark else ' light'}{t.ascii}")
@@ -160,8 +160,8 @@ def test_arrows_end_inside_the_canvas(size: tuple[int, int], step: int) -> None:
     plot = drawn(near(Scenario("rosenbrock", ("adam lr=0.1",), steps=60), step), LOOKS[0], *size)
     assert plot.marks is not None
     for arrow in plot.arrows.values():
-        assert arrow.track.tip is not None
-        x, y = arrow.track.tip
+        assert arrow.shaft.tip is not None
+        x, y = arrow.shaft.tip
         assert plot.marks.inside(int(x // 2), int(y // 4))
 
 

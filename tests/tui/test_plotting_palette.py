@@ -18,7 +18,7 @@ from tui.plotting.landscape.palettes import (
     for_theme,
     ground,
     isoline,
-    trail,
+    trajectory_inks,
 )
 from tui.plotting.palette import ASCII_MARKERS, DARK, LIGHT, MARKERS, racer_style
 
@@ -45,7 +45,7 @@ def test_trails_stand_out_from_any_ground_and_fade_with_age(palette: Palette, de
         assert lights == sorted(lights, reverse=not palette.dark)
         for band in range(BANDS):
             for shade in ground(palette, depth):
-                front, back = trail(shade, ink, band, palette, depth)
+                front, back = trajectory_inks(shade, ink, band, palette, depth)
                 assert contrast(front, back) >= CONTRAST[band]
 
 
@@ -56,7 +56,7 @@ def test_in_the_lower_half_the_ground_of_a_new_trail_hardly_changes(palette: Pal
         ink = racer_style(slot, palette.dark).color
         for shade in ground(palette)[: SHADES // 3] if palette.dark else ground(palette)[SHADES // 2 :]:
             for band in range(BANDS):
-                _, back = trail(shade, ink, band, palette)
+                _, back = trajectory_inks(shade, ink, band, palette)
                 assert abs(oklab(back)[0] - oklab(shade)[0]) < 0.06
 
 

@@ -15,7 +15,7 @@ from core.problems import Box
 from core.scenario import Scenario
 from core.specs import ProblemSpec
 from tui.plotting.cells import Picture
-from tui.plotting.changed_cells import Screenful
+from tui.plotting.changed_cells import ShownPicture
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.chart.data_fit import FitPlot
@@ -119,7 +119,7 @@ def test_so_it_is_while_the_race_is_being_computed(scenario: Scenario, monkeypat
 
 def test_a_tick_at_a_quiet_place_touches_few_cells() -> None:
     session = Session(Scenario("rosenbrock", ("sgd lr=0.0005", "adam lr=0.02", "momentum lr=0.0001"), steps=500))
-    drawers, screens = Drawers(), [Screenful() for _ in range(5)]
+    drawers, screens = Drawers(), [ShownPicture() for _ in range(5)]
     session.seek(300)
     touched = []
     for _ in range(60):

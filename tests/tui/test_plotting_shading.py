@@ -12,7 +12,7 @@ from tui.plotting.cells import SPACE
 from tui.plotting.colors import Depth
 from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.palettes import PALETTES, SHADES, ground
-from tui.plotting.landscape.shading import SCALES, Ground, Scale, draw_isolines, isolines, levels, shade, shares
+from tui.plotting.landscape.shading import SCALES, Scale, Shading, draw_isolines, isolines, levels, shade, shares
 from tui.plotting.viewport import Floats, Viewport
 
 DUSK = PALETTES[0]
@@ -33,7 +33,7 @@ def heights(values: Callable[[Floats], Floats], viewport: Viewport) -> Floats:
     return surface
 
 
-def drawn(surface: Floats, best: float | None = 0.0, scale: Scale = "log") -> Ground:
+def drawn(surface: Floats, best: float | None = 0.0, scale: Scale = "log") -> Shading:
     return shade(shares(surface, best, scale), DUSK, "truecolor")
 
 

@@ -10,11 +10,12 @@ import pytest
 
 from core.scenario import Scenario
 from core.specs import RacerSpec
+from tui.plotting.axes import MARGIN
 from tui.plotting.cells import Picture
-from tui.plotting.changed_cells import Screenful
+from tui.plotting.changed_cells import ShownPicture
 from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.chart.weights_and_loss import chosen, weights_and_loss_chart
-from tui.plotting.plot_theme import MARGIN, PlotTheme
+from tui.plotting.plot_theme import PlotTheme
 from tui.state.frame import Frame, View
 from tui.state.session import Session
 
@@ -139,7 +140,7 @@ def test_nobody_to_show_is_said() -> None:
 
 def test_a_tick_touches_few_cells() -> None:
     session = Session(Scenario("rosenbrock", ("sgd lr=0.0005", "adam lr=0.02"), steps=500), at=300)
-    plot, screen = CurvePlot(WIDE, HIGH), Screenful()
+    plot, screen = CurvePlot(WIDE, HIGH), ShownPicture()
     touched = []
     for _ in range(60):
         session.seek(session.clock.step + 1)

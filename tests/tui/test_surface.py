@@ -15,7 +15,7 @@ from core.problems import PROBLEMS, Box, bind
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
 from tui.plotting.cells import Picture
-from tui.plotting.changed_cells import Screenful
+from tui.plotting.changed_cells import ShownPicture
 from tui.plotting.colors import Depth
 from tui.plotting.landscape.marks import BESIDE, SADDLE
 from tui.plotting.landscape.palettes import BANDS, PALETTES, faded
@@ -182,7 +182,7 @@ def test_after_any_sequence_the_picture_is_that_of_one_fresh_drawing(scenario: S
 
 def test_a_tick_with_the_camera_at_rest_touches_few_cells() -> None:
     session = Session(ROSENBROCK, at=100)
-    plot, screen = SurfacePlot(70, 26), Screenful()
+    plot, screen = SurfacePlot(70, 26), ShownPicture()
     touched = []
     for _ in range(60):
         session.seek(session.clock.step + 1)
@@ -334,29 +334,29 @@ def ground_marks(of: Mesh, camera: Camera, width: int = 60, height: int = 24) ->
 
 def test_an_arrow_follows_the_ground_and_stops_at_its_end() -> None:
     marks = ground_marks(FLAT, Camera(-90, 60))
-    right = marks.track((0.5, 0.5), np.array([1.0, 0.0]), 11, 11)
+    right = marks.trace((0.5, 0.5), np.array([1.0, 0.0]), 11, 11)
     assert right is not None
     assert right.tip is not None
     assert len(right.dots) == 11
     assert right.tip[0] - right.start[0] == pytest.approx(11, abs=1.1)
     assert abs(right.way[1]) < 0.1 < right.way[0]
-    away = marks.track((0.5, 0.5), np.array([0.0, 1.0]), 7, 22)
+    away = marks.trace((0.5, 0.5), np.array([0.0, 1.0]), 7, 22)
     assert away is not None
     assert away.way[1] > 0.1 > abs(away.way[0])
-    beyond = marks.track((0.99, 0.5), np.array([1.0, 0.0]), 11, 11)
+    beyond = marks.trace((0.99, 0.5), np.array([1.0, 0.0]), 11, 11)
     assert beyond is not None
     assert beyond.tip is None
-    assert marks.track((1.5, 0.5), np.array([1.0, 0.0]), 11, 11) is None
+    assert marks.trace((1.5, 0.5), np.array([1.0, 0.0]), 11, 11) is None
     for vector in ([0.0, 0.0], [np.nan, 1.0], [np.inf, 0.0], [1e308, 1e308]):
         marks.arrow((0.5, 0.5), np.array(vector), (7, 22), 0xFFFFFF)
 
 
 def test_an_arrow_is_hidden_where_the_ground_hides_it() -> None:
-    over = ground_marks(RIDGE, Camera(-90, 15)).track((0.5, 0.5), np.array([0.0, 1.0]), 15, 15)
+    over = ground_marks(RIDGE, Camera(-90, 15)).trace((0.5, 0.5), np.array([0.0, 1.0]), 15, 15)
     assert over is not None
     assert over.tip is None
     assert None in over.dots
-    above = ground_marks(RIDGE, Camera(-90, 90)).track((0.5, 0.5), np.array([0.0, 1.0]), 15, 15)
+    above = ground_marks(RIDGE, Camera(-90, 90)).trace((0.5, 0.5), np.array([0.0, 1.0]), 15, 15)
     assert above is not None
     assert above.tip is not None
     assert None not in above.dots

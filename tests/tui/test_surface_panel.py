@@ -146,9 +146,9 @@ async def test_while_it_is_hidden_it_draws_nothing(until: Until, monkeypatch: py
     calls: list[int] = []
     original = SurfacePanel.picture
 
-    def picture(self: SurfacePanel, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
+    def picture(self: SurfacePanel, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
         calls.append(frame.clock.step)
-        return original(self, frame, look, width, height)
+        return original(self, frame, theme, width, height)
 
     monkeypatch.setattr(SurfacePanel, "picture", picture)
     app = FallLine(ROSENBROCK, at=100)

@@ -1,4 +1,4 @@
-"""Pictures for fonts without braille and block characters: the same cells in ASCII."""
+"""Replace braille, blocks and other signs of a picture by ASCII, for fonts without them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits and ticks of an axis: limits that move in steps, ticks at 1–2–5 or at decades."""
+"""Axis limits and ticks: limits that move in steps, ticks at multiples of 1, 2, 5 or at decades."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.typography import power_of_ten
 _SMALLEST = 1e-300
 _LARGEST = 1e300
 _SPIKE = {True: 1e3, False: 10.0}  # log, linear: times the first value that limits follow
-_MORE = 8  # ticks more than there is room for, where it takes them to have two
+_MORE = 8  # ticks beyond the room, tried until at least two fall into the range
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Straight pieces in dots → braille bits.
+"""Rasterize straight pieces between dots to braille bits.
 
 A line is sampled at as many places as its longer side has dots, as plotext does it, and a test holds the two to the
 very same bits. plotext itself draws axes and ticks but no lines here: a figure for the newest point of each curve
@@ -46,7 +46,7 @@ def draw(bits: Bits, pieces: Ints, stamps: Ints | None = None, when: Ints | None
 
 
 def _touch(bits: Bits, pieces: list[list[int]], stamps: Ints | None, when: list[int]) -> bool:
-    """Set the ends of pieces that have nothing in between; False, and nothing done, if one has."""
+    """Set the two dots of each piece that has none in between; return False, and set nothing, if a piece has."""
     if any(abs(x1 - x0) > 1 or abs(y1 - y0) > 1 for x0, y0, x1, y1 in pieces):
         return False
     for index, (x0, y0, x1, y1) in enumerate(pieces):
@@ -78,7 +78,7 @@ def _sample(bits: Bits, pieces: Ints, spans: Ints, stamps: Ints | None, when: In
 
 
 def _distinct(pieces: Ints, when: Ints | None) -> tuple[Ints, Ints | None]:
-    """Each piece once, as gone last: an optimizer that swings between two walls draws the same lines over and over."""
+    """Keep the last of equal pieces: an optimizer that swings between two walls draws the same lines over and over."""
     if when is None:
         packed = np.unique(pieces @ np.array([1 << 48, 1 << 32, 1 << 16, 1]))
         return np.column_stack([packed >> shift & 0xFFFF for shift in (48, 32, 16, 0)]), when
@@ -87,7 +87,7 @@ def _distinct(pieces: Ints, when: Ints | None) -> tuple[Ints, Ints | None]:
 
 
 def last_of_each(pieces: Ints) -> Ints:
-    """Where each piece is to be found for the last time, ascending."""
+    """Indices of the last occurrence of each distinct piece, ascending."""
     count = len(pieces)
     most = pieces.max(axis=0) + 1
     if int(most[0]) * int(most[1]) * int(most[2]) * int(most[3]) < (1 << 62) // count:
@@ -111,7 +111,7 @@ def pack(mask: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Bits:
 
 
 def joined(under: NDArray[np.uint32], over: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Characters over others: braille in one cell is put together, anything else covers what was there."""
+    """Lay characters over others: braille joins braille in a cell, anything else covers what was there."""
     both = (under >= BRAILLE) & (under < BRAILLE + 256) & (over >= BRAILLE)
     return np.where(both, under | over, over)
 

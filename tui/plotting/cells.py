@@ -15,7 +15,7 @@ Codes: TypeAlias = NDArray[np.uint32]
 Inks: TypeAlias = NDArray[np.int64]
 
 SPACE = ord(" ")
-NONE = 0  # the ink of nothing: the widget's own colours
+NONE = 0  # no colours: the widget's own
 _BOLD = 1 << 50
 _FRONT = (1 << 25) - 1
 
@@ -47,7 +47,7 @@ def _color(color: int) -> Color:
 
 @dataclass(eq=False)
 class Picture:
-    """Cells to be shown: `codes` and `styles`, both (height, width), both yours to write on."""
+    """Characters (`codes`) and `styles` of all cells, both (height, width); the caller may write to both."""
 
     codes: Codes
     styles: Inks
@@ -58,9 +58,9 @@ class Picture:
         return cls(np.full((height, width), SPACE, np.uint32), np.full((height, width), NONE, np.int64))
 
     def write(self, row: int, column: int, text: str, value: int, keep_back: bool = False) -> None:
-        """Put text (characters one cell wide) at a cell; what falls outside is cut off.
+        """Write text (characters one cell wide) from a cell on; what falls outside is cut off.
 
-        With `keep_back` the ground behind it stays.
+        With `keep_back` the background stays.
         """
         height, width = self.codes.shape
         if not 0 <= row < height or column >= width or column + len(text) <= 0:

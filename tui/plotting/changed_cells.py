@@ -1,7 +1,6 @@
-"""The picture that is on the screen: what changed since the last one, and cached strips for the Line API.
+"""The picture that a widget shows: which cells a new one changes, and cached strips for Textual's Line API.
 
-Showing a new picture compares it with the old one, so that only the cells that differ are painted again. Apart from
-`cells`, since this needs Textual, and a plot that is printed by `fallline run` must not load it.
+Not in `cells`, since this needs Textual, which a plot that `fallline run` prints must not load.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ from tui.plotting.cells import Codes, Inks, Picture, style
 Span: TypeAlias = tuple[int, int, int]  # row, first column, column after the last
 
 
-class Screenful:
-    """The picture on the screen: takes the next one, tells what changed, hands out strips."""
+class ShownPicture:
+    """The picture that a widget shows, its cached strips, and what the next one changes."""
 
     def __init__(self) -> None:
         self._shown = Picture.blank(0, 0)
@@ -29,11 +28,11 @@ class Screenful:
 
     @property
     def picture(self) -> Picture:
-        """What is shown; don't write on it."""
+        """The picture shown; do not write to it."""
         return self._shown
 
     def show(self, picture: Picture) -> list[Span] | None:
-        """Take the next picture; the spans that changed, or None when the size did (all of it, then)."""
+        """Show the next picture; return the spans that changed, or None for all of it when the size changed."""
         before, self._shown = self._shown, picture
         if before.codes.shape != picture.codes.shape:
             self._strips = [None] * picture.codes.shape[0]
@@ -46,7 +45,7 @@ class Screenful:
         return spans
 
     def strip(self, row: int, base: Style) -> Strip:
-        """One line on the widget's own colours; blank below the picture."""
+        """Return one row over the widget's own colours; blank below the picture."""
         if base != self._base:
             self._base, self._strips = base, [None] * len(self._strips)
         if not 0 <= row < len(self._strips):

@@ -1,4 +1,4 @@
-"""Names at the ends of curves: beside the canvas where there is room, else inside it, where nothing is covered."""
+"""Labels at the ends of curves: beside the canvas if there is room, else inside it where they cover nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _AWAY = (1, 2, 3)  # rows above or below the end of the curve
 
 @dataclass(frozen=True)
 class End:
-    """Where a curve ends on the canvas, and what is said of it there."""
+    """The end of a curve on the canvas, and its label."""
 
     column: int
     row: int
@@ -93,5 +93,5 @@ def _is_free(canvas: Picture, row: int, column: int, text: str) -> bool:
     height, width = canvas.codes.shape
     if not (0 <= row < height and column >= 0 and column + len(text) <= width):
         return False
-    # A cell of air on either side, so that two names do not read as one.
+    # With a blank cell on either side, so that two names do not read as one.
     return bool((canvas.codes[row, max(column - 1, 0) : column + len(text) + 1] == SPACE).all())

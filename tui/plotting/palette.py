@@ -1,7 +1,7 @@
-"""What racers look like on dark and on light themes: a colour and a marker for each slot.
+"""The colour and marker of each racer's style slot, on dark and on light themes.
 
 Every racer's colour keeps a contrast of 3:1 (WCAG 2.2, relative luminance) to the panel; on a landscape the ground
-gives way as far as that takes (see `shades`), so identity never hangs on a guess.
+gives way as far as that takes (see `landscape.palettes`), so racers stay tellable.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from tui.plotting.colors import Depth, channels, contrast, luminance, mix, neare
 
 __all__ = ["DARK", "LIGHT", "MARKERS", "Depth", "RacerStyle", "channels", "contrast", "luminance", "mix", "racer_style"]
 
-# One column wide in every width table, none of them an emoji, none of them hollow as places (minima, start) are.
+# One column wide in every width table, not an emoji, and not hollow: hollow signs mark minima and the start.
 MARKERS = ("●", "▲", "■", "◆", "▼", "★", "✚", "◉", "◣", "✱")
 # For fonts without such signs; × and o are taken by minima and the start.
 ASCII_MARKERS = "ABCDEFGHIJ"
@@ -27,7 +27,7 @@ _LIGHT_16 = (0x0000AA, 0xAA5500, 0xAA0000, 0x555555, 0xAA00AA, 0x000000, 0x5555F
 
 @dataclass(frozen=True)
 class RacerStyle:
-    """How the racer in a slot looks: `marker` one cell wide, `color` 0xRRGGBB, −1 for that of the text."""
+    """The style of the racer in a slot: `marker` one cell wide, `color` 0xRRGGBB, −1 for that of the text."""
 
     marker: str
     color: int
@@ -35,7 +35,7 @@ class RacerStyle:
 
 @cache
 def racer_style(slot: int, dark: bool = True, depth: Depth = "truecolor", ascii: bool = False) -> RacerStyle:
-    """The look of a slot (0, 1, …) on a dark or a light theme."""
+    """The style of a slot (0, 1, …) on a dark or a light theme."""
     markers = ASCII_MARKERS if ascii else MARKERS
     colors: tuple[int, ...]
     if depth == "16":

@@ -1,7 +1,7 @@
-"""From numbers to dots: only what is finite and inside the window gets through.
+"""Map points to the dots of a canvas, and clip lines to it.
 
-plotext 6.1 aborts the whole process on a NaN inside a line, and on a point 10⁵ windows away; so everything is
-clipped and counted in dots here, and what comes out is integers that lie on the canvas.
+plotext 6.1 aborts the process on a NaN inside a line and on a point 10⁵ windows away, so lines are clipped here: the
+result is integers that lie on the canvas.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ Ints: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_]
 
 DOTS_X, DOTS_Y = 2, 4  # of a braille cell
-_FEW = 4  # points that plain Python is faster with than numpy
-_FAR = 1e6  # windows; a line from farther away has the same direction to the eye, and no overflow
+_FEW = 4  # points, up to which plain Python is faster than numpy
+_FAR = 1e6  # windows; a point farther away is moved here: no overflow, and the line looks the same
 
 
 @dataclass(frozen=True)

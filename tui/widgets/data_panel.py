@@ -27,20 +27,20 @@ The data, with the line that each racer has fitted so far; for two classes, with
     def _plot(self) -> FitPlot:
         return plotting.data_fit.FitPlot()
 
-    def picture(self, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
+    def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
         """Data and fits."""
         self._plot.width, self._plot.height = width, height
-        return self._plot.draw(frame, look)
+        return self._plot.draw(frame, theme)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """What is fitted."""
-        return data_titles(frame, self.look())
+        return data_titles(frame, self.plot_theme())
 
 
-def data_titles(frame: Frame, look: PlotTheme) -> tuple[str, str]:
+def data_titles(frame: Frame, theme: PlotTheme) -> tuple[str, str]:
     """What a plot of data says on its border."""
     data, catching_up = frame.problem.data, " · catching up" if frame.stale else ""
     if data is None or data.labels is None:
         return f"Data and fits{catching_up}", "x → y"
-    zero = "o" if look.ascii else plotting.data_fit.ZERO
+    zero = "o" if theme.ascii else plotting.data_fit.ZERO
     return f"Data and boundaries{catching_up}", f"{zero} 0 · {plotting.data_fit.PLUS} 1 · {', '.join(data.columns)}"

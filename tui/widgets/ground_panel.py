@@ -1,5 +1,4 @@
-"""What the flat landscape and the one in three dimensions have in common: how the ground looks, how much of the plane
-is shown, and the choice of a start."""
+"""The base of the flat landscape and the surface: shading, the visible part of the plane, and choosing a start."""
 
 from __future__ import annotations
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class GroundPanel(PlotPanel):
-    """A landscape; a subclass knows where on it a cell is, and which keys move what."""
+    """A landscape; a subclass maps cells to points of the plane, and binds the keys."""
 
     @cached_property
     def _plot(self) -> LandscapePlot | SurfacePlot:
@@ -50,11 +49,11 @@ class GroundPanel(PlotPanel):
             return self._cross is not None
         return action != "choose_start" or self._cross is None
 
-    # How the ground looks
+    # Shading
 
     @property
     def style(self) -> Style:
-        """How the ground is drawn."""
+        """The palette, the scale of heights, and whether isolines are drawn."""
         return self._plot.style
 
     @style.setter
@@ -64,7 +63,7 @@ class GroundPanel(PlotPanel):
 
     @property
     def complete(self) -> bool:
-        """Whether ground and paths are drawn to the end."""
+        """Whether shading and trajectories are finished."""
         return self._plot.complete
 
     @demo_safe
@@ -84,7 +83,7 @@ class GroundPanel(PlotPanel):
             self.style = replace(self.style, scale=scales[(scales.index(now) + 1) % len(scales)])
 
     def named(self, name: str, frame: Frame) -> tuple[str, str]:
-        """The words on the border: what is shown, and how much of it; or the start that is being chosen."""
+        """The texts of the border: problem, scale and visible ranges; or the start that is being chosen."""
         title = f"{name} · {frame.problem.entry.title}" + (" · catching up" if frame.stale else "")
         if self._cross is not None:
             chosen = ", ".join(rounded(value, 6) for value in self._cross[: frame.problem.dims])
@@ -169,11 +168,11 @@ class GroundPanel(PlotPanel):
 
     @demo_safe
     def action_cancel(self) -> None:
-        """Choose no other start."""
+        """Keep the present start."""
         self._choose(None)
 
     def on_blur(self) -> None:
-        """What was not confirmed is not meant."""
+        """Cancel choosing a start."""
         if self._cross is not None:
             self._choose(None)
 
@@ -196,7 +195,7 @@ class GroundPanel(PlotPanel):
             self.post_message(StartChosen(point[: self.frame.problem.dims]))
 
     def _rounded(self, x: float, y: float) -> tuple[float, float]:
-        """The shortest decimals within half a cell: what is clicked is then what one would type."""
+        """Round to the shortest decimals within half a cell, as one would type them."""
         if self.frame is None:
             return x, y
         across, up = self.cell_size(self.frame)

@@ -1,4 +1,4 @@
-"""The landscape: where the racers are, and where they came from."""
+"""The flat landscape with the racers' trajectories."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PAN = 0.125  # of the window, a key press
 
 
 class LandscapePanel(GroundPanel):
-    """The shaded ground with minima, start, paths and heads; pans, zooms, and chooses the start."""
+    """The shaded landscape with minima, start, trajectories and heads; pans, zooms, and chooses the start."""
 
     BORDER_TITLE = "Landscape"
     HELP = """\
@@ -57,13 +57,13 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
     def _plot(self) -> LandscapePlot:
         return plotting.landscape_picture.LandscapePlot(seconds=SLICE)
 
-    def picture(self, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
-        """Shading, marks and paths."""
+    def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
+        """Draw shading, marks and trajectories."""
         self._plot.width, self._plot.height = width, height
-        return self._plot.draw(frame, look, self._cross)
+        return self._plot.draw(frame, theme, self._cross)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        """What is shown, and the part of the plane that it is shown in."""
+        """The problem, and the visible part of the plane."""
         return self.named("Landscape", frame)
 
     def point_at(self, column: int, row: int) -> tuple[float, float] | None:
@@ -75,7 +75,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         return viewport.point(column, row) if 0 <= column < viewport.width and 0 <= row < viewport.height else None
 
     def cell_size(self, frame: Frame) -> tuple[float, float]:
-        """All cells show the same."""
+        """The same for all cells."""
         box, (_, viewport) = plotting.landscape_picture.shown_box(frame), self._plot.viewport(frame)
         return (box.x_high - box.x_low) / max(viewport.width, 1), (box.y_high - box.y_low) / max(viewport.height, 1)
 

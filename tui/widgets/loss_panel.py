@@ -25,9 +25,9 @@ How far the racers have come, step by step; `m` chooses the measure, `l` a logar
 `x` puts the steps on a logarithmic axis.
 """
 
-    def chart(self, frame: Frame, look: PlotTheme) -> Chart:
+    def chart(self, frame: Frame, theme: PlotTheme) -> Chart:
         """The measure of each racer that is not hidden."""
-        return plotting.charts.loss_chart(frame, look)
+        return plotting.charts.loss_chart(frame, theme)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """The measure with its scale, and the scale of the steps."""

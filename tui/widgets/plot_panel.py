@@ -1,4 +1,4 @@
-"""What all plots have in common: a frame comes in, the cells that changed go out."""
+"""The base of all plot panels: draws a frame, and repaints only the cells that changed."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from tui.widgets.racer_style import depth_of, display_text
 
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture
-    from tui.plotting.changed_cells import Screenful
+    from tui.plotting.changed_cells import ShownPicture
     from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame
 
 SLICE = 0.02
-"""Seconds that a picture may take if another one can go on where it stopped."""
-_MOMENT = 0.02  # seconds between the two, for keys and for the others
-_MOST = 0.5  # of the rows in pieces; beyond, one repaint of everything is cheaper than many of parts
+"""Seconds that a picture may take if the next one can continue it."""
+_MOMENT = 0.02  # seconds between two slices, for keys and other panels
+_MOST = 0.5  # spans a row; beyond, repainting everything is cheaper
 
 
 class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
-    """Shows the picture of a frame; a subclass draws it in `picture` and words the border in `titles`.
+    """Shows the picture of a frame; a subclass draws it in `picture` and names it in `titles`.
 
     A tick costs what the changed cells cost: the picture is compared with the one before, and only the spans that
     differ are refreshed.
@@ -66,30 +66,30 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
-        self._look: PlotTheme | None = None
+        self._theme: PlotTheme | None = None
         self._base: Style | None = None
-        self._waiting = False  # for the moment in which an unfinished picture goes on
-        self._drawing = False  # what draws takes a while to import: the shell is painted before the first picture
+        self._waiting = False  # for the timer that continues an unfinished picture
+        self._drawing = False  # whether pictures are drawn yet: the shell is painted before their modules are imported
 
     @cached_property
-    def _screenful(self) -> Screenful:
-        return plotting.changed_cells.Screenful()
+    def _shown(self) -> ShownPicture:
+        return plotting.changed_cells.ShownPicture()
 
-    def picture(self, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
+    def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
         """Draw a frame in cells."""
         raise NotImplementedError
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        """The words on the upper and on the lower border."""
+        """The texts of the upper and the lower border."""
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Draw once everything else stands."""
+        """Draw after the shell has been painted."""
         # Twice: the first paint is followed by another, with what the widgets did on learning their sizes.
         self.call_after_refresh(self.call_after_refresh, self._begin)
 
     def watch_frame(self) -> None:
-        """Draw what changed; a panel that comes back gets a size, and draws then."""
+        """Draw the new frame, if shown; a panel that is shown again is resized, and draws then."""
         if self.display:
             self.redraw()
 
@@ -99,7 +99,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
 
     @property
     def complete(self) -> bool:
-        """Whether the last picture has all there is; one that has not is drawn again soon, with more of it."""
+        """Whether the last picture was finished; if not, it is continued soon."""
         return True
 
     def notify_style_update(self) -> None:
@@ -110,9 +110,9 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         self.call_next(self._restyle)
 
     def _restyle(self) -> None:
-        before, self._look = self._look, None
+        before, self._theme = self._theme, None
         self._base = None
-        if before is not None and self.is_mounted and self.look() != before:
+        if before is not None and self.is_mounted and self.plot_theme() != before:
             self.redraw()
 
     def redraw(self) -> None:
@@ -127,7 +127,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         if subtitle != self.border_subtitle:
             self.border_subtitle = subtitle
         width, height = self.content_size
-        spans = self._screenful.show(self.picture(frame, self.look(), width, height))
+        spans = self._shown.show(self.picture(frame, self.plot_theme(), width, height))
         if spans is None or len(spans) > _MOST * height + 8:
             self.refresh()
         elif spans:
@@ -136,10 +136,10 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
             self._waiting = True
             self.set_timer(_MOMENT, self._go_on)
 
-    def look(self) -> PlotTheme:
+    def plot_theme(self) -> PlotTheme:
         """The colours of the theme as numbers; kept until the theme changes."""
-        if self._look is None:
-            self._look = plotting.plot_theme.PlotTheme(
+        if self._theme is None:
+            self._theme = plotting.plot_theme.PlotTheme(
                 dark=self.app.current_theme.dark,
                 depth=depth_of(self.app),
                 ascii=getattr(self.app, "ascii_only", False),
@@ -149,7 +149,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
                 cursor=self._front("plot--cursor"),
                 panel=_number(self.get_component_rich_style("plot--readout").bgcolor),
             )
-        return self._look
+        return self._theme
 
     def render_line(self, y: int) -> Strip:
         """One line of the picture."""
@@ -158,7 +158,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         base = self._base
         if not self._drawing:
             return Strip.blank(self.content_size.width, base)
-        return self._screenful.strip(y, base).adjust_cell_length(self.content_size.width, base)
+        return self._shown.strip(y, base).adjust_cell_length(self.content_size.width, base)
 
     def _go_on(self) -> None:
         self._waiting = False

@@ -41,14 +41,14 @@ class StepsPanel(PlotPanel):
     def _plot(self) -> CurvePlot:
         return plotting.curves.CurvePlot(seconds=SLICE)
 
-    def chart(self, frame: Frame, look: PlotTheme) -> Chart:
+    def chart(self, frame: Frame, theme: PlotTheme) -> Chart:
         """The curves of a frame."""
         raise NotImplementedError
 
-    def picture(self, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
+    def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
         """Axes, curves, cursor."""
         self._plot.width, self._plot.height = width, height
-        return self._plot.draw(self.chart(frame, look), look)
+        return self._plot.draw(self.chart(frame, theme), theme)
 
     @property
     def complete(self) -> bool:
@@ -75,7 +75,7 @@ class StepsPanel(PlotPanel):
         if frame is None:
             return
         at = frame.clock.step if frame.view.cursor is None else frame.view.cursor
-        stride = 1 if exactly_one else self._plot.stride(self.chart(frame, self.look()))
+        stride = 1 if exactly_one else self._plot.stride(self.chart(frame, self.plot_theme()))
         self._read_at(at + way * stride)
 
     @demo_safe
@@ -96,7 +96,7 @@ class StepsPanel(PlotPanel):
         place = event.get_content_offset(self)
         if place is not None and self.frame is not None and self.reads_steps(self.frame):
             event.stop()
-            self._read_at(self._plot.step_at(self.chart(self.frame, self.look()), place.x))
+            self._read_at(self._plot.step_at(self.chart(self.frame, self.plot_theme()), place.x))
 
     def reads_steps(self, frame: Frame) -> bool:
         """Whether the plot has steps to read out just now."""

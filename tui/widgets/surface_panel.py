@@ -1,4 +1,4 @@
-"""The landscape in three dimensions: the same ground, paths and part of the plane, from a camera that one moves."""
+"""The landscape in three dimensions, seen from a camera that keys and mouse move."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 _COLUMN, _ROW = 2, 4  # degrees for each cell that the mouse is dragged
 _KEY = 5  # degrees a key press
-_AGAIN = 0.05  # seconds until a terminal that is behind is looked at again
+_AGAIN = 0.05  # seconds until the output of a slow terminal is checked again
 
 
 class SurfacePanel(GroundPanel):
-    """The ground as a surface; turns, tilts and zooms. Draws nothing while the flat landscape is shown."""
+    """The landscape as a surface; turns, tilts and zooms. Draws nothing while the flat landscape is shown."""
 
     BORDER_TITLE = "Surface"
     HELP = """\
@@ -59,7 +59,7 @@ heights. `v` goes back to the flat landscape.
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
-        self._held: tuple[int, int] | None = None  # where the pointer holds it
+        self._held: tuple[int, int] | None = None  # the pointer, while the button is down
         self._moving = False
 
     @cached_property
@@ -68,21 +68,21 @@ heights. `v` goes back to the flat landscape.
 
     @property
     def camera(self) -> Camera:
-        """Where it is looked at from."""
+        """The camera's angles."""
         return self._plot.camera
 
     def redraw(self) -> None:
-        """Draw the frame, if the surface is wanted."""
+        """Draw the frame, if the surface is shown."""
         if self.frame is not None and self.frame.view.surface:
             super().redraw()
 
-    def picture(self, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
-        """Ground, axes, marks and paths."""
+    def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
+        """Draw surface, axes, marks and trajectories."""
         self._plot.width, self._plot.height = width, height
-        return self._plot.draw(frame, look, self._cross)
+        return self._plot.draw(frame, theme, self._cross)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        """What is shown, and the part of the plane that it is shown in."""
+        """The problem, and the visible part of the plane."""
         return self.named("Surface", frame)
 
     # The camera
@@ -104,7 +104,7 @@ heights. `v` goes back to the flat landscape.
         self.look_at(None)
 
     def _move(self, camera: Camera) -> None:
-        """Look from there soon: several moves before the next picture are one."""
+        """Move the camera, and redraw soon: several moves before the next picture share one."""
         self._plot.camera = camera
         if not self._moving:
             self._moving = True
@@ -120,13 +120,13 @@ heights. `v` goes back to the flat landscape.
     # The pointer
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of it."""
+        """Begin a drag."""
         self._held, self.dragged = (event.screen_x, event.screen_y), False
         self.capture_mouse()
         event.stop()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Turn it with the pointer."""
+        """Turn the camera with the pointer."""
         if self._held is None:
             return
         event.stop()
@@ -136,7 +136,7 @@ heights. `v` goes back to the flat landscape.
             self._move(self.camera.moved(-_COLUMN * across, _ROW * down))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Let it go."""
+        """End a drag."""
         self._held = None
         self.release_mouse()
         event.stop()

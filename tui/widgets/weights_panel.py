@@ -44,25 +44,25 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
     def _fit(self) -> FitPlot:
         return plotting.data_fit.FitPlot()
 
-    def chart(self, frame: Frame, look: PlotTheme) -> Chart:
+    def chart(self, frame: Frame, theme: PlotTheme) -> Chart:
         """θ of each racer that is not hidden, or of one together with its loss."""
         if shown(frame) == "both":
-            return plotting.weights_and_loss_chart.weights_and_loss_chart(frame, look)
-        return plotting.charts.weights_chart(frame, look)
+            return plotting.weights_and_loss_chart.weights_and_loss_chart(frame, theme)
+        return plotting.charts.weights_chart(frame, theme)
 
-    def picture(self, frame: Frame, look: PlotTheme, width: int, height: int) -> Picture:
+    def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
         """θ over the steps, or data and fits."""
         if self.reads_steps(frame):
-            return super().picture(frame, look, width, height)
+            return super().picture(frame, theme, width, height)
         self._fit.width, self._fit.height = width, height
-        return self._fit.draw(frame, look)
+        return self._fit.draw(frame, theme)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """Which parameters, and how they are drawn."""
         if not self.reads_steps(frame):
-            return data_titles(frame, self.look())
+            return data_titles(frame, self.plot_theme())
         names, both = frame.problem.names, shown(frame) == "both"
-        through, dotted, dashed = ("::", "..", "--") if self.look().ascii else ("⠒⠒", "⠂⠂", "╌╌")
+        through, dotted, dashed = ("::", "..", "--") if self.plot_theme().ascii else ("⠒⠒", "⠂⠂", "╌╌")
         words = [f"{name} {line}" for name, line in zip(names, (through, dotted), strict=False)]
         lines = f"{' '.join(words)} loss {dashed}" if both else " ".join(words) if len(words) > 1 else names[0]
         steps = " · steps · log" if frame.view.log_x else " · steps"
@@ -76,7 +76,7 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
         if shown(frame) != "both" or racer is None:
             return "Weights"
         log = frame.view.log_y and plotting.charts.log_is_possible(frame, MEASURES["loss"])
-        who = f"{self.look().racer(racer.slot).marker} {plotting.readout.shorten(racer.name, _NAME)}"
+        who = f"{self.plot_theme().racer(racer.slot).marker} {plotting.readout.shorten(racer.name, _NAME)}"
         return f"{who} · weights and loss{' · log' if log else ''}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

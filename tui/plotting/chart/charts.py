@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame, RacerFrame
 
 NOBODY = "no racer to show"
-_BEYOND = 0.5  # sizes of the problem's box that θ may go beyond it before it leaves the picture
+_BEYOND = 0.5  # of the size of the problem's box: farther out θ no longer moves the limits
 
 
 def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tui.plotting import braille, labels
+from tui.plotting.axes import MARGIN, Area, area, backdrop, right_axis
 from tui.plotting.axis_limits import Axis, linear_axis, log_axis
 from tui.plotting.cells import Picture, ink
 from tui.plotting.chart import readout
@@ -19,7 +20,7 @@ from tui.plotting.history.value_range import CurveBounds
 from tui.plotting.labels import End
 from tui.plotting.lines.overlay import colored
 from tui.plotting.lines.polylines import FlatLines, Polyline
-from tui.plotting.plot_theme import MARGIN, Area, PlotTheme, area, backdrop, right_axis
+from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Floats, Viewport
 
 CURSOR = "│"
@@ -42,7 +43,7 @@ class Curve:
     dashed: bool = False
     selected: bool = False
     letter: str = ""
-    owner: str = ""  # curves of one owner are read out on one line; nobody's have a line each
+    owner: str = ""  # curves of one owner share a line of the readout; one without an owner has its own
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,17 +54,17 @@ class Chart:
     curves: tuple[Curve, ...]
     across: Axis  # of the steps
     log_y: bool
-    faint: tuple[Curve, ...] = ()  # lines below the curves: nobody's name, no say in limits and readout
-    bounds: tuple[float, float] = (-math.inf, math.inf)  # what lies beyond doesn't move the limits
+    faint: tuple[Curve, ...] = ()  # drawn below the curves: without names, and ignored by limits and readout
+    bounds: tuple[float, float] = (-math.inf, math.inf)  # values beyond do not move the limits
     cursor: int | None = None
-    note: str = ""  # said in place of curves when there are none
+    note: str = ""  # shown when there are no curves
     right: Chart | None = None  # drawn below, over the same steps, with an axis of its own on the right
     others: tuple[Curve, ...] = ()  # read out as well, then
 
 
 @dataclass(eq=False)
 class CurvePlot:
-    """Draws charts one after the other; keeps what the next one can use."""
+    """Draws one chart after another; keeps the bits and bounds of curves for the next."""
 
     width: int = 0
     height: int = 0
@@ -89,7 +90,7 @@ class CurvePlot:
     def draw(self, chart: Chart, theme: PlotTheme) -> Picture:
         """The picture of a chart."""
         place = self.area(chart)
-        self._learn(chart)
+        self._update_limits(chart)
         picture = backdrop(place, chart.across, self.up, theme)
         self._right = None if chart.right is None else self._right or CurvePlot(seconds=self.seconds)
         canvas = place.canvas(picture)
@@ -99,8 +100,8 @@ class CurvePlot:
             _cursor(canvas, chart, theme)
         ends = []
         if chart.right is not None and self._right is not None:
-            ends = self._right._beside(picture, canvas, place, chart.right, theme)
-        ends += self._trace(canvas, chart, theme)
+            ends = self._right._draw_on(picture, canvas, place, chart.right, theme)
+        ends += self._draw_curves(canvas, chart, theme)
         beside = place.left + place.canvas_width
         if place.left and beside < place.width and chart.right is None:
             labels.beside(picture, ends, beside, place.canvas_height)
@@ -110,19 +111,19 @@ class CurvePlot:
             readout.write(canvas, chart.cursor, _readable(chart, place.canvas_height), theme)
         return theme.finish(picture)
 
-    def _beside(self, picture: Picture, canvas: Picture, place: Area, chart: Chart, theme: PlotTheme) -> list[End]:
-        """Draw another chart on a canvas that there is, and its axis on the right."""
-        self._learn(chart)
+    def _draw_on(self, picture: Picture, canvas: Picture, place: Area, chart: Chart, theme: PlotTheme) -> list[End]:
+        """Draw a second chart on a canvas, with its axis on the right."""
+        self._update_limits(chart)
         right_axis(picture, place, self.up, theme)
-        return self._trace(canvas, chart, theme)
+        return self._draw_curves(canvas, chart, theme)
 
-    def _learn(self, chart: Chart) -> None:
-        """Look at what is new, and find the limits."""
+    def _update_limits(self, chart: Chart) -> None:
+        """Read the new values, and set the limits."""
         self._bounds.update(chart.key, (*chart.faint, *chart.curves), time.monotonic() + self.seconds)
         self.up = self._limits(chart)
 
-    def _trace(self, canvas: Picture, chart: Chart, theme: PlotTheme) -> list[End]:
-        """Draw the curves over what is on a canvas; where they end."""
+    def _draw_curves(self, canvas: Picture, chart: Chart, theme: PlotTheme) -> list[End]:
+        """Draw the curves over a canvas; return where they end."""
         viewport = _window(canvas, chart, self.up)
         lines = [self._line(curve, viewport, chart) for curve in (*chart.faint, *chart.curves)]
         self._lines.advance((chart.key, self.up.log, chart.across.log), viewport, lines)
@@ -136,7 +137,7 @@ class CurvePlot:
         return _ends(canvas, viewport, chart, self.up)
 
     def _line(self, curve: Curve, viewport: Viewport, chart: Chart) -> Polyline:
-        """A curve as far as it is known."""
+        """A curve as far as its values have been read."""
         bounds, log_y, across, columns = self._bounds.of(curve), self.up.log, chart.across, viewport.columns
 
         def points(first: int, last: int) -> tuple[Floats, Floats]:

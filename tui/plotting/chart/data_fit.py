@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.problems import Box
+from tui.plotting.axes import Area, area, backdrop
 from tui.plotting.axis_limits import Axis, linear_axis
 from tui.plotting.cells import Picture, ink
 from tui.plotting.chart.readout import shorten
@@ -16,7 +17,7 @@ from tui.plotting.labels import End, inside
 from tui.plotting.landscape.picture import drawing_order
 from tui.plotting.lines.overlay import colored
 from tui.plotting.lines.polylines import FlatLines, Points, Polyline
-from tui.plotting.plot_theme import Area, PlotTheme, area, backdrop
+from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Floats, Viewport
 
 if TYPE_CHECKING:

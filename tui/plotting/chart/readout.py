@@ -1,4 +1,4 @@
-"""What the curves are worth at the cursor: a small box in the corner where it hides least."""
+"""The readout: the values of the curves at the cursor, in a box in the corner where it hides least."""
 
 from __future__ import annotations
 

@@ -16,12 +16,12 @@ import numpy as np
 
 from core.inspection.directions import last_step, steepest_descent
 from core.inspection.momentum_and_scale import MomentumAndScale
+from tui.plotting.axes import Area
 from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import ink
-from tui.plotting.landscape.marks import Cell, Marks, Track
-from tui.plotting.landscape.palettes import trail
+from tui.plotting.landscape.marks import Cell, Marks, Shaft
+from tui.plotting.landscape.palettes import trajectory_inks
 from tui.plotting.landscape.picture import GRADIENT, STEP, LandscapePlot, mark, place
-from tui.plotting.plot_theme import Area
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ NAMES = {"gradient": "∇", "momentum": "m", "step": "Δ", "box": "□"}
 _MOMENTUM = 16.0, 16.0  # dots: not as long as −∇f, for the two often agree
 _AXES = 11  # rows of a picture, below which there are none
 _BOX = 0.3  # of the canvas, half a side: with the head off the middle, it still has all four
-_QUIET = 1  # band of a trail
+_QUIET = 1  # the age band whose colours the box has
 _AROUND = ((1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1))  # by octants
 
 
@@ -43,7 +43,7 @@ class Arrow:
     """One arrow from the head."""
 
     name: str
-    track: Track
+    shaft: Shaft
     color: int
     dashed: bool = False
     heavy: bool = False
@@ -73,35 +73,35 @@ def draw_arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> No
         _box(marks, place(frame, racer.path[-1]), scale.values, color)
     found = tuple(arrows(marks, frame, racer, color))
     for arrow in found:
-        marks.shaft(arrow.track, arrow.color, dashed=arrow.dashed, heavy=arrow.heavy)
+        marks.draw_shaft(arrow.shaft, arrow.color, dashed=arrow.dashed, heavy=arrow.heavy)
     for arrow in found:
-        marks.head(arrow.track, arrow.color)
+        marks.draw_head(arrow.shaft, arrow.color)
     _name(marks, found)
 
 
 def arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> Iterator[Arrow]:
     """The last step, momentum and −∇f, the most important one last, so that it is drawn over the others."""
     at = place(frame, racer.path[-1])
-    step = _track(marks, at, last_step(racer.path), STEP)
+    step = _shaft(marks, at, last_step(racer.path), STEP)
     if step is not None:
         yield Arrow("step", step, color, dashed=True)
     momentum = momentum_and_scale_of(racer).momentum
     if momentum is not None:
         values = momentum.values
-        track = _track(marks, at, values if len(values) > 1 else np.array([values[0], 0.0]), _MOMENTUM)
-        if track is not None:
-            yield Arrow("momentum", track, color, heavy=True)
-    gradient = _track(marks, at, steepest_descent(frame.problem, racer.path[-1]), GRADIENT)
+        shaft = _shaft(marks, at, values if len(values) > 1 else np.array([values[0], 0.0]), _MOMENTUM)
+        if shaft is not None:
+            yield Arrow("momentum", shaft, color, heavy=True)
+    gradient = _shaft(marks, at, steepest_descent(frame.problem, racer.path[-1]), GRADIENT)
     if gradient is not None:
         yield Arrow("gradient", gradient, marks.plain)
 
 
-def _track(marks: Marks, at: tuple[float, float], vector: Floats, lengths: tuple[float, float]) -> Track | None:
+def _shaft(marks: Marks, at: tuple[float, float], vector: Floats, lengths: tuple[float, float]) -> Shaft | None:
     """An arrow that ends, with its name, inside the canvas."""
-    track = marks.track(at, vector, *lengths)
-    if track is None:
+    shaft = marks.trace(at, vector, *lengths)
+    if shaft is None:
         return None
-    (x, y), (across, up) = track.start, track.way
+    (x, y), (across, up) = shaft.start, shaft.way
     columns, rows = marks.viewport.columns, marks.viewport.rows
     rooms = (
         (columns - DOTS_X - x if across > 0 else x - DOTS_X, abs(across)),
@@ -109,7 +109,7 @@ def _track(marks: Marks, at: tuple[float, float], vector: Floats, lengths: tuple
     )
     share = min([1.0, *(max(room, 0) / length for room, length in rooms if length > 0)])
     length = share * math.hypot(across, up)
-    return marks.track(at, vector, length, length) if share < 1 else track
+    return marks.trace(at, vector, length, length) if share < 1 else shaft
 
 
 def _box(marks: Marks, at: tuple[float, float], scale: Floats, color: int) -> None:
@@ -136,9 +136,9 @@ def _box(marks: Marks, at: tuple[float, float], scale: Floats, color: int) -> No
 
 
 def _draw(marks: Marks, column: int, row: int, sign: str, color: int) -> None:
-    """Write a piece of the box, as quiet as a trail that is growing old."""
+    """Write a piece of the box in the colours of a middle-aged trajectory."""
     if marks.inside(column, row):
-        front, back = trail(marks.shade(column, row), color, _QUIET, marks.palette, marks.depth)
+        front, back = trajectory_inks(marks.shade(column, row), color, _QUIET, marks.palette, marks.depth)
         mono = marks.depth == "mono"
         marks.canvas.write(row, column, sign, ink(None if mono else front, None if mono or back < 0 else back))
 
@@ -151,13 +151,13 @@ def _is_trail(marks: Marks, cell: Cell) -> bool:
 
 def _name(marks: Marks, arrows: Sequence[Arrow]) -> None:
     """Write each arrow's name beyond its head or else beside it, away from the heads of the others."""
-    start = {_cell(arrow.track.start) for arrow in arrows}
+    start = {_cell(arrow.shaft.start) for arrow in arrows}
     ring = {(column + away, row) for column, row in start for away in (-1, 0, 1)}
-    tips = [_cell(arrow.track.tip or arrow.track.start) for arrow in arrows]
+    tips = [_cell(arrow.shaft.tip or arrow.shaft.start) for arrow in arrows]
     named: list[Cell] = []
     for arrow, tip in zip(arrows, tips, strict=True):
         others = [cell for cell in (*tips, *named) if cell != tip]
-        ways = [_AROUND[(arrow.track.octant + turn) % 8] for turn in (0, 1, -1, 2, -2, 3, -3, 4)]
+        ways = [_AROUND[(arrow.shaft.octant + turn) % 8] for turn in (0, 1, -1, 2, -2, 3, -3, 4)]
         places = [(tip[0] + across, tip[1] + down) for across, down in ways]
         free = [place for place in places if place not in ring and place not in others and marks.inside(*place)]
         if free:

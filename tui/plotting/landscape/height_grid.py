@@ -1,7 +1,7 @@
-"""The heights of a window, coarse to fine: as much at a time as there is time for.
+"""The heights of a landscape on a grid, computed coarse to fine in time slices.
 
 Most landscapes take a millisecond; one that sums over ten thousand rows of data takes a second, and a pan must not
-hold the keys up that long.
+block the keys that long.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _QUICK = 0.004  # seconds; parts grow as long as they take less
 
 
 class HeightGrid:
-    """Heights on a grid of two by two places a cell, top row first; rows that are still to come repeat others."""
+    """Heights on a grid of 2 × 2 points a cell, top row first; rows not yet computed repeat their neighbours."""
 
     def __init__(self, values: Values, viewport: Viewport) -> None:
         self._values = values
@@ -48,7 +48,7 @@ class HeightGrid:
         return self.known == len(self._order)
 
     def advance(self, seconds: float = math.inf) -> None:
-        """Compute more rows: at least one, and no more than that after the time is over."""
+        """Compute rows until the time is over, at least one."""
         end, rows = time.monotonic() + seconds, 1
         while not self.complete:
             part = self._order[self.known : self.known + rows]
@@ -68,7 +68,7 @@ class HeightGrid:
 
     @property
     def heights(self) -> Floats:
-        """(2·height, 2·width); don't write on it."""
+        """(2·height, 2·width); do not write to it."""
         if self.complete or not self.known:
             return self._heights
         known = np.sort(self._order[: self.known])

@@ -1,4 +1,4 @@
-"""Single signs on a landscape: places, heads, arrows, each readable on the ground of its cell."""
+"""Marks on a landscape: points, heads and arrows, each with enough contrast to the background of its cell."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ Cell: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Track:
-    """Where an arrow runs: a dot (column, row) after the other, None where it is hidden.
+class Shaft:
+    """The shaft of an arrow, one dot (column, row) after another, None where it is hidden.
 
     `tip` is where it ends, if that is seen, and `way` which way it goes there, in dots to the right and upwards.
     """
@@ -44,9 +44,9 @@ class Track:
 
 @dataclass(frozen=True)
 class Signs:
-    """Puts signs on a canvas; the ground in each cell gives way as far as it must.
+    """Writes signs on a canvas; the background of each cell is adjusted until the contrast suffices.
 
-    A subclass knows where on the canvas a point of the plane is, and which ground is there.
+    A subclass knows where on the canvas a point of the plane is, and which colour lies there.
     """
 
     CONTRAST: ClassVar[float] = 3.5
@@ -76,24 +76,24 @@ class Signs:
         """The colour of the ground in a cell, −1 for none."""
         raise NotImplementedError
 
-    def track(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Track | None:
+    def trace(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Shaft | None:
         """Where an arrow along a vector of the plane runs, at least and at most so many dots long; None for none."""
         raise NotImplementedError
 
     @property
     def plain(self) -> int:
-        """The ink of what is no racer's."""
+        """The colour of marks that belong to no racer."""
         return 0xFFFFFF if self.palette.dark else 0x000000
 
     def put(self, x: float, y: float, sign: str, color: int) -> bool:
-        """Write a sign at a point; whether that belongs to what is shown."""
+        """Write a sign at a point; return whether the point lies in what is shown."""
         cell = self.cell(x, y)
         if cell is not None:
             self.write(*cell, sign, color)
         return cell is not None or self.holds(x, y)
 
     def ring(self, x: float, y: float, color: int) -> None:
-        """Set a sign apart from the others."""
+        """Put parentheses around a sign: the selected racer's."""
         cell = self.cell(x, y)
         if cell is not None:
             self.write(cell[0] - 1, cell[1], "(", color)
@@ -125,31 +125,31 @@ class Signs:
         dashed: bool = False,
     ) -> None:
         """An arrow from a point along a vector of the plane, its length in dots within the two given ones."""
-        track = self.track(start, vector, *lengths)
-        if track is not None:
-            self.shaft(track, color, dashed=dashed)
-            self.head(track, color)
+        shaft = self.trace(start, vector, *lengths)
+        if shaft is not None:
+            self.draw_shaft(shaft, color, dashed=dashed)
+            self.draw_head(shaft, color)
 
-    def shaft(self, track: Track, color: int, dashed: bool = False, heavy: bool = False) -> None:
-        """What of an arrow lies between the cells of its two ends; a heavy one is two dots wide."""
-        ends = (_cell(track.start), _cell(track.tip or track.start))
-        beside = (0, 0) if not heavy else (0, 1) if abs(track.way[0]) >= abs(track.way[1]) else (1, 0)
-        shaft: dict[Cell, int] = {}
-        for step, dot in enumerate(track.dots):
+    def draw_shaft(self, shaft: Shaft, color: int, dashed: bool = False, heavy: bool = False) -> None:
+        """Draw what lies between the cells of an arrow's two ends; a heavy one is two dots wide."""
+        ends = (_cell(shaft.start), _cell(shaft.tip or shaft.start))
+        beside = (0, 0) if not heavy else (0, 1) if abs(shaft.way[0]) >= abs(shaft.way[1]) else (1, 0)
+        cells: dict[Cell, int] = {}
+        for step, dot in enumerate(shaft.dots):
             if dot is None or (dashed and step // _DASHES % 2):
                 continue
             for column, row in {dot, (dot[0] + beside[0], dot[1] + beside[1])}:
                 cell = (column // DOTS_X, row // DOTS_Y)
                 if cell not in ends:
-                    shaft[cell] = shaft.get(cell, 0) | braille.bit(column % DOTS_X, row % DOTS_Y)
-        for cell, bits in shaft.items():
+                    cells[cell] = cells.get(cell, 0) | braille.bit(column % DOTS_X, row % DOTS_Y)
+        for cell, bits in cells.items():
             self.write(*cell, chr(braille.BRAILLE + bits), color, bold=False)
 
-    def head(self, track: Track, color: int) -> None:
-        """The head of an arrow, unless it lies in the cell that the arrow begins in."""
-        cell = _cell(track.tip or track.start)
-        if cell != _cell(track.start):
-            self.write(*cell, _HEADS[track.octant], color)
+    def draw_head(self, shaft: Shaft, color: int) -> None:
+        """Draw the head of an arrow, unless the arrow begins in the same cell."""
+        cell = _cell(shaft.tip or shaft.start)
+        if cell != _cell(shaft.start):
+            self.write(*cell, _HEADS[shaft.octant], color)
 
     def inside(self, column: int, row: int) -> bool:
         """Whether a cell is on the canvas."""
@@ -195,8 +195,8 @@ class Marks(Signs):
         level = int(self.level[row, column])
         return -1 if level < 0 else ground(self.palette, self.depth)[level]
 
-    def track(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Track | None:
-        """Straight on."""
+    def trace(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Shaft | None:
+        """Follow a straight line on the screen."""
         viewport = self.viewport
         at = viewport.dot(start[0], start[1])
         # As it looks on the screen: a plane that is stretched does not keep right angles, nor the steepest way.
@@ -211,7 +211,7 @@ class Marks(Signs):
             return None
         count = round(length)
         places = [(round(at[0] + across * i / count), round(at[1] - up * i / count)) for i in range(count)]
-        return Track(at, places, (at[0] + across, at[1] - up), (across, up))
+        return Shaft(at, places, (at[0] + across, at[1] - up), (across, up))
 
 
 def _stretched(vector: Floats, least: float, greatest: float) -> tuple[float, float]:

@@ -1,8 +1,8 @@
-"""The colours of a landscape's ground, and of ink on it.
+"""The colours of a landscape's shading, and of lines and marks on it.
 
 A palette rises evenly in lightness (Oklab) from the lowest ground to the highest, so equal steps in height look
-equal, on grey terminals and to colour-blind eyes too. Dark palettes stay dark enough for bright trails, light ones
-light enough for dark trails; where that does not suffice, the ground of the single cell gives way as far as it must.
+equal, on grey terminals and to colour-blind eyes too. Dark palettes stay dark enough for bright lines, light ones
+light enough for dark lines; where that does not suffice, the background of the single cell is dimmed or bleached.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from itertools import pairwise
 from tui.plotting.colors import Depth, contrast, fitting, from_oklab, mix, nearest_256, oklab
 
 SHADES = 24
-BANDS = 3  # of a trail: old, middle, new
-CONTRAST = (1.9, 2.4, 3.0)  # ink to ground, by band
-_FADED = (0.5, 0.25, 0.0)  # how far the ink of a band gives way to the ground's own tone
+BANDS = 3  # age bands of a trajectory: old, middle, new
+CONTRAST = (1.9, 2.4, 3.0)  # foreground to background, by band
+_FADED = (0.5, 0.25, 0.0)  # how far the colour of a band is mixed with the palette's own
 _STEPS = 20
 
 
@@ -82,17 +82,17 @@ def ground(palette: Palette, depth: Depth = "truecolor") -> tuple[int, ...]:
 
 @cache
 def faded(ink: int, band: int, palette: Palette, depth: Depth = "truecolor", share: float = 1.0) -> int:
-    """The ink of a band of a trail; with a smaller share it fades less."""
+    """The foreground of an age band of a trajectory; with a smaller share it fades less."""
     if depth in ("16", "mono"):
         return ink
     return fitting(mix(ink, palette.anchors[2], share * _FADED[band]), depth)
 
 
 @cache
-def trail(shade: int, ink: int, band: int, palette: Palette, depth: Depth = "truecolor") -> tuple[int, int]:
-    """Ink and ground of a cell that a trail passes, by its age: as much contrast as the band asks for.
+def trajectory_inks(shade: int, ink: int, band: int, palette: Palette, depth: Depth = "truecolor") -> tuple[int, int]:
+    """Foreground and background of a cell that a trajectory passes, with the contrast that its age band asks for.
 
-    On bright ground old ink fades less, and only where even fresh ink is too weak the ground gives way.
+    On bright ground the line fades less; only where even its full colour is too weak does the background give way.
     """
     if shade < 0:
         return faded(ink, band, palette, depth), shade
@@ -105,7 +105,7 @@ def trail(shade: int, ink: int, band: int, palette: Palette, depth: Depth = "tru
 
 @cache
 def under(shade: int, ink: int, least: float, palette: Palette, depth: Depth = "truecolor") -> int:
-    """The ground where this ink crosses: as it is, or dimmed (bleached on light ones) until the contrast suffices."""
+    """The background for a foreground: dimmed, or bleached on light palettes, until the contrast suffices."""
     if shade < 0:
         return shade
     for step in range(_STEPS + 1):
@@ -118,7 +118,7 @@ def under(shade: int, ink: int, least: float, palette: Palette, depth: Depth = "
 
 @cache
 def isoline(shade: int, palette: Palette, depth: Depth = "truecolor") -> int:
-    """The ink of a contour line on a ground: a little lighter on dark palettes, darker on light ones."""
+    """The colour of an isoline: a little lighter than its background on dark palettes, darker on light ones."""
     if shade < 0:
         return 0x555555 if depth == "16" else -1
     color = mix(shade, 0xFFFFFF if palette.dark else 0x1B2A55, 0.28 if palette.dark else 0.3)
@@ -126,7 +126,7 @@ def isoline(shade: int, palette: Palette, depth: Depth = "truecolor") -> int:
 
 
 def _at_lightness(labs: list[tuple[float, float, float]], share: float) -> tuple[float, float, float]:
-    """The point of a polyline of ascending lightness at a share of its rise."""
+    """Interpolate colours of ascending lightness at a share of their range."""
     wanted = labs[0][0] + (labs[-1][0] - labs[0][0]) * share
     for low, high in pairwise(labs):
         if wanted <= high[0] or high is labs[-1]:

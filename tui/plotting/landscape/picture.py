@@ -1,4 +1,4 @@
-"""The picture of a landscape: shaded ground, minima, start, paths and heads."""
+"""The picture of a landscape: shading, minima, start, trajectories and heads."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from core.inspection.directions import last_step, steepest_descent
+from tui.plotting.axes import Area, area, backdrop
 from tui.plotting.axis_limits import Axis
 from tui.plotting.cells import Picture
 from tui.plotting.landscape import profile
 from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.marks import MINIMUM, SADDLE, START, Marks, Signs
 from tui.plotting.landscape.palettes import Palette, for_theme, ground
-from tui.plotting.landscape.shading import Ground, Scale, draw_isolines, isolines, natural_scale, shade, shares
+from tui.plotting.landscape.shading import Scale, Shading, draw_isolines, isolines, natural_scale, shade, shares
 from tui.plotting.lines.overlay import overlay, paint
 from tui.plotting.lines.polylines import FlatLines, Polyline
-from tui.plotting.plot_theme import Area, PlotTheme, area, backdrop
+from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Viewport
 
 if TYPE_CHECKING:
     from core.problems import Box
     from tui.state.frame import Frame, RacerFrame
 
-_KEPT = 6  # reliefs: panning back, or another step of undo, finds them again
+_KEPT = 6  # grids: panning back, or another step of undo, finds them again
 GRADIENT = 11.0, 11.0
-"""Dots, the least and the greatest length of the arrow for −∇f: it says where to, and no more."""
+"""The least and the greatest length in dots of the arrow for −∇f: it shows a direction only."""
 STEP = 7.0, 22.0
-"""The same for a step, which is drawn to scale in between."""
+"""The same for the last step, which is drawn to scale in between."""
 
 AnySigns = TypeVar("AnySigns", bound=Signs)
 
@@ -51,21 +52,21 @@ class Style:
 
 @dataclass(eq=False)
 class LandscapePlot:
-    """Draws frames one after the other; keeps what the next one can use: the ground and the paths so far."""
+    """Draws one frame after another; keeps the shading and the trajectories drawn so far."""
 
     width: int = 0
     height: int = 0
     style: Style = field(default_factory=Style)
     seconds: float = math.inf  # a picture may take, if it can be finished by another one
     _lines: FlatLines = field(default_factory=FlatLines)
-    _reliefs: dict[object, HeightGrid] = field(default_factory=dict)
+    _grids: dict[object, HeightGrid] = field(default_factory=dict)
     _ground_key: object = None
-    _ground: Ground | None = None
+    _ground: Shading | None = None
 
     @property
     def complete(self) -> bool:
         """Whether the last picture has all there is; if not, drawing it again goes on."""
-        return self._lines.complete and all(relief.complete for relief in list(self._reliefs.values())[-1:])
+        return self._lines.complete and all(grid.complete for grid in list(self._grids.values())[-1:])
 
     def area(self) -> Area:
         """Where the canvas lies."""
@@ -103,19 +104,19 @@ class LandscapePlot:
         return theme.finish(picture)
 
     def mark(self, marks: Marks, frame: Frame, theme: PlotTheme) -> None:
-        """Put what is no line on the ground."""
+        """Put marks, arrows and heads on the landscape."""
         mark(marks, frame, theme)
 
-    def _shaded(self, frame: Frame, viewport: Viewport, theme: PlotTheme) -> Ground:
+    def _shaded(self, frame: Frame, viewport: Viewport, theme: PlotTheme) -> Shading:
         problem, scale = frame.problem, self.style.scale or natural_scale_of(frame)
         known = 0
         if problem.dims > 1:
-            relief = self._relief(frame, viewport)
-            known = relief.known
+            grid = self._grid(frame, viewport)
+            known = grid.known
         key = (problem, viewport, theme, self.style, known)
         if self._ground is None or key != self._ground_key:
             if problem.dims > 1:
-                share = lined = shares(relief.heights, problem.best, scale)
+                share = lined = shares(grid.heights, problem.best, scale)
             else:
                 share = profile.profile(profile.heights(problem, viewport), viewport, problem.best, scale)
                 lined = profile.outline(share)
@@ -127,15 +128,15 @@ class LandscapePlot:
             self._ground, self._ground_key = shaded, key
         return self._ground
 
-    def _relief(self, frame: Frame, viewport: Viewport) -> HeightGrid:
+    def _grid(self, frame: Frame, viewport: Viewport) -> HeightGrid:
         key = (frame.scenario.problem, viewport)
-        relief = self._reliefs.pop(key, None) or HeightGrid(frame.problem.values, viewport)
-        self._reliefs[key] = relief  # the last one used is the last one to go
-        while len(self._reliefs) > _KEPT:
-            del self._reliefs[next(iter(self._reliefs))]
-        if not relief.complete:
-            relief.advance(self.seconds)
-        return relief
+        grid = self._grids.pop(key, None) or HeightGrid(frame.problem.values, viewport)
+        self._grids[key] = grid  # the last one used is the last one to go
+        while len(self._grids) > _KEPT:
+            del self._grids[next(iter(self._grids))]
+        if not grid.complete:
+            grid.advance(self.seconds)
+        return grid
 
 
 def shown_box(frame: Frame) -> Box:
@@ -144,7 +145,7 @@ def shown_box(frame: Frame) -> Box:
 
 
 def natural_scale_of(frame: Frame) -> Scale:
-    """The scale of the heights that shows most; a profile shows them anyway."""
+    """The scale of heights that shows most; a profile is linear, since its outline shows them."""
     return "linear" if frame.problem.dims == 1 else natural_scale(frame.problem.best)
 
 
@@ -177,7 +178,7 @@ def trajectories(frame: Frame, theme: PlotTheme) -> list[Polyline]:
 
 
 def place(frame: Frame, point: Sequence[float]) -> tuple[float, float]:
-    """Where a point of the parameters stands on the picture: on the curve, if there is but one of them."""
+    """Where parameters lie on the picture: on the curve of the loss if there is only one."""
     x = float(point[0])
     return (x, float(point[1])) if frame.problem.dims > 1 else (x, profile.height(frame.problem, x))
 

@@ -1,4 +1,4 @@
-"""Landscapes of one parameter: the curve f(x) as the profile of a hill, and what stands on it.
+"""Landscapes of one parameter: the loss f(x) as the profile of a hill.
 
 A racer's path is drawn as textbooks do it, straight from each point of the curve to the next.
 """

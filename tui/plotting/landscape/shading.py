@@ -29,7 +29,7 @@ _SPARSE = np.array([[True, False], [False, True], [True, False], [False, True]])
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class Shading:
     """Shaded cells, and the level −1 … SHADES − 1 (h, w) that lies behind ink in each; −1: no ground."""
 
     picture: Picture
@@ -82,7 +82,7 @@ def levels(share: Floats) -> Ints:
     return np.where(np.isnan(share), -1, level).astype(np.int64)
 
 
-def shade(share: Floats, palette: Palette, depth: Depth, fine: bool = True) -> Ground:
+def shade(share: Floats, palette: Palette, depth: Depth, fine: bool = True) -> Shading:
     """The shaded cells of shares (2h, 2w): quarter blocks in two colours where the level changes inside a cell.
 
     Not `fine`: one colour a cell, for fonts without blocks.
@@ -102,7 +102,7 @@ def shade(share: Floats, palette: Palette, depth: Depth, fine: bool = True) -> G
     codes = np.where(flat, SPACE, _QUARTERS[bits]).astype(np.uint32)
     plain = np.full_like(level, -1)
     styles = np.where(flat, inks(plain, colors[level]), inks(colors[high], colors[low]))
-    return Ground(Picture(codes, styles), level)
+    return Shading(Picture(codes, styles), level)
 
 
 def isolines(share: Floats, sparse: bool = False) -> Bits:
@@ -123,7 +123,7 @@ def isolines(share: Floats, sparse: bool = False) -> Bits:
     return pack(mask)
 
 
-def draw_isolines(field: Ground, bits: Bits, palette: Palette, depth: Depth) -> None:
+def draw_isolines(field: Shading, bits: Bits, palette: Palette, depth: Depth) -> None:
     """Put lines of equal height on the ground."""
     colors = (*ground(palette, depth), -1)
     backs = np.array(colors)[field.level]

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import Picture, inks
 from tui.plotting.colors import Depth
-from tui.plotting.landscape.palettes import BANDS, Palette
-from tui.plotting.landscape.palettes import trail as trail_inks
+from tui.plotting.landscape.palettes import BANDS, Palette, trajectory_inks
 from tui.plotting.lines.polylines import DrawnLine, Polyline
 from tui.plotting.viewport import Ints
 
@@ -84,6 +83,8 @@ def paint(
             cells = own & (band == 0 if line.dotted else over.band == band)
             if cells.any():
                 colors, which = np.unique(shade[cells], return_inverse=True)
-                pairs = np.array([trail_inks(color, line.color, band, palette, depth) for color in colors.tolist()])
+                pairs = np.array(
+                    [trajectory_inks(color, line.color, band, palette, depth) for color in colors.tolist()]
+                )
                 front, back = pairs[which].T
                 canvas.styles[cells] = inks(front, back)

@@ -1,4 +1,4 @@
-"""Where a surface is looked at from: a perspective from points of the unit box to dots of a canvas.
+"""The camera: a perspective projection from points of the unit box to dots of a canvas.
 
 The box is 1 × 1 on the ground and `HEIGHT` high, its middle in the origin. The camera stands `DISTANCE` away from there
 and looks at it; a dot is as high as it is wide.

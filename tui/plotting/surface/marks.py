@@ -1,4 +1,4 @@
-"""Signs on a surface: on the ground, up and down with it, and hidden where it hides them."""
+"""Marks on a surface: they follow the ground, and are hidden where it hides them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from tui.plotting.landscape.marks import Cell, Signs, Track
+from tui.plotting.landscape.marks import Cell, Shaft, Signs
 from tui.plotting.surface.raster import Scene
 from tui.plotting.surface.trajectories import spots
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints
@@ -17,7 +17,7 @@ from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints
 if TYPE_CHECKING:
     from core.problems import Box
 
-_SINK = 0.04  # of nearness; a minimum lies deeper than the mesh around it
+_DEPTH_TOLERANCE = 0.04  # of nearness; a minimum lies deeper than the mesh around it
 _FAR, _PLACES = 1.5, 384  # sides of the box that an arrow is followed for at most, and in how many parts
 _BACK = 4.0  # dots before its tip, from where an arrow's head has its direction
 _INWARD = 0.02  # sides of the box, from where an edge has its direction
@@ -70,7 +70,7 @@ class SurfaceMarks(Signs):
         """The colour of the ground."""
         return int(self.tone[row, column])
 
-    def track(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Track | None:
+    def trace(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Shaft | None:
         """Along the ground, over hill and dale, as far as there is ground."""
         u, v = self._unit(start[0], start[1])
         with np.errstate(all="ignore"):
@@ -98,7 +98,7 @@ class SurfaceMarks(Signs):
             float(np.interp(at, along, part)) for at in (wanted, wanted - _BACK) for part in (x, y)
         )
         arrives = wanted <= along[-1] and bool(seen[-1])
-        return Track(
+        return Shaft(
             (math.floor(x[0]), math.floor(y[0])),
             places,
             (tip_x, tip_y) if arrives else None,
@@ -120,5 +120,5 @@ class SurfaceMarks(Signs):
         return float(u), float(v)
 
     def _cell(self, u: float, v: float) -> Cell | None:
-        column, row, seen = spots(self.scene, np.array([u]), np.array([v]), _SINK)
+        column, row, seen = spots(self.scene, np.array([u]), np.array([v]), _DEPTH_TOLERANCE)
         return (int(column[0]) // DOTS_X, int(row[0]) // DOTS_Y) if seen[0] else None

@@ -65,7 +65,7 @@ class Mesh:
 
 
 def vertices(box: Box, cells: int) -> Viewport:
-    """A window in which a relief has a place at each vertex; `cells` is odd."""
+    """A window in which a grid has a place at each vertex; `cells` is odd."""
     beyond_x, beyond_y = ((high / 2 - low / 2) / cells for low, high in _sides(box))
     count = (cells + 1) // 2
     return Viewport(

@@ -1,4 +1,4 @@
-"""The picture of a landscape in three dimensions: ground, axes, paths, marks and heads."""
+"""The picture of a landscape in three dimensions: surface, axes, trajectories, marks and heads."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tui.plotting.surface.mesh import Mesh, mesh, vertices
 from tui.plotting.surface.raster import Scene, scene
 from tui.plotting.surface.shading import Shaded, shade, tones
 from tui.plotting.surface.trajectories import DrapedLines, lattice, spots
-from tui.plotting.surface.wireframe import wire
+from tui.plotting.surface.wireframe import wireframe
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Ints
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _ASIDE, _BELOW = 6, 1  # cells for labels
 
 @dataclass(eq=False)
 class SurfacePlot:
-    """Draws frames one after the other; keeps what the next one can use: the ground as seen, and the paths so far."""
+    """Draws one frame after another; keeps the shaded scene and the trajectories drawn so far."""
 
     width: int = 0
     height: int = 0
@@ -43,7 +43,7 @@ class SurfacePlot:
     style: Style = field(default_factory=Style)
     seconds: float = math.inf  # a picture may take, if it can be finished by another one
     _lines: DrapedLines = field(default_factory=DrapedLines)
-    _relief: tuple[object, HeightGrid] | None = None
+    _grid: tuple[object, HeightGrid] | None = None
     _mesh: tuple[object, Mesh] | None = None
     _scene: tuple[object, Scene] | None = None
     _base: tuple[object, Shaded] | None = None
@@ -51,7 +51,7 @@ class SurfacePlot:
     @property
     def complete(self) -> bool:
         """Whether the last picture has all there is; if not, drawing it again goes on."""
-        return self._lines.complete and (self._relief is None or self._relief[1].complete)
+        return self._lines.complete and (self._grid is None or self._grid[1].complete)
 
     def draw(self, frame: Frame, theme: PlotTheme, cross: tuple[float, float] | None = None) -> Picture:
         """The picture of a frame whose problem has two parameters; `cross` marks the start that is being chosen."""
@@ -110,15 +110,15 @@ class SurfacePlot:
         problem, box = frame.problem, shown_box(frame)
         cells = min(max(max(projection.columns, projection.rows) // 2, _FEWEST), _MOST) | 1
         place = (problem, box, cells)
-        if self._relief is None or self._relief[0] != place:
-            self._relief = place, HeightGrid(problem.values, vertices(box, cells))
-        relief = self._relief[1]
-        if not relief.complete:
-            relief.advance(self.seconds)
+        if self._grid is None or self._grid[0] != place:
+            self._grid = place, HeightGrid(problem.values, vertices(box, cells))
+        grid = self._grid[1]
+        if not grid.complete:
+            grid.advance(self.seconds)
         scale = self.style.scale or natural_scale(problem.best)
-        key = (place, scale, relief.known)
+        key = (place, scale, grid.known)
         if self._mesh is None or self._mesh[0] != key:
-            self._mesh = key, mesh(relief.heights[::-1], problem.best, scale)
+            self._mesh = key, mesh(grid.heights[::-1], problem.best, scale)
         if self._scene is None or self._scene[0] != (key, projection):
             self._scene = (key, projection), scene(self._mesh[1], projection)
         return self._scene[1]
@@ -128,7 +128,7 @@ class SurfacePlot:
         if self._base is None or self._base[0] != (seen, key):
             unshaded = theme.depth in ("16", "mono")
             palette = self.style.palette_on(theme.dark)
-            shaded = wire(seen, theme) if unshaded else shade(seen, palette, theme.depth, fine=not theme.ascii)
+            shaded = wireframe(seen, theme) if unshaded else shade(seen, palette, theme.depth, fine=not theme.ascii)
             draw_axes(shaded.picture, seen.projection, seen.mesh, shown_box(frame), frame.problem.names, theme)
             self._base = (seen, key), shaded
         return self._base[1]

@@ -1,6 +1,6 @@
-"""A mesh as dots: which part of the ground each dot of the canvas shows.
+"""Rasterize a mesh: which part of the ground each dot of the canvas shows.
 
-The cells are filled from the farthest to the nearest, so that what is in front covers what is behind; in each column
+Cells are filled from the farthest to the nearest (painter's algorithm); in each column
 of dots a cell is one run of dots between two of its edges. All of it is arrays: a canvas of 30,000 dots takes some
 milliseconds.
 """
@@ -24,8 +24,8 @@ _TOLERANCE = 0.003  # of nearness: what lies on the ground is not behind it
 class Scene:
     """What is seen, for each dot (rows, columns).
 
-    `near` is 1 / distance (0: nothing there), `share` the place on the colour scale, `light` the brightness. `veil` is
-    the nearness from which on something on the ground is visible.
+    `near` is 1 / distance (0: nothing there), `share` the place on the colour scale, `light` the brightness.
+    `depth_threshold` is the nearness from which on something on the ground is visible.
     """
 
     projection: Projection
@@ -33,7 +33,7 @@ class Scene:
     near: Floats
     share: Floats
     light: Floats
-    veil: Floats
+    depth_threshold: Floats
 
 
 def scene(mesh: Mesh, projection: Projection) -> Scene:
@@ -46,7 +46,7 @@ def scene(mesh: Mesh, projection: Projection) -> Scene:
     _fill(seen, corners[:, :, order], corner_values[:, :, order], columns, rows)
     _fill(seen, walls, wall_values, columns, rows)
     near, share, light = seen.reshape(3, rows, columns)
-    return Scene(projection, mesh, near, share, light, _veil(near))
+    return Scene(projection, mesh, near, share, light, _depth_threshold(near))
 
 
 def _ground(mesh: Mesh, projection: Projection) -> tuple[Floats, Floats]:
@@ -144,8 +144,8 @@ def _spread(counts: Ints) -> tuple[Ints, Ints]:
     return owner, np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
-def _veil(near: Floats) -> Floats:
-    """A little behind the farthest ground of each dot's neighbourhood."""
+def _depth_threshold(near: Floats) -> Floats:
+    """Slightly behind the farthest ground around each dot: what lies on the ground is not hidden by it."""
     covered = np.where(near > 0, near, np.inf)
     padded = np.pad(covered, 1, constant_values=np.inf)
     least = np.minimum(np.minimum(padded[:-2], padded[1:-1]), padded[2:])

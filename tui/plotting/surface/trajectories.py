@@ -90,11 +90,11 @@ class DrapedLines(IncrementalLines[DrapedLine]):
         if scene is not self._scene:
             self._scene, self._earlier = scene, {}
             if key == self._key:
-                self.drawn = {name: self._draped_again(line, scene) for name, line in self.drawn.items()}
+                self.drawn = {name: self._redraped(line, scene) for name, line in self.drawn.items()}
         self._plane = plane
         self.advance_to(key, lines, seconds)
 
-    def _draped_again(self, line: DrapedLine, scene: Scene) -> DrapedLine:
+    def _redraped(self, line: DrapedLine, scene: Scene) -> DrapedLine:
         """What one sees of a line in another scene."""
         blank = self.blank()
         pieces, when = line.so_far()
@@ -152,13 +152,13 @@ def _seen(pieces: Ints, counts: Ints, scene: Scene) -> tuple[Ints, Ints]:
     return np.column_stack([column[one], row[one], column[other], row[other]]), owner[one]
 
 
-def spots(scene: Scene, u: Floats, v: Floats, sink: float = 0.0) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+def spots(scene: Scene, u: Floats, v: Floats, tolerance: float = 0.0) -> tuple[Ints, Ints, NDArray[np.bool_]]:
     """The dots of places on the ground (column, row from the top), and whether they are in the picture and visible.
 
-    They may lie `sink` (of nearness) deeper than the ground that is drawn.
+    They may lie `tolerance` (of nearness) deeper than the ground that is drawn.
     """
     x, y, near = scene.projection.dots(u, v, scene.mesh.height(u, v))
     columns, rows = scene.projection.columns, scene.projection.rows
     inside = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)  # False for NaN
     column, row = np.where(inside, x, 0).astype(np.int64), np.where(inside, y, 0).astype(np.int64)
-    return column, row, inside & (near + sink >= scene.veil[row, column])
+    return column, row, inside & (near + tolerance >= scene.depth_threshold[row, column])

@@ -16,7 +16,7 @@ _APART = 13  # dots between lines, about
 _DOTTED = np.uint8(0x95)  # every other dot, to stay apart from paths
 
 
-def wire(scene: Scene, theme: PlotTheme) -> Shaded:
+def wireframe(scene: Scene, theme: PlotTheme) -> Shaded:
     """Lines along both parameters, hidden where the ground hides them, and the edges of the block."""
     height, width = scene.projection.height, scene.projection.width
     picture = Picture.blank(width, height)
