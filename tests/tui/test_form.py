@@ -215,6 +215,18 @@ async def test_typing_searches_the_list(typed: str, found: str) -> None:
         assert app.form.values == [found]
 
 
+async def test_tab_leaves_the_list_for_the_next_row_and_arrows_stay_in_it() -> None:
+    app = Alone(DECAY, LR, replace(DECAY, name="last"))
+    async with app.run_test() as pilot:
+        for edit, key, then in (("decay", "tab", "lr"), ("last", "shift+tab", "lr"), ("decay", "shift+tab", "")):
+            go(app.form, edit)
+            await pilot.press("enter", "right", "down", key)
+            assert (app.form.row.edit if app.form.here else "") == then
+            assert app.form.drop_down is None
+        assert app.focused is app.query_one("#before")
+        assert app.form.heard == []
+
+
 async def test_a_list_is_as_tall_as_the_screen_allows(until: Until) -> None:
     many = choice("many", "many", "w0", "Many words.", tuple(f"w{index}" for index in range(30)))
     app = Alone(STEPS, many)

@@ -123,7 +123,10 @@ class Form(FormCursor):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what the row at the cursor is for."""
-        return action not in _ACTIONS or (bool(self.rows) and self.row.kind == _ACTIONS[action])
+        if action not in _ACTIONS:
+            return True
+        fits = bool(self.rows) and self.row.kind == _ACTIONS[action]
+        return fits and (self.drop_down is None or action == "open_list")
 
     @demo_safe
     def action_nudge(self, up: bool, coarse: bool) -> None:

@@ -34,7 +34,7 @@ class FormCursor(FormRows, can_focus=True):
         raise NotImplementedError
 
     def action_open_list(self) -> None:
-        """Open the list of a choice."""
+        """Open the list of a choice, or close it."""
         raise NotImplementedError
 
     def allow_focus(self) -> bool:
@@ -144,12 +144,10 @@ class FormCursor(FormRows, can_focus=True):
         if self.screen.focused is not source:
             self.app.post_message(events.Key(event.key, event.character))
             return True
-        if source is self.drop_down:
-            return False
         if event.key in ("tab", "shift+tab"):
             self._move(1 if event.key == "tab" else -1)
             return True
-        if event.key == "enter" and self.row.kind == "choice":
+        if event.key == "enter" and source is self and self.row.kind == "choice":
             self.action_open_list()  # at once, for what is typed ahead is searched in the list
             return True
         return False
@@ -162,6 +160,8 @@ class FormCursor(FormRows, can_focus=True):
 
     def _move(self, by: int) -> None:
         self.commit()
+        if self.drop_down is not None:
+            self.action_open_list()  # which closes it
         if 0 <= self.cursor + by < len(self.rows):
             self.go(self.cursor + by)
         else:
