@@ -15,12 +15,12 @@ from tui.screens.race import RaceScreen
 from tui.widgets.development_panel import DevelopmentPanel
 from tui.widgets.equations_panel import EquationsPanel
 from tui.widgets.figures_panel import FiguresPanel
-from tui.widgets.text_rows import Lines
+from tui.widgets.text_rows import TextRows
 
 THREE = Scenario(racers=("adam", "sgd", "momentum"), steps=100)
 
 
-def text(widget: Lines) -> str:
+def text(widget: TextRows) -> str:
     return "\n".join("".join(piece for piece, _ in row) for row in widget.rows(200))
 
 

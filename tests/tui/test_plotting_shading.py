@@ -26,10 +26,10 @@ def rosenbrock(points: Floats) -> Floats:
 
 
 def heights(values: Callable[[Floats], Floats], viewport: Viewport) -> Floats:
-    relief = HeightGrid(values, viewport)
-    relief.advance()
-    assert relief.complete
-    surface: Floats = relief.heights
+    grid = HeightGrid(values, viewport)
+    grid.advance()
+    assert grid.complete
+    surface: Floats = grid.heights
     return surface
 
 
@@ -45,14 +45,14 @@ def test_heights_are_taken_in_the_middle_of_each_quarter_of_a_cell() -> None:
 
 
 def test_heights_come_coarse_to_fine_when_time_is_short() -> None:
-    relief = HeightGrid(lambda points: points[0] + 10 * points[1], BOX)
+    grid = HeightGrid(lambda points: points[0] + 10 * points[1], BOX)
     steps = 0
-    while not relief.complete:
-        relief.advance(0.0)
+    while not grid.complete:
+        grid.advance(0.0)
         steps += 1
-        assert np.isfinite(relief.heights).all()
+        assert np.isfinite(grid.heights).all()
     assert steps > 1
-    assert np.array_equal(relief.heights, heights(lambda points: points[0] + 10 * points[1], BOX))
+    assert np.array_equal(grid.heights, heights(lambda points: points[0] + 10 * points[1], BOX))
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2, 3, 7, 50])

@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tui.changed_spans import changed_spans
-from tui.widgets.text_rows import Lines, Row, changed_columns, fit
+from tui.widgets.text_rows import Row, TextRows, changed_columns, fit
 
 PLAIN = Style()
 RED = Style(color="red")
@@ -48,7 +48,7 @@ def test_fit(text: str, width: int, fitted: str) -> None:
     assert fit(text, width) == fitted
 
 
-class Counter(Lines):
+class Counter(TextRows):
     number = 0
 
     def rows(self, width: int) -> Sequence[Row]:

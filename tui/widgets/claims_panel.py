@@ -11,12 +11,12 @@ from textual.binding import Binding, BindingType
 from core.lessons import Claim, Examination, Outcome
 from core.lessons.lesson import measured_text
 from tui.widgets.racer_style import display_text
-from tui.widgets.text_rows import Lines, Row
+from tui.widgets.text_rows import Row, TextRows
 
 INDENT = 2
 
 
-class ClaimsPanel(Lines, can_focus=True):
+class ClaimsPanel(TextRows, can_focus=True):
     """One paragraph for each claim: its sentence, and under it the expected and the measured value."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -16,7 +16,7 @@ from tui.plotting.landscape.close_up import NAMES, CloseUpPlot, momentum_and_sca
 from tui.widgets.landscape_panel import LandscapePanel
 from tui.widgets.plot_panel import SLICE
 from tui.widgets.racer_style import display_text, marker_and_style
-from tui.widgets.text_rows import Lines, Row, fit
+from tui.widgets.text_rows import Row, TextRows, fit
 
 if TYPE_CHECKING:
     from core.inspection.momentum_and_scale import NamedVector
@@ -53,7 +53,7 @@ by it makes a square of the box: **its long side is the coordinate whose steps a
         return action not in ("move", "zoom", "fit") and super().check_action(action, parameters)
 
 
-class CloseUpLegend(Lines):
+class CloseUpLegend(TextRows):
     """Which arrow is which, in a row, and the box with its numbers in another."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"legend--text", "legend--muted"}

@@ -12,7 +12,7 @@ from core.number_text import rounded
 from tui.plotting.chart.sparkline import BARS, sparkline
 from tui.widgets.equations_panel import CATCHING_UP
 from tui.widgets.racer_style import display_text
-from tui.widgets.text_rows import Lines, Row, fit
+from tui.widgets.text_rows import Row, TextRows, fit
 
 if TYPE_CHECKING:
     from core.arrays import Array
@@ -26,7 +26,7 @@ _PLAIN_TITLES = {**_TITLES, "cosine": "cos(-g, step)"}  # in words it has no roo
 _SKIPPED = frozenset({"theta", "f", "at"})
 
 
-class DevelopmentPanel(Lines, can_focus=True):
+class DevelopmentPanel(TextRows, can_focus=True):
     """A table of sparklines for the selected racer: m, v, m̂, v̂, the effective rate, the angle of the step."""
 
     BORDER_TITLE = "Development"

@@ -14,7 +14,7 @@ from core.inspection.anatomy import AnatomyLine
 from core.number_text import rounded
 from tui.demo_safe import demo_safe
 from tui.widgets.racer_style import display_text, marker_and_style
-from tui.widgets.text_rows import Lines, Row, fit
+from tui.widgets.text_rows import Row, TextRows, fit
 
 if TYPE_CHECKING:
     from tui.state.frame import Frame, RacerFrame
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CATCHING_UP = "Catching up …"
 
 
-class EquationsPanel(Lines, can_focus=True):
+class EquationsPanel(TextRows, can_focus=True):
     """What the selected racer's last update computed; `offset_from_selected` shows a neighbour instead."""
 
     BINDING_GROUP_TITLE = "Equations"

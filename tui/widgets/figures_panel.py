@@ -9,7 +9,7 @@ from textual.reactive import reactive
 
 from core.number_text import rounded
 from tui.widgets.racer_style import display_text
-from tui.widgets.text_rows import Lines, Row
+from tui.widgets.text_rows import Row, TextRows
 
 if TYPE_CHECKING:
     from core.inspection.curvature import Curvature
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame, RacerFrame
 
 
-class FiguresPanel(Lines, can_focus=False):
+class FiguresPanel(TextRows, can_focus=False):
     """A few lines of numbers for the selected racer at the clock's step."""
 
     BORDER_TITLE = "Figures"

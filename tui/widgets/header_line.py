@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.reactive import reactive
 
 from tui.widgets.racer_style import display_text
-from tui.widgets.text_rows import Lines, Row, fit
+from tui.widgets.text_rows import Row, TextRows, fit
 
 if TYPE_CHECKING:
     from tui.state.frame import Frame
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TITLE = "Fall Line"
 
 
-class HeaderLine(Lines):
+class HeaderLine(TextRows):
     """`Fall Line            rosenbrock · step 142/500 · ▶ ×4`."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"header--title", "header--text"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual import events
 
-from tui.widgets.text_rows import Lines, Piece, Row
+from tui.widgets.text_rows import Piece, Row, TextRows
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -52,7 +52,7 @@ def fitting(keys: Sequence[Key], width: int, always: str) -> list[Key | None]:
     return [*shown, None, *kept]
 
 
-class KeyLine(Lines):
+class KeyLine(TextRows):
     """The active bindings in one line; a click on one presses the key.
 
     Textual's Footer has one widget for each key, and builds all of them anew at every change of the focus, which took

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from tui import plotting
 from tui.demo_safe import demo_safe
-from tui.widgets.ground_panel import GroundPanel
+from tui.widgets.landscape_base import LandscapeBase
 from tui.widgets.plot_panel import SLICE
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PAN = 0.125  # of the window, a key press
 
 
-class LandscapePanel(GroundPanel):
+class LandscapePanel(LandscapeBase):
     """The shaded landscape with minima, start, trajectories and heads; pans, zooms, and chooses the start."""
 
     BORDER_TITLE = "Landscape"

@@ -17,7 +17,7 @@ from tui.demo_safe import demo_safe
 from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
 from tui.widgets.racer_style import marker_and_style
 from tui.widgets.rename_racer import RenameRacer
-from tui.widgets.text_rows import Lines, Piece, Row, fit
+from tui.widgets.text_rows import Piece, Row, TextRows, fit
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
@@ -28,7 +28,7 @@ EMPTY = ("No racers.", "Press a to add one.")
 _HIDDEN = " hidden"
 
 
-class RacerList(Lines, can_focus=True):
+class RacerList(TextRows, can_focus=True):
     """Marker, name and settings of each racer; keys remove, rename, hide and move the selected one."""
 
     BORDER_TITLE = "Racers"

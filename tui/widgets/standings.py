@@ -21,7 +21,7 @@ from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
 from tui.widgets.racer_style import display_text, marker_and_style
 from tui.widgets.standings_columns import Layout, lay_out
-from tui.widgets.text_rows import Lines, Piece, Row, fit
+from tui.widgets.text_rows import Piece, Row, TextRows, fit
 
 if TYPE_CHECKING:
     from tui.state.frame import Frame, RacerFrame
@@ -39,7 +39,7 @@ _MOODS = {
 }
 
 
-class Standings(Lines, can_focus=True):
+class Standings(TextRows, can_focus=True):
     """One row for each racer, best first; a narrow panel drops columns to keep the status."""
 
     BORDER_TITLE = "Standings"

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from tui import plotting
 from tui.demo_safe import demo_safe
-from tui.widgets.ground_panel import GroundPanel
+from tui.widgets.landscape_base import LandscapeBase
 from tui.widgets.plot_panel import SLICE
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _KEY = 5  # degrees a key press
 _AGAIN = 0.05  # seconds until the output of a slow terminal is checked again
 
 
-class SurfacePanel(GroundPanel):
+class SurfacePanel(LandscapeBase):
     """The landscape as a surface; turns, tilts and zooms. Draws nothing while the flat landscape is shown."""
 
     BORDER_TITLE = "Surface"

@@ -1,4 +1,4 @@
-"""A widget of styled text rows that repaints only the cells that changed."""
+"""A widget of styled rows of text that repaints only the cells that changed."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Row: TypeAlias = Sequence[Piece]
 """One line, from left to right."""
 
 
-class Lines(ScrollView, can_focus=False, inherit_bindings=False):
-    """Rows of text; a subclass says which in `rows`, and calls `redraw` when they may have changed."""
+class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
+    """Rows of text; a subclass returns them from `rows`, and calls `redraw` when they may have changed."""
 
     DEFAULT_CSS = """
-    Lines {
+    TextRows {
         overflow: hidden;
         scrollbar-size-vertical: 1;
         scrollbar-size-horizontal: 0;

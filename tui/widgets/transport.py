@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from tui.demo_safe import demo_safe
 from tui.messages import PlayToggled, SpeedRequested, StepRequested
 from tui.state.frame import neighbour_speed
-from tui.widgets.text_rows import Lines, Row
+from tui.widgets.text_rows import Row, TextRows
 
 if TYPE_CHECKING:
     from tui.state.frame import Clock, Frame
@@ -40,7 +40,7 @@ _HELP = {
 }
 
 
-class Transport(Lines, can_focus=True):
+class Transport(TextRows, can_focus=True):
     """`┃◀  ◂  ▶  ▸  ▶┃ ━━━━━●──────────  142/500 ‹ ×4 ›`, one line high."""
 
     BINDING_GROUP_TITLE = "Transport"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.problems import Box
     from tui.state.frame import Frame, RacerFrame
 
-_KEPT = 6  # grids: panning back, or another step of undo, finds them again
+_KEPT = 6  # height grids: panning back, or undoing once more, finds them again
 GRADIENT = 11.0, 11.0
 """The least and the greatest length in dots of the arrow for −∇f: it shows a direction only."""
 STEP = 7.0, 22.0

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame
 
 
-class GroundPanel(PlotPanel):
+class LandscapeBase(PlotPanel):
     """A landscape; a subclass maps cells to points of the plane, and binds the keys."""
 
     @cached_property
