@@ -126,14 +126,14 @@ def walks() -> Iterator[Any]:
         yield pytest.param(walk, (120, 40), False, id=f"stock-{walk.__name__}", marks=pytest.mark.system)
 
 
-@pytest.mark.parametrize(("walk", "size", "sparing"), walks())
+@pytest.mark.parametrize(("walk", "size", "ours"), walks())
 async def test_every_cell_of_every_screen_is_ascii(
     walk: Callable[[Pilot[None], Shown], Awaitable[None]],
     size: tuple[int, int],
-    sparing: bool,
+    ours: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(compositor, "available", lambda: sparing)
+    monkeypatch.setattr(compositor, "available", lambda: ours)
     app = Shown(Session(Scenario(racers=RACERS, steps=60), at=20), ascii_only=True)
     async with app.run_test(headless=False, size=size, notifications=True, tooltips=True) as pilot:
         await settle(pilot, app)

@@ -335,6 +335,20 @@ async def test_floods_are_dropped(app: FallLine, until: Any) -> None:
         await until(pilot, lambda: len(entry.value) == DEMO.entry - 1)
 
 
+async def test_a_paste_is_as_long_as_allowed_and_no_longer(app: FallLine, until: Any) -> None:
+    assert app.paste_limit == DEMO.paste  # for the driver, which cuts what is longer
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("a")
+        entry = app.screen.query_one(Input)
+        await until(pilot, lambda: entry.has_focus)
+        await paste(pilot, "b" * (DEMO.paste + 1))
+        await until(pilot, lambda: len(app._notifications) == 1)
+        assert "more than 2,000 characters was not pasted" in str(next(iter(app._notifications)).message)
+        assert entry.value == ""
+        await paste(pilot, "a" * DEMO.paste)
+        await until(pilot, lambda: len(entry.value) == DEMO.paste)
+
+
 async def test_who_does_nothing_is_asked_to_leave(monkeypatch: pytest.MonkeyPatch) -> None:
     app = FallLine(RACE, at=0, policy=replace(DEMO, idle=0.1))
     left, leave = asyncio.Event(), app.exit

@@ -85,17 +85,17 @@ async def act(pilot: Pilot[None], app: Shown, dice: random.Random) -> str:
 
 
 def sequences() -> Iterator[Any]:
-    """So many for the sparing compositor, and one in four of them for the stock one."""
+    """So many for our compositor, and one in four of them for Textual's."""
     for seed in range(COUNT):
         marks = () if seed < FEW else pytest.mark.system
-        yield pytest.param(seed, True, id=f"sparing-{seed}", marks=marks)
+        yield pytest.param(seed, True, id=f"ours-{seed}", marks=marks)
         if seed % 4 == 0:
             yield pytest.param(seed, False, id=f"stock-{seed}", marks=marks)
 
 
-@pytest.mark.parametrize(("seed", "sparing"), sequences())
-async def test_many_small_paints_are_one_large_paint(seed: int, sparing: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compositor, "available", lambda: sparing)
+@pytest.mark.parametrize(("seed", "ours"), sequences())
+async def test_many_small_paints_are_one_large_paint(seed: int, ours: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compositor, "available", lambda: ours)
     for name, value in {"TERM": "xterm-256color", "COLORTERM": "truecolor"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -103,7 +103,7 @@ async def test_many_small_paints_are_one_large_paint(seed: int, sparing: bool, m
     session = Session(Scenario(racers=RACERS[:3], steps=300), at=5)
     app, done = Shown(session, THEMES[0]), [""]
     async with app.run_test(headless=False, size=dice.choice(SIZES)) as pilot:
-        kind = stock.Compositor if not sparing else compositor.SparingCompositor
+        kind = stock.Compositor if not ours else compositor.DiffCompositor
         assert type(app.screen._compositor) is kind
         await settle(pilot, app)
         for _ in range(12):

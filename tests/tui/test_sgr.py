@@ -16,7 +16,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from tui.cell_width import NARROW_SIGNS
-from tui.terminal.compositor import Shown, _cut
+from tui.terminal.compositor import ScreenBuffer, _cut
 from tui.terminal.sgr import PLAIN, SgrWriter, codes_of
 
 SIZE = Size(12, 3)
@@ -53,7 +53,7 @@ def looks(screen: pyte.Screen) -> list[tuple[object, ...]]:
 
 @given(st.lists(st.lists(spans, min_size=1, max_size=4), min_size=1, max_size=6))
 def test_the_cells_are_those_that_were_asked_for(paints: list[list[Span]]) -> None:
-    shown, screen, plain = Shown(), pyte.Screen(*SIZE), pyte.Screen(*SIZE)
+    shown, screen, plain = ScreenBuffer(), pyte.Screen(*SIZE), pyte.Screen(*SIZE)
     shown.fit(SIZE)
     stream, plain_stream = pyte.Stream(screen), pyte.Stream(plain)
     for paint in paints:
@@ -100,7 +100,7 @@ def test_only_what_differs_is_changed() -> None:
 
 
 def test_nothing_is_sent_for_what_is_there() -> None:
-    shown = Shown()
+    shown = ScreenBuffer()
     shown.fit(SIZE)
     strip = Strip([Segment("one two", Style.parse("#ff0000 on #000000"))])
     assert shown.render([(0, 0, [strip])], CONSOLE)

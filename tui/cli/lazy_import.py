@@ -8,10 +8,10 @@ from types import ModuleType
 from typing import Any
 
 
-class _Later(ModuleType):
-    """A module that is executed at the first look for a name in it, and is an ordinary one from then on.
+class _LazyModule(ModuleType):
+    """A module that is executed when a name in it is first used, and is an ordinary module from then on.
 
-    importlib's LazyLoader does this too, but up to Python 3.11 the second `import` of the module already executes it.
+    importlib's LazyLoader is not enough: up to Python 3.11, a second `import` statement executes the module.
     """
 
     def __getattr__(self, name: str) -> Any:
@@ -31,5 +31,5 @@ def import_later(name: str) -> None:
     if spec is not None and spec.loader is not None:
         module = module_from_spec(spec)
         vars(module).pop("__path__", None)  # a submodule asks for it first, and finds the whole package then
-        module.__class__ = _Later
+        module.__class__ = _LazyModule
         sys.modules[name] = module

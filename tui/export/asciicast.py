@@ -10,7 +10,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from tui.terminal.capture import truecolor_console
-from tui.terminal.compositor import Shown
+from tui.terminal.compositor import ScreenBuffer
 
 _BEGIN = "\x1b[?25l\x1b[0m\x1b[2J"  # no cursor, blank screen
 
@@ -20,7 +20,7 @@ class Asciicast:
 
     def __init__(self, file: TextIO, width: int, height: int, title: str) -> None:
         self._file = file
-        self._shown = Shown()
+        self._shown = ScreenBuffer()
         self._shown.fit(Size(width, height))
         self._console = truecolor_console()
         self._begun = False

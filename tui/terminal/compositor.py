@@ -1,10 +1,10 @@
-"""Updates of the screen that cost what the changed cells cost.
+"""A compositor that sends only the cells that differ from what the terminal shows.
 
-Textual 8.2.8 crops a partial update on its right side only: a changed cell in column 50 sends the columns from the
-beginning of its widget again, each run of cells with all of its colours. And whatever asks for a layout (a title that
-grows, a row that is added) sends the whole screen. Here it is known what stands in the terminal, only cells that differ
-are sent, and a colour code only where a colour changes. All of it hangs on private names, so `install` leaves the stock
-compositor in place where one of them is missing.
+Textual 8.2.8 crops a partial update only on the right: a changed cell in column 50 sends all columns from the left edge
+of its widget, each run of cells with all of its colours. Whatever asks for a layout (a longer title, another row) sends
+the whole screen. This compositor keeps the terminal's content in a buffer, sends the cells that differ from it, and
+sends a colour code only where a colour changes. It builds on private names, so `install` keeps Textual's compositor if
+one of them is missing.
 """
 
 from __future__ import annotations
@@ -38,39 +38,39 @@ NEEDED = {
 
 
 def available() -> bool:
-    """Whether the private names that this module builds on are still there."""
+    """Whether Textual and Rich have the private names that this module builds on."""
     return all(
         hasattr(getattr(stock, owner, None), name) for owner, names in NEEDED.items() for name in names
     ) and hasattr(Style, "_make_ansi_codes")
 
 
 def install(screen: Screen[Any]) -> bool:
-    """Give a screen, not yet laid out, the sparing compositor; False where it must keep the stock one."""
+    """Replace the compositor of a screen that is not laid out yet; False if it must keep Textual's."""
     if not available() or type(getattr(screen, "_compositor", None)) is not stock.Compositor:
         return False
-    screen._compositor = SparingCompositor()
+    screen._compositor = DiffCompositor()
     return True
 
 
-class Shown:
-    """What stands in each cell of the terminal, as far as this program has written it."""
+class ScreenBuffer:
+    """What each cell of the terminal shows, as far as this program has written it."""
 
     def __init__(self) -> None:
         self.rows: list[list[Cell | None]] = []
         self._size: Size | None = None
 
     def fit(self, size: Size) -> None:
-        """Forget everything where the size is another one."""
+        """Clear the buffer if the size has changed."""
         if size != self._size:
             self._size = size
             self.rows = [[None] * size.width for _ in range(size.height)]
 
     def forget(self) -> None:
-        """From now on nothing is known: somebody else wrote, or the terminal moved its cells about."""
+        """Clear the buffer: another program has written, or the terminal has moved its cells."""
         self._size = None
 
     def render(self, spans: Iterable[tuple[int, int, Iterable[Iterable[Segment]]]], console: Console) -> str:
-        """The bytes that make cells, from row, column and strips, what they are to be."""
+        """The bytes that update the cells of each span: row, column and strips."""
         system = console._color_system or ColorSystem.TRUECOLOR  # as Strip.render does
         writer = SgrWriter(system, self._size.width if self._size else 0)
         for y, x, strips in spans:
@@ -97,7 +97,7 @@ class Shown:
 
 
 def _segment(writer: SgrWriter, row: list[Cell | None], y: int, x: int, text: str, look: Codes | Style | None) -> None:
-    """Write what differs of a text whose characters are a cell each; most often that is nothing or all of it."""
+    """Write the differing cells of a text of narrow characters; usually that is none or all of them."""
     ground = _seen(" ", look)
     wanted: list[Cell] = [(character, look if character != " " else ground) for character in text]
     known = row[x : x + len(text)]
@@ -118,7 +118,7 @@ def _segment(writer: SgrWriter, row: list[Cell | None], y: int, x: int, text: st
 
 
 def _seen(character: str, look: Codes | Style | None) -> Codes | Style | None:
-    """What one sees of a style where the character stands."""
+    """The visible part of a style: under a blank, only the background."""
     return blank(look) if character == " " and isinstance(look, tuple) else look
 
 
@@ -128,10 +128,10 @@ def _look(style: Style | None, system: ColorSystem) -> Codes | Style | None:
     return style if style.link else codes_of(style, system)
 
 
-class SparingUpdate(stock.ChopsUpdate):
+class DiffUpdate(stock.ChopsUpdate):
     """A partial update that sends the cells that differ."""
 
-    shown: Shown
+    shown: ScreenBuffer
 
     def render_segments(self, console: Console) -> str:
         """The bytes of the update."""
@@ -146,7 +146,7 @@ class SparingUpdate(stock.ChopsUpdate):
 
 
 def _cut(strip: Strip, first: int, last: int) -> Iterator[Segment]:
-    """Some columns of a strip: `Strip.crop` would keep each text that it cuts, in a cache of 16,384 (8 MB)."""
+    """Some columns of a strip; `Strip.crop` would cache each piece, up to 16,384 of them (8 MB)."""
     place = 0
     for segment in strip:
         text, style, control = segment
@@ -173,10 +173,10 @@ def _part(text: str, first: int, last: int) -> str:
     return "".join(parts)
 
 
-class SparingLayout(stock.LayoutUpdate):
+class DiffLayoutUpdate(stock.LayoutUpdate):
     """An update of the whole screen that sends the cells that differ."""
 
-    shown: Shown
+    shown: ScreenBuffer
 
     def render_segments(self, console: Console) -> str:
         """The bytes of the update."""
@@ -184,12 +184,12 @@ class SparingLayout(stock.LayoutUpdate):
         return self.shown.render(((y, self.region.x, line) for y, line in lines), console)
 
 
-class SparingCompositor(stock.Compositor):
+class DiffCompositor(stock.Compositor):
     """Textual's compositor, with updates that send only what differs."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.shown = Shown()
+        self.shown = ScreenBuffer()
         self._asked: tuple[Region, ...] | None = None
         self._placed_for: object = None
         self._placed: list[tuple[Widget, Region, int, int, int, int]] = []
@@ -216,7 +216,7 @@ class SparingCompositor(stock.Compositor):
                 yield region, part, widget.render_lines(part.translate(-region.offset))
 
     def _places(self) -> list[tuple[Widget, Region, int, int, int, int]]:
-        """The widgets, and the edges of what is seen of them; found once a layout."""
+        """The widgets with the edges of their visible parts; computed once per layout."""
         visible = self.visible_widgets
         if visible is not self._placed_for:
             self._placed_for = visible
@@ -225,15 +225,15 @@ class SparingCompositor(stock.Compositor):
         return self._placed
 
     def render_full_update(self, simplify: bool = False) -> stock.LayoutUpdate:
-        """The whole screen; a screenshot renders it too, but never as bytes for the terminal."""
+        """An update of the whole screen."""
         stock_update = super().render_full_update(simplify)
-        update = SparingLayout(stock_update.strips, stock_update.region)
+        update = DiffLayoutUpdate(stock_update.strips, stock_update.region)
         update.shown = self.shown
         self.shown.fit(self.size)
         return update
 
     def render_partial_update(self) -> stock.ChopsUpdate | None:
-        """The changed spans, or None where nothing changed."""
+        """An update of the changed spans, or None."""
         self._asked = tuple(self._dirty_regions)
         try:
             stock_update = super().render_partial_update()
@@ -241,7 +241,7 @@ class SparingCompositor(stock.Compositor):
             self._asked = None
         if stock_update is None:
             return None
-        update = SparingUpdate(stock_update.chops, stock_update.spans, stock_update.chop_ends)
+        update = DiffUpdate(stock_update.chops, stock_update.spans, stock_update.chop_ends)
         update.shown = self.shown
         self.shown.fit(self.size)
         return update

@@ -1,4 +1,4 @@
-"""Writing cells to a terminal with as few bytes as their moves and colours need."""
+"""Write cells to a terminal with the shortest cursor moves and SGR codes."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from tui.changed_spans import GAP
 Codes = tuple[str, str, str]
 """A style's attributes, foreground and background as SGR codes."""
 Cell = tuple[str, Codes | Style | None]
-"""What stands in a cell: a character (none in the second half of a wide one) and its colours; a link has a style."""
+"""A cell: a character (empty in the second half of a wide one) and its colours; a link keeps its style."""
 
 PLAIN: Codes = ("", "", "")
 _ON_BLANKS = frozenset({"4", "7", "9", "21", "51", "52", "53"})
-"""Attributes that one sees on a blank cell: lines, frames, and reverse, which makes its ink the ground."""
+"""Attributes that are visible on a blank cell: lines, frames, and reverse, which swaps the colours."""
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "21": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29"}
 
 
 class SgrWriter:
-    """Goes over the cells of one paint; starts and ends with plain colours."""
+    """Writes the cells of one paint; starts and ends with default colours."""
 
     def __init__(self, system: ColorSystem, width: int) -> None:
         self._system = system
@@ -31,7 +31,7 @@ class SgrWriter:
         self._codes = PLAIN
 
     def move(self, x: int, y: int, row: list[Cell | None]) -> None:
-        """Go to a cell; `row` is what stands in its row: a short way is written over again."""
+        """Move the cursor to a cell; over a short distance, the cells of `row` are written again instead."""
         if y == self._y and x == self._x:
             return
         if y == self._y and x > self._x:
@@ -59,7 +59,7 @@ class SgrWriter:
             self._y = -1  # terminals differ in where the cursor is now
 
     def _fits(self, text: str, codes: Codes | Style | None) -> bool:
-        """Whether a text would look right as the pen is; of blanks one sees the ground only."""
+        """Whether a text would look right in the present colours; blanks show only the background."""
         if text == " " * len(text) and isinstance(codes, tuple) and codes == blank(codes):
             return codes == blank(self._codes)
         return codes == self._codes
@@ -70,14 +70,14 @@ class SgrWriter:
             self._codes = wanted
 
     def finish(self) -> str:
-        """Everything written, with plain colours at its end."""
+        """Everything written, ending in default colours."""
         self._turn(PLAIN)
         return "".join(self._parts)
 
 
 @lru_cache(maxsize=8192)
 def blank(codes: Codes) -> Codes:
-    """What one sees of a style on a blank cell: its ground, and its ink only where an attribute draws with it."""
+    """The visible part of a style on a blank cell: background, and foreground only if an attribute draws with it."""
     seen = ";".join(code for code in codes[0].split(";") if code in _ON_BLANKS)
     return (seen, codes[1] if seen else "", codes[2])
 
@@ -88,7 +88,7 @@ def _unseen(attributes: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _between(old: Codes, new: Codes) -> str:
-    """The shorter of two ways from one style to another: to begin anew, or to change what differs."""
+    """The shorter codes from one style to another: reset and set all, or change what differs."""
     anew = ";".join(["0", *(code for code in new if code)]) if old != PLAIN else ";".join(filter(None, new))
     was, now = (frozenset(codes[0].split(";")) - {""} for codes in (old, new))
     if (was - now) - _OFF.keys():

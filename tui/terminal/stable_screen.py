@@ -11,7 +11,7 @@ from textual.events import Resize, ScreenResume
 from textual.geometry import Size
 from textual.screen import Screen
 
-from tui.terminal.compositor import SparingCompositor
+from tui.terminal.compositor import DiffCompositor
 
 RESIZE_TIMEOUT = 0.1
 """Seconds that a repaint after a resize waits for the widgets."""
@@ -93,7 +93,7 @@ class StableScreen(Screen[None]):
     def terminal_changed(self, *, layout_follows: bool = False) -> None:
         """Repaint everything: the terminal no longer shows what was written to it."""
         self._laid_out = None
-        if isinstance(self._compositor, SparingCompositor):
+        if isinstance(self._compositor, DiffCompositor):
             self._compositor.shown.forget()
         if not layout_follows:
             self.refresh()
