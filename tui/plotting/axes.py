@@ -82,7 +82,7 @@ def right_axis(picture: Picture, area: Area, up: Axis, theme: PlotTheme) -> None
 
 @lru_cache(maxsize=8)
 def _mirrored(height: int, canvas: int, up: Axis, ascii: bool) -> plotext_figure.Codes:
-    """The left axis as it looks on the right."""
+    """The left axis, mirrored."""
     left = plotext_figure.axes(MARGIN + 2, height, [], _upright(up, canvas, ascii), MARGIN)[:, : MARGIN + 1]
     rows = ["".join(map(chr, row)) for row in left.tolist()]
     right = [row[MARGIN].translate(_ACROSS) + row[:MARGIN].strip().ljust(MARGIN) for row in rows]

@@ -92,7 +92,7 @@ def power_label(exponent: int) -> str:
 
 
 def labels(places: list[float], step: float, widest: int) -> list[str]:
-    """Plain decimals where they fit, else k, M or d·10ⁿ; the first form that fits and tells the places apart."""
+    """Format ticks as decimals, with k or M, or as d·10ⁿ: the first form that fits and keeps them distinct."""
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
     forms: list[Callable[[float], str]] = [lambda v: typeset(f"{v:.{digits}f}")]
     if step >= 100:
@@ -108,7 +108,7 @@ def labels(places: list[float], step: float, widest: int) -> list[str]:
 
 
 def _beyond_the_first(places: list[float], step: float, widest: int) -> list[str]:
-    """How much more than the first place, which is named as far as there is room."""
+    """Label ticks by their distance from the first, which itself is written as far as there is room."""
     texts = [typeset(f"{i * step:+g}") for i in range(len(places))]
     texts = [text if len(text) <= widest else f"+{power_form(i * step)}" for i, text in enumerate(texts)]
     texts = [text if len(text) <= widest else text[1:] for text in texts]
@@ -119,7 +119,7 @@ def _beyond_the_first(places: list[float], step: float, widest: int) -> list[str
 
 
 def step_axis(step: int, planned: int, log: bool = False) -> Axis:
-    """The axis of the steps 0 … step: powers of two, stopping over at `planned`, the run's own length."""
+    """The axis of the steps 0 … step: it ends at a power of two, or at `planned`, the length of the run."""
     planned = max(planned, 1)
     limit = 32
     while limit < step:
@@ -134,7 +134,7 @@ def step_axis(step: int, planned: int, log: bool = False) -> Axis:
 
 
 def linear_axis(low: float, high: float) -> Axis:
-    """Round limits around finite [low, high]; from 0 where that costs less than half of the room."""
+    """Round limits around finite [low, high]; from 0 if that takes less than half of the range."""
     low, high = (0.0 if abs(v) < _SMALLEST else min(max(v, -_LARGEST), _LARGEST) for v in (low, high))
     if low > 0 and low < high / 2:
         low = 0.0
@@ -147,7 +147,7 @@ def linear_axis(low: float, high: float) -> Axis:
 
 
 def log_axis(low: float, high: float) -> Axis:
-    """A 1–2–5 above and a whole decade below 0 < low ≤ high.
+    """From a whole decade below to a 1, 2 or 5 times a power of ten above 0 < low ≤ high.
 
     The more decades, the bigger the steps that the lower end moves in.
     """
@@ -160,7 +160,7 @@ def log_axis(low: float, high: float) -> Axis:
 
 
 def spike_bounds(firsts: list[float], log: bool) -> tuple[float, float]:
-    """How far the limits follow curves with these first values: one that explodes must not flatten the rest."""
+    """Bounds of the limits, from the first values of curves: one that explodes must not flatten the others."""
     sizes = [abs(first) for first in firsts if math.isfinite(first) and first != 0]
     reach = max(sizes) * _SPIKE[log] if sizes else math.inf
     return -reach, reach

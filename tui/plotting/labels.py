@@ -26,7 +26,7 @@ class End:
 
 
 def beside(picture: Picture, ends: Sequence[End], left: int, height: int) -> None:
-    """Markers and names in the columns from `left` on, moved apart where they would collide."""
+    """Write markers and names in the columns from `left` on, moved apart where they would collide."""
     room = picture.codes.shape[1] - left
     ends = sorted(ends, key=lambda end: end.row)
     for row, end in zip(spread([end.row for end in ends], height), ends, strict=False):
@@ -35,7 +35,7 @@ def beside(picture: Picture, ends: Sequence[End], left: int, height: int) -> Non
 
 
 def inside(canvas: Picture, ends: Sequence[End], always: bool = False) -> None:
-    """Names next to the ends of their curves; the selected one's first.
+    """Write names next to the ends of their curves, the selected one's first.
 
     A name that would cover something is left out; with `always` it covers as few dots of curves as it can.
     """
@@ -64,7 +64,7 @@ def spread(rows: list[int], height: int) -> list[int]:
 
 
 def _places(end: End, width: int) -> Iterator[tuple[int, int, str]]:
-    """Row, column and text, the best first: a long name beside the end, above it, below it; then shorter ones."""
+    """Candidates for a label (row, column, text), best first: long beside, above or below the end; then shorter."""
     seen = set()
     for length in _LENGTHS:
         text = shorten(end.label, length)

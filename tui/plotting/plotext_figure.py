@@ -1,4 +1,4 @@
-"""The one adapter around plotext: axes with their ticks.
+"""The only module that uses plotext: it draws axes with their ticks.
 
 Facts about plotext 6.1 that this file stands on: it takes 0.1 s to import, three quarters of it for its manual, so that
 happens at the first picture, and without the manual; a NaN or a far point aborts the process, so no data comes near
@@ -48,7 +48,7 @@ def library() -> Any:
 
 
 def blank(width: int, height: int) -> Any:
-    """A figure that is all canvas, counting in its cells."""
+    """A figure without axes, whose coordinates are cells."""
     plotext = library()
     figure = type(plotext.figure)(parent=plotext.terminal)
     figure.plot_size(width, height)

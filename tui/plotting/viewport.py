@@ -105,7 +105,7 @@ class Viewport:
         return None if dot is None else (dot[0] // DOTS_X, dot[1] // DOTS_Y)
 
     def point(self, column: float, row: float) -> tuple[float, float]:
-        """The point in the middle of a cell (column, row from the top; fractions are welcome)."""
+        """The point in the middle of a cell (column, row from the top; may be fractions)."""
         across, up = (column + 0.5) / self.width, 1 - (row + 0.5) / self.height
         return (
             self.x_low + (self.x_high - self.x_low) * across,

@@ -67,7 +67,7 @@ def weights_chart(frame: Frame, theme: PlotTheme) -> Chart:
 
 
 def _ghosts(frame: Frame, theme: PlotTheme) -> tuple[Curve, ...]:
-    """What the racers had done before the last edit."""
+    """The curves of the racers before the last edit."""
     return tuple(
         replace(
             _loss_curve(frame, ghost, theme), name=("ghost", ghost.slot), color=theme.faint(ghost.slot), dotted=True

@@ -1,4 +1,4 @@
-"""The picture of curves over steps: limits that move in steps, lines, names at their ends, a cursor that reads out."""
+"""Plots of curves over steps: limits that move in steps, lines, labels at their ends, a cursor with a readout."""
 
 from __future__ import annotations
 
@@ -76,12 +76,12 @@ class CurvePlot:
 
     @property
     def complete(self) -> bool:
-        """Whether the last picture has all there is; if not, drawing it again goes on."""
+        """Whether the last picture was finished; if not, drawing again continues it."""
         right = self._right is None or self._right.complete
         return self._bounds.complete and right
 
     def area(self, chart: Chart | None = None) -> Area:
-        """Where the canvas lies."""
+        """The layout of axes, canvas and labels."""
         if chart is not None and chart.right is not None:
             return area(self.width, self.height, MARGIN + 1)
         names = min(max(_NAMES, self.width // 4), _LONG_NAMES)
@@ -138,7 +138,7 @@ class CurvePlot:
 
     def _line(self, curve: Curve, viewport: Viewport, chart: Chart) -> Polyline:
         """A curve as far as its values have been read."""
-        bounds, log_y, across, columns = self._bounds.of(curve), self.up.log, chart.across, viewport.columns
+        bounds, log_y, across, columns = self._bounds.bounds_of(curve), self.up.log, chart.across, viewport.columns
 
         def points(first: int, last: int) -> tuple[Floats, Floats]:
             x, values = downsample(curve.values, bounds, first, last, across.high, across.log, columns)
@@ -155,7 +155,7 @@ class CurvePlot:
         return round(10**across if chart.across.log else across)
 
     def stride(self, chart: Chart) -> int:
-        """How many steps a column of dots is wide, at least 1, at the cursor where steps are logarithmic."""
+        """How many steps a column of dots spans, at least 1; on a logarithmic axis, at the cursor."""
         columns = 2 * max(self.area(chart).canvas_width, 1)
         span = (chart.across.high - chart.across.low) / columns
         if chart.across.log:
@@ -188,7 +188,7 @@ def _cursor(canvas: Picture, chart: Chart, theme: PlotTheme) -> None:
 
 
 def _readable(chart: Chart, height: int) -> list[Curve]:
-    """The curves to be read out: of two charts on one canvas those of both, and more where there is room."""
+    """The curves in the readout: of two charts on one canvas those of both, and others if there is room."""
     if chart.right is None:
         return list(chart.curves)
     own = [*reversed(chart.curves), *chart.right.curves]
@@ -196,7 +196,7 @@ def _readable(chart: Chart, height: int) -> list[Curve]:
 
 
 def heights(values: Floats, log: bool) -> Floats:
-    """Values as they stand on their axis; on a logarithmic one what is ≤ 0 falls off its lower end."""
+    """Values on their axis: as they are, or as log10, where values ≤ 0 lie below any limit."""
     if not log:
         return values
     with np.errstate(all="ignore"):
@@ -215,7 +215,7 @@ def _centre(canvas: Picture, text: str, theme: PlotTheme) -> None:
 
 
 def _ends(canvas: Picture, viewport: Viewport, chart: Chart, up: Axis) -> list[End]:
-    """Put each curve's marker where it ends; what there is to name there."""
+    """Write each curve's marker at its end; return the labels to write there."""
     ends = []
     for curve in chart.curves:
         if curve.count == 0:

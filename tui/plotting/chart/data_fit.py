@@ -32,7 +32,7 @@ _REACH = 1.0  # heights of the data beyond it that the limits may follow a fit
 
 @dataclass(eq=False)
 class FitPlot:
-    """Draws frames one after the other; the lines move as a whole, so each is drawn afresh."""
+    """Draws one frame after another; fitted lines move as a whole, so each is drawn anew."""
 
     width: int = 0
     height: int = 0
@@ -78,7 +78,7 @@ class FitPlot:
         fits: Sequence[Polyline],
         theme: PlotTheme,
     ) -> None:
-        """Who is who: beside the canvas, or where each line ends."""
+        """Label the racers beside the canvas, or at the ends of their lines."""
         beside = place.left + place.canvas_width
         if beside < place.width:
             for row, racer in enumerate(racers[: place.canvas_height]):
@@ -104,7 +104,7 @@ def _put(canvas: Picture, flat: FlatLines, lines: Sequence[Polyline]) -> None:
 
 
 def _classes(canvas: Picture, viewport: Viewport, data: Dataset, theme: PlotTheme) -> None:
-    """Each point as the sign of its class."""
+    """Draw each data point as the sign of its class."""
     if data.labels is None:
         return
     for x, y, label in zip(data.x.tolist(), data.y.tolist(), data.labels.tolist(), strict=True):
@@ -115,7 +115,7 @@ def _classes(canvas: Picture, viewport: Viewport, data: Dataset, theme: PlotThem
 
 
 def _answer(problem: Problem, racer: RacerFrame, across: Axis, data: Dataset) -> tuple[Floats, Floats]:
-    """The line that a racer has fitted, by its two ends."""
+    """The two ends of the line that a racer has fitted."""
     ends = np.array([across.low, across.high])
     if data.labels is not None:
         return ends, ends
@@ -124,7 +124,7 @@ def _answer(problem: Problem, racer: RacerFrame, across: Axis, data: Dataset) ->
 
 
 def _boundary(problem: Problem, racer: RacerFrame, across: Axis, up: Axis) -> tuple[Floats, Floats]:
-    """The line at which a racer's classifier changes its mind, by its two ends in the picture; empty for none."""
+    """The two ends in the picture of a racer's decision boundary; empty if none is visible."""
     find: Callable[..., tuple[Floats, Floats] | None] = getattr(problem, "boundary", lambda *_: None)
     with np.errstate(all="ignore"):
         found = find(racer.path[-1], Box(across.low, across.high, up.low, up.high))
@@ -135,7 +135,7 @@ def _boundary(problem: Problem, racer: RacerFrame, across: Axis, up: Axis) -> tu
 
 
 def _limits(data: Dataset, fits: Sequence[Floats]) -> tuple[float, float]:
-    """What holds the data, and the fits as far as they are within reach."""
+    """Limits around the data, and around the fits as far as these are near."""
     low, high = float(data.y.min()), float(data.y.max())
     reach = _REACH * max(high - low, 1e-12)
     seen = np.concatenate([[low, high], *fits])

@@ -37,21 +37,21 @@ class CurveBounds:
         self._key = key
         while len(self._kept) > _KEPT:
             del self._kept[next(iter(self._kept))]
-        done = [self.of(curve).extend(curve.values, curve.count, end) for curve in curves]
+        done = [self.bounds_of(curve).extend(curve.values, curve.count, end) for curve in curves]
         self.complete = all(done)
 
-    def of(self, curve: Valued) -> BlockBounds:
+    def bounds_of(self, curve: Valued) -> BlockBounds:
         """The block bounds of a curve."""
         return self._kept[self._key].setdefault(curve.name, BlockBounds())
 
     def known(self, curve: Valued) -> int:
         """How many values of a curve can be drawn: all of them once there was time to read them."""
-        bounds = self.of(curve)
+        bounds = self.bounds_of(curve)
         return curve.count if bounds.known >= curve.count // BLOCK * BLOCK else bounds.known
 
     def range(self, curves: Sequence[Valued]) -> ValueRange:
         """The range of all known values of some curves together."""
         found = ValueRange()
         for curve in curves:
-            found |= self.of(curve).range(curve.values, self.known(curve))
+            found |= self.bounds_of(curve).range(curve.values, self.known(curve))
         return found

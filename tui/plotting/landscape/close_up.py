@@ -50,14 +50,14 @@ class Arrow:
 
 
 class CloseUpPlot(LandscapePlot):
-    """Draws landscapes around a head; a small one has no axes, for it is its arrows that count."""
+    """Draws the landscape around a head; a small plot has no axes, so that its arrows have room."""
 
     def area(self) -> Area:
         """Where the canvas lies."""
         return super().area() if self.height >= _AXES else Area(self.width, self.height, 0, self.width, self.height)
 
     def mark(self, marks: Marks, frame: Frame, theme: PlotTheme) -> None:
-        """Put what is no line on the ground."""
+        """Put marks, arrows and heads on the landscape."""
         mark(marks, frame, theme, draw_arrows)
 
 
@@ -97,7 +97,7 @@ def arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> Iterato
 
 
 def _shaft(marks: Marks, at: tuple[float, float], vector: Floats, lengths: tuple[float, float]) -> Shaft | None:
-    """An arrow that ends, with its name, inside the canvas."""
+    """The shaft of an arrow, shortened until its name fits inside the canvas."""
     shaft = marks.trace(at, vector, *lengths)
     if shaft is None:
         return None
@@ -128,7 +128,7 @@ def _box(marks: Marks, at: tuple[float, float], scale: Floats, color: int) -> No
     lines: dict[Cell, str] = {(column, row): "─" for row in (top, bottom) for column in range(left + 1, right)}
     lines |= {(column, row): "│" for column in (left, right) for row in range(top + 1, bottom)}
     for (column, row), sign in lines.items():
-        if marks.inside(column, row) and not _is_trail(marks, (column, row)):
+        if marks.inside(column, row) and not _has_trajectory(marks, (column, row)):
             _draw(marks, column, row, sign, color)
     places = ((left, top), (right, top), (left, bottom), (right, bottom))
     for (column, row), sign in zip(places, corners, strict=True):
@@ -143,8 +143,8 @@ def _draw(marks: Marks, column: int, row: int, sign: str, color: int) -> None:
         marks.canvas.write(row, column, sign, ink(None if mono else front, None if mono or back < 0 else back))
 
 
-def _is_trail(marks: Marks, cell: Cell) -> bool:
-    """Whether a path passes a cell: it is not cut. Without shades isolines consist of dots as well."""
+def _has_trajectory(marks: Marks, cell: Cell) -> bool:
+    """Whether a trajectory passes a cell, which the box must not cut; isolines consist of dots only without shading."""
     code = int(marks.canvas.codes[cell[1], cell[0]])
     return marks.depth in ("truecolor", "256") and BRAILLE < code < BRAILLE + 0x100
 

@@ -65,11 +65,11 @@ class LandscapePlot:
 
     @property
     def complete(self) -> bool:
-        """Whether the last picture has all there is; if not, drawing it again goes on."""
+        """Whether the last picture was finished; if not, drawing again continues it."""
         return self._lines.complete and all(grid.complete for grid in list(self._grids.values())[-1:])
 
     def area(self) -> Area:
-        """Where the canvas lies."""
+        """The layout of axes and canvas."""
         return area(self.width, self.height)
 
     def viewport(self, frame: Frame) -> tuple[Area, Viewport]:

@@ -39,7 +39,7 @@ def profile(curve: Floats, viewport: Viewport, best: float | None, scale: Scale)
 
 
 def outline(share: Floats) -> Floats:
-    """The same ground without its heights: what is left of it is its edge."""
+    """The ground as one level: its isoline is the outline."""
     return np.where(np.isnan(share), np.nan, 0.0)
 
 

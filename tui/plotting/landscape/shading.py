@@ -30,14 +30,14 @@ _SPARSE = np.array([[True, False], [False, True], [True, False], [False, True]])
 
 @dataclass(frozen=True, eq=False)
 class Shading:
-    """Shaded cells, and the level −1 … SHADES − 1 (h, w) that lies behind ink in each; −1: no ground."""
+    """Shaded cells, and the level −1 … SHADES − 1 (h, w) of the background of each; −1: no ground."""
 
     picture: Picture
     level: Ints
 
 
 def natural_scale(best: float | None) -> Scale:
-    """The scale that shows most: without a known least value there need not be a valley."""
+    """The scale that shows most: logarithmic above a known minimum, else by quantiles."""
     return "quantile" if best is None else "log"
 
 
@@ -106,7 +106,7 @@ def shade(share: Floats, palette: Palette, depth: Depth, fine: bool = True) -> S
 
 
 def isolines(share: Floats, sparse: bool = False) -> Bits:
-    """Braille bits (h, w) of lines between levels; `sparse` ones are dotted, to stay apart from trails."""
+    """Braille bits (h, w) of lines between levels; `sparse` ones are dotted, to differ from trajectories."""
     every = _EVERY_SPARSE if sparse else _EVERY
     # To dots: columns are as fine already, rows are doubled.
     up = np.concatenate((share[:1], share, share[-1:]))
@@ -124,7 +124,7 @@ def isolines(share: Floats, sparse: bool = False) -> Bits:
 
 
 def draw_isolines(field: Shading, bits: Bits, palette: Palette, depth: Depth) -> None:
-    """Put lines of equal height on the ground."""
+    """Draw isolines over the shading."""
     colors = (*ground(palette, depth), -1)
     backs = np.array(colors)[field.level]
     fronts = np.array([isoline(color, palette, depth) for color in colors])[field.level]

@@ -40,7 +40,7 @@ def band_edges(moves: int) -> tuple[int, int]:
 
 
 def overlay(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> Overlay:
-    """Lay lines, which are drawn under their names, over each other; where they cross, the last one is seen."""
+    """Lay lines over each other, the last one on top; `drawn` holds them by their names."""
     shape = next(iter(drawn.values())).bits.shape if drawn else (0, 0)
     bits = np.zeros(shape, np.uint8)
     who, band = np.full(shape, -1, np.int64), np.full(shape, -1, np.int64)

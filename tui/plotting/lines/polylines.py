@@ -1,4 +1,4 @@
-"""Polylines as braille bits: each tick adds the newest points, anything else draws them from the first one.
+"""Rasterize polylines incrementally: a tick adds the newest points, another view draws all of them again.
 
 Curves over steps, trajectories over a landscape and fitted lines are all drawn here.
 """
@@ -53,7 +53,7 @@ class DrawnLine:
         return cls(np.zeros(shape, np.uint8), np.zeros(shape, np.int64))
 
     def copied(self) -> Self:
-        """What is drawn by now, left alone by what is drawn later."""
+        """A copy that later drawing does not change."""
         return replace(self, bits=self.bits.copy(), stamps=self.stamps.copy())
 
 
@@ -101,7 +101,7 @@ class IncrementalLines(Generic[AnyDrawn]):
         self.complete = not pending
 
     def _start(self, line: Polyline) -> AnyDrawn:
-        """What is drawn of a line already and may stay."""
+        """The drawn part of a line that is still valid."""
         drawn, earlier = self.drawn.get(line.name), self._earlier.get(line.name)
         if drawn is not None and drawn.drawn <= line.count:
             return drawn

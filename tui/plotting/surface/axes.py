@@ -83,7 +83,7 @@ def _label(
 
 
 def _draw_ruler(picture: Picture, projection: Projection, mesh: Mesh, theme: PlotTheme) -> None:
-    """The upright at the corner farthest to the left, with the losses at their heights."""
+    """Draw a vertical ruler at the leftmost corner, with losses at their heights."""
     corners = [(u, v) for u in (0.0, 1.0) for v in (0.0, 1.0)]
     corner = min(corners, key=lambda place: _at(projection, place[0], place[1], 0.5)[0])
     foot, top = _at(projection, *corner, 0.0), _at(projection, *corner, 1.0)
@@ -124,7 +124,7 @@ def loss_ticks(mesh: Mesh, room: int) -> list[tuple[float, str]]:
 
 
 def _line(picture: Picture, start: tuple[float, float], end: tuple[float, float], theme: PlotTheme) -> None:
-    """A straight line in dots, in cells that are blank."""
+    """Draw a straight line of dots in blank cells."""
     height, width = picture.codes.shape
     ends = np.array([[*start, *end]])
     if not np.isfinite(ends).all():
@@ -138,7 +138,7 @@ def _line(picture: Picture, start: tuple[float, float], end: tuple[float, float]
 
 
 def _write(picture: Picture, column: int, row: int, text: str, style: int) -> bool:
-    """Write text where all of its cells are blank and no other text is near; whether it was."""
+    """Write text if all of its cells are blank and no other text is near; return whether it was written."""
     height, width = picture.codes.shape
     if not text or not 0 <= row < height or column < 0 or column + len(text) > width:
         return False

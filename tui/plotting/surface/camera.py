@@ -22,7 +22,7 @@ _STRETCH = 1.4  # at most, of one direction against the other: axes have units o
 
 @dataclass(frozen=True)
 class Camera:
-    """In whole degrees, so that equal views are equal: where it stands around the box, and how high above it."""
+    """The camera's angles around and above the box, in whole degrees, so that equal views compare equal."""
 
     turn: int = -60  # from the first parameter's axis to the second's; −90 sees x to the right and y away
     tilt: int = 55
@@ -37,13 +37,13 @@ class Camera:
         return math.cos(math.radians(self.turn)), math.sin(math.radians(self.turn))
 
     def step(self, right: float, away: float) -> tuple[float, float]:
-        """What goes so far to the right and away from the camera on the ground, along both parameters."""
+        """A step to the right of and away from the camera, in units of both parameters."""
         toward_u, toward_v = self.toward
         return -right * toward_v - away * toward_u, right * toward_u - away * toward_v
 
     @property
     def ground(self) -> tuple[float, float]:
-        """Where on the ground it stands, in units of the box with (0, 0) and (1, 1) at its corners."""
+        """The camera's place on the ground, in units of the box with corners (0, 0) and (1, 1)."""
         away = DISTANCE * math.cos(math.radians(self.tilt))
         return 0.5 + away * self.toward[0], 0.5 + away * self.toward[1]
 
@@ -84,7 +84,7 @@ class Projection:
 
 
 def _seen(camera: Camera, x: Floats, y: Floats, z: Floats) -> tuple[Floats, Floats, Floats]:
-    """Coordinates on a screen through the origin, and nearness."""
+    """Project points to a screen through the origin; also their nearness."""
     cos, sin = camera.toward
     flat, steep = math.cos(math.radians(camera.tilt)), math.sin(math.radians(camera.tilt))
     ahead = x * cos + y * sin

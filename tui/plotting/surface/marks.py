@@ -25,7 +25,7 @@ _INWARD = 0.02  # sides of the box, from where an edge has its direction
 
 @dataclass(frozen=True)
 class SurfaceMarks(Signs):
-    """Signs on ground whose cells have the colours `tone` (h, w)."""
+    """Marks on a surface whose cells have the colours `tone` (h, w)."""
 
     CONTRAST: ClassVar[float] = 4.5
 
@@ -38,7 +38,7 @@ class SurfaceMarks(Signs):
         return self._cell(*self._unit(x, y)) if self.holds(x, y) else None
 
     def behind(self, x: float, y: float) -> Cell | None:
-        """The cell of a point of the plane, whatever stands before it."""
+        """The cell of a point of the plane, even if it is hidden."""
         u, v = self._unit(x, y)
         across, down = self._screen(np.array([u]), np.array([v]))
         at = float(across[0]), float(down[0])
@@ -71,7 +71,7 @@ class SurfaceMarks(Signs):
         return int(self.tone[row, column])
 
     def trace(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Shaft | None:
-        """Along the ground, over hill and dale, as far as there is ground."""
+        """Follow the ground, as far as there is any."""
         u, v = self._unit(start[0], start[1])
         with np.errstate(all="ignore"):
             size = [self.box.x_high - self.box.x_low, self.box.y_high - self.box.y_low]

@@ -53,7 +53,7 @@ class Mesh:
         return height
 
     def light(self, camera: Camera) -> Floats:
-        """How bright each vertex is, `_SHADE` … 1, with a sun that stands to the left of the camera."""
+        """How bright each vertex is, `_SHADE` … 1, lit from the left of the camera."""
         z = np.nan_to_num(self.z) * HEIGHT
         slope_y, slope_x = np.gradient(z, 1 / self.cells)
         cos, sin = camera.toward
@@ -65,7 +65,7 @@ class Mesh:
 
 
 def vertices(box: Box, cells: int) -> Viewport:
-    """A window in which a grid has a place at each vertex; `cells` is odd."""
+    """A viewport in which `HeightGrid` has a point at each vertex; `cells` is odd."""
     beyond_x, beyond_y = ((high / 2 - low / 2) / cells for low, high in _sides(box))
     count = (cells + 1) // 2
     return Viewport(
@@ -89,7 +89,7 @@ def _sides(box: Box) -> tuple[tuple[float, float], tuple[float, float]]:
 
 
 def _even(finite: Floats) -> bool:
-    """Whether no few peaks would flatten all the rest."""
+    """Whether the heights are even enough for a linear scale: no few peaks flatten the rest."""
     if finite.size == 0:
         return False
     low, most, high = (float(value) / 2 for value in np.quantile(finite, (0, 0.9, 1)))

@@ -50,7 +50,7 @@ class SurfacePlot:
 
     @property
     def complete(self) -> bool:
-        """Whether the last picture has all there is; if not, drawing it again goes on."""
+        """Whether the last picture was finished; if not, drawing again continues it."""
         return self._lines.complete and (self._grid is None or self._grid[1].complete)
 
     def draw(self, frame: Frame, theme: PlotTheme, cross: tuple[float, float] | None = None) -> Picture:

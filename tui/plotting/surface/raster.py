@@ -37,7 +37,7 @@ class Scene:
 
 
 def scene(mesh: Mesh, projection: Projection) -> Scene:
-    """Draw a mesh."""
+    """Rasterize a mesh as the camera sees it."""
     columns, rows = projection.columns, projection.rows
     seen = np.zeros((3, rows * columns))
     corners, corner_values = _ground(mesh, projection)
@@ -83,7 +83,7 @@ def _walls(mesh: Mesh, projection: Projection) -> tuple[Floats, Floats]:
 
 
 def _far_to_near(cells: int, camera: Camera) -> Ints:
-    """The cells in an order in which none hides a later one.
+    """Sort the cells from back to front: none hides a later one.
 
     One can hide another only if it is not farther from the camera along either side of the ground.
     """
@@ -138,7 +138,7 @@ def _runs(x: Floats, y: Floats, values: Floats, owner: Ints, at: Floats) -> tupl
 
 
 def _spread(counts: Ints) -> tuple[Ints, Ints]:
-    """For each of `counts` things: whose it is, and which of its owner's it is."""
+    """Number items by group, for groups of `counts` items: the group of each, and its index in it."""
     counts = np.maximum(counts, 0)
     owner = np.repeat(np.arange(len(counts)), counts)
     return owner, np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)

@@ -32,14 +32,14 @@ def lattice(x_low: float, x_high: float, y_low: float, y_high: float) -> Viewpor
 
 @dataclass(eq=False)
 class DrapedLine(DrawnLine):
-    """The pieces of a line on the plane so far, when each was drawn, and what one sees of them."""
+    """The visible part of a line, and its pieces on the plane with their stamps, for another scene."""
 
     pieces: list[Ints] = field(default_factory=list)
     when: list[Ints] = field(default_factory=list)
     kept: int = 0
 
     def copied(self) -> Self:
-        """What is drawn by now, left alone by what is drawn later."""
+        """A copy that later drawing does not change."""
         return replace(super().copied(), pieces=list(self.pieces), when=list(self.when))
 
     def keep(self, pieces: Ints, when: Ints) -> None:
@@ -95,7 +95,7 @@ class DrapedLines(IncrementalLines[DrapedLine]):
         self.advance_to(key, lines, seconds)
 
     def _redraped(self, line: DrapedLine, scene: Scene) -> DrapedLine:
-        """What one sees of a line in another scene."""
+        """A line as another scene shows it."""
         blank = self.blank()
         pieces, when = line.so_far()
         drape(blank.bits, pieces, scene, blank.stamps, when)
@@ -103,9 +103,9 @@ class DrapedLines(IncrementalLines[DrapedLine]):
 
 
 def _moves(pieces: Ints) -> Ints:
-    """How many moves were made when each piece was gone: a step within one place of a coarse lattice is none.
+    """How many moves were made by the end of each piece; a step within one place of a coarse lattice is none.
 
-    On the fine one a racer that creeps towards its goal would make most of its moves there, and all else look old.
+    On the fine one most moves of a racer that creeps to its goal would lie there, and all else look old.
     """
     places = pieces // _COARSE
     return np.cumsum((places[:, :2] != places[:, 2:]).any(axis=1))
@@ -135,7 +135,7 @@ def drape(bits: Bits, pieces: Ints, scene: Scene, stamps: Ints | None = None, wh
 
 
 def _seen(pieces: Ints, counts: Ints, scene: Scene) -> tuple[Ints, Ints]:
-    """What one sees of pieces on the plane, cut into so many samples: straight lines in dots (n, 4), and whose."""
+    """The visible parts of pieces on the plane, cut into so many samples: straight lines in dots (n, 4), and whose."""
     owner = np.repeat(np.arange(len(pieces)), counts)
     number = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
     part = number / np.maximum(counts - 1, 1)[owner]
