@@ -8,10 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.racer import Racer
 from core.scenario import Scenario
 from tui.state import session as session_module
 from tui.state.frame import SPEEDS, View
 from tui.state.session import Session
+from tui.state.snapshots import DIAGNOSE_EVERY
 
 THREE = Scenario(problem="beale", racers=("sgd lr=0.001", "momentum", "adam"), steps=300)
 
@@ -294,3 +296,22 @@ def test_milestones_can_be_gone_to() -> None:
     assert back is not None
     assert back.kind in ("best", "target")
     assert Session(Scenario()).go_to_milestone(forward=True) is None
+
+
+def test_racers_are_diagnosed_at_each_step_that_is_stood_at_and_seldom_while_the_clock_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(Racer, "finding", lambda racer, step: asked.append(step))
+    session = Session(Scenario("rosenbrock", ("adam lr=0.01",), steps=300), at=10, playing=True)
+    session.frame()
+    for _ in range(3 * DIAGNOSE_EVERY):
+        session.tick()
+        session.frame()
+        session.frame()
+    assert asked == [10, *(10 + DIAGNOSE_EVERY * i for i in (1, 2, 3))]
+    session.play(False)
+    for step in (20, 21, 5):
+        session.seek(step)
+        session.frame()
+    assert asked[4:] == [20, 21, 5]
