@@ -14,12 +14,12 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike
 from core.formula.nodes import Call, Name, Node, Num
-from core.problems import Problem, bind
+from core.problems import Problem
 from core.program.assemble import assemble
 from core.program.objective import formula_objective
 from core.program.scalar import Position, ScalarProgram
 from core.run import recipe_of
-from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
+from core.specs import RacerSpec, ScheduleSpec
 
 LATE = 1000
 """The update whose matrix is taken: by then no term depends on t any more."""
@@ -27,6 +27,7 @@ LATE = 1000
 VARIABLES = ("x", "y")
 
 
+@lru_cache(maxsize=256)  # reading the matrix off a rule takes longer than drawing a plot
 def predicted_rate(spec: RacerSpec, problem: Problem) -> float | None:
     """The factor by which the distance to the minimum shrinks a step in the long run.
 
@@ -37,12 +38,6 @@ def predicted_rate(spec: RacerSpec, problem: Problem) -> float | None:
         return None
     matrix = update_matrix(spec, hessian)
     return None if matrix is None else float(np.abs(np.linalg.eigvals(matrix)).max())
-
-
-@lru_cache(maxsize=256)
-def predicted_rate_of(spec: RacerSpec, problem: ProblemSpec) -> float | None:
-    """The same for a problem's spec; cached, as reading the matrix off a rule takes longer than drawing a plot."""
-    return predicted_rate(spec, bind(problem))
 
 
 def geometric(first: float, factor: float, rows: ArrayLike) -> Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from core.inspection.convergence_rate import geometric, predicted_rate_of
+from core.inspection.convergence_rate import geometric, predicted_rate
 from core.measures import MEASURES, Measure, row_numbers
 from tui.plotting.chart.curves import Curve
 from tui.plotting.history.block_bounds import At, Values
@@ -27,7 +27,7 @@ def curves(frame: Frame, theme: PlotTheme) -> tuple[Curve, ...]:
 
 
 def _curve(frame: Frame, racer: RacerFrame, theme: PlotTheme, measure: Measure, power: int) -> Curve | None:
-    factor = predicted_rate_of(racer.spec, frame.scenario.problem)
+    factor = predicted_rate(racer.spec, racer.problem)
     if factor is None or not 0 < factor < math.inf or not len(racer.path):
         return None
     first = measure.at(racer, 0)
