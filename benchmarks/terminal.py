@@ -194,7 +194,7 @@ def start(table: Table) -> None:
                     found.setdefault((name, text), []).append(moment)
     taken = {key: statistics.median(times) for key, times in found.items()}
     floor = taken["floor", COUNTER]
-    for what, text, most in (("shell", SHELL, 1.5), ("first plots", PLOTS, 2.5)):
+    for what, text, most in (("shell", SHELL, 1.6), ("first plots", PLOTS, 2.4)):
         ours = taken["", text]
 
         def other(name: str, text: str = text) -> str:

@@ -13,8 +13,8 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandInput
 from textual.screen import Screen
 
-from core.problems import read_table, refuse_files
 from core.scenario import Scenario
+from tui.demo import gates
 from tui.demo.gates import RestrictedApp
 from tui.demo.policy import FULL, Policy
 from tui.demo_safe import demo_safe
@@ -66,9 +66,8 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
     ) -> None:
         super().__init__(policy=policy)
         self.ascii_only = ascii_only
-        read = read_table if policy.files else refuse_files
         self.session = Session(
-            scenario or default_scenario(), at=at or 0, playing=at is None, speed=START_SPEED, read=read
+            scenario or default_scenario(), at=at or 0, playing=at is None, speed=START_SPEED, read=gates.reader(self)
         )
         self._fps = fps
         self._file = file
