@@ -57,7 +57,7 @@ async def _type_into(pilot: Pilot[Any], form: Form, edit: str, text: str) -> Non
     _go(form, edit)
     assert form.editor is not None
     await pilot.press("delete", *text)
-    await _until(pilot, lambda: form.editor is not None and form.editor.value == form.read)
+    await _until(pilot, lambda: form.editor is not None and form.editor.value == form.known_text)
 
 
 @pytest.fixture

@@ -221,7 +221,7 @@ async def test_tab_leaves_the_list_for_the_next_row_and_arrows_stay_in_it() -> N
         for edit, key, then in (("decay", "tab", "lr"), ("last", "shift+tab", "lr"), ("decay", "shift+tab", "")):
             go(app.form, edit)
             await pilot.press("enter", "right", "down", key)
-            assert (app.form.row.edit if app.form.here else "") == then
+            assert (app.form.row.edit if app.form.has_focus_within else "") == then
             assert app.form.drop_down is None
         assert app.focused is app.query_one("#before")
         assert app.form.heard == []
@@ -308,7 +308,7 @@ async def test_a_draft_stays_while_its_row_is_the_same_unless_shown_afresh(type_
         await type_into(pilot, app.form, "lr", "x")
         app.form.show_rows((row,))
         assert (app.form.text, bool(app.form.drafts)) == ("x", True)
-        app.form.show_rows((row,), afresh=True)
+        app.form.show_rows((row,), discard_drafts=True)
         assert (app.form.text, app.form.drafts) == ("0.2", {})
         await type_into(pilot, app.form, "lr", "x")
         app.form.show_rows((replace(row, value=0.4),))
@@ -364,7 +364,7 @@ async def test_tab_goes_row_by_row_and_on(until: Until) -> None:
         for hyper in EVERY:
             await pilot.press("tab")
             assert app.form.row.edit == hyper.name
-            assert app.form.here
+            assert app.form.has_focus_within
         await pilot.press("tab")
         assert app.focused is app.query_one("#after")
         assert not app.form.editing

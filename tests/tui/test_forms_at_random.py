@@ -65,7 +65,7 @@ async def test_no_sequence_of_keys_and_clicks_parts_the_forms_from_the_race(seed
         await pilot.press("escape", "escape")
         racer = screen.query_one(RacerForm)
         forms: tuple[ScenarioForm, ...] = (screen.query_one(SetupForm), racer)
-        await until(pilot, lambda: not any(form.here for form in forms))
+        await until(pilot, lambda: not any(form.has_focus_within for form in forms))
         assert racer.index == app.session.view.selected
         for form in forms:
             assert form.rows == form.rows_of(app.session.scenario)

@@ -314,7 +314,7 @@ async def test_tab_goes_through_the_forms_row_by_row_and_back(size: tuple[int, i
         ]
 
         def stop() -> tuple[object, str]:
-            form = next((form for form in (setup, racer) if form.here), None)
+            form = next((form for form in (setup, racer) if form.has_focus_within), None)
             return (pilot.app.focused, "") if form is None else (form, form.row.edit)
 
         setup.focus()

@@ -21,7 +21,7 @@ _ACTIONS = {"nudge": "number", "open_list": "choice", "step": "choice", "switch"
 
 
 class Form(FormCursor):
-    """Edits its rows; a subclass says in `change` what becomes of a value."""
+    """Edits its rows; a subclass implements `change`, which takes a value."""
 
     BINDING_GROUP_TITLE = "Field"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,16 +41,16 @@ class Form(FormCursor):
         self._closes = False  # whether a click is one that closes the list
 
     def change(self, row: Row, values: tuple[Value, ...]) -> None:
-        """Take another value of a row, or several; raises ValueError, whose sentence is told under the row."""
+        """Take another value of a row, or several; a ValueError is shown under the row."""
         raise NotImplementedError
 
-    def show_rows(self, rows: tuple[Row, ...], *, afresh: bool = False) -> None:
-        """Show other rows; drafts stay where the row is the same, but none with `afresh`."""
+    def show_rows(self, rows: tuple[Row, ...], *, discard_drafts: bool = False) -> None:
+        """Show other rows; a draft stays if its row is unchanged, unless `discard_drafts`."""
         edit = self.row.edit if self.rows else ""
         old = {row.edit: row for row in self.rows}
-        kept = {} if afresh else self.drafts
+        kept = {} if discard_drafts else self.drafts
         self.drafts = {row.edit: kept[row.edit] for row in rows if row.edit in kept and old.get(row.edit) == row}
-        if not rows and self.here:
+        if not rows and self.has_focus_within:
             if self.drop_down is not None:
                 self.close(self.drop_down)
             self.screen.focus_previous()
@@ -58,11 +58,11 @@ class Form(FormCursor):
         self.rows = rows
         cursor = self.index_of(edit)
         self.cursor = min(self.cursor, max(0, len(rows) - 1)) if cursor is None else cursor
-        if rows and self.here:
+        if rows and self.has_focus_within:
             if cursor is None:
                 self.go(self.cursor)
             else:
-                self.follow_row(afresh)
+                self.follow_row(discard_drafts)
                 self.tell_help()
         self.explain()
         self._show_drafts()
@@ -72,9 +72,9 @@ class Form(FormCursor):
     def commit(self) -> None:
         """Take what was typed, or keep it as a draft."""
         editor, row = self.editor, self.rows[self.cursor] if self.rows else None
-        if not self.editing or editor is None or row is None or editor.value == self.read:
+        if not self.editing or editor is None or row is None or editor.value == self.known_text:
             return
-        self.read = editor.value
+        self.known_text = editor.value
         read = row.read(editor.value)
         if isinstance(read, Draft):
             self._draft(row, read)
@@ -82,7 +82,7 @@ class Form(FormCursor):
             self.take(row, (read,), editor.value)
 
     def take(self, row: Row, values: tuple[Value, ...], text: str) -> None:
-        """Take values of a row that stand in a text; keep the text where they are refused."""
+        """Take a row's values, which were read from a text; if they are refused, keep the text as a draft."""
         self.drafts.pop(row.edit, None)
         if values != (row.value,):
             try:
@@ -122,7 +122,7 @@ class Form(FormCursor):
                 self.take(self.row, values, draft.text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what the row at the cursor is for."""
+        """Offer only the actions of the row at the cursor."""
         if action not in _ACTIONS:
             return True
         fits = bool(self.rows) and self.row.kind == _ACTIONS[action]
@@ -135,11 +135,11 @@ class Form(FormCursor):
         row = self.row
         value = nudged(row.hyper, row.value, up, coarse)
         self.write(row.hyper.format(value))
-        self.take(row, (value,), self.read)
+        self.take(row, (value,), self.known_text)
 
     @demo_safe
     def action_switch(self) -> None:
-        """Switch it over."""
+        """Toggle the flag."""
         self.take(self.row, (not self.row.value,), "")
 
     @demo_safe
@@ -194,8 +194,8 @@ class Form(FormCursor):
     # The mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Go where the mouse is pressed: the caret, too, and a selection from there."""
-        index = self.under(event)
+        """Focus the row, put the caret where the mouse is pressed, and begin a selection there."""
+        index = self.row_under(event)
         if index is None:
             return
         row = self.rows[index]
@@ -227,12 +227,12 @@ class Form(FormCursor):
             self.editor.post_message(self._pressed)
 
     def on_mouse_up(self) -> None:
-        """Select no more."""
+        """Forget the press."""
         self._pressed = None
 
     def on_click(self, event: events.Click) -> None:
-        """Switch, or open the list."""
-        index = self.under(event)
+        """Toggle a flag, or open the list of a choice."""
+        index = self.row_under(event)
         if index is None or index != self.cursor or event.screen_offset.x - self.content_region.x < self.row.indent:
             return
         event.stop()
@@ -250,7 +250,7 @@ class Form(FormCursor):
         self._wheel(event, up=False)
 
     def _wheel(self, event: events.MouseEvent, *, up: bool) -> None:
-        if self.editing and self.under(event) == self.cursor and self.row.kind == "number":
+        if self.editing and self.row_under(event) == self.cursor and self.row.kind == "number":
             event.stop()
             event.prevent_default()
             self.action_nudge(up, event.shift)

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.widgets.form_editor import DropDown, Editor
-from tui.widgets.form_painter import Look
+from tui.widgets.form_painter import RowState
 from tui.widgets.form_rows import FormRows
 
 
@@ -25,9 +25,9 @@ class FormCursor(FormRows, can_focus=True):
         """The list that is open."""
         self.editing = False
         """Whether the editor is shown."""
-        self.read = ""
-        """The editor's text as far as it is known; what differs was typed since."""
-        self._passed: WeakSet[events.Key] = WeakSet()  # that a child has seen
+        self.known_text = ""
+        """The editor's text when it was last read or written; another one was typed since."""
+        self._passed_keys: WeakSet[events.Key] = WeakSet()  # that a child has seen
 
     def commit(self) -> None:
         """Take what was typed, or keep it as a draft."""
@@ -41,28 +41,22 @@ class FormCursor(FormRows, can_focus=True):
         """Leave the focus to the editor while that is shown."""
         return bool(self.rows) and not self.editing
 
-    @property
-    def here(self) -> bool:
-        """Whether the focus is in the form."""
-        focused = self.screen.focused if self.is_attached else None
-        return focused is not None and focused in (self, self.editor, self.drop_down)
-
     def redraw(self) -> None:
         """Paint the rows that changed, and keep the editor on its row."""
         super().redraw()
         if self.editing and self.editor is not None and self.rows:
             self.editor.styles.offset = (0, self.top_of(self.cursor))
 
-    def look(self, index: int) -> Look:
+    def state_of(self, index: int) -> RowState:
         """How a row is to be painted."""
-        here = index == self.cursor and self.here
-        scroll = round(self.editor.scroll_x) if here and self.editor is not None and self.editing else 0
-        return Look(here, index == self._hovered, scroll)
+        focused = index == self.cursor and self.has_focus_within
+        scroll = round(self.editor.scroll_x) if focused and self.editor is not None and self.editing else 0
+        return RowState(focused, index == self._hovered, scroll)
 
     def go(self, index: int, *, caret: int | None = None) -> None:
         """Give a row the focus, all of its text selected or the caret in it."""
         self.commit()
-        kind = self.row.kind if self.here else None
+        kind = self.row.kind if self.has_focus_within else None
         self.cursor = index
         if self.row.typed:
             self._show_editor(caret)
@@ -94,14 +88,14 @@ class FormCursor(FormRows, can_focus=True):
             editor.cursor_position = caret
 
     def hide_editor(self) -> None:
-        """Put the editor away."""
+        """Hide the editor."""
         self.editing = False
         if self.editor is not None:
             self.editor.display = False
 
     def leave(self) -> None:
-        """Put the editor away when the focus is elsewhere."""
-        if self.here:
+        """Hide the editor when the focus has left the form."""
+        if self.has_focus_within:
             return
         self.commit()
         self.hide_editor()
@@ -113,7 +107,7 @@ class FormCursor(FormRows, can_focus=True):
             self.go(self.cursor)
 
     def on_blur(self) -> None:
-        """Look like a form without the focus."""
+        """Hide the editor, unless the focus went to it."""
         self.leave()
 
     @on(Editor.Left)
@@ -132,15 +126,15 @@ class FormCursor(FormRows, can_focus=True):
     def _scroll_to_row(self) -> None:
         if self.rows and isinstance(self.parent, Widget):
             top = self.top_of(self.cursor)
-            lines = 1 + self._rooms.get(self.row.edit, 0)
+            lines = 1 + self._message_lines.get(self.row.edit, 0)
             place = self.virtual_region.offset + self.gutter.top_left
             self.parent.scroll_to_region(Region(place.x, place.y + top, 1, lines), animate=False)
 
     # Keys
 
     def key(self, source: Widget, event: events.Key) -> bool:
-        """Move by tab; send again what was typed for the widget that has the focus by now. Whether that was it."""
-        self._passed.add(event)
+        """Handle tab, and a key that arrives after the focus has moved, which is sent again. Whether it was one."""
+        self._passed_keys.add(event)
         if self.screen.focused is not source:
             self.app.post_message(events.Key(event.key, event.character))
             return True
@@ -153,8 +147,8 @@ class FormCursor(FormRows, can_focus=True):
         return False
 
     def on_key(self, event: events.Key) -> None:
-        """Take the keys of a choice or switch; those that a child has passed on are for the bindings."""
-        if event not in self._passed and self.key(self, event):
+        """Handle the keys of a choice or switch; a key that bubbles from a child is left to the bindings."""
+        if event not in self._passed_keys and self.key(self, event):
             event.stop()
             event.prevent_default()
 
@@ -170,8 +164,8 @@ class FormCursor(FormRows, can_focus=True):
 
     # The editor's text
 
-    def follow_row(self, afresh: bool = False) -> None:
-        """Show in the editor what the row says, unless it already reads like that."""
+    def follow_row(self, discard_drafts: bool = False) -> None:
+        """Write the row's value into the editor, unless the text there means the same."""
         editor = self.editor
         if not self.editing or editor is None:
             return
@@ -180,11 +174,11 @@ class FormCursor(FormRows, can_focus=True):
         editor.set_class(draft is not None and draft.wrong, "-wrong")
         if draft is not None:
             self.write(draft.text)
-        elif afresh or (editor.value == self.read and row.read(editor.value) != row.value):
+        elif discard_drafts or (editor.value == self.known_text and row.read(editor.value) != row.value):
             self.write(row.text)
 
     def write(self, text: str) -> None:
-        """Put a text into the editor that nobody typed."""
+        """Write into the editor a text that nobody typed."""
         assert self.editor is not None
         self.editor.write(text)
-        self.read = text
+        self.known_text = text

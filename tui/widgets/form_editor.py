@@ -28,7 +28,7 @@ class Editor(Entry):
     """
 
     class Left(Message):
-        """The focus went away, not with that of the whole terminal."""
+        """The focus moved to another widget."""
 
     def __init__(self, key: Callable[[Widget, events.Key], bool]) -> None:
         """Make it; `key` is asked first about each key, and answers whether it took it."""
@@ -37,7 +37,7 @@ class Editor(Entry):
         self._key = key
 
     def write(self, text: str) -> None:
-        """Put in a text that nobody typed: posts nothing, and caret and selection stay where they can."""
+        """Set the text without posting `Changed`; caret and selection stay."""
         if text == self.value:
             return
         whole = bool(self.value) and sorted(self.selection) == [0, len(self.value)]
@@ -57,17 +57,17 @@ class Editor(Entry):
         return action not in ("scroll_up", "scroll_down")
 
     def on_blur(self) -> None:
-        """Tell the form; the terminal's window may have lost the focus, and then nothing is left."""
+        """Tell the form, unless the whole terminal window lost the focus."""
         if self.app.app_focus:
             self.post_message(self.Left())
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Keep from the form a click that is the editor's own."""
+        """Handle the click alone: the form would move the editor."""
         event.stop()
 
 
 class DropDownOwner(Protocol):
-    """What a list tells at once, since a message would come after the keys that follow."""
+    """The form that opened a list; it is called directly, since a message would arrive after the next keys."""
 
     def key(self, source: Widget, event: events.Key) -> bool:
         """Whether a key was not for the list."""

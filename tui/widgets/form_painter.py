@@ -13,15 +13,26 @@ from textual.strip import Strip
 from tui.widgets.form_row import Draft, Row
 from tui.widgets.text_rows import fit
 
-STYLES = ("label", "label-here", "value", "chosen", "chosen-here", "chosen-hover", "arrow", "wrong", "message", "error")
+STYLES = (
+    "label",
+    "label-focus",
+    "value",
+    "chosen",
+    "chosen-focus",
+    "chosen-hover",
+    "arrow",
+    "wrong",
+    "message",
+    "error",
+)
 """The component classes of a form, without their prefix."""
 
 
 @dataclass(frozen=True)
-class Look:
+class RowState:
     """How a row is to be painted besides what it says."""
 
-    here: bool = False
+    focused: bool = False
     """Whether it has the focus."""
     hovered: bool = False
     scroll: int = 0
@@ -38,28 +49,28 @@ class Painter:
     """Puts a text as the font can show it."""
     ascii_only: bool = False
 
-    def field(self, row: Row, draft: Draft | None, look: Look) -> list[Strip]:
+    def field(self, row: Row, draft: Draft | None, state: RowState) -> list[Strip]:
         """The line of label and value; two where the label stands above."""
-        label = self.style("label-here" if look.here else "label")
+        label = self.style("label-focus" if state.focused else "label")
         name = row.label(self.spell(row.hyper.symbol), row.indent - 1)
-        value = self._value(row, draft, look)
+        value = self._value(row, draft, state)
         if not row.indent:
             return [self._line((name, label)), self._line(*value)]
         return [self._line((f"{fit(name, row.indent - 1)} ", label), *value)]
 
-    def message(self, row: Row, draft: Draft | None, look: Look) -> list[Strip]:
+    def message(self, row: Row, draft: Draft | None, state: RowState) -> list[Strip]:
         """A pointer to what is wrong, and the sentence."""
         if draft is None:
             return []
         style = self.style("error" if draft.wrong else "message")
         lines = [f" {line}" for line in wrapped(self.spell(draft.sentence), max(1, self.width - 1))]
         if draft.column is not None:
-            before = cell_len(draft.text[: draft.column - 1]) - look.scroll
+            before = cell_len(draft.text[: draft.column - 1]) - state.scroll
             room = self.width - row.indent
             lines.insert(0, f"{' ' * (row.indent + before)}▲" if 0 <= before < room else "")
         return [self._line((line, style)) for line in lines]
 
-    def _value(self, row: Row, draft: Draft | None, look: Look) -> list[tuple[str, Style]]:
+    def _value(self, row: Row, draft: Draft | None, state: RowState) -> list[tuple[str, Style]]:
         width = max(0, self.width - row.indent)
         wrong = draft is not None and draft.wrong
         if row.typed:
@@ -68,7 +79,7 @@ class Painter:
                 (set_cell_size(text, max(0, width - 1)) + " " * (width > 0), self.style("wrong" if wrong else "value"))
             ]
         style = self.style(
-            "wrong" if wrong else "chosen-here" if look.here else "chosen-hover" if look.hovered else "chosen"
+            "wrong" if wrong else "chosen-focus" if state.focused else "chosen-hover" if state.hovered else "chosen"
         )
         if row.kind == "flag":
             on, off = ("[x] on", "[ ] off") if self.ascii_only else ("◉ on", "○ off")

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.changed_spans import changed_spans
-from tui.widgets.form_painter import STYLES, Look, Painter, wrapped
+from tui.widgets.form_painter import STYLES, Painter, RowState, wrapped
 from tui.widgets.form_row import Draft, Row
 from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import changed_columns
@@ -28,26 +28,26 @@ class FormColumn(VerticalScroll, can_focus=False):
     """
 
     def on_leave(self) -> None:
-        """Let the rows of all forms move again when the mouse is elsewhere."""
+        """Lay out the messages of all forms when the mouse leaves the column."""
         for form in self.query(FormRows):
-            form.settle()
+            form.lay_out_messages()
 
 
 class FormRows(Widget):
     """Rows from top to bottom, each with its message under it.
 
-    While the mouse is over the column, no row moves: a message lies over the rows below until the mouse is gone.
+    While the mouse is over the column, no row moves: a message covers the rows below it until the mouse leaves.
     """
 
     DEFAULT_CSS = """
     FormRows {
         height: auto; width: 1fr; layout: vertical;
         & > .form--label { color: $text-muted; }
-        & > .form--label-here { color: $foreground; text-style: bold; }
+        & > .form--label-focus { color: $foreground; text-style: bold; }
         & > .form--value { color: $foreground; background: $foreground 8%; }
         & > .form--chosen { color: $foreground; }
         & > .form--chosen-hover { color: $foreground; background: $foreground 8%; }
-        & > .form--chosen-here { color: $foreground; background: $foreground 8%; background-tint: $primary 30%;
+        & > .form--chosen-focus { color: $foreground; background: $foreground 8%; background-tint: $primary 30%;
             text-style: bold; }
         & > .form--arrow { color: $foreground 50%; }
         & > .form--wrong { color: $foreground; background: $foreground 8%; background-tint: $error 30%; }
@@ -60,7 +60,7 @@ class FormRows(Widget):
     ALLOW_MAXIMIZE = False
 
     EMPTY = ""
-    """What stands there when there are no rows."""
+    """The text that is shown when there are no rows."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -70,7 +70,7 @@ class FormRows(Widget):
         self.drafts: dict[str, Draft] = {}
         """What was typed and not taken, by what it edits."""
         self._hovered: int | None = None
-        self._rooms: dict[str, int] = {}  # lines kept for messages, by what the row edits
+        self._message_lines: dict[str, int] = {}  # lines kept for messages, by what the row edits
         self._strips: list[Strip] = []
         self._painted: dict[str, tuple[object, list[Strip], list[Strip]]] = {}
         self._styles: dict[str, Style] = {}
@@ -92,44 +92,44 @@ class FormRows(Widget):
         return above + (not self.rows[index].indent)
 
     def _height(self, row: Row) -> int:
-        return (1 if row.indent else 2) + self._rooms.get(row.edit, 0)
+        return (1 if row.indent else 2) + self._message_lines.get(row.edit, 0)
 
     def row_at(self, line: int) -> int | None:
         """The row in a line of the content; none on a message."""
         top = 0
         for index, row in enumerate(self.rows):
             height = self._height(row)
-            if top <= line < top + height - self._rooms.get(row.edit, 0):
+            if top <= line < top + height - self._message_lines.get(row.edit, 0):
                 return index
             top += height
         return None
 
-    def under(self, event: events.MouseEvent) -> int | None:
+    def row_under(self, event: events.MouseEvent) -> int | None:
         """The row under the mouse, also where the editor stands on it."""
         return self.row_at(event.screen_offset.y - self.content_region.y)
 
     @property
-    def _held(self) -> bool:
+    def _mouse_is_over_column(self) -> bool:
         """Whether the mouse is over the column that the form stands in."""
         over = self.app.mouse_over
         return over is not None and self.parent in over.ancestors_with_self
 
-    def settle(self) -> None:
-        """Give each message its own lines, once the mouse is elsewhere."""
-        if not self._held:
-            self._rooms.clear()
+    def lay_out_messages(self) -> None:
+        """Give each message lines of its own, unless the mouse is over the column."""
+        if not self._mouse_is_over_column:
+            self._message_lines.clear()
             self.redraw()
 
     def on_leave(self) -> None:
-        """Explain no row any more."""
+        """Drop the tooltip, and lay out the messages."""
         self._hover(None)
-        self.settle()
+        self.lay_out_messages()
 
     # Painting
 
-    def look(self, index: int) -> Look:
+    def state_of(self, index: int) -> RowState:
         """How a row is to be painted."""
-        return Look(hovered=index == self._hovered)
+        return RowState(hovered=index == self._hovered)
 
     def redraw(self) -> None:
         """Paint the rows that changed."""
@@ -148,26 +148,26 @@ class FormRows(Widget):
         painter = Painter(width, self._style, self.spell, getattr(self.app, "ascii_only", False))
         if not self.rows:
             return painter.text(self.EMPTY)
-        held = self._held
+        held = self._mouse_is_over_column
         strips: list[Strip] = []
         over: tuple[int, list[Strip]] | None = None
         for index, row in enumerate(self.rows):
             field, message = self._row_strips(painter, index)
             if not held:
-                self._rooms[row.edit] = len(message)
-            room = self._rooms.get(row.edit, 0)
+                self._message_lines[row.edit] = len(message)
+            room = self._message_lines.get(row.edit, 0)
             strips += [*field, *message[:room], *[painter.blank()] * (room - len(message))]
-            if len(message) > room and self.look(index).here:
+            if len(message) > room and self.state_of(index).focused:
                 over = len(strips) - room, message
-        return strips if over is None else _laid_over(strips, *over)
+        return strips if over is None else _overlaid(strips, *over)
 
     def _row_strips(self, painter: Painter, index: int) -> tuple[list[Strip], list[Strip]]:
-        row, look = self.rows[index], self.look(index)
+        row, state = self.rows[index], self.state_of(index)
         draft = self.drafts.get(row.edit)
-        key = (row, draft, look, painter.width)
+        key = (row, draft, state, painter.width)
         known = self._painted.get(row.edit)
         if known is None or known[0] != key:
-            known = key, painter.field(row, draft, look), painter.message(row, draft, look)
+            known = key, painter.field(row, draft, state), painter.message(row, draft, state)
             self._painted[row.edit] = known
         return known[1], known[2]
 
@@ -213,8 +213,8 @@ class FormRows(Widget):
     # The mouse
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Explain the row under the mouse."""
-        self._hover(self.under(event))
+        """Show the tooltip of the row under the mouse."""
+        self._hover(self.row_under(event))
 
     def _hover(self, index: int | None) -> None:
         if index == self._hovered:
@@ -224,7 +224,7 @@ class FormRows(Widget):
         self.redraw()
 
     def explain(self) -> None:
-        """Say in the tooltip what the row under the mouse is."""
+        """Set the tooltip and the pointer of the row under the mouse."""
         row = None if self._hovered is None or self._hovered >= len(self.rows) else self.rows[self._hovered]
         tooltip = None if row is None else "\n".join(row.sentences)
         if tooltip != self.tooltip:
@@ -232,7 +232,7 @@ class FormRows(Widget):
             self.styles.pointer = "default" if row is None else "text" if row.typed else "pointer"
 
 
-def _laid_over(strips: list[Strip], top: int, message: list[Strip]) -> list[Strip]:
+def _overlaid(strips: list[Strip], top: int, message: list[Strip]) -> list[Strip]:
     """Lay a message over the lines from `top` on; over those above its row where there are too few below."""
     if top + len(message) > len(strips):
         top = max(0, top - 1 - len(message))

@@ -83,10 +83,10 @@ class ScenarioForm(Form):
         if self._awaited is not None and frame.scenario != self._awaited:
             return
         self._awaited = None
-        afresh, self._subject = subject != self._subject, subject
+        discard_drafts, self._subject = subject != self._subject, subject
         self.scenario = frame.scenario
         self.turn_to(frame)
-        self.show_rows(self.rows_of(frame.scenario), afresh=afresh)
+        self.show_rows(self.rows_of(frame.scenario), discard_drafts=discard_drafts)
 
     def on_mount(self) -> None:
         """Show the frame that was there first."""

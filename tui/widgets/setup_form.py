@@ -55,7 +55,12 @@ class SetupForm(ScenarioForm):
         """Take a problem from the list; one's own formula is typed next."""
         super().chosen(drop_down, index)
         formula = self.index_of("formula")
-        if formula is not None and PROBLEM.choices[index] == FORMULA and self.here and drop_down.edit == "problem":
+        if (
+            formula is not None
+            and PROBLEM.choices[index] == FORMULA
+            and self.has_focus_within
+            and drop_down.edit == "problem"
+        ):
             self.go(formula)
 
 
