@@ -13,7 +13,7 @@ from tui.plotting import braille, plotext_figure
 from tui.plotting.cells import SPACE
 from tui.plotting.history.block_bounds import BlockBounds
 from tui.plotting.history.downsample import downsample, places
-from tui.plotting.lines.overlay import colored
+from tui.plotting.landscape.overlay import colored
 from tui.plotting.lines.polylines import FlatLines, Polyline
 from tui.plotting.viewport import Floats, Ints, Viewport, clip, segments
 

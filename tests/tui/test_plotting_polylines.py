@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.plotting import braille
-from tui.plotting.lines.overlay import overlay
+from tui.plotting.landscape.overlay import overlay
 from tui.plotting.lines.polylines import PORTION, DrawnLine, FlatLines, Polyline
 from tui.plotting.viewport import Floats, Viewport, dot_path
 

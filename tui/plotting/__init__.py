@@ -5,7 +5,7 @@ How a picture is made, by module:
 1. `history` finds the value range of a curve and downsamples it to the columns of the canvas.
 2. `axis_limits` rounds the limits; `axes` draws axes and ticks with plotext (`plotext_figure`).
 3. `viewport` clips points to the window and turns them into dots; `braille` sets the bits of straight pieces.
-4. `lines` adds the newest points of each polyline to its bits and overlays all of them.
+4. `lines` adds the newest points of each polyline to its bits; `landscape.overlay` lays them over each other.
 5. `chart`, `landscape` and `surface` put lines, shading, marks and `labels` into one `cells.Picture`.
 6. `changed_cells` compares it with the picture shown and makes strips for Textual.
 
@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.plotting import axis_limits, changed_cells, plot_theme, plotext_figure
+    from tui.plotting import axis_limits, changed_cells, labels, plot_theme, plotext_figure
     from tui.plotting.chart import charts, curves, data_fit, readout
     from tui.plotting.chart import weights_and_loss as weights_and_loss_chart
     from tui.plotting.landscape import palettes, shading
@@ -34,6 +34,7 @@ __all__ = [
     "charts",
     "curves",
     "data_fit",
+    "labels",
     "landscape_picture",
     "palettes",
     "plot_theme",
@@ -51,6 +52,7 @@ _MODULES = {
     "charts": "tui.plotting.chart.charts",
     "curves": "tui.plotting.chart.curves",
     "data_fit": "tui.plotting.chart.data_fit",
+    "labels": "tui.plotting.labels",
     "landscape_picture": "tui.plotting.landscape.picture",
     "palettes": "tui.plotting.landscape.palettes",
     "plot_theme": "tui.plotting.plot_theme",

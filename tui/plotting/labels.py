@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import SPACE, Picture, ink
-from tui.plotting.chart.readout import shorten
 
 _LENGTHS = (12, 8, 5, 4)  # of names inside the canvas, as long as there is room for
 _AWAY = (1, 2, 3)  # rows above or below the end of the curve
@@ -95,3 +94,15 @@ def _is_free(canvas: Picture, row: int, column: int, text: str) -> bool:
         return False
     # With a blank cell on either side, so that two names do not read as one.
     return bool((canvas.codes[row, max(column - 1, 0) : column + len(text) + 1] == SPACE).all())
+
+
+def shorten(text: str, room: int) -> str:
+    """Text of at most `room` characters, with … where it was cut.
+
+    That is at the end, or before the value where there is one: racers of one optimizer differ there.
+    """
+    if len(text) <= room:
+        return text
+    tail = text[text.rfind("=") + 1 :] if "=" in text else ""
+    kept = room - 1 - len(tail)
+    return f"{text[:kept]}…{tail}" if tail and kept >= 2 else text[: max(room - 1, 0)] + "…"[:room]

@@ -76,7 +76,7 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
         if shown(frame) != "both" or racer is None:
             return "Weights"
         log = frame.view.log_y and plotting.charts.log_is_possible(frame, MEASURES["loss"])
-        who = f"{self.plot_theme().racer(racer.slot).marker} {plotting.readout.shorten(racer.name, _NAME)}"
+        who = f"{self.plot_theme().racer(racer.slot).marker} {plotting.labels.shorten(racer.name, _NAME)}"
         return f"{who} · weights and loss{' · log' if log else ''}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -18,7 +18,7 @@ from tui.plotting.history.block_bounds import Values
 from tui.plotting.history.downsample import downsample, places
 from tui.plotting.history.value_range import CurveBounds
 from tui.plotting.labels import End
-from tui.plotting.lines.overlay import colored
+from tui.plotting.landscape.overlay import colored
 from tui.plotting.lines.polylines import FlatLines, Polyline
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Floats, Viewport

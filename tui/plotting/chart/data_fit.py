@@ -12,10 +12,9 @@ from core.problems import Box
 from tui.plotting.axes import Area, area, backdrop
 from tui.plotting.axis_limits import Axis, linear_axis
 from tui.plotting.cells import Picture, ink
-from tui.plotting.chart.readout import shorten
-from tui.plotting.labels import End, inside
+from tui.plotting.labels import End, inside, shorten
+from tui.plotting.landscape.overlay import colored
 from tui.plotting.landscape.picture import drawing_order
-from tui.plotting.lines.overlay import colored
 from tui.plotting.lines.polylines import FlatLines, Points, Polyline
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Floats, Viewport

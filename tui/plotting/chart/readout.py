@@ -11,6 +11,7 @@ import numpy as np
 from core.number_text import exact, rounded
 from tui.plotting.cells import SPACE, Picture, ink
 from tui.plotting.history.block_bounds import Values
+from tui.plotting.labels import shorten
 from tui.plotting.plot_theme import PlotTheme
 
 _DIGITS = (17, 12, 9, 7, 5, 4)  # 17: the very value; fewer where the box would hide too much
@@ -45,18 +46,6 @@ def write(canvas: Picture, step: int, curves: Sequence[Readable], theme: PlotThe
     for row, (text, color) in enumerate(rows):
         value = ink(theme.text if color is None else color, theme.panel, bold=color is None)
         canvas.write(top + row, left, f" {shorten(text, box_width - 2)}".ljust(box_width), value)
-
-
-def shorten(text: str, room: int) -> str:
-    """Text of at most `room` characters, with … where it was cut.
-
-    That is at the end, or before the value where there is one: racers of one optimizer differ there.
-    """
-    if len(text) <= room:
-        return text
-    tail = text[text.rfind("=") + 1 :] if "=" in text else ""
-    kept = room - 1 - len(tail)
-    return f"{text[:kept]}…{tail}" if tail and kept >= 2 else text[: max(room - 1, 0)] + "…"[:room]
 
 
 def number(value: float, digits: int) -> str:

@@ -16,9 +16,9 @@ from tui.plotting.cells import Picture
 from tui.plotting.landscape import profile
 from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.marks import MINIMUM, SADDLE, START, Marks, Signs
+from tui.plotting.landscape.overlay import overlay, paint
 from tui.plotting.landscape.palettes import Palette, for_theme, ground
 from tui.plotting.landscape.shading import Scale, Shading, draw_isolines, isolines, natural_scale, shade, shares
-from tui.plotting.lines.overlay import overlay, paint
 from tui.plotting.lines.polylines import FlatLines, Polyline
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Viewport

@@ -10,10 +10,10 @@ import numpy as np
 
 from tui.plotting.cells import Picture, ink
 from tui.plotting.landscape.height_grid import HeightGrid
+from tui.plotting.landscape.overlay import overlay, paint
 from tui.plotting.landscape.palettes import Palette
 from tui.plotting.landscape.picture import Style, mark, shown_box, trajectories
 from tui.plotting.landscape.shading import natural_scale
-from tui.plotting.lines.overlay import overlay, paint
 from tui.plotting.lines.polylines import Polyline
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.surface.axes import LEAST_HEIGHT, LEAST_WIDTH, draw_axes
