@@ -153,6 +153,8 @@ def test_a_mistake_names_file_and_line(call: Call, own: Path) -> None:
     done = call(str(own))
     assert done.code == 2
     assert f"{own}: line 8: scenario: unknown key 'stpes': did you mean 'steps'?" in done.err
+    own.write_text(OWN.replace("x^2 + y^2", "regression data=nosuch.csv"), encoding="utf-8")
+    assert f"{own}: line 6: scenario: problem: can't read the data" in call(str(own)).err
     own.write_bytes(b"\xff\xfe")
     assert "not UTF-8" in call(str(own)).err
 

@@ -205,3 +205,9 @@ def test_relative_names_stay_relative(write: Write, tmp_path: Path, monkeypatch:
 def test_names_of_files_print_losslessly(name: str) -> None:
     spec = ProblemSpec("regression", "", (("data", name), ("x", "a=b, c"), ("y", "made")))
     assert ProblemSpec.parse(str(spec)) == spec
+
+
+def test_made_data_are_no_file_of_the_folder() -> None:
+    scenario = Scenario.from_toml('problem = "regression n=7"', "sub")
+    assert str(scenario.problem) == "regression n=7"
+    assert 'problem = "regression n=7"' in scenario.to_toml("sub")

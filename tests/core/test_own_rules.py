@@ -113,3 +113,10 @@ def test_two_rules_of_one_name_are_refused() -> None:
     other = own_optimizer("mine", "theta = theta - lr*g")
     with pytest.raises(ValueError, match="'mine' means two different rules"):
         Scenario(racers=(RacerSpec("mine", own=HEAVY), RacerSpec("mine", own=other)))
+
+
+def test_values_that_a_new_rule_of_the_name_cannot_have_are_dropped() -> None:
+    scenario = Scenario(racers=(RacerSpec("mine", (("beta", 0.5),), own=HEAVY),))
+    flagged = own_optimizer("mine", "theta = theta - where(beta, 2, 1)*lr*g", "lr=0.01 beta=false")
+    (racer,) = scenario.with_rule(flagged).racers
+    assert (racer.own, racer.given) == (flagged, ())

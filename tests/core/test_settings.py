@@ -59,6 +59,7 @@ def test_a_point_is_read(dims: int, text: str, point: tuple[float, ...]) -> None
         (1, "1.5, 0", "start must be one number X: got 1.5, 0"),
         (2, "1.5", "start must be two numbers X,Y: got 1.5"),
         (2, "1, x", "start must be two numbers X,Y: got 1, x"),
+        (2, "1, x, 2", "start must be two numbers X,Y: got 1, x, 2"),
         (2, "", "start must be two numbers X,Y: got nothing"),
         (1, "inf", "start must lie in [-1e100, 1e100]: got inf"),
     ],
