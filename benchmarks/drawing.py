@@ -10,7 +10,8 @@ and writes their ANSI text. Then for each plot what draws all of it again, and h
     limit        the steps' axis ends elsewhere (in the landscape: a pan)
     other        another metric that was seen before, on the other scale (in the weights: a logarithm of the steps)
     step back    one step
-    first sight  plots that know nothing; the app draws it in slices of 20 ms
+    first sight  plots that know nothing
+    slices       the longest frame of that in the app, which draws it in slices
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from tui.plotting.landscape.picture import LandscapePlot
 from tui.plotting.plot_theme import PlotTheme
 from tui.state.frame import Frame
 from tui.state.session import Session
+from tui.widgets.plot_panel import SLICE
 
 RACERS = ("sgd lr=0.0005", "momentum lr=0.0001", "adam lr=0.002", "rmsprop lr=0.01", "adagrad lr=0.5", "adam lr=0.02")
 LANDSCAPE, CURVES = (54, 28), (40, 13)
@@ -148,6 +150,19 @@ def redraws(session: Session, step: int, name: str) -> dict[str, float]:
     return found
 
 
+def longest_frame(session: Session, step: int, name: str) -> float:
+    """Milliseconds of the longest frame in which a plot that knows nothing is drawn in slices, as in the app."""
+    session.seek(step)
+    frame, plots, taken = session.frame(), Plots(), list[float]()
+    plot: LandscapePlot | CurvePlot = getattr(plots, name)
+    plot.seconds = SLICE
+    while not taken or not plot.complete:
+        before = time.process_time()
+        plots.one(name, frame)
+        taken.append(time.process_time() - before)
+    return 1000 * max(taken)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=(__doc__ or "").partition("\n")[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter
@@ -161,7 +176,7 @@ def main() -> None:
     for step in STEPS:
         tick(session, step, given.ticks)
     for name in NAMES:
-        early, late = (redraws(session, step, name) for step in STEPS)
+        early, late = (redraws(session, step, name) | {"slices": longest_frame(session, step, name)} for step in STEPS)
         for what, few in early.items():
             many = late[what]
             figures = f"{few:6.2f} ms at step {STEPS[0]:,}  {many:6.2f} at {STEPS[1]:,}  {many / few:5.1f} ×"
