@@ -21,6 +21,7 @@ from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS, Call, Node, fre
 from core.formula.parse import Grammar, read
 from core.formula.simplify import make, substitute
 from core.formula.text import ascii_text, pretty, symbol
+from core.safe_text import safe_text
 
 RULE_LIMIT = 2000
 GIVEN = frozenset({"theta", "g", "f", "t", "lr"})
@@ -156,7 +157,7 @@ class _RuleReader:
                 column=column,
                 expected="letters, digits, single _ (at most 24)",
             )
-        return _Piece(number, name, mark == ":", code[match.end() :], match.end(), note.strip())
+        return _Piece(number, name, mark == ":", code[match.end() :], match.end(), safe_text(note.strip()))
 
     def _formula(self, piece: _Piece, names: Iterable[str]) -> Node:
         grammar = Grammar(frozenset(names) | self.parameters, self.flags, _ALL_FUNCTIONS)

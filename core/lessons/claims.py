@@ -12,6 +12,7 @@ from core.lessons.expected import ExpectedError, read_expected
 from core.lessons.lesson import Claim, LessonError, Quantity
 from core.lessons.quantities import KEYS as QUANTITY_KEYS
 from core.lessons.quantities import QuantityReader, read_measure
+from core.safe_text import safe_text
 from core.scenario import Scenario
 from core.suggestion import hint
 from core.toml_positions import place
@@ -45,7 +46,7 @@ class ClaimReader:
         says = table.get("says")
         if not isinstance(says, str) or not says.strip():
             raise self.error("says", "says must be the claim in one sentence")
-        self.says = " ".join(says.split())
+        self.says = safe_text(" ".join(says.split()))
         self._known(table, CLAIM_KEYS)
         source = table.get("source", "")
         if not isinstance(source, str):
@@ -57,7 +58,7 @@ class ClaimReader:
             expected = read_expected(table, counts=counts, status=status)
         except ExpectedError as error:
             raise self.error(error.key, str(error)) from error
-        return Claim(self.says, quantities, formula, expected, source)
+        return Claim(self.says, quantities, formula, expected, safe_text(source))
 
     def _known(self, table: Mapping[str, Any], keys: tuple[str, ...]) -> None:
         for key in table:

@@ -10,6 +10,7 @@ from core.hyper import shown
 from core.lessons.claims import ClaimReader
 from core.lessons.lesson import Claim, Lesson, LessonError
 from core.problems import PROBLEMS, DataError, check_data
+from core.safe_text import safe_text
 from core.scenario import Scenario
 from core.spec_text import SpecError, expand_lists, tokenize
 from core.suggestion import hint
@@ -75,7 +76,7 @@ def _text(text: str, fields: Mapping[str, Any], key: str, *, needed: bool) -> st
     value = fields.get(key, "")
     if not isinstance(value, str):
         raise LessonError(f"{place(text, key)}{key} must be a text: got {shown(value)}")
-    return value.strip()
+    return safe_text(value.strip(), keep="\n\t")
 
 
 def _show(text: str, names: object, check: Check) -> tuple[str, ...]:

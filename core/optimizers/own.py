@@ -11,6 +11,7 @@ from core.formula.text import symbol
 from core.hyper import Hyper, flag, real, shown
 from core.number_text import read_number
 from core.optimizers.entry import CLIP_NORM, CLIP_VALUE, DECAY, DECAYS, Decay, Optimizer
+from core.safe_text import safe_text
 
 FAMILY = "own"
 MAX_NAME = 24
@@ -45,7 +46,7 @@ def own_optimizer(
         title=name,
         family=FAMILY,
         citation="A rule of this scenario.",
-        purpose=" ".join(purpose.split()) or "A rule of your own.",
+        purpose=safe_text(" ".join(purpose.split())) or "A rule of your own.",
         differs="",
         own=hypers,
         rule_text=rule.strip() + "\n",

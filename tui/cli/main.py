@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from core.safe_text import safe_text
 from tui.cli.arguments import COMMANDS, AppCommand, Command, LessonCommand, ListCommand, RunCommand, parse
 from tui.cli.parser import PROGRAM, UsageError
 from tui.cli.record_words import RecordCommand
@@ -77,5 +78,5 @@ def execute(command: Command) -> int:
 
 def print_error(name: str, sentence: str, code: int) -> int:
     """Print an error as one line on stderr, and return the exit code."""
-    print(f"{name}: {' '.join(sentence.split())}", file=sys.stderr)
+    print(f"{name}: {safe_text(' '.join(sentence.split()))}", file=sys.stderr)
     return code

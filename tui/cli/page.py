@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TextIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 
+from tui.safe_cells import safe_segment
+
 WIDTH = 80
+
+
+class SafeConsole(Console):
+    """A console that writes printable characters, line ends and its own colours alone."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The segments of anything that rich can show."""
+        return map(safe_segment, super().render(renderable, options))
 
 
 class Page:
@@ -16,7 +28,7 @@ class Page:
     def __init__(self, file: TextIO) -> None:
         self._file = file
         width = None if file.isatty() else WIDTH
-        self._console = Console(file=file, width=width, highlight=False, emoji=False)
+        self._console = SafeConsole(file=file, width=width, highlight=False, emoji=False)
 
     @property
     def width(self) -> int:

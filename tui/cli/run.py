@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from core.hyper import integer
 from core.race import Race
+from core.safe_text import safe_text
 from core.settings import MAX_STEPS
 from tui.cli.arguments import RunCommand
 from tui.cli.build import build_scenario, read_number
@@ -81,4 +82,4 @@ def write(command: RunCommand, race: Race, every: int, file: TextIO) -> None:
 
 
 def say(sentence: str) -> None:
-    print(f"fallline run: {sentence}", file=sys.stderr)
+    print(f"fallline run: {safe_text(sentence)}", file=sys.stderr)

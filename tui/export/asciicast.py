@@ -9,6 +9,7 @@ from typing import TextIO
 from textual.geometry import Size
 from textual.strip import Strip
 
+from core.safe_text import safe_json
 from tui.terminal.capture import truecolor_console
 from tui.terminal.compositor import ScreenBuffer
 
@@ -26,7 +27,7 @@ class Asciicast:
         self._begun = False
         # No time stamp, so that the same recording gives the same bytes.
         header = {"version": 2, "width": width, "height": height, "title": title, "env": {"TERM": "xterm-256color"}}
-        file.write(json.dumps(header, ensure_ascii=False) + "\n")
+        file.write(safe_json(json.dumps(header, ensure_ascii=False)) + "\n")
 
     def show(self, seconds: float, screen: Sequence[Strip]) -> None:
         """Write what changed since the last screen, if anything, at a time in seconds since the beginning."""
@@ -41,4 +42,4 @@ class Asciicast:
         self._event(seconds, "")
 
     def _event(self, seconds: float, text: str) -> None:
-        self._file.write(json.dumps([round(seconds, 4), "o", text], ensure_ascii=False) + "\n")
+        self._file.write(safe_json(json.dumps([round(seconds, 4), "o", text], ensure_ascii=False)) + "\n")

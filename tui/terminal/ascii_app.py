@@ -1,4 +1,4 @@
-"""An app that can write ASCII alone, for terminals whose font has nothing else."""
+"""An app whose cells are all printable, and ASCII alone for terminals whose font has nothing else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from textual.binding import Binding
 from textual.color import Color
 from textual.filter import LineFilter
 
+from core.safe_text import safe_text
 from tui.ascii import ascii_cells, ascii_key, ascii_words
+from tui.terminal.safe_filter import SAFE_FILTER
 
 Result = TypeVar("Result")
 
@@ -38,8 +40,8 @@ class AsciiApp(App[Result]):
     """Whether the font has nothing but ASCII."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the ASCII filter if wanted."""
-        filters = super().get_line_filters()
+        """Textual's filters, the safe one, and the ASCII filter if wanted."""
+        filters = [*super().get_line_filters(), SAFE_FILTER]
         return [*filters, ASCII_FILTER] if self.ascii_only else filters
 
     def get_key_display(self, binding: Binding) -> str:
@@ -49,6 +51,7 @@ class AsciiApp(App[Result]):
 
     def notify(self, message: str, *, title: str = "", **options: Any) -> None:
         """Show a notification."""
+        message, title = safe_text(message, keep="\n"), safe_text(title)
         if self.ascii_only:
             message, title = ascii_words(message), ascii_words(title)
         super().notify(message, title=title, **options)

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from core.safe_text import safe_text
 from tui.widgets.racer_style import display_text
 
 Result = TypeVar("Result")
@@ -40,5 +41,5 @@ class Dialog(ModalScreen[Result | None]):
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Show a hint, or an error."""
         message = self.query_one(".message", Static)
-        message.update(display_text(self, sentence))
+        message.update(display_text(self, safe_text(sentence, keep="\n")))
         message.set_class(wrong, "-wrong")

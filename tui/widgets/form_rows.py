@@ -7,6 +7,7 @@ from typing import ClassVar
 from rich.style import Style
 from textual import events
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -226,7 +227,7 @@ class FormRows(Widget):
     def explain(self) -> None:
         """Set the tooltip and the pointer of the row under the mouse."""
         row = None if self._hovered is None or self._hovered >= len(self.rows) else self.rows[self._hovered]
-        tooltip = None if row is None else "\n".join(row.sentences)
+        tooltip = None if row is None else Content("\n".join(row.sentences))
         if tooltip != self.tooltip:
             self.tooltip = tooltip
             self.styles.pointer = "default" if row is None else "text" if row.typed else "pointer"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.color import Color
 from rich.style import Style
 from textual import events
+from textual.content import Content
 from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -120,11 +121,12 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         frame = self.frame
         if frame is None or not frame.computed or not self._drawing or not self.is_mounted:
             return
-        title, subtitle = (display_text(self, text) for text in self.titles(frame))
+        # Content, as a name or a column may look like markup.
+        title, subtitle = (Content(display_text(self, text)) for text in self.titles(frame))
         # Setting a title repaints the whole widget, even to what it was.
-        if title != self.border_title:
+        if title.markup != self.border_title:
             self.border_title = title
-        if subtitle != self.border_subtitle:
+        if subtitle.markup != self.border_subtitle:
             self.border_subtitle = subtitle
         width, height = self.content_size
         spans = self._shown.show(self.picture(frame, self.plot_theme(), width, height))

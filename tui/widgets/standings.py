@@ -194,7 +194,7 @@ class Standings(TextRows, can_focus=True):
         offset = event.get_content_offset(self)
         rank = -1 if offset is None else offset.y + self.scroll_offset.y - self.HEADINGS
         racer = self._order[rank] if 0 <= rank < len(self._order) else None
-        tooltip = f"{racer.name}: {self._sentence(racer)}" if racer else None
+        tooltip = Content(f"{racer.name}: {self._sentence(racer)}") if racer else None  # a name may look like markup
         if tooltip != self.tooltip:
             self.tooltip = tooltip
 
