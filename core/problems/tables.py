@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,9 @@ import numpy as np
 
 from core.arrays import Array
 from core.hyper import shown
+from core.input_files import read_file, reason, shown_path
 from core.number_text import read_number, rounded
+from core.safe_text import safe_text
 from core.suggestion import hint
 
 MAX_BYTES = 1_000_000
@@ -98,7 +99,7 @@ def read_table(path: str) -> Table:
     rows = [(number, _fields(line, delimiter, name, number)) for number, line in lines]
     header: tuple[str, ...] = ()
     if rows and not any(read_number(field.strip()) is not None for field in rows[0][1]):
-        header = tuple(field.strip() for field in rows.pop(0)[1])
+        header = tuple(safe_text(field.strip()) for field in rows.pop(0)[1])
     if len(rows) < 2:
         raise DataError(f"{name} has {len(rows)} rows of data: at least 2 are needed")
     return Table(name, header, tuple(rows))
@@ -111,16 +112,9 @@ def refuse_files(path: str) -> Table:
 
 def _lines(path: str, name: str) -> list[tuple[int, str]]:
     try:
-        found = Path(path).stat()
-        if not stat.S_ISREG(found.st_mode):  # a pipe would wait for ever, a device never end
-            raise DataError(f"{name} is no file")
-        with Path(path).open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        if isinstance(error, DataError):
-            raise
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise DataError(f"can't read the data {path}: {reason}") from error
+        content = read_file(path, MAX_BYTES)
+    except OSError as error:
+        raise DataError(f"can't read the data {shown_path(path)}: {reason(error)}") from error
     if len(content) > MAX_BYTES:
         raise DataError(f"{name} is too large: at most {MAX_BYTES // 1_000_000} MB is allowed")
     try:

@@ -131,10 +131,10 @@ def test_labels_are_two(write: Write) -> None:
 def test_files_that_are_none(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"can't read the data .*nosuch.csv: No such file"):
         bound(f"regression data={tmp_path / 'nosuch.csv'}")
-    with pytest.raises(DataError, match="is no file"):
+    with pytest.raises(DataError, match="it is a directory"):
         bound(f"regression data={tmp_path}")
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(DataError, match="pipe is no file"):
+    with pytest.raises(DataError, match="pipe: it is no ordinary file"):
         bound(f"regression data={tmp_path / 'pipe'}")
     (tmp_path / "latin").write_bytes(b"1,\xff\n")
     with pytest.raises(DataError, match="latin is not UTF-8 text"):

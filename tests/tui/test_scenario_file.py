@@ -114,7 +114,7 @@ async def test_its_own_file_is_asked_for_when_more_is_in_it(text: str, until: Un
         (None, "nosuch.toml", "can't read the scenario nosuch.toml: No such file or directory"),
         ("stesp = 3", "race.toml", "race.toml: line 1: unknown key 'stesp': did you mean 'steps'"),
         ("racers = ['adam lr=-1']", "race.toml", "race.toml: line 1: racers: adam: lr must lie in [0, inf): got -1"),
-        (None, "pipe", "pipe is not a file"),
+        (None, "pipe", "can't read the scenario pipe: it is no ordinary file"),
     ],
 )
 async def test_what_cannot_be_opened_is_told_in_the_dialog(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -66,7 +67,7 @@ def _read_file(name: str) -> Scenario:
     try:
         return read_scenario(Path(name))
     except FileError as error:
-        command = None if Path(name).exists() else nearest(name, COMMANDS)
+        command = None if os.path.exists(name) else nearest(name, COMMANDS)
         raise UsageError(f"{error} (did you mean fallline {command}?)" if command else str(error)) from None
 
 

@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+from core.input_files import shown_path
 from core.lessons import Examination, Lesson, LessonError, Outcome
 from core.lessons.lesson import Between, Measured, Near, Word, measured_text
+from core.safe_text import safe_json, safe_text
 from core.suggestion import suggestion
 from tui.cli.arguments import LessonCommand
 from tui.cli.output import results
 from tui.cli.parser import UsageError
 from tui.export.formats import versions
 from tui.lessons import lesson, lesson_name, lesson_texts, read, summaries
+from tui.state.files import FileError, read_text
 
-LARGEST = 1_000_000  # bytes of the largest file that is read
 SLICE = 0.1  # seconds between two checks for Ctrl+C
 
 
@@ -43,15 +45,12 @@ def found_lesson(name: str) -> tuple[str, Lesson]:
         hint = suggestion(name, lesson_texts()) or ": fallline lesson lists them"
         raise UsageError(f"there is no lesson {name}{hint}")
     try:
-        with open(name, "rb") as file:
-            data = file.read(LARGEST + 1)  # a device has no end
-        return lesson_name(Path(name).name), read(data.decode("utf-8-sig"), str(Path(name).parent))
-    except OSError as error:
-        raise UsageError(f"can't read the lesson {name}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{name} is not a lesson: it is not UTF-8 text") from None
+        path = Path(name)
+        return safe_text(lesson_name(path.name)), read(read_text(path, "lesson"), str(path.parent))
+    except FileError as error:
+        raise UsageError(str(error)) from None
     except LessonError as error:
-        raise UsageError(f"{name}: {error}") from None
+        raise UsageError(f"{shown_path(name)}: {error}") from None
 
 
 Taken = tuple[str, Lesson, list[Outcome]]
@@ -70,7 +69,7 @@ def list_lessons(as_json: bool, file: TextIO) -> None:
     """Print names and titles, by course."""
     if as_json:
         data = [{"lesson": h.name, "course": h.course, "title": h.title, "claims": h.claims} for h in summaries()]
-        file.write(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+        file.write(safe_json(json.dumps(data, indent=1, ensure_ascii=False)) + "\n")
         return
     from rich.text import Text
 
@@ -124,7 +123,7 @@ def write_json(taken: list[Taken], file: TextIO) -> int:
     claims = [{"lesson": name, **outcome_data(outcome)} for name, _, found in taken for outcome in found]
     failed = sum(not claim["pass"] for claim in claims)
     data = {"versions": versions(), "claims": claims, "passed": len(claims) - failed, "failed": failed}
-    file.write(json.dumps(data, indent=1, allow_nan=False, ensure_ascii=False) + "\n")
+    file.write(safe_json(json.dumps(data, indent=1, allow_nan=False, ensure_ascii=False)) + "\n")
     return 1 if failed else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -9,8 +10,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
+from core.input_files import reason, shown_path
 from tui.cli.parser import UsageError
-from tui.state.files import reason, replacing
+from tui.state.files import mode_of, replacing
 
 
 @contextmanager
@@ -22,15 +24,16 @@ def results(name: str | None) -> Iterator[TextIO]:
             sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
         yield sys.stdout
         return
-    path = Path(name).resolve()  # a symbolic link stays one
+    path = Path(name)
     with ExitStack() as stack:
         try:
             file = stack.enter_context(path.open("a", encoding="utf-8") if _is_device(path) else replacing(path))
         except OSError as error:
-            raise UsageError(f"can't write --output {name}: {reason(error)}") from None
+            raise UsageError(f"can't write --output {shown_path(name)}: {reason(error)}") from None
         yield file
 
 
 def _is_device(path: Path) -> bool:
     """Whether a path is a pipe or a device (/dev/stdout), which must not be replaced by a file."""
-    return path.exists() and not path.is_file() and not path.is_dir()
+    mode = mode_of(path)
+    return mode is not None and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from core.input_files import read_file
 from tui.state.files import replacing, state_folder
 
 LARGEST = 100_000  # bytes
@@ -33,8 +34,7 @@ class Progress:
         if self.path is None:
             return
         try:
-            with self.path.open("rb") as file:
-                found = json.loads(file.read(LARGEST))
+            found = json.loads(read_file(self.path, LARGEST))
             self.seen, self.passed = (_names(found[key]) for key in ("seen", "passed"))
         except (OSError, ValueError, LookupError, TypeError, RecursionError):
             return  # no file yet, or an unreadable one: start without progress

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+from core.input_files import read_file, reason, shown_path, unusable_name
 from core.problems import DataError, check_data
 from core.scenario import Scenario
 from core.toml_positions import place
@@ -39,25 +40,31 @@ def parse_scenario(path: Path, text: str) -> Scenario:
         scenario = Scenario.from_toml(text, str(path.parent))
         check_data(scenario.problem)
     except DataError as error:
-        raise FileError(f"{path}: {place(text, 'problem')}problem: {error}") from None
+        raise FileError(f"{shown_path(path)}: {place(text, 'problem')}problem: {error}") from None
     except ValueError as error:
-        raise FileError(f"{path}: {error}") from None
+        raise FileError(f"{shown_path(path)}: {error}") from None
     return scenario
 
 
-def read_text(path: Path) -> str:
-    """The text of a file. Raises FileError."""
+def typed_path(text: str) -> Path:
+    """The path that a text means: `~` is a home folder, where there is such a one."""
+    with suppress(ValueError):  # a name of a user with a NUL in it
+        return Path(os.path.expanduser(text))
+    return Path(text)
+
+
+def read_text(path: Path, what: str = "scenario") -> str:
+    """The text of a file that is to be a scenario, or what else `what` says. Raises FileError."""
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)  # a pipe has no size to look at before, and a device no end
+        data = read_file(path, LARGEST)
     except OSError as error:
-        raise FileError(f"can't read the scenario {path}: {reason(error)}") from None
+        raise FileError(f"can't read the {what} {shown_path(path)}: {reason(error)}") from None
     if len(data) > LARGEST:
-        raise FileError(f"{path} is not a scenario: it has more than {LARGEST} bytes")
+        raise FileError(f"{shown_path(path)} is not a {what}: it has more than {LARGEST} bytes")
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise FileError(f"{path} is not a scenario: it is not UTF-8 text") from None
+        raise FileError(f"{shown_path(path)} is not a {what}: it is not UTF-8 text") from None
 
 
 def write_scenario(path: Path, scenario: Scenario) -> str:
@@ -77,35 +84,36 @@ def write_text(path: Path, text: str) -> None:
 def writing(path: Path) -> Iterator[TextIO]:
     """A file to write, which takes its place when all is written. Raises FileError."""
     try:
-        with replacing(path.resolve()) as file:  # a symbolic link stays one
+        with replacing(path) as file:
             yield file
     except FileNotFoundError:
-        raise FileError(f"can't write {path}: there is no folder {path.parent}") from None
+        raise FileError(f"can't write {shown_path(path)}: there is no folder {shown_path(path.parent)}") from None
     except OSError as error:
-        raise FileError(f"can't write {path}: {reason(error)}") from None
-
-
-def reason(error: OSError) -> str:
-    """The operating system's message."""
-    return error.strerror or str(error) or type(error).__name__
+        raise FileError(f"can't write {shown_path(path)}: {reason(error)}") from None
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[TextIO]:
-    """Write a temporary file beside `path`, flush it to the disk, then rename it to `path`. Raises OSError."""
-    if path.is_dir():
+    """Write a temporary file beside `path`, flush it to the disk, then rename it to `path`. Raises OSError.
+
+    A symbolic link stays one.
+    """
+    mode = mode_of(path)
+    if mode is not None and stat.S_ISDIR(mode):
         raise IsADirectoryError(None, "it is a directory")
-    if path.exists() and not path.is_file():
+    if mode is not None and not stat.S_ISREG(mode):
         raise OSError(None, "it is no ordinary file")
-    if path.exists() and not os.access(path, os.W_OK):
+    if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(None, "permission denied")
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}."[:100], dir=path.parent)
+    path = Path(os.path.realpath(path))
+    # of the name only so much that the whole is no longer than a name may be
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
     try:
         with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())  # else a power cut may leave the name with nothing behind it
-        os.chmod(temporary, _permissions(path))
+        os.chmod(temporary, _new_mode() if mode is None else stat.S_IMODE(mode))
         os.replace(temporary, path)
     except BaseException:
         with suppress(OSError):
@@ -113,10 +121,17 @@ def replacing(path: Path) -> Iterator[TextIO]:
         raise
 
 
-def _permissions(path: Path) -> int:
-    """The mode of the file that is replaced, or of a new file."""
-    with suppress(OSError):
-        return stat.S_IMODE(path.stat().st_mode)
+def mode_of(path: Path) -> int | None:
+    """The mode of a file, links followed; None where there is none. Raises OSError for a path that cannot be one."""
+    try:
+        return os.stat(path).st_mode
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise unusable_name() from error
+
+
+def _new_mode() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
@@ -141,15 +156,26 @@ def keep_session(scenario: Scenario, folder: Path | None = None) -> Path | None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = folder / f"{datetime.now():%Y-%m-%d-%H%M%S-%f}{SUFFIX}"
         before = kept_sessions(folder)
-        if before and before[0].read_text(encoding="utf-8") == scenario.to_toml(str(folder)):
-            os.replace(before[0], path)  # the same race twice would push out another session
+        if before and _renamed(before[0], scenario.to_toml(str(folder)), path):
             return path
         write_scenario(path, scenario)
         for old in before[MOST_SESSIONS - 1 :]:
-            old.unlink()
+            old.unlink(missing_ok=True)
     except (OSError, ValueError):
         return None
     return path
+
+
+def _renamed(old: Path, text: str, new: Path) -> bool:
+    """Rename the last session where it holds the same: the same race twice would push out another session.
+
+    Another instance of the app may have renamed or deleted it meanwhile.
+    """
+    with suppress(OSError, FileError):
+        if read_text(old) == text:
+            os.replace(old, new)
+            return True
+    return False
 
 
 def kept_sessions(folder: Path | None = None) -> list[Path]:

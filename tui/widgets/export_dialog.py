@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 from textual.worker import Worker
 
+from core.input_files import shown_path
 from core.scenario import Scenario
 from tui.export.data_file import DATA, PICTURES, write_data
-from tui.state.files import FileError, write_text
+from tui.state.files import FileError, typed_path, write_text
 from tui.widgets.dialog import Dialog
 from tui.widgets.entry import Entry
 from tui.widgets.racer_style import display_text
@@ -50,14 +52,14 @@ class ExportRace(Dialog[Path]):
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        path = Path(event.value.strip()).expanduser()
+        path = typed_path(event.value.strip())
         if self._work is not None and self._work.is_running:
             return
         if path.suffix.lower() not in (*DATA, *PICTURES):
             self.say("the name says what to write: it must end in .csv, .json or .svg", wrong=True)
-        elif path.is_file() and self._asked != path:
+        elif os.path.isfile(path) and self._asked != path:
             self._asked = path
-            self.say(f"{path} is there already: ⏎ again writes over it, esc leaves it", wrong=True)
+            self.say(f"{shown_path(path)} is there already: ⏎ again writes over it, esc leaves it", wrong=True)
         else:
             self._work = self.run_worker(self._export(path))
 

@@ -15,8 +15,10 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from core.input_files import shown_path
+from core.safe_text import safe_text
 from core.scenario import Scenario
-from tui.state.files import SUFFIX, FileError, kept_sessions, parse_scenario, read_text, write_scenario
+from tui.state.files import SUFFIX, FileError, kept_sessions, parse_scenario, read_text, typed_path, write_scenario
 from tui.widgets.entry import Entry
 from tui.widgets.list_dialog import ListDialog
 from tui.widgets.racer_style import display_text
@@ -39,12 +41,12 @@ def choices(text: str) -> list[str]:
     hidden = start.startswith(".")
     found: list[tuple[bool, str]] = []
     try:
-        with os.scandir(Path(f"{folder}/" if text.startswith("/") else folder or ".").expanduser()) as entries:
+        with os.scandir(typed_path(f"{folder}/" if text.startswith("/") else folder or ".")) as entries:
             for entry in entries:
                 wanted = entry.name.lower().startswith(start.lower()) and (hidden or entry.name[0] != ".")
                 if wanted and (entry.is_dir() or entry.name.endswith(SUFFIX)):
                     found.append((not entry.is_dir(), entry.name))
-    except OSError:
+    except (OSError, ValueError):  # no such folder; no folder can be called so
         return []
     before = text[: len(text) - len(start)]
     return [f"{before}{name}" if is_file else f"{before}{name}/" for is_file, name in sorted(found)[:MOST_SHOWN]]
@@ -81,7 +83,7 @@ class FileDialog(ListDialog[Document]):
 
     def _offer(self, text: str) -> None:
         first = () if text else self.first()
-        options = [*first, *(Option(Content(choice), choice) for choice in choices(text))]
+        options = [*first, *(Option(Content(safe_text(choice)), choice) for choice in choices(text))]
         self.offer(options, highlight_first=self.CHOOSES)
         self.query_one(OptionList).display = bool(options)
 
@@ -143,11 +145,11 @@ class OpenFile(FileDialog):
 
     def enter(self, text: str) -> None:
         """Open the file of that name, else the highlighted one."""
-        named = Path(text).expanduser().is_file()
-        if self.highlighted and not named:
+        path = typed_path(text)
+        if self.highlighted and not os.path.isfile(path):
             self.take(self.highlighted)
         else:
-            self._open(Path(text).expanduser())
+            self._open(path)
 
     def take(self, path: str) -> None:
         """Open the file or the session that was chosen; of a folder, list what is in it."""
@@ -156,12 +158,10 @@ class OpenFile(FileDialog):
         elif path.endswith("/"):
             self.write(path)
         else:
-            self._open(Path(path).expanduser())
+            self._open(typed_path(path))
 
     def _open(self, path: Path) -> None:
         try:
-            if path.exists() and not path.is_file():
-                raise FileError(f"{path} is not a file")  # a pipe would keep the app waiting
             text = read_text(path)
             self.dismiss(Document(path, text, parse_scenario(path, text)))
         except FileError as error:
@@ -189,11 +189,11 @@ class SaveFile(FileDialog):
         if not text or text.endswith("/"):
             self.say("a file needs a name, such as race.toml", wrong=True)
             return
-        path = Path(text).expanduser()
-        path = path if path.suffix else path.with_suffix(SUFFIX)
-        if self._asked != path and path.is_file() and not self._is_known(path):
+        path = typed_path(text)
+        path = path if path.suffix or path.name in ("", "..") else path.with_suffix(SUFFIX)
+        if self._asked != path and os.path.isfile(path) and not self._is_known(path):
             self._asked = path
-            self.say(f"{path} is there already: ⏎ again writes over it, esc leaves it", wrong=True)
+            self.say(f"{shown_path(path)} is there already: ⏎ again writes over it, esc leaves it", wrong=True)
             return
         try:
             written = write_scenario(path, self.scenario)
@@ -213,7 +213,7 @@ class SaveFile(FileDialog):
 
     def _is_known(self, path: Path) -> bool:
         """Whether the file is as the app left it, and holds nothing, such as a comment, that saving would lose."""
-        if self.known is None or path.resolve() != self.known.path.resolve():
+        if self.known is None or os.path.realpath(path) != os.path.realpath(self.known.path):
             return False
         try:
             text = read_text(path)

@@ -1,0 +1,53 @@
+"""The door for files that a user names: ordinary ones alone, opened without waiting, read up to a limit."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from core.safe_text import safe_text
+
+LONGEST_SHOWN = 200
+
+_READING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+"""A pipe without a writer would wait for one for ever, and a terminal would become this process's own."""
+
+
+def read_file(path: str | Path, limit: int) -> bytes:
+    """The bytes of an ordinary file; one more than `limit` where it has more. Raises OSError.
+
+    A pipe would wait for ever, a device never end.
+    """
+    try:
+        descriptor = os.open(path, _READING)
+    except ValueError as error:
+        raise unusable_name() from error
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise OSError(errno.EISDIR, "it is a directory")
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is no ordinary file")
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(limit + 1)
+    finally:
+        os.close(descriptor)
+
+
+def unusable_name() -> OSError:
+    """The error for a text that no file can be called: with a NUL, or half a character."""
+    return OSError(errno.EINVAL, "no file can have such a name")
+
+
+def reason(error: OSError) -> str:
+    """The operating system's message."""
+    return error.strerror or str(error) or type(error).__name__
+
+
+def shown_path(path: str | Path) -> str:
+    """A path for a message: printable, and its middle left out where it is long."""
+    text = safe_text(str(path))
+    half = LONGEST_SHOWN // 2
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: half - 1]}…{text[-half:]}"
