@@ -136,7 +136,8 @@ FLAGS = {
 
 
 @pytest.mark.parametrize("command", FLAGS)
-def test_flags_and_words(command: str, call: Call) -> None:
+def test_flags_and_words(command: str, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # one of the words names a file that is written
     assert set(FLAGS) == {"", *COMMANDS}
     first = (command,) if command else ()
     for plant in (*PLANTS, SURROGATE):
