@@ -33,7 +33,7 @@ from tui.plotting.landscape.picture import LandscapePlot
 from tui.plotting.plot_theme import PlotTheme
 from tui.state.frame import Frame
 from tui.state.session import Session
-from tui.widgets.plot_panel import SLICE
+from tui.widgets.plots.plot_panel import SLICE
 
 RACERS = ("sgd lr=0.0005", "momentum lr=0.0001", "adam lr=0.002", "rmsprop lr=0.01", "adagrad lr=0.5", "adam lr=0.02")
 LANDSCAPE, CURVES = (54, 28), (40, 13)

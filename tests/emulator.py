@@ -70,7 +70,7 @@ def seen(cell: pyte.screens.Char) -> pyte.screens.Char:
 
 async def settle(pilot: Pilot[None], app: Shown) -> None:
     """Let everything be drawn that is going to be drawn."""
-    from tui.widgets.plot_panel import PlotPanel  # noqa: PLC0415 - imported when the app is
+    from tui.widgets.plots.plot_panel import PlotPanel  # noqa: PLC0415 - imported when the app is
 
     calm = before = 0
     for _ in range(2000):

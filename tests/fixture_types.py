@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from core.hyper import Hyper, Value
-from tui.widgets.form import Form
+from tui.widgets.forms.form import Form
 
 Until = Callable[[Pilot[Any], Callable[[], bool]], Awaitable[None]]
 TypeOver = Callable[[Pilot[Any], Input, str], Awaitable[None]]

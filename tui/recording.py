@@ -22,7 +22,7 @@ from tui.export.svg import picture
 from tui.screens.race import RaceScreen
 from tui.state.frame import Clock
 from tui.terminal.capture import screen_strips, truecolor_console
-from tui.widgets.plot_panel import PlotPanel
+from tui.widgets.plots.plot_panel import PlotPanel
 
 _NO_PAINTS = 1e-6  # paints a second: the timer never fires, as a recording sets the step itself
 _MAX_CHECKS = 200  # checks of a screen that still changes; panels may be computing

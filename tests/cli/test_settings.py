@@ -58,7 +58,7 @@ from tui.app import FallLine
 from tui.cli.arguments import parse
 from tui.cli.build import build_scenario
 from tui.cli.main import main
-from tui.widgets.setup_form import SetupForm
+from tui.widgets.forms.setup_form import SetupForm
 
 scenario = Scenario("parabola", "sgd lr=0.1", (1.5,), steps=3, patience=9)
 assert scenario.patience == 9 and Scenario().patience == 7

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from core.hyper import Hyper, Value
 from core.nudge import nudged
 from tests.fixture_types import Another, Enter, TypeInto, TypeOver, Until
-from tui.widgets.form import Form
+from tui.widgets.forms.form import Form
 
 GUARD = 60.0
 """Seconds after which a test gives up; a busy machine may need many."""

@@ -9,7 +9,7 @@ from textual.widgets import OptionList, Static
 from core.optimizers import OPTIMIZERS
 from core.specs import RacerSpec, parse_racers
 from tests.fixture_types import Until
-from tui.widgets.add_racer import AddRacer
+from tui.widgets.dialogs.add_racer import AddRacer
 from tui.widgets.entry import Entry
 
 

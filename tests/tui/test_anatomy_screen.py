@@ -12,9 +12,9 @@ from tui.app import FallLine
 from tui.plotting.chart.sparkline import sparkline
 from tui.screens.anatomy import AnatomyScreen
 from tui.screens.race import RaceScreen
-from tui.widgets.development_panel import DevelopmentPanel
-from tui.widgets.equations_panel import EquationsPanel
-from tui.widgets.figures_panel import FiguresPanel
+from tui.widgets.anatomy.development_panel import DevelopmentPanel
+from tui.widgets.anatomy.equations_panel import EquationsPanel
+from tui.widgets.anatomy.figures_panel import FiguresPanel
 from tui.widgets.text_rows import TextRows
 
 THREE = Scenario(racers=("adam", "sgd", "momentum"), steps=100)

@@ -31,9 +31,9 @@ from tui.app import FallLine
 from tui.demo.policy import DEMO, FULL, Policy, PolicyError
 from tui.demo.textual_actions import TEXTUAL_ACTIONS, TEXTUAL_SCREENS
 from tui.demo_safe import demo_safe
-from tui.widgets.add_racer import AddRacer
-from tui.widgets.form import Form
-from tui.widgets.setup_form import SetupForm
+from tui.widgets.dialogs.add_racer import AddRacer
+from tui.widgets.forms.form import Form
+from tui.widgets.forms.setup_form import SetupForm
 
 RACE = Scenario(racers=("adam lr=0.1",), steps=50)
 

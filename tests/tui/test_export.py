@@ -13,8 +13,8 @@ from core.scenario import Scenario
 from tests.fixture_types import Until
 from tui.app import FallLine
 from tui.cli.main import main
+from tui.widgets.dialogs.export_dialog import ExportRace
 from tui.widgets.entry import Entry
-from tui.widgets.export_dialog import ExportRace
 
 SCENARIO = Scenario("booth", ("adam lr=0.1", "sgd lr=0.01"), steps=30)
 

@@ -14,10 +14,10 @@ from tests.fixture_types import Until
 from tests.sampling import sampled
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
-from tui.widgets.form_rows import FormColumn
-from tui.widgets.racer_form import RacerForm
-from tui.widgets.scenario_form import ScenarioForm
-from tui.widgets.setup_form import SetupForm
+from tui.widgets.forms.racer_form import RacerForm
+from tui.widgets.forms.rows import FormColumn
+from tui.widgets.forms.scenario_form import ScenarioForm
+from tui.widgets.forms.setup_form import SetupForm
 
 KEYS = (
     *("tab", "shift+tab", "up", "down", "shift+up", "left", "right", "enter", "space", "escape", "home", "end"),

@@ -14,10 +14,10 @@ from tests.fixture_types import Until
 from tests.foreign import HOSTILE_PATHS, furnish, one_sentence
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
-from tui.widgets.dialog import Dialog
+from tui.widgets.dialogs.dialog import Dialog
+from tui.widgets.dialogs.export_dialog import ExportRace
+from tui.widgets.dialogs.file_dialog import OpenFile, SaveFile
 from tui.widgets.entry import Entry
-from tui.widgets.export_dialog import ExportRace
-from tui.widgets.file_dialog import OpenFile, SaveFile
 
 NOW = Scenario("himmelblau", ("adam lr=0.1",), steps=5)
 NAMES = [*HOSTILE_PATHS.values(), "half a name\x1b]0;pwn\x07"]

@@ -9,8 +9,8 @@ from textual.widgets import HelpPanel
 
 from tests.fixture_types import Until
 from tui.app import FallLine
+from tui.widgets.forms.racer_form import RacerForm
 from tui.widgets.key_line import MORE, Key, KeyLine, fitting
-from tui.widgets.racer_form import RacerForm
 
 words = st.text("abc", min_size=1, max_size=8)
 keys = st.lists(st.builds(Key, words, words, words, st.sampled_from(["help", "a", "b", "c"])), max_size=12)

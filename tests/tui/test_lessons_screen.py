@@ -20,10 +20,10 @@ from tui.lessons import lesson, summaries
 from tui.lessons.progress import Progress, progress_file
 from tui.screens.lessons import LessonsScreen, open_browser, pace
 from tui.screens.race import RaceScreen
-from tui.widgets.claims_panel import ClaimsPanel
-from tui.widgets.lesson_list import LessonList
-from tui.widgets.plot_panel import PlotPanel
-from tui.widgets.weights_panel import WeightsPanel
+from tui.widgets.lessons.claims_panel import ClaimsPanel
+from tui.widgets.lessons.lesson_list import LessonList
+from tui.widgets.plots.plot_panel import PlotPanel
+from tui.widgets.plots.weights_panel import WeightsPanel
 
 OWN = Scenario("beale", ("adam lr=0.05",), steps=77)
 

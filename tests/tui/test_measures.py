@@ -22,7 +22,7 @@ from tui.plotting.chart.charts import loss_chart
 from tui.plotting.plot_theme import PlotTheme
 from tui.screens.race import RaceScreen
 from tui.state.session import Session
-from tui.widgets.loss_panel import LossPanel
+from tui.widgets.plots.loss_panel import LossPanel
 
 SCENARIO = Scenario("rosenbrock", ("adam lr=0.1 schedule=exponential(gamma=0.9)", "sgd lr=0.001"), steps=30)
 LESSON = """

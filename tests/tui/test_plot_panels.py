@@ -18,10 +18,10 @@ from core.scenario import Scenario
 from tui.messages import StartChosen, ViewChanged
 from tui.state.frame import Frame, View
 from tui.state.session import Session
-from tui.widgets.landscape_panel import LandscapePanel
-from tui.widgets.loss_panel import LossPanel
-from tui.widgets.plot_panel import PlotPanel
-from tui.widgets.weights_panel import WeightsPanel
+from tui.widgets.plots.landscape_panel import LandscapePanel
+from tui.widgets.plots.loss_panel import LossPanel
+from tui.widgets.plots.plot_panel import PlotPanel
+from tui.widgets.plots.weights_panel import WeightsPanel
 
 T = TypeVar("T", bound=Message)
 PANELS = (LandscapePanel, LossPanel, WeightsPanel)

@@ -22,7 +22,7 @@ from tui.plotting.plot_theme import PlotTheme
 from tui.screens.anatomy import AnatomyScreen
 from tui.state.frame import Frame
 from tui.state.session import Session
-from tui.widgets.close_up_panel import CloseUpLandscape, CloseUpLegend
+from tui.widgets.anatomy.close_up_panel import CloseUpLandscape, CloseUpLegend
 
 HEADS = "→↗↑↖←↙↓↘"
 LOOKS = [

@@ -18,15 +18,15 @@ from tui.app import FallLine
 from tui.messages import RacerOpened
 from tui.screens.race import RaceScreen
 from tui.state.frame import Frame
-from tui.widgets.form import Form
+from tui.widgets.forms.form import Form
+from tui.widgets.forms.racer_form import RacerForm
+from tui.widgets.forms.setup_form import SetupForm
 from tui.widgets.key_line import KeyLine
-from tui.widgets.landscape_panel import LandscapePanel
-from tui.widgets.loss_panel import LossPanel
-from tui.widgets.racer_form import RacerForm
+from tui.widgets.plots.landscape_panel import LandscapePanel
+from tui.widgets.plots.loss_panel import LossPanel
+from tui.widgets.plots.weights_panel import WeightsPanel
 from tui.widgets.racer_list import RacerList
-from tui.widgets.setup_form import SetupForm
 from tui.widgets.standings import Standings
-from tui.widgets.weights_panel import WeightsPanel
 
 KEYS = [
     "space",

@@ -16,8 +16,8 @@ from tests.fixture_types import Another, Enter, TypeInto, Until
 from tests.sampling import sampled
 from tui.messages import ScenarioChanged
 from tui.state.session import Session
-from tui.widgets.form_row import Row
-from tui.widgets.racer_form import RacerForm, other_optimizer
+from tui.widgets.forms.racer_form import RacerForm, other_optimizer
+from tui.widgets.forms.row import Row
 from tui.widgets.racer_style import marker_and_style
 
 

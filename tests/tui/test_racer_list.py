@@ -14,9 +14,9 @@ from tests.fixture_types import Until
 from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
 from tui.plotting.palette import MARKERS
 from tui.state.session import Session
+from tui.widgets.dialogs.rename_racer import RenameRacer
 from tui.widgets.entry import Entry
 from tui.widgets.racer_list import RacerList
-from tui.widgets.rename_racer import RenameRacer
 
 THREE = ("sgd lr=0.001", "fast: adam lr=0.3", "rmsprop")
 TEN = tuple(f"adam lr={lr}" for lr in range(1, 11))

@@ -17,9 +17,9 @@ from tui.app import FallLine
 from tui.screens.race import RaceScreen
 from tui.screens.rule_editor import DecayForm, RuleEditor
 from tui.state.rule_draft import EXAMPLE, Draft, DraftError, copy_of, draft_of
-from tui.widgets.add_racer import AddRacer
+from tui.widgets.dialogs.add_racer import AddRacer
 from tui.widgets.entry import Entry
-from tui.widgets.racer_form import RacerForm, other_optimizer
+from tui.widgets.forms.racer_form import RacerForm, other_optimizer
 from tui.widgets.rule_area import RuleArea
 
 MINE = own_optimizer("mine", "m: 0\nm = beta*m + g\ntheta = theta - lr*m\n", "lr=0.0003 beta=0.9")

@@ -17,8 +17,8 @@ from tests.fixture_types import TypeOver, Until
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
 from tui.state.files import keep_session, read_scenario, write_scenario
+from tui.widgets.dialogs.file_dialog import OpenFile, SaveFile, choices
 from tui.widgets.entry import Entry
-from tui.widgets.file_dialog import OpenFile, SaveFile, choices
 
 OWN = own_optimizer("mine", "theta = theta - lr*g", "lr=0.001")
 NOW = Scenario("himmelblau", ("adam lr=0.1", RacerSpec("mine", own=OWN)), steps=50)

@@ -17,8 +17,8 @@ from tests.fixture_types import Another, Enter, TypeInto, Until
 from tests.sampling import sampled
 from tui.messages import ScenarioChanged
 from tui.state.session import Session
-from tui.widgets.form_row import Row
-from tui.widgets.setup_form import SetupForm
+from tui.widgets.forms.row import Row
+from tui.widgets.forms.setup_form import SetupForm
 
 
 class Alone(App[None]):

@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 
 from core.scenario import Scenario
 from tui.app import FallLine, default_scenario
-from tui.widgets.plot_panel import PlotPanel
-from tui.widgets.surface_panel import SurfacePanel
+from tui.widgets.plots.plot_panel import PlotPanel
+from tui.widgets.plots.surface_panel import SurfacePanel
 
 Compare = Callable[..., bool]
 

@@ -15,8 +15,8 @@ from tui.plotting.landscape.marks import CROSS
 from tui.plotting.plot_theme import PlotTheme
 from tui.screens.race import RaceScreen
 from tui.state.frame import Frame
-from tui.widgets.landscape_panel import LandscapePanel
-from tui.widgets.surface_panel import SurfacePanel
+from tui.widgets.plots.landscape_panel import LandscapePanel
+from tui.widgets.plots.surface_panel import SurfacePanel
 
 ROSENBROCK = Scenario("rosenbrock", ("sgd lr=0.001", "adam lr=0.1"), steps=400)
 

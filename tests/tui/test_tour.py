@@ -17,10 +17,10 @@ from tui.screens.anatomy import AnatomyScreen
 from tui.screens.lessons import LessonsScreen
 from tui.screens.race import RaceScreen
 from tui.state.frame import Clock, View
-from tui.widgets.add_racer import AddRacer
-from tui.widgets.equations_panel import EquationsPanel
-from tui.widgets.landscape_panel import LandscapePanel
-from tui.widgets.loss_panel import LossPanel
+from tui.widgets.anatomy.equations_panel import EquationsPanel
+from tui.widgets.dialogs.add_racer import AddRacer
+from tui.widgets.plots.landscape_panel import LandscapePanel
+from tui.widgets.plots.loss_panel import LossPanel
 from tui.widgets.racer_list import RacerList
 
 README = Path(__file__).parents[2] / "README.md"

@@ -16,10 +16,10 @@ from tui.demo_safe import demo_safe
 from tui.screens.session_screen import SessionScreen
 from tui.state.frame import Frame
 from tui.state.session import Session
-from tui.widgets.close_up_panel import CloseUpPanel
-from tui.widgets.development_panel import DevelopmentPanel
-from tui.widgets.equations_panel import EquationsPanel
-from tui.widgets.figures_panel import FiguresPanel
+from tui.widgets.anatomy.close_up_panel import CloseUpPanel
+from tui.widgets.anatomy.development_panel import DevelopmentPanel
+from tui.widgets.anatomy.equations_panel import EquationsPanel
+from tui.widgets.anatomy.figures_panel import FiguresPanel
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
 from tui.widgets.transport import Transport

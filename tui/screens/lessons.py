@@ -23,16 +23,16 @@ from tui.messages import LessonTaken
 from tui.screens.session_screen import SessionScreen
 from tui.state.frame import SPEEDS, View, Weights
 from tui.state.session import Session
-from tui.widgets.claims_panel import ClaimsPanel
-from tui.widgets.data_panel import DataPanel
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
-from tui.widgets.landscape_panel import LandscapePanel
-from tui.widgets.lesson_list import LessonList
-from tui.widgets.loss_panel import LossPanel
+from tui.widgets.lessons.claims_panel import ClaimsPanel
+from tui.widgets.lessons.lesson_list import LessonList
+from tui.widgets.plots.data_panel import DataPanel
+from tui.widgets.plots.landscape_panel import LandscapePanel
+from tui.widgets.plots.loss_panel import LossPanel
+from tui.widgets.plots.surface_panel import SurfacePanel
+from tui.widgets.plots.weights_panel import WeightsPanel
 from tui.widgets.racer_style import display_text
-from tui.widgets.surface_panel import SurfacePanel
-from tui.widgets.weights_panel import WeightsPanel
 
 SLICE = 0.02
 """Seconds of measuring between two paints."""

@@ -25,19 +25,19 @@ from tui.screens.listed import screen_bindings
 from tui.screens.scenario_file import ScenarioFile
 from tui.screens.session_screen import SessionScreen
 from tui.state.session import Session
-from tui.widgets.form import Form
-from tui.widgets.form_rows import FormColumn
+from tui.widgets.forms.form import Form
+from tui.widgets.forms.racer_form import RacerForm
+from tui.widgets.forms.rows import FormColumn
+from tui.widgets.forms.setup_form import SetupForm
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
-from tui.widgets.landscape_panel import LandscapePanel
-from tui.widgets.loss_panel import LossPanel
-from tui.widgets.racer_form import RacerForm
+from tui.widgets.plots.landscape_panel import LandscapePanel
+from tui.widgets.plots.loss_panel import LossPanel
+from tui.widgets.plots.surface_panel import SurfacePanel
+from tui.widgets.plots.weights_panel import WeightsPanel
 from tui.widgets.racer_list import RacerList
-from tui.widgets.setup_form import SetupForm
 from tui.widgets.standings import Standings
-from tui.widgets.surface_panel import SurfacePanel
 from tui.widgets.transport import Transport
-from tui.widgets.weights_panel import WeightsPanel
 
 if TYPE_CHECKING:
     from tui.screens.racer_actions import RacerActions
@@ -186,7 +186,7 @@ class RaceScreen(SessionScreen):
     def action_export(self) -> None:
         """Export the data of this race, or a picture of the screen."""
         from tui.export.svg import picture  # noqa: PLC0415
-        from tui.widgets.export_dialog import ExportRace  # noqa: PLC0415
+        from tui.widgets.dialogs.export_dialog import ExportRace  # noqa: PLC0415
 
         scenario, step = self.session.scenario, self.session.clock.step
 

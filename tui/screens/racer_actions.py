@@ -11,7 +11,7 @@ from tui.demo import gates
 from tui.screens.catalog import Catalog
 from tui.screens.own_rules import Host, OwnRules
 from tui.state.rule_draft import Draft
-from tui.widgets.add_racer import AddRacer, RacerSpecs
+from tui.widgets.dialogs.add_racer import AddRacer, RacerSpecs
 
 if TYPE_CHECKING:
     from tui.state.catalog_items import Chosen

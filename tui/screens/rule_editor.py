@@ -17,10 +17,10 @@ from core.hyper import Value, choice
 from core.optimizers.entry import Optimizer
 from tui.demo_safe import demo_safe
 from tui.state.rule_draft import EXAMPLE, Draft, DraftError, free_name
-from tui.widgets.dialog import Dialog
+from tui.widgets.dialogs.dialog import Dialog
 from tui.widgets.entry import Entry
-from tui.widgets.form import Form
-from tui.widgets.form_row import Row
+from tui.widgets.forms.form import Form
+from tui.widgets.forms.row import Row
 from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import display_text
 from tui.widgets.rule_area import RuleArea

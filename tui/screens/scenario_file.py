@@ -11,7 +11,7 @@ from textual.app import App
 from core.scenario import Scenario
 from tui.state.files import FileError, kept_sessions, parse_scenario, read_text
 from tui.state.session import Session
-from tui.widgets.file_dialog import Document, OpenFile, SaveFile
+from tui.widgets.dialogs.file_dialog import Document, OpenFile, SaveFile
 
 
 class Host(Protocol):

@@ -15,8 +15,8 @@ from textual.reactive import reactive
 
 from tui.demo_safe import demo_safe
 from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
+from tui.widgets.dialogs.rename_racer import RenameRacer
 from tui.widgets.racer_style import marker_and_style
-from tui.widgets.rename_racer import RenameRacer
 from tui.widgets.text_rows import Piece, Row, TextRows, fit
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.widgets.form_editor import DropDown, Editor
-from tui.widgets.form_painter import RowState
-from tui.widgets.form_rows import FormRows
+from tui.widgets.forms.editor import DropDown, Editor
+from tui.widgets.forms.painter import RowState
+from tui.widgets.forms.rows import FormRows
 
 
 class FormCursor(FormRows, can_focus=True):

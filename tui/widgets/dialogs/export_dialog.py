@@ -17,7 +17,7 @@ from core.input_files import shown_path
 from core.scenario import Scenario
 from tui.export.data_file import DATA, PICTURES, write_data
 from tui.state.files import FileError, typed_path, write_text
-from tui.widgets.dialog import Dialog
+from tui.widgets.dialogs.dialog import Dialog
 from tui.widgets.entry import Entry
 from tui.widgets.racer_style import display_text
 

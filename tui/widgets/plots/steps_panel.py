@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from tui import plotting
 from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
-from tui.widgets.plot_panel import SLICE, PlotPanel
+from tui.widgets.plots.plot_panel import SLICE, PlotPanel
 
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture

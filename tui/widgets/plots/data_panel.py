@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tui import plotting
-from tui.widgets.plot_panel import PlotPanel
+from tui.widgets.plots.plot_panel import PlotPanel
 
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture

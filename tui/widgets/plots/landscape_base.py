@@ -12,8 +12,8 @@ from core.number_text import rounded
 from tui import plotting
 from tui.demo_safe import demo_safe
 from tui.messages import StartChosen, ViewChanged
-from tui.widgets.plot_panel import PlotPanel
-from tui.widgets.zoom import span, zoomed
+from tui.widgets.plots.plot_panel import PlotPanel
+from tui.widgets.plots.zoom import span, zoomed
 
 if TYPE_CHECKING:
     from core.problems import Box

@@ -8,7 +8,7 @@ from core.formula import FormulaError
 from core.hyper import Hyper, Value
 from core.specs import FORMULA, ProblemSpec, SpecError
 from core.typed_formula import split_formula
-from tui.widgets.form_row import PointedError
+from tui.widgets.forms.row import PointedError
 
 
 @dataclass(frozen=True)

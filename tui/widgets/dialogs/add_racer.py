@@ -15,8 +15,8 @@ from core.optimizers import OPTIMIZERS
 from core.optimizers.entry import Optimizer
 from core.specs import RacerSpec, parse_racers
 from tui.demo_safe import demo_safe
+from tui.widgets.dialogs.list_dialog import ListDialog
 from tui.widgets.entry import Entry
-from tui.widgets.list_dialog import ListDialog
 from tui.widgets.racer_style import display_text
 
 RacerSpecs: TypeAlias = tuple[RacerSpec, ...]

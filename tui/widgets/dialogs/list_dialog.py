@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.demo_safe import demo_safe
-from tui.widgets.dialog import Dialog, Result
+from tui.widgets.dialogs.dialog import Dialog, Result
 from tui.widgets.entry import Entry
 
 

@@ -9,8 +9,8 @@ from textual.reactive import reactive
 
 from core.hyper import Value
 from tui.messages import ScenarioChanged
-from tui.widgets.form import Form
-from tui.widgets.form_row import Row
+from tui.widgets.forms.form import Form
+from tui.widgets.forms.row import Row
 
 if TYPE_CHECKING:
     from core.scenario import Scenario

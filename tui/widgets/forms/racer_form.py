@@ -13,9 +13,9 @@ from core.optimizers import OPTIMIZERS, Optimizer
 from core.schedules import SCHEDULES
 from core.settings import LABEL
 from core.specs import RacerSpec, ScheduleSpec
-from tui.widgets.form_row import Row
+from tui.widgets.forms.row import Row
+from tui.widgets.forms.scenario_form import Check, Edit, ScenarioForm, allow_all
 from tui.widgets.racer_style import marker_and_style
-from tui.widgets.scenario_form import Check, Edit, ScenarioForm, allow_all
 
 if TYPE_CHECKING:
     from core.scenario import Scenario

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.measures import MEASURES
 from tui import plotting
-from tui.widgets.steps_panel import StepsPanel
+from tui.widgets.plots.steps_panel import StepsPanel
 
 if TYPE_CHECKING:
     from tui.plotting.chart.curves import Chart

@@ -11,7 +11,7 @@ from core.hyper import HyperError
 from core.settings import LABEL
 from core.specs import RacerSpec
 from tui.demo_safe import demo_safe
-from tui.widgets.dialog import Dialog
+from tui.widgets.dialogs.dialog import Dialog
 from tui.widgets.entry import Entry
 from tui.widgets.racer_style import display_text
 

@@ -12,10 +12,10 @@ from core.problems import PROBLEMS, Reader, bind, read_table, start_of
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.specs import FORMULA, ProblemSpec
-from tui.widgets.form_editor import DropDown
-from tui.widgets.form_row import Row
-from tui.widgets.formula_hyper import LANDSCAPE, read_formula
-from tui.widgets.scenario_form import Check, Edit, ScenarioForm, allow_all
+from tui.widgets.forms.editor import DropDown
+from tui.widgets.forms.formula_hyper import LANDSCAPE, read_formula
+from tui.widgets.forms.row import Row
+from tui.widgets.forms.scenario_form import Check, Edit, ScenarioForm, allow_all
 
 if TYPE_CHECKING:
     from tui.state.frame import Frame

@@ -12,9 +12,9 @@ from textual.widgets import Input
 from core.hyper import Value
 from core.nudge import nudged
 from tui.demo_safe import demo_safe
-from tui.widgets.form_cursor import FormCursor
-from tui.widgets.form_editor import DropDown
-from tui.widgets.form_row import Draft, Row, index_at
+from tui.widgets.forms.cursor import FormCursor
+from tui.widgets.forms.editor import DropDown
+from tui.widgets.forms.row import Draft, Row, index_at
 
 _ACTIONS = {"nudge": "number", "open_list": "choice", "step": "choice", "switch": "flag"}
 """The kind of row that an action is for."""

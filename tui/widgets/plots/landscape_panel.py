@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 
 from tui import plotting
 from tui.demo_safe import demo_safe
-from tui.widgets.landscape_base import LandscapeBase
-from tui.widgets.plot_panel import SLICE
+from tui.widgets.plots.landscape_base import LandscapeBase
+from tui.widgets.plots.plot_panel import SLICE
 
 if TYPE_CHECKING:
     from core.problems import Box

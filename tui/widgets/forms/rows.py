@@ -13,8 +13,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.changed_spans import changed_spans
-from tui.widgets.form_painter import STYLES, Painter, RowState, wrapped
-from tui.widgets.form_row import Draft, Row
+from tui.widgets.forms.painter import STYLES, Painter, RowState, wrapped
+from tui.widgets.forms.row import Draft, Row
 from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import changed_columns
 

@@ -13,8 +13,8 @@ from tui import plotting
 from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
 from tui.state.frame import Weights
-from tui.widgets.data_panel import data_titles
-from tui.widgets.steps_panel import StepsPanel
+from tui.widgets.plots.data_panel import data_titles
+from tui.widgets.plots.steps_panel import StepsPanel
 
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture

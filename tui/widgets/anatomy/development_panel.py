@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from core.formula import symbol
 from core.number_text import rounded
 from tui.plotting.chart.sparkline import BARS, sparkline
-from tui.widgets.equations_panel import CATCHING_UP
+from tui.widgets.anatomy.equations_panel import CATCHING_UP
 from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import Row, TextRows, fit
 

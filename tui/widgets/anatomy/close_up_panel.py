@@ -13,8 +13,8 @@ from textual.reactive import reactive
 
 from core.number_text import rounded
 from tui.plotting.landscape.close_up import NAMES, CloseUpPlot, momentum_and_scale_of
-from tui.widgets.landscape_panel import LandscapePanel
-from tui.widgets.plot_panel import SLICE
+from tui.widgets.plots.landscape_panel import LandscapePanel
+from tui.widgets.plots.plot_panel import SLICE
 from tui.widgets.racer_style import display_text, marker_and_style
 from tui.widgets.text_rows import Row, TextRows, fit
 

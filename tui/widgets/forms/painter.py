@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.widgets.form_row import Draft, Row
+from tui.widgets.forms.row import Draft, Row
 from tui.widgets.text_rows import fit
 
 STYLES = (

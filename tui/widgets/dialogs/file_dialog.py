@@ -19,8 +19,8 @@ from core.input_files import shown_path
 from core.safe_text import safe_text
 from core.scenario import Scenario
 from tui.state.files import SUFFIX, FileError, kept_sessions, parse_scenario, read_text, typed_path, write_scenario
+from tui.widgets.dialogs.list_dialog import ListDialog
 from tui.widgets.entry import Entry
-from tui.widgets.list_dialog import ListDialog
 from tui.widgets.racer_style import display_text
 
 MOST_SHOWN = 200

@@ -1,0 +1,1 @@
+"""The panels of the anatomy screen: close-up, equations, development, figures."""

@@ -1,0 +1,1 @@
+"""Dialogs: add or rename a racer, open, save or export a file."""

@@ -1,0 +1,1 @@
+"""Plot panels: landscape, surface, loss, weights, data. A frame comes in, the changed cells go out."""
