@@ -19,7 +19,7 @@ from tui.plotting.palette import racer_style
 from tui.plotting.plot_theme import PlotTheme
 
 HEIGHT = 20
-NARROWEST = 30
+MIN_WIDTH = 30
 COLORS = ("cyan", "yellow", "magenta", "green", "blue", "red", "bright_black")
 
 
@@ -34,7 +34,7 @@ def write_plot(race: Race, file: TextIO) -> None:
         log_y=log,
         bounds=spike_bounds([float(racer.loss[0]) for racer in race.racers], log),
     )
-    picture = CurvePlot(max(page.width, NARROWEST), HEIGHT).draw(chart, PlotTheme())
+    picture = CurvePlot(max(page.width, MIN_WIDTH), HEIGHT).draw(chart, PlotTheme())
     page.show(Text("\nloss over steps" + (", logarithmic" if log else "")), *lines(picture))
     page.show(legend(race.racers))
 

@@ -17,7 +17,7 @@ AT = integer("at", "k", 0, "The step of the picture.", 0, MAX_STEPS)
 SECONDS = real("seconds", "s", 10.0, "How long the film is.", 0.1, 3600.0)
 FPS = real("fps", "n", 10.0, "Pictures a second.", 0.1, 60.0)
 SPEED = integer("speed", "n", 1, "Steps a picture.", 1, 100_000)
-LEAST, MOST = (60, 18), (300, 100)
+MIN_SIZE, MAX_SIZE = (60, 18), (300, 100)
 STAY = 2.0  # seconds that the last picture stays
 
 
@@ -46,8 +46,10 @@ def read_size(text: str) -> tuple[int, int]:
     """Parse width and height of a screen in characters. Raises UsageError."""
     found = re.fullmatch(r"\s*(\d{1,4})\s*[x×]\s*(\d{1,4})\s*", text)
     size = (int(found[1]), int(found[2])) if found else (0, 0)
-    if not (LEAST[0] <= size[0] <= MOST[0] and LEAST[1] <= size[1] <= MOST[1]):
-        raise UsageError(f"--size must be from {LEAST[0]}x{LEAST[1]} to {MOST[0]}x{MOST[1]} characters: got {text}")
+    if not (MIN_SIZE[0] <= size[0] <= MAX_SIZE[0] and MIN_SIZE[1] <= size[1] <= MAX_SIZE[1]):
+        raise UsageError(
+            f"--size must be from {MIN_SIZE[0]}x{MIN_SIZE[1]} to {MAX_SIZE[0]}x{MAX_SIZE[1]} characters: got {text}"
+        )
     return size
 
 

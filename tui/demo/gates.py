@@ -39,7 +39,7 @@ def reader(node: MessagePump) -> Reader:
     return read_table if may_use_files(node) else refuse_files
 
 
-def most_steps(node: MessagePump) -> int:
+def max_steps(node: MessagePump) -> int:
     """How many steps a race of a node's app may have."""
     return _policy(node).steps
 
@@ -186,4 +186,4 @@ def _answered() -> asyncio.Future[None]:
     return future
 
 
-__all__ = ["PolicyError", "RestrictedApp", "check", "may_use_files", "most_steps", "reader"]
+__all__ = ["PolicyError", "RestrictedApp", "check", "max_steps", "may_use_files", "reader"]

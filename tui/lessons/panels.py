@@ -9,7 +9,7 @@ from core.suggestion import hint
 LANDSCAPES = ("landscape", "surface")
 BOTH = "weights and loss"
 PANELS = (*LANDSCAPES, "loss", "weights", BOTH, "data")
-MOST_PANELS = 3
+MAX_PANELS = 3
 _SAME_PLACE = (LANDSCAPES, ("weights", BOTH))
 
 
@@ -18,8 +18,8 @@ def check_panels(names: tuple[str, ...]) -> None:
     for name in names:
         if name not in PANELS:
             raise ValueError(f"unknown panel '{shown(name)}'{hint(name, PANELS)}")
-    if len(names) > MOST_PANELS or len(set(names)) < len(names):
-        raise ValueError(f"at most {MOST_PANELS} panels are allowed, each of them once")
+    if len(names) > MAX_PANELS or len(set(names)) < len(names):
+        raise ValueError(f"at most {MAX_PANELS} panels are allowed, each of them once")
     for pair in _SAME_PLACE:
         if set(pair) <= set(names):
             raise ValueError(f"{pair[0]} and {pair[1]} take the same place: leave one of them out")

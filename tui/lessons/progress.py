@@ -9,7 +9,7 @@ from pathlib import Path
 from core.input_files import read_file
 from tui.state.files import replacing, state_folder
 
-LARGEST = 100_000  # bytes
+MAX_BYTES = 100_000
 
 
 class Progress:
@@ -34,7 +34,7 @@ class Progress:
         if self.path is None:
             return
         try:
-            found = json.loads(read_file(self.path, LARGEST))
+            found = json.loads(read_file(self.path, MAX_BYTES))
             self.seen, self.passed = (_names(found[key]) for key in ("seen", "passed"))
         except (OSError, ValueError, LookupError, TypeError, RecursionError):
             return  # no file yet, or an unreadable one: start without progress

@@ -14,9 +14,9 @@ from tui.plotting.cells import Picture, ink
 from tui.plotting.plot_theme import PlotTheme
 
 MARGIN = 5  # columns for the labels on the left, always: a canvas must not move when a label gets longer
-_WIDEST = 8  # of the labels below
+_MAX_LABEL_WIDTH = 8  # of the labels below the axis
 _ACROSS = str.maketrans("┤└", "├┘")
-_LEAST_WIDTH, _LEAST_HEIGHT = 12, 4  # of a canvas with axes; with less room it has none
+_MIN_WIDTH, _MIN_HEIGHT = 12, 4  # of a canvas with axes; with less room it has none
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Area:
 def area(width: int, height: int, right: int = 0) -> Area:
     """Lay out axes, canvas and `right` columns beside it; a tiny plot is all canvas."""
     across, up = width - MARGIN - 1 - right, height - 2
-    if across < _LEAST_WIDTH or up < _LEAST_HEIGHT:
+    if across < _MIN_WIDTH or up < _MIN_HEIGHT:
         return Area(width, height, 0, max(width, 0), max(height, 0))
     return Area(width, height, MARGIN + 1, across, up)
 
@@ -62,7 +62,7 @@ def _axes(area: Area, across: Axis, up: Axis, ascii: bool) -> plotext_figure.Cod
     return plotext_figure.axes(
         area.left + area.canvas_width,
         area.height,
-        _in_cells(across, area.canvas_width, max(area.canvas_width // 7, 1), _WIDEST, ascii),
+        _in_cells(across, area.canvas_width, max(area.canvas_width // 7, 1), _MAX_LABEL_WIDTH, ascii),
         _upright(up, area.canvas_height, ascii),
         MARGIN,
     )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from core.number_text import power_form, rounded, typeset
 from core.typography import power_of_ten
 
-_SMALLEST = 1e-300
-_LARGEST = 1e300
+_MIN_MAGNITUDE = 1e-300
+_MAX_MAGNITUDE = 1e300
 _SPIKE = {True: 1e3, False: 10.0}  # log, linear: times the first value that limits follow
 _MORE = 8  # ticks beyond the room, tried until at least two fall into the range
 
@@ -30,8 +30,8 @@ class Axis:
 
 def nice_step(raw: float) -> float:
     """The smallest of 1, 2, 5 times a power of ten that is at least `raw` (> 0)."""
-    if not _SMALLEST <= raw <= _LARGEST:
-        return min(max(raw, _SMALLEST), _LARGEST)
+    if not _MIN_MAGNITUDE <= raw <= _MAX_MAGNITUDE:
+        return min(max(raw, _MIN_MAGNITUDE), _MAX_MAGNITUDE)
     power = 10.0 ** math.floor(math.log10(raw))
     return next(m * power for m in (1.0, 2.0, 5.0, 10.0, 20.0) if m * power >= raw * (1 - 1e-9))
 
@@ -135,10 +135,10 @@ def step_axis(step: int, planned: int, log: bool = False) -> Axis:
 
 def linear_axis(low: float, high: float) -> Axis:
     """Round limits around finite [low, high]; from 0 if that takes less than half of the range."""
-    low, high = (0.0 if abs(v) < _SMALLEST else min(max(v, -_LARGEST), _LARGEST) for v in (low, high))
+    low, high = (0.0 if abs(v) < _MIN_MAGNITUDE else min(max(v, -_MAX_MAGNITUDE), _MAX_MAGNITUDE) for v in (low, high))
     if low > 0 and low < high / 2:
         low = 0.0
-    if high - low <= 1e-12 * max(abs(low), abs(high), _SMALLEST):  # one value, or as good as
+    if high - low <= 1e-12 * max(abs(low), abs(high), _MIN_MAGNITUDE):  # one value, or as good as
         pad = abs(low) / 2 or 1.0
         low, high = low - pad, high + pad
     step = nice_step((high - low) / 4)
@@ -151,7 +151,7 @@ def log_axis(low: float, high: float) -> Axis:
 
     The more decades, the bigger the steps that the lower end moves in.
     """
-    low, high = (min(max(v, _SMALLEST), _LARGEST) for v in (low, high))
+    low, high = (min(max(v, _MIN_MAGNITUDE), _MAX_MAGNITUDE) for v in (low, high))
     top = math.log10(nice_step(high))
     decade = math.ceil(top - 1e-9)
     decades = max(decade - math.log10(low) - 1e-9, 0.5)

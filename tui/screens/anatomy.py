@@ -31,8 +31,8 @@ When paused, the arrows must be large enough to read. While playing, the box mus
 landscape is not moved and drawn anew at every tick.
 """
 
-SOME_UPDATES = 40
-"""How many updates the development shows at least, and before the width of the screen is known."""
+MIN_UPDATES = 40
+"""Updates that the development panel shows on a narrow screen, and before the width is known."""
 
 
 @demo_safe
@@ -52,7 +52,7 @@ class AnatomyScreen(SessionScreen):
     """The frame for the close-up: zoomed in around the head of the selected racer."""
 
     def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
-        self._inspected_updates = SOME_UPDATES
+        self._inspected_updates = MIN_UPDATES
         super().__init__(session, paints_per_second=paints_per_second)
         self.set_reactive(AnatomyScreen.near, self.close_up(self.snapshot()))
 
@@ -73,7 +73,7 @@ class AnatomyScreen(SessionScreen):
 
     def on_resize(self, event: Resize) -> None:
         """Show as many updates as fit."""
-        self._inspected_updates = max(event.size.width // 2, SOME_UPDATES)
+        self._inspected_updates = max(event.size.width // 2, MIN_UPDATES)
         if self.is_mounted:
             self.show_session()
 

@@ -17,7 +17,7 @@ from core.scenario import Scenario
 from tui.demo import gates
 from tui.demo_safe import demo_safe
 from tui.lessons import LessonSummary, lesson, summaries
-from tui.lessons.panels import BOTH, MOST_PANELS, panels_for
+from tui.lessons.panels import BOTH, MAX_PANELS, panels_for
 from tui.lessons.progress import Progress, progress_file
 from tui.messages import LessonTaken
 from tui.screens.session_screen import SessionScreen
@@ -66,9 +66,9 @@ def pace(scenario: Scenario) -> int:
     return max(speed for speed in SPEEDS if speed <= max(scenario.steps / TICKS, 1))
 
 
-def open_browser(most_steps: float, keep_progress: bool) -> LessonBrowser:
+def open_browser(max_steps: float, keep_progress: bool) -> LessonBrowser:
     """The lessons whose races have at most so many steps, with the progress kept in a file or forgotten at the end."""
-    allowed = tuple(head for head in summaries() if head.steps <= most_steps)
+    allowed = tuple(head for head in summaries() if head.steps <= max_steps)
     return LessonBrowser(allowed, Progress(progress_file() if keep_progress else None))
 
 
@@ -106,7 +106,7 @@ class LessonsScreen(SessionScreen):
         """The lessons as they were left, or from the first one."""
         app = below.app
         if app not in _BROWSERS:
-            _BROWSERS[app] = open_browser(gates.most_steps(app), gates.may_use_files(app))
+            _BROWSERS[app] = open_browser(gates.max_steps(app), gates.may_use_files(app))
         return cls(_BROWSERS[app], paints_per_second=below.paints_per_second)
 
     def compose(self) -> ComposeResult:
@@ -175,7 +175,7 @@ class LessonsScreen(SessionScreen):
         self.set_class("loss" in panels, "-loss")
         self.set_class("weights" in panels or BOTH in panels, "-weights")
         self.set_class("data" in panels, "-data")
-        self.set_class(len(panels) < MOST_PANELS, "-few")
+        self.set_class(len(panels) < MAX_PANELS, "-few")
         self.query_one("#watching").border_title = display_text(self, name)
         self.show_session()
 

@@ -25,7 +25,7 @@ from tui.state.catalog_items import Item
 
 MUTED = "$foreground 60%"
 PREVIEW = (48, 5)
-MOST_MINIMA = 4
+MAX_MINIMA = 4
 
 Line: TypeAlias = Content
 
@@ -97,11 +97,11 @@ def _landscape(item: Item, entry: ProblemEntry, page_style: PageStyle, derivativ
     problem = bind(spec)
     if problem.minima:
         yield Content("")
-    for minimum in problem.minima[:MOST_MINIMA]:
+    for minimum in problem.minima[:MAX_MINIMA]:
         where = point_text(minimum.point)
         yield from _text(f"minimum  f = {rounded(minimum.value)} at {where}", page_style)
-    if len(problem.minima) > MOST_MINIMA:
-        yield Content.styled(f"and {len(problem.minima) - MOST_MINIMA} more minima", MUTED)
+    if len(problem.minima) > MAX_MINIMA:
+        yield Content.styled(f"and {len(problem.minima) - MAX_MINIMA} more minima", MUTED)
 
 
 def _derivatives(found: Derivatives, page_style: PageStyle) -> Iterator[Line]:

@@ -20,10 +20,10 @@ from tui.plotting.viewport import DOTS_X, DOTS_Y, Mask
 if TYPE_CHECKING:
     from core.problems import Box
 
-LEAST_WIDTH, LEAST_HEIGHT = 30, 10
-"""Of a canvas that has room for labels."""
+MIN_WIDTH, MIN_HEIGHT = 30, 10
+"""Cells of the smallest canvas with labels."""
 
-_WIDEST = 6  # characters of a tick's label
+_MAX_LABEL_WIDTH = 6
 _CENTRE = 0.14  # of an edge, around its middle: the place of the name
 _GAP = 3  # dots between the ruler and the corner
 _LETTERS = np.array([*map(ord, (*string.digits, *string.ascii_lowercase, *".kM−", *SUPERSCRIPTS.values()))])
@@ -43,7 +43,7 @@ def draw_axes(
     picture: Picture, projection: Projection, mesh: Mesh, box: Box, names: tuple[str, ...], theme: PlotTheme
 ) -> None:
     """Write labels into the blank cells around a surface; what has no room is left out."""
-    if projection.width < LEAST_WIDTH or projection.height < LEAST_HEIGHT:
+    if projection.width < MIN_WIDTH or projection.height < MIN_HEIGHT:
         return
     _draw_ruler(picture, projection, mesh, theme)
     for edge in _front(projection):
@@ -70,8 +70,8 @@ def _label(
     away = (start[0] + end[0]) / 2 - middle[0]
     lean = abs(down) / max(np.hypot(across, down), 1e-9)
     side = 0 if lean < _UPRIGHT / 2 else (1 if away > 0 else -1)
-    room = max(int(max(abs(across) / DOTS_X / (_WIDEST + 2), abs(down) / DOTS_Y / 2.5)), 2)
-    labels = [((place - low) / (high - low), text) for place, text in ticks(low, high, room, _WIDEST)]
+    room = max(int(max(abs(across) / DOTS_X / (_MAX_LABEL_WIDTH + 2), abs(down) / DOTS_Y / 2.5)), 2)
+    labels = [((place - low) / (high - low), text) for place, text in ticks(low, high, room, _MAX_LABEL_WIDTH)]
     apart = [(part, text) for part, text in labels if abs(part - 0.5) > _CENTRE]
     for part, text in [(0.5, name), *apart]:
         u, v = (a + (b - a) * part for a, b in zip(edge.start, edge.end, strict=True))
@@ -118,7 +118,7 @@ def loss_ticks(mesh: Mesh, room: int) -> list[tuple[float, str]]:
         exponents = decade_ticks(float(np.log10(low)), float(np.log10(high)), max(room, 2))
         places = [(10.0**exponent, text) for exponent, text in exponents]
     else:
-        places = list(ticks(low, high, max(room, 2), _WIDEST))
+        places = list(ticks(low, high, max(room, 2), _MAX_LABEL_WIDTH))
     found = [(float(np.interp(place, losses, heights)), text) for place, text in places]
     return found[::-1]
 

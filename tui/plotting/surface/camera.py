@@ -16,7 +16,7 @@ from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats
 
 HEIGHT = 0.42
 DISTANCE = 3.2
-FLATTEST, STEEPEST = 10, 90
+MIN_TILT, MAX_TILT = 10, 90  # degrees
 _STRETCH = 1.4  # at most, of one direction against the other: axes have units of their own, so the canvas may be used
 
 
@@ -29,7 +29,7 @@ class Camera:
 
     def moved(self, turn: int, tilt: int) -> Camera:
         """Some degrees further around and up; never below the ground nor over the top."""
-        return Camera((self.turn + turn + 180) % 360 - 180, min(max(self.tilt + tilt, FLATTEST), STEEPEST))
+        return Camera((self.turn + turn + 180) % 360 - 180, min(max(self.tilt + tilt, MIN_TILT), MAX_TILT))
 
     @property
     def toward(self) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from tui.plotting.landscape.picture import Style, mark, shown_box, trajectories
 from tui.plotting.landscape.shading import natural_scale
 from tui.plotting.lines.polylines import Polyline
 from tui.plotting.plot_theme import PlotTheme
-from tui.plotting.surface.axes import LEAST_HEIGHT, LEAST_WIDTH, draw_axes
+from tui.plotting.surface.axes import MIN_HEIGHT, MIN_WIDTH, draw_axes
 from tui.plotting.surface.camera import Camera, Projection
 from tui.plotting.surface.marks import SurfaceMarks
 from tui.plotting.surface.mesh import Mesh, mesh, vertices
@@ -29,7 +29,7 @@ from tui.plotting.viewport import DOTS_X, DOTS_Y, Ints
 if TYPE_CHECKING:
     from tui.state.frame import Frame
 
-_FEWEST, _MOST = 24, 95  # cells along a side of the mesh
+_MIN_CELLS, _MAX_CELLS = 24, 95  # along a side of the mesh
 _ASIDE, _BELOW = 6, 1  # cells for labels
 
 
@@ -58,7 +58,7 @@ class SurfacePlot:
         width, height = max(self.width, 0), max(self.height, 0)
         if width < 1 or height < 1 or frame.problem.dims != 2:
             return Picture.blank(width, height)
-        roomy = width >= LEAST_WIDTH and height >= LEAST_HEIGHT
+        roomy = width >= MIN_WIDTH and height >= MIN_HEIGHT
         projection = Projection(self.camera, width, height, _ASIDE if roomy else 0, _BELOW if roomy else 0)
         palette = self.style.palette_on(theme.dark)
         seen = self._seen(frame, projection)
@@ -108,7 +108,7 @@ class SurfacePlot:
 
     def _seen(self, frame: Frame, projection: Projection) -> Scene:
         problem, box = frame.problem, shown_box(frame)
-        cells = min(max(max(projection.columns, projection.rows) // 2, _FEWEST), _MOST) | 1
+        cells = min(max(max(projection.columns, projection.rows) // 2, _MIN_CELLS), _MAX_CELLS) | 1
         place = (problem, box, cells)
         if self._grid is None or self._grid[0] != place:
             self._grid = place, HeightGrid(problem.values, vertices(box, cells))

@@ -23,7 +23,7 @@ from tui.widgets.dialogs.list_dialog import ListDialog
 from tui.widgets.entry import Entry
 from tui.widgets.racer_style import display_text
 
-MOST_SHOWN = 200
+MAX_COMPLETIONS = 200
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def choices(text: str) -> list[str]:
     except (OSError, ValueError):  # no such folder; no folder can be called so
         return []
     before = text[: len(text) - len(start)]
-    return [f"{before}{name}" if is_file else f"{before}{name}/" for is_file, name in sorted(found)[:MOST_SHOWN]]
+    return [f"{before}{name}" if is_file else f"{before}{name}/" for is_file, name in sorted(found)[:MAX_COMPLETIONS]]
 
 
 class FileDialog(ListDialog[Document]):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SLICE = 0.02
 """Seconds that a picture may take if the next one can continue it."""
 _MOMENT = 0.02  # seconds between two slices, for keys and other panels
-_MOST = 0.5  # spans a row; beyond, repainting everything is cheaper
+_MAX_SPANS = 0.5  # per row; with more, repainting the whole widget is cheaper
 
 
 class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
@@ -130,7 +130,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
             self.border_subtitle = subtitle
         width, height = self.content_size
         spans = self._shown.show(self.picture(frame, self.plot_theme(), width, height))
-        if spans is None or len(spans) > _MOST * height + 8:
+        if spans is None or len(spans) > _MAX_SPANS * height + 8:
             self.refresh()
         elif spans:
             self.refresh(*(Region(first, row, last - first, 1) for row, first, last in spans))

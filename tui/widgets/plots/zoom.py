@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from core.problems import Box
 
 _ZOOM = 1.5
-_NARROWEST, _WIDEST = 1e-9, 1e6  # times the problem's own box
+_MIN_SIZE, _MAX_SIZE = 1e-9, 1e6  # of the visible box, in sizes of the problem's own box
 
 
 def zoomed(box: Box, own: Box, way: int, x: float, y: float) -> Box | None:
     """The box zoomed in (1) or out (−1) around a point; None beyond the limits, which are multiples of `own`."""
     factor = _ZOOM**-way
     size = (box.x_high - box.x_low) * factor / (own.x_high - own.x_low)
-    if not _NARROWEST <= size <= _WIDEST:
+    if not _MIN_SIZE <= size <= _MAX_SIZE:
         return None
     return replace(
         box,
