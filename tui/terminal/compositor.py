@@ -82,24 +82,24 @@ class ScreenBuffer:
         row = self.rows[y]
         for strip in strips:
             for text, style, control in strip:
-                look, end = _look(style, system), x + len(text)
+                codes, end = _codes(style, system), x + len(text)
                 if not control and end <= len(row) and narrow(text):
-                    _segment(writer, row, y, x, text, look)
+                    _segment(writer, row, y, x, text, codes)
                     x = end
                     continue
                 for character, width in () if control else characters(text):
-                    cell = (character, _seen(character, look))
+                    cell = (character, _visible(character, codes))
                     if x < len(row) and row[x] != cell:
                         writer.move(x, y, row)
                         writer.write(character, width, cell[1])
-                        row[x : x + width] = [cell, *[("", look)] * (width - 1)]
+                        row[x : x + width] = [cell, *[("", codes)] * (width - 1)]
                     x += width
 
 
-def _segment(writer: SgrWriter, row: list[Cell | None], y: int, x: int, text: str, look: Codes | Style | None) -> None:
+def _segment(writer: SgrWriter, row: list[Cell | None], y: int, x: int, text: str, codes: Codes | Style | None) -> None:
     """Write the differing cells of a text of narrow characters; usually that is none or all of them."""
-    ground = _seen(" ", look)
-    wanted: list[Cell] = [(character, look if character != " " else ground) for character in text]
+    background = _visible(" ", codes)
+    wanted: list[Cell] = [(character, codes if character != " " else background) for character in text]
     known = row[x : x + len(text)]
     if known == wanted:
         return
@@ -107,7 +107,7 @@ def _segment(writer: SgrWriter, row: list[Cell | None], y: int, x: int, text: st
         writer.move(x, y, row)
         for blanks, part in groupby(text, " ".__eq__):
             piece = "".join(part)
-            writer.write(piece, len(piece), ground if blanks else look)
+            writer.write(piece, len(piece), background if blanks else codes)
     else:
         for place, (old, new) in enumerate(zip(known, wanted, strict=True), x):
             if old != new:
@@ -117,12 +117,12 @@ def _segment(writer: SgrWriter, row: list[Cell | None], y: int, x: int, text: st
     row[x : x + len(text)] = wanted
 
 
-def _seen(character: str, look: Codes | Style | None) -> Codes | Style | None:
+def _visible(character: str, codes: Codes | Style | None) -> Codes | Style | None:
     """The visible part of a style: under a blank, only the background."""
-    return blank(look) if character == " " and isinstance(look, tuple) else look
+    return blank(codes) if character == " " and isinstance(codes, tuple) else codes
 
 
-def _look(style: Style | None, system: ColorSystem) -> Codes | Style | None:
+def _codes(style: Style | None, system: ColorSystem) -> Codes | Style | None:
     if style is None:
         return PLAIN
     return style if style.link else codes_of(style, system)

@@ -38,7 +38,7 @@ class HeaderLine(TextRows):
         text = display_text(self, self._state())
         # On a narrow screen the title is cut first: the state says what changes.
         room = max(0, width - cell_len(text))
-        return [[(fit(TITLE, room), self.look("header--title")), (text, self.look("header--text"))]]
+        return [[(fit(TITLE, room), self.style_of("header--title")), (text, self.style_of("header--text"))]]
 
     def _state(self) -> str:
         if self.frame is None:

@@ -108,13 +108,13 @@ class KeyLine(TextRows):
         self._places = []
         for key in fitting(self.keys, width, self.HELP_ACTION):
             if key is None:
-                row.append((MORE, self.look("keys--text")))
+                row.append((MORE, self.style_of("keys--text")))
                 place += len(MORE)
                 continue
             place += key.width
             self._places.append((place, key))
             sign, words = ("keys--key", "keys--text") if key.enabled else ("keys--off", "keys--off")
-            row += [(f" {key.shown} ", self.look(sign)), (f"{key.description} ", self.look(words))]
+            row += [(f" {key.shown} ", self.style_of(sign)), (f"{key.description} ", self.style_of(words))]
         return [row]
 
     def on_click(self, event: events.Click) -> None:

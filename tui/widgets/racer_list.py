@@ -112,7 +112,7 @@ class RacerList(TextRows, can_focus=True):
     def rows(self, width: int) -> Sequence[Row]:
         """Return one row for each racer, or a hint when there is none."""
         if not self._racers:
-            return [[(line, self.look("racers--empty"))] for line in EMPTY]
+            return [[(line, self.style_of("racers--empty"))] for line in EMPTY]
         return [self._row(index, width) for index in range(len(self._racers))]
 
     def _row(self, index: int, width: int) -> Row:
@@ -124,17 +124,17 @@ class RacerList(TextRows, can_focus=True):
         tail = _HIDDEN if is_hidden else ""
         room = max(0, width - 4 - cell_len(tail))
         name = name if cell_len(name) <= room else fit(name, room)
-        hidden = self.look("racers--hidden")
+        hidden = self.style_of("racers--hidden")
         pieces: list[Piece] = [
-            ("▸" if selected else " ", self.look("racers--name")),
-            (f"{marker} ", hidden if is_hidden else self.look("racers--name") + color),
-            (name, hidden if is_hidden else self.look("racers--name")),
-            (fit(spec, room - cell_len(name)), hidden if is_hidden else self.look("racers--spec")),
+            ("▸" if selected else " ", self.style_of("racers--name")),
+            (f"{marker} ", hidden if is_hidden else self.style_of("racers--name") + color),
+            (name, hidden if is_hidden else self.style_of("racers--name")),
+            (fit(spec, room - cell_len(name)), hidden if is_hidden else self.style_of("racers--spec")),
             (f"{tail} ", hidden),
         ]
         if not selected:
             return pieces
-        lit = self.look("racers--selected")
+        lit = self.style_of("racers--selected")
         under = Style(bgcolor=lit.bgcolor, bold=lit.bold)
         return [(text, style + under) for text, style in pieces]
 

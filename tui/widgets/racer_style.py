@@ -29,10 +29,10 @@ def display_text(widget: Widget, text: str, times: str = "*") -> str:
 def marker_and_style(widget: Widget, slot: int) -> tuple[str, Style]:
     """Return the marker of a slot and its colour on the widget's theme and terminal."""
     app = widget.app
-    return _look(slot, app.current_theme.dark, depth_of(app), getattr(app, "ascii_only", False))
+    return _marker_and_style(slot, app.current_theme.dark, depth_of(app), getattr(app, "ascii_only", False))
 
 
 @cache
-def _look(slot: int, dark: bool, depth: Depth, ascii: bool) -> tuple[str, Style]:
+def _marker_and_style(slot: int, dark: bool, depth: Depth, ascii: bool) -> tuple[str, Style]:
     style = racer_style(slot, dark, depth, ascii)
     return style.marker, Style() if depth == "mono" else Style(color=Color.from_rgb(*channels(style.color)))

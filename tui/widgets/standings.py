@@ -31,7 +31,7 @@ PAUSE = 0.25
 
 # A sign and a word: colour alone says nothing.
 _WORDS = {"running": "· running", "target": "✓ on target", "converged": "✓ converged", "diverged": "✗ diverged"}
-_MOODS = {
+_STYLES = {
     "running": "standings--text",
     "target": "standings--reached",
     "converged": "standings--reached",
@@ -91,7 +91,7 @@ class Standings(TextRows, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._order: tuple[RacerFrame, ...] = ()
-        self._told = ""
+        self._shown_subtitle = ""
         self._drawn: Frame | None = None
         self._drawn_at = 0.0
         self._later: Timer | None = None
@@ -136,7 +136,7 @@ class Standings(TextRows, can_focus=True):
         if frame is None or not frame.racers:
             self._order = ()
             self._subtitle("")
-            return [[("No racers, no ranks: press a to add one.", self.look("standings--text"))]]
+            return [[("No racers, no ranks: press a to add one.", self.style_of("standings--text"))]]
         self._order = ranking(frame.racers)
         layout = lay_out(width, max(cell_len(racer.name) for racer in frame.racers))
         chosen = next((racer for racer in self._order if racer.slot == self.selected), None)
@@ -146,19 +146,19 @@ class Standings(TextRows, can_focus=True):
 
     def _awaited(self, frame: Frame, width: int) -> Sequence[Row]:
         """Rows without numbers while the race is being built: the panel has its final height from the start."""
-        names, text = frame.scenario.names, self.look("standings--text")
+        names, text = frame.scenario.names, self.style_of("standings--text")
         heading = self._heading(lay_out(width, max(map(cell_len, names))))
-        looks = [marker_and_style(self, slot) for slot in frame.view.slots]
-        lines = zip(names, looks, strict=True)
+        markers = [marker_and_style(self, slot) for slot in frame.view.slots]
+        lines = zip(names, markers, strict=True)
         return [heading, *([("    ", text), (f"{sign} ", text + color), (name, text)] for name, (sign, color) in lines)]
 
     def _heading(self, layout: Layout) -> Row:
-        return [(layout.heading(getattr(self.app, "ascii_only", False)), self.look("standings--heading"))]
+        return [(layout.heading(getattr(self.app, "ascii_only", False)), self.style_of("standings--heading"))]
 
     def _row(self, rank: int, racer: RacerFrame, layout: Layout) -> Row:
         marker, color = marker_and_style(self, racer.slot)
-        text = self.look("standings--muted" if racer.hidden else "standings--text")
-        mood = self.look(_MOODS[racer.status.kind])
+        text = self.style_of("standings--muted" if racer.hidden else "standings--text")
+        style = self.style_of(_STYLES[racer.status.kind])
         selected = racer.slot == self.selected
         pieces: list[Piece] = [
             (f"{'▸' if selected else ' '}{rank:>2} ", text),
@@ -167,16 +167,16 @@ class Standings(TextRows, can_focus=True):
             (layout.cells(racer), text),
         ]
         if layout.status:
-            mood = text if racer.hidden else mood
-            pieces.append((fit(self._sentence(racer), layout.status), mood))
+            style = text if racer.hidden else style
+            pieces.append((fit(self._sentence(racer), layout.status), style))
         if not selected:
             return pieces
-        under = Style(bgcolor=self.look("standings--selected").bgcolor)
+        under = Style(bgcolor=self.style_of("standings--selected").bgcolor)
         return [(piece, style + under) for piece, style in pieces]
 
     def _subtitle(self, sentence: str) -> None:
-        if sentence != self._told:  # assigning an equal text would repaint the whole panel
-            self._told = sentence
+        if sentence != self._shown_subtitle:  # assigning an equal text would repaint the whole panel
+            self._shown_subtitle = sentence
             self.border_subtitle = Content(sentence)
 
     # What the user does

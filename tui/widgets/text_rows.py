@@ -42,18 +42,18 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
         self._strips: list[Strip] = []
         self._base: Style | None = None
         self._width = -1  # that the strips were made for
-        self._looks: dict[str, Style] = {}
+        self._styles: dict[str, Style] = {}
 
     def rows(self, width: int) -> Sequence[Row]:
         """Return all rows, for a content of `width` columns."""
         raise NotImplementedError
 
-    def look(self, name: str) -> Style:
+    def style_of(self, name: str) -> Style:
         """Return the style of a component class, kept until the theme changes."""
         # Textual forgets its own copies at every refresh.
-        style = self._looks.get(name)
+        style = self._styles.get(name)
         if style is None:
-            style = self._looks[name] = self.get_component_rich_style(name)
+            style = self._styles[name] = self.get_component_rich_style(name)
         return style
 
     def redraw(self) -> None:
@@ -86,7 +86,7 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
         index = y if y < self.HEADINGS else y + self.scroll_offset.y
         row = self._strips[index] if index < len(self._strips) else Strip.blank(width)
         # Every segment needs a style: NO_COLOR crashes on one without.
-        return row.adjust_cell_length(width).apply_style(self._ground())
+        return row.adjust_cell_length(width).apply_style(self._base_style())
 
     def notify_style_update(self) -> None:
         """Take the colours of another theme, or of having the focus."""
@@ -95,14 +95,14 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
         # Textual tells this before it has computed the styles of the component classes.
         self.call_next(self._restyle)
 
-    def _ground(self) -> Style:
+    def _base_style(self) -> Style:
         """The widget's own style, kept: Textual adds it up from all ancestors at every call."""
         if self._base is None:
             self._base = self.rich_style
         return self._base
 
     def _restyle(self) -> None:
-        self._looks.clear()
+        self._styles.clear()
         self._base = None
         self.redraw()
 

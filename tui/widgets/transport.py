@@ -104,21 +104,21 @@ class Transport(TextRows, can_focus=True):
         signs = _PLAIN if plain else _BUTTONS
         if clock.playing:
             signs = signs | {"play": _PLAIN_PAUSE if plain else _PAUSE}
-        row = [(sign, self._button_look(name)) for name, sign in signs.items()]
+        row = [(sign, self._button_style(name)) for name, sign in signs.items()]
         row.extend(self._bar(self._bar_width(width), clock))
-        text = self.look("transport--text")
+        text = self.style_of("transport--text")
         row.append((f" {clock.step:>{self._digits}}/{self._total} ", text))
-        row.append((_SLOWER, self._button_look("slower")))
+        row.append((_SLOWER, self._button_style("slower")))
         row.append((f"{f'×{clock.speed}':^5}", text))
-        row.append((_FASTER, self._button_look("faster")))
+        row.append((_FASTER, self._button_style("faster")))
         return [row]
 
-    def _button_look(self, name: str) -> Style:
-        return self.look("transport--hover" if self.hovered == name else "transport--button")
+    def _button_style(self, name: str) -> Style:
+        return self.style_of("transport--hover" if self.hovered == name else "transport--button")
 
     def _bar(self, width: int, clock: Clock) -> Row:
         handle = round((width - 1) * min(1.0, clock.step / self._total))
-        played, rest = self.look("transport--played"), self.look("transport--rest")
+        played, rest = self.style_of("transport--played"), self.style_of("transport--rest")
         return [("━" * handle, played), ("●", played), ("─" * (width - 1 - handle), rest)]
 
     # Layout

@@ -87,7 +87,7 @@ class CloseUpLegend(TextRows):
         return rows
 
     def _arrows(self, momentum: NamedVector | None, color: Style, width: int, moved: bool) -> Row:
-        named = [("gradient", "−∇f", self.look("legend--text"))]
+        named = [("gradient", "−∇f", self.style_of("legend--text"))]
         if momentum is not None:
             long = f"momentum {momentum.text}"
             room = width - sum(map(cell_len, ("∇ −∇f", "m ", "Δ step"))) - 2 * len(_GAP)
@@ -99,7 +99,7 @@ class CloseUpLegend(TextRows):
             row += [
                 (display_text(self, _GAP if row else ""), style),
                 (self._sign(name), style + Style(bold=True)),
-                (display_text(self, f" {text}"), self.look("legend--muted")),
+                (display_text(self, f" {text}"), self.style_of("legend--muted")),
             ]
         return row
 
@@ -112,7 +112,10 @@ class CloseUpLegend(TextRows):
             text = f" {fit(scale.text, max(room - cell_len(numbers) - 3, 1))}  {numbers}"
         return [
             (self._sign("box"), color + Style(bold=True)),
-            (display_text(self, text + (more if cell_len(text + more) <= room else "")), self.look("legend--muted")),
+            (
+                display_text(self, text + (more if cell_len(text + more) <= room else "")),
+                self.style_of("legend--muted"),
+            ),
         ]
 
     def _sign(self, name: str) -> str:

@@ -60,7 +60,7 @@ class DevelopmentPanel(TextRows, can_focus=True):
             return []
         racer = frame.racers[frame.view.selected]
         if racer.inspection is None or not racer.inspection.development:
-            return [[(CATCHING_UP if racer.steps else "Before the first update.", self.look("development--value"))]]
+            return [[(CATCHING_UP if racer.steps else "Before the first update.", self.style_of("development--value"))]]
         name = min(NAME, max(width - VALUE - 1 - CURVE, SHORT))
         room = max(width - name - VALUE - 1, 1)
         values = racer.inspection.development
@@ -79,9 +79,12 @@ class DevelopmentPanel(TextRows, can_focus=True):
                 column = columns[:, i]
                 coordinate = f" {names[i]}" if columns.shape[1] > 1 and i < len(names) else ""
                 yield [
-                    (fit(display_text(self, f"{title}{coordinate}"), width), self.look("development--name")),
-                    (f"{sparkline(column, room, bars)} ", self.look("development--curve")),
-                    (fit(display_text(self, rounded(float(column[-1]), 4)), VALUE), self.look("development--value")),
+                    (fit(display_text(self, f"{title}{coordinate}"), width), self.style_of("development--name")),
+                    (f"{sparkline(column, room, bars)} ", self.style_of("development--curve")),
+                    (
+                        fit(display_text(self, rounded(float(column[-1]), 4)), VALUE),
+                        self.style_of("development--value"),
+                    ),
                 ]
 
     def _subtitle(self, text: str) -> None:

@@ -103,25 +103,25 @@ class EquationsPanel(TextRows, can_focus=True):
         racer = self.racer
         if racer is None:
             self._entitle("Equations", "")
-            return [[("No racer: press a on the race screen to add one.", self.look("equations--note"))]]
+            return [[("No racer: press a on the race screen to add one.", self.style_of("equations--note"))]]
         marker, _ = marker_and_style(self, racer.slot)
         update = racer.steps
         self._entitle(f"{marker} {racer.name} · update {update}", "enter: line by line" if not self.walked else "")
         self._lines = racer.inspection.lines if racer.inspection is not None else ()
         if not self._lines:
             note = CATCHING_UP if update else "Before the first update: press . to make it."
-            return [[(note, self.look("equations--note"))]]
+            return [[(note, self.style_of("equations--note"))]]
         shown = self._lines[: self.walked] if self.walked else self._lines
         names = self.frame.problem.names if self.frame is not None else ("x", "y")
         return [row for i, line in enumerate(shown) for row in self._block(line, names, width, i == self.walked - 1)]
 
     def _block(self, line: AnatomyLine, names: Sequence[str], width: int, now: bool) -> Iterator[Row]:
-        head = self.look("equations--now" if now else "equations--line")
+        head = self.style_of("equations--now" if now else "equations--line")
         equation, note = display_text(self, line.equation), display_text(self, line.note)
         inline = note and not now and cell_len(note) <= width - cell_len(equation) - 3
-        yield [(equation, head), (f"   {note}" if inline else "", self.look("equations--note"))]
+        yield [(equation, head), (f"   {note}" if inline else "", self.style_of("equations--note"))]
         if now and note:
-            yield [(f"  {note}", self.look("equations--note"))]
+            yield [(f"  {note}", self.style_of("equations--note"))]
         for i, (numbers, value) in enumerate(zip(line.numbers, line.values, strict=True)):
             name = f"{names[i]}: " if len(line.values) > 1 and i < len(names) else ""
             result = display_text(self, rounded(value, 4))
@@ -130,9 +130,9 @@ class EquationsPanel(TextRows, can_focus=True):
             yield [
                 (
                     text if cell_len(text) <= cut else fit(text, max(cut - 3, 0)) + " = ",
-                    self.look("equations--numbers"),
+                    self.style_of("equations--numbers"),
                 ),
-                (result, self.look("equations--value")),
+                (result, self.style_of("equations--value")),
             ]
 
     def _entitle(self, title: str, subtitle: str) -> None:

@@ -47,10 +47,10 @@ class FiguresPanel(TextRows, can_focus=False):
         if frame is None or not frame.racers:
             return []
         racer = frame.racers[frame.view.selected]
-        return [[(display_text(self, text), look) for text, look in row] for row in self._lines(racer, width)]
+        return [[(display_text(self, text), style) for text, style in row] for row in self._lines(racer, width)]
 
     def _lines(self, racer: RacerFrame, width: int) -> Iterator[Row]:
-        text = self.look("figures--text")
+        text = self.style_of("figures--text")
         found = racer.inspection
         if found is not None:
             yield [(f"here     {_curvature(found.curvature)}", text)]
@@ -67,14 +67,14 @@ class FiguresPanel(TextRows, can_focus=False):
         lr, limit = found.next_lr, found.limit
         start = f"lr next  {rounded(lr, 4)}"
         if limit is None:
-            return [(f"{start}, no limit known for this rule", self.look("figures--text"))]
+            return [(f"{start}, no limit known for this rule", self.style_of("figures--text"))]
         above = lr > limit.value
         verdict = "above" if above else "below"
-        look = self.look("figures--bad" if above else "figures--good")
+        style = self.style_of("figures--bad" if above else "figures--good")
         value = rounded(limit.value, 4)
         spelled = (f"{limit.text} = {value} here", f"{limit.text} = {value}", f"its limit {value} here")
         sentences = [f"{start}, {verdict} {text}" for text in spelled]
-        return [(next((text for text in sentences if len(text) <= width), sentences[-1]), look)]
+        return [(next((text for text in sentences if len(text) <= width), sentences[-1]), style)]
 
 
 def _curvature(found: Curvature | None) -> str:

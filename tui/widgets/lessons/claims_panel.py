@@ -82,10 +82,10 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
         room = max(width - INDENT - 1, 10)
         for number, line in enumerate(textwrap.wrap(display_text(self, claim.says), room)):
             yield [
-                (sign if number == 0 else " ", self.look(f"claims--{name}")),
-                (f" {line}", self.look("claims--text")),
+                (sign if number == 0 else " ", self.style_of(f"claims--{name}")),
+                (f" {line}", self.style_of("claims--text")),
             ]
-        label, value = self.look("claims--label"), self.look(f"claims--{name}")
+        label, value = self.style_of("claims--label"), self.style_of(f"claims--{name}")
         blank = " " * INDENT
         expected = ("expected ", display_text(self, str(claim.expected)))
         measured = ("measured ", display_text(self, "…" if outcome is None else measured_text(outcome.measured)))

@@ -127,9 +127,9 @@ class LandscapeBase(PlotPanel):
         x, y = point or ((box.x_low + box.x_high) / 2, (box.y_low + box.y_high) / 2)
         closer = zoomed(box, self.frame.problem.box, way, x, y)
         if closer is not None:
-            self.look_at(closer)
+            self.set_zoom(closer)
 
-    def look_at(self, zoom: Box | None) -> None:
+    def set_zoom(self, zoom: Box | None) -> None:
         """Show this part of the plane; None for the problem's own box."""
         if self.frame is not None and zoom != self.frame.view.zoom:
             self.post_message(ViewChanged(replace(self.frame.view, zoom=zoom)))

@@ -88,12 +88,12 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         if not self.move_cross(across * width, up * height):
             box = plotting.landscape_picture.shown_box(self.frame)
             width, height = box.x_high - box.x_low, box.y_high - box.y_low
-            self.look_at(_moved(box, across * _PAN * width, up * _PAN * height))
+            self.set_zoom(_moved(box, across * _PAN * width, up * _PAN * height))
 
     @demo_safe
     def action_fit(self) -> None:
         """Show the problem's own box."""
-        self.look_at(None)
+        self.set_zoom(None)
 
     @demo_safe
     def action_isolines(self) -> None:

@@ -101,7 +101,7 @@ heights. `v` goes back to the flat landscape.
     def action_reset(self) -> None:
         """Go back to the first view, of all of the problem's own box."""
         self._move(plotting.camera.Camera())
-        self.look_at(None)
+        self.set_zoom(None)
 
     def _move(self, camera: Camera) -> None:
         """Move the camera, and redraw soon: several moves before the next picture share one."""
