@@ -8,14 +8,14 @@ from core.problems.files import DATA, data_file
 from core.specs import ProblemSpec
 
 
-def read_from(spec: ProblemSpec, folder: str) -> ProblemSpec:
+def resolve_data_path(spec: ProblemSpec, folder: str) -> ProblemSpec:
     """Resolve the data path of a spec that was read from a file in `folder`."""
     file = data_file(spec.values)
     return spec if file is None else spec.with_value(DATA.name, os.path.normpath(os.path.join(folder, file)))
 
 
-def written_to(spec: ProblemSpec, folder: str) -> ProblemSpec:
-    """Make the data path of a spec relative to `folder`, in which a file is written; `read_from` undoes it.
+def relativize_data_path(spec: ProblemSpec, folder: str) -> ProblemSpec:
+    """Make the data path of a spec relative to `folder`, in which a file is written; `resolve_data_path` undoes it.
 
     An absolute path outside the folder stays absolute.
     """
@@ -24,5 +24,5 @@ def written_to(spec: ProblemSpec, folder: str) -> ProblemSpec:
         return spec
     if os.path.isabs(folder):
         file = os.path.abspath(file)
-    suggestion = not os.path.isabs(file) or file.startswith(os.path.join(folder, ""))
-    return spec.with_value(DATA.name, os.path.relpath(file, folder) if suggestion else file)
+    below_folder = not os.path.isabs(file) or file.startswith(os.path.join(folder, ""))
+    return spec.with_value(DATA.name, os.path.relpath(file, folder) if below_folder else file)

@@ -19,7 +19,7 @@ Role = Literal["", "rows", "file"]
 
 MAX_LIST = 64
 MAX_TEXT = 1000
-LARGEST_INTEGER = 2**63 - 1  # numpy's int64
+MAX_INTEGER = 2**63 - 1  # numpy's int64
 
 QUOTE = '"'
 _BARE = re.compile(r"[\w./~+-][\w./~+:@%-]*")  # a text that stands in a spec without quotes
@@ -201,13 +201,13 @@ class Hyper:
 def _plain(value: numeric.Real, *, exact: bool) -> float:
     """Convert a number of any library to Python's own; an integer beyond 64 bits becomes infinite."""
     whole = int(value) if isinstance(value, numeric.Integral) else None
-    if exact and whole is not None and abs(whole) <= LARGEST_INTEGER:
+    if exact and whole is not None and abs(whole) <= MAX_INTEGER:
         return whole
     try:
         number = float(value)
     except OverflowError:
         return -inf if whole is not None and whole < 0 else inf
-    return math.copysign(inf, number) if exact and abs(number) > LARGEST_INTEGER else number
+    return math.copysign(inf, number) if exact and abs(number) > MAX_INTEGER else number
 
 
 def _read_list(text: str) -> tuple[float, ...] | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.safe_text import safe_text
 
-LONGEST_SHOWN = 200
+MAX_SHOWN = 200
 
 _READING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 """A pipe without a writer would wait for one for ever, and a terminal would become this process's own."""
@@ -49,5 +49,5 @@ def reason(error: OSError) -> str:
 def shown_path(path: str | Path) -> str:
     """A path for a message: printable, and its middle left out where it is long."""
     text = safe_text(str(path))
-    half = LONGEST_SHOWN // 2
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: half - 1]}…{text[-half:]}"
+    half = MAX_SHOWN // 2
+    return text if len(text) <= MAX_SHOWN else f"{text[: half - 1]}…{text[-half:]}"

@@ -53,7 +53,7 @@ def _settings(racer: RacerSpec) -> dict[str, Value]:
 def _written(racer: RacerSpec, names: set[str]) -> list[str]:
     """The settings `names` of a racer as text; defaults are left out, except that of the learning rate."""
     settings = _settings(racer)
-    given = {*dict(racer.given), "lr"}
+    given = {*dict(racer.overrides), "lr"}
     chosen = [hyper for hyper in racer.hypers if hyper.name in names & given]
     return [h.name if settings[h.name] is True else f"{h.name}={h.format(settings[h.name])}" for h in chosen]
 

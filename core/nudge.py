@@ -22,8 +22,8 @@ def nudged(hyper: Hyper, value: Value, up: bool, coarse: bool = False) -> Value:
     if hyper.kind == "flag":
         return not value
     if hyper.kind == "choice":
-        place = hyper.choices.index(str(value)) + (1 if up else -1)
-        return hyper.choices[place % len(hyper.choices)]
+        index = hyper.choices.index(str(value)) + (1 if up else -1)
+        return hyper.choices[index % len(hyper.choices)]
     if isinstance(value, str | tuple):
         return value
     if hyper.word and value == hyper.word[1]:

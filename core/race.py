@@ -78,7 +78,7 @@ def outcome(scenario: RaceSetup, problem: Problem, spec: RacerSpec) -> Hashable:
         scenario.problem,
         start_of(scenario, problem),
         spec.entry,
-        spec.given,
+        spec.overrides,
         spec.schedule,
         total,
         scenario.seed if random else None,

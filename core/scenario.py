@@ -104,11 +104,11 @@ class Scenario(RaceSetup):
 
 def _following(racer: RacerSpec, rule: Optimizer) -> RacerSpec:
     known = {hyper.name: hyper for hyper in rule.hypers}
-    kept = tuple((name, value) for name, value in racer.given if name in known)
+    kept = tuple((name, value) for name, value in racer.overrides if name in known)
     try:
-        return replace(racer, given=kept, own=rule)
+        return replace(racer, overrides=kept, own=rule)
     except ValueError:  # a namesake of another kind
-        return replace(racer, given=(), own=rule)
+        return replace(racer, overrides=(), own=rule)
 
 
 def _all_rules(rules: tuple[Optimizer, ...], racers: tuple[RacerSpec, ...]) -> tuple[Optimizer, ...]:

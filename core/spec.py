@@ -8,7 +8,7 @@ from typing import Protocol, Self
 
 from core.hyper import Hyper, Value
 from core.spec_text import find
-from core.values import Given, Values
+from core.values import Overrides, Values
 
 
 class Entry(Protocol):
@@ -24,7 +24,7 @@ class Entry(Protocol):
 class Spec(ABC):
     """An entry and the values that differ from its defaults; two specs are equal exactly if they mean the same."""
 
-    given: Given
+    overrides: Overrides
     """The values that differ from the defaults."""
 
     @property
@@ -33,7 +33,7 @@ class Spec(ABC):
         """The entry, of a catalog or one's own."""
 
     @abstractmethod
-    def with_given(self, given: Given) -> Self:
+    def with_overrides(self, overrides: Overrides) -> Self:
         """The same spec with these values set and no others; raises HyperError or SpecError."""
 
     @property
@@ -44,7 +44,7 @@ class Spec(ABC):
     @cached_property
     def values(self) -> Values:
         """The values of all hyperparameters: those that were set, and the defaults."""
-        return Values(self.hypers, self.given)
+        return Values(self.hypers, self.overrides)
 
     def get(self, name: str) -> Value:
         """The value of a hyperparameter; raises SpecError if unknown."""
@@ -57,9 +57,9 @@ class Spec(ABC):
     def with_value(self, name: str, value: object) -> Self:
         """The same spec with another value; raises HyperError if it is not allowed."""
         checked = find(self.entry.name, self.hypers, name).check(value)
-        return self.with_given(tuple({**dict(self.given), name: checked}.items()))
+        return self.with_overrides(tuple({**dict(self.overrides), name: checked}.items()))
 
-    def _settle(self, **fields: object) -> None:
+    def _normalize(self, **fields: object) -> None:
         """Replace fields of this frozen dataclass by their normal form, while it is made."""
         for name, value in fields.items():
             object.__setattr__(self, name, value)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from core.hyper import QUOTE, Hyper, HyperError, Value, shown
 from core.suggestion import hint
-from core.values import Given
+from core.values import Overrides
 
 MAX_LENGTH = 2_000  # characters of one spec
 MAX_NAME = 40
@@ -92,7 +92,7 @@ def expand_lists(word: str, hypers: Sequence[Hyper], inside: Callable[[str], Seq
     return [f"{name}={head}({','.join(chosen)})" for chosen in product]
 
 
-def read_values(owner: str, hypers: Sequence[Hyper], pairs: Iterable[str]) -> Given:
+def read_values(owner: str, hypers: Sequence[Hyper], pairs: Iterable[str]) -> Overrides:
     """Read words such as `beta1=0.8` and `nesterov`; a SpecError names `owner` and the hyperparameter."""
     found: dict[str, Value] = {}
     for pair in pairs:
@@ -124,7 +124,7 @@ def find(owner: str, hypers: Sequence[Hyper], name: str) -> Hyper:
     raise SpecError(f"{owner} has no parameter '{shown(name)}'{hint(name, names, 'it has')}")
 
 
-def canonical(owner: str, hypers: Sequence[Hyper], values: Iterable[tuple[str, object]]) -> Given:
+def canonical(owner: str, hypers: Sequence[Hyper], values: Iterable[tuple[str, object]]) -> Overrides:
     """Check values, sort them as declared and leave out defaults, so that specs that mean the same are equal."""
     given: dict[str, Value] = {}
     for name, value in values:
@@ -135,7 +135,7 @@ def canonical(owner: str, hypers: Sequence[Hyper], values: Iterable[tuple[str, o
     return tuple((h.name, given[h.name]) for h in hypers if h.name in given and given[h.name] != h.default)
 
 
-def write_values(hypers: Sequence[Hyper], values: Given) -> list[str]:
+def write_values(hypers: Sequence[Hyper], values: Overrides) -> list[str]:
     """Write values as words, which `read_values` reads back."""
     named = {hyper.name: hyper for hyper in hypers}
     return [name if value is True else f"{name}={named[name].format(value)}" for name, value in values]

@@ -33,7 +33,7 @@ from core.spec_text import (
 )
 from core.suggestion import nearest
 from core.typed_formula import check_formula, checked_parameters, is_formula, split_formula, with_named
-from core.values import Given
+from core.values import Overrides
 
 __all__ = ["ProblemSpec", "RacerSpec", "ScheduleSpec", "SpecError", "parse_racers"]
 
@@ -45,25 +45,25 @@ class ScheduleSpec(Spec):
     """A learning-rate schedule and its parameters; prints as `step(step_size=30,gamma=0.5)`."""
 
     name: str = "constant"
-    given: Given = ()
+    overrides: Overrides = ()
 
     def __post_init__(self) -> None:
         if self.name not in SCHEDULES:
             raise unknown("schedule", self.name, list(SCHEDULES))
-        self._settle(given=canonical(self.name, self.hypers, self.given))
+        self._normalize(overrides=canonical(self.name, self.hypers, self.overrides))
 
     @property
     def entry(self) -> Schedule:
         """The schedule of the catalog."""
         return SCHEDULES[self.name]
 
-    def with_given(self, given: Given) -> Self:
+    def with_overrides(self, overrides: Overrides) -> Self:
         """The same schedule with these values set and no others."""
-        return replace(self, given=given)
+        return replace(self, overrides=overrides)
 
     def __str__(self) -> str:
-        given = write_values(self.hypers, self.given)
-        return f"{self.name}({','.join(given)})" if given else self.name
+        overrides = write_values(self.hypers, self.overrides)
+        return f"{self.name}({','.join(overrides)})" if overrides else self.name
 
     @classmethod
     def parse(cls, text: str) -> ScheduleSpec:
@@ -78,7 +78,7 @@ class RacerSpec(Spec):
     """An optimizer, its hyperparameters, its schedule and perhaps a label; prints as `fast: adam lr=0.3`."""
 
     optimizer: str
-    given: Given = ()
+    overrides: Overrides = ()
     schedule: ScheduleSpec = field(default_factory=ScheduleSpec)
     label: str = ""
     own: Optimizer | None = None
@@ -89,8 +89,8 @@ class RacerSpec(Spec):
             raise SpecError(f"optimizer must be {self.own.name}, as its rule is called: got {self.optimizer}")
         if self.own is None and self.optimizer not in OPTIMIZERS:
             raise unknown("optimizer", self.optimizer, list(OPTIMIZERS))
-        self._settle(
-            given=canonical(self.optimizer, self.hypers, self.given),
+        self._normalize(
+            overrides=canonical(self.optimizer, self.hypers, self.overrides),
             label=_checked_label(self.label),
         )
 
@@ -99,15 +99,15 @@ class RacerSpec(Spec):
         """The rule with its citation and hyperparameters: of the catalog, or one's own."""
         return self.own or OPTIMIZERS[self.optimizer]
 
-    def with_given(self, given: Given) -> Self:
+    def with_overrides(self, overrides: Overrides) -> Self:
         """The same racer with these values set and no others."""
-        return replace(self, given=given)
+        return replace(self, overrides=overrides)
 
     def __str__(self) -> str:
-        given = [self.optimizer, *write_values(self.hypers, self.given)]
+        overrides = [self.optimizer, *write_values(self.hypers, self.overrides)]
         if self.schedule != ScheduleSpec():
-            given.append(f"schedule={self.schedule}")
-        return f"{self.label}: {' '.join(given)}" if self.label else " ".join(given)
+            overrides.append(f"schedule={self.schedule}")
+        return f"{self.label}: {' '.join(overrides)}" if self.label else " ".join(overrides)
 
     @classmethod
     def parse(cls, text: str, rules: Iterable[Optimizer] = ()) -> RacerSpec:
@@ -185,31 +185,31 @@ class ProblemSpec(Spec):
 
     name: str
     formula: str = ""
-    given: Given = ()
+    overrides: Overrides = ()
 
     def __post_init__(self) -> None:
         if self.name == FORMULA:
             formula = self.formula.strip()
-            self._settle(formula=formula, given=checked_parameters(with_named(formula, self.given)))
-            check_formula(self.formula, [name for name, _ in self.given])
+            self._normalize(formula=formula, overrides=checked_parameters(with_named(formula, self.overrides)))
+            check_formula(self.formula, [name for name, _ in self.overrides])
             return
         if self.name not in PROBLEMS:
             raise unknown("problem", self.name, list(PROBLEMS))
         if self.formula:
             raise SpecError(f"{self.name} brings its own formula: a typed one needs the name '{FORMULA}'")
-        self._settle(given=canonical(self.name, self.hypers, self.given))
+        self._normalize(overrides=canonical(self.name, self.hypers, self.overrides))
 
     @property
     def entry(self) -> ProblemEntry:
         """The problem of the catalog, or the typed formula as one."""
-        return typed(self.formula, self.given) if self.formula else PROBLEMS[self.name]
+        return typed(self.formula, self.overrides) if self.formula else PROBLEMS[self.name]
 
-    def with_given(self, given: Given) -> Self:
+    def with_overrides(self, overrides: Overrides) -> Self:
         """The same problem with these values set and no others."""
-        return replace(self, given=given)
+        return replace(self, overrides=overrides)
 
     def __str__(self) -> str:
-        return " ".join([self.formula or self.name, *write_values(self.hypers, self.given)])
+        return " ".join([self.formula or self.name, *write_values(self.hypers, self.overrides)])
 
     @classmethod
     def parse(cls, text: str) -> ProblemSpec:

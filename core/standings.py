@@ -27,10 +27,10 @@ R = TypeVar("R", bound=Ranked)
 
 def ranking(racers: Iterable[R]) -> tuple[R, ...]:
     """The racers by their loss now, NaN behind all numbers; those that diverged last, for their loss is an old one."""
-    return tuple(sorted(racers, key=_place))
+    return tuple(sorted(racers, key=_sort_key))
 
 
-def _place(racer: Ranked) -> tuple[bool, bool, float]:
+def _sort_key(racer: Ranked) -> tuple[bool, bool, float]:
     loss = float(racer.loss[-1])
     return racer.status.kind == "diverged", math.isnan(loss), loss
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable
 
-ALIKE = 0.6  # difflib's own cut-off
-LONGEST = 40  # characters of a name that are compared
+MIN_SIMILARITY = 0.6  # difflib's own cut-off
+MAX_COMPARED = 40  # characters of a name that are compared
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The name that is most like `word`; None where none is like it. Case, `-` and `_` make no difference."""
     # max keeps the first of equals, so 'beta' finds 'beta1'; difflib.get_close_matches would find 'beta2'
-    score, name = max(((_likeness(word, name), name) for name in known), key=lambda pair: pair[0], default=(0.0, ""))
-    return name if score >= ALIKE else None
+    score, name = max(((_similarity(word, name), name) for name in known), key=lambda pair: pair[0], default=(0.0, ""))
+    return name if score >= MIN_SIMILARITY else None
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -27,9 +27,9 @@ def hint(word: str, known: Collection[str], otherwise: str = "choose from") -> s
     return suggestion(word, known) or f": {otherwise} {', '.join(known)}"
 
 
-def _likeness(word: str, name: str) -> float:
-    return difflib.SequenceMatcher(None, _folded(word[:LONGEST]), _folded(name)).ratio()
+def _similarity(word: str, name: str) -> float:
+    return difflib.SequenceMatcher(None, _normalized(word[:MAX_COMPARED]), _normalized(name)).ratio()
 
 
-def _folded(text: str) -> str:
+def _normalized(text: str) -> str:
     return text.lower().replace("-", "_")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.data_paths import read_from, written_to
+from core.data_paths import relativize_data_path, resolve_data_path
 from core.formula.errors import FormulaError
 from core.hyper import shown
 from core.optimizers import OPTIMIZERS
@@ -15,7 +15,7 @@ from core.race_setup import RaceSetup, ScenarioError
 from core.settings import DEFAULT_PROBLEM, SETTINGS, start_hyper
 from core.specs import ProblemSpec, RacerSpec, parse_racers
 from core.suggestion import hint
-from core.toml_positions import parsed, place
+from core.toml_positions import line_prefix, parsed
 
 KEYS = ("problem", "start", *(hyper.name for hyper in SETTINGS), "racers", "rules")
 RULE_KEYS = ("rule", "settings", "purpose", "decay")
@@ -26,7 +26,7 @@ def write(scenario: RaceSetup, folder: str = "") -> str:
     # tomli_w would put each number of the start on its own line
     start = "" if scenario.start is None else f"start = [{', '.join(map(repr, scenario.start))}]\n"
     return (
-        _toml({"problem": str(written_to(scenario.problem, folder))})
+        _toml({"problem": str(relativize_data_path(scenario.problem, folder))})
         + start
         + _toml({**scenario.settings, "racers": [str(racer) for racer in scenario.racers]}, indent=2)
         + "".join(map(_rule_table, scenario.rules))
@@ -60,7 +60,7 @@ def read_fields(text: str, fields: Mapping[str, Any], within: str = "", folder: 
     """Check the fields of a scenario in one table of a file, called `within`; raises ScenarioError as `read` does."""
     for key in fields:
         if key not in KEYS:
-            raise ScenarioError(f"{place(text, key, after=within)}unknown key '{shown(key)}'{hint(key, KEYS)}")
+            raise ScenarioError(f"{line_prefix(text, key, after=within)}unknown key '{shown(key)}'{hint(key, KEYS)}")
     checked: dict[str, Any] = {"rules": _rules(text, fields.get("rules", {}), within)}
     for key in KEYS:
         if key in fields and key != "rules":
@@ -71,7 +71,7 @@ def read_fields(text: str, fields: Mapping[str, Any], within: str = "", folder: 
             except ValueError as error:
                 sentence = str(error)
                 named = sentence if sentence.startswith(key) else f"{key}: {sentence}"
-                raise ScenarioError(place(text, key, after=within) + named) from error
+                raise ScenarioError(line_prefix(text, key, after=within) + named) from error
     return checked
 
 
@@ -81,7 +81,7 @@ class _PlacedError(ScenarioError):
 
 def _rules(text: str, tables: object, within: str) -> tuple[Optimizer, ...]:
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
-        at = place(text, "rules", after=within)
+        at = line_prefix(text, "rules", after=within)
         raise ScenarioError(f"{at}rules must be tables such as [rules.mine]: got {shown(tables)}")
     return tuple(_rule(text, name, table, within) for name, table in tables.items())
 
@@ -90,18 +90,18 @@ def _rule(text: str, name: str, table: Mapping[str, object], within: str) -> Opt
     head = f"{within}.rules.{name}" if within else f"rules.{name}"
     for key, value in table.items():
         if key not in RULE_KEYS:
-            told = f"{head}: unknown key '{shown(key)}'{hint(key, RULE_KEYS)}"
-            raise ScenarioError(place(text, key, after=head) + told)
+            message = f"{head}: unknown key '{shown(key)}'{hint(key, RULE_KEYS)}"
+            raise ScenarioError(line_prefix(text, key, after=head) + message)
         if not isinstance(value, str):
-            raise ScenarioError(f"{place(text, key, after=head)}{head}: {key} must be a text: got {shown(value)}")
+            raise ScenarioError(f"{line_prefix(text, key, after=head)}{head}: {key} must be a text: got {shown(value)}")
     if "rule" not in table:
-        raise ScenarioError(f"{place(text, head)}{head}: the key rule is missing")
+        raise ScenarioError(f"{line_prefix(text, head)}{head}: the key rule is missing")
     try:
         return own_optimizer(name, **table, taken=tuple(OPTIMIZERS))
     except FormulaError as error:
-        raise ScenarioError(f"{place(text, 'rule', after=head)}{head}: rule {error}") from error
+        raise ScenarioError(f"{line_prefix(text, 'rule', after=head)}{head}: rule {error}") from error
     except ValueError as error:
-        raise ScenarioError(f"{place(text, head)}{head}: {error}") from error
+        raise ScenarioError(f"{line_prefix(text, head)}{head}: {error}") from error
 
 
 def _field(text: str, key: str, value: object, before: Mapping[str, Any], within: str, folder: str) -> object:
@@ -109,7 +109,7 @@ def _field(text: str, key: str, value: object, before: Mapping[str, Any], within
     if key == "problem":
         if not isinstance(value, str):
             raise ScenarioError(f'problem must be a text such as "rosenbrock b=10": got {shown(value)}')
-        return read_from(ProblemSpec.parse(value), folder)
+        return resolve_data_path(ProblemSpec.parse(value), folder)
     if key == "start":
         return start_hyper(before.get("problem", ProblemSpec(DEFAULT_PROBLEM)).entry.dims).check(value)
     if key == "racers":
@@ -126,5 +126,5 @@ def _racers(text: str, value: object, rules: tuple[Optimizer, ...], within: str)
         try:
             found += parse_racers(item, rules)
         except ValueError as error:
-            raise _PlacedError(f"{place(text, 'racers', item, within)}racers: {error}") from error
+            raise _PlacedError(f"{line_prefix(text, 'racers', item, within)}racers: {error}") from error
     return tuple(found)

@@ -10,7 +10,7 @@ from typing import Any
 MAX_LENGTH = 200_000  # characters of a file; 64 racers need a tenth of it
 
 _HEADER = re.compile(r"\s*\[+\s*([\w.\"' -]+)\]+\s*(?:#.*)?$")
-_PLACE = re.compile(r"(.*) \(at (line \d+, column \d+)\)")
+_POSITION = re.compile(r"(.*) \(at (line \d+, column \d+)\)")
 
 
 def parsed(text: str) -> Mapping[str, Any]:
@@ -22,12 +22,12 @@ def parsed(text: str) -> Mapping[str, Any]:
     except RecursionError:
         raise ValueError("the file is nested too deeply: no field needs more than a list") from None
     except ValueError as error:  # also Python's own, for an integer of thousands of digits
-        match = _PLACE.fullmatch(str(error))
+        match = _POSITION.fullmatch(str(error))
         sentence = f"{match[2]}: {match[1][:1].lower()}{match[1][1:]}" if match else str(error)
         raise ValueError(sentence) from error
 
 
-def place(text: str, key: str, item: str = "", after: str = "", nth: int = 0) -> str:
+def line_prefix(text: str, key: str, item: str = "", after: str = "", nth: int = 0) -> str:
     """Return `line 3: ` for the line of a key, or of an item in its list; empty if it is not found.
 
     `after` names the table that the key is in, and `nth` says which of the tables of that name, from 0.

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 
 from core.formula import FormulaError, free_names, parse
 from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
-from core.formula.parse import LOSS_LIMIT
+from core.formula.parse import MAX_FORMULA
 from core.hyper import Value, real, shown
 from core.number_text import read_number
 from core.spec_text import MAX_NAME, SpecError
-from core.values import Given
+from core.values import Overrides
 
 MAX_PARAMETERS = 16
 
@@ -34,7 +34,7 @@ def is_formula(text: str) -> bool:
     return bool(rest) and rest[0][0] in "+-*/^("
 
 
-def split_formula(text: str) -> tuple[str, Given]:
+def split_formula(text: str) -> tuple[str, Overrides]:
     """Split a typed text into the formula and the parameters after it; raises SpecError."""
     found: dict[str, Value] = {}
     while match := _TRAILING.search(text):
@@ -49,7 +49,7 @@ def split_formula(text: str) -> tuple[str, Given]:
     return text, tuple(found.items())
 
 
-def checked_parameters(values: Iterable[tuple[str, object]]) -> Given:
+def checked_parameters(values: Iterable[tuple[str, object]]) -> Overrides:
     """Check the parameters of a typed formula and sort them by name; raises SpecError."""
     found: dict[str, Value] = {}
     for name, value in values:
@@ -67,11 +67,11 @@ def checked_parameters(values: Iterable[tuple[str, object]]) -> Given:
 
 def named_in(formula: str) -> list[str]:
     """The names in a formula that must be parameters, each once."""
-    found = (match[0] for match in _WORD.finditer(formula[:LOSS_LIMIT]))
+    found = (match[0] for match in _WORD.finditer(formula[:MAX_FORMULA]))
     return [name for name in dict.fromkeys(found) if name not in _TAKEN and name.lower() not in ("x", "y")]
 
 
-def with_named(formula: str, values: Given) -> Given:
+def with_named(formula: str, values: Overrides) -> Overrides:
     """Add a parameter of value 1 for each name in the formula that has none."""
     given = dict(values)
     return (*values, *((name, 1.0) for name in named_in(formula) if name not in given))

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from core.hyper import Hyper, Value
 
-Given = tuple[tuple[str, Value], ...]
+Overrides = tuple[tuple[str, Value], ...]
 """What was set, by name, in the order of the declaration."""
 
 
 class Values(Mapping[str, Value]):
     """The value of every hyperparameter by name; reading one as a type that it does not have raises TypeError."""
 
-    def __init__(self, hypers: Iterable[Hyper], given: Given = ()) -> None:
-        """Take the values that were given, and the defaults of the others."""
-        self._values = {hyper.name: hyper.default for hyper in hypers} | dict(given)
+    def __init__(self, hypers: Iterable[Hyper], overrides: Overrides = ()) -> None:
+        """Take the values that were overrides, and the defaults of the others."""
+        self._values = {hyper.name: hyper.default for hyper in hypers} | dict(overrides)
 
     def __getitem__(self, name: str) -> Value:
         return self._values[name]

@@ -18,14 +18,17 @@ MAX_SEARCHED = 200
 def why_diverged(spec: RacerSpec, problem: Problem, path: np.ndarray, lr: float) -> str | None:
     """The stability limit that a learning rate exceeds: at the nearest minimum, else at the path's first points."""
     start = tuple(map(float, path[0]))
-    for place, point in _places(problem, start, path):
+    for where, point in _candidate_points(problem, start, path):
         limit = stability_limit(spec, problem, point)
         if limit is not None and lr > limit.value:
-            return f"lr = {rounded(lr)} is above {limit.text} = {rounded(limit.value)} {place}"
+            return f"lr = {rounded(lr)} is above {limit.text} = {rounded(limit.value)} {where}"
     return None
 
 
-def _places(problem: Problem, start: tuple[float, ...], path: np.ndarray) -> Iterator[tuple[str, tuple[float, ...]]]:
+def _candidate_points(
+    problem: Problem, start: tuple[float, ...], path: np.ndarray
+) -> Iterator[tuple[str, tuple[float, ...]]]:
+    """The points where the learning rate may exceed a limit, each with its description."""
     nearest = problem.nearest_minimum(start)
     if nearest is not None:
         several = len(problem.minima) > 1

@@ -17,6 +17,6 @@ class FormulaError(ValueError):
         super().__init__(self._sentence())
 
     def _sentence(self) -> str:
-        place = f"line {self.line}, column {self.column}" if self.line > 1 else f"column {self.column}"
+        position = f"line {self.line}, column {self.column}" if self.line > 1 else f"column {self.column}"
         tail = f"; expected {self.expected}" if self.expected else ""
-        return f"{place}: {self.message}{tail}"
+        return f"{position}: {self.message}{tail}"

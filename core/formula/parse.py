@@ -13,7 +13,7 @@ from core.suggestion import suggestion
 
 MAX_DEPTH = 80
 MAX_NODES = 1500
-LOSS_LIMIT = 400
+MAX_FORMULA = 400
 
 _BINARY: Mapping[type[ast.AST], str] = {
     ast.Add: "add",
@@ -42,7 +42,7 @@ class Grammar:
     functions: Mapping[str, tuple[int, int]] = field(default_factory=lambda: FUNCTIONS)
 
 
-def parse(text: str, names: Iterable[str], *, limit: int = LOSS_LIMIT) -> Node:
+def parse(text: str, names: Iterable[str], *, limit: int = MAX_FORMULA) -> Node:
     """Read one formula over `names`, at most `limit` characters.
 
     Raises FormulaError with line, column and what was expected.

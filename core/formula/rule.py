@@ -23,9 +23,9 @@ from core.formula.simplify import make, substitute
 from core.formula.text import ascii_text, pretty, symbol
 from core.safe_text import safe_text
 
-RULE_LIMIT = 2000
-GIVEN = frozenset({"theta", "g", "f", "t", "lr"})
-_FIXED = frozenset({"g", "f", "t", "lr", "at"})
+MAX_RULE = 2000
+BUILT_IN_NAMES = frozenset({"theta", "g", "f", "t", "lr"})
+_READ_ONLY = frozenset({"g", "f", "t", "lr", "at"})
 _LINE = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_]*)( *)(:|=(?!=))")
 _ALL_FUNCTIONS = {**FUNCTIONS, **REDUCTIONS}
 
@@ -104,8 +104,8 @@ def parse_rule(text: str, hypers: Iterable[str] = (), *, flags: Iterable[str] = 
 
     Raises FormulaError with line, column and what was expected.
     """
-    if len(text) > RULE_LIMIT:
-        raise FormulaError(f"{len(text)} characters are too many", expected=f"at most {RULE_LIMIT}")
+    if len(text) > MAX_RULE:
+        raise FormulaError(f"{len(text)} characters are too many", expected=f"at most {MAX_RULE}")
     return _RuleReader(frozenset(hypers), frozenset(flags), frozenset(words)).read(text)
 
 
@@ -125,7 +125,7 @@ class _RuleReader:
                 self._declare(piece)
         for piece in pieces:
             if piece.name == "at":
-                self._place(piece)
+                self._set_at(piece)
             elif not piece.declares:
                 self._assign(piece)
         if all(statement.name != "theta" for statement in self.body):
@@ -147,7 +147,7 @@ class _RuleReader:
         indent, name, _, mark = match.groups()
         column = len(indent) + 1
         if name in self.parameters | self.flags | CONSTANTS.keys() | _ALL_FUNCTIONS.keys() or (
-            name in _FIXED and not (name == "at" and mark == ":")
+            name in _READ_ONLY and not (name == "at" and mark == ":")
         ):
             raise FormulaError(f"'{name}' cannot be set", line=number, column=column, expected="a name of your own")
         if name.startswith("_") or "__" in name or len(name) > 24 or keyword.iskeyword(name):
@@ -161,7 +161,7 @@ class _RuleReader:
 
     def _formula(self, piece: _Piece, names: Iterable[str]) -> Node:
         grammar = Grammar(frozenset(names) | self.parameters, self.flags, _ALL_FUNCTIONS)
-        return read(piece.text, grammar, limit=RULE_LIMIT, line=piece.line, offset=piece.offset)
+        return read(piece.text, grammar, limit=MAX_RULE, line=piece.line, offset=piece.offset)
 
     def _declare(self, piece: _Piece) -> None:
         known = [statement.name for statement in self.initial]
@@ -170,13 +170,13 @@ class _RuleReader:
         node = self._formula(piece, {"theta", "g", "f", "lr", *known})
         self.initial.append(Statement(piece.name, node, piece.note, piece.line))
 
-    def _place(self, piece: _Piece) -> None:
+    def _set_at(self, piece: _Piece) -> None:
         if self.at is not None or self.body:
             raise FormulaError("'at' stands once, before the values", line=piece.line, expected="one at: line")
         self.at = self._formula(piece, {"theta", "g", "t", "lr", *(s.name for s in self.initial)})
 
     def _assign(self, piece: _Piece) -> None:
-        known = GIVEN | {s.name for s in self.initial} | {s.name for s in self.body}
+        known = BUILT_IN_NAMES | {s.name for s in self.initial} | {s.name for s in self.body}
         node = self._formula(piece, known)
         self.body.append(Statement(piece.name, node, piece.note, piece.line))
 

@@ -9,7 +9,7 @@ import numpy as np
 from core.arrays import Array
 from core.problems import Box, Problem
 
-LARGEST_EXPONENT, SMALLEST_EXPONENT = 1, -24
+MAX_EXPONENT, MIN_EXPONENT = 1, -24
 """A close-up is from 2 to 2⁻²⁴ times as wide as the problem's own box."""
 
 
@@ -59,7 +59,7 @@ def close_up_box(problem: Problem, path: Array, steps: float) -> Box | None:
     if not np.isfinite(longest) or not np.isfinite(head).all():
         return None
     exponent = np.ceil(np.log2(max(longest * steps, 1e-9)))
-    share = float(2.0 ** np.clip(exponent, SMALLEST_EXPONENT, LARGEST_EXPONENT))
+    share = float(2.0 ** np.clip(exponent, MIN_EXPONENT, MAX_EXPONENT))
     width, height = wide * share, high * share
     if not np.abs(head).max() < 1e6 * max(width, height):
         return None

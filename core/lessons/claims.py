@@ -15,7 +15,7 @@ from core.lessons.quantities import QuantityReader, read_measure
 from core.safe_text import safe_text
 from core.scenario import Scenario
 from core.suggestion import hint
-from core.toml_positions import place
+from core.toml_positions import line_prefix
 
 CLAIM_KEYS = ("says", *QUANTITY_KEYS, "let", *EXPECTED_KEYS, "source")
 
@@ -38,7 +38,7 @@ class ClaimReader:
         return LessonError(f"{at}claim {self.number + 1}{about}: {sentence}")
 
     def _place(self, key: str) -> str:
-        return place(self.text, key, after="claims", nth=self.number)
+        return line_prefix(self.text, key, after="claims", nth=self.number)
 
     def read(self, table: Mapping[str, Any]) -> Claim:
         """The claim of a table. Raises LessonError."""

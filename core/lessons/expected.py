@@ -54,10 +54,10 @@ def _near(table: Mapping[str, Any], *, counts: bool) -> Near:
     share = re.fullmatch(r"\s*(\d+\.?\d*(?:e-?\d+)?)\s*%\s*", given) if isinstance(given, str) else None
     tolerance = float(share[1]) / 100 if share else given
     if isinstance(tolerance, bool) or not isinstance(tolerance, (int, float)) or not 0 <= tolerance < math.inf:
-        told = "is missing" if given is None else f"is {shown(given)}"
+        message = "is missing" if given is None else f"is {shown(given)}"
         raise ExpectedError(
             "expected" if given is None else "tolerance",
-            f'tolerance {told}: give a number such as 0.01, or a share such as "5%"',
+            f'tolerance {message}: give a number such as 0.01, or a share such as "5%"',
         )
     return Near(value, float(tolerance), relative=share is not None)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from core.formula import FormulaError, Node, free_names, parse
-from core.formula.parse import LOSS_LIMIT, Grammar, read
+from core.formula.parse import MAX_FORMULA, Grammar, read
 from core.hyper import shown
 from core.lessons.lesson import STATUS, Across, How, LessonError, Quantity, Take
 from core.lessons.names import MAX_REPLAYED_STEPS, is_expensive, known_names
@@ -88,8 +88,8 @@ class QuantityReader:
             return 0
         if given in names:
             return names.index(given)
-        told = f"which {key}?" if given is None else f"unknown {key} '{shown(given)}'{suggestion(str(given), names)}"
-        raise self.error(key, f"{told} (there is {', '.join(names)})")
+        message = f"which {key}?" if given is None else f"unknown {key} '{shown(given)}'{suggestion(str(given), names)}"
+        raise self.error(key, f"{message} (there is {', '.join(names)})")
 
     def _across(self, scenario: str) -> Across | None:
         given, variants = self.table.get("across"), len(self.scenarios[scenario])
@@ -136,21 +136,21 @@ class QuantityReader:
             low, high = over
             if 0 <= low <= high <= last:
                 return low, high
-        told = f"over must be how many of the last steps, or [first, last] within [0, {last}]: got {shown(over)}"
-        raise self.error("over", told)
+        message = f"over must be how many of the last steps, or [first, last] within [0, {last}]: got {shown(over)}"
+        raise self.error("over", message)
 
     def _check_cost(self, node: Node | None, take: Take, scenario: Scenario, racer: int) -> None:
         low, high = take.window or (0, scenario.steps)
         if node is None or take.how in ("last", "first", "step") or high - low < MAX_REPLAYED_STEPS:
             return
         if is_expensive(free_names(node), scenario, racer):
-            told = f"curvature and a rule's values can be looked at in {MAX_REPLAYED_STEPS} steps: use over"
-            raise self.error("measure", told)
+            message = f"curvature and a rule's values can be looked at in {MAX_REPLAYED_STEPS} steps: use over"
+            raise self.error("measure", message)
 
     def _test(self, text: str, names: tuple[str, ...]) -> Node:
         """The comparison as a formula: 1 where it holds, else 0."""
         try:
             wrapped = f"{_TEST}{text}, 1, 0)"
-            return read(wrapped, Grammar(frozenset(names)), limit=LOSS_LIMIT, offset=-len(_TEST))
+            return read(wrapped, Grammar(frozenset(names)), limit=MAX_FORMULA, offset=-len(_TEST))
         except FormulaError as wrong:
             raise self.error("take", f"the test after 'steps until', {wrong}") from wrong

@@ -15,13 +15,13 @@ from core.scenario import Scenario
 from core.spec_text import SpecError, expand_lists, tokenize
 from core.suggestion import hint
 from core.toml_io import read_fields
-from core.toml_positions import parsed, place
+from core.toml_positions import line_prefix, parsed
 
 KEYS = ("title", "course", "text", "show", "scenario", "scenarios", "claims")
-LONGEST_TITLE = 60
-MOST_CLAIMS = 100
-MOST_SCENARIOS = 32
-MOST_VARIANTS = 200
+MAX_TITLE = 60
+MAX_CLAIMS = 100
+MAX_SCENARIOS = 32
+MAX_VARIANTS = 200
 ONLY = ""
 """The name of a lesson's only scenario."""
 
@@ -43,8 +43,8 @@ def read_lesson(text: str, folder: str = "", check_show: Check = show_anything) 
         fields = parsed(text)
         check_keys(text, fields, KEYS)
         title = _text(text, fields, "title", needed=True)
-        if not 0 < len(title) <= LONGEST_TITLE or not title.isprintable():
-            raise LessonError(f"{place(text, 'title')}title must be one line of up to {LONGEST_TITLE} characters")
+        if not 0 < len(title) <= MAX_TITLE or not title.isprintable():
+            raise LessonError(f"{line_prefix(text, 'title')}title must be one line of up to {MAX_TITLE} characters")
         body = _text(text, fields, "text", needed=True)
         scenarios = _scenarios(text, fields, folder)
         return Lesson(
@@ -65,7 +65,7 @@ def check_keys(text: str, fields: Mapping[str, Any], known: tuple[str, ...], aft
     """LessonError for a key that there is not, with a suggestion."""
     for key in fields:
         if key not in known:
-            at = place(text, key, after=after, nth=nth)
+            at = line_prefix(text, key, after=after, nth=nth)
             within = f"{after}: " if after else ""
             raise LessonError(f"{at}{within}unknown key '{shown(key)}'{hint(key, known)}")
 
@@ -75,12 +75,12 @@ def _text(text: str, fields: Mapping[str, Any], key: str, *, needed: bool) -> st
         raise LessonError(f'the key {key} is missing: a text such as {key} = "…"')
     value = fields.get(key, "")
     if not isinstance(value, str):
-        raise LessonError(f"{place(text, key)}{key} must be a text: got {shown(value)}")
+        raise LessonError(f"{line_prefix(text, key)}{key} must be a text: got {shown(value)}")
     return safe_text(value.strip(), keep="\n\t")
 
 
 def _show(text: str, names: object, check: Check) -> tuple[str, ...]:
-    at = place(text, "show")
+    at = line_prefix(text, "show")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise LessonError(f'{at}show must be a list of texts such as ["loss"]: got {shown(names)}')
     try:
@@ -99,9 +99,9 @@ def _scenarios(text: str, fields: Mapping[str, Any], folder: str) -> dict[str, t
     tables = {ONLY: fields["scenario"]} if single else fields["scenarios"]
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
         key = "scenario" if single else "scenarios"
-        raise LessonError(f"{place(text, key)}{key} must be a table such as [{key}{'' if single else '.slow'}]")
-    if not 0 < len(tables) <= MOST_SCENARIOS:
-        raise LessonError(f"{place(text, 'scenarios')}scenarios: between 1 and {MOST_SCENARIOS} are allowed")
+        raise LessonError(f"{line_prefix(text, key)}{key} must be a table such as [{key}{'' if single else '.slow'}]")
+    if not 0 < len(tables) <= MAX_SCENARIOS:
+        raise LessonError(f"{line_prefix(text, 'scenarios')}scenarios: between 1 and {MAX_SCENARIOS} are allowed")
     return {name: _variants(text, name, table, folder) for name, table in tables.items()}
 
 
@@ -112,7 +112,7 @@ def _variants(text: str, name: str, table: Mapping[str, Any], folder: str) -> tu
     try:
         problems = _problems(problem) if isinstance(problem, str) else [problem]
     except ValueError as error:
-        raise LessonError(f"{place(text, 'problem', after=within)}{within}: problem: {error}") from error
+        raise LessonError(f"{line_prefix(text, 'problem', after=within)}{within}: problem: {error}") from error
     found = []
     for one in problems:
         fields = table if one is None else {**table, "problem": one}
@@ -120,13 +120,13 @@ def _variants(text: str, name: str, table: Mapping[str, Any], folder: str) -> tu
             found.append(Scenario(**read_fields(text, fields, within, folder)))
             check_data(found[-1].problem)
         except DataError as error:
-            raise LessonError(f"{place(text, 'problem', after=within)}{within}: problem: {error}") from error
+            raise LessonError(f"{line_prefix(text, 'problem', after=within)}{within}: problem: {error}") from error
         except ValueError as error:
             at, colon, rest = str(error).partition(": ")
             sentence = f"{at}: {within}: {rest}" if colon and at.startswith("line ") else f"{within}: {error}"
             raise LessonError(sentence) from error
     if not found[0].racers:
-        raise LessonError(f'{place(text, within)}{within}: nobody races: add racers = ["adam lr=0.1"]')
+        raise LessonError(f'{line_prefix(text, within)}{within}: nobody races: add racers = ["adam lr=0.1"]')
     return tuple(found)
 
 
@@ -143,15 +143,15 @@ def _problems(text: str) -> list[str]:
     if name not in PROBLEMS:
         return [text]
     options = [expand_lists(pair, PROBLEMS[name].hypers, lambda _: ()) for pair in pairs]
-    found = [" ".join([name, *chosen]) for chosen in itertools.islice(itertools.product(*options), MOST_VARIANTS + 1)]
-    if len(found) > MOST_VARIANTS:
-        raise SpecError(f"at most {MOST_VARIANTS} variants of a scenario are allowed")
+    found = [" ".join([name, *chosen]) for chosen in itertools.islice(itertools.product(*options), MAX_VARIANTS + 1)]
+    if len(found) > MAX_VARIANTS:
+        raise SpecError(f"at most {MAX_VARIANTS} variants of a scenario are allowed")
     return found
 
 
 def _claims(text: str, tables: object, scenarios: Mapping[str, tuple[Scenario, ...]]) -> tuple[Claim, ...]:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise LessonError(f"{place(text, 'claims')}claims must be tables, each under a line [[claims]]")
-    if len(tables) > MOST_CLAIMS:
-        raise LessonError(f"claims: at most {MOST_CLAIMS} are allowed: got {len(tables)}")
+        raise LessonError(f"{line_prefix(text, 'claims')}claims must be tables, each under a line [[claims]]")
+    if len(tables) > MAX_CLAIMS:
+        raise LessonError(f"claims: at most {MAX_CLAIMS} are allowed: got {len(tables)}")
     return tuple(ClaimReader(text, number, scenarios).read(table) for number, table in enumerate(tables))

@@ -43,7 +43,7 @@ ADAM = Optimizer(
     purpose="Momentum over RMSProp, both corrected for their start at zero.",
     differs="As torch.optim.Adam: ε outside the root, amsgrad's maximum before bias correction (variant=optax: after, "
     "and eps_root inside the root).",
-    own=_HYPERS,
+    rule_hypers=_HYPERS,
     rule_text=_RULE,
     stability=_STABILITY,
 )
@@ -55,7 +55,7 @@ ADAMW = Optimizer(
     citation="Loshchilov & Hutter, “Decoupled weight decay regularization”, ICLR 2019, arXiv 1711.05101, algorithm 2",
     purpose="Adam whose weight decay is not divided by √v̂.",
     differs="As torch.optim.AdamW: the decay is θ ← θ(1 − ηλ), before the update and scaled by the learning rate.",
-    own=_HYPERS,
+    rule_hypers=_HYPERS,
     rule_text=_RULE,
     stability=_STABILITY,
     decay="decoupled",
@@ -69,7 +69,7 @@ AMSGRAD = Optimizer(
     citation="Reddi, Kale & Kumar, “On the convergence of Adam and beyond”, ICLR 2018, arXiv 1904.09237, algorithm 2",
     purpose="Adam that never forgets a large gradient: its scale cannot shrink.",
     differs="The same as adam amsgrad; the paper has no bias correction (bias_correction=false).",
-    own=tuple(replace(h, default=True) if h.name == "amsgrad" else h for h in _HYPERS),
+    rule_hypers=tuple(replace(h, default=True) if h.name == "amsgrad" else h for h in _HYPERS),
     rule_text=_RULE,
     stability=_STABILITY,
 )
@@ -81,7 +81,7 @@ NADAM = Optimizer(
     citation="Dozat, “Incorporating Nesterov momentum into Adam”, ICLR 2016 workshop, algorithm 2",
     purpose="Adam with Nesterov's look ahead in its direction.",
     differs="As torch.optim.NAdam, whose momentum warms up (momentum_decay); variant=optax keeps β₁ fixed.",
-    own=(
+    rule_hypers=(
         learning_rate(0.05, _STEP),
         BETA1,
         BETA2,
@@ -114,7 +114,7 @@ RADAM = Optimizer(
     purpose="Waits until the scale is known: plain momentum first, then Adam with a growing rate.",
     differs="As torch.optim.RAdam (ε before the correction); variant=optax corrects first. Its first steps are plain "
     "momentum: large rates diverge there.",
-    own=(learning_rate(0.005, _STEP), BETA1, BETA2, epsilon(1e-8), VARIANT),
+    rule_hypers=(learning_rate(0.005, _STEP), BETA1, BETA2, epsilon(1e-8), VARIANT),
     rule_text="""\
 m: 0
 v: 0
@@ -137,7 +137,7 @@ ADAMAX = Optimizer(
     citation="Kingma & Ba, “Adam: a method for stochastic optimization”, ICLR 2015, arXiv 1412.6980, algorithm 2",
     purpose="Adam whose scale is the largest recent gradient instead of a mean.",
     differs="As torch.optim.Adamax and optax.adamax: ε inside the maximum.",
-    own=(learning_rate(0.05, _STEP), BETA1, BETA2, epsilon(1e-8)),
+    rule_hypers=(learning_rate(0.05, _STEP), BETA1, BETA2, epsilon(1e-8)),
     rule_text="""\
 m: 0
 u: 0

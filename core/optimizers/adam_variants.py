@@ -24,7 +24,7 @@ ADABELIEF = Optimizer(
     "NeurIPS 2020, arXiv 2010.07468, algorithm 2",
     purpose="Divides by how much the gradient surprises: large steps where it is as expected.",
     differs="As optax.adabelief: eps_root is added to the stored scale at every update.",
-    own=(learning_rate(0.05, _STEP), BETA1, BETA2, epsilon(1e-16), eps_root(1e-16)),
+    rule_hypers=(learning_rate(0.05, _STEP), BETA1, BETA2, epsilon(1e-16), eps_root(1e-16)),
     rule_text="""\
 m: 0
 s: 0
@@ -44,7 +44,7 @@ YOGI = Optimizer(
     citation="Zaheer et al., “Adaptive methods for nonconvex optimization”, NeurIPS 2018, algorithm 2",
     purpose="Adam whose scale moves by additions: it forgets a large gradient slowly.",
     differs="As optax.yogi: m and v both begin at initial_accumulator_value, and both are bias corrected.",
-    own=(
+    rule_hypers=(
         learning_rate(0.05, _STEP),
         BETA1,
         BETA2,
@@ -70,7 +70,7 @@ ADAN = Optimizer(
     citation="Xie et al., “Adan: adaptive Nesterov momentum algorithm”, 2022, arXiv 2208.06677, algorithm 1",
     purpose="Nesterov's look ahead without a second gradient: the change of the gradient has a mean of its own.",
     differs="As optax.adan: the betas are memories (1 − the paper's), and the change enters with 1 − β₂.",
-    own=(
+    rule_hypers=(
         learning_rate(0.05, _STEP),
         fraction("beta1", "β₁", 0.98, "Memory of the gradient's running mean."),
         fraction("beta2", "β₂", 0.92, "Memory of the change's running mean."),
@@ -106,7 +106,7 @@ ADEMAMIX = Optimizer(
     "algorithm 1",
     purpose="Adam with a second, very long memory of gradients.",
     differs="As optax.contrib.ademamix, without the paper's warm-up of α and β₃.",
-    own=(
+    rule_hypers=(
         learning_rate(0.02, _STEP),
         BETA1,
         BETA2,
@@ -138,7 +138,7 @@ ADOPT = Optimizer(
     "arXiv 2411.02853, algorithm 2",
     purpose="Divides by the scale of the gradients before: what is new cannot shrink its own step.",
     differs="As optax.contrib.adopt: the first update only measures the scale.",
-    own=(
+    rule_hypers=(
         learning_rate(0.05, _STEP),
         fraction("beta1", "β₁", 0.9, "Memory of the direction."),
         fraction("beta2", "β₂", 0.9999, "Memory of the scale."),
@@ -164,7 +164,7 @@ QHADAM = Optimizer(
     "algorithm 2",
     purpose="Adam with a mix of the gradient and its running mean, above and below the line.",
     differs="As the paper and its package qhoptim: ε outside the root.",
-    own=(
+    rule_hypers=(
         learning_rate(0.05, _STEP),
         fraction("beta1", "β₁", 0.995, "Memory of the gradient's running mean."),
         BETA2,

@@ -12,7 +12,7 @@ ADAGRAD = Optimizer(
     citation="Duchi, Hazan & Singer, “Adaptive subgradient methods”, JMLR 2011",
     purpose="Divides by the root of all squared gradients so far: rare directions keep a high rate.",
     differs="As torch.optim.Adagrad (ε outside the root, lr_decay); variant=optax has ε inside the root.",
-    own=(
+    rule_hypers=(
         learning_rate(0.5),
         real("lr_decay", "ηd", 0.0, "How fast the rate fades with time.", 0.0, scale="log"),
         real("initial_accumulator_value", "v₀", 0.0, "What the sum of squares starts with.", 0.0, scale="log"),
@@ -35,7 +35,7 @@ ADADELTA = Optimizer(
     citation="Zeiler, “ADADELTA: an adaptive learning rate method”, 2012, arXiv 1212.5701, algorithm 1",
     purpose="Measures its steps by its own past steps: the units of θ come out right without a learning rate.",
     differs="As torch.optim.Adadelta: ε inside both roots; lr scales the move but not the memory of it.",
-    own=(
+    rule_hypers=(
         learning_rate(1.0, "A factor on the move; 1 is Zeiler's."),
         fraction("rho", "ρ", 0.9, "Memory of both running means."),
         epsilon(1e-6, "Inside both roots: the size of the very first move."),
@@ -57,7 +57,7 @@ RMSPROP = Optimizer(
     citation="Tieleman & Hinton, Coursera lecture 6.5, 2012; centered: Graves, arXiv 1308.0850, 2013",
     purpose="Adagrad that forgets: divides by the root of a running mean of squared gradients.",
     differs="As torch.optim.RMSprop (ε outside the root); variant=optax has ε inside and lr inside the buffer.",
-    own=(
+    rule_hypers=(
         learning_rate(0.01),
         fraction("alpha", "α", 0.99, "Memory of the squared gradient's running mean."),
         fraction("momentum", "β", 0.0, "How much of the last direction is kept."),

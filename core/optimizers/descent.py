@@ -12,7 +12,7 @@ SGD = Optimizer(
     citation="Robbins & Monro, “A stochastic approximation method”, 1951; momentum as in torch.optim.SGD",
     purpose="The yardstick: goes down the steepest way, one rate for all parameters.",
     differs="As PyTorch: the learning rate stays outside the momentum buffer, whose first value is the undamped g.",
-    own=(
+    rule_hypers=(
         learning_rate(0.001),
         fraction("momentum", "β", 0.0, "How much of the last direction is kept."),
         fraction("dampening", "τ", 0.0, "How much of the new gradient the buffer leaves out."),
@@ -35,7 +35,7 @@ ASGD = Optimizer(
     citation="Polyak & Juditsky, “Acceleration of stochastic approximation by averaging”, 1992",
     purpose="For noisy gradients: descends with a fading rate and keeps the average of the iterates in ax.",
     differs="As torch.optim.ASGD; the path shows the iterate, the average is the named value ax.",
-    own=(
+    rule_hypers=(
         learning_rate(0.001),
         real("lambd", "λd", 1e-4, "How fast the rate fades, and a pull to zero.", 0.0, scale="log"),
         real("alpha", "α", 0.75, "Power of the fading rate.", 0.0),
@@ -60,7 +60,7 @@ POLYAK = Optimizer(
     "arXiv 2002.10542, equation 3",
     purpose="Knows how deep the minimum is and takes the step that would reach it if the loss were straight.",
     differs="As optax.polyak_sgd with variant=sps: lr scales the step, which never exceeds lr times max_learning_rate.",
-    own=(
+    rule_hypers=(
         learning_rate(1.0, "A factor on the step size; 1 is Polyak's."),
         real("f_min", "f*", 0.0, "The loss at the minimum."),
         real("max_learning_rate", "ηmax", 1.0, "The step size's cap.", 0.0, low_open=True, scale="log"),

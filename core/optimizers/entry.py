@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Literal, get_args
 
 from core.formula.nodes import Node, Num
-from core.formula.parse import LOSS_LIMIT, Grammar, read
+from core.formula.parse import MAX_FORMULA, Grammar, read
 from core.formula.rule import Rule, decide, equations, parse_rule
 from core.hyper import Hyper, Value, choice, real
 from core.optimizers.roles import Roles, roles_of
@@ -30,7 +30,7 @@ OFF = ("off", math.inf)
 class Optimizer:
     """One update rule with its citation.
 
-    `own` are the hyperparameters of the rule, `lr` first; weight decay and clipping, which every racer has, are
+    `rule_hypers` are the hyperparameters of the rule, `lr` first; weight decay and clipping, which every racer has, are
     added to them in `hypers`. `decay` is how weight decay acts by default, or None where the rule does it itself.
     """
 
@@ -40,7 +40,7 @@ class Optimizer:
     citation: str
     purpose: str
     differs: str
-    own: tuple[Hyper, ...]
+    rule_hypers: tuple[Hyper, ...]
     rule_text: str
     decay: Decay | None = "coupled"
     weight_decay: float = 0.0
@@ -52,15 +52,15 @@ class Optimizer:
     @cached_property
     def hypers(self) -> tuple[Hyper, ...]:
         """All hyperparameters, in the order of the form."""
-        names = {hyper.name for hyper in self.own}
-        return (*self.own, *(h for h in _shared(self.decay, self.weight_decay) if h.name not in names))
+        names = {hyper.name for hyper in self.rule_hypers}
+        return (*self.rule_hypers, *(h for h in _shared(self.decay, self.weight_decay) if h.name not in names))
 
     @cached_property
     def rule(self) -> Rule:
         """The parsed and checked rule, flags and choices undecided."""
-        flags = [h.name for h in self.own if h.kind == "flag"]
-        words = [word for h in self.own for word in h.choices]
-        names = [h.name for h in self.own if h.kind in ("real", "integer", "choice") and h.name != "lr"]
+        flags = [h.name for h in self.rule_hypers if h.kind == "flag"]
+        words = [word for h in self.rule_hypers for word in h.choices]
+        names = [h.name for h in self.rule_hypers if h.kind in ("real", "integer", "choice") and h.name != "lr"]
         return parse_rule(self.rule_text, names, flags=flags, words=words)
 
     @cached_property
@@ -68,9 +68,9 @@ class Optimizer:
         """The parsed formula `stability`, conditions undecided."""
         if not self.stability:
             return None
-        flags = frozenset(h.name for h in self.own if h.kind == "flag")
-        names = frozenset(h.name for h in self.own if h.kind == "real")
-        return read(self.stability, Grammar(names, flags), limit=LOSS_LIMIT)
+        flags = frozenset(h.name for h in self.rule_hypers if h.kind == "flag")
+        names = frozenset(h.name for h in self.rule_hypers if h.kind == "real")
+        return read(self.stability, Grammar(names, flags), limit=MAX_FORMULA)
 
     @cached_property
     def momentum_node(self) -> Node | None:
@@ -78,13 +78,13 @@ class Optimizer:
         if not self.momentum:
             return None
         named = {statement.name for statement in self.rule.body} | {"t"}
-        settings = {h.name for h in self.own} | {word for h in self.own for word in h.choices}
-        return read(self.momentum, Grammar(frozenset(named | settings)), limit=LOSS_LIMIT)
+        settings = {h.name for h in self.rule_hypers} | {word for h in self.rule_hypers for word in h.choices}
+        return read(self.momentum, Grammar(frozenset(named | settings)), limit=MAX_FORMULA)
 
     def numbers(self, values: Mapping[str, Value]) -> dict[str, float]:
         """The rule's hyperparameters as numbers: flags are 0 or 1, a choice and its words their positions."""
         numbers: dict[str, float] = {}
-        for hyper in self.own:
+        for hyper in self.rule_hypers:
             value = values.get(hyper.name, hyper.default)
             if hyper.kind == "choice":
                 numbers |= {word: float(i) for i, word in enumerate(hyper.choices)}
@@ -109,7 +109,7 @@ class Optimizer:
 
     def equations(self, values: Mapping[str, Value] | None = None) -> tuple[str, ...]:
         """The rule in mathematical notation, with the branches that these values take."""
-        return equations(self.bind(values or {}), {h.name: h.symbol for h in self.own})
+        return equations(self.bind(values or {}), {h.name: h.symbol for h in self.rule_hypers})
 
 
 @lru_cache(maxsize=256)

@@ -13,7 +13,7 @@ NOVOGRAD = Optimizer(
     "arXiv 1905.11286, algorithm 1",
     purpose="Divides the gradient by a running mean of its norm: one scale for the whole layer.",
     differs="As optax.novograd: the new direction enters m without a factor 1 − β₁.",
-    own=(
+    rule_hypers=(
         learning_rate(0.01),
         fraction("beta1", "β₁", 0.9, "Memory of the direction."),
         fraction("beta2", "β₂", 0.25, "Memory of the squared norm's running mean."),
@@ -39,7 +39,7 @@ LAMB = Optimizer(
     citation="You et al., “Large batch optimization for deep learning”, ICLR 2020, arXiv 1904.00962, algorithm 2",
     purpose="Adam's direction at the length of the layer: every step is a fixed share of ‖θ‖.",
     differs="As optax.lamb: the ratio is not clipped, and is 1 where a norm is 0.",
-    own=(
+    rule_hypers=(
         learning_rate(0.02, "Which share of its own length the layer moves."),
         fraction("beta1", "β₁", 0.9, "Memory of the gradient's running mean."),
         fraction("beta2", "β₂", 0.999, "Memory of the squared gradient's running mean."),
@@ -69,7 +69,7 @@ LARS = Optimizer(
     "algorithm 1",
     purpose="Momentum whose step is a share of the layer's own length.",
     differs="As optax.lars: momentum after the learning rate; the ratio is 1 where a norm is 0.",
-    own=(
+    rule_hypers=(
         learning_rate(1.0),
         fraction("momentum", "β", 0.9, "How much of the last move is kept."),
         real("trust_coefficient", "τ", 0.001, "Share of the layer's length in a step.", 0.0, scale="log"),
@@ -97,7 +97,7 @@ FROMAGE = Optimizer(
     "NeurIPS 2020, arXiv 2002.03432, algorithm 1",
     purpose="Turns the layer rather than lengthening it: each step is a share of ‖θ‖, then shrunk.",
     differs="As optax.fromage (min_norm).",
-    own=(
+    rule_hypers=(
         learning_rate(0.01, "Which share of its own length the layer moves."),
         real("min_norm", "min", 1e-6, "Smallest length that counts.", 0.0, low_open=True, scale="log"),
     ),

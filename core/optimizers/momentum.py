@@ -13,7 +13,7 @@ HEAVY_BALL = Optimizer(
     purpose="Adds up past moves: faster along a valley, calmer across it.",
     differs="The learning rate is inside m (PyTorch's SGD keeps it outside: another path only under a schedule); "
     "ewma makes m a running mean.",
-    own=(
+    rule_hypers=(
         learning_rate(0.001),
         MOMENTUM,
         flag("ewma", "ewma", False, "m as a running mean: the new gradient enters with 1 − β."),
@@ -34,7 +34,7 @@ NESTEROV = Optimizer(
     "this form: Sutskever et al. 2013, eq. 3–4",
     purpose="Momentum that looks where it is going: the gradient is taken at the point ahead.",
     differs="The gradient is really taken at θ − βm; torch's nesterov flag (see sgd) rewrites it around that point.",
-    own=(learning_rate(0.0005), MOMENTUM),
+    rule_hypers=(learning_rate(0.0005), MOMENTUM),
     rule_text="""\
 m: 0
 at: theta - momentum*m
@@ -51,7 +51,7 @@ POLYAKS_HEAVY_BALL = Optimizer(
     citation="Polyak, “Some methods of speeding up the convergence of iteration methods”, 1964, equation 9",
     purpose="Momentum in its first form: a step downhill, and on in the direction of the last move.",
     differs="Polyak's own form, with the two last points instead of a buffer; the same path as momentum.",
-    own=(learning_rate(0.0005), MOMENTUM),
+    rule_hypers=(learning_rate(0.0005), MOMENTUM),
     rule_text="""\
 theta_prev: theta
 move = momentum*(theta - theta_prev) - lr*g  # on as before, and downhill
@@ -70,7 +70,7 @@ QHM = Optimizer(
     "algorithm 1",
     purpose="Between gradient descent and momentum: a mean of the gradient and of its running mean.",
     differs="As the paper and its package qhoptim.",
-    own=(
+    rule_hypers=(
         learning_rate(0.001),
         fraction("momentum", "β", 0.999, "Memory of the running mean."),
         real("nu", "ν", 0.7, "Share of the running mean in the step; 0 is gradient descent.", 0.0, 1.0),
@@ -90,7 +90,7 @@ OPTIMISTIC_GD = Optimizer(
     "generalised: Mokhtari et al. 2020, arXiv 1901.08511",
     purpose="Expects the gradient to go on changing as it did: steps along g and its last change.",
     differs="As optax.optimistic_gradient_descent: α and β weigh gradient and change; g_prev begins as g.",
-    own=(
+    rule_hypers=(
         learning_rate(0.0005),
         real("alpha", "α", 1.0, "Weight of the gradient.", 0.0),
         real("beta", "β", 1.0, "Weight of its last change.", 0.0),
@@ -110,7 +110,7 @@ LOOKAHEAD = Optimizer(
     "algorithm 1",
     purpose="Runs ahead with momentum and every few updates goes only part of that way.",
     differs="The inner rule is momentum, whose buffer goes on over a synchronisation; parameter names as in optax.",
-    own=(
+    rule_hypers=(
         learning_rate(0.001),
         MOMENTUM,
         integer("sync_period", "k", 6, "Updates between two synchronisations.", 1),
@@ -134,7 +134,7 @@ SAM = Optimizer(
     "arXiv 2010.01412, algorithm 1",
     purpose="Climbs a little first and takes the gradient there: it avoids minima that are sharp.",
     differs="Over plain gradient descent, as the paper writes it; every update uses two gradients.",
-    own=(
+    rule_hypers=(
         learning_rate(0.001),
         real("rho", "ρ", 0.05, "How far it climbs before it looks.", 0.0, scale="log"),
     ),

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from core.formula.nodes import CONSTANTS, free_names
-from core.formula.rule import GIVEN, Rule, rule_text
+from core.formula.rule import BUILT_IN_NAMES, Rule, rule_text
 from core.formula.text import symbol
 from core.hyper import Hyper, flag, real, shown
 from core.number_text import read_number
@@ -48,7 +48,7 @@ def own_optimizer(
         citation="A rule of this scenario.",
         purpose=safe_text(" ".join(purpose.split())) or "A rule of your own.",
         differs="",
-        own=hypers,
+        rule_hypers=hypers,
         rule_text=rule.strip() + "\n",
         # a rule that reads weight_decay does its decay itself
         decay=None if any(h.name == "weight_decay" for h in hypers) else _decay(decay),
@@ -82,7 +82,7 @@ def read_settings(text: str) -> tuple[Hyper, ...]:
 
 def _hyper(name: str, value: str) -> Hyper:
     shared = {DECAY.name, CLIP_NORM.name, CLIP_VALUE.name}
-    reserved = (GIVEN - {"lr"}) | shared | {"at", "schedule", *CONSTANTS}
+    reserved = (BUILT_IN_NAMES - {"lr"}) | shared | {"at", "schedule", *CONSTANTS}
     if (
         not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name)
         or "__" in name
@@ -104,7 +104,7 @@ def _hyper(name: str, value: str) -> Hyper:
 
 def settings_text(entry: Optimizer) -> str:
     """The settings of an own rule, as `read_settings` reads them."""
-    return " ".join(f"{hyper.name}={hyper.format(hyper.default)}" for hyper in entry.own)
+    return " ".join(f"{hyper.name}={hyper.format(hyper.default)}" for hyper in entry.rule_hypers)
 
 
 def copied(entry: Optimizer, values: dict[str, float]) -> tuple[str, str]:
@@ -113,6 +113,6 @@ def copied(entry: Optimizer, values: dict[str, float]) -> tuple[str, str]:
     reads = frozenset().union(*(free_names(s.node) for s in (*decided.initial, *decided.body)))
     if decided.at is not None:
         reads |= free_names(decided.at)
-    kept = [h for h in entry.own if h.kind in ("real", "integer") and (h.name == "lr" or h.name in reads)]
+    kept = [h for h in entry.rule_hypers if h.kind in ("real", "integer") and (h.name == "lr" or h.name in reads)]
     words = [f"{h.name}={h.format(values.get(h.name, h.default))}" for h in kept]
     return rule_text(decided), " ".join(words)

@@ -28,7 +28,7 @@ PRODIGY = Optimizer(
     "arXiv 2306.06101, algorithm 4",
     purpose="Adam that estimates its own learning rate d from how far it has come.",
     differs="As optax.contrib.prodigy: no lr in the first step's guard; the step uses the d of the update before.",
-    own=(
+    rule_hypers=(
         learning_rate(1.0, "A factor on the estimated rate; 1 is meant to be right."),
         BETA1,
         BETA2,
@@ -76,7 +76,7 @@ SCHEDULE_FREE_ADAMW = Optimizer(
     purpose="Averages instead of decaying the rate: as good as a schedule without knowing the last step.",
     differs="As optax.contrib.schedule_free_adamw: θ is the point y where gradients are taken, x (named) the average; "
     "the warm-up counts from 0 for the step and from 1 for the weights.",
-    own=(
+    rule_hypers=(
         learning_rate(0.05),
         BETA1,
         BETA2,
@@ -105,7 +105,7 @@ SCHEDULE_FREE_SGD = Optimizer(
     citation="Defazio et al., “The road less scheduled”, NeurIPS 2024, arXiv 2405.15682, equations 3–5",
     purpose="Gradient descent whose average replaces a schedule.",
     differs="As optax.contrib.schedule_free_sgd; θ and the warm-up as in schedule_free_adamw.",
-    own=(
+    rule_hypers=(
         learning_rate(0.001),
         fraction("beta1", "β₁", 0.9, "How near the average the gradients are taken."),
         *_SCHEDULE_FREE,
@@ -130,7 +130,7 @@ DADAPT_ADAMW = Optimizer(
     "algorithm 5",
     purpose="Adam that finds its learning rate from a lower bound d of the distance to the solution.",
     differs="As optax.contrib.dadapt_adamw: the step uses the d of the update before.",
-    own=(
+    rule_hypers=(
         learning_rate(1.0, "A factor on the estimated rate; 1 is meant to be right."),
         BETA1,
         BETA2,

@@ -13,7 +13,7 @@ SIGN_SGD = Optimizer(
     "arXiv 1802.04434, algorithm 1",
     purpose="Every coordinate moves by the same step, whatever the size of its gradient.",
     differs="As optax.sign_sgd: the sign of 0 is 0.",
-    own=(learning_rate(0.01, "How far each coordinate moves."),),
+    rule_hypers=(learning_rate(0.01, "How far each coordinate moves."),),
     rule_text="""\
 theta = theta - lr*sign(g)  # one step of size η in each coordinate
 """,
@@ -26,7 +26,7 @@ RPROP = Optimizer(
     citation="Riedmiller & Braun, “A direct adaptive method for faster backpropagation learning”, 1993 (iRprop−)",
     purpose="Looks at signs alone: a coordinate's step grows while its sign stays and shrinks when it flips.",
     differs="As torch.optim.Rprop: a flipped sign skips one move and nothing is taken back (iRprop−).",
-    own=(
+    rule_hypers=(
         learning_rate(0.01, "First step of every coordinate."),
         real("eta_minus", "η₋", 0.5, "Factor after a flip of sign.", 0.0, 1.0, low_open=True, high_open=True),
         real("eta_plus", "η₊", 1.2, "Factor while the sign stays.", 1.0, low_open=True),
@@ -50,7 +50,7 @@ LION = Optimizer(
     citation="Chen et al., “Symbolic discovery of optimization algorithms”, 2023, arXiv 2302.06675, algorithm 2",
     purpose="The sign of a momentum: steps of one size, and a single buffer to remember.",
     differs="As optax.lion: the step uses the m of the update before, the decay is ηλθ inside the step.",
-    own=(
+    rule_hypers=(
         learning_rate(0.01, "How far each coordinate moves."),
         fraction("beta1", "β₁", 0.9, "Share of the past in the direction."),
         fraction("beta2", "β₂", 0.99, "Memory of the running mean."),

@@ -13,9 +13,9 @@ from core.formula import Node, Num, array_function, differentiate, scalar_functi
 from core.problems.base import Box, Point
 
 ZERO = Num(0.0)
-POLISHING = 20  # Newton steps; from a dozen right digits two are enough
-VANISHED = 1e-9  # times the median slope of the grid: a gradient below it counts as zero
-LEANING = 1e-6  # of the largest curvature: a direction below it is flat, so no isolated minimum
+NEWTON_STEPS = 20  # from a dozen correct digits two are enough
+GRADIENT_TOLERANCE = 1e-9  # of the median ‖∇f‖ on the grid: a smaller gradient counts as 0
+CURVATURE_TOLERANCE = 1e-6  # of λmax: with a smaller λmin a minimum is not isolated
 
 
 class Calculus:
@@ -54,13 +54,13 @@ class Calculus:
 
     def hessian(self, point: ArrayLike) -> Array:
         """The (dims, dims) Hessian at one point."""
-        place = map(float, np.asarray(point, dtype=np.float64))
-        return np.array(self.curvature(*place)).reshape(self.dims, self.dims)
+        coordinates = map(float, np.asarray(point, dtype=np.float64))
+        return np.array(self.curvature(*coordinates)).reshape(self.dims, self.dims)
 
     def polished(self, point: Point) -> Point:
-        """A stationary point to full precision, by Newton's method from one that is nearly exact."""
+        """Refine an approximate stationary point to full precision by Newton's method."""
         best, size = point, self._slope(point)
-        for _ in range(POLISHING):
+        for _ in range(NEWTON_STEPS):
             hessian = self.hessian(best)
             if size == 0 or not np.isfinite(hessian).all() or abs(np.linalg.det(hessian)) < 1e-12:
                 break
@@ -76,10 +76,10 @@ class Calculus:
         _, *gradient = self.scalar(*point)
         return math.hypot(*gradient)
 
-    def stationary(self, box: Box, resolution: int = 161, most: int = 150) -> tuple[list[Point], list[Point]]:
-        """Isolated minima and saddles of two variables in a box, polished; the lowest `most` of each.
+    def stationary(self, box: Box, resolution: int = 161, max_points: int = 150) -> tuple[list[Point], list[Point]]:
+        """Find the isolated minima and saddles of a loss of two variables in a box; the lowest `max_points` of each.
 
-        From the lowest points of a grid, and from its flattest, all at once by Newton's method with bounded steps.
+        Newton's method with bounded steps starts from every local minimum of the loss and of ‖∇f‖ on a grid.
         """
         x, y = np.meshgrid(
             np.linspace(box.x_low, box.x_high, resolution), np.linspace(box.y_low, box.y_high, resolution)
@@ -92,45 +92,48 @@ class Calculus:
         finite = slopes[np.isfinite(slopes)]
         if not seeds.any() or not finite.size:
             return [], []
-        places = self._newton(points[:, seeds], (x[0, 1] - x[0, 0], y[1, 0] - y[0, 0]))
-        return self._sorted_out(places, box, VANISHED * float(np.median(finite) + 1e-300), most)
+        candidates = self._newton(points[:, seeds], (x[0, 1] - x[0, 0], y[1, 0] - y[0, 0]))
+        return self._classified(candidates, box, GRADIENT_TOLERANCE * float(np.median(finite) + 1e-300), max_points)
 
-    def _newton(self, places: Array, cell: tuple[float, float]) -> Array:
+    def _newton(self, points: Array, cell: tuple[float, float]) -> Array:
         reach = 2 * np.array(cell)[:, None]
         with np.errstate(all="ignore"):
-            for _ in range(3 * POLISHING):
-                (a, b), (xx, xy, _, yy) = self.gradients(places), self._curvature(*places)
+            for _ in range(3 * NEWTON_STEPS):
+                (a, b), (xx, xy, _, yy) = self.gradients(points), self._curvature(*points)
                 whole = xx * yy - xy * xy
                 steps = np.stack([yy * a - xy * b, xx * b - xy * a]) / whole
-                places = places - np.clip(np.nan_to_num(steps, posinf=0.0, neginf=0.0), -reach, reach)
-        return places
+                points = points - np.clip(np.nan_to_num(steps, posinf=0.0, neginf=0.0), -reach, reach)
+        return points
 
-    def _sorted_out(self, places: Array, box: Box, flat: float, most: int) -> tuple[list[Point], list[Point]]:
+    def _classified(
+        self, candidates: Array, box: Box, tolerance: float, max_points: int
+    ) -> tuple[list[Point], list[Point]]:
+        """The minima and the saddles among the end points of Newton's method, each once, the lowest first."""
         minima: dict[tuple[int, ...], tuple[float, Point]] = {}
         saddles: dict[tuple[int, ...], tuple[float, Point]] = {}
         grain = 1e-6 * np.array([box.x_high - box.x_low, box.y_high - box.y_low])
-        values = self.values(places)
-        for value, place in sorted(zip(values.tolist(), map(tuple, places.T.tolist()), strict=True)):
-            hessian = self.hessian(place)
-            if not (math.isfinite(value) and box.contains(place) and self._slope(place) <= flat):
+        values = self.values(candidates)
+        for value, point in sorted(zip(values.tolist(), map(tuple, candidates.T.tolist()), strict=True)):
+            hessian = self.hessian(point)
+            if not (math.isfinite(value) and box.contains(point) and self._slope(point) <= tolerance):
                 continue
             if not np.isfinite(hessian).all():
                 continue
             low, high = np.linalg.eigvalsh(hessian).tolist()
-            kind = minima if low > LEANING * high > 0 else saddles if low < 0 < high else None
-            key = tuple(np.round(np.array(place) / grain).astype(np.int64).tolist())
+            kind = minima if low > CURVATURE_TOLERANCE * high > 0 else saddles if low < 0 < high else None
+            key = tuple(np.round(np.array(point) / grain).astype(np.int64).tolist())
             beside = [(key[0] + i, key[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
-            if kind is not None and not any(neighbour in kind for neighbour in beside) and len(kind) < most:
-                kind[key] = (value, self.polished(place))
+            if kind is not None and not any(neighbour in kind for neighbour in beside) and len(kind) < max_points:
+                kind[key] = (value, self.polished(point))
         return [point for _, point in minima.values()], [point for _, point in saddles.values()]
 
 
 def _lowest(values: Array) -> Mask:
-    """A mask of the grid points that are not higher than any of their eight neighbours."""
+    """A mask of the local minima on a grid: points no higher than any of their eight neighbours."""
     heights = np.pad(np.where(np.isfinite(values), values, np.inf), 1, constant_values=np.inf)
     rows, columns = values.shape
     shifts = [(i, j) for i in range(3) for j in range(3) if (i, j) != (1, 1)]
     around = np.min([heights[i : i + rows, j : j + columns] for i, j in shifts], axis=0)
     lowest: Mask = np.isfinite(values) & (values <= around)
-    # a plain is lowest everywhere: nothing is found there
+    # on a plain every grid point is a minimum: drop them all
     return lowest if lowest.sum() <= values.size // 8 else np.zeros_like(lowest)

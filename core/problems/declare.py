@@ -9,7 +9,7 @@ from functools import lru_cache
 from core.hyper import Hyper, real
 from core.problems.base import Box, Minima, Point, ProblemEntry
 from core.problems.surface import Surface
-from core.values import Given, Values
+from core.values import Overrides, Values
 
 SQUARE = Box(-2.0, 2.0, -2.0, 2.0)
 JAMIL_YANG = "Jamil and Yang 2013, A literature survey of benchmark functions, no. "
@@ -91,7 +91,7 @@ TYPED = ProblemEntry(
 
 
 @lru_cache(maxsize=64)
-def typed(formula: str, parameters: Given) -> ProblemEntry:
+def typed(formula: str, parameters: Overrides) -> ProblemEntry:
     """Make an entry of a typed formula; the given values of its parameters are the defaults."""
     numbers = [(name, value) for name, value in parameters if isinstance(value, float)]
     hypers = (real(name, name, value, "A parameter of the typed formula.") for name, value in numbers)

@@ -15,10 +15,10 @@ from core.problems.calculus import Calculus
 from core.problems.tables import Reader
 from core.values import Values
 
-FEW = 12  # minima up to which a search also tells the saddles between them
-SAMPLES = 1001  # points of a curve whose range its picture shows
-VIEWS = (2.0, 5.0, 10.0, 1.0, 30.0, 100.0)  # half-widths that a typed formula's view is chosen from, best first
-INSIDE = 0.9  # a minimum in the outer tenth of a view counts as outside
+MAX_MINIMA_WITH_SADDLES = 12  # with more minima than this a search reports no saddles
+SAMPLES = 1001  # points of a curve from which the y range of its picture follows
+VIEWS = (2.0, 5.0, 10.0, 1.0, 30.0, 100.0)  # half-widths tried for the view of a typed formula, in this order
+VIEW_INTERIOR = 0.9  # a minimum in the outer tenth of a view counts as outside
 
 
 class Surface(Problem):
@@ -56,9 +56,9 @@ class Surface(Problem):
     def hessian(self, point: ArrayLike) -> Array:
         return self.calculus.hessian(point)
 
-    def _minimum(self, suggestion: Point, value: float | None) -> Minimum:
-        inside = self.bounds is None or all(self.bounds[0] < coordinate < self.bounds[1] for coordinate in suggestion)
-        point = self.calculus.polished(suggestion) if inside else suggestion  # on the border the slope does not vanish
+    def _minimum(self, guess: Point, value: float | None) -> Minimum:
+        inside = self.bounds is None or all(self.bounds[0] < coordinate < self.bounds[1] for coordinate in guess)
+        point = self.calculus.polished(guess) if inside else guess  # on the border the slope does not vanish
         return Minimum(point, self.calculus.scalar(*point)[0] if value is None else value)
 
     def _add(self, minima: list[Point], saddles: list[Point]) -> None:
@@ -66,7 +66,7 @@ class Surface(Problem):
         size = math.hypot(self.box.x_high - self.box.x_low, self.box.y_high - self.box.y_low)
         new = [p for p in minima if all(math.dist(p, known.point) > 1e-6 * size for known in self.minima)]
         self.minima += tuple(replace(self._minimum(point, None), found=True) for point in new)
-        if len(self.minima) <= FEW:
+        if len(self.minima) <= MAX_MINIMA_WITH_SADDLES:
             self.saddles += tuple(saddles)
 
     def _with_loss_range(self, box: Box) -> Box:
@@ -87,21 +87,21 @@ class Surface(Problem):
         self.box, self.minima = _square(VIEWS[0]), ()
         for half in VIEWS:
             minima, saddles = self.calculus.stationary(_square(half), 81, 50)
-            if any(max(map(abs, point)) <= INSIDE * half for point in minima):
+            if any(max(map(abs, point)) <= VIEW_INTERIOR * half for point in minima):
                 self.box = _square(half)
                 self._add(minima, saddles)
                 break
         if not self.minima:
-            self._add(*self.calculus.stationary(self.box, 81, FEW))
+            self._add(*self.calculus.stationary(self.box, 81, MAX_MINIMA_WITH_SADDLES))
         self.start = self._usable_start((0.75 * self.box.x_low, 0.5 * self.box.y_high))
 
-    def _usable_start(self, wanted: Point) -> Point:
-        """The wanted start, or the first grid point at which loss and gradient are finite and the gradient is not 0."""
-        for point in (wanted, *_grid(self.box)):
+    def _usable_start(self, preferred: Point) -> Point:
+        """The preferred start, or else the first grid point with a finite loss and a finite gradient that is not 0."""
+        for point in (preferred, *_grid(self.box)):
             answer = self.calculus.scalar(*point)
             if np.isfinite(answer).all() and any(answer[1:]):
                 return point
-        return wanted
+        return preferred
 
 
 def _square(half: float) -> Box:

@@ -20,7 +20,7 @@ from core.suggestion import hint
 
 MAX_BYTES = 1_000_000
 MAX_ROWS = 10_000
-LARGEST = 1e12  # no sum of squares of 10,000 such numbers overflows, and no difference of them is all rounding
+MAX_NUMBER = 1e12  # no sum of squares of 10,000 such numbers overflows, and no difference of them is all rounding
 
 
 class DataError(ValueError):
@@ -58,8 +58,8 @@ class Table:
         found = []
         for line, text in self.texts(place):
             number = read_number(text)
-            if number is None or not abs(number) <= LARGEST:
-                allowed = f"a number of at most ±{rounded(LARGEST)}"
+            if number is None or not abs(number) <= MAX_NUMBER:
+                allowed = f"a number of at most ±{rounded(MAX_NUMBER)}"
                 raise self._error(line, f"{shown(name)} must be {allowed}: got {shown(text)}")
             found.append(number)
         numbers = np.array(found)

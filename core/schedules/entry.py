@@ -16,7 +16,7 @@ from core.hyper import Hyper, choice, integer, real
 from core.settings import MAX_STEPS
 from core.values import Values
 
-LIMIT = 20_000  # characters of a formula; a list of 64 numbers makes 64 terms
+MAX_LENGTH = 20_000  # characters of a formula; a list of 64 numbers makes 64 terms
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Schedule:
         words = [word for hyper in self.hypers for word in (hyper.name, *hyper.choices) if hyper.kind != "flag"]
         flags = frozenset(hyper.name for hyper in self.hypers if hyper.kind == "flag")
         names = frozenset({"k", "lr", "total", *words, *(term.name for term in self.terms)})
-        return decide(read(text, Grammar(names, flags), limit=LIMIT), self._decided(values))
+        return decide(read(text, Grammar(names, flags), limit=MAX_LENGTH), self._decided(values))
 
     def _decided(self, values: Values) -> dict[str, float]:
         """Flags as 0 or 1, choices and their words as indices."""

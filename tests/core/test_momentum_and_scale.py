@@ -19,7 +19,10 @@ OTHERS = {"momentum": (0, 0.9), "variant": ("optax",), "nesterov": ("true",), "c
 RACERS = [
     name + setting
     for name, entry in OPTIMIZERS.items()
-    for setting in ["", *(f" {hyper.name}={value}" for hyper in entry.own for value in OTHERS.get(hyper.name, ()))]
+    for setting in [
+        "",
+        *(f" {hyper.name}={value}" for hyper in entry.rule_hypers for value in OTHERS.get(hyper.name, ())),
+    ]
 ]
 SLOPE = "3*x + 0.5*y"
 

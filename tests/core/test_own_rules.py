@@ -16,10 +16,10 @@ HEAVY = own_optimizer("mine", "m: 0\nm = beta*m + g\ntheta = theta - lr*m\n", "l
 
 
 def test_it_has_hyperparameters_equations_and_a_default_rate() -> None:
-    assert [hyper.name for hyper in HEAVY.own] == ["lr", "beta"]
+    assert [hyper.name for hyper in HEAVY.rule_hypers] == ["lr", "beta"]
     assert {"weight_decay", "decay", "clip_norm"} <= {hyper.name for hyper in HEAVY.hypers}
     assert HEAVY.equations() == ("m = 0 at first", "m ← β·m + g", "θ ← θ − η·m")
-    assert own_optimizer("x", "theta = theta - lr*g").own[0].default == 0.01
+    assert own_optimizer("x", "theta = theta - lr*g").rule_hypers[0].default == 0.01
 
 
 def test_it_races_as_the_catalogs_rule_that_says_the_same() -> None:
@@ -105,7 +105,7 @@ def test_putting_a_new_rule_in_its_place_takes_the_racers_along() -> None:
     changed = scenario.with_rule(gentler)
     assert changed.rules == (gentler,)
     assert changed.racers[1].own == gentler
-    assert changed.racers[1].given == (("lr", 0.1),)
+    assert changed.racers[1].overrides == (("lr", 0.1),)
     assert changed.racers[0] == scenario.racers[0]
 
 
@@ -119,4 +119,4 @@ def test_values_that_a_new_rule_of_the_name_cannot_have_are_dropped() -> None:
     scenario = Scenario(racers=(RacerSpec("mine", (("beta", 0.5),), own=HEAVY),))
     flagged = own_optimizer("mine", "theta = theta - where(beta, 2, 1)*lr*g", "lr=0.01 beta=false")
     (racer,) = scenario.with_rule(flagged).racers
-    assert (racer.own, racer.given) == (flagged, ())
+    assert (racer.own, racer.overrides) == (flagged, ())

@@ -351,7 +351,7 @@ def test_a_typed_saddle_is_found() -> None:
 
 def test_parameters_of_a_typed_formula_are_one_until_they_are_given() -> None:
     spec = ProblemSpec.parse("a*x^2 + b*y^2 b=3")
-    assert spec.given == (("a", 1.0), ("b", 3.0))
+    assert spec.overrides == (("a", 1.0), ("b", 3.0))
     assert spec == ProblemSpec.parse(str(spec))
     assert bind(spec).values((1, 1)) == 4
     assert bind(spec.with_value("a", 2)).values((1, 1)) == 5

@@ -270,7 +270,7 @@ def test_choices_are_tested_by_their_words() -> None:
 def settings_of(name: str) -> list[dict[str, float | bool | str]]:
     """The defaults, and each flag and choice turned."""
     found: list[dict[str, float | bool | str]] = [{}]
-    for hyper in OPTIMIZERS[name].own:
+    for hyper in OPTIMIZERS[name].rule_hypers:
         if hyper.kind == "flag":
             found.append({hyper.name: not hyper.default})
         found += [{hyper.name: word} for word in hyper.choices if word != hyper.default]
@@ -280,9 +280,9 @@ def settings_of(name: str) -> list[dict[str, float | bool | str]]:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_rule_prints_and_reads_back(name: str) -> None:
     optimizer = OPTIMIZERS[name]
-    flags = [h.name for h in optimizer.own if h.kind == "flag"]
-    words = [word for h in optimizer.own for word in h.choices]
-    names = [h.name for h in optimizer.own if h.name != "lr" and h.name not in flags]
+    flags = [h.name for h in optimizer.rule_hypers if h.kind == "flag"]
+    words = [word for h in optimizer.rule_hypers for word in h.choices]
+    names = [h.name for h in optimizer.rule_hypers if h.name != "lr" and h.name not in flags]
 
     def read(text: str) -> Rule:
         return parse_rule(text, names, flags=flags, words=words)
@@ -308,7 +308,7 @@ def shape(rule: Rule) -> object:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_rule_explains_itself(name: str) -> None:
     optimizer = OPTIMIZERS[name]
-    assert optimizer.own[0].name == "lr"
+    assert optimizer.rule_hypers[0].name == "lr"
     assert optimizer.citation
     assert optimizer.purpose.endswith(".")
     assert optimizer.differs.endswith((".", "…"))
@@ -319,5 +319,5 @@ def test_every_rule_explains_itself(name: str) -> None:
         assert not any("variant" in line for line in lines)
     used = " ".join(ascii_text(s.node) for s in (*optimizer.rule.initial, *optimizer.rule.body))
     used += ascii_text(optimizer.rule.at) if optimizer.rule.at else ""
-    for hyper in optimizer.own:
+    for hyper in optimizer.rule_hypers:
         assert hyper.name in used, f"{hyper.name} does nothing"

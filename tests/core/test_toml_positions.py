@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.toml_positions import place
+from core.toml_positions import line_prefix
 
 TEXT = """\
 say = "at the top"
@@ -47,7 +47,7 @@ say = "third"
     ],
 )
 def test_a_key_is_found_in_its_own_table(key: str, where: dict[str, str | int], line: int) -> None:
-    assert place(TEXT, key, **where) == f"line {line}: "  # type: ignore[arg-type]  # as the parameters declare
+    assert line_prefix(TEXT, key, **where) == f"line {line}: "  # type: ignore[arg-type]  # as the parameters declare
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_a_key_is_found_in_its_own_table(key: str, where: dict[str, str | int], 
     ],
 )
 def test_a_key_of_another_table_is_not_taken_for_it(key: str, where: dict[str, str | int]) -> None:
-    assert place(TEXT, key, **where) == ""  # type: ignore[arg-type]  # as the parameters declare
+    assert line_prefix(TEXT, key, **where) == ""  # type: ignore[arg-type]  # as the parameters declare

@@ -77,7 +77,7 @@ def test_the_search_finds_words_anywhere_and_names_first() -> None:
 def test_copies_are_whole(item: Item) -> None:
     copy = item.copied(None, ("mine",))
     if isinstance(copy, Draft):
-        assert copy.entry().own
+        assert copy.entry().rule_hypers
     elif copy is not None:
         assert copy.name == FORMULA
         assert Scenario(copy, start=(0.5, 0.5)).problem == copy

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from core.formula import parse, pretty
-from core.formula.parse import LOSS_LIMIT
-from core.formula.rule import RULE_LIMIT
+from core.formula.parse import MAX_FORMULA
+from core.formula.rule import MAX_RULE
 from core.hyper import Hyper
 from core.measures import MEASURES
 from core.optimizers import OPTIMIZERS, Optimizer
@@ -64,7 +64,7 @@ def _defaults(hypers: Iterable[Hyper]) -> str:
 def _optimizers() -> Iterator[str]:
     yield f"{len(OPTIMIZERS)} optimizers."
     yield ""
-    rows = ([f"`{e.name}`", _update(e), e.purpose, _defaults(e.own), e.citation] for e in OPTIMIZERS.values())
+    rows = ([f"`{e.name}`", _update(e), e.purpose, _defaults(e.rule_hypers), e.citation] for e in OPTIMIZERS.values())
     yield from _table(["name", "update", "what it is for", "settings", "source"], rows)
 
 
@@ -114,8 +114,8 @@ def _limits() -> Iterator[str]:
         ["racers", f"{MAX_RACERS}"],
         ["rules of your own", f"{MAX_RULES}"],
         ["settings of such a rule", f"{MAX_SETTINGS}"],
-        ["characters of a rule", f"{RULE_LIMIT:,}"],
-        ["characters of a formula in `x` and `y`", f"{LOSS_LIMIT}"],
+        ["characters of a rule", f"{MAX_RULE:,}"],
+        ["characters of a formula in `x` and `y`", f"{MAX_FORMULA}"],
         ["parameters of such a formula", f"{MAX_PARAMETERS}"],
         ["characters of the file", f"{MAX_LENGTH:,}"],
     ]

@@ -17,7 +17,7 @@ from typing import TextIO
 from core.input_files import read_file, reason, shown_path, unusable_name
 from core.problems import DataError, check_data
 from core.scenario import Scenario
-from core.toml_positions import place
+from core.toml_positions import line_prefix
 
 SUFFIX = ".toml"
 LARGEST = 4_000_000
@@ -40,7 +40,7 @@ def parse_scenario(path: Path, text: str) -> Scenario:
         scenario = Scenario.from_toml(text, str(path.parent))
         check_data(scenario.problem)
     except DataError as error:
-        raise FileError(f"{shown_path(path)}: {place(text, 'problem')}problem: {error}") from None
+        raise FileError(f"{shown_path(path)}: {line_prefix(text, 'problem')}problem: {error}") from None
     except ValueError as error:
         raise FileError(f"{shown_path(path)}: {error}") from None
     return scenario

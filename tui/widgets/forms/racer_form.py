@@ -34,11 +34,11 @@ def other_optimizer(spec: RacerSpec, name: str, rules: Iterable[Optimizer] = ())
     own = next((rule for rule in rules if rule.name == name), None)
     bare = RacerSpec(name, own=own)
     known = {hyper.name for hyper in bare.hypers} - {"lr"}
-    kept = tuple((key, value) for key, value in spec.given if key in known)
+    kept = tuple((key, value) for key, value in spec.overrides if key in known)
     try:
-        return replace(spec, optimizer=name, given=kept, own=own)
+        return replace(spec, optimizer=name, overrides=kept, own=own)
     except ValueError:  # a namesake with other bounds
-        return replace(spec, optimizer=name, given=(), own=own)
+        return replace(spec, optimizer=name, overrides=(), own=own)
 
 
 class RacerForm(ScenarioForm):
