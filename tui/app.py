@@ -31,7 +31,7 @@ CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's wo
 
 
 def default_scenario() -> Scenario:
-    """The race shown at first: a curved valley, in which three methods differ at a glance."""
+    """The race of the first start: a curved valley, in which three methods differ visibly."""
     return Scenario(
         problem="rosenbrock",
         racers=("sgd lr=0.0005", "momentum lr=0.0003", "adam lr=0.1"),
@@ -78,7 +78,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
 
     def on_ready(self) -> None:
         """Enable the garbage collector a second after the start."""
-        self.set_timer(1.0, collect_garbage)
+        self.set_timer(1.0, enable_garbage_collector)
 
     @demo_safe
     def action_help(self) -> None:
@@ -89,12 +89,12 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
             self.action_show_help_panel()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Open screens over a race, not over a dialog."""
+        """Disable `open_screen` while a dialog is on top."""
         return isinstance(self.screen, SessionScreen) if action == "open_screen" else True
 
     @demo_safe
     def action_open_screen(self, module: str) -> None:
-        """Open a listed screen over the present one."""
+        """Push a listed screen onto the current one."""
         below = self.screen
         if isinstance(below, SessionScreen):
             (listed,) = (screen for screen in SCREENS if screen.module == module)
@@ -113,14 +113,14 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         self.notify("u brings your own race back, f4 the lesson.", title="The lesson's race", timeout=6)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Textual's own commands, and what the screen's keys do."""
+        """Textual's own commands, and the actions of the screen's keys."""
         yield from self.gated(super().get_system_commands(screen))
         if isinstance(screen, SessionScreen):
             yield from self.gated(screen.commands())
 
 
-def collect_garbage() -> None:
-    """Enable the garbage collector, which the command line disabled; what exists by now is never collected."""
+def enable_garbage_collector() -> None:
+    """Enable the garbage collector, which the command line disabled, and freeze the objects that exist by now."""
     gc.freeze()
     gc.enable()
 
@@ -135,12 +135,12 @@ def run_app(
     mouse: bool = True,
     fps: float = 20.0,
 ) -> int:
-    """Run the app and return its exit code. The session is kept, however the app ends."""
+    """Run the app, save its session however it ends, and return the exit code."""
     app = FallLine(scenario, at=at, fps=fps, file=file, policy=policy, ascii_only=ascii_only)
     try:
         app.run(mouse=mouse)
     finally:
-        made = app.session.scenario != default_scenario()  # the default race must not replace a kept session
-        if made and policy.files:
+        edited = app.session.scenario != default_scenario()  # the default race must not replace a kept session
+        if edited and policy.files:
             keep_session(app.session.scenario)
     return app.return_code or 0

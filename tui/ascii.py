@@ -1,4 +1,4 @@
-"""Text in ASCII, for fonts that have nothing else: cell by cell where it is drawn, in words where there is room."""
+"""Convert text to ASCII, for fonts without Unicode: cell by cell in pictures, by words (`beta1`) in sentences."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def ascii_cells(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _cell(character: str) -> str:
     width = cell_len(character)
-    found = character if " " <= character <= "~" else _SIGNS.get(character) or _drawn(character) or _letter(character)
-    return found.ljust(width)[:width]
+    text = character if " " <= character <= "~" else _SIGNS.get(character) or _drawn(character) or _letter(character)
+    return text.ljust(width)[:width]
 
 
 def _drawn(character: str) -> str:

@@ -1,4 +1,4 @@
-"""How many cells of the terminal a character takes; fast for the texts that plots and tables consist of."""
+"""The width of text in terminal cells, with a fast path for the characters of plots and tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import repeat
 from rich.cells import cell_len
 
 NARROW_SIGNS = frozenset(map(chr, (*range(0x2500, 0x25FD), *range(0x2800, 0x2900)))) | frozenset("–‖“”…‹›−∇")
-"""Lines, blocks, markers and braille, of which plots and frames consist, and signs of texts that change often."""
+"""Characters one cell wide: box drawing, blocks, markers, braille, and the signs of texts that change often."""
 _ONE_CELL = NARROW_SIGNS | frozenset(map(chr, range(0x300)))
 
 
@@ -18,7 +18,7 @@ def narrow(text: str) -> bool:
 
 
 def characters(text: str) -> Iterable[tuple[str, int]]:
-    """Characters and their widths in cells; a character without a width stays with the one before."""
+    """Characters and their widths in cells; a zero-width character is joined to the one before."""
     if narrow(text):
         return zip(text, repeat(1))
     found: list[tuple[str, int]] = []

@@ -1,4 +1,4 @@
-"""Mark an action, a screen or a dialog as safe for strangers; the demo refuses all that is not marked."""
+"""Mark an action, a screen or a dialog as allowed in the demo, which refuses everything unmarked."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def demo_safe(thing: Marked) -> Marked:
 
 
 def is_demo_safe(thing: object) -> bool:
-    """Whether a method or a class is marked itself."""
+    """Whether a method or a class has a mark of its own; marks are not inherited."""
     return _MARK in getattr(thing, "__dict__", {})

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class ScenarioChanged(Message):
     """The user entered a new, valid scenario.
 
-    `edit` names what was edited ("racers[1].lr"): a run of changes to one thing is one step of undo.
-    `origins`, given when racers came, went or moved, holds for each new racer the index it had before (None:
-    a newcomer): so colours, markers and the selection stay with their racers.
+    `edit` names the edited setting ("racers[1].lr"); consecutive edits of one setting are one step of undo.
+    `origins` is given when racers were added, removed or moved: the former index of each racer, None for a new
+    one. Colours, markers and the selection follow their racers by it.
     """
 
     def __init__(self, scenario: Scenario, edit: str = "", origins: tuple[int | None, ...] | None = None) -> None:

@@ -1,6 +1,6 @@
-"""Record the app without a terminal: its screen at chosen steps, the same whatever the environment says.
+"""Record the app without a terminal: its screen at chosen steps, independent of the environment.
 
-It stands beside `app` rather than in `export`, because it runs the whole app; `export` only writes files.
+This module is next to `app` because it runs the whole app; `export` only writes files.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tui.terminal.capture import screen_strips, truecolor_console
 from tui.widgets.plots.plot_panel import PlotPanel
 
 _NO_PAINTS = 1e-6  # paints a second: the timer never fires, as a recording sets the step itself
-_MAX_CHECKS = 200  # checks of a screen that still changes; panels may be computing
+_MAX_CHECKS = 200  # of a screen that still changes while its panels compute
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def film(scenario: Scenario, steps: Sequence[int], stage: Stage, fps: float, sta
 
 
 def still(scenario: Scenario, step: int, stage: Stage) -> str:
-    """The race at a step as SVG."""
+    """Draw the race at a step as SVG."""
     pictures: list[str] = []
     title = f"Fall Line · {scenario.problem} · step {step}"
     asyncio.run(play(scenario, [step], 0, stage, lambda app: pictures.append(picture(app.screen, title))))
@@ -87,7 +87,7 @@ def still(scenario: Scenario, step: int, stage: Stage) -> str:
 async def play(
     scenario: Scenario, steps: Iterable[int], speed: int, stage: Stage, take: Callable[[RecordedApp], None]
 ) -> None:
-    """Show the race at each of the steps in turn, as if played at `speed` (0: paused), and have `take` look at it."""
+    """Show the race at each step as if played at `speed` (0: paused), and call `take` when the screen is stable."""
     app = RecordedApp(scenario, stage)
     async with app.run_test(size=(stage.width, stage.height)) as pilot:
         before = -1
@@ -95,7 +95,7 @@ async def play(
             if step != before:
                 app.session.race.advance(step)
                 app.session.clock = Clock(step, speed > 0 and step < scenario.steps, max(speed, 1))
-                # A new view each time: panels that pause between repaints of a running clock then draw at once.
+                # Another view each time: panels that repaint less often than the clock ticks then draw at once.
                 app.session.set_view(replace(app.session.view))
                 app.race_screen.show_session()
                 app.race_screen.ground.focus()

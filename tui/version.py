@@ -1,4 +1,4 @@
-"""The version of the installed project: written in pyproject.toml and nowhere else."""
+"""The version of the installed package, from its metadata: pyproject.toml declares it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib import metadata
 
 
 def version(distribution: str = "fallline") -> str:
-    """The installed version of a package; `unknown` where it is run without having been installed."""
+    """The installed version of a package; `unknown` if it is not installed."""
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:

@@ -22,7 +22,7 @@ from tui.plotting.chart.sparkline import small_curve
 from tui.screens.catalog import Catalog
 from tui.screens.race import RaceScreen
 from tui.screens.rule_editor import RuleEditor
-from tui.state.catalog_items import Item, found, items
+from tui.state.catalog_items import Item, items, search
 from tui.state.rule_draft import Draft
 from tui.widgets.catalog_page import page
 from tui.widgets.entry import Entry
@@ -65,12 +65,12 @@ def test_the_typed_landscape_shows_gradient_and_hessian() -> None:
 
 
 def test_the_search_finds_words_anywhere_and_names_first() -> None:
-    assert [item.label for item in found(EVERYTHING, "adam")][:2] == ["adam", "adamw"]
-    assert found(EVERYTHING, "schedule free adamw")[0].label == "schedule_free_adamw"
-    assert {item.kind for item in found(EVERYTHING, "problems valley")} == {"problems"}
-    assert found(EVERYTHING, "kingma")[0].label == "adam"
-    assert found(EVERYTHING, "nothing like that") == []
-    assert found(EVERYTHING, "") == list(EVERYTHING)
+    assert [item.label for item in search(EVERYTHING, "adam")][:2] == ["adam", "adamw"]
+    assert search(EVERYTHING, "schedule free adamw")[0].label == "schedule_free_adamw"
+    assert {item.kind for item in search(EVERYTHING, "problems valley")} == {"problems"}
+    assert search(EVERYTHING, "kingma")[0].label == "adam"
+    assert search(EVERYTHING, "nothing like that") == []
+    assert search(EVERYTHING, "") == list(EVERYTHING)
 
 
 @pytest.mark.parametrize("item", EVERYTHING, ids=lambda item: item.key)
@@ -114,7 +114,7 @@ async def looking(pilot: Pilot[Any], until: Until, text: str = "") -> Catalog:
     assert isinstance(screen, Catalog)
     if text:
         screen.query_one(Entry).value = text
-        hits = found(EVERYTHING, text)
+        hits = search(EVERYTHING, text)
         names = screen.query_one(OptionList)
         await until(pilot, lambda: sum(not option.disabled for option in names.options) == len(hits))
     return screen

@@ -18,7 +18,7 @@ from tui.app import FallLine
 from tui.demo.policy import DEMO, FULL
 from tui.lessons import lesson, summaries
 from tui.lessons.progress import Progress, progress_file
-from tui.screens.lessons import LessonsScreen, open_browser, pace
+from tui.screens.lessons import LessonsScreen, open_browser, suitable_speed
 from tui.screens.race import RaceScreen
 from tui.widgets.lessons.claims_panel import ClaimsPanel
 from tui.widgets.lessons.lesson_list import LessonList
@@ -115,7 +115,7 @@ async def test_enter_takes_the_race_along_and_undo_brings_ones_own_back() -> Non
         taken = lesson(summaries()[1].name)
         assert app.session.scenario == next(iter(taken.scenarios.values()))[0]
         assert app.session.clock.playing
-        assert app.session.clock.speed == pace(app.session.scenario)
+        assert app.session.clock.speed == suitable_speed(app.session.scenario)
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(pilot.app.screen, LessonsScreen))
         assert lessons_of(pilot).browser.name == summaries()[1].name  # the lesson that one came from

@@ -1,1 +1,1 @@
-"""Whole screens: they own the state, bind the panels to it, and answer the messages that come up."""
+"""Screens: they own the state, bind their panels to it, and handle the panels' messages."""

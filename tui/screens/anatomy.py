@@ -25,10 +25,10 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.transport import Transport
 
 STEPS_PAUSED, STEPS_PLAYING = 6.0, 48.0
-"""How many of the last steps fit across the close-up; while playing, times the speed.
+"""How many recent steps fit across the close-up; while playing, multiplied by the speed.
 
-When paused, the arrows must be large enough to read. While playing, the box must hold many steps, so that the
-landscape is not moved and drawn anew at every tick.
+When paused, the arrows must be large enough to read. While playing, the box must hold many steps, so that it need
+not move, and the landscape be drawn again, at every tick.
 """
 
 MIN_UPDATES = 40

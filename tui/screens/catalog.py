@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from core.scenario import Scenario
 from core.specs import RacerSpec
 from tui.demo_safe import demo_safe
-from tui.state.catalog_items import Chosen, Item, found, items
+from tui.state.catalog_items import Chosen, Item, items, search
 from tui.widgets.catalog_page import page
 from tui.widgets.entry import Entry
 from tui.widgets.key_line import KeyLine
@@ -106,7 +106,7 @@ class Catalog(ModalScreen[Chosen | None]):
         return None if index is None else self.items.get(str(self._names.get_option_at_index(index).id))
 
     def _fill(self, text: str) -> None:
-        hits = found(tuple(self.items.values()), text)
+        hits = search(tuple(self.items.values()), text)
         options: list[Option] = []
         for kind, group in groupby(hits, key=lambda item: item.kind):
             members = list(group)

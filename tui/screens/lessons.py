@@ -35,13 +35,13 @@ from tui.widgets.plots.weights_panel import WeightsPanel
 from tui.widgets.racer_style import display_text
 
 SLICE = 0.02
-"""Seconds of measuring between two paints."""
+"""Time slice of measuring between two paints, in seconds."""
 TICKS = 150
 """Paints that a lesson's race should take."""
 
 
 class LessonBrowser:
-    """The state that outlives the screen: the lessons, the open one, the measurements and the progress."""
+    """The state that outlives the screen: lessons, the open one, measurements and progress."""
 
     def __init__(self, summaries: tuple[LessonSummary, ...], progress: Progress) -> None:
         self.summaries = summaries
@@ -61,29 +61,29 @@ class LessonBrowser:
         return tuple((name, variants[0]) for name, variants in lesson(self.name).scenarios.items())
 
 
-def pace(scenario: Scenario) -> int:
-    """The speed at which the race takes about TICKS paints."""
+def suitable_speed(scenario: Scenario) -> int:
+    """The speed at which a race takes about `TICKS` paints."""
     return max(speed for speed in SPEEDS if speed <= max(scenario.steps / TICKS, 1))
 
 
 def open_browser(max_steps: float, keep_progress: bool) -> LessonBrowser:
-    """The lessons whose races have at most so many steps, with the progress kept in a file or forgotten at the end."""
-    allowed = tuple(head for head in summaries() if head.steps <= max_steps)
+    """Open the lessons whose races have at most `max_steps` steps; `keep_progress` saves the progress in a file."""
+    allowed = tuple(summary for summary in summaries() if summary.steps <= max_steps)
     return LessonBrowser(allowed, Progress(progress_file() if keep_progress else None))
 
 
 _BROWSERS: WeakKeyDictionary[App[object], LessonBrowser] = WeakKeyDictionary()
-"""What each app has open."""
+"""The browser of each app."""
 
 
 @demo_safe
 class LessonsScreen(SessionScreen):
-    """A lesson's text, its race, and its claims, which are measured while one reads."""
+    """A lesson's text, its race, and its claims, which are measured while the user reads."""
 
     CSS_PATH = "lessons.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Play with it", id="lessons.take"),
-        # bound elsewhere as well; here the key line has no room for them
+        # bound again to hide them from the key line, which has no room for them here
         Binding("comma", "step(-1)", "Step", show=False, id="race.back"),
         Binding("less_than_sign", "speed(False)", "Speed", show=False, id="race.slower"),
         Binding("n", "next_race", "Next race", id="lessons.next_race"),
@@ -103,7 +103,7 @@ class LessonsScreen(SessionScreen):
 
     @classmethod
     def over(cls, below: SessionScreen) -> LessonsScreen:
-        """The lessons as they were left, or from the first one."""
+        """Make the screen with the app's browser, which remembers the open lesson."""
         app = below.app
         if app not in _BROWSERS:
             _BROWSERS[app] = open_browser(gates.max_steps(app), gates.may_use_files(app))
@@ -164,13 +164,13 @@ class LessonsScreen(SessionScreen):
         session = self.session
         session.play(False)
         session.edit(scenario)
-        session.clear_ghosts()  # the last race is another one, not this one before an edit
+        session.clear_ghosts()  # the race before was another one, not an earlier state of this one
         panels = panels_for(self._examination.lesson.show, session.race.problem)
         slots = tuple(range(len(scenario.racers)))
         weights: Weights = "both" if BOTH in panels else "weights"
         session.set_view(View(slots=slots, weights=weights, surface="surface" in panels))
         session.seek(0)
-        session.set_speed(pace(scenario))
+        session.set_speed(suitable_speed(scenario))
         session.play(True)
         self.set_class("loss" in panels, "-loss")
         self.set_class("weights" in panels or BOTH in panels, "-weights")
@@ -180,7 +180,7 @@ class LessonsScreen(SessionScreen):
         self.show_session()
 
     def show_session(self) -> None:
-        """Hand the session's snapshot down; a surface needs two parameters."""
+        """Show the session's snapshot; only a problem of two parameters has a surface."""
         self.set_class(self.session.view.surface and self.session.race.problem.dims == 2, "-surface")
         super().show_session()
 
@@ -190,9 +190,9 @@ class LessonsScreen(SessionScreen):
         self._measure()
         super()._tick()
 
-    def _wake(self) -> None:
-        """Let the timer run while a claim is being measured, too."""
-        super()._wake()
+    def _run_or_pause_timer(self) -> None:
+        """Let the timer run also while a claim is being measured."""
+        super()._run_or_pause_timer()
         if self._timer is not None and not self._examination.done:
             self._timer.resume()
 
@@ -210,7 +210,7 @@ class LessonsScreen(SessionScreen):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only the actions that this lesson, or this width, has a use for."""
+        """Offer only the actions that apply to this lesson and this width."""
         if action == "next_race":
             return len(self.browser.races()) > 1
         if action == "racer":
@@ -242,7 +242,7 @@ class LessonsScreen(SessionScreen):
     def action_take(self) -> None:
         """Open the race on the race screen."""
         scenario = self.browser.races()[self._race][1]
-        self.app.post_message(LessonTaken(scenario, pace(scenario)))
+        self.app.post_message(LessonTaken(scenario, suitable_speed(scenario)))
 
     @demo_safe
     def action_leave(self) -> None:

@@ -1,4 +1,4 @@
-"""The screens that a key opens over a race: a new one is a line here, its module and its style sheet."""
+"""The table of screens that a key opens: a new screen is a line here, its module and its style sheet."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class ListedScreen:
     key: str
     title: str
     module: str
-    kind: str
+    class_name: str
     race_only: bool = False
     """Whether the key works on the race screen only, rather than on every screen with a race."""
 
     def load(self) -> type[SessionScreen]:
-        """Import the screen's class; only then, since some take long."""
-        found: type[SessionScreen] = getattr(import_module(f"tui.screens.{self.module}"), self.kind)
-        return found
+        """Import the screen's class at first use, since some imports are slow."""
+        screen: type[SessionScreen] = getattr(import_module(f"tui.screens.{self.module}"), self.class_name)
+        return screen
 
 
 SCREENS = (
@@ -37,7 +37,7 @@ SCREENS = (
 
 
 def screen_bindings(*, race_only: bool) -> Iterator[Binding]:
-    """The keys that open a screen, those of the race screen or those of the app."""
+    """The bindings that open a screen: those of the race screen, or those of the app."""
     owner = "race" if race_only else "app"
     for screen in SCREENS:
         if screen.race_only == race_only:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Host(Protocol):
-    """What these actions need of the race screen."""
+    """The part of the race screen that these actions use."""
 
     session: Session
 
@@ -34,7 +34,7 @@ class Host(Protocol):
 
 
 class OwnRules:
-    """Opens the rule editor, and keeps a draft that was left unfinished."""
+    """Opens the rule editor, and keeps an unfinished draft."""
 
     def __init__(self, host: Host) -> None:
         self._host = host

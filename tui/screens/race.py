@@ -85,7 +85,7 @@ class RaceScreen(SessionScreen):
         if file is not None:
             self.scenario_file.remember(file)
 
-    # Imported at first use: it imports numpy, for which the first paint does not wait.
+    # Imported at first use, since it imports numpy: the first paint must not wait for that.
 
     @cached_property
     def racer_actions(self) -> RacerActions:
@@ -130,7 +130,7 @@ class RaceScreen(SessionScreen):
             found.go(len(found.rows) - 1)
         return self.focused
 
-    # What the widgets ask for
+    # Messages
 
     @on(messages.AddRequested)
     def _add_requested(self) -> None:
@@ -147,7 +147,7 @@ class RaceScreen(SessionScreen):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only the actions that have an effect now: where both curves fit, there is nothing to swap."""
+        """Offer only the actions that have an effect; where both plots fit, `panel` has none."""
         if action == "panel":
             return not self.has_class("-tall")
         if action == "surface":
@@ -208,7 +208,7 @@ class RaceScreen(SessionScreen):
 
     @demo_safe
     def action_add(self) -> None:
-        """Ask for racers and add them."""
+        """Open the dialog that adds racers."""
         self.racer_actions.add()
 
     @demo_safe
@@ -227,17 +227,17 @@ class RaceScreen(SessionScreen):
         self.racer_actions.duplicate()
 
     def commands(self) -> Iterator[SystemCommand]:
-        """The commands of the palette: those with a key, and one without."""
+        """The commands of the palette: the actions of the keys, and opening the last session."""
         yield from super().commands()
         yield SystemCommand(
             "Open the last session", "What was raced when the app last ended", self.scenario_file.open_last
         )
 
-    # What is on the screen
+    # The visible panels
 
     @demo_safe
     def action_forms(self) -> None:
-        """Focus the forms; if they have the focus, hide them, so that the plots take their room."""
+        """Focus the forms; if they have the focus, hide them to enlarge the plots."""
         forms = self.query_one("#forms")
         if forms.display and not forms.has_focus_within:
             self.query_one(RacerList).focus()
@@ -256,23 +256,23 @@ class RaceScreen(SessionScreen):
         self.toggle_class("-weights")
         for gone, shown in permutations((self.query_one(LossPanel), self.query_one(WeightsPanel))):
             if gone.has_focus:
-                self.call_after_refresh(shown.focus)  # else no plot has the focus
+                self.call_after_refresh(shown.focus)  # a hidden panel loses the focus
                 break
 
     @demo_safe
     def action_leave(self) -> None:
-        """Go to the landscape, whatever field has the focus."""
+        """Move the focus to the landscape."""
         self.ground.focus()
 
     @property
     def ground(self) -> LandscapePanel | SurfacePanel:
-        """The landscape that is shown: flat, or in three dimensions."""
+        """The visible landscape panel: flat, or in three dimensions."""
         if self.has_class("-surface"):
             return self.query_one(SurfacePanel)
         return self.query_one(LandscapePanel)
 
     def show_session(self) -> None:
-        """Hand the session's snapshot down; a surface needs two parameters."""
+        """Show the session's snapshot; only a problem of two parameters has a surface."""
         self.set_class(self.session.view.surface and self.session.scenario.problem.entry.dims == 2, "-surface")
         super().show_session()
 

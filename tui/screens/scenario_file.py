@@ -15,7 +15,7 @@ from tui.widgets.dialogs.file_dialog import Document, OpenFile, SaveFile
 
 
 class Host(Protocol):
-    """What these actions need of the race screen."""
+    """The part of the race screen that these actions use."""
 
     session: Session
 
@@ -27,7 +27,7 @@ class Host(Protocol):
 
 
 class ScenarioFile:
-    """The path of a race's file, and the content last read from it or written to it."""
+    """The path of a race's file, and the content that was last read or written there."""
 
     def __init__(self, host: Host) -> None:
         self._host = host

@@ -25,7 +25,7 @@ from tui.terminal.stable_screen import StableScreen
 
 @dataclass(frozen=True)
 class _Search:
-    """A search for a milestone, and where the session stood when it began."""
+    """A search for a milestone, and the state of the session when it began."""
 
     forward: bool
     clock: Clock
@@ -62,14 +62,14 @@ class SessionScreen(StableScreen):
 
     @classmethod
     def over(cls, below: SessionScreen) -> SessionScreen:
-        """A screen of this kind, to be opened over another one; at the same race, unless it has its own."""
+        """Make a screen to push onto `below`: it shows the same session, unless a subclass has its own."""
         return cls(below.session, paints_per_second=below.paints_per_second)
 
     def on_mount(self) -> None:
         """Start the clock."""
         self._timer = self.set_interval(1 / self.paints_per_second, self._tick, pause=True)
-        # The forms are painted before numpy is imported and the race begins. Twice: the first paint is followed by
-        # another, with what the widgets did on learning their sizes.
+        # Import numpy and make the race after the forms are painted: after the second paint, since the widgets' first
+        # resize events follow the first one.
         self.call_after_refresh(self.call_after_refresh, self.set_timer, 0.002, self.begin_drawing)
 
     def begin_drawing(self) -> None:
@@ -77,7 +77,7 @@ class SessionScreen(StableScreen):
         self.show_session()
 
     def on_screen_resume(self) -> None:
-        """Show the session again, which another screen may have changed."""
+        """Show the session, which another screen may have changed."""
         if self.session.computed:
             self.show_session()
 
@@ -93,12 +93,12 @@ class SessionScreen(StableScreen):
             self._skipped += 1  # a slow terminal shows fewer frames, never outdated ones
             return
         ticks, self._skipped = 1 + self._skipped, 0
-        self._go_on_searching()
+        self._continue_search()
         if self.session.tick(ticks):
             self.show_session()
-        self._wake()
+        self._run_or_pause_timer()
 
-    def _wake(self) -> None:
+    def _run_or_pause_timer(self) -> None:
         """Let the timer run only while there is something to do: a paused race costs nothing."""
         if self._timer is not None:
             if self.session.clock.playing or self.session.behind or self.searching:
@@ -107,10 +107,10 @@ class SessionScreen(StableScreen):
                 self._timer.pause()
 
     def show_session(self) -> None:
-        """Hand the session's snapshot down."""
+        """Show the session's snapshot: set the frame that the panels are bound to."""
         with self.app.batch_update():
             self.frame = self.snapshot()
-        self._wake()
+        self._run_or_pause_timer()
 
     def snapshot(self) -> Frame:
         """Make the frame for the panels of this screen."""
@@ -126,7 +126,7 @@ class SessionScreen(StableScreen):
             self.session.edit(scenario, edit, origins)
         self.show_session()
 
-    # What the widgets ask for
+    # Messages
 
     @on(messages.ScenarioChanged)
     def _scenario_changed(self, event: messages.ScenarioChanged) -> None:
@@ -164,7 +164,7 @@ class SessionScreen(StableScreen):
 
     @demo_safe
     def action_step(self, by: int) -> None:
-        """Pause, and go some steps forward or back."""
+        """Pause, and go `by` steps forward."""
         self.session.play(False)
         self.action_seek(self.session.clock.step + by)
 
@@ -194,7 +194,7 @@ class SessionScreen(StableScreen):
 
     @demo_safe
     def action_racer(self, by: int) -> None:
-        """Select the next racer."""
+        """Select the racer `by` places further down, from the last one to the first."""
         count = len(self.session.scenario.racers)
         if count:
             view = self.session.view
@@ -223,17 +223,17 @@ class SessionScreen(StableScreen):
         self.session.play(False)
         self._search = _Search(forward, self.session.clock, self.session.scenario, self.session.view.selected)
         self.show_session()
-        self._go_on_searching()
+        self._continue_search()
         if self.searching:
             self.notify("Computing the race to its end …", timeout=2)
 
     @property
     def searching(self) -> bool:
-        """Whether the race is being computed for a milestone that was asked for."""
+        """Whether the race is being computed to find a milestone."""
         return self._search is not None
 
-    def _go_on_searching(self) -> None:
-        """Go to the milestone once the race is computed to its end, unless something else was done meanwhile."""
+    def _continue_search(self) -> None:
+        """Go to the milestone once the race is computed to its end; cancel if clock, scenario or selection changed."""
         search, session = self._search, self.session
         if search is None:
             return
@@ -247,7 +247,7 @@ class SessionScreen(StableScreen):
             else:
                 self.notify(milestone.sentence, title=f"Step {milestone.step}", timeout=5, markup=False)
                 self.show_session()
-        self._wake()
+        self._run_or_pause_timer()
 
     @demo_safe
     def action_clear_ghosts(self) -> None:

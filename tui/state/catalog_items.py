@@ -1,4 +1,4 @@
-"""The items of the catalog screen: every optimizer, problem and schedule, and how they are searched."""
+"""The items of the catalog screen, every optimizer, problem and schedule, and a search in them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Item:
 
     @property
     def is_typed(self) -> bool:
-        """Whether it is the formula of the scenario."""
+        """Whether it is the formula that the user typed."""
         return isinstance(self.spec, ProblemSpec) and self.spec.name == FORMULA
 
     def matches(self, words: Sequence[str]) -> bool:
@@ -56,7 +56,7 @@ class Item:
         return all(word in text for word in words)
 
     def copied(self, racer: RacerSpec | None, taken: tuple[str, ...]) -> Draft | ProblemSpec | None:
-        """A copy to edit, None if there can be none; of the optimizer of `racer`, with its settings."""
+        """A copy to edit, with the settings of `racer` if it uses this optimizer; None for entries without a text."""
         if isinstance(self.spec, RacerSpec):
             if self.spec.own is not None:
                 return draft_of(self.spec.own)
@@ -74,7 +74,7 @@ class Item:
 
 
 def items(scenario: Scenario) -> tuple[Item, ...]:
-    """All items; of each kind, those that the scenario defines itself come first."""
+    """All items by kind; those that the scenario itself defines come first."""
     own = [Item("optimizers", rule.name, rule, RacerSpec(rule.name, own=rule)) for rule in scenario.rules]
     typed = [Item("problems", scenario.problem.formula, TYPED, scenario.problem)] if scenario.problem.formula else []
     return (
@@ -86,8 +86,8 @@ def items(scenario: Scenario) -> tuple[Item, ...]:
     )
 
 
-def found(everything: Sequence[Item], text: str) -> list[Item]:
-    """The items in which all words of a text occur, by kind; within a kind, matches of the name come first."""
+def search(everything: Sequence[Item], text: str) -> list[Item]:
+    """Find the items that contain all words of a text; sorted by kind, then matches of the name first."""
     words = text.lower().split()
     whole = "_".join(words)
     hits = [item for item in everything if item.matches(words)]

@@ -1,4 +1,4 @@
-"""Undo and redo: the scenarios before each edit, with the colours and the selection that belonged to them."""
+"""Undo and redo: stacks of scenarios, each with its colours and selection."""
 
 from __future__ import annotations
 
@@ -8,53 +8,53 @@ from core.scenario import Scenario
 from tui.state.frame import View
 
 MAX_UNDO = 500
-"""Edits that can be taken back."""
+"""Steps of undo that are kept."""
 
 
 @dataclass(frozen=True)
-class Edited:
-    """What an edit changes: the scenario, and the view with whose colours and selection are whose."""
+class UndoState:
+    """The state that undo restores: a scenario, and the view with its style slots and selection."""
 
     scenario: Scenario
     view: View
 
 
 class EditHistory:
-    """The states before the edits, and those that were undone."""
+    """The undo stack and the redo stack."""
 
     def __init__(self) -> None:
-        self._before: list[Edited] = []
-        self._undone: list[Edited] = []
+        self._undo_stack: list[UndoState] = []
+        self._redo_stack: list[UndoState] = []
         self._run = ""
 
     @property
     def can_undo(self) -> bool:
         """Whether there is an edit to take back."""
-        return bool(self._before)
+        return bool(self._undo_stack)
 
-    def record(self, now: Edited, run: str) -> bool:
+    def record(self, now: UndoState, run: str) -> bool:
         """Remember the state before an edit; False if the edit continues a run of edits of the same name."""
-        self._undone.clear()
+        self._redo_stack.clear()
         continues = bool(run) and run == self._run
         self._run = run
         if not continues:
-            self._before.append(now)
-            del self._before[:-MAX_UNDO]
+            self._undo_stack.append(now)
+            del self._undo_stack[:-MAX_UNDO]
         return not continues
 
     def end_run(self) -> None:
         """End a run of edits: the next edit is a new step of undo, whatever its name."""
         self._run = ""
 
-    def undo(self, now: Edited) -> Edited | None:
+    def undo(self, now: UndoState) -> UndoState | None:
         """The state before the last edit, None if there was none."""
-        return self._move(self._before, self._undone, now)
+        return self._move(self._undo_stack, self._redo_stack, now)
 
-    def redo(self, now: Edited) -> Edited | None:
+    def redo(self, now: UndoState) -> UndoState | None:
         """The state that the last undo left, None if there was none."""
-        return self._move(self._undone, self._before, now)
+        return self._move(self._redo_stack, self._undo_stack, now)
 
-    def _move(self, source: list[Edited], target: list[Edited], now: Edited) -> Edited | None:
+    def _move(self, source: list[UndoState], target: list[UndoState], now: UndoState) -> UndoState | None:
         if not source:
             return None
         self.end_run()

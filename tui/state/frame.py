@@ -1,4 +1,4 @@
-"""The frame: an immutable snapshot for each tick, from which all panels draw, with its view and its clock."""
+"""The frame: the immutable snapshot of a tick that all panels draw from, with its view and its clock."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ class Clock:
 
 @dataclass(frozen=True, eq=False)
 class RacerFrame:
-    """One racer up to the clock's step, as values: nothing of it changes while the race goes on.
+    """One racer up to the clock's step, as immutable values.
 
     `path` is (n, dims), `loss` and `grad_norm` are (n,), n ≤ clock.step + 1: read-only prefixes of its history,
-    shorter than the clock where it diverged. `rates` gives the learning rates of updates 1, 2, … as an array.
-    `outcome` is the same for racers with the same history. `inspection` is there on the screen that asks for it.
+    shorter if it diverged. `rates` maps the numbers of updates (1, 2, …) to their learning rates. `outcome` is equal
+    for racers with equal histories. `inspection` is None unless the screen asks for it.
     """
 
     index: int
@@ -91,8 +91,8 @@ class RacerFrame:
 class Frame:
     """Everything a panel draws from, at one tick.
 
-    Compared by identity: arrays and `==` don't mix in a reactive. `epoch` changes whenever histories were
-    replaced, so that a drawer that adds only the newest points knows when to start afresh.
+    Compared by identity, since a reactive cannot compare arrays. `epoch` changes whenever histories are replaced:
+    plots that add only the newest points then draw everything again.
     """
 
     scenario: Scenario
@@ -106,7 +106,7 @@ class Frame:
 
     @property
     def computed(self) -> bool:
-        """Whether the race has been made; the first frame of a session comes before it."""
+        """Whether the race exists; the first frame of a session is made before it."""
         return self.epoch >= 0
 
     @property

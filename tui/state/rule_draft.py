@@ -17,7 +17,7 @@ Place = Literal["name", "settings", "rule"]
 
 @dataclass(frozen=True)
 class Draft:
-    """The fields of the rule editor as they were typed."""
+    """The texts typed into the fields of the rule editor."""
 
     name: str
     rule: str
@@ -30,7 +30,7 @@ class Draft:
         try:
             return own_optimizer(self.name, self.rule, self.settings, self.purpose, self.decay, tuple(OPTIMIZERS))
         except FormulaError as error:
-            raise DraftError(_told(error, self.rule), "rule", _place(error, self.rule)) from error
+            raise DraftError(_message(error, self.rule), "rule", _position(error, self.rule)) from error
         except ValueError as error:
             sentence = str(error)
             raise DraftError(sentence, "name" if sentence.startswith("name") else "settings") from error
@@ -45,15 +45,15 @@ class DraftError(ValueError):
         self.place = place
 
 
-def _place(error: FormulaError, rule: str) -> tuple[int, int]:
+def _position(error: FormulaError, rule: str) -> tuple[int, int]:
     """The error's line and column in the text as typed; the parser counts from the first word."""
     before = rule[: len(rule) - len(rule.lstrip())]
     lines, indent = before.count("\n"), len(before.rpartition("\n")[2])
     return error.line + lines, error.column + (indent if error.line == 1 else 0)
 
 
-def _told(error: FormulaError, rule: str) -> str:
-    line, column = _place(error, rule)
+def _message(error: FormulaError, rule: str) -> str:
+    line, column = _position(error, rule)
     tail = f"; expected {error.expected}" if error.expected and not error.message.endswith("?") else ""
     unknown = re.match(r"unknown name '(\w+)'", error.message)
     hint = f". A number of your own? Put {unknown[1]}=0.9 into the settings" if unknown else ""
@@ -70,7 +70,7 @@ theta = theta - lr*m  # move the parameters
     "lr=0.0003 beta=0.9",
     "Heavy ball: adds up past gradients.",
 )
-"""What the editor begins with; it races as it is."""
+"""The draft in a new editor: a complete rule."""
 
 
 def draft_of(entry: Optimizer) -> Draft:
@@ -89,6 +89,6 @@ def copy_of(spec: RacerSpec, taken: tuple[str, ...] = ()) -> Draft:
 
 
 def free_name(name: str, taken: tuple[str, ...]) -> str:
-    """The name, with a number behind it if it is taken."""
+    """The name, with a number appended if it is taken."""
     names = (name, *(f"{name.rstrip('0123456789_')}{number}" for number in range(2, 100)))
     return next(name for name in names if name not in taken)

@@ -1,6 +1,6 @@
 """The state behind the race screen: scenario, race, view and clock; without widgets and drawing.
 
-Stepping back, scrubbing and changing a hyperparameter are one thing: the race of the scenario, shown at a step.
+Stepping back, scrubbing and changing a hyperparameter are one operation: show the scenario's race at a step.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.milestones import adjacent
 from core.problems import Reader, read_table
 from core.scenario import Scenario
-from tui.state.edit_history import Edited, EditHistory
+from tui.state.edit_history import EditHistory, UndoState
 from tui.state.frame import SPEEDS, Clock, Frame, View, neighbour_speed
 from tui.state.snapshots import Snapshots
 from tui.state.style_slots import rearranged
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.race import Race
 
 COMPUTE_SECONDS = 0.04
-"""Seconds of computing in one go; a longer replay goes on at the next tick while the old picture stays."""
+"""Time slice of a replay in seconds; a longer one continues at the next tick while the old picture stays."""
 
 
 class Session:
@@ -43,7 +43,7 @@ class Session:
 
     @property
     def race(self) -> Race:
-        """The race of the scenario, as far as it is computed; made when it is first needed."""
+        """The race of the scenario, computed up to some step; made at first use."""
         if self._race is None:
             self._race = self.scenario.race(self._read)
             self._race.advance(self.clock.step, seconds=COMPUTE_SECONDS)
@@ -60,7 +60,7 @@ class Session:
         if scenario == self.scenario:
             return
         race = self.race.update(scenario)
-        if self._edits.record(Edited(self.scenario, self.view), edit):
+        if self._edits.record(UndoState(self.scenario, self.view), edit):
             self._snapshots.keep_ghosts()
         self._adopt(scenario, race, rearranged(self.view, self.scenario, scenario, origins))
 
@@ -75,13 +75,13 @@ class Session:
 
     def undo(self) -> bool:
         """Take the last edit back; False if there was none."""
-        return self._restore(self._edits.undo(Edited(self.scenario, self.view)))
+        return self._restore(self._edits.undo(UndoState(self.scenario, self.view)))
 
     def redo(self) -> bool:
         """Bring the last undone edit back; False if there was none."""
-        return self._restore(self._edits.redo(Edited(self.scenario, self.view)))
+        return self._restore(self._edits.redo(UndoState(self.scenario, self.view)))
 
-    def _restore(self, edited: Edited | None) -> bool:
+    def _restore(self, edited: UndoState | None) -> bool:
         """Restore a scenario with its selection, hidden racers, zoom and cursor; keep metric and axes."""
         if edited is None:
             return False
@@ -125,7 +125,7 @@ class Session:
             self.seek(found.step)
         return found
 
-    # Looking
+    # The view
 
     def set_view(self, view: View) -> None:
         """Change how the race is shown."""
@@ -179,12 +179,12 @@ class Session:
         return self._race is not None
 
     def shell(self) -> Frame:
-        """The frame before anything is computed: no racer has a history yet."""
+        """The frame before the race exists: it has no racers."""
         return Frame(self.scenario, self.view, self.clock, stale=False, racers=(), epoch=-1)
 
     def frame(self, inspected: Mapping[int, int] = MappingProxyType({})) -> Frame:
         """The snapshot to draw. While the race is behind, the histories are those of the frame before.
 
-        `inspected` are the racers whose last update is shown as well, by index, and how many updates before it.
+        `inspected` maps the index of each racer to inspect to the number of updates in its development.
         """
         return self._snapshots.frame(self.scenario, self.race, self.view, self.clock, inspected)

@@ -1,4 +1,4 @@
-"""Make frames of a race at a step; what costs time is kept from one frame to the next."""
+"""Make frames of a race at a step, and cache the parts that are slow to compute."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DIAGNOSE_EVERY = 8
 
 @dataclass(frozen=True)
 class _Diagnosed:
-    """What a racer was doing at a step."""
+    """The finding about a racer at a step."""
 
     racer: Racer
     step: int
@@ -30,7 +30,7 @@ class _Diagnosed:
 
 
 class Snapshots:
-    """Makes the frames of a session, whose race may change, and remembers the last one of a complete race."""
+    """Makes the frames of a session, and remembers the last one whose race was computed up to its step."""
 
     def __init__(self) -> None:
         self.last: Frame | None = None
@@ -41,15 +41,15 @@ class Snapshots:
         self._ticks = 0
 
     def tick(self) -> None:
-        """Let a tick pass: running racers are diagnosed anew only every few of them."""
+        """Count a tick: running racers are diagnosed once in `DIAGNOSE_EVERY` ticks."""
         self._ticks += 1
 
     def race_replaced(self) -> None:
-        """Begin a new epoch: drawers start afresh."""
+        """Begin a new epoch: plots draw everything again."""
         self.epoch += 1
 
     def keep_ghosts(self) -> None:
-        """Let the racers of the last frame be the ghosts of those that an edit changes."""
+        """Keep the racers of the last frame as ghosts of those that an edit changes."""
         self._ghosts = self.last.racers if self.last is not None else ()
 
     def clear_ghosts(self) -> None:
@@ -72,7 +72,7 @@ class Snapshots:
         return frame
 
     def _changed_ghosts(self, race: Race, view: View) -> tuple[RacerFrame, ...]:
-        """The ghosts of racers that are still there and have another history now."""
+        """The ghosts of racers that still exist and whose history has changed."""
         now = {slot: racer.outcome for slot, racer in zip(view.slots, race.racers, strict=True)}
         shown = [ghost for ghost in self._ghosts if ghost.slot in now and ghost.slot not in view.hidden]
         return tuple(ghost for ghost in shown if ghost.outcome != now[ghost.slot])
@@ -103,7 +103,7 @@ class Snapshots:
             )
 
     def _status(self, racer: Racer, slot: int, clock: Clock) -> Status:
-        """A racer's status; of a running one with what it is doing, diagnosed a few times a second at most."""
+        """A racer's status; for a running one with the finding about it, which is refreshed a few times a second."""
         status = racer.status_at(clock.step)
         if status.kind != "running":
             return status
@@ -119,7 +119,7 @@ class Snapshots:
 
 
 def _with_history(racer: RacerFrame, old: RacerFrame | None) -> RacerFrame:
-    """A racer as it is now, with the history that it had before."""
+    """A racer with its present name and spec, and the history of an earlier frame."""
     if old is None:
         return racer
     return replace(old, index=racer.index, name=racer.name, spec=racer.spec, hidden=racer.hidden)

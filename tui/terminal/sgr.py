@@ -7,7 +7,7 @@ from functools import lru_cache
 from rich.color import ColorSystem
 from rich.style import Style
 
-from tui.changed_spans import GAP
+from tui.changed_spans import MAX_GAP
 
 Codes = tuple[str, str, str]
 """A style's attributes, foreground and background as SGR codes."""
@@ -36,7 +36,7 @@ class SgrWriter:
             return
         if y == self._y and x > self._x:
             between = [cell for cell in row[self._x : x] if cell and cell[0] and self._fits(*cell)]
-            if x - self._x <= GAP and len(between) == x - self._x:
+            if x - self._x <= MAX_GAP and len(between) == x - self._x:
                 self._parts.extend(text for text, _ in between)
             else:
                 self._parts.append(f"\x1b[{x - self._x}C")

@@ -88,7 +88,7 @@ def _landscape(item: Item, entry: ProblemEntry, page_style: PageStyle, derivativ
     assert isinstance(spec, ProblemSpec)
     found = derivatives(spec.entry)
     if found is None:
-        yield from _text("The loss is a mean over data: it has no formula of two letters.", page_style, MUTED)
+        yield from _text("The loss is a mean over data, not a formula in x and y.", page_style, MUTED)
     else:
         yield from _equation(found.value, page_style)
         yield from _derivatives(found, page_style) if derivatives_too else ()

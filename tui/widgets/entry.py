@@ -23,8 +23,8 @@ class Entry(Input):
         self.cursor_blink = False
 
     def add_class(self, *class_names: str, update: bool = True) -> Self:
-        """Add classes; before it is mounted, which styles it anyway, that styles nothing.
+        """Add classes, without a restyle until the widget is mounted, which styles it anyway.
 
-        Textual's own Input is styled three times before that, its four component classes as well.
+        Textual's Input is styled three times by then, its four component classes included.
         """
         return super().add_class(*class_names, update=update and self.is_attached)

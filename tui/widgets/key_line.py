@@ -34,9 +34,9 @@ class Key:
 
 
 def fitting(keys: Sequence[Key], width: int, always: str) -> list[Key | None]:
-    """The keys that fit, from the left; None stands for those left out.
+    """The keys that fit, from the left, then None if some are left out.
 
-    The key of the action `always`, help, is kept in any case, as the last one.
+    The key of the action `always` is kept in any case, as the last one.
     """
     if sum(key.width for key in keys) <= width:
         return list(keys)
@@ -55,8 +55,8 @@ def fitting(keys: Sequence[Key], width: int, always: str) -> list[Key | None]:
 class KeyLine(TextRows):
     """The active bindings in one line; a click on one presses the key.
 
-    Textual's Footer has one widget for each key, and builds all of them anew at every change of the focus, which took
-    a fifth of the time to the first picture.
+    Textual's Footer has a widget for each key, and makes all of them again whenever the focus moves: that was a fifth
+    of the time to the first picture.
     """
 
     HELP_ACTION = "help"
@@ -70,30 +70,30 @@ class KeyLine(TextRows):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._places: list[tuple[int, Key]] = []
-        self._due = False
+        self._key_ends: list[tuple[int, Key]] = []
+        self._repaint_due = False
 
     def on_mount(self) -> None:
         """Subscribe to changes of the active bindings, which depend on the focus."""
-        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+        self.screen.bindings_updated_signal.subscribe(self, self._schedule_repaint)
 
     def on_unmount(self) -> None:
         """Unsubscribe."""
         self.screen.bindings_updated_signal.unsubscribe(self)
 
-    def _follow(self, screen: Screen[object]) -> None:
-        if self.app.app_focus and screen is self.screen and not self._due:
-            self._due = True
-            self.call_after_refresh(self._renew)  # one repaint where the focus changes twice
+    def _schedule_repaint(self, screen: Screen[object]) -> None:
+        if self.app.app_focus and screen is self.screen and not self._repaint_due:
+            self._repaint_due = True
+            self.call_after_refresh(self._repaint)  # one repaint where the focus changes twice
 
-    def _renew(self) -> None:
-        self._due = False
+    def _repaint(self) -> None:
+        self._repaint_due = False
         if self.is_attached:  # the screen may have been closed meanwhile
             self.redraw()
 
     @property
     def keys(self) -> list[Key]:
-        """The active bindings that are to be shown, one for each action."""
+        """The active bindings to show, one for each action."""
         found: dict[str, Key] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show:
@@ -104,15 +104,15 @@ class KeyLine(TextRows):
     def rows(self, width: int) -> Sequence[Row]:
         """Return the one line."""
         row: list[Piece] = []
-        place = 0
-        self._places = []
+        end = 0
+        self._key_ends = []
         for key in fitting(self.keys, width, self.HELP_ACTION):
             if key is None:
                 row.append((MORE, self.style_of("keys--text")))
-                place += len(MORE)
+                end += len(MORE)
                 continue
-            place += key.width
-            self._places.append((place, key))
+            end += key.width
+            self._key_ends.append((end, key))
             sign, words = ("keys--key", "keys--text") if key.enabled else ("keys--off", "keys--off")
             row += [(f" {key.shown} ", self.style_of(sign)), (f"{key.description} ", self.style_of(words))]
         return [row]
@@ -120,7 +120,7 @@ class KeyLine(TextRows):
     def on_click(self, event: events.Click) -> None:
         """Press the key under the mouse."""
         event.stop()
-        for end, key in self._places:
+        for end, key in self._key_ends:
             if event.x < end:
                 if key.enabled:
                     self.app.simulate_key(key.key)

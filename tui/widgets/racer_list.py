@@ -148,7 +148,7 @@ class RacerList(TextRows, can_focus=True):
     def _slots(self) -> tuple[int, ...]:
         return self.frame.view.slots if self.frame is not None else ()
 
-    # What the user does
+    # Keys and mouse
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the keys that act on a racer only if there is one."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame, RacerFrame
 
 PAUSE = 0.25
-"""Seconds between two repaints while the race plays: people read numbers no faster."""
+"""Least time between two repaints while the race plays, in seconds: people read numbers no faster."""
 
 # A sign and a word: colour alone says nothing.
 _WORDS = {"running": "· running", "target": "✓ on target", "converged": "✓ converged", "diverged": "✗ diverged"}
@@ -94,7 +94,7 @@ class Standings(TextRows, can_focus=True):
         self._shown_subtitle = ""
         self._drawn: Frame | None = None
         self._drawn_at = 0.0
-        self._later: Timer | None = None
+        self._pending_paint: Timer | None = None
 
     def on_mount(self) -> None:
         """Show the first frame."""
@@ -112,17 +112,17 @@ class Standings(TextRows, can_focus=True):
         wait = self._drawn_at + PAUSE - monotonic() if same and frame.clock.playing else 0.0
         if wait <= 0:
             self._paint()
-        elif self._later is None:
-            self._later = self.set_timer(wait, self._paint)
+        elif self._pending_paint is None:
+            self._pending_paint = self.set_timer(wait, self._paint)
 
     def watch_selected(self) -> None:
         """Move the highlight."""
         self.redraw()
 
     def _paint(self) -> None:
-        if self._later is not None:
-            self._later.stop()
-            self._later = None
+        if self._pending_paint is not None:
+            self._pending_paint.stop()
+            self._pending_paint = None
         self._drawn, self._drawn_at = self.frame, monotonic()
         self.redraw()
 
@@ -132,7 +132,7 @@ class Standings(TextRows, can_focus=True):
         """Return the headings and one row for each racer."""
         frame = self.frame
         if frame is not None and not frame.computed and frame.scenario.racers:
-            return self._awaited(frame, width)
+            return self._placeholders(frame, width)
         if frame is None or not frame.racers:
             self._order = ()
             self._subtitle("")
@@ -144,8 +144,8 @@ class Standings(TextRows, can_focus=True):
         self._subtitle(f"{chosen.name}: {self._sentence(chosen)}" if chosen is not None and cut else "")
         return [self._heading(layout), *(self._row(rank, racer, layout) for rank, racer in enumerate(self._order, 1))]
 
-    def _awaited(self, frame: Frame, width: int) -> Sequence[Row]:
-        """Rows without numbers while the race is being built: the panel has its final height from the start."""
+    def _placeholders(self, frame: Frame, width: int) -> Sequence[Row]:
+        """Rows without numbers before the race exists, so that the panel has its final height from the start."""
         names, text = frame.scenario.names, self.style_of("standings--text")
         heading = self._heading(lay_out(width, max(map(cell_len, names))))
         markers = [marker_and_style(self, slot) for slot in frame.view.slots]
@@ -179,7 +179,7 @@ class Standings(TextRows, can_focus=True):
             self._shown_subtitle = sentence
             self.border_subtitle = Content(sentence)
 
-    # What the user does
+    # Keys and mouse
 
     @demo_safe
     def action_select(self, by: int) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _LEAD = 6  # selection sign, rank, marker
 _NAME = (8, 26)
-_STATUS = 24  # a narrower status says too little: a column of numbers is worth more
+_STATUS = 24  # least width of the status while another column could be left out
 
 
 @dataclass(frozen=True)

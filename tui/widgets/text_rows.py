@@ -35,7 +35,7 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
 
     ALLOW_SELECT = False
     HEADINGS: ClassVar[int] = 0
-    """How many rows at the top stay when the others scroll."""
+    """Rows at the top that do not scroll."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -58,7 +58,7 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
 
     def redraw(self) -> None:
         """Build the rows again and repaint what differs."""
-        if not (self.is_mounted and self.is_attached):  # what is removed stays "mounted", and has no screen to ask
+        if not (self.is_mounted and self.is_attached):  # a removed widget stays "mounted" without a screen
             return
         width = self.scrollable_content_region.width
         old = self._strips
@@ -81,7 +81,7 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Return one line of the content as it is now scrolled."""
         width = self.scrollable_content_region.width
-        if width != self._width:  # the first paint comes before the first resize is told
+        if width != self._width:  # the first paint precedes the first resize event
             self._build(width)
         index = y if y < self.HEADINGS else y + self.scroll_offset.y
         row = self._strips[index] if index < len(self._strips) else Strip.blank(width)
@@ -89,10 +89,10 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
         return row.adjust_cell_length(width).apply_style(self._base_style())
 
     def notify_style_update(self) -> None:
-        """Take the colours of another theme, or of having the focus."""
+        """Draw in the colours of another theme, or of a change of the focus."""
         super().notify_style_update()
         self._base = None
-        # Textual tells this before it has computed the styles of the component classes.
+        # Textual calls this before it has computed the styles of the component classes.
         self.call_next(self._restyle)
 
     def _base_style(self) -> Style:

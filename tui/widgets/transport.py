@@ -167,7 +167,7 @@ class Transport(TextRows, can_focus=True):
             self._dragging = True
             self.capture_mouse()
             self._go(self.step_at(x))
-        elif message := self._pressed(part):
+        elif message := self._message_of(part):
             self.post_message(message)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -189,11 +189,11 @@ class Transport(TextRows, can_focus=True):
 
     @demo_safe
     def action_scrub(self, by: int) -> None:
-        """Go forward by so many hundredths of the race, or by as many steps in a short race."""
+        """Go forward by `by` hundredths of the race, in a race of less than 200 steps by `by` steps."""
         if self.frame is not None:
             self._go(self.frame.clock.step + by * max(1, self._total // 100))
 
-    def _pressed(self, part: str) -> Message | None:
+    def _message_of(self, part: str) -> Message | None:
         if self.frame is None:
             return None
         clock = self.frame.clock

@@ -26,7 +26,7 @@ _GAP = "  "
 
 
 class CloseUpLandscape(LandscapePanel):
-    """The ground around the head of the selected racer."""
+    """The landscape around the head of the selected racer."""
 
     HELP = """\
 The ground around the selected racer's head, which it follows. Three arrows leave the head, each with its name at the
@@ -49,12 +49,12 @@ by it makes a square of the box: **its long side is the coordinate whose steps a
         self._plot = CloseUpPlot(seconds=SLICE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """It follows the head: there is nothing to pan, and what to zoom is the race's own view."""
+        """Disable pan, zoom and fit: the close-up follows the head."""
         return action not in ("move", "zoom", "fit") and super().check_action(action, parameters)
 
 
 class CloseUpLegend(TextRows):
-    """Which arrow is which, in a row, and the box with its numbers in another."""
+    """One row that names the arrows, and one with the numbers of the box."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"legend--text", "legend--muted"}
     DEFAULT_CSS = """
@@ -70,11 +70,11 @@ class CloseUpLegend(TextRows):
     """What is shown."""
 
     def watch_frame(self) -> None:
-        """Tell the numbers of the new step."""
+        """Show the numbers of the new step."""
         self.redraw()
 
     def rows(self, width: int) -> Sequence[Row]:
-        """Return what is drawn, in as many words as there is room for."""
+        """Return the legend, shortened to the width."""
         frame = self.frame
         if frame is None or not frame.racers:
             return []
@@ -98,7 +98,7 @@ class CloseUpLegend(TextRows):
         for name, text, style in named:
             row += [
                 (display_text(self, _GAP if row else ""), style),
-                (self._sign(name), style + Style(bold=True)),
+                (NAMES[name], style + Style(bold=True)),
                 (display_text(self, f" {text}"), self.style_of("legend--muted")),
             ]
         return row
@@ -111,15 +111,12 @@ class CloseUpLegend(TextRows):
         if cell_len(text) > room:
             text = f" {fit(scale.text, max(room - cell_len(numbers) - 3, 1))}  {numbers}"
         return [
-            (self._sign("box"), color + Style(bold=True)),
+            (NAMES["box"], color + Style(bold=True)),
             (
                 display_text(self, text + (more if cell_len(text + more) <= room else "")),
                 self.style_of("legend--muted"),
             ),
         ]
-
-    def _sign(self, name: str) -> str:
-        return NAMES[name]
 
 
 class CloseUpPanel(Vertical):
@@ -138,7 +135,7 @@ class CloseUpPanel(Vertical):
     """What is shown: zoomed around the head."""
 
     def compose(self) -> ComposeResult:
-        """Put the legend under the ground."""
+        """Lay out the landscape, and the legend under it."""
         yield CloseUpLandscape().data_bind(CloseUpPanel.frame)
         yield CloseUpLegend().data_bind(CloseUpPanel.frame)
 

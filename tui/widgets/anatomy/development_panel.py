@@ -1,4 +1,4 @@
-"""How every named value went over the last updates: a small curve and the value now, one line each."""
+"""The development panel: a sparkline and the present number of each named value, over the last updates."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame
 
 PLAIN_BARS = "_.-~=+*#"
-NAME, VALUE = 14, 9  # columns
-CURVE, SHORT = 8, 10  # columns that a curve wants, and that a name keeps
+NAME_WIDTH, VALUE_WIDTH = 14, 9
+MIN_CURVE_WIDTH, MIN_NAME_WIDTH = 8, 10  # a narrow panel shortens the names first, then the curves
 _TITLES = {"effective_lr": "η eff.", "cosine": "cos(−∇f, Δθ)"}
-_PLAIN_TITLES = {**_TITLES, "cosine": "cos(-g, step)"}  # in words it has no room
+_PLAIN_TITLES = {**_TITLES, "cosine": "cos(-g, step)"}  # short enough for the column
 _SKIPPED = frozenset({"theta", "f", "at"})
 
 
@@ -50,7 +50,7 @@ class DevelopmentPanel(TextRows, can_focus=True):
     """What to show."""
 
     def watch_frame(self) -> None:
-        """Move on by an update."""
+        """Show the new update."""
         self.redraw()
 
     def rows(self, width: int) -> Sequence[Row]:
@@ -61,8 +61,8 @@ class DevelopmentPanel(TextRows, can_focus=True):
         racer = frame.racers[frame.view.selected]
         if racer.inspection is None or not racer.inspection.development:
             return [[(CATCHING_UP if racer.steps else "Before the first update.", self.style_of("development--value"))]]
-        name = min(NAME, max(width - VALUE - 1 - CURVE, SHORT))
-        room = max(width - name - VALUE - 1, 1)
+        name = min(NAME_WIDTH, max(width - VALUE_WIDTH - 1 - MIN_CURVE_WIDTH, MIN_NAME_WIDTH))
+        room = max(width - name - VALUE_WIDTH - 1, 1)
         values = racer.inspection.development
         self._subtitle(f"last {min(room, len(values['g']))} updates")
         return list(self._table(values, frame.problem.names, name, room))
@@ -82,7 +82,7 @@ class DevelopmentPanel(TextRows, can_focus=True):
                     (fit(display_text(self, f"{title}{coordinate}"), width), self.style_of("development--name")),
                     (f"{sparkline(column, room, bars)} ", self.style_of("development--curve")),
                     (
-                        fit(display_text(self, rounded(float(column[-1]), 4)), VALUE),
+                        fit(display_text(self, rounded(float(column[-1]), 4)), VALUE_WIDTH),
                         self.style_of("development--value"),
                     ),
                 ]

@@ -1,4 +1,4 @@
-"""The equations of one update, with its numbers: all at once, or one line after the other."""
+"""The equations of one update, with its numbers: all at once, or line by line."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CATCHING_UP = "Catching up …"
 
 
 class EquationsPanel(TextRows, can_focus=True):
-    """What the selected racer's last update computed; `offset_from_selected` shows a neighbour instead."""
+    """The last update of the selected racer, or of the racer `beside` places after it."""
 
     BINDING_GROUP_TITLE = "Equations"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,7 +60,7 @@ class EquationsPanel(TextRows, can_focus=True):
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
     """What to show."""
     walked: reactive[int] = reactive(0, repaint=False, init=False)
-    """How many lines are shown while walking through an update; 0 shows all of them."""
+    """How many lines are shown while the user steps through the update; 0 for all."""
 
     def __init__(self, beside: int = 0, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -68,7 +68,7 @@ class EquationsPanel(TextRows, can_focus=True):
         self._lines: tuple[AnatomyLine, ...] = ()
 
     def watch_frame(self) -> None:
-        """Show the update before the clock's step; one that comes back gets a size, and is redrawn then."""
+        """Show the update that led to the clock's step; the resize of a panel that is shown again redraws it."""
         if self.display:
             self.redraw()
 
@@ -78,7 +78,7 @@ class EquationsPanel(TextRows, can_focus=True):
 
     @property
     def racer(self) -> RacerFrame | None:
-        """Whose update it is."""
+        """The racer whose update is shown."""
         frame = self.frame
         if frame is None or not frame.racers:
             return None
@@ -88,7 +88,7 @@ class EquationsPanel(TextRows, can_focus=True):
 
     @demo_safe
     def action_walk(self) -> None:
-        """Show the next line alone with its sentence; after the last one all of them."""
+        """Show one line more, with its sentence; after the last one all lines."""
         self.walked = 0 if self.walked >= len(self._lines) else self.walked + 1
 
     @demo_safe

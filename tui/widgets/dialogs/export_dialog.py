@@ -23,7 +23,7 @@ from tui.widgets.racer_style import display_text
 
 HINT = "⏎ writes it · .csv or .json: every step of the race · .svg: a picture of the screen"
 _PAUSE = 0.001  # seconds for keys and repaints
-_SLICE = 0.03  # seconds of computing between two pauses, so that escape is heard
+_SLICE = 0.03  # seconds of computing between two pauses, so that escape is handled
 
 
 class ExportRace(Dialog[Path]):
@@ -76,7 +76,7 @@ class ExportRace(Dialog[Path]):
                 self.dismiss(path)
 
     async def _export_data(self, path: Path) -> None:
-        """Compute the whole race afresh, as `fallline run` does: the one on the screen may be unfinished or longer."""
+        """Compute the whole race again, as `fallline run` does: the one on the screen may be unfinished or longer."""
         race, end = self.scenario.race(), self.scenario.steps
         while race.steps < end and self._is_open:
             race = race.advance(end, seconds=_SLICE)

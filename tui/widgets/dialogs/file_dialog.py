@@ -46,7 +46,7 @@ def choices(text: str) -> list[str]:
                 wanted = entry.name.lower().startswith(start.lower()) and (hidden or entry.name[0] != ".")
                 if wanted and (entry.is_dir() or entry.name.endswith(SUFFIX)):
                     found.append((not entry.is_dir(), entry.name))
-    except (OSError, ValueError):  # no such folder; no folder can be called so
+    except (OSError, ValueError):  # no such folder, or a name that no folder can have
         return []
     before = text[: len(text) - len(start)]
     return [f"{before}{name}" if is_file else f"{before}{name}/" for is_file, name in sorted(found)[:MAX_COMPLETIONS]]
@@ -105,7 +105,7 @@ class FileDialog(ListDialog[Document]):
         raise NotImplementedError
 
     def take(self, path: str) -> None:
-        """Open or save the path that was chosen in the list; of a folder, list what is in it."""
+        """Open or save the path that was chosen in the list; list the content of a folder."""
         self.write(path)
         if not path.endswith("/"):
             self.enter(path)
@@ -152,7 +152,7 @@ class OpenFile(FileDialog):
             self._open(path)
 
     def take(self, path: str) -> None:
-        """Open the file or the session that was chosen; of a folder, list what is in it."""
+        """Open the file or the session that was chosen; list the content of a folder."""
         if path == LAST:
             self._open(kept_sessions()[0])
         elif path.endswith("/"):
@@ -169,7 +169,7 @@ class OpenFile(FileDialog):
 
 
 class SaveFile(FileDialog):
-    """Saves a scenario; asks before it overwrites a file, unless the app itself wrote all that is in it."""
+    """Saves a scenario; asks before it overwrites a file, unless the app itself wrote the whole content."""
 
     TITLE = "Save this race"
     HINT = "⏎ saves it · ↑↓ choose · tab completes the path"

@@ -1,4 +1,4 @@
-"""What the dialogs with a list share: a line to type in and, under it, what it may mean."""
+"""The base of the dialogs with a list: an entry, and the completions of its text under it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui.widgets.entry import Entry
 
 
 class ListDialog(Dialog[Result]):
-    """The entry keeps the focus; up and down move the highlight of the list, tab completes what was typed."""
+    """The entry keeps the focus; up and down move the highlight of the list, tab completes the text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "highlight(-1)", "Choose", key_display="↑↓", id="dialog.up"),
@@ -36,7 +36,7 @@ class ListDialog(Dialog[Result]):
         return choices
 
     def offer(self, options: Iterable[Option], *, highlight_first: bool) -> None:
-        """Replace what the list offers."""
+        """Replace the options of the list."""
         choices = self.query_one(OptionList)
         choices.clear_options()
         choices.add_options(options)
@@ -50,7 +50,7 @@ class ListDialog(Dialog[Result]):
         return "" if index is None else str(choices.get_option_at_index(index).id)
 
     def write(self, text: str) -> None:
-        """Put a text into the entry, the caret behind it."""
+        """Write a text into the entry, and move the caret to its end."""
         entry = self.query_one(Entry)
         entry.value = text
         entry.cursor_position = len(text)
@@ -64,5 +64,5 @@ class ListDialog(Dialog[Result]):
             choices.highlighted = min(max(now + by, 0), choices.option_count - 1)
 
     def action_complete(self) -> None:
-        """Complete what was typed."""
+        """Complete the text in the entry."""
         raise NotImplementedError

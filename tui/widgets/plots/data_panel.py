@@ -1,4 +1,4 @@
-"""The data of a problem, with what each racer has made of them so far."""
+"""The data of a problem, with the line or the boundary that each racer has fitted so far."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ The data, with the line that each racer has fitted so far; for two classes, with
         return plotting.data_fit.FitPlot()
 
     def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
-        """Data and fits."""
+        """Draw data and fits."""
         self._plot.width, self._plot.height = width, height
         return self._plot.draw(frame, theme)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        """What is fitted."""
+        """The border titles of a plot of data."""
         return data_titles(frame, self.plot_theme())
 
 
 def data_titles(frame: Frame, theme: PlotTheme) -> tuple[str, str]:
-    """What a plot of data says on its border."""
+    """The border titles of a plot of data."""
     data, catching_up = frame.problem.data, " · catching up" if frame.stale else ""
     if data is None or data.labels is None:
         return f"Data and fits{catching_up}", "x → y"

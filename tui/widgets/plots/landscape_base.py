@@ -40,7 +40,7 @@ class LandscapeBase(PlotPanel):
         raise NotImplementedError
 
     def cell_size(self, frame: Frame) -> tuple[float, float]:
-        """How much of the plane a cell shows, along both parameters."""
+        """The width and height of a cell, in units of the parameters."""
         raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -68,7 +68,7 @@ class LandscapeBase(PlotPanel):
 
     @demo_safe
     def action_palette(self) -> None:
-        """Take the next palette."""
+        """Switch to the next palette."""
         dark = self.app.current_theme.dark
         names = [palette.name for palette in plotting.palettes.for_theme(dark)]
         now = self.style.palette_on(dark).name
@@ -76,14 +76,14 @@ class LandscapeBase(PlotPanel):
 
     @demo_safe
     def action_scale(self) -> None:
-        """Take the next scale of the heights."""
+        """Switch to the next scale of the heights."""
         if self.frame is not None:
             now = self.style.scale or plotting.landscape_picture.natural_scale_of(self.frame)
             scales = plotting.shading.SCALES
             self.style = replace(self.style, scale=scales[(scales.index(now) + 1) % len(scales)])
 
-    def named(self, name: str, frame: Frame) -> tuple[str, str]:
-        """The texts of the border: problem, scale and visible ranges; or the start that is being chosen."""
+    def border_titles(self, name: str, frame: Frame) -> tuple[str, str]:
+        """The border titles: problem, scale and visible ranges; or the start that is being chosen."""
         title = f"{name} · {frame.problem.entry.title}" + (" · catching up" if frame.stale else "")
         if self._cross is not None:
             chosen = ", ".join(rounded(value, 6) for value in self._cross[: frame.problem.dims])
@@ -138,7 +138,7 @@ class LandscapeBase(PlotPanel):
 
     @demo_safe
     def action_choose_start(self) -> None:
-        """Let arrows and enter choose the start."""
+        """Let the arrow keys and enter choose the start."""
         if self.frame is None:
             return
         x, y = plotting.landscape_picture.place(self.frame, self.frame.start)
@@ -148,7 +148,7 @@ class LandscapeBase(PlotPanel):
         self._choose((float(x), float(y)) if inside else middle)
 
     def move_cross(self, across: float, up: float) -> bool:
-        """Move the start that is being chosen by so much of the plane; False if none is."""
+        """Move the start that is being chosen, in units of the parameters; False if none is being chosen."""
         if self.frame is None or self._cross is None:
             return False
         box = plotting.landscape_picture.shown_box(self.frame)
@@ -168,7 +168,7 @@ class LandscapeBase(PlotPanel):
 
     @demo_safe
     def action_cancel(self) -> None:
-        """Keep the present start."""
+        """Stop choosing, and keep the start as it is."""
         self._choose(None)
 
     def on_blur(self) -> None:
@@ -177,7 +177,7 @@ class LandscapeBase(PlotPanel):
             self._choose(None)
 
     def on_click(self, event: events.Click) -> None:
-        """Start from the point that was clicked; the end of a drag is no click."""
+        """Set the start to the clicked point, unless the click ends a drag."""
         # A subclass cannot override this: Textual calls the handlers of all base classes as well.
         point = None if self.dragged else self.point_under(event)
         if point is not None:
@@ -195,7 +195,7 @@ class LandscapeBase(PlotPanel):
             self.post_message(StartChosen(point[: self.frame.problem.dims]))
 
     def _rounded(self, x: float, y: float) -> tuple[float, float]:
-        """Round to the shortest decimals within half a cell, as one would type them."""
+        """Round to the shortest decimals within half a cell."""
         if self.frame is None:
             return x, y
         across, up = self.cell_size(self.frame)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame
 
-_PAN = 0.125  # of the window, a key press
+_PAN = 0.125  # of the visible box, per key press
 
 
 class LandscapePanel(LandscapeBase):
@@ -64,7 +64,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """The problem, and the visible part of the plane."""
-        return self.named("Landscape", frame)
+        return self.border_titles("Landscape", frame)
 
     def point_at(self, column: int, row: int) -> tuple[float, float] | None:
         """The point in the middle of a cell of the canvas."""
@@ -75,7 +75,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         return viewport.point(column, row) if 0 <= column < viewport.width and 0 <= row < viewport.height else None
 
     def cell_size(self, frame: Frame) -> tuple[float, float]:
-        """The same for all cells."""
+        """The size of a cell, the same everywhere."""
         box, (_, viewport) = plotting.landscape_picture.shown_box(frame), self._plot.viewport(frame)
         return (box.x_high - box.x_low) / max(viewport.width, 1), (box.y_high - box.y_low) / max(viewport.height, 1)
 
@@ -97,7 +97,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
 
     @demo_safe
     def action_isolines(self) -> None:
-        """Draw lines of equal height, or leave them out."""
+        """Show or hide the isolines."""
         self.style = replace(self.style, isolines=not self.style.isolines)
 
 

@@ -25,15 +25,14 @@ if TYPE_CHECKING:
 
 SLICE = 0.02
 """Seconds that a picture may take if the next one can continue it."""
-_MOMENT = 0.02  # seconds between two slices, for keys and other panels
+_PAUSE = 0.02  # seconds between two slices, for keys and other panels
 _MAX_SPANS = 0.5  # per row; with more, repainting the whole widget is cheaper
 
 
 class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
     """Shows the picture of a frame; a subclass draws it in `picture` and names it in `titles`.
 
-    A tick costs what the changed cells cost: the picture is compared with the one before, and only the spans that
-    differ are refreshed.
+    Each picture is compared with the one before, and only the spans that differ are refreshed.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -86,11 +85,11 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Draw after the shell has been painted."""
-        # Twice: the first paint is followed by another, with what the widgets did on learning their sizes.
+        # After the second paint: the widgets' first resize events follow the first one.
         self.call_after_refresh(self.call_after_refresh, self._begin)
 
     def watch_frame(self) -> None:
-        """Draw the new frame, if shown; a panel that is shown again is resized, and draws then."""
+        """Draw the new frame; a hidden panel is drawn by its resize when it is shown again."""
         if self.display:
             self.redraw()
 
@@ -100,14 +99,14 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
 
     @property
     def complete(self) -> bool:
-        """Whether the last picture was finished; if not, it is continued soon."""
+        """Whether the last picture was finished; if not, a timer continues it."""
         return True
 
     def notify_style_update(self) -> None:
-        """Take the new theme's colours."""
+        """Draw in the colours of the new theme."""
         super().notify_style_update()
         self._base = None
-        # Textual tells this before it has computed the styles of the component classes.
+        # Textual calls this before it has computed the styles of the component classes.
         self.call_next(self._restyle)
 
     def _restyle(self) -> None:
@@ -123,7 +122,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
             return
         # Content, as a name or a column may look like markup.
         title, subtitle = (Content(display_text(self, text)) for text in self.titles(frame))
-        # Setting a title repaints the whole widget, even to what it was.
+        # Assigning a title repaints the whole widget, even if the title is the same.
         if title.markup != self.border_title:
             self.border_title = title
         if subtitle.markup != self.border_subtitle:
@@ -136,7 +135,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
             self.refresh(*(Region(first, row, last - first, 1) for row, first, last in spans))
         if not self.complete and not self._waiting:
             self._waiting = True
-            self.set_timer(_MOMENT, self._go_on)
+            self.set_timer(_PAUSE, self._continue)
 
     def plot_theme(self) -> PlotTheme:
         """The colours of the theme as numbers; kept until the theme changes."""
@@ -162,14 +161,14 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
             return Strip.blank(self.content_size.width, base)
         return self._shown.strip(y, base).adjust_cell_length(self.content_size.width, base)
 
-    def _go_on(self) -> None:
+    def _continue(self) -> None:
         self._waiting = False
         if not self.complete:
             self.redraw()
 
     def _begin(self) -> None:
         self._drawing = True
-        plotting.plotext_figure.library()  # its import must not use up the time that the first picture may take
+        plotting.plotext_figure.library()  # imported here, so as not to use up the time slice of the first picture
         self.redraw()
 
     def _front(self, name: str) -> int | None:

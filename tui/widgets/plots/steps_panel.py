@@ -1,4 +1,4 @@
-"""What the plots over steps have in common: a cursor that reads out a step, and the scale of the steps."""
+"""The base of the plots over steps: a cursor that reads out a step, and the scale of the axis of steps."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class StepsPanel(PlotPanel):
-    """Curves over steps; a subclass says which in `chart`."""
+    """Curves over steps; a subclass returns them from `chart`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "cursor(-1)", "Cursor", key_display="← →", id="plot.cursor_left"),
@@ -46,7 +46,7 @@ class StepsPanel(PlotPanel):
         raise NotImplementedError
 
     def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
-        """Axes, curves, cursor."""
+        """Draw axes, curves and cursor."""
         self._plot.width, self._plot.height = width, height
         return self._plot.draw(self.chart(frame, theme), theme)
 
@@ -56,7 +56,7 @@ class StepsPanel(PlotPanel):
         return self._plot.complete
 
     def watch_frame(self) -> None:
-        """Draw what changed, and offer the keys that now have a meaning."""
+        """Draw the frame, and refresh the bindings if other keys are active."""
         super().watch_frame()
         if self.frame is not None:
             keys = (self.frame.view.cursor is None, self.frame.entry.has_data, self.reads_steps(self.frame))
@@ -80,13 +80,13 @@ class StepsPanel(PlotPanel):
 
     @demo_safe
     def action_no_cursor(self) -> None:
-        """Read out nothing."""
+        """Remove the cursor."""
         if self.frame is not None:
             self.post_message(ViewChanged(replace(self.frame.view, cursor=None)))
 
     @demo_safe
     def action_log_steps(self) -> None:
-        """Steps on a logarithmic or a linear axis."""
+        """Switch the axis of steps between logarithmic and linear."""
         if self.frame is not None:
             view = self.frame.view
             self.post_message(ViewChanged(replace(view, log_x=not view.log_x)))
@@ -99,7 +99,7 @@ class StepsPanel(PlotPanel):
             self._read_at(self._plot.step_at(self.chart(self.frame, self.plot_theme()), place.x))
 
     def reads_steps(self, frame: Frame) -> bool:
-        """Whether the plot has steps to read out just now."""
+        """Whether the plot shows curves over steps at present."""
         return True
 
     def _read_at(self, step: int) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _COLUMN, _ROW = 2, 4  # degrees for each cell that the mouse is dragged
 _KEY = 5  # degrees a key press
-_AGAIN = 0.05  # seconds until the output of a slow terminal is checked again
+_RETRY = 0.05  # seconds until the output of a slow terminal is checked again
 
 
 class SurfacePanel(LandscapeBase):
@@ -83,13 +83,13 @@ heights. `v` goes back to the flat landscape.
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """The problem, and the visible part of the plane."""
-        return self.named("Surface", frame)
+        return self.border_titles("Surface", frame)
 
     # The camera
 
     @demo_safe
     def action_turn(self, turn: int, tilt: int) -> None:
-        """Go some degrees around and up; or move the start that is being chosen, as one sees it."""
+        """Turn and tilt the camera by some degrees; or move the start that is being chosen, as seen on the screen."""
         if self.frame is None or self._cross is None:
             self._move(self.camera.moved(turn, tilt))
             return
@@ -104,7 +104,7 @@ heights. `v` goes back to the flat landscape.
         self.set_zoom(None)
 
     def _move(self, camera: Camera) -> None:
-        """Move the camera, and redraw soon: several moves before the next picture share one."""
+        """Move the camera and schedule a redraw, which several moves may share."""
         self._plot.camera = camera
         if not self._moving:
             self._moving = True
@@ -112,7 +112,7 @@ heights. `v` goes back to the flat landscape.
 
     def _moved(self) -> None:
         if getattr(self.app, "output_behind", False):
-            self.set_timer(_AGAIN, self._moved)
+            self.set_timer(_RETRY, self._moved)
             return
         self._moving = False
         self.redraw()
@@ -144,17 +144,17 @@ heights. `v` goes back to the flat landscape.
     # The plane
 
     def point_at(self, column: int, row: int) -> tuple[float, float] | None:
-        """The point whose ground a cell shows."""
-        found = self._plot.ground_at(column, row)
-        if found is None or self.frame is None:
+        """The point of the plane that a cell shows."""
+        point = self._plot.ground_at(column, row)
+        if point is None or self.frame is None:
             return None
         box = plotting.landscape_picture.shown_box(self.frame)
         return (
-            box.x_low + found[0] * (box.x_high - box.x_low),
-            box.y_low + found[1] * (box.y_high - box.y_low),
+            box.x_low + point[0] * (box.x_high - box.x_low),
+            box.y_low + point[1] * (box.y_high - box.y_low),
         )
 
     def cell_size(self, frame: Frame) -> tuple[float, float]:
-        """In the middle of the ground, from left to right; farther away a cell shows more."""
+        """The size of a cell in the middle of the surface; farther away a cell shows more."""
         box, share = plotting.landscape_picture.shown_box(frame), self._plot.cell
         return (box.x_high - box.x_low) * share, (box.y_high - box.y_low) * share

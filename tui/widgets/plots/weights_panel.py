@@ -1,4 +1,4 @@
-"""The parameters θ over the steps, alone or with the loss; or, where there are data, the data with the fits."""
+"""The weights panel: the parameters θ over the steps, alone or with the loss, or the data with the fits."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame
 
 _NAME = 12  # characters
-_CORNERS = 2  # columns of the content's width that the words on a border cannot have
+_CORNERS = 2  # columns of the content's width that a border title cannot use
 
 
 class WeightsPanel(StepsPanel):
-    """Two curves a racer, the second one dotted; those of one racer with its loss; or the model as it learns."""
+    """Two curves per racer, the second one dotted; or those of one racer with its loss; or the data with the fits."""
 
     BORDER_TITLE = "Weights"
     HELP = """\
@@ -51,7 +51,7 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
         return plotting.charts.weights_chart(frame, theme)
 
     def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
-        """θ over the steps, or data and fits."""
+        """Draw θ over the steps, or data and fits."""
         if self.reads_steps(frame):
             return super().picture(frame, theme, width, height)
         self._fit.width, self._fit.height = width, height
@@ -67,7 +67,7 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
         lines = f"{' '.join(words)} loss {dashed}" if both else " ".join(words) if len(words) > 1 else names[0]
         steps = " · steps · log" if frame.view.log_x else " · steps"
         if both and not frame.view.log_x and len(lines + steps) > self.content_size.width - _CORNERS:
-            steps = ""  # what goes without saying goes first
+            steps = ""  # the least important part is left out first
         catching_up = " · catching up" if frame.stale else ""
         return f"{self._what(frame)}{catching_up}", lines + steps
 
@@ -80,7 +80,7 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
         return f"{who} · weights and loss{' · log' if log else ''}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Data have no steps."""
+        """Disable the cursor and the scale of steps while data are shown."""
         if action in ("cursor", "log_steps") and self.frame is not None:
             return self.reads_steps(self.frame)
         return super().check_action(action, parameters)
@@ -100,6 +100,6 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
 
 
 def shown(frame: Frame) -> Weights:
-    """What the view asks for, as far as there are data."""
+    """The content that the view asks for; in place of data, weights if the problem has none."""
     wanted = frame.view.weights
     return "weights" if wanted == "data" and not frame.entry.has_data else wanted
