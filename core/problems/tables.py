@@ -23,6 +23,9 @@ MAX_ROWS = 10_000
 MAX_NUMBER = 1e12  # no sum of squares of 10,000 such numbers overflows, and no difference of them is all rounding
 
 
+SMALLEST_SPREAD = 1e-80  # a slope over it has at most 92 digits, and the square of neither vanishes
+
+
 class DataError(ValueError):
     """A file that cannot be used as data; the message names the file, and the line if there is one."""
 
@@ -63,6 +66,10 @@ class Table:
                 raise self._error(line, f"{shown(name)} must be {allowed}: got {shown(text)}")
             found.append(number)
         numbers = np.array(found)
+        spread = float(np.ptp(numbers))
+        if 0 < spread < SMALLEST_SPREAD:
+            must = f"spread over at least {rounded(SMALLEST_SPREAD)}, or be the same in every row"
+            raise DataError(f"{self.name}: {shown(name)} must {must}: its numbers lie within {rounded(spread)}")
         numbers.flags.writeable = False
         return numbers
 

@@ -1,0 +1,88 @@
+"""What reading and measuring a lesson costs, estimated before anything is computed, and how much is allowed.
+
+A file may ask for a million steps of dozens of racers in hundreds of variants. The unit is one update of a simple
+rule, about two microseconds; the largest lesson of the app takes more than half of what is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.formula import free_names
+from core.formula.text import ascii_text
+from core.lessons.lesson import Claim, LessonError, Quantity
+from core.lessons.names import is_expensive
+from core.problems.files import data_file
+from core.problems.tables import MAX_ROWS
+from core.scenario import Scenario
+from core.specs import ProblemSpec
+
+MAX_COST = 10_000_000
+MAX_DATA = 200_000
+"""Rows of data of all scenarios and their variants."""
+
+_LETTERS = 300  # of rule and formula that one update computes in the time of a simple one
+_ROWS = 20  # of data that a gradient walks over in that time
+_REPLAYED = 100  # updates in the time of curvature or a rule's values at one step
+_READ = 3_000  # letters of a measure, times steps that it is read at, in that time
+
+
+def check_data_size(problems: Iterable[ProblemSpec]) -> None:
+    """Raise LessonError where the scenarios have more rows of data together than are allowed."""
+    rows = sum(map(_rows, problems))
+    if rows > MAX_DATA:
+        raise LessonError(f"scenarios: {rows:,} rows of data are too many: at most {MAX_DATA:,} are allowed together")
+
+
+def check_cost(scenarios: Mapping[str, tuple[Scenario, ...]], claims: Iterable[Claim]) -> None:
+    """Raise LessonError where the claims take longer to measure than is allowed."""
+    quantities = [quantity for claim in claims for quantity in claim.quantities.values()]
+    total = sum(
+        _Cost(variants, [quantity for quantity in quantities if quantity.scenario == name]).total
+        for name, variants in scenarios.items()
+    )
+    if total > MAX_COST:
+        raise LessonError(
+            f"claims: measuring them costs as much as {total:,} updates of a simple rule: "
+            f"at most {MAX_COST:,} are allowed (take fewer steps, racers, variants or rows of data, or use over)"
+        )
+
+
+@dataclass(frozen=True)
+class _Cost:
+    """What measuring the quantities of one scenario costs."""
+
+    variants: tuple[Scenario, ...]
+    quantities: list[Quantity]
+
+    @property
+    def total(self) -> int:
+        if not self.quantities:
+            return 0
+        races = sum(one.steps * _update(one, racer) for one in self.variants for racer in range(len(one.racers)))
+        return races + len(self.variants) * sum(map(self._reading, self.quantities))
+
+    def _reading(self, quantity: Quantity) -> int:
+        scenario, take = self.variants[0], quantity.take
+        node = quantity.measure or take.test
+        if node is None:
+            return 0
+        low, high = take.window or (0, scenario.steps)
+        steps = 1 if take.how in ("last", "first", "step") else high - low + 1
+        if is_expensive(free_names(node), scenario, quantity.racer):
+            return steps * _REPLAYED * _update(scenario, quantity.racer)
+        return steps * len(ascii_text(node)) // _READ
+
+
+def _update(scenario: Scenario, racer: int) -> int:
+    """What one update of a racer costs."""
+    letters = len(scenario.racers[racer].entry.rule_text) + len(scenario.problem.formula)
+    return 1 + letters // _LETTERS + _rows(scenario.problem) // _ROWS
+
+
+def _rows(problem: ProblemSpec) -> int:
+    """The rows of a problem's data; of a file, which may not have been read yet, as many as it may have."""
+    if not problem.entry.has_data:
+        return 0
+    return MAX_ROWS if data_file(problem.values) else problem.values.integer("n")
