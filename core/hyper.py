@@ -30,13 +30,13 @@ class HyperError(ValueError):
     """A value that a hyperparameter does not allow; the message names it, what is allowed and the value."""
 
 
-def shown(value: object) -> str:
+def shown(value: object, limit: int = 40) -> str:
     """Format a value for an error message: short, printable, on one line."""
     text = value if isinstance(value, str) else repr(value)
     if not text.strip():
         return "nothing"
     text = text if text.isprintable() else repr(text)
-    return text if len(text) <= 40 else text[:39] + "…"
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 @dataclass(frozen=True)

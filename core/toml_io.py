@@ -18,6 +18,7 @@ from core.suggestion import hint
 from core.toml_positions import line_prefix, parsed
 
 KEYS = ("problem", "start", *(hyper.name for hyper in SETTINGS), "racers", "rules")
+MAX_SHOWN = 100
 RULE_KEYS = ("rule", "settings", "purpose", "decay")
 
 
@@ -88,20 +89,21 @@ def _rules(text: str, tables: object, within: str) -> tuple[Optimizer, ...]:
 
 def _rule(text: str, name: str, table: Mapping[str, object], within: str) -> Optimizer:
     head = f"{within}.rules.{name}" if within else f"rules.{name}"
+    told = shown(head, MAX_SHOWN)
     for key, value in table.items():
         if key not in RULE_KEYS:
-            message = f"{head}: unknown key '{shown(key)}'{hint(key, RULE_KEYS)}"
+            message = f"{told}: unknown key '{shown(key)}'{hint(key, RULE_KEYS)}"
             raise ScenarioError(line_prefix(text, key, after=head) + message)
         if not isinstance(value, str):
-            raise ScenarioError(f"{line_prefix(text, key, after=head)}{head}: {key} must be a text: got {shown(value)}")
+            raise ScenarioError(f"{line_prefix(text, key, after=head)}{told}: {key} must be a text: got {shown(value)}")
     if "rule" not in table:
-        raise ScenarioError(f"{line_prefix(text, head)}{head}: the key rule is missing")
+        raise ScenarioError(f"{line_prefix(text, head)}{told}: the key rule is missing")
     try:
         return own_optimizer(name, **table, taken=tuple(OPTIMIZERS))
     except FormulaError as error:
-        raise ScenarioError(f"{line_prefix(text, 'rule', after=head)}{head}: rule {error}") from error
+        raise ScenarioError(f"{line_prefix(text, 'rule', after=head)}{told}: rule {error}") from error
     except ValueError as error:
-        raise ScenarioError(f"{line_prefix(text, head)}{head}: {error}") from error
+        raise ScenarioError(f"{line_prefix(text, head)}{told}: {error}") from error
 
 
 def _field(text: str, key: str, value: object, before: Mapping[str, Any], within: str, folder: str) -> object:

@@ -7,9 +7,13 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-MAX_LENGTH = 200_000  # characters of a file; 64 racers need a tenth of it
+from core.toml_bounds import check_depth
 
-_HEADER = re.compile(r"\s*\[+\s*([\w.\"' -]+)\]+\s*(?:#.*)?$")
+MAX_LENGTH = 200_000  # characters of a file; 64 racers need a tenth of it
+MAX_KEY = 1_000  # characters of a key whose line is looked for
+
+# Possessive quantifiers: a long line of blanks would take a time that grows with its square.
+_HEADER = re.compile(r"\s*+\[++\s*+([\w.\"' -]++)\]++\s*+(?:#.*)?$")
 _POSITION = re.compile(r"(.*) \(at (line \d+, column \d+)\)")
 
 
@@ -17,10 +21,9 @@ def parsed(text: str) -> Mapping[str, Any]:
     """Parse a TOML file of bounded size; the message of a ValueError is one sentence with line and column."""
     if len(text) > MAX_LENGTH:
         raise ValueError(f"the file has {len(text)} characters: at most {MAX_LENGTH} are allowed")
+    check_depth(text)
     try:
         return tomllib.loads(text)
-    except RecursionError:
-        raise ValueError("the file is nested too deeply: no field needs more than a list") from None
     except ValueError as error:  # also Python's own, for an integer of thousands of digits
         match = _POSITION.fullmatch(str(error))
         sentence = f"{match[2]}: {match[1][:1].lower()}{match[1][1:]}" if match else str(error)
@@ -55,5 +58,7 @@ def _table(lines: list[str], name: str, nth: int) -> tuple[int, int]:
 
 def line_of(lines: list[str], key: str, begin: int) -> int | None:
     """The index of the first line from `begin` on that sets a key or opens a table of that name."""
+    if len(key) > MAX_KEY:
+        return None
     pattern = re.compile(rf"""\s*(["']?){re.escape(key)}\1\s*[=.\]]|\s*\[+\s*{re.escape(key)}(?=[\s.\]])""")
     return next((number for number in range(begin, len(lines)) if pattern.match(lines[number])), None)

@@ -18,6 +18,7 @@ from core.suggestion import hint
 from core.toml_positions import line_prefix
 
 CLAIM_KEYS = ("says", *QUANTITY_KEYS, "let", *EXPECTED_KEYS, "source")
+MAX_QUANTITIES = 16
 
 
 class ClaimReader:
@@ -34,7 +35,7 @@ class ClaimReader:
         """The error at a key of this claim, or at its first line where the key is missing."""
         wanted = key if key in self.table else f"let.{key}" if key in self.table.get("let", ()) else "claims"
         at = self._place(wanted) or self._place("claims")
-        about = f" “{self.says}”" if self.says else ""
+        about = f" “{shown(self.says, 120)}”" if self.says else ""
         return LessonError(f"{at}claim {self.number + 1}{about}: {sentence}")
 
     def _place(self, key: str) -> str:
@@ -76,6 +77,8 @@ class ClaimReader:
         for key in QUANTITY_KEYS:
             if key in table and key != "measure":
                 raise self.error(key, f"{key} belongs to the quantities of let, not beside them")
+        if len(tables) > MAX_QUANTITIES:
+            raise self.error("let", f"let: at most {MAX_QUANTITIES} quantities are allowed: got {len(tables)}")
         quantities = {}
         for name, each in tables.items():
             self._known(each, QUANTITY_KEYS)

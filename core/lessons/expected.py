@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any, TypeGuard, get_args
 
 from core.formula import FormulaError, parse, scalar_function
 from core.hyper import shown
@@ -53,7 +53,7 @@ def _near(table: Mapping[str, Any], *, counts: bool) -> Near:
     given = table.get("tolerance", 0 if counts else None)
     share = re.fullmatch(r"\s*(\d+\.?\d*(?:e-?\d+)?)\s*%\s*", given) if isinstance(given, str) else None
     tolerance = float(share[1]) / 100 if share else given
-    if isinstance(tolerance, bool) or not isinstance(tolerance, (int, float)) or not 0 <= tolerance < math.inf:
+    if not _is_finite(tolerance) or tolerance < 0:
         message = "is missing" if given is None else f"is {shown(given)}"
         raise ExpectedError(
             "expected" if given is None else "tolerance",
@@ -62,9 +62,19 @@ def _near(table: Mapping[str, Any], *, counts: bool) -> Near:
     return Near(value, float(tolerance), relative=share is not None)
 
 
+def _is_finite(value: object) -> TypeGuard[int | float]:
+    """Whether a value is a number that a float can be."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer of more than 308 digits
+        return False
+
+
 def _number(value: object, key: str) -> float:
     """A number, or a formula of numbers such as 2/101."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+    if _is_finite(value):
         return float(value)
     if isinstance(value, str):
         try:

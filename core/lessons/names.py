@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -34,7 +35,8 @@ def _common_names(problem: Problem) -> tuple[str, ...]:
     return ("k", *measures, *axes, *(f"d{axis}" for axis in axes), *CURVATURE)
 
 
-def rule_names(spec: RacerSpec, problem: Problem) -> dict[str, tuple[str, int | None]]:
+@lru_cache(maxsize=256)
+def rule_names(spec: RacerSpec, problem: Problem) -> Mapping[str, tuple[str, int | None]]:
     """The values of the racer's rule: each name, and the value and coordinate that it means.
 
     `t` stands for a value t, `m_x` and `m_y` for the coordinates of m. Where a measure or another common name is

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from core.data_paths import resolve_data_path
 from core.hyper import shown
 from core.lessons.claims import ClaimReader
+from core.lessons.costs import check_cost, check_data_size
 from core.lessons.lesson import Claim, Lesson, LessonError
 from core.problems import PROBLEMS, DataError, check_data
 from core.safe_text import safe_text
 from core.scenario import Scenario
 from core.spec_text import SpecError, expand_lists, tokenize
+from core.specs import ProblemSpec
 from core.suggestion import hint
 from core.toml_io import read_fields
 from core.toml_positions import line_prefix, parsed
@@ -47,11 +51,13 @@ def read_lesson(text: str, folder: str = "", check_show: Check = show_anything) 
             raise LessonError(f"{line_prefix(text, 'title')}title must be one line of up to {MAX_TITLE} characters")
         body = _text(text, fields, "text", needed=True)
         scenarios = _scenarios(text, fields, folder)
+        claims = _claims(text, fields.get("claims", []), scenarios)
+        check_cost(scenarios, claims)
         return Lesson(
             title=title,
             text=body,
             scenarios=scenarios,
-            claims=_claims(text, fields.get("claims", []), scenarios),
+            claims=claims,
             course=_text(text, fields, "course", needed=False),
             show=_show(text, fields.get("show", []), check_show),
         )
@@ -102,32 +108,48 @@ def _scenarios(text: str, fields: Mapping[str, Any], folder: str) -> dict[str, t
         raise LessonError(f"{line_prefix(text, key)}{key} must be a table such as [{key}{'' if single else '.slow'}]")
     if not 0 < len(tables) <= MAX_SCENARIOS:
         raise LessonError(f"{line_prefix(text, 'scenarios')}scenarios: between 1 and {MAX_SCENARIOS} are allowed")
-    return {name: _variants(text, name, table, folder) for name, table in tables.items()}
+    found: dict[str, tuple[Scenario, ...]] = {}
+    for name, table in tables.items():
+        if not single and not (0 < len(name) <= MAX_TITLE and name.isprintable()):
+            raise LessonError(f"scenarios: a name is one line of up to {MAX_TITLE} characters: got {shown(name)}")
+        others = [scenario.problem for variants in found.values() for scenario in variants]
+        found[name] = _variants(text, name, table, folder, others)
+    return found
 
 
-def _variants(text: str, name: str, table: Mapping[str, Any], folder: str) -> tuple[Scenario, ...]:
-    """The scenarios of a table: one, or one for each value of a list in its problem (`data_seed=[0,1,2]`)."""
+def _variants(
+    text: str, name: str, table: Mapping[str, Any], folder: str, others: list[ProblemSpec]
+) -> tuple[Scenario, ...]:
+    """The scenarios of a table: one, or one for each value of a list in its problem (`data_seed=[0,1,2]`).
+
+    `others` are the problems of the tables before it.
+    """
     within = _header(text, name)
     problem = table.get("problem")
     try:
-        problems = _problems(problem) if isinstance(problem, str) else [problem]
+        texts = _problems(problem) if isinstance(problem, str) else []
     except ValueError as error:
         raise LessonError(f"{line_prefix(text, 'problem', after=within)}{within}: problem: {error}") from error
-    found = []
-    for one in problems:
-        fields = table if one is None else {**table, "problem": one}
-        try:
-            found.append(Scenario(**read_fields(text, fields, within, folder)))
-            check_data(found[-1].problem)
-        except DataError as error:
-            raise LessonError(f"{line_prefix(text, 'problem', after=within)}{within}: problem: {error}") from error
-        except ValueError as error:
-            at, colon, rest = str(error).partition(": ")
-            sentence = f"{at}: {within}: {rest}" if colon and at.startswith("line ") else f"{within}: {error}"
-            raise LessonError(sentence) from error
+    try:
+        first = Scenario(**read_fields(text, {**table, "problem": texts[0]} if texts else table, within, folder))
+        problems = [first.problem, *(resolve_data_path(ProblemSpec.parse(one), folder) for one in texts[1:])]
+        check_data_size([*others, *problems])
+        for one in problems:
+            check_data(one)
+        found = tuple(replace(first, problem=one) for one in problems)
+    except DataError as error:
+        raise LessonError(f"{line_prefix(text, 'problem', after=within)}{within}: problem: {error}") from error
+    except LessonError:
+        raise
+    except ValueError as error:
+        at, colon, rest = str(error).partition(": ")
+        sentence = f"{at}: {within}: {rest}" if colon and at.startswith("line ") else f"{within}: {error}"
+        raise LessonError(sentence) from error
+    if len(others) + len(found) > MAX_VARIANTS:
+        raise LessonError(f"scenarios: at most {MAX_VARIANTS} are allowed together with their variants")
     if not found[0].racers:
         raise LessonError(f'{line_prefix(text, within)}{within}: nobody races: add racers = ["adam lr=0.1"]')
-    return tuple(found)
+    return found
 
 
 def _header(text: str, name: str) -> str:
