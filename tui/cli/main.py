@@ -31,6 +31,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return int(end.code or 0)
     except SystemExit as done:  # --help and --version have printed
         return int(done.code or 0)
+    except Exception as error:
+        return print_failure(name, error, demo="--demo" in words)
 
 
 def execute_printing(command: Command, name: str) -> int:
@@ -74,6 +76,13 @@ def execute(command: Command) -> int:
             from tui.cli.launch import launch  # textual in the end
 
             return launch(command)
+
+
+def print_failure(name: str, error: Exception, *, demo: bool) -> int:
+    """Say that there was an error that nobody expected, and where its traceback is; nothing of it to strangers."""
+    from tui.terminal.crash_log import failure, write_to_log  # platformdirs, after all is lost
+
+    return print_error(name, "unexpected error" if demo else failure(error, write_to_log(error)), 1)
 
 
 def print_error(name: str, sentence: str, code: int) -> int:

@@ -14,26 +14,23 @@ import sys
 import termios
 import threading
 import time
-from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
-from selectors import EVENT_READ, BaseSelector, SelectSelector
 from typing import Any
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
-from textual._parser import ParseError
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from tui.terminal.input_bounds import BACKLOG, PASTE_LIMIT, BoundedParser
+from tui.terminal.input_reader import InputReader
+from tui.terminal.paste import PASTE_LIMIT
+from tui.terminal.terminal_size import clamped
 
 STALL_TIMEOUT = 2.0
 """Seconds for which a terminal may take no output at all once the program exits."""
 
-READ_TIMEOUT = 0.1
-"""Seconds between two looks whether the app exits; after as long, a lone escape is the escape key."""
-
-READ_SIZE = 4096
+BACKLOG = 256
+"""Events that may wait for the app; beyond, nothing is read, so that the terminal waits as well."""
 
 CHUNK = 65536
 CANCEL = "\x18"
@@ -140,30 +137,19 @@ class TerminalDriver(LinuxDriver):
         self._file: Any = self.output  # what Textual's writer thread writes to
         self._paint: list[str] = []  # parts of a synchronized update that is not complete yet
         self._synchronized = False
+        self._active = self._stopping = False
+        self._size = self._size or self._get_terminal_size()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return clamped(*super()._get_terminal_size())
 
     def run_input_thread(self) -> None:
-        """Read the keyboard and the mouse until the app exits, as Textual's driver does, but with bounded pastes."""
-        parser = BoundedParser(getattr(self._app, "paste_limit", PASTE_LIMIT))
-        decoder = getincrementaldecoder("utf-8")("replace")
-        with SelectSelector() as selector:
-            selector.register(self.fileno, EVENT_READ)
-            while not self.exit_event.is_set():
-                self._read(selector, parser, decoder)
-            self._read(selector, parser, decoder)  # what was typed last
-        with suppress(EOFError, ParseError):
-            list(parser.feed(""))  # end the parser in order
-
-    def _read(self, selector: BaseSelector, parser: BoundedParser, decoder: IncrementalDecoder) -> None:
-        """Read once, waiting up to 0.1 s, and post the events."""
-        if selector.select(READ_TIMEOUT):
-            data = os.read(self.fileno, READ_SIZE)
-            if not data:  # the terminal is gone: don't spin until the app has noticed
-                self.exit_event.wait(READ_TIMEOUT)
-            if text := decoder.decode(data):
-                for event in parser.feed(text):
-                    self.process_message(event)
-        for event in parser.tick():
-            self.process_message(event)
+        """Read the keyboard and the mouse until the app exits."""
+        limit, note = getattr(self._app, "paste_limit", PASTE_LIMIT), getattr(self._app, "note_exception", _ignore)
+        reader = InputReader(self.fileno, limit, self.process_message, note)
+        while not self.exit_event.is_set():
+            reader.read(self.exit_event.wait)
+        reader.read(self.exit_event.wait)  # what was typed last
 
     def process_message(self, message: Message) -> None:
         # Only in the input thread: the event loop must not wait.
@@ -173,10 +159,11 @@ class TerminalDriver(LinuxDriver):
         super().process_message(message)
 
     def _waiting(self) -> int:
-        """Events not yet handled, in the queues of the app, the screen and the focused widget."""
+        """Events not yet handled, in the queues of the app, its screen and the widgets that get keys or the mouse."""
         screens = self._app._screen_stack
-        nodes = [self._app, *screens[-1:], *(screen.focused for screen in screens[-1:] if screen.focused is not None)]
-        return sum(node.message_queue_size for node in nodes)
+        widgets = [self._app.mouse_over, self._app.mouse_captured, *(screen.focused for screen in screens[-1:])]
+        nodes = [self._app, *screens[-1:], *widgets]
+        return sum(node.message_queue_size for node in nodes if node is not None)
 
     @property
     def behind(self) -> bool:
@@ -195,18 +182,31 @@ class TerminalDriver(LinuxDriver):
         # A stopped thread empties no queue: a put into the full queue would block for ever.
         if self._writer_thread is not None and self._writer_thread.is_alive():
             self._writer_thread.write(data)
+        elif self._stopping:  # the thread has failed, and the terminal is to be given back all the same
+            self.output.write(data)
+            self.output.flush()
+
+    def close(self) -> None:
+        if self._writer_thread is not None and self._writer_thread.is_alive():  # as above
+            super().close()
 
     def start_application_mode(self) -> None:
         self.output.hurry(False)
+        self._active = True
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's has no types
 
     def stop_application_mode(self) -> None:
+        """Give the terminal back, once: what is reset twice may be the shell's own."""
+        if not self._active:
+            return
+        self._active, self._stopping = False, True
         self.output.hurry()
         self._paint.clear()
         self.write(CANCEL)
         if self._synchronized:  # the end of the last update may have been dropped
             self.write(SYNC_END)
         super().stop_application_mode()
+        self._stopping = False
 
     def _disable_mouse_support(self) -> None:
         super()._disable_mouse_support()
@@ -239,6 +239,10 @@ class TerminalDriver(LinuxDriver):
         super()._sigcont_application()
         getattr(self._app, "terminal_changed", lambda: None)()
         self._app.refresh(layout=True)  # the new alternate screen is blank
+
+
+def _ignore(_error: BaseException) -> None:
+    pass
 
 
 def restore_job_control() -> None:

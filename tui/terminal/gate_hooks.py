@@ -1,4 +1,4 @@
-"""Hooks through which a subclass decides which actions run and what is shown after a crash."""
+"""Hooks through which a subclass decides which actions run."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ Result = TypeVar("Result")
 
 
 class GateHooks(App[Result]):
-    """Asks `permits` before each action, and shows `crash_message` in place of a traceback."""
-
-    crash_message = ""
-    """What to print after an unhandled exception; empty for Textual's traceback, which shows local variables."""
+    """Asks `permits` before each action."""
 
     def permits(self, target: DOMNode, action: str) -> bool:
         """Whether a node may run one of its actions."""
@@ -51,11 +48,3 @@ class GateHooks(App[Result]):
         place, name, _ = actions.parse(action) if isinstance(action, str) else action
         named = (namespaces or {}).get(place)
         return (getattr(self, place, self) if place else default) if named is None else named, name
-
-    def _fatal_error(self) -> None:
-        if not self.crash_message:
-            super()._fatal_error()
-            return
-        self.bell()
-        self._exit_renderables.append(self.crash_message)
-        self._close_messages_no_wait()

@@ -56,9 +56,12 @@ PRIVATE_NAMES = (
         "hide actions that are not permitted",
         "The footer and the help offer actions that then do nothing; `run_action` still refuses them.",
     ),
-    PrivateName("textual.app.App", "_fatal_error", "replace the traceback", "The demo shows tracebacks."),
-    PrivateName("textual.app.App", "_exit_renderables", "print a message after a crash", "A crash fails once more."),
-    PrivateName("textual.message_pump.MessagePump", "_close_messages_no_wait", "end after a crash", "The demo hangs."),
+    # crash_app
+    PrivateName("textual.app.App", "_fatal_error", "end without a traceback", "Crashes show tracebacks."),
+    PrivateName("textual.app.App", "_print_error_renderables", "print a sentence after a crash", "It is silent."),
+    PrivateName("textual.app.App", "_exit_renderables", "drop what Textual would print", "A crash fails once more."),
+    PrivateName("textual.app.App", "_return_code", "exit code 1 after a failure to exit", "The exit code is 0."),
+    PrivateName("textual.message_pump.MessagePump", "_close_messages_no_wait", "end after a crash", "The app hangs."),
     # terminal_app
     PrivateName("textual.app.App", "_screen_stacks", "whether there is a screen yet", "A resize fails."),
     PrivateName("textual.app.App", "_driver", "whether output waits; close the output", "Leaving fails."),
@@ -66,13 +69,16 @@ PRIVATE_NAMES = (
     PrivateName(
         "textual.app.App",
         "_handle_exception",
-        "ignore errors while exiting during start-up",
-        "A signal during start-up may print a traceback.",
+        "note the first error; ignore errors while exiting during start-up",
+        "A crash says nothing, or a signal during start-up is taken for one.",
     ),
-    # driver, input_bounds
-    PrivateName("textual", "_ansi_sequences", "SYNC_START and SYNC_END: write an update as a whole", _NO_START),
-    PrivateName("textual", "_parser", "ParseError: end the parser in order", _NO_START),
-    PrivateName("textual", "_xterm_parser", "XTermParser: parse input with bounded pastes", _NO_START),
+    # driver, input_reader, input_events
+    PrivateName("textual", "_ansi_sequences", "write an update as a whole; the keys of older terminals", _NO_START),
+    PrivateName("textual", "_keyboard_protocol", "the keys of the kitty protocol", _NO_START),
+    PrivateName("textual", "_xterm_parser", "XTermParser: make events of sequences that are in bounds", _NO_START),
+    PrivateName("textual._xterm_parser.XTermParser", "_sequence_to_key_events", "the keys of a sequence", "No keys."),
+    PrivateName("textual.driver.Driver", "_size", "begin with a size in bounds", "COLUMNS=100000 hangs the app."),
+    PrivateName(_LINUX, "_get_terminal_size", "keep sizes in bounds", "A terminal of a silly size hangs the app."),
     PrivateName("textual.driver.Driver", "_app", "the app's limits and queues", "No input is read."),
     PrivateName("textual.driver.Driver", "_auto_restart", "whether a signal resumes the app", "Resuming fails."),
     PrivateName("textual.driver.Driver", "_loop", "call the event loop from a signal handler", "ctrl+z fails."),

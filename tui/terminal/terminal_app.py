@@ -18,8 +18,9 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 
 from tui.terminal.ascii_app import AsciiApp
+from tui.terminal.crash_app import CrashApp
 from tui.terminal.driver import TerminalDriver, restore_job_control
-from tui.terminal.input_bounds import PASTE_LIMIT
+from tui.terminal.paste import PASTE_LIMIT
 from tui.terminal.stable_screen import StableScreen
 
 END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
@@ -28,7 +29,7 @@ HANGUP_POLL_SECONDS = 1.0
 Result = TypeVar("Result")
 
 
-class TerminalApp(AsciiApp[Result]):
+class TerminalApp(CrashApp[Result], AsciiApp[Result]):
     """Ends on signal n with return code 128 + n, and when the terminal hangs up; suspends and resumes cleanly."""
 
     paste_limit = PASTE_LIMIT

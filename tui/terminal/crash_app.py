@@ -1,0 +1,106 @@
+"""An app that never shows a traceback: after a crash it prints one sentence, and the rest is in a log.
+
+Textual 8.2.8 prints tracebacks with the values of local variables, and none of what fails outside of its message loops.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from textual.app import App
+from textual.worker import WorkerFailed
+
+from tui.terminal.crash_log import failure, write_to_log
+
+Result = TypeVar("Result")
+
+MAX_NOTES = 20
+"""Exceptions that one run writes to the log."""
+
+
+class CrashApp(App[Result]):
+    """Turns any exception, wherever it is raised, into exit code 1, a sentence and an entry in the log."""
+
+    crash_message = ""
+    """What to print after a crash where nothing may be said of it or written to a file."""
+
+    _crash: BaseException | None = None
+    _noted = 0
+
+    def note_exception(self, error: BaseException) -> Path | None:
+        """Write an exception to the log; returns the log's path, or None. Callable from any thread."""
+        self._noted += 1
+        if self.crash_message or self.is_headless or self._noted > MAX_NOTES:
+            return None
+        return write_to_log(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End the app after an exception that nobody has handled."""
+        if self._crash is None:
+            self._crash = error.error if isinstance(error, WorkerFailed) else error
+        super()._handle_exception(error)
+
+    def panic(self, *renderables: Any) -> None:
+        """End the app; what there is to show is in the log."""
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        if self._crash is None:
+            super()._print_error_renderables()
+            return
+        self._exit_renderables.clear()
+        if not self.is_headless:
+            message = self.crash_message or f"fallline: {failure(self._crash, self.note_exception(self._crash))}"
+            with suppress(OSError, ValueError):  # stderr may be closed, or full
+                print(message, file=sys.__stderr__, flush=True)
+        self._crash = None
+
+    async def run_async(self, **options: Any) -> Result | None:
+        """Run the app; whatever is raised, it returns."""
+        if options.get("headless"):
+            return await super().run_async(**options)
+        with self._catching_elsewhere():
+            try:
+                return await super().run_async(**options)
+            except Exception as error:
+                self._return_code = 1
+                self._crash = self._crash or error
+                self._give_terminal_back()
+                self._print_error_renderables()
+                return None
+
+    def _give_terminal_back(self) -> None:
+        if self._driver is not None:
+            with suppress(Exception):
+                self._driver.stop_application_mode()
+                self._driver.close()
+
+    @contextmanager
+    def _catching_elsewhere(self) -> Iterator[None]:
+        """Catch what is raised in threads, and in tasks that nobody waits for."""
+        loop = asyncio.get_running_loop()
+
+        def in_thread(raised: threading.ExceptHookArgs) -> None:
+            if isinstance(raised.exc_value, Exception):
+                with suppress(RuntimeError):  # the loop is closed: the app has ended
+                    loop.call_soon_threadsafe(self._handle_exception, raised.exc_value)
+
+        def in_task(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+            if isinstance(error := context.get("exception"), Exception):
+                self.note_exception(error)
+
+        before, threading.excepthook = threading.excepthook, in_thread
+        loop.set_exception_handler(in_task)
+        try:
+            yield
+        finally:
+            threading.excepthook = before
