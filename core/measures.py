@@ -13,10 +13,8 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from core.arrays import Array, ArrayLike, Integers
+from core.arrays import Array, Integers
 from core.problems import Problem
-from core.rates import rates
-from core.specs import RacerSpec
 
 Steps: TypeAlias = "slice | Integers"
 """Rows of a history: a slice with both ends, or any of them."""
@@ -82,11 +80,6 @@ class Measure:
 def row_numbers(steps: Steps, count: int) -> Integers:
     """The rows that are asked for as an array, of `count` that there are."""
     return np.arange(steps.start, min(steps.stop, count)) if isinstance(steps, slice) else steps
-
-
-def learning_rates(spec: RacerSpec, total: int, updates: ArrayLike) -> Array:
-    """Learning rates of updates, counted from 1, in a race of `total` steps."""
-    return rates(spec.schedule, np.subtract(updates, 1), total=total, lr=spec.number("lr"))
 
 
 def lengths(rows: Array) -> Array:

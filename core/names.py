@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from core.hyper import Value
+from core.spec_text import write_values
 from core.specs import RacerSpec, ScheduleSpec
 
 
@@ -34,7 +35,7 @@ def _differences(group: Sequence[RacerSpec]) -> list[list[str]]:
     schedules = len({racer.schedule for racer in group}) > 1
     seen: dict[str, set[Value]] = {}
     for racer in group:
-        for name, value in _settings(racer).items():
+        for name, value in racer.values.items():
             seen.setdefault(name, set()).add(value)
     return [
         [
@@ -46,16 +47,10 @@ def _differences(group: Sequence[RacerSpec]) -> list[list[str]]:
     ]
 
 
-def _settings(racer: RacerSpec) -> dict[str, Value]:
-    return dict(racer.values)
-
-
 def _written(racer: RacerSpec, names: set[str]) -> list[str]:
     """The settings `names` of a racer as text; defaults are left out, except that of the learning rate."""
-    settings = _settings(racer)
-    given = {*dict(racer.overrides), "lr"}
-    chosen = [hyper for hyper in racer.hypers if hyper.name in names & given]
-    return [h.name if settings[h.name] is True else f"{h.name}={h.format(settings[h.name])}" for h in chosen]
+    shown = names & {*dict(racer.overrides), "lr"}
+    return write_values(racer.hypers, tuple((name, value) for name, value in racer.values.items() if name in shown))
 
 
 def _numbered(name: str, used: set[str]) -> str:

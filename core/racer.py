@@ -10,7 +10,7 @@ from core.arrays import Array, ArrayLike
 from core.diagnosis import Evidence, Finding, diagnose, where_converged, why_diverged, why_not_finite
 from core.inspection.directions import effective_rates
 from core.inspection.inspection import RATE_WINDOW, Inspection
-from core.measures import learning_rates
+from core.learning_rates import learning_rates
 from core.milestones import Milestone
 from core.number_text import rounded
 from core.problems import Problem

@@ -10,12 +10,13 @@ from functools import partial
 import numpy as np
 
 from core.arrays import Array
+from core.formula.compile import Floats
+from core.learning_rates import rate_node
 from core.noise import BLOCK, batch_rows, gradient_noise
 from core.problems import Problem
 from core.program.assemble import Recipe, assemble
-from core.program.objective import Floats, Objective, formula_objective
-from core.program.scalar import Position, ScalarProgram
-from core.rates import rate_node
+from core.program.objective import Objective, formula_objective
+from core.program.scalar import Position, ScalarProgram, flat
 from core.specs import RacerSpec
 
 
@@ -129,7 +130,7 @@ class Run:
         """The gradient noise of all steps of a step's block."""
         if not self._sigma:
             return ()
-        return gradient_noise(self._seed, self._sigma, self._program.dims, step // BLOCK).data.cast("B").cast("d")
+        return flat(gradient_noise(self._seed, self._sigma, self._program.dims, step // BLOCK))
 
     def _noise_from(self, step: int) -> Sequence[float]:
         return self._noise(step)[step % BLOCK * self.dims :]
@@ -139,9 +140,8 @@ class Run:
         while self.steps < to and not self.diverged:
             self._reserve(to)
             stop = min(to, (self.steps // BLOCK + 1) * BLOCK)
-            flat = self._rows.data.cast("B").cast("d")
             self._position, self.diverged = self._program.advance(
-                self._position, stop, flat, self._noise_from(self.steps)
+                self._position, stop, flat(self._rows), self._noise_from(self.steps)
             )
             if self.steps == len(self._checkpoints) * BLOCK:
                 self._checkpoints.append(self._position)
@@ -162,8 +162,8 @@ class Run:
         if saved.step < self._replayed.step <= step:
             saved = self._replayed
         if step > saved.step:
-            flat = self._rows.data.cast("B").cast("d")  # a replay writes the same rows once more
-            saved = self._program.advance(saved, step, flat, self._noise_from(saved.step))[0]
+            # a replay writes the same rows once more
+            saved, _ = self._program.advance(saved, step, flat(self._rows), self._noise_from(saved.step))
         self._replayed = saved  # the same update is asked for again, or the next one
         return saved
 
@@ -197,14 +197,13 @@ class Run:
         if not 1 <= first <= last <= self.steps:
             raise ValueError(f"updates must lie in [1, {self.steps}]: got {first} to {last}")
         position = before = self.position(first - 1)
-        flat = self._rows.data.cast("B").cast("d")
         found: dict[str, list[Floats | float]] = {}
         for update in range(first, last + 1):
             noise = self._noise_from(update - 1)
             for name, value in self._program.terms(position, noise).items():
                 found.setdefault(name, []).append(value)
             before = position
-            position, _ = self._program.advance(position, update, flat, noise)
+            position, _ = self._program.advance(position, update, flat(self._rows), noise)
         return {name: np.array(values) for name, values in found.items()}, self._state(before)
 
 

@@ -41,6 +41,11 @@ class Spec(ABC):
         """The declarations of all its hyperparameters."""
         return self.entry.hypers
 
+    @property
+    def symbols(self) -> dict[str, str]:
+        """The symbols of all its hyperparameters by name, for equations."""
+        return {hyper.name: hyper.symbol for hyper in self.hypers}
+
     @cached_property
     def values(self) -> Values:
         """The values of all hyperparameters: those that were set, and the defaults."""

@@ -58,3 +58,19 @@ class Values(Mapping[str, Value]):
     def numbers(self) -> dict[str, float]:
         """All that are numbers or flags."""
         return {name: float(value) for name, value in self.items() if isinstance(value, (int, float))}
+
+
+def encoded(hypers: Iterable[Hyper], values: Mapping[str, Value]) -> dict[str, float]:
+    """Values as numbers that a formula reads: a flag is 0 or 1, a choice and each of its words are indices.
+
+    Lists and texts are left out.
+    """
+    numbers: dict[str, float] = {}
+    for hyper in hypers:
+        value = values.get(hyper.name, hyper.default)
+        if hyper.kind == "choice":
+            numbers |= {word: float(i) for i, word in enumerate(hyper.choices)}
+            numbers[hyper.name] = float(hyper.choices.index(str(value)))
+        elif isinstance(value, (int, float)):
+            numbers[hyper.name] = float(value)
+    return numbers

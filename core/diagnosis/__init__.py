@@ -7,6 +7,6 @@ running racer is doing.
 from core.diagnosis.divergence import why_diverged
 from core.diagnosis.findings import Evidence, Finding, diagnose
 from core.diagnosis.nonfinite import why_not_finite
-from core.diagnosis.stationary_points import minimum_at, where_converged
+from core.diagnosis.stationary_points import where_converged
 
-__all__ = ["Evidence", "Finding", "diagnose", "minimum_at", "where_converged", "why_diverged", "why_not_finite"]
+__all__ = ["Evidence", "Finding", "diagnose", "where_converged", "why_diverged", "why_not_finite"]

@@ -67,8 +67,7 @@ def _value(value: Array | float) -> str | None:
 
 def _quoted(spec: RacerSpec, statement: Statement) -> str:
     if spec.own is None:
-        symbols = {hyper.name: hyper.symbol for hyper in spec.entry.rule_hypers}
-        return _cut(f"{symbol(statement.name)} ← {pretty(statement.node, symbols)}")
+        return _cut(f"{symbol(statement.name)} ← {pretty(statement.node, spec.symbols)}")
     code = spec.own.rule_text.splitlines()[statement.line - 1].partition("#")[0]
     return f"line {statement.line}: {_cut(' '.join(code.split()))}"
 

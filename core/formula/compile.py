@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from core.arrays import Array, ArrayLike
-from core.formula.emit import Emitter, Mode
+from core.formula.emit import Emitter, Mode, function_source
 from core.formula.nodes import Node
 from core.formula.numeric import PLAIN, RAISED, in_numpy
 from core.formula.simplify import substitute
@@ -17,14 +17,17 @@ from core.formula.simplify import substitute
 Floats = tuple[float, ...]
 
 
-def build(source: str, name: str, namespace: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> Any:
+def build(
+    source: str, name: str, namespace: Mapping[str, Any], extra: Mapping[str, Any] | None = None
+) -> Callable[..., Any]:
     """Compile generated source and return one function of it; the only `exec` of the project.
 
     The source comes from a checked tree, never from a user's text.
     """
     scope = {**namespace, **(extra or {})}
     exec(compile(source, f"<{name}>", "exec"), scope)
-    return scope[name]
+    function: Callable[..., Any] = scope[name]
+    return function
 
 
 class Twin:
@@ -43,13 +46,13 @@ class Twin:
     @cached_property
     def plain(self) -> Callable[..., Any]:
         """Fast; raises one of RAISED where plain floats do."""
-        return build(self._write("plain"), self._name, PLAIN, self._extra)  # type: ignore[no-any-return]
+        return build(self._write("plain"), self._name, PLAIN, self._extra)
 
     @cached_property
     def guarded(self) -> Callable[..., Any]:
         """Takes and gives numpy scalars; never raises. Call it within `np.errstate(all="ignore")`."""
         extra = {name: _on_scalars(function) for name, function in self._extra.items() if function}
-        return build(self._write("guarded"), self._name, in_numpy(), extra)  # type: ignore[no-any-return]
+        return build(self._write("guarded"), self._name, in_numpy(), extra)
 
     def __call__(self, *values: float) -> Floats:
         """The answer in plain floats, of the guarded form where the plain one raises."""
@@ -68,8 +71,7 @@ def _source(nodes: Sequence[Node], args: Sequence[str], mode: Mode) -> str:
     folded = [substitute(node, {}) for node in nodes]
     emitter = Emitter(folded, mode)
     results = [emitter.value(node) for node in folded]
-    body = "".join(f"    {line}\n" for line in emitter.lines)
-    return f"def formula({', '.join(args)}):\n{body}    return ({''.join(f'{result}, ' for result in results)})\n"
+    return function_source("formula", args, emitter.lines, results)
 
 
 def scalar_function(nodes: Sequence[Node], args: Sequence[str]) -> Callable[..., Floats]:

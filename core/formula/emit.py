@@ -6,7 +6,7 @@ The same lines run on plain floats and on numpy scalars, or, with `where` as a f
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from core.formula.nodes import COMPARISONS, Call, Name, Node, Num, bottom_up, rewrite
@@ -28,6 +28,24 @@ def number(value: float, mode: Mode = "plain") -> str:
     if mode != "plain":
         return f"float64({value!r})"  # two plain floats meet where a branch or a line is a constant: 1.0/0.0 raises
     return f"({value!r})" if value < 0 else repr(value)
+
+
+def assignments(pieces: Sequence[tuple[str, Node | str]], mode: Mode) -> list[str]:
+    """Lines `target = value`; a value is a tree, or the text of a call."""
+    emitter = Emitter((value for _, value in pieces if not isinstance(value, str)), mode)
+    for target, value in pieces:
+        if isinstance(value, str):
+            emitter.lines.append(f"{target} = {value}")
+        else:
+            emitter.assign(target, value)
+    return emitter.lines
+
+
+def function_source(name: str, arguments: Iterable[str], lines: Iterable[str], results: Iterable[str]) -> str:
+    """The source of a function that runs `lines` and returns a tuple of `results`."""
+    body = "".join(f"    {line}\n" for line in lines)
+    returned = "".join(f"{result}, " for result in results)
+    return f"def {name}({', '.join(arguments)}):\n{body}    return ({returned})\n"
 
 
 class Emitter:

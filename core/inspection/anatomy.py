@@ -45,7 +45,7 @@ def dissect(spec: RacerSpec, t: int, terms: Terms, state: Terms, theta: Sequence
     values = spec.values
     rule = spec.entry.bind(values)
     numbers = spec.entry.numbers(values)
-    symbols = {hyper.name: hyper.symbol for hyper in spec.hypers}
+    symbols = spec.symbols
     scope: dict[str, Array | float] = {**numbers, **state}
     scope |= {"theta": np.asarray(theta, dtype=np.float64), "g": terms["g"], "lr": terms["lr"], "t": float(t)}
     scope["f"] = terms["f"]

@@ -17,7 +17,7 @@ from core.formula.nodes import Call, Name, Node, Num
 from core.problems import Problem
 from core.program.assemble import assemble
 from core.program.objective import formula_objective
-from core.program.scalar import Position, ScalarProgram
+from core.program.scalar import Position, ScalarProgram, flat
 from core.run import recipe_of
 from core.specs import RacerSpec, ScheduleSpec
 
@@ -100,7 +100,7 @@ def _late_update(program: ScalarProgram, hessian: Array, vector: Array) -> Array
         LATE, tuple(map(float, theta)), loss, tuple(map(float, gradient)), tuple(map(float, vector[dims:]))
     )
     rows = np.empty((LATE + 2) * program.width)
-    after, diverged = program.advance(position, LATE + 1, rows.data.cast("B").cast("d"))
+    after, diverged = program.advance(position, LATE + 1, flat(rows))
     result = np.array([*after.theta, *after.state])
     return None if diverged or not np.isfinite(result).all() else result
 

@@ -42,12 +42,11 @@ def roles(spec: RacerSpec) -> Roles:
 def momentum_and_scale(spec: RacerSpec, update: int, terms: Terms) -> MomentumAndScale:
     """Momentum and scale after update `update`, whose named values are `terms`."""
     found = roles(spec)
-    symbols = {hyper.name: hyper.symbol for hyper in spec.hypers}
     known = {**terms, "t": float(update)}
 
     def vector(node: Node | None, shown: Node | None) -> NamedVector | None:
         values = None if node is None else evaluate(spec, node, known)
-        return None if values is None or shown is None else NamedVector(pretty(shown, symbols), values)
+        return None if values is None or shown is None else NamedVector(pretty(shown, spec.symbols), values)
 
     return MomentumAndScale(
         vector(found.momentum, found.momentum),

@@ -61,7 +61,7 @@ def stability_limit(
 
 
 def _text(factor: Node, spec: RacerSpec, below: str) -> str:
-    text = pretty(factor, {hyper.name: hyper.symbol for hyper in spec.hypers}).replace(" / ", "/")
+    text = pretty(factor, spec.symbols).replace(" / ", "/")
     return f"{text}/{below}" if isinstance(factor, Num) or "/" in text else f"({text})/{below}"
 
 

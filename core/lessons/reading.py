@@ -45,7 +45,9 @@ def read_lesson(text: str, folder: str = "", check_show: Check = show_anything) 
     """
     try:
         fields = parsed(text)
-        check_keys(text, fields, KEYS)
+        for key in fields:
+            if key not in KEYS:
+                raise LessonError(f"{line_prefix(text, key)}unknown key '{shown(key)}'{hint(key, KEYS)}")
         title = _text(text, fields, "title", needed=True)
         if not 0 < len(title) <= MAX_TITLE or not title.isprintable():
             raise LessonError(f"{line_prefix(text, 'title')}title must be one line of up to {MAX_TITLE} characters")
@@ -65,15 +67,6 @@ def read_lesson(text: str, folder: str = "", check_show: Check = show_anything) 
         raise
     except ValueError as error:
         raise LessonError(str(error)) from error
-
-
-def check_keys(text: str, fields: Mapping[str, Any], known: tuple[str, ...], after: str = "", nth: int = 0) -> None:
-    """LessonError for a key that there is not, with a suggestion."""
-    for key in fields:
-        if key not in known:
-            at = line_prefix(text, key, after=after, nth=nth)
-            within = f"{after}: " if after else ""
-            raise LessonError(f"{at}{within}unknown key '{shown(key)}'{hint(key, known)}")
 
 
 def _text(text: str, fields: Mapping[str, Any], key: str, *, needed: bool) -> str:

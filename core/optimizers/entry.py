@@ -13,6 +13,7 @@ from core.formula.parse import MAX_FORMULA, Grammar, read
 from core.formula.rule import Rule, decide, equations, parse_rule
 from core.hyper import Hyper, Value, choice, real
 from core.optimizers.roles import Roles, roles_of
+from core.values import encoded
 
 Decay = Literal["coupled", "decoupled"]
 DECAYS: tuple[Decay, ...] = get_args(Decay)
@@ -82,17 +83,8 @@ class Optimizer:
         return read(self.momentum, Grammar(frozenset(named | settings)), limit=MAX_FORMULA)
 
     def numbers(self, values: Mapping[str, Value]) -> dict[str, float]:
-        """The rule's hyperparameters as numbers: flags are 0 or 1, a choice and its words their positions."""
-        numbers: dict[str, float] = {}
-        for hyper in self.rule_hypers:
-            value = values.get(hyper.name, hyper.default)
-            if hyper.kind == "choice":
-                numbers |= {word: float(i) for i, word in enumerate(hyper.choices)}
-                numbers[hyper.name] = float(hyper.choices.index(str(value)))
-            elif isinstance(value, (bool, int, float)):
-                numbers[hyper.name] = float(value)
-        del numbers["lr"]  # the rule's lr is the scheduled one
-        return numbers
+        """The rule's hyperparameters as numbers; without `lr`, which the rule reads from the schedule."""
+        return encoded((hyper for hyper in self.rule_hypers if hyper.name != "lr"), values)
 
     def bind(self, values: Mapping[str, Value]) -> Rule:
         """The rule with these values: conditions on hyperparameters are decided, and other branches removed."""

@@ -41,6 +41,12 @@ def around(start: Point, target: Point, unit: Point) -> Box:
     return Box(*sides)
 
 
+def batch_size(values: Values, count: int) -> int:
+    """Rows of a mini-batch out of `count`; 0 where it is the full batch."""
+    size = values.integer(BATCH.name)
+    return size if size < count else 0
+
+
 def data_file(values: Values) -> str | None:
     """The file that a problem with these values reads, if it reads one."""
     name = values.get(DATA.name)

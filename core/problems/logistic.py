@@ -15,7 +15,7 @@ import numpy as np
 from core.arrays import Array, ArrayLike, Indices
 from core.hyper import integer, real
 from core.problems.base import Box, Dataset, Minimum, Point, Problem, ProblemEntry
-from core.problems.files import BATCH, DATA, MADE, around, column
+from core.problems.files import BATCH, DATA, MADE, around, batch_size, column
 from core.problems.rows import Margins
 from core.problems.tables import MAX_ROWS, Reader
 from core.values import Values
@@ -64,8 +64,7 @@ class Logistic(Problem):
         centred = points - self.middle[:, None]
         self.rows = Margins((2 * labels - 1) * centred, values.number("l2"))
         self.scalar_value_gradient = self.rows.at
-        batch = values.integer("batch")
-        self.batch = batch if batch < labels.size else 0
+        self.batch = batch_size(values, labels.size)
         self.minima = self._minima()
         unit = 1 / np.where(centred.any(axis=1), centred.std(axis=1), 1.0)
         self.start = tuple(float(f"{share * size:.1e}") for share, size in zip((-3.0, 2.5), unit, strict=True))

@@ -16,7 +16,7 @@ from core.hyper import choice, integer, real
 from core.problems import lines
 from core.problems.base import Dataset, Minimum, Point, Problem, ProblemEntry
 from core.problems.calculus import Calculus
-from core.problems.files import BATCH, DATA, MADE, around, column
+from core.problems.files import BATCH, DATA, MADE, around, batch_size, column
 from core.problems.rows import Rows
 from core.problems.tables import MAX_ROWS, DataError, Reader
 from core.values import Values
@@ -73,8 +73,7 @@ class Regression(Problem):
             self.box = around(START, _aim(values), (15.0, 15.0))
         else:
             self.box = around(self.start, (self.data.slope, self.data.intercept), self._unit())
-        batch = values.integer("batch")
-        self.batch = batch if batch < self.data.x.size else 0
+        self.batch = batch_size(values, self.data.x.size)
         self.rows = Rows(np.stack([self.data.x, np.ones_like(self.data.x)]), self.data.y, self.kind, self.delta)
         self.loss = self._formula()
         self.calculus = Calculus(self.loss, self.variables) if self.loss else None

@@ -11,7 +11,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.formula.compile import build
-from core.formula.emit import Emitter
+from core.formula.emit import assignments, function_source
 from core.formula.nodes import Name, Node
 from core.formula.numeric import in_numpy
 from core.formula.simplify import substitute
@@ -76,17 +76,9 @@ class ArrayProgram:
         yield line.g, f"rows({', '.join([*parts, f'{line.at}_0'])})[:-1]"  # the last one lends its shape
 
     def _function(self, block: Block, inputs: Sequence[str], results: Sequence[str]) -> Callable[..., tuple[Any, ...]]:
-        pieces = list(self._pieces(block))
-        emitter = Emitter((node for _, node in pieces if not isinstance(node, str)), "array")
-        for target, node in pieces:
-            if isinstance(node, str):
-                emitter.lines.append(f"{target} = {node}")
-            else:
-                emitter.assign(target, node)
-        body = "".join(f"    {line}\n" for line in emitter.lines)
-        returned = "".join(f"{result}, " for result in results)
-        source = f"def once({', '.join([*inputs, *self.arguments])}):\n{body}    return ({returned})\n"
-        return build(source, "once", in_numpy(), self._functions)  # type: ignore[no-any-return]
+        lines = assignments(list(self._pieces(block)), "array")
+        source = function_source("once", [*inputs, *self.arguments], lines, results)
+        return build(source, "once", in_numpy(), self._functions)
 
     @cached_property
     def _evaluate(self) -> Callable[..., tuple[Any, ...]]:

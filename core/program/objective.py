@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.arrays import Array
+from core.formula.compile import Floats
 from core.formula.derive import differentiate
 from core.formula.nodes import Node, Num
-
-Floats = tuple[float, ...]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
+from core.arrays import Array
 from core.formula.compile import Floats, Twin
-from core.formula.emit import Emitter, Mode
+from core.formula.emit import Mode, assignments, function_source
 from core.formula.nodes import Name, Node, free_names
 from core.formula.simplify import substitute
 from core.program.assemble import (
@@ -42,6 +43,11 @@ class Position:
     state: Floats
 
 
+def flat(array: Array) -> memoryview[float]:
+    """A contiguous array of floats as generated code reads and writes it: one index, no numpy scalars."""
+    return array.data.cast("B").cast("d")
+
+
 class _Source:
     """The body of a generated function: formula lines, with calls where a problem is no formula."""
 
@@ -50,13 +56,7 @@ class _Source:
         self.coordinates = Coordinates(block.vectors, objective.dims)
         self.used = {name for line in block.lines if isinstance(line, Assign) for name in free_names(line.node)}
         self.used.update(results)
-        pieces = [piece for line in block.lines for piece in self._pieces(line)]
-        self.emitter = Emitter((node for _, node in pieces if not isinstance(node, str)), mode)
-        for target, node in pieces:
-            if isinstance(node, str):
-                self.emitter.lines.append(f"{target} = {node}")
-            else:
-                self.emitter.assign(target, node)
+        self.lines = assignments([piece for line in block.lines for piece in self._pieces(line)], mode)
 
     def _pieces(self, line: Line) -> Iterator[tuple[str, Node | str]]:
         dims = self.objective.dims
@@ -88,9 +88,6 @@ class _Source:
             yield line.f, substitute(loss, put_in)
         for target, partial in zip(gradient, partials, strict=True):
             yield target, substitute(partial, put_in)
-
-    def body(self, indent: str) -> str:
-        return "".join(f"{indent}{line}\n" for line in self.emitter.lines)
 
 
 _LOOP = """\
@@ -159,12 +156,13 @@ class ScalarProgram:
         record = [f"rows[i + {i}] = {name}" for i, name in enumerate([*theta, NEXT_F])]
         record.append(f"rows[i + {self.dims + 1}] = {_norm_text(components(NEXT_G, self.dims))}")
         commit = [f"{old} = {new}" for old, new in zip(self._carried, self._advanced, strict=True) if old != new]
+        body = _Source(self.program.update, self.objective, self._advanced, mode).lines
         indent = " " * 12
         return _LOOP.format(
             t=T,
             carried=", ".join(self._carried),
             draws="".join(f"{indent}{line}\n" for line in draws),
-            body=_Source(self.program.update, self.objective, self._advanced, mode).body(indent),
+            body="".join(f"{indent}{line}\n" for line in body),
             finite=" and ".join(finite),
             width=self.width,
             record="".join(f"{indent}{line}\n" for line in record),
@@ -235,9 +233,7 @@ class ScalarProgram:
         """A function that runs a block one time."""
 
         def write(mode: Mode) -> str:
-            body = _Source(block, self.objective, results, mode).body("    ")
-            returned = "".join(f"{result}, " for result in results)
-            return f"def once({', '.join(inputs)}):\n{body}    return ({returned})\n"
+            return function_source("once", inputs, _Source(block, self.objective, results, mode).lines, results)
 
         return Twin(write, "once", self._functions)
 

@@ -14,7 +14,7 @@ from core.formula.parse import Grammar, read
 from core.formula.rule import decide
 from core.hyper import Hyper, choice, integer, real
 from core.settings import MAX_STEPS
-from core.values import Values
+from core.values import Values, encoded
 
 MAX_LENGTH = 20_000  # characters of a formula; a list of 64 numbers makes 64 terms
 
@@ -42,22 +42,12 @@ class Schedule:
     terms: tuple[Term, ...] = ()
 
     def _read(self, text: str, values: Values) -> Node:
-        """Parse a formula of k, lr, total, the parameters and the terms, and decide conditions on flags and choices."""
+        """Parse a formula of k, lr, total, the parameters and the terms; decide its conditions on flags and choices."""
         words = [word for hyper in self.hypers for word in (hyper.name, *hyper.choices) if hyper.kind != "flag"]
         flags = frozenset(hyper.name for hyper in self.hypers if hyper.kind == "flag")
         names = frozenset({"k", "lr", "total", *words, *(term.name for term in self.terms)})
-        return decide(read(text, Grammar(names, flags), limit=MAX_LENGTH), self._decided(values))
-
-    def _decided(self, values: Values) -> dict[str, float]:
-        """Flags as 0 or 1, choices and their words as indices."""
-        found: dict[str, float] = {}
-        for hyper in self.hypers:
-            if hyper.kind == "flag":
-                found[hyper.name] = float(bool(values[hyper.name]))
-            elif hyper.kind == "choice":
-                found |= {word: float(i) for i, word in enumerate(hyper.choices)}
-                found[hyper.name] = float(hyper.choices.index(str(values[hyper.name])))
-        return found
+        known = encoded((hyper for hyper in self.hypers if hyper.kind in ("flag", "choice")), values)
+        return decide(read(text, Grammar(names, flags), limit=MAX_LENGTH), known)
 
     @property
     def equation(self) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from core.formula import scalar_function
-from core.rates import rate_node, rates
+from core.learning_rates import rate_node, rates
 from core.schedules import SCHEDULES
 from core.specs import RacerSpec, ScheduleSpec, parse_racers
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.measures import learning_rates
+from core.learning_rates import learning_rates
 from tui.state.frame import Clock, Frame, RacerFrame, View
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from core.hyper import Hyper
+from core.learning_rates import rates
 from core.number_text import point_text, rounded
 from core.optimizers import Optimizer
 from core.problems import ProblemEntry, bind
 from core.problems.equations import Derivatives, derivatives
-from core.rates import rates
 from core.schedules import Schedule
 from core.specs import ProblemSpec, ScheduleSpec
 from tui.ascii import ascii_words

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+import numpy as np
+
 from core.arrays import Array, ArrayLike
 from core.formula import Node, array_function
-from core.specs import ScheduleSpec
+from core.specs import RacerSpec, ScheduleSpec
 
 
 def rate_node(spec: ScheduleSpec, *, total: int, lr: float) -> Node:
@@ -22,5 +24,10 @@ def _compiled(spec: ScheduleSpec, total: int, lr: float) -> Callable[..., tuple[
 
 def rates(spec: ScheduleSpec, k: ArrayLike, *, total: int, lr: float) -> Array:
     """Learning rates of the updates k + 1, in the shape of `k`; `total` is the scenario's number of steps."""
-    (found,) = _compiled(spec, total, lr)(k)
-    return found
+    (result,) = _compiled(spec, total, lr)(k)
+    return result
+
+
+def learning_rates(spec: RacerSpec, total: int, updates: ArrayLike) -> Array:
+    """A racer's learning rates of updates, counted from 1, in a race of `total` steps."""
+    return rates(spec.schedule, np.subtract(updates, 1), total=total, lr=spec.number("lr"))
