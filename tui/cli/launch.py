@@ -29,9 +29,6 @@ def launch(command: AppCommand) -> int:
 
     if has_inherited_truecolor(os.environ):
         del os.environ["COLORTERM"]
-    if command.demo:
-        for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
-            del os.environ[name]  # they can make Textual write logs and screenshots
 
     # numpy's import would start a thread for each processor, which takes as long as the rest of the import.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

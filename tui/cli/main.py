@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core.safe_text import safe_text
 from tui.cli.arguments import COMMANDS, AppCommand, Command, LessonCommand, ListCommand, RunCommand, parse
+from tui.cli.environment import clean_environment
 from tui.cli.parser import PROGRAM, UsageError
 from tui.cli.record_words import RecordCommand
 from tui.cli.signals import Ended
+from tui.cli.streams import OutputError, drop_output, finish_output, guard_streams
 
 INTERRUPTED = 130
 
@@ -19,39 +21,39 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run the command in `words`. Returns 0 ok, 1 failed, 2 usage, 128 + n after signal n."""
     words = sys.argv[1:] if words is None else words
     name = f"{PROGRAM} {words[0]}" if words and words[0] in COMMANDS else PROGRAM
+    guard_streams()
+    demo = "--demo" in words
+    code = outcome(name, lambda: run_words(words), demo=demo)
+    return outcome(name, finish_output, demo=demo) or code
+
+
+def run_words(words: Sequence[str]) -> int:
+    """Parse and run a command; its output may still be buffered."""
+    command = parse(words)
+    clean_environment(os.environ, demo=isinstance(command, AppCommand) and command.demo)
+    return execute(command)
+
+
+def outcome(name: str, action: Callable[[], int | None], *, demo: bool) -> int:
+    """Do something; returns the exit code, after one line on stderr if it has failed."""
     try:
-        command = parse(words)
-        return execute(command) if isinstance(command, AppCommand) else execute_printing(command, name)
+        return action() or 0
     except UsageError as error:
         return print_error(name, str(error), 2)
+    except OutputError as error:
+        # Whoever reads it may have read enough, such as `| head`.
+        return 0 if error.reader_gone else print_error(name, f"can't write the output: {error}", 1)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Ended as end:
-        discard_stdout()  # its reader may be gone
+        drop_output()  # its reader may be gone
         return int(end.code or 0)
     except SystemExit as done:  # --help and --version have printed
         return int(done.code or 0)
+    except MemoryError:
+        return print_error(name, "there is not enough memory", 1)
     except Exception as error:
-        return print_failure(name, error, demo="--demo" in words)
-
-
-def execute_printing(command: Command, name: str) -> int:
-    """Execute a command that writes to stdout, which may be closed or full."""
-    try:
-        code = execute(command)
-        sys.stdout.flush()
-    except BrokenPipeError:  # such as `| head`
-        discard_stdout()
-        return 0
-    except OSError as error:
-        discard_stdout()
-        return print_error(name, f"can't write the output: {error.strerror or error}", 1)
-    return code
-
-
-def discard_stdout() -> None:
-    """Redirect stdout to nowhere: Python's flush at exit would report the error again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return print_failure(name, error, demo=demo)
 
 
 def execute(command: Command) -> int:

@@ -12,12 +12,16 @@ from typing import TextIO
 
 from core.input_files import reason, shown_path
 from tui.cli.parser import UsageError
+from tui.cli.streams import OutputError
 from tui.state.files import mode_of, replacing
 
 
 @contextmanager
 def results(name: str | None) -> Iterator[TextIO]:
-    """The text file to write to. Raises UsageError at once, before a long run, if it can't be written."""
+    """The text file to write to.
+
+    Raises UsageError at once, before a long run, if it can't be written, and OutputError if that turns out later.
+    """
     if name is None:
         if isinstance(sys.stdout, TextIOWrapper):
             # Data are the same bytes under every locale; a terminal gets what it can show.
@@ -30,7 +34,11 @@ def results(name: str | None) -> Iterator[TextIO]:
             file = stack.enter_context(path.open("a", encoding="utf-8") if _is_device(path) else replacing(path))
         except OSError as error:
             raise UsageError(f"can't write --output {shown_path(name)}: {reason(error)}") from None
-        yield file
+        try:
+            yield file
+            file.flush()
+        except OSError as error:
+            raise OutputError(error) from None
 
 
 def _is_device(path: Path) -> bool:

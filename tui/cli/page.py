@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.table import Table
 
 from tui.safe_cells import safe_segment
+from tui.terminal.terminal_size import clamped
 
 WIDTH = 80
 
@@ -29,6 +30,7 @@ class Page:
         self._file = file
         width = None if file.isatty() else WIDTH
         self._console = SafeConsole(file=file, width=width, highlight=False, emoji=False)
+        self._console.width, _ = clamped(self._console.width, 1)
 
     @property
     def width(self) -> int:
