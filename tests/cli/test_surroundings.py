@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import Done
 from tests.terminal import GUARD
 
 RACE = ("--problem", "x^2 + y^2", "--racer", "sgd lr=0.1", "--steps", "3")
@@ -81,12 +80,12 @@ SURROUNDINGS = {
 }
 
 
-def run(words: tuple[str, ...], surrounding: Surrounding, folder: Path) -> Done:
-    """How a command ends, and what of it arrives."""
+def start(words: tuple[str, ...], surrounding: Surrounding, folder: Path) -> subprocess.Popen[str]:
+    """Start a command in a folder of its own."""
+    folder.mkdir()
     script = f'exec "$@" {surrounding.streams}'
     reader, writer = os.pipe()
-    if surrounding.output_unwanted:
-        os.close(reader)
+    os.close(reader)
     program = subprocess.Popen(
         ["sh", "-c", script, "sh", sys.executable, "-m", "tui", *words],
         stdin=subprocess.DEVNULL,
@@ -98,10 +97,7 @@ def run(words: tuple[str, ...], surrounding: Surrounding, folder: Path) -> Done:
         encoding="utf-8",
     )
     os.close(writer)
-    if not surrounding.output_unwanted:
-        os.close(reader)
-    out, err = program.communicate(timeout=GUARD)
-    return Done(program.returncode, out or "", err)
+    return program
 
 
 def expected(words: tuple[str, ...], surrounding: Surrounding) -> int:
@@ -111,35 +107,33 @@ def expected(words: tuple[str, ...], surrounding: Surrounding) -> int:
     return 1 if surrounding.output_fails and words in PRINTING else 0
 
 
-def cases() -> list[object]:
-    """Every command in every surrounding; one of each at once, and the rest where there is time."""
-    commands = (*PRINTING, *FILING, *WRONG, *APP)
-    return [
-        pytest.param(
-            words,
-            surrounding,
-            id=f"{' '.join(words)}-{name}",
-            marks=() if (row - column) % len(commands) == 0 else pytest.mark.system,
-        )
-        for row, words in enumerate(commands)
-        for column, (name, surrounding) in enumerate(SURROUNDINGS.items())
-    ]
-
-
-@pytest.mark.parametrize(("words", "surrounding"), cases())
-def test_a_command_ends_in_order(words: tuple[str, ...], surrounding: Surrounding, tmp_path: Path) -> None:
-    done = run(words, surrounding, tmp_path)
+def check_end(program: subprocess.Popen[str], words: tuple[str, ...], surrounding: Surrounding, folder: Path) -> None:
+    """Wait for the end of a command, and check what arrives and what is left."""
+    out, err = program.communicate(timeout=GUARD)
     code = expected(words, surrounding)
-    assert done.code == code, done.err
+    assert program.returncode == code, err
     if code == 0 or surrounding.messages_lost:
-        assert done.err == ""
+        assert err == ""
     else:
-        assert done.err.count("\n") == 1
-        assert done.err.startswith("fallline")
-    assert ("can't write the output" in done.err) == (code == 1 and not surrounding.messages_lost)
-    if words in PRINTING and code == 0 and not surrounding.output_unwanted:
-        assert done.out
-    else:
-        assert done.out == ""
-    made = [path.name for path in tmp_path.iterdir()]
-    assert made == ([words[-1]] if words in FILING else [])
+        assert err.count("\n") == 1
+        assert err.startswith("fallline")
+    assert ("can't write the output" in err) == (code == 1 and not surrounding.messages_lost)
+    assert bool(out) == (words in PRINTING and code == 0 and not surrounding.output_unwanted)
+    assert [path.name for path in folder.iterdir()] == ([words[-1]] if words in FILING else [])
+
+
+COMMANDS = (*PRINTING, *FILING, *WRONG, *APP)
+
+
+@pytest.mark.parametrize("turn", range(len(SURROUNDINGS)), ids=list(SURROUNDINGS))
+def test_a_command_in_each_surrounding(turn: int, tmp_path: Path) -> None:
+    words, surrounding = COMMANDS[turn * 2 % len(COMMANDS)], list(SURROUNDINGS.values())[turn]
+    check_end(start(words, surrounding, tmp_path / "here"), words, surrounding, tmp_path / "here")
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_surrounding_of_a_command(words: tuple[str, ...], tmp_path: Path) -> None:
+    started = {name: start(words, each, tmp_path / name) for name, each in SURROUNDINGS.items()}
+    for name, surrounding in SURROUNDINGS.items():
+        check_end(started[name], words, surrounding, tmp_path / name)
