@@ -28,8 +28,10 @@ sys.path.insert(0, {str(ROOT)!r})
 folder = Path(__file__).parent
 (folder / "environ.json").write_text(json.dumps(dict(os.environ)))
 from tui.cli.main import main
+from tui.demo_safe import demo_safe
 from tui.screens.race import RaceScreen
 
+@demo_safe
 def broken(screen):
     raise RuntimeError("a mistake in the app")
 

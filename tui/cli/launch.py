@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import resource
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,7 +33,10 @@ def launch(command: AppCommand) -> int:
 
     # numpy's import would start a thread for each processor, which takes as long as the rest of the import.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    import_later("numpy")  # the first paint needs no numbers
+    if is_memory_limited():
+        reserve_memory()
+    else:
+        import_later("numpy")  # the first paint needs no numbers
     gc.disable()  # start-up makes no garbage; the app enables it when it is ready
 
     from core.hyper import integer
@@ -63,6 +67,24 @@ def launch(command: AppCommand) -> int:
         sandbox.install()
     ascii_only = command.ascii or os.environ.get("FALLLINE_ASCII", "") not in ("", "0")
     return run_app(scenario, at, file, policy, ascii_only=ascii_only, mouse=command.mouse, fps=fps)
+
+
+def is_memory_limited() -> bool:
+    """Whether the shell limits this process's memory (ulimit -v)."""
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+
+
+def reserve_memory() -> None:
+    """Let OpenBLAS take its memory before the app takes the terminal. Raises MemoryError.
+
+    Where it gets none, OpenBLAS says so and ends the process on the spot, which then can't give a terminal back.
+    """
+    try:
+        import numpy as np
+    except ImportError:
+        raise MemoryError from None
+    matrix = np.ones((200, 200))
+    matrix @ matrix
 
 
 def chosen_policy(command: AppCommand) -> Policy:

@@ -193,7 +193,12 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         self.output.hurry(False)
         self._active = True
-        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's has no types
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's has no types
+        except Exception:  # half started, such as without memory for another thread
+            self.stop_application_mode()
+            self.close()
+            raise
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, once: what is reset twice may be the shell's own."""
