@@ -1,10 +1,15 @@
-"""What all tests share: nothing that they run touches the sessions of whoever runs them."""
+"""Settings of all tests: nothing touches the user's own sessions, and no test looks at a clock."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine may take any time over an example; timings belong in benchmarks/.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

@@ -50,7 +50,7 @@ def raced(problem: str, rows: list[tuple[float, float]], file: Path) -> bool:
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(rows=[(0.0, 0.0), (1e-320, 1e-320)])
 @example(rows=[(1e-320, 1.0), (2e-320, 2.0), (3e-320, 1.0)])
 @example(rows=[(1e308, 1e308), (-1e308, 1e308)])

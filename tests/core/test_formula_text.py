@@ -35,7 +35,7 @@ def trees() -> st.SearchStrategy[Node]:
     return st.recursive(leaves, grow, max_leaves=25)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(trees())
 def test_ascii_text_reads_back_as_the_same_tree(node: Node) -> None:
     text = ascii_text(node)
@@ -43,7 +43,7 @@ def test_ascii_text_reads_back_as_the_same_tree(node: Node) -> None:
     assert parse(text, NAMES, limit=20_000) == node
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(trees())
 def test_pretty_text_is_one_printable_line(node: Node) -> None:
     assert pretty(node).isprintable()

@@ -53,7 +53,7 @@ def path(problem: str, racer: str, start: tuple[float, float], steps: int = STEP
 
 @pytest.mark.parametrize("racer", SCALE_FREE)
 @given(scale=SCALES, start=STARTS)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_the_scale_of_the_loss_does_not_matter(racer: str, scale: float, start: tuple[float, float]) -> None:
     plain = path("x^2 + 3*y^2 + x*y", racer, start)
     scaled = path("c*(x^2 + 3*y^2 + x*y) c=" + repr(scale), racer, start)
@@ -68,7 +68,7 @@ def test_the_scale_of_the_loss_matters_to_gradient_descent(racer: str) -> None:
 
 @pytest.mark.parametrize("racer", ["sign_sgd", "rprop", "lion beta1=0"])
 @given(start=STARTS)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_sign_methods_see_no_more_of_a_gradient_than_its_sign(racer: str, start: tuple[float, float]) -> None:
     """x² and x⁴ have slopes of the same sign everywhere."""
     np.testing.assert_array_equal(path("x^2 + y^2", racer, start, 20), path("x^4 + y^4", racer, start, 20))
@@ -76,7 +76,7 @@ def test_sign_methods_see_no_more_of_a_gradient_than_its_sign(racer: str, start:
 
 @pytest.mark.parametrize("racer", ROTATION_FREE)
 @given(angle=st.floats(0, 180), start=STARTS)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_turning_the_axes_turns_the_path(racer: str, angle: float, start: tuple[float, float]) -> None:
     turn = math.radians(angle)
     rotation = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])

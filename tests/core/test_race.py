@@ -370,7 +370,7 @@ def test_racers_alike_share_one_history() -> None:
 
 
 @EVERY
-@settings(max_examples=6, deadline=None, derandomize=True)
+@settings(max_examples=6, derandomize=True)
 @given(
     st.lists(st.tuples(st.floats(-2, 2), st.floats(-2, 2)), min_size=1, max_size=4),
     st.sampled_from(["rosenbrock", "booth", "regression loss=huber n=9", MINI_BATCHES]),

@@ -163,7 +163,7 @@ TOKENS = (
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(st.text(max_size=100), st.lists(st.sampled_from(TOKENS), max_size=40).map("".join)))
 def test_any_text_is_refused_or_steps(text: str) -> None:
     for rule in (text, f"m: 0\n{text}\n{DESCENT}"):

@@ -13,9 +13,10 @@ from textual.widgets import Input
 from core.hyper import Hyper, Value
 from core.nudge import nudged
 from tests.fixture_types import Another, Enter, TypeInto, TypeOver, Until
+from tui.state import session
 from tui.widgets.forms.form import Form
 
-GUARD = 60.0
+GUARD = 180.0
 """Seconds after which a test gives up; a busy machine may need many."""
 
 
@@ -33,6 +34,12 @@ async def _type_over(pilot: Pilot[Any], entry: Input, text: str) -> None:
     await pilot.press("delete", *text)
     await _until(pilot, lambda: entry.value == text)
     await pilot.pause()
+
+
+@pytest.fixture(autouse=True)
+def time_to_compute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no race stay behind because the machine is busy; tests of a race in slices set how long a slice is."""
+    monkeypatch.setattr(session, "COMPUTE_SECONDS", GUARD)
 
 
 @pytest.fixture

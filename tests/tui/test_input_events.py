@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
@@ -41,7 +41,6 @@ sequences = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(sequences | streams, max_size=10).map(b"".join))
 def test_any_stream_gives_events_in_bounds(data: bytes) -> None:
     for event in heard(data):

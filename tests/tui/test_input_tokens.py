@@ -8,7 +8,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.terminal.input_tokens import Alt, EscapeKey, Pasted, Sequence, Text, Token, Tokenizer, X10Mouse
@@ -54,7 +54,6 @@ def tokens(*chunks: bytes, limit: int = LIMIT, silence: bool = True) -> list[Tok
     return joined
 
 
-@settings(deadline=None)
 @given(streams, st.lists(st.integers(0, 200), max_size=20))
 def test_a_stream_means_the_same_however_it_is_cut(data: bytes, places: list[int]) -> None:
     ends = sorted({0, len(data), *(place % (len(data) + 1) for place in places)})
@@ -62,7 +61,6 @@ def test_a_stream_means_the_same_however_it_is_cut(data: bytes, places: list[int
     assert tokens(*(bytes([byte]) for byte in data)) == tokens(data)
 
 
-@settings(deadline=None)
 @given(streams)
 def test_after_silence_nothing_is_left_of_what_was_before(data: bytes) -> None:
     tokenizer = Tokenizer(LIMIT)
@@ -72,14 +70,12 @@ def test_after_silence_nothing_is_left_of_what_was_before(data: bytes) -> None:
     assert tokenizer.feed(b"\x1b[Ax") == [Sequence("\x1b[A"), Text("x")]
 
 
-@settings(deadline=None)
 @given(streams)
 def test_a_key_is_heard_after_anything_but_a_paste(data: bytes) -> None:
     """An escape cuts short what is unfinished."""
     assert tokens(data, PASTE_END, b"\x1b[24~")[-1] == Sequence("\x1b[24~")
 
 
-@settings(deadline=None)
 @given(streams)
 def test_tokens_are_bounded_and_hold_what_they_may(data: bytes) -> None:
     for token in tokens(data):
@@ -170,7 +166,6 @@ def test_cut_short(data: bytes, expected: list[Token]) -> None:
     assert tokens(data) == expected
 
 
-@settings(deadline=None)
 @given(st.text("abc", max_size=100), st.lists(st.integers(0, 100), max_size=9))
 def test_of_a_long_paste_enough_is_kept_to_be_seen_as_too_long(text: str, places: list[int]) -> None:
     data = PASTE_BEGIN + text.encode() + PASTE_END + b"y"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.plotting.axis_limits import Axis, decade_ticks, linear_axis, log_axis, nice_step, power_label, step_axis, ticks
@@ -27,7 +27,6 @@ def test_labels_that_are_too_long_count_from_the_first() -> None:
     assert [label for _, label in ticks(-2e-10, 2e-10, 4, widest=5)][1:] == ["1e−10", "2e−10", "3e−10", "4e−10"]
 
 
-@settings(deadline=None)
 @given(st.floats(-1e8, 1e8), st.floats(-8, 3), st.integers(1, 10))
 def test_any_window_has_two_labelled_ticks(low: float, size: float, room: int) -> None:
     span = max(abs(low), 1e-3) * 10**size
@@ -36,7 +35,6 @@ def test_any_window_has_two_labelled_ticks(low: float, size: float, room: int) -
     assert all(len(label) <= 5 for _, label in found)
 
 
-@settings(deadline=None)
 @given(st.floats(-20, 20), st.floats(0, 10), st.integers(2, 10))
 def test_any_logarithmic_axis_has_two_ticks(low: float, decades: float, room: int) -> None:
     found = log_axis(10**low, 10 ** (low + decades)).ticks(room)
@@ -59,7 +57,6 @@ def test_steps_double_and_stop_over_at_the_end_of_the_run() -> None:
     assert step_axis(999, 500, log=True) == Axis(0, 3, True)
 
 
-@settings(deadline=None)
 @given(ANY, ANY)
 def test_linear_limits_contain_what_is_given(one: float, other: float) -> None:
     low, high = sorted((one, other))
@@ -75,7 +72,6 @@ def test_linear_limits_contain_what_is_given(one: float, other: float) -> None:
         assert axis.low - 1e-6 * abs(axis.low) <= place <= axis.high + 1e-6 * abs(axis.high)
 
 
-@settings(deadline=None)
 @given(st.floats(5e-324, 1e308), st.floats(5e-324, 1e308))
 def test_log_limits_end_below_at_a_decade(one: float, other: float) -> None:
     low, high = sorted((one, other))

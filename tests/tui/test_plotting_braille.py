@@ -58,7 +58,6 @@ def test_a_dot_is_where_it_should_be() -> None:
             assert pieces.tolist() == [[column, 7 - row] * 2]
 
 
-@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 def test_one_point_has_the_cell_of_its_dot(x: float, y: float) -> None:
     where = viewport()
@@ -67,7 +66,6 @@ def test_one_point_has_the_cell_of_its_dot(x: float, y: float) -> None:
     assert [cell] == [(column // 2, row // 4) for column, row, *_ in pieces.tolist()] if cell else len(pieces) == 0
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=30), st.integers(0, 30), st.integers(0, 15))
 def test_whatever_comes_in_stays_on_the_canvas(points: list[tuple[float, float]], width: int, height: int) -> None:
     where = viewport(width, height)
@@ -107,7 +105,7 @@ def test_clipping_keeps_to_the_line() -> None:
     assert end[0].tolist() == [1.0, 1.0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 40), st.integers(1, 20), st.integers(1, 100), st.randoms(use_true_random=False))
 def test_our_dots_are_those_of_plotext(width: int, height: int, count: int, random: Random) -> None:
     rng = np.random.default_rng(random.getrandbits(32))
@@ -139,7 +137,7 @@ def test_a_downsampled_curve_with_gaps_keeps_them() -> None:
     assert bits[:, :5].any()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 60), min_size=1, max_size=25))
 def test_many_ticks_give_what_one_drawing_gives(seed: int, strides: list[int]) -> None:
     rng = np.random.default_rng(seed)
@@ -200,7 +198,7 @@ def test_axes_stand_where_the_canvas_begins_and_labels_are_whole() -> None:
     assert np.all(codes[:6, 6:] == SPACE)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1), st.booleans())
 def test_a_downsampled_curve_with_any_gaps_has_the_same_dots(seed: int, log: bool) -> None:
     rng = np.random.default_rng(seed)

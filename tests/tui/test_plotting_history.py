@@ -48,7 +48,7 @@ def grown(rng: np.random.Generator, values: Floats) -> BlockBounds:
     return bounds
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_the_range_of_the_first_so_many_values(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -64,7 +64,7 @@ def test_the_range_of_the_first_so_many_values(seed: int) -> None:
         )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_the_extremes_of_stretches(seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.scenario import Scenario
@@ -38,7 +38,6 @@ def test_a_panel_too_narrow_for_names_has_markers() -> None:
     assert all(marker in shown for marker in "●▲■")
 
 
-@settings(deadline=None)
 @given(
     st.integers(0, 40),
     st.integers(0, 12),

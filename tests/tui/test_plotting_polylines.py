@@ -69,7 +69,7 @@ def same(one: DrawnLine, other: DrawnLine) -> bool:
     return equal and (one.drawn, one.moves) == (other.drawn, other.moves)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.integers(0, 2**32 - 1))
 def test_dots_and_ages_are_those_of_all_steps(seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -18,12 +18,6 @@ from tui.state.snapshots import DIAGNOSE_EVERY
 THREE = Scenario(problem="beale", racers=("sgd lr=0.001", "momentum", "adam"), steps=300)
 
 
-@pytest.fixture(autouse=True)
-def time_to_compute(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no race stay behind because the machine is busy; the tests of a race in slices say how long a slice is."""
-    monkeypatch.setattr(session_module, "COMPUTE_SECONDS", 60.0)
-
-
 def with_lr(scenario: Scenario, index: int, lr: float) -> Scenario:
     racers = list(scenario.racers)
     racers[index] = racers[index].with_value("lr", lr)
