@@ -98,7 +98,7 @@ async def play(
                 # Another view each time: panels that repaint less often than the clock ticks then draw at once.
                 app.session.set_view(replace(app.session.view))
                 app.race_screen.show_session()
-                app.race_screen.ground.focus()
+                app.race_screen.landscape.focus()
                 await _wait_until_stable(pilot, app)
             take(app)
             before = step

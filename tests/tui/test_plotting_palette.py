@@ -16,8 +16,8 @@ from tui.plotting.landscape.palettes import (
     Palette,
     faded,
     for_theme,
-    ground,
     isoline,
+    level_colors,
     trajectory_inks,
 )
 from tui.plotting.palette import ASCII_MARKERS, DARK, LIGHT, MARKERS, racer_style
@@ -44,7 +44,7 @@ def test_trails_stand_out_from_any_ground_and_fade_with_age(palette: Palette, de
         lights = [luminance(color) for color in bands]
         assert lights == sorted(lights, reverse=not palette.dark)
         for band in range(BANDS):
-            for shade in ground(palette, depth):
+            for shade in level_colors(palette, depth):
                 front, back = trajectory_inks(shade, ink, band, palette, depth)
                 assert contrast(front, back) >= CONTRAST[band]
 
@@ -54,7 +54,7 @@ def test_in_the_lower_half_the_ground_of_a_new_trail_hardly_changes(palette: Pal
     """No dark staircase along a valley."""
     for slot in range(len(DARK)):
         ink = racer_style(slot, palette.dark).color
-        for shade in ground(palette)[: SHADES // 3] if palette.dark else ground(palette)[SHADES // 2 :]:
+        for shade in level_colors(palette)[: SHADES // 3] if palette.dark else level_colors(palette)[SHADES // 2 :]:
             for band in range(BANDS):
                 _, back = trajectory_inks(shade, ink, band, palette)
                 assert abs(oklab(back)[0] - oklab(shade)[0]) < 0.06
@@ -62,7 +62,7 @@ def test_in_the_lower_half_the_ground_of_a_new_trail_hardly_changes(palette: Pal
 
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
 def test_higher_ground_is_lighter_in_equal_steps(palette: Palette) -> None:
-    shades = ground(palette)
+    shades = level_colors(palette)
     assert len(set(shades)) == len(shades) == SHADES
     steps = [oklab(high)[0] - oklab(low)[0] for low, high in pairwise(shades)]
     assert min(steps) > 0
@@ -71,7 +71,7 @@ def test_higher_ground_is_lighter_in_equal_steps(palette: Palette) -> None:
 
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
 def test_the_cube_has_the_same_way_up(palette: Palette) -> None:
-    shades = ground(palette, "256")
+    shades = level_colors(palette, "256")
     assert len(shades) == SHADES
     assert len(set(shades)) >= 6
     assert all(nearest_256(shade) == shade for shade in shades)
@@ -87,12 +87,12 @@ def test_a_theme_begins_with_a_palette_of_its_own_and_offers_all() -> None:
 
 def test_contour_lines_differ_from_their_ground_but_less_than_trails() -> None:
     for palette in PALETTES:
-        for shade in ground(palette):
+        for shade in level_colors(palette):
             assert 1.05 < contrast(isoline(shade, palette), shade) < 3
 
 
 def test_without_colours_to_spare_there_is_no_shading() -> None:
-    assert set(ground(PALETTES[0], "16")) == set(ground(PALETTES[0], "mono")) == {-1}
+    assert set(level_colors(PALETTES[0], "16")) == set(level_colors(PALETTES[0], "mono")) == {-1}
     for slot in range(9):
         for dark in (True, False):
             color = racer_style(slot, dark, "16").color

@@ -15,7 +15,7 @@ from tui.plotting.cells import Picture
 from tui.plotting.chart.charts import weights_chart
 from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.landscape import profile
-from tui.plotting.landscape.picture import LandscapePlot, Style, place
+from tui.plotting.landscape.picture import LandscapePlot, Style, plane_point
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Viewport
 from tui.state.session import Session
@@ -66,7 +66,7 @@ def test_odd_curves_have_a_profile(curve: float, scale: str) -> None:
 
 def test_points_stand_on_the_curve_and_the_way_down_is_its_tangent() -> None:
     frame = Session(PARABOLA, at=5).frame()
-    x, y = place(frame, (1.0,))
+    x, y = plane_point(frame, (1.0,))
     assert (x, y) == (1.0, frame.racers[0].loss[0])
     downhill = steepest_descent(frame.problem, np.array([1.0]))
     assert downhill[0] == -1

@@ -11,7 +11,7 @@ from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import SPACE
 from tui.plotting.colors import Depth
 from tui.plotting.landscape.height_grid import HeightGrid
-from tui.plotting.landscape.palettes import PALETTES, SHADES, ground
+from tui.plotting.landscape.palettes import PALETTES, SHADES, level_colors
 from tui.plotting.landscape.shading import SCALES, Scale, Shading, draw_isolines, isolines, levels, shade, shares
 from tui.plotting.viewport import Floats, Viewport
 
@@ -113,7 +113,7 @@ def test_odd_heights_have_levels_too(surface: Floats, best: float | None, scale:
 
 @pytest.mark.parametrize("depth", ["truecolor", "256"])
 def test_cells_show_two_colours_in_quarters_or_one(depth: Depth) -> None:
-    colors = ground(DUSK, depth)
+    colors = level_colors(DUSK, depth)
     share = np.array([[0, 0, 0, 1, 1, np.nan, 1, 0], [0, 0, 0, 0, 1, 1, 1, 1]])
     field = shade(share, DUSK, depth)
     assert "".join(map(chr, field.picture.codes[0])) == " ▝▙▙"

@@ -11,7 +11,7 @@ from tui.plotting.cells import Picture
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.chart.data_fit import FitPlot
-from tui.plotting.colors import Depth, fitting
+from tui.plotting.colors import Depth, quantized
 from tui.plotting.landscape.picture import LandscapePlot
 from tui.plotting.plot_theme import PlotTheme
 from tui.state.session import Session
@@ -47,7 +47,7 @@ def test_only_ascii_is_only_ascii(depth: Depth, dark: bool) -> None:
 @pytest.mark.parametrize("dark", [True, False])
 def test_all_colours_are_those_of_the_terminal(depth: Depth, dark: bool) -> None:
     for picture in pictures(PlotTheme(dark=dark, depth=depth)):
-        assert all(fitting(color, depth) == color for color in colors(picture))
+        assert all(quantized(color, depth) == color for color in colors(picture))
 
 
 def test_without_colours_no_cell_has_one() -> None:

@@ -17,7 +17,7 @@ from core.specs import ProblemSpec, RacerSpec
 from tui.plotting.cells import Picture
 from tui.plotting.changed_cells import ShownPicture
 from tui.plotting.colors import Depth
-from tui.plotting.landscape.marks import BESIDE, SADDLE
+from tui.plotting.landscape.marks import EDGE_ARROWS, SADDLE
 from tui.plotting.landscape.palettes import BANDS, PALETTES, faded
 from tui.plotting.landscape.picture import LandscapePlot, Style
 from tui.plotting.landscape.shading import Scale
@@ -261,12 +261,12 @@ def test_without_colours_the_ground_is_lines() -> None:
 
 def test_a_cell_knows_the_ground_it_shows() -> None:
     plot = SurfacePlot(70, 26, Camera(-90, 90))
-    assert plot.ground_at(35, 13) is None
+    assert plot.point_at(35, 13) is None
     plot.draw(Session(ROSENBROCK).frame(), LOOK)
-    place = plot.ground_at(35, 13)
+    place = plot.point_at(35, 13)
     assert place is not None
     assert place == pytest.approx((0.5, 0.5), abs=0.08)
-    assert plot.ground_at(0, 0) is None
+    assert plot.point_at(0, 0) is None
 
 
 def fronts(picture: Picture) -> set[int]:
@@ -373,7 +373,7 @@ def test_a_head_outside_is_pointed_to(place: tuple[float, float], way: tuple[int
     assert not marks.put(*place, "●", 0xFFFFFF)
     marks.point_to(*place, "●", 0xFFFFFF)
     assert "●" in text(marks.canvas)
-    assert BESIDE[way] in text(marks.canvas)
+    assert EDGE_ARROWS[way] in text(marks.canvas)
     assert marks.edge(math.nan, 0.5) is None
 
 

@@ -11,7 +11,7 @@ _UNKNOWN = "?"
 
 
 def plain(picture: Picture) -> Picture:
-    """The picture in ASCII; a path is dots in the upper half of a cell, the lower one, or both."""
+    """The picture in ASCII; braille dots in the upper half of a cell, the lower half or both are `'`, `.` or `:`."""
     found, places = np.unique(picture.codes, return_inverse=True)
     instead = np.array([ord((ascii_cells(chr(code)) or _UNKNOWN)[0]) for code in found.tolist()], np.uint32)
     return Picture(instead[places].reshape(picture.codes.shape), picture.styles)

@@ -1,4 +1,4 @@
-"""The axes of a plot, drawn by plotext, and where beside them its canvas lies."""
+"""The axes of a plot, drawn by plotext, and the layout of axes and canvas."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.plotting.axis_limits import Axis
 from tui.plotting.cells import Picture, ink
 from tui.plotting.plot_theme import PlotTheme
 
-MARGIN = 5  # columns for the labels on the left, always: a canvas must not move when a label gets longer
+MARGIN = 5  # columns for the labels on the left; fixed, since a canvas must not move when a label gets longer
 _MAX_LABEL_WIDTH = 8  # of the labels below the axis
 _ACROSS = str.maketrans("┤└", "├┘")
 _MIN_WIDTH, _MIN_HEIGHT = 12, 4  # of a canvas with axes; with less room it has none
@@ -37,7 +37,7 @@ class Area:
         return Picture(picture.codes[rows, columns], picture.styles[rows, columns])
 
 
-def area(width: int, height: int, right: int = 0) -> Area:
+def plot_area(width: int, height: int, right: int = 0) -> Area:
     """Lay out axes, canvas and `right` columns beside it; a tiny plot is all canvas."""
     across, up = width - MARGIN - 1 - right, height - 2
     if across < _MIN_WIDTH or up < _MIN_HEIGHT:
@@ -98,5 +98,5 @@ def _in_cells(axis: Axis, cells: int, room: int, widest: int, ascii: bool) -> li
     places = [((place - axis.low) / span * cells, label) for place, label in axis.ticks(room, widest)]
     if ascii:
         places = [(place, plain_label(label)) for place, label in places]
-    # plotext leaves out a tick that stands on the very edge.
+    # plotext leaves out a tick exactly on the edge.
     return [(min(max(place, 0.1), cells - 0.1), label) for place, label in places if -1 < place < cells + 1]

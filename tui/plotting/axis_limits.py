@@ -11,7 +11,7 @@ from core.typography import power_of_ten
 
 _MIN_MAGNITUDE = 1e-300
 _MAX_MAGNITUDE = 1e300
-_SPIKE = {True: 1e3, False: 10.0}  # log, linear: times the first value that limits follow
+_SPIKE = {True: 1e3, False: 10.0}  # log, linear: the limits follow values up to this multiple of the first one
 _MORE = 8  # ticks beyond the room, tried until at least two fall into the range
 
 
@@ -39,7 +39,7 @@ def nice_step(raw: float) -> float:
 def ticks(low: float, high: float, room: int, widest: int = 6) -> tuple[tuple[float, str], ...]:
     """Round positions in [low, high], with one form of label for all of them; at least two of them are labelled.
 
-    Where floats can tell two places apart but no short label can, the labels count from the first: +1e−9.
+    Where short labels would be equal, they give the distance from the first tick: +1e−9.
     """
     if not (math.isfinite(high - low) and high > low):
         return ()
@@ -57,7 +57,7 @@ def ticks(low: float, high: float, room: int, widest: int = 6) -> tuple[tuple[fl
 def decade_ticks(low: float, high: float, room: int) -> tuple[tuple[float, str], ...]:
     """Whole powers of ten in [low, high] (both log10), every one or every 2nd, 5th, 10th …
 
-    Where there are hardly two of them, 3 or 2 and 5 times a power of ten as well.
+    In a range with less than two of them, also 3, or 2 and 5, times a power of ten.
     """
     span = max(high - low, 1e-9)
     if span > 2 or room < 4:
@@ -108,7 +108,7 @@ def labels(places: list[float], step: float, widest: int) -> list[str]:
 
 
 def _beyond_the_first(places: list[float], step: float, widest: int) -> list[str]:
-    """Label ticks by their distance from the first, which itself is written as far as there is room."""
+    """Label ticks by their distance from the first one, whose own label is cut to the room."""
     texts = [typeset(f"{i * step:+g}") for i in range(len(places))]
     texts = [text if len(text) <= widest else f"+{power_form(i * step)}" for i, text in enumerate(texts)]
     texts = [text if len(text) <= widest else text[1:] for text in texts]
@@ -138,7 +138,7 @@ def linear_axis(low: float, high: float) -> Axis:
     low, high = (0.0 if abs(v) < _MIN_MAGNITUDE else min(max(v, -_MAX_MAGNITUDE), _MAX_MAGNITUDE) for v in (low, high))
     if low > 0 and low < high / 2:
         low = 0.0
-    if high - low <= 1e-12 * max(abs(low), abs(high), _MIN_MAGNITUDE):  # one value, or as good as
+    if high - low <= 1e-12 * max(abs(low), abs(high), _MIN_MAGNITUDE):  # one value up to rounding
         pad = abs(low) / 2 or 1.0
         low, high = low - pad, high + pad
     step = nice_step((high - low) / 4)
@@ -147,9 +147,9 @@ def linear_axis(low: float, high: float) -> Axis:
 
 
 def log_axis(low: float, high: float) -> Axis:
-    """From a whole decade below to a 1, 2 or 5 times a power of ten above 0 < low ≤ high.
+    """Limits around 0 < low ≤ high: from a whole decade to 1, 2 or 5 times a power of ten.
 
-    The more decades, the bigger the steps that the lower end moves in.
+    The lower limit moves in steps of several decades if there are many.
     """
     low, high = (min(max(v, _MIN_MAGNITUDE), _MAX_MAGNITUDE) for v in (low, high))
     top = math.log10(nice_step(high))
@@ -160,7 +160,7 @@ def log_axis(low: float, high: float) -> Axis:
 
 
 def spike_bounds(firsts: list[float], log: bool) -> tuple[float, float]:
-    """Bounds of the limits, from the first values of curves: one that explodes must not flatten the others."""
+    """Bounds for the axis limits, from the first values of curves: one that diverges must not flatten the others."""
     sizes = [abs(first) for first in firsts if math.isfinite(first) and first != 0]
     reach = max(sizes) * _SPIKE[log] if sizes else math.inf
     return -reach, reach

@@ -1,6 +1,6 @@
 """The picture that a widget shows: which cells a new one changes, and cached strips for Textual's Line API.
 
-Not in `cells`, since this needs Textual, which a plot that `fallline run` prints must not load.
+Apart from `cells` because it imports Textual, which `fallline run --plot` must not load.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Span: TypeAlias = tuple[int, int, int]  # row, first column, column after the la
 
 
 class ShownPicture:
-    """The picture that a widget shows, its cached strips, and what the next one changes."""
+    """The picture that a widget shows, with its cached strips; `show` finds the cells that the next one changes."""
 
     def __init__(self) -> None:
         self._shown = Picture.blank(0, 0)

@@ -40,8 +40,8 @@ def contrast(one: int, other: int) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def fitting(color: int, depth: Depth) -> int:
-    """The colour of the terminal that looks most like this one."""
+def quantized(color: int, depth: Depth) -> int:
+    """The nearest colour that a terminal of this colour depth has."""
     if depth == "truecolor":
         return color
     return nearest_256(color) if depth == "256" else nearest_16(color)

@@ -1,7 +1,7 @@
 """The colour and marker of each racer's style slot, on dark and on light themes.
 
-Every racer's colour keeps a contrast of 3:1 (WCAG 2.2, relative luminance) to the panel; on a landscape the ground
-gives way as far as that takes (see `landscape.palettes`), so racers stay tellable.
+Every racer's colour has a contrast of at least 3:1 (WCAG 2.2, relative luminance) to the panel; on a landscape the
+background is adjusted for that (see `landscape.palettes`).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ __all__ = ["DARK", "LIGHT", "MARKERS", "Depth", "RacerStyle", "channels", "contr
 MARKERS = ("●", "▲", "■", "◆", "▼", "★", "✚", "◉", "◣", "✱")
 # For fonts without such signs; × and o are taken by minima and the start.
 ASCII_MARKERS = "ABCDEFGHIJ"
-# As many as there are no common divisors with the markers: slots 0 … 89 all look different.
+# Nine colours, coprime to the ten markers: slots 0 … 89 all look different.
 DARK = (0x7DF9FF, 0xFFC145, 0xFFA6AC, 0xA8F06A, 0xD9B8FF, 0xFFF27A, 0xFFB07C, 0xFFFFFF, 0x8FD0FF)
 LIGHT = (0x00568F, 0xA23B00, 0xA3003C, 0x2B6300, 0x6A1FB0, 0x6B5200, 0x8A2D6F, 0x111111, 0x00635F)
-# Of the sixteen: bright ones on dark, and those that are dark enough on light.
+# Of the sixteen ANSI colours: bright ones on dark themes, dark enough ones on light themes.
 _DARK_16 = (0x55FFFF, 0xFFFF55, 0xFF5555, 0x55FF55, 0xFF55FF, 0xFFFFFF, 0xAA5500, 0xAAAAAA, 0x00AAAA)
 _LIGHT_16 = (0x0000AA, 0xAA5500, 0xAA0000, 0x555555, 0xAA00AA, 0x000000, 0x5555FF, 0x00AA00, 0x00AAAA)
 

@@ -1,6 +1,6 @@
 """The only module that uses plotext: it draws axes with their ticks.
 
-Facts about plotext 6.1 that this file stands on: it takes 0.1 s to import, three quarters of it for its manual, so that
+Facts about plotext 6.1 that this file relies on: it takes 0.1 s to import, three quarters of it for its manual, so that
 happens at the first picture, and without the manual; a NaN or a far point aborts the process, so no data comes near
 it; appending to a registered signal corrupts memory, so a figure is built once and thrown away; one figure is not
 thread-safe.
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 Codes: TypeAlias = NDArray[np.uint32]
 
-# plotext keeps the ends of a range this far (in cells) from the edges of the canvas; limits that give way by as much
-# make a coordinate in cells come out as itself. Upwards the two are exchanged.
+# plotext keeps the ends of a range this far (in cells) from the edges of the canvas; limits moved inwards by as much
+# make its coordinates cells. On the y axis the two are exchanged.
 _LOW_EDGE, _HIGH_EDGE = 1e-4 + 0.0016585662, 1e-4 + 0.001516152
 
 

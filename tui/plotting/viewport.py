@@ -116,8 +116,8 @@ class Viewport:
 def segments(viewport: Viewport, x: Floats, y: Floats) -> Ints:
     """The polyline through the points as straight pieces in dots, (m, 4): x0, y0, x1, y1.
 
-    Split where a point is not finite, clipped to the window; pieces that stay in one dot are left out unless they
-    would be all there is of a run, so that a single point still shows.
+    Split where a point is not finite, clipped to the window; a piece within one dot is dropped, unless its run has no
+    other, so that a single point still shows.
     """
     return dot_path(viewport, x, y).pieces
 
@@ -173,7 +173,7 @@ def dot_path(viewport: Viewport, x: Floats, y: Floats) -> DotPath:
 
 
 def clip(start: Floats, end: Floats) -> tuple[Floats, Floats, Mask]:
-    """Cut lines (n, 2) → (n, 2) to the unit square (Liang & Barsky 1984), and tell which are visible."""
+    """Clip lines (n, 2) → (n, 2) to the unit square (Liang & Barsky 1984); also a mask of the visible ones."""
     step = end - start
     with np.errstate(all="ignore"):
         # Entering at t0, leaving at t1, over the four edges at once.
@@ -199,7 +199,7 @@ def _joined(dots: list[tuple[int, int]]) -> DotPath:
 
 
 def _crossings(viewport: Viewport, across: Floats, up: Floats, inside: Mask) -> tuple[Ints, Ints]:
-    """The visible parts of the lines with an end outside, and from which point each goes."""
+    """The visible parts of the lines with an end outside, and the index of the point from which each goes."""
     candidates = ~(inside[:-1] & inside[1:])
     for values in (across, up):  # both ends beyond the same edge, or one of them nowhere
         low, high = np.minimum(values[:-1], values[1:]), np.maximum(values[:-1], values[1:])

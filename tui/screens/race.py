@@ -243,7 +243,7 @@ class RaceScreen(SessionScreen):
             self.query_one(RacerList).focus()
         else:
             wanted = not forms.display
-            self._show_forms(wanted, self.query_one(RacerList).focus if wanted else self.ground.focus)
+            self._show_forms(wanted, self.query_one(RacerList).focus if wanted else self.landscape.focus)
 
     def _show_forms(self, wanted: bool, then: Callable[[], object]) -> None:
         self.set_class(wanted, "-forms")
@@ -262,10 +262,10 @@ class RaceScreen(SessionScreen):
     @demo_safe
     def action_leave(self) -> None:
         """Move the focus to the landscape."""
-        self.ground.focus()
+        self.landscape.focus()
 
     @property
-    def ground(self) -> LandscapePanel | SurfacePanel:
+    def landscape(self) -> LandscapePanel | SurfacePanel:
         """The visible landscape panel: flat, or in three dimensions."""
         if self.has_class("-surface"):
             return self.query_one(SurfacePanel)
@@ -279,10 +279,10 @@ class RaceScreen(SessionScreen):
     @demo_safe
     def action_surface(self) -> None:
         """Swap the flat landscape and the one in three dimensions."""
-        before, view = self.ground, self.session.view
+        before, view = self.landscape, self.session.view
         self.session.set_view(replace(view, surface=not view.surface))
         self.show_session()
-        after = self.ground
+        after = self.landscape
         after.style = before.style
         if before.has_focus:
             self.call_after_refresh(after.focus)

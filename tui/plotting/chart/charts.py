@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame, RacerFrame
 
-NOBODY = "no racer to show"
-_BEYOND = 0.5  # of the size of the problem's box: farther out θ no longer moves the limits
+NO_RACER = "no racer to show"
+_BEYOND = 0.5  # of the size of the problem's box: the limits do not follow θ farther out
 
 
 def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
@@ -38,7 +38,7 @@ def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
         log_y=log_y,
         bounds=spike_bounds(firsts, log_y),
         cursor=view.cursor,
-        note=note or NOBODY,
+        note=note or NO_RACER,
     )
 
 
@@ -62,7 +62,7 @@ def weights_chart(frame: Frame, theme: PlotTheme) -> Chart:
         log_y=False,
         bounds=(low - beyond, high + beyond),
         cursor=frame.view.cursor,
-        note=NOBODY,
+        note=NO_RACER,
     )
 
 

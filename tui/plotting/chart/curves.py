@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tui.plotting import braille, labels
-from tui.plotting.axes import MARGIN, Area, area, backdrop, right_axis
+from tui.plotting.axes import MARGIN, Area, backdrop, plot_area, right_axis
 from tui.plotting.axis_limits import Axis, linear_axis, log_axis
 from tui.plotting.cells import Picture, ink
 from tui.plotting.chart import readout
@@ -48,7 +48,7 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """What to draw: curves (the last on top) and how. `key` changes when values already drawn become others."""
+    """What to draw: curves, the last one on top, and how. `key` changes when values already drawn are replaced."""
 
     key: Hashable
     curves: tuple[Curve, ...]
@@ -68,7 +68,7 @@ class CurvePlot:
 
     width: int = 0
     height: int = 0
-    seconds: float = math.inf  # a picture may take, if it can be finished by another one
+    seconds: float = math.inf  # time budget of a picture; the next one continues an unfinished one
     _lines: FlatLines = field(default_factory=FlatLines)
     _bounds: CurveBounds = field(default_factory=CurveBounds)
     _right: CurvePlot | None = None
@@ -83,48 +83,48 @@ class CurvePlot:
     def area(self, chart: Chart | None = None) -> Area:
         """The layout of axes, canvas and labels."""
         if chart is not None and chart.right is not None:
-            return area(self.width, self.height, MARGIN + 1)
+            return plot_area(self.width, self.height, MARGIN + 1)
         names = min(max(_NAMES, self.width // 4), _LONG_NAMES)
-        return area(self.width, self.height, names if self.width >= _WIDE else 0)
+        return plot_area(self.width, self.height, names if self.width >= _WIDE else 0)
 
     def draw(self, chart: Chart, theme: PlotTheme) -> Picture:
         """The picture of a chart."""
-        place = self.area(chart)
+        area = self.area(chart)
         self._update_limits(chart)
-        picture = backdrop(place, chart.across, self.up, theme)
+        picture = backdrop(area, chart.across, self.up, theme)
         self._right = None if chart.right is None else self._right or CurvePlot(seconds=self.seconds)
-        canvas = place.canvas(picture)
+        canvas = area.canvas(picture)
         if canvas is None:
             return picture
         if chart.cursor is not None:
             _cursor(canvas, chart, theme)
         ends = []
         if chart.right is not None and self._right is not None:
-            ends = self._right._draw_on(picture, canvas, place, chart.right, theme)
+            ends = self._right._draw_on(picture, canvas, area, chart.right, theme)
         ends += self._draw_curves(canvas, chart, theme)
-        beside = place.left + place.canvas_width
-        if place.left and beside < place.width and chart.right is None:
-            labels.beside(picture, ends, beside, place.canvas_height)
+        beside = area.left + area.canvas_width
+        if area.left and beside < area.width and chart.right is None:
+            labels.beside(picture, ends, beside, area.canvas_height)
         else:
             labels.inside(canvas, ends, always=chart.right is not None)
         if chart.cursor is not None:
-            readout.write(canvas, chart.cursor, _readable(chart, place.canvas_height), theme)
+            readout.write(canvas, chart.cursor, _readable(chart, area.canvas_height), theme)
         return theme.finish(picture)
 
-    def _draw_on(self, picture: Picture, canvas: Picture, place: Area, chart: Chart, theme: PlotTheme) -> list[End]:
+    def _draw_on(self, picture: Picture, canvas: Picture, area: Area, chart: Chart, theme: PlotTheme) -> list[End]:
         """Draw a second chart on a canvas, with its axis on the right."""
         self._update_limits(chart)
-        right_axis(picture, place, self.up, theme)
+        right_axis(picture, area, self.up, theme)
         return self._draw_curves(canvas, chart, theme)
 
     def _update_limits(self, chart: Chart) -> None:
-        """Read the new values, and set the limits."""
+        """Read the new values, and update the limits of the axis."""
         self._bounds.update(chart.key, (*chart.faint, *chart.curves), time.monotonic() + self.seconds)
         self.up = self._limits(chart)
 
     def _draw_curves(self, canvas: Picture, chart: Chart, theme: PlotTheme) -> list[End]:
         """Draw the curves over a canvas; return where they end."""
-        viewport = _window(canvas, chart, self.up)
+        viewport = _viewport(canvas, chart, self.up)
         lines = [self._line(curve, viewport, chart) for curve in (*chart.faint, *chart.curves)]
         self._lines.advance((chart.key, self.up.log, chart.across.log), viewport, lines)
         if lines:
@@ -149,8 +149,8 @@ class CurvePlot:
 
     def step_at(self, chart: Chart, column: float) -> int:
         """The step under a column of the picture (cells from its left)."""
-        place = self.area(chart)
-        share = (column - place.left + 0.5) / max(place.canvas_width, 1)
+        area = self.area(chart)
+        share = (column - area.left + 0.5) / max(area.canvas_width, 1)
         across = chart.across.low + (chart.across.high - chart.across.low) * min(max(share, 0.0), 1.0)
         return round(10**across if chart.across.log else across)
 
@@ -174,13 +174,13 @@ class CurvePlot:
         return linear_axis(low, high)
 
 
-def _window(canvas: Picture, chart: Chart, up: Axis) -> Viewport:
+def _viewport(canvas: Picture, chart: Chart, up: Axis) -> Viewport:
     height, width = canvas.codes.shape
     return Viewport(chart.across.low, chart.across.high, up.low, up.high, width, height)
 
 
 def _cursor(canvas: Picture, chart: Chart, theme: PlotTheme) -> None:
-    viewport = _window(canvas, chart, Axis(0.0, 1.0))
+    viewport = _viewport(canvas, chart, Axis(0.0, 1.0))
     column = _column(viewport, chart, chart.cursor or 0)
     if column is not None:
         for row in range(viewport.height):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.problems import Box
-from tui.plotting.axes import Area, area, backdrop
+from tui.plotting.axes import Area, backdrop, plot_area
 from tui.plotting.axis_limits import Axis, linear_axis
 from tui.plotting.cells import Picture, ink
 from tui.plotting.labels import End, inside, shorten
@@ -31,7 +31,7 @@ _REACH = 1.0  # heights of the data beyond it that the limits may follow a fit
 
 @dataclass(eq=False)
 class FitPlot:
-    """Draws one frame after another; fitted lines move as a whole, so each is drawn anew."""
+    """Draws one frame after another; fitted lines move as a whole, so each frame draws them again."""
 
     width: int = 0
     height: int = 0
@@ -41,8 +41,8 @@ class FitPlot:
     def draw(self, frame: Frame, theme: PlotTheme) -> Picture:
         """The picture of a frame whose problem has data."""
         data = frame.problem.data
-        place = area(self.width, self.height, _LEGEND if self.width >= _WIDE else 0)
-        if data is None or place.canvas_width < 1 or place.canvas_height < 1:
+        area = plot_area(self.width, self.height, _LEGEND if self.width >= _WIDE else 0)
+        if data is None or area.canvas_width < 1 or area.canvas_height < 1:
             return Picture.blank(max(self.width, 0), max(self.height, 0))
         racers = [racer for racer in drawing_order(frame) if len(racer.path)]
         across = linear_axis(float(data.x.min()), float(data.x.max()))
@@ -50,10 +50,10 @@ class FitPlot:
         up = linear_axis(*_limits(data, [] if data.labels is not None else [y for _, y in answers]))
         if data.labels is not None:
             answers = [_boundary(frame.problem, racer, across, up) for racer in racers]
-        viewport = Viewport(across.low, across.high, up.low, up.high, place.canvas_width, place.canvas_height)
-        picture = backdrop(place, across, up, theme)
-        rows, columns = slice(0, place.canvas_height), slice(place.left, place.left + place.canvas_width)
-        canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
+        viewport = Viewport(across.low, across.high, up.low, up.high, area.canvas_width, area.canvas_height)
+        picture = backdrop(area, across, up, theme)
+        canvas = area.canvas(picture)
+        assert canvas is not None
         fits = [_fit(racer, points, theme) for racer, points in zip(racers, answers, strict=True)]
         self._fits.advance((frame.epoch, frame.clock.step), viewport, fits)
         if data.labels is None:
@@ -65,24 +65,24 @@ class FitPlot:
         else:
             _put(canvas, self._fits, fits)
             _classes(canvas, viewport, data, theme)
-        self._names(picture, canvas, place, racers, fits, theme)
+        self._names(picture, canvas, area, racers, fits, theme)
         return theme.finish(picture)
 
     def _names(
         self,
         picture: Picture,
         canvas: Picture,
-        place: Area,
+        area: Area,
         racers: Sequence[RacerFrame],
         fits: Sequence[Polyline],
         theme: PlotTheme,
     ) -> None:
         """Label the racers beside the canvas, or at the ends of their lines."""
-        beside = place.left + place.canvas_width
-        if beside < place.width:
-            for row, racer in enumerate(racers[: place.canvas_height]):
+        beside = area.left + area.canvas_width
+        if beside < area.width:
+            for row, racer in enumerate(racers[: area.canvas_height]):
                 style = theme.racer(racer.slot)
-                name = shorten(racer.name, place.width - beside - 3)
+                name = shorten(racer.name, area.width - beside - 3)
                 picture.write(row, beside, f" {style.marker} {name}", ink(style.color))
             return
         ends = []

@@ -1,6 +1,6 @@
-"""The chart of θ and the loss over the same steps, each with an axis of its own: those of one racer at a time.
+"""The chart of one racer's θ and loss over the same steps, each with an axis of its own.
 
-Three curves for each of several racers could not be told apart; the losses of the others are there as a shadow.
+Three curves for every racer could not be told apart, so the others have only their loss, drawn faintly.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LOSS = "loss →"  # where its axis is
 
 
 def chosen(frame: Frame) -> RacerFrame | None:
-    """Whose curves are shown: the selected racer's, or if that is hidden the last one's."""
+    """The racer whose curves are shown: the selected one, or if that is hidden the last visible one."""
     shown = drawing_order(frame)
     return shown[-1] if shown else None
 

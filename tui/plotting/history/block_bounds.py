@@ -1,6 +1,6 @@
-"""The least and the greatest value of each block of a growing history.
+"""The minimum and maximum of each block of a growing history.
 
-Value ranges and downsampling ask for the extremes of long stretches: blocks answer without reading all values again.
+Value ranges and downsampling need the extremes of long intervals: blocks give them without reading all values again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PORTION = 1 << 15  # values read at a time, so that they stay in the processor'
 
 
 class ValueRange(NamedTuple):
-    """The least, the greatest and the least positive of some finite values; (inf, −inf, inf) of none."""
+    """Minimum, maximum and smallest positive of some finite values; (inf, −inf, inf) if there are none."""
 
     low: float = math.inf
     high: float = -math.inf
@@ -36,7 +36,7 @@ class ValueRange(NamedTuple):
 
 
 def range_of(values: Floats) -> ValueRange:
-    """The range of the finite ones of some values."""
+    """The range of the finite values."""
     return ValueRange(*(float(extremes[0]) for extremes in _finite_extremes(values[None, :])))
 
 
@@ -74,12 +74,12 @@ class BlockBounds:
         return before | range_of(rest) if len(rest) else before
 
     def extremes(self, values: Values, firsts: Ints, stop: int) -> tuple[Floats, Floats]:
-        """The least and the greatest value of each stretch; not finite where one of its values is not.
+        """Minimum and maximum of each interval; not finite where one of its values is not.
 
-        Stretches go from one of `firsts` to the next, the last one to `stop`.
+        An interval goes from one of `firsts` to the next, the last one to `stop`.
         """
         start = int(firsts[0])
-        # The blocks in which a stretch begins, and the last one, are read step by step; all others lie in one stretch.
+        # Blocks in which an interval begins, and the last block, are read step by step; any other lies in one interval.
         split = np.unique(np.append(firsts, stop - 1) // BLOCK)
         steps = (split[:, None] * BLOCK + np.arange(BLOCK)).ravel()
         steps = steps[(steps >= start) & (steps < stop)]
@@ -110,7 +110,7 @@ class BlockBounds:
 
 
 def _finite_extremes(rows: Floats) -> Floats:
-    """The least, the greatest and the least positive (3, n) of the finite values of each row (n, k)."""
+    """Minimum, maximum and smallest positive (3, n) of the finite values of each row (n, k)."""
     finite = np.isfinite(rows)
     return np.stack(
         (

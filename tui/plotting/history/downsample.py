@@ -1,7 +1,7 @@
-"""Curves with no more points than the picture has columns.
+"""Downsample curves to the columns of a picture without changing a dot (M4, Jugel et al. 2014).
 
-All the steps that share a column of dots draw one upright line there, from the least to the greatest value: so the
-first, the least, the greatest and the last value of each column give the very same dots as the whole curve.
+The steps that share a column of dots draw one vertical line there, from their minimum to their maximum: so the first,
+the smallest, the largest and the last value of each column give the same dots as the whole curve.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ import numpy as np
 from tui.plotting.history.block_bounds import BlockBounds, Values
 from tui.plotting.viewport import Floats, Ints
 
-_FEW = 8  # points a column; with fewer there is nothing to win
+_FEW = 8  # points per column; with fewer, downsampling gains nothing
 
 
 def places(steps: Floats, log: bool) -> Floats:
-    """Where steps lie on their axis: as they are, or as log10 (step 0 stands at step 1)."""
+    """Coordinates of steps on their axis: as they are, or as log10 (step 0 like step 1)."""
     return np.log10(np.maximum(steps, 1.0)) if log else steps
 
 
 @lru_cache(maxsize=256)
 def column_starts(start: int, stop: int, limit: float, log: bool, columns: int) -> Ints:
-    """The first step of each column of dots that start … stop − 1 reach.
+    """The first step of each column of dots that the steps start … stop − 1 reach.
 
-    Found by bisection, from the place of a step exactly as the window finds its dot, so that the two always agree.
+    Found by bisection with the viewport's own arithmetic, so that the two always agree.
     """
     first, last = (int(_column(np.array([float(step)]), limit, log, columns)[0]) for step in (start, stop - 1))
     wanted = np.arange(first + 1, min(last, columns) + 1)

@@ -12,7 +12,7 @@ _KEPT = 6  # keys: showing a metric that was shown before reads nothing again
 
 
 class Valued(Protocol):
-    """What has a value for each of the steps 0 … count − 1."""
+    """A curve: a value for each of the steps 0 … count − 1."""
 
     @property
     def name(self) -> Hashable: ...
@@ -23,7 +23,7 @@ class Valued(Protocol):
 
 
 class CurveBounds:
-    """The block bounds of curves by their names, kept for the last few keys; another key means other values."""
+    """The block bounds of curves by name, cached for the last few keys; another key means other values."""
 
     def __init__(self) -> None:
         self.complete = True

@@ -21,7 +21,7 @@ from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import ink
 from tui.plotting.landscape.marks import Cell, Marks, Shaft
 from tui.plotting.landscape.palettes import trajectory_inks
-from tui.plotting.landscape.picture import GRADIENT, STEP, LandscapePlot, mark, place
+from tui.plotting.landscape.picture import GRADIENT, STEP, LandscapePlot, mark, plane_point
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame, RacerFrame
 
 NAMES = {"gradient": "∇", "momentum": "m", "step": "Δ", "box": "□"}
-"""What stands at the tips of the arrows, and in the legend."""
+"""The signs at the tips of the arrows and in the legend."""
 
-_MOMENTUM = 16.0, 16.0  # dots: not as long as −∇f, for the two often agree
-_AXES = 11  # rows of a picture, below which there are none
+_MOMENTUM = 16.0, 16.0  # minimum and maximum length in dots; not that of −∇f, since the two directions often agree
+_AXES = 11  # rows of the smallest picture with axes
 _BOX = 0.3  # of the canvas, half a side: with the head off the middle, it still has all four
-_QUIET = 1  # the age band whose colours the box has
+_BOX_BAND = 1  # the box has the colours of this age band
 _AROUND = ((1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1))  # by octants
 
 
@@ -70,7 +70,7 @@ def draw_arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> No
     """Draw the box of the scale, the arrows over it, and their names at the tips."""
     scale = momentum_and_scale_of(racer).scale
     if scale is not None and frame.problem.dims > 1:
-        _box(marks, place(frame, racer.path[-1]), scale.values, color)
+        _box(marks, plane_point(frame, racer.path[-1]), scale.values, color)
     found = tuple(arrows(marks, frame, racer, color))
     for arrow in found:
         marks.draw_shaft(arrow.shaft, arrow.color, dashed=arrow.dashed, heavy=arrow.heavy)
@@ -81,7 +81,7 @@ def draw_arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> No
 
 def arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> Iterator[Arrow]:
     """The last step, momentum and −∇f, the most important one last, so that it is drawn over the others."""
-    at = place(frame, racer.path[-1])
+    at = plane_point(frame, racer.path[-1])
     step = _shaft(marks, at, last_step(racer.path), STEP)
     if step is not None:
         yield Arrow("step", step, color, dashed=True)
@@ -138,7 +138,7 @@ def _box(marks: Marks, at: tuple[float, float], scale: Floats, color: int) -> No
 def _draw(marks: Marks, column: int, row: int, sign: str, color: int) -> None:
     """Write a piece of the box in the colours of a middle-aged trajectory."""
     if marks.inside(column, row):
-        front, back = trajectory_inks(marks.shade(column, row), color, _QUIET, marks.palette, marks.depth)
+        front, back = trajectory_inks(marks.shade(column, row), color, _BOX_BAND, marks.palette, marks.depth)
         mono = marks.depth == "mono"
         marks.canvas.write(row, column, sign, ink(None if mono else front, None if mono or back < 0 else back))
 
@@ -150,7 +150,7 @@ def _has_trajectory(marks: Marks, cell: Cell) -> bool:
 
 
 def _name(marks: Marks, arrows: Sequence[Arrow]) -> None:
-    """Write each arrow's name beyond its head or else beside it, away from the heads of the others."""
+    """Write each arrow's name beyond its head, else beside it, away from the other heads."""
     start = {_cell(arrow.shaft.start) for arrow in arrows}
     ring = {(column + away, row) for column, row in start for away in (-1, 0, 1)}
     tips = [_cell(arrow.shaft.tip or arrow.shaft.start) for arrow in arrows]

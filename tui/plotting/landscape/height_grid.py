@@ -1,7 +1,7 @@
 """The heights of a landscape on a grid, computed coarse to fine in time slices.
 
-Most landscapes take a millisecond; one that sums over ten thousand rows of data takes a second, and a pan must not
-block the keys that long.
+Most landscapes take a millisecond, but one over ten thousand rows of data takes a second: a pan must not block the
+keys that long.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tui.plotting.viewport import Floats, Viewport
 
 Values: TypeAlias = Callable[[Floats], Floats]
 
-_FINE_X, _FINE_Y = 2, 2  # places a cell
+_FINE_X, _FINE_Y = 2, 2  # grid points per cell
 _COARSE = 8
 _QUICK = 0.004  # seconds; parts grow as long as they take less
 
@@ -48,7 +48,7 @@ class HeightGrid:
         return self.known == len(self._order)
 
     def advance(self, seconds: float = math.inf) -> None:
-        """Compute rows until the time is over, at least one."""
+        """Compute rows until time is up, at least one."""
         end, rows = time.monotonic() + seconds, 1
         while not self.complete:
             part = self._order[self.known : self.known + rows]

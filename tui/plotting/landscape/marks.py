@@ -12,11 +12,11 @@ import numpy as np
 from tui.plotting import braille
 from tui.plotting.cells import Picture, ink
 from tui.plotting.colors import Depth
-from tui.plotting.landscape.palettes import Palette, ground, under
+from tui.plotting.landscape.palettes import Palette, background_for, level_colors
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints, Viewport
 
 START, MINIMUM, SADDLE, CROSS = "○", "×", "◇", "┼"
-BESIDE = {(-1, 0): "◂", (1, 0): "▸", (0, -1): "▴", (0, 1): "▾"}
+EDGE_ARROWS = {(-1, 0): "◂", (1, 0): "▸", (0, -1): "▴", (0, 1): "▾"}
 _HEADS = "→↗↑↖←↙↓↘"
 _DASHES = 3  # dots, and as many left out
 
@@ -26,9 +26,9 @@ Cell: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True)
 class Shaft:
-    """The shaft of an arrow, one dot (column, row) after another, None where it is hidden.
+    """The shaft of an arrow as its dots (column, row) in order, None where it is hidden.
 
-    `tip` is where it ends, if that is seen, and `way` which way it goes there, in dots to the right and upwards.
+    `tip` is its end, if visible, and `way` its direction there, in dots to the right and upwards.
     """
 
     start: Cell
@@ -38,46 +38,46 @@ class Shaft:
 
     @property
     def octant(self) -> int:
-        """Which eighth of the screen it goes to: 0 is right, 2 up. A dot is as high as it is wide."""
+        """Its direction in eighths of a turn: 0 is right, 2 is up. A dot is as high as it is wide."""
         return round(math.atan2(self.way[1], self.way[0]) / (math.pi / 4)) % 8
 
 
 @dataclass(frozen=True)
 class Signs:
-    """Writes signs on a canvas; the background of each cell is adjusted until the contrast suffices.
+    """Writes signs on a canvas; adjusts the background of each cell until the contrast suffices.
 
-    A subclass knows where on the canvas a point of the plane is, and which colour lies there.
+    A subclass maps points of the plane to cells, and knows the background of each cell.
     """
 
     CONTRAST: ClassVar[float] = 3.5
-    """Of a sign to the ground of its cell, where that can be."""
+    """Least contrast of a sign to the background of its cell, where possible."""
 
     canvas: Picture
     palette: Palette
     depth: Depth
 
     def cell(self, x: float, y: float) -> Cell | None:
-        """The cell of a point; None where it is not seen."""
+        """The cell of a point; None if it is not visible."""
         raise NotImplementedError
 
     def behind(self, x: float, y: float) -> Cell | None:
-        """The cell of a point, be it seen or behind something."""
+        """The cell of a point, even if it is hidden."""
         return self.cell(x, y)
 
     def holds(self, x: float, y: float) -> bool:
-        """Whether a point lies in the part of the plane that is shown, be it seen or not."""
+        """Whether a point lies in the part of the plane that is shown, hidden or not."""
         raise NotImplementedError
 
     def edge(self, x: float, y: float) -> tuple[Cell, Cell] | None:
-        """For a point outside: the last cell towards it, and the way on from there, a key of `BESIDE`."""
+        """For a point outside: the last cell towards it, and the direction from there, a key of `EDGE_ARROWS`."""
         raise NotImplementedError
 
     def shade(self, column: int, row: int) -> int:
-        """The colour of the ground in a cell, −1 for none."""
+        """The background of a cell, −1 for none."""
         raise NotImplementedError
 
     def trace(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Shaft | None:
-        """Where an arrow along a vector of the plane runs, at least and at most so many dots long; None for none."""
+        """Trace an arrow along a vector, its length in dots clamped to [least, greatest]; None without a direction."""
         raise NotImplementedError
 
     @property
@@ -100,7 +100,7 @@ class Signs:
             self.write(cell[0] + 1, cell[1], ")", color)
 
     def cross(self, x: float, y: float) -> None:
-        """Mark the point that is being chosen, two cells to each side, even where a sign would be hidden."""
+        """Mark the start that is being chosen with cross-hairs, even if the point is hidden."""
         cell = self.behind(x, y)
         if cell is None:
             return
@@ -109,12 +109,12 @@ class Signs:
             self.write(cell[0] + across, cell[1] + down, sign, self.plain)
 
     def point_to(self, x: float, y: float, sign: str, color: int) -> None:
-        """A small arrow at the edge, towards a point outside, and the sign of what is there."""
-        found = self.edge(x, y)
-        if found is not None:
-            (column, row), (right, down) = found
+        """Draw a small arrow at the edge, towards a point outside, and the sign of the point."""
+        edge = self.edge(x, y)
+        if edge is not None:
+            (column, row), (right, down) = edge
             self.write(column - right, row - down, sign, color)
-            self.write(column, row, BESIDE[right, down], color)
+            self.write(column, row, EDGE_ARROWS[right, down], color)
 
     def arrow(
         self,
@@ -124,7 +124,7 @@ class Signs:
         color: int,
         dashed: bool = False,
     ) -> None:
-        """An arrow from a point along a vector of the plane, its length in dots within the two given ones."""
+        """Draw an arrow from a point along a vector, its length clamped to `lengths` in dots."""
         shaft = self.trace(start, vector, *lengths)
         if shaft is not None:
             self.draw_shaft(shaft, color, dashed=dashed)
@@ -157,17 +157,17 @@ class Signs:
         return bool(0 <= column < width and 0 <= row < height)
 
     def write(self, column: int, row: int, sign: str, color: int, bold: bool = True) -> None:
-        """Write a sign into a cell; nothing happens outside of the canvas."""
+        """Write a sign into a cell; cells outside the canvas are ignored."""
         if not self.inside(column, row):
             return
-        back = under(self.shade(column, row), color, self.CONTRAST, self.palette, self.depth)
+        back = background_for(self.shade(column, row), color, self.CONTRAST, self.palette, self.depth)
         front = None if self.depth == "mono" else color
         self.canvas.write(row, column, sign, ink(front, None if back < 0 else back, bold=bold))
 
 
 @dataclass(frozen=True)
 class Marks(Signs):
-    """Signs on the flat landscape, whose ground has the levels `level` (h, w)."""
+    """Signs on the flat landscape, whose cells have the shading levels `level` (h, w)."""
 
     level: Ints
     viewport: Viewport
@@ -191,15 +191,15 @@ class Marks(Signs):
         return (column, row), ((right, 0) if right else (0, down))
 
     def shade(self, column: int, row: int) -> int:
-        """The colour of the ground's level."""
+        """The colour of the cell's level."""
         level = int(self.level[row, column])
-        return -1 if level < 0 else ground(self.palette, self.depth)[level]
+        return -1 if level < 0 else level_colors(self.palette, self.depth)[level]
 
     def trace(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Shaft | None:
         """Follow a straight line on the screen."""
         viewport = self.viewport
         at = viewport.dot(start[0], start[1])
-        # As it looks on the screen: a plane that is stretched does not keep right angles, nor the steepest way.
+        # In dots of the screen: stretched axes keep neither right angles nor the direction of steepest descent.
         scale = np.array([viewport.columns, viewport.rows]) / [
             viewport.x_high - viewport.x_low,
             viewport.y_high - viewport.y_low,

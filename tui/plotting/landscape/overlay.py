@@ -17,8 +17,8 @@ from tui.plotting.viewport import Ints
 
 _DASH = 3  # cells, the last of them left out, along rows and columns alike
 _EVEN = np.uint8(0x47)  # the left column of a braille cell
-_STRIDES = 16  # in how many steps the bands of a trajectory move along it, at least
-_NEW, _OLD = 0.75, 0.4  # of all moves; from where on a trajectory is new, and up to where it is old
+_STRIDES = 16  # least number of strides in which the age bands advance along a trajectory
+_NEW, _OLD = 0.75, 0.4  # shares of all moves: a trajectory is old up to the lower, and new from the higher one
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,9 +31,9 @@ class Overlay:
 
 
 def band_edges(moves: int) -> tuple[int, int]:
-    """The moves at which a line of so many begins to be middle-aged, and to be new.
+    """The moves at which the middle and the new age band of a line begin.
 
-    They move in strides, so that most ticks leave the older cells alone.
+    They advance in strides, so that most ticks change no older cell.
     """
     stride = max(4, 1 << max(moves // _STRIDES, 1).bit_length() - 1)
     return int(moves * _OLD) // stride * stride, int(moves * _NEW) // stride * stride
@@ -70,7 +70,7 @@ def colored(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> t
 def paint(
     canvas: Picture, over: Overlay, lines: Sequence[Polyline], shade: Ints, palette: Palette, depth: Depth
 ) -> None:
-    """Write lines into a picture whose ground has the colours `shade` (h, w; −1 for none), fading with age."""
+    """Write lines into a picture with the backgrounds `shade` (h, w; −1 for none), faded by age."""
     passed = over.codes > 0
     canvas.codes[passed] = over.codes[passed]
     canvas.styles[passed] = 0

@@ -1,8 +1,8 @@
 """The colours of a landscape's shading, and of lines and marks on it.
 
-A palette rises evenly in lightness (Oklab) from the lowest ground to the highest, so equal steps in height look
-equal, on grey terminals and to colour-blind eyes too. Dark palettes stay dark enough for bright lines, light ones
-light enough for dark lines; where that does not suffice, the background of the single cell is dimmed or bleached.
+A palette is perceptually uniform: its lightness (Oklab) rises evenly with height, on grey terminals and for
+colour-blind eyes too. Dark palettes stay dark enough for bright lines, light ones light enough for dark lines; where
+that does not suffice, the background of the single cell is darkened or lightened.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from tui.plotting.colors import Depth, contrast, fitting, from_oklab, mix, nearest_256, oklab
+from tui.plotting.colors import Depth, contrast, from_oklab, mix, nearest_256, oklab, quantized
 
 SHADES = 24
 BANDS = 3  # age bands of a trajectory: old, middle, new
@@ -22,7 +22,7 @@ _STEPS = 20
 
 @dataclass(frozen=True)
 class Palette:
-    """Anchors 0xRRGGBB from the lowest ground to the highest; `cube` is the same way through the 256 colours."""
+    """Anchors 0xRRGGBB from the lowest height to the highest; `cube` has the same gradient in the 256 colours."""
 
     name: str
     dark: bool  # whether bright ink goes on it
@@ -65,13 +65,13 @@ PALETTES = (
 
 
 def for_theme(dark: bool) -> tuple[Palette, ...]:
-    """All palettes, those that go with the theme first; the first of all is the one to begin with."""
+    """All palettes, those for the theme first; the very first one is the default."""
     return tuple(sorted(PALETTES, key=lambda palette: palette.dark != dark))
 
 
 @cache
-def ground(palette: Palette, depth: Depth = "truecolor") -> tuple[int, ...]:
-    """`SHADES` colours, lowest first (repeating where the cube has fewer); nothing but −1 where there is no shading."""
+def level_colors(palette: Palette, depth: Depth = "truecolor") -> tuple[int, ...]:
+    """The colours of the `SHADES` levels, lowest first; repeated where the cube has fewer, −1 without shading."""
     if depth in ("16", "mono"):
         return (-1,) * SHADES
     if depth == "256":
@@ -82,17 +82,17 @@ def ground(palette: Palette, depth: Depth = "truecolor") -> tuple[int, ...]:
 
 @cache
 def faded(ink: int, band: int, palette: Palette, depth: Depth = "truecolor", share: float = 1.0) -> int:
-    """The foreground of an age band of a trajectory; with a smaller share it fades less."""
+    """The foreground of a trajectory's age band; with a smaller `share` it fades less."""
     if depth in ("16", "mono"):
         return ink
-    return fitting(mix(ink, palette.anchors[2], share * _FADED[band]), depth)
+    return quantized(mix(ink, palette.anchors[2], share * _FADED[band]), depth)
 
 
 @cache
 def trajectory_inks(shade: int, ink: int, band: int, palette: Palette, depth: Depth = "truecolor") -> tuple[int, int]:
-    """Foreground and background of a cell that a trajectory passes, with the contrast that its age band asks for.
+    """Foreground and background of a cell that a trajectory passes, with the contrast of its age band.
 
-    On bright ground the line fades less; only where even its full colour is too weak does the background give way.
+    On bright shading the line fades less; if even its full colour lacks contrast, the background changes.
     """
     if shade < 0:
         return faded(ink, band, palette, depth), shade
@@ -100,12 +100,12 @@ def trajectory_inks(shade: int, ink: int, band: int, palette: Palette, depth: De
         front = faded(ink, band, palette, depth, share)
         if contrast(front, shade) >= CONTRAST[band]:
             return front, shade
-    return front, under(shade, front, CONTRAST[band], palette, depth)
+    return front, background_for(shade, front, CONTRAST[band], palette, depth)
 
 
 @cache
-def under(shade: int, ink: int, least: float, palette: Palette, depth: Depth = "truecolor") -> int:
-    """The background for a foreground: dimmed, or bleached on light palettes, until the contrast suffices."""
+def background_for(shade: int, ink: int, least: float, palette: Palette, depth: Depth = "truecolor") -> int:
+    """The background for a foreground: darkened, or lightened on light palettes, until the contrast suffices."""
     if shade < 0:
         return shade
     for step in range(_STEPS + 1):
@@ -122,7 +122,7 @@ def isoline(shade: int, palette: Palette, depth: Depth = "truecolor") -> int:
     if shade < 0:
         return 0x555555 if depth == "16" else -1
     color = mix(shade, 0xFFFFFF if palette.dark else 0x1B2A55, 0.28 if palette.dark else 0.3)
-    return fitting(color, depth)
+    return quantized(color, depth)
 
 
 def _at_lightness(labs: list[tuple[float, float, float]], share: float) -> tuple[float, float, float]:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from core.inspection.directions import last_step, steepest_descent
-from tui.plotting.axes import Area, area, backdrop
+from tui.plotting.axes import Area, backdrop, plot_area
 from tui.plotting.axis_limits import Axis
 from tui.plotting.cells import Picture
 from tui.plotting.landscape import profile
 from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.marks import MINIMUM, SADDLE, START, Marks, Signs
 from tui.plotting.landscape.overlay import overlay, paint
-from tui.plotting.landscape.palettes import Palette, for_theme, ground
+from tui.plotting.landscape.palettes import Palette, for_theme, level_colors
 from tui.plotting.landscape.shading import Scale, Shading, draw_isolines, isolines, natural_scale, shade, shares
 from tui.plotting.lines.polylines import FlatLines, Polyline
 from tui.plotting.plot_theme import PlotTheme
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 _KEPT = 6  # height grids: panning back, or undoing once more, finds them again
 GRADIENT = 11.0, 11.0
-"""The least and the greatest length in dots of the arrow for −∇f: it shows a direction only."""
+"""Minimum and maximum length in dots of the arrow for −∇f, which shows a direction only."""
 STEP = 7.0, 22.0
-"""The same for the last step, which is drawn to scale in between."""
+"""The same for the last step, which is drawn to scale between them."""
 
 AnySigns = TypeVar("AnySigns", bound=Signs)
 
 
 @dataclass(frozen=True)
 class Style:
-    """How the ground is drawn; None is what suits the theme and the problem."""
+    """How the landscape is shaded; None for the default of the theme or the problem."""
 
     palette: str | None = None
     scale: Scale | None = None
@@ -57,11 +57,11 @@ class LandscapePlot:
     width: int = 0
     height: int = 0
     style: Style = field(default_factory=Style)
-    seconds: float = math.inf  # a picture may take, if it can be finished by another one
+    seconds: float = math.inf  # time budget of a picture; the next one continues an unfinished one
     _lines: FlatLines = field(default_factory=FlatLines)
     _grids: dict[object, HeightGrid] = field(default_factory=dict)
-    _ground_key: object = None
-    _ground: Shading | None = None
+    _shading_key: object = None
+    _shading: Shading | None = None
 
     @property
     def complete(self) -> bool:
@@ -70,32 +70,30 @@ class LandscapePlot:
 
     def area(self) -> Area:
         """The layout of axes and canvas."""
-        return area(self.width, self.height)
+        return plot_area(self.width, self.height)
 
     def viewport(self, frame: Frame) -> tuple[Area, Viewport]:
         """Where the canvas lies, and which part of the plane it shows."""
-        place = self.area()
+        area = self.area()
         box = shown_box(frame)
         x_low, x_high, y_low, y_high = map(float, (box.x_low, box.x_high, box.y_low, box.y_high))
-        return place, Viewport(x_low, x_high, y_low, y_high, place.canvas_width, place.canvas_height)
+        return area, Viewport(x_low, x_high, y_low, y_high, area.canvas_width, area.canvas_height)
 
     def draw(self, frame: Frame, theme: PlotTheme, cross: tuple[float, float] | None = None) -> Picture:
         """The picture of a frame; `cross` marks the start that is being chosen."""
-        place, viewport = self.viewport(frame)
-        if place.canvas_width < 1 or place.canvas_height < 1:
-            return Picture.blank(max(self.width, 0), max(self.height, 0))
-        picture = backdrop(place, Axis(viewport.x_low, viewport.x_high), Axis(viewport.y_low, viewport.y_high), theme)
+        area, viewport = self.viewport(frame)
+        picture = backdrop(area, Axis(viewport.x_low, viewport.x_high), Axis(viewport.y_low, viewport.y_high), theme)
+        canvas = area.canvas(picture)
+        if canvas is None:
+            return picture
         shaded = self._shaded(frame, viewport, theme)
-        rows = slice(0, place.canvas_height)
-        columns = slice(place.left, place.left + place.canvas_width)
-        canvas = Picture(picture.codes[rows, columns], picture.styles[rows, columns])
         canvas.codes[:], canvas.styles[:] = shaded.picture.codes, shaded.picture.styles
         palette = self.style.palette_on(theme.dark)
         own = replace(theme, dark=palette.dark)
         lines = trajectories(frame, own)
         self._lines.advance(frame.epoch, viewport, lines, self.seconds)
         if lines:
-            shades = np.array((*ground(palette, theme.depth), -1))
+            shades = np.array((*level_colors(palette, theme.depth), -1))
             paint(canvas, overlay(self._lines.drawn, lines), lines, shades[shaded.level], palette, theme.depth)
         marks = Marks(canvas, palette, theme.depth, shaded.level, viewport)
         self.mark(marks, frame, own)
@@ -114,7 +112,7 @@ class LandscapePlot:
             grid = self._grid(frame, viewport)
             known = grid.known
         key = (problem, viewport, theme, self.style, known)
-        if self._ground is None or key != self._ground_key:
+        if self._shading is None or key != self._shading_key:
             if problem.dims > 1:
                 share = lined = shares(grid.heights, problem.best, scale)
             else:
@@ -125,13 +123,13 @@ class LandscapePlot:
             unshaded = theme.depth in ("16", "mono")
             if unshaded or (self.style.isolines and problem.dims > 1):
                 draw_isolines(shaded, isolines(lined, sparse=unshaded and problem.dims > 1), palette, theme.depth)
-            self._ground, self._ground_key = shaded, key
-        return self._ground
+            self._shading, self._shading_key = shaded, key
+        return self._shading
 
     def _grid(self, frame: Frame, viewport: Viewport) -> HeightGrid:
         key = (frame.scenario.problem, viewport)
         grid = self._grids.pop(key, None) or HeightGrid(frame.problem.values, viewport)
-        self._grids[key] = grid  # the last one used is the last one to go
+        self._grids[key] = grid  # in the order of use: the least recently used one is dropped first
         while len(self._grids) > _KEPT:
             del self._grids[next(iter(self._grids))]
         if not grid.complete:
@@ -140,12 +138,12 @@ class LandscapePlot:
 
 
 def shown_box(frame: Frame) -> Box:
-    """The part of the plane that is looked at."""
+    """The visible part of the plane."""
     return frame.view.zoom or frame.problem.box
 
 
 def natural_scale_of(frame: Frame) -> Scale:
-    """The scale of heights that shows most; a profile is linear, since its outline shows them."""
+    """The default scale of the heights; linear for a profile, whose outline shows them."""
     return "linear" if frame.problem.dims == 1 else natural_scale(frame.problem.best)
 
 
@@ -177,16 +175,16 @@ def trajectories(frame: Frame, theme: PlotTheme) -> list[Polyline]:
     return [*(trajectory(ghost, ghost=True) for ghost in frame.ghosts), *map(trajectory, drawing_order(frame))]
 
 
-def place(frame: Frame, point: Sequence[float]) -> tuple[float, float]:
-    """Where parameters lie on the picture: on the curve of the loss if there is only one."""
+def plane_point(frame: Frame, point: Sequence[float]) -> tuple[float, float]:
+    """The point of the plane for some parameters; on the curve of the loss if there is only one."""
     x = float(point[0])
     return (x, float(point[1])) if frame.problem.dims > 1 else (x, profile.height(frame.problem, x))
 
 
 def two_arrows(marks: Signs, frame: Frame, racer: RacerFrame, color: int) -> None:
-    """Draw −∇f as a solid arrow from the head, and the last step as a dashed one that goes on from there."""
+    """Draw −∇f as a solid arrow from the head, and the last step as a dashed one."""
     if arrows_shown(frame):
-        at = place(frame, racer.path[-1])
+        at = plane_point(frame, racer.path[-1])
         marks.arrow(at, last_step(racer.path), STEP, color, dashed=True)
         marks.arrow(at, steepest_descent(frame.problem, racer.path[-1]), GRADIENT, marks.plain)
 
@@ -197,21 +195,21 @@ def mark(
     theme: PlotTheme,
     arrows: Callable[[AnySigns, Frame, RacerFrame, int], None] = two_arrows,
 ) -> None:
-    """Put places, arrows and heads on a landscape."""
+    """Draw arrows, saddles, minima, the start and the heads on a landscape."""
     problem = frame.problem
-    heads = [(racer, *place(frame, racer.path[-1])) for racer in drawing_order(frame) if len(racer.path)]
+    heads = [(racer, *plane_point(frame, racer.path[-1])) for racer in drawing_order(frame) if len(racer.path)]
     chosen = next(((racer, x, y) for racer, x, y in heads if racer.index == frame.view.selected), None)
-    # From what may be hidden to what must not: arrows, places, the ring, heads.
+    # In the order of importance, the most important on top: arrows, saddles, minima, start, ring, heads.
     if chosen is not None:
         arrows(marks, frame, chosen[0], theme.racer(chosen[0].slot).color)
     for saddle in problem.saddles:
         if len(saddle) == problem.dims:
-            marks.put(*place(frame, saddle), SADDLE, marks.plain)
+            marks.put(*plane_point(frame, saddle), SADDLE, marks.plain)
     for minimum in problem.minima:
         if len(minimum.point) == problem.dims:
-            marks.put(*place(frame, minimum.point), MINIMUM, marks.plain)
+            marks.put(*plane_point(frame, minimum.point), MINIMUM, marks.plain)
     if len(frame.start) == problem.dims:
-        marks.put(*place(frame, frame.start), START, marks.plain)
+        marks.put(*plane_point(frame, frame.start), START, marks.plain)
     if chosen is not None:
         racer, x, y = chosen
         marks.ring(x, y, theme.racer(racer.slot).color)

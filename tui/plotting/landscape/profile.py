@@ -27,19 +27,19 @@ def heights(problem: Problem, viewport: Viewport) -> Floats:
 
 
 def profile(curve: Floats, viewport: Viewport, best: float | None, scale: Scale) -> Floats:
-    """Shares (2h, 2w) of the ground below the curve, by how high it lies; NaN above."""
+    """Shares (2h, 2w) of the heights below the curve; NaN above it."""
     rows = 2 * viewport.height
     up = 2 * (viewport.y_low / 2 + (np.arange(rows)[::-1] + 0.5) / rows * (viewport.y_high / 2 - viewport.y_low / 2))
-    ground = np.repeat(up[:, None], len(curve), axis=1)
+    below = np.repeat(up[:, None], len(curve), axis=1)
     with np.errstate(invalid="ignore"):
-        ground[~(ground <= curve)] = np.nan
-    # The ground goes on below the least value of f.
+        below[~(below <= curve)] = np.nan
+    # The area continues below the least value of f.
     base = float(up[-1]) if best is None else min(best, float(up[-1]))
-    return shares(ground, base, scale)
+    return shares(below, base, scale)
 
 
 def outline(share: Floats) -> Floats:
-    """The ground as one level: its isoline is the outline."""
+    """The area below the curve as one level, whose isoline is the outline."""
     return np.where(np.isnan(share), np.nan, 0.0)
 
 

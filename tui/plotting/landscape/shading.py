@@ -1,7 +1,7 @@
-"""The shading of a landscape: heights → shares of the scale → coloured cells, and lines of equal height.
+"""The shading of a landscape: heights → shares of the scale → coloured cells, and isolines.
 
-A share in [0, 1] says how high a place lies: on a logarithmic scale of f − (its least value), so that a valley that is
-a thousand times lower than the hills around it still shows where it runs; or by rank; or as it is.
+A share in [0, 1] is a normalized height: on the logarithmic scale of f − min f, which shows a valley even if it is a
+thousand times lower than the hills around it; by quantiles, that is by rank; or linear.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tui.plotting.braille import BRAILLE, Bits, pack
 from tui.plotting.cells import SPACE, Picture, inks
 from tui.plotting.colors import Depth
-from tui.plotting.landscape.palettes import SHADES, Palette, ground, isoline
+from tui.plotting.landscape.palettes import SHADES, Palette, isoline, level_colors
 from tui.plotting.viewport import Floats, Ints
 
 Scale = Literal["log", "quantile", "linear"]
@@ -30,19 +30,19 @@ _SPARSE = np.array([[True, False], [False, True], [True, False], [False, True]])
 
 @dataclass(frozen=True, eq=False)
 class Shading:
-    """Shaded cells, and the level −1 … SHADES − 1 (h, w) of the background of each; −1: no ground."""
+    """Shaded cells, and the level (h, w) of the background of each, −1 … SHADES − 1; −1 for no shading."""
 
     picture: Picture
     level: Ints
 
 
 def natural_scale(best: float | None) -> Scale:
-    """The scale that shows most: logarithmic above a known minimum, else by quantiles."""
+    """The default scale: logarithmic above a known minimum, else by quantiles."""
     return "quantile" if best is None else "log"
 
 
 def shares(surface: Floats, best: float | None, scale: Scale) -> Floats:
-    """How high each place lies in [0, 1]; 1 for +inf, 0 for −inf, NaN where there is no ground."""
+    """Normalize heights to [0, 1]; 1 for +inf, 0 for −inf, NaN stays NaN."""
     finite = surface[np.isfinite(surface)]
     if finite.size == 0:
         share = np.zeros_like(surface)
@@ -76,7 +76,7 @@ def _logarithmic(surface: Floats, finite: Floats, best: float | None) -> Floats:
 
 
 def levels(share: Floats) -> Ints:
-    """Shares as levels 0 … SHADES − 1, −1 where there is no ground."""
+    """Quantize shares to levels 0 … SHADES − 1, −1 for NaN."""
     with np.errstate(invalid="ignore"):
         level = np.minimum(np.floor(share * SHADES), SHADES - 1)
     return np.where(np.isnan(share), -1, level).astype(np.int64)
@@ -87,13 +87,13 @@ def shade(share: Floats, palette: Palette, depth: Depth, fine: bool = True) -> S
 
     Not `fine`: one colour a cell, for fonts without blocks.
     """
-    colors = np.array([*ground(palette, depth), -1])  # level −1 finds the last
+    colors = np.array([*level_colors(palette, depth), -1])  # level −1 finds the last
     quarters = _quarters(levels(share))
     least, greatest = quarters.min(axis=0), quarters.max(axis=0)
     valid = quarters >= 0
     level = np.where(valid.any(axis=0), _mean(quarters, valid), -1)
     flat = (colors[least] == colors[greatest]) | (not fine)
-    # Above the middle of the two extremes is front, the rest is back; what is no ground is always back.
+    # Levels above the middle of the two extremes are foreground, the rest background; −1 is always background.
     split = np.where(least < 0, 0, (least + greatest + 1) // 2)
     front = quarters >= split
     bits = (front * np.array([1, 2, 4, 8])[:, None, None]).sum(axis=0)
@@ -125,7 +125,7 @@ def isolines(share: Floats, sparse: bool = False) -> Bits:
 
 def draw_isolines(field: Shading, bits: Bits, palette: Palette, depth: Depth) -> None:
     """Draw isolines over the shading."""
-    colors = (*ground(palette, depth), -1)
+    colors = (*level_colors(palette, depth), -1)
     backs = np.array(colors)[field.level]
     fronts = np.array([isoline(color, palette, depth) for color in colors])[field.level]
     passed = bits > 0

@@ -1,4 +1,4 @@
-"""Rasterize polylines incrementally: a tick adds the newest points, another view draws all of them again.
+"""Rasterize polylines incrementally: a tick draws the newest points, another viewport all of them again.
 
 Curves over steps, trajectories over a landscape and fitted lines are all drawn here.
 """
@@ -25,7 +25,7 @@ PORTION = 1 << 14
 
 @dataclass(frozen=True, eq=False)
 class Polyline:
-    """A line through `count` points so far; `points(first, last)` gives the x and y of those in between."""
+    """A line through `count` points so far; `points(first, last)` returns the x and y of a slice of them."""
 
     name: Hashable
     color: int
@@ -33,13 +33,13 @@ class Polyline:
     points: Points
     dotted: bool = False  # shown by every other column of dots, to tell it apart without colour
     portion: int = PORTION
-    letter: str = ""  # drawn with it in place of dots: of who it is where there are neither colours nor braille
-    dashed: bool = False  # shown in two cells of three, for the same
+    letter: str = ""  # drawn in place of dots, where there are neither colours nor braille
+    dashed: bool = False  # shown in two cells of three, to tell it apart without colour
 
 
 @dataclass(eq=False)
 class DrawnLine:
-    """What is drawn of a line so far, on a canvas (h, w)."""
+    """The drawn part of a line, on a canvas (h, w)."""
 
     bits: Bits
     stamps: Ints  # how many moves had been made when each cell was reached last
@@ -48,7 +48,7 @@ class DrawnLine:
 
     @classmethod
     def blank(cls, width: int, height: int) -> Self:
-        """Nothing."""
+        """A line of which nothing is drawn."""
         shape = max(height, 0), max(width, 0)
         return cls(np.zeros(shape, np.uint8), np.zeros(shape, np.int64))
 
@@ -61,17 +61,17 @@ AnyDrawn = TypeVar("AnyDrawn", bound=DrawnLine)
 
 
 class IncrementalLines(Generic[AnyDrawn]):
-    """The drawn lines of one canvas, so that any cell's content is a function of all the points, and of nothing else.
+    """Draws lines on one canvas, bit by bit; the result equals that of drawing all points at once.
 
-    What many ticks have drawn equals what one drawing of all the points gives: a piece between two points has the same
-    dots whenever it is drawn, and bits are only ever added. A subclass says how to draw on which canvas.
+    A segment has the same dots whenever it is drawn, and bits are only ever added. A subclass implements `blank` and
+    `add` for its kind of canvas.
     """
 
     def __init__(self) -> None:
         self.complete = True
         """Whether there was time to draw all points."""
         self.drawn: dict[Hashable, AnyDrawn] = {}
-        self._earlier: dict[Hashable, AnyDrawn] = {}  # as drawn at the beginning of a portion: a step back is short
+        self._earlier: dict[Hashable, AnyDrawn] = {}  # copies at the start of a portion, to draw from after a step back
         self._key: Hashable = None
 
     def blank(self) -> AnyDrawn:

@@ -24,10 +24,10 @@ MIN_WIDTH, MIN_HEIGHT = 30, 10
 """Cells of the smallest canvas with labels."""
 
 _MAX_LABEL_WIDTH = 6
-_CENTRE = 0.14  # of an edge, around its middle: the place of the name
+_CENTRE = 0.14  # share of an edge around its middle that is kept free for the name
 _GAP = 3  # dots between the ruler and the corner
 _LETTERS = np.array([*map(ord, (*string.digits, *string.ascii_lowercase, *".kM−", *SUPERSCRIPTS.values()))])
-_UPRIGHT = 0.35  # of its length; an edge that leans less has its labels beside it
+_UPRIGHT = 0.35  # slope of an edge; a flatter one has its labels below it
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ class Camera:
         return -right * toward_v - away * toward_u, right * toward_u - away * toward_v
 
     @property
-    def ground(self) -> tuple[float, float]:
-        """The camera's place on the ground, in units of the box with corners (0, 0) and (1, 1)."""
+    def position(self) -> tuple[float, float]:
+        """The camera's position above the plane, in units of the box with corners (0, 0) and (1, 1)."""
         away = DISTANCE * math.cos(math.radians(self.tilt))
         return 0.5 + away * self.toward[0], 0.5 + away * self.toward[1]
 

@@ -1,4 +1,4 @@
-"""Marks on a surface: they follow the ground, and are hidden where it hides them."""
+"""Marks on a surface: they follow it, and are hidden behind it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class SurfaceMarks(Signs):
     box: Box
 
     def cell(self, x: float, y: float) -> Cell | None:
-        """The cell of a point of the plane; None where it isn't seen."""
+        """The cell of a point of the plane; None if it is not visible."""
         return self._cell(*self._unit(x, y)) if self.holds(x, y) else None
 
     def behind(self, x: float, y: float) -> Cell | None:
@@ -50,7 +50,7 @@ class SurfaceMarks(Signs):
         return 0 <= u <= 1 and 0 <= v <= 1
 
     def edge(self, x: float, y: float) -> tuple[Cell, Cell] | None:
-        """The nearest cell at the edge of the ground, if it is seen, and the way on from there on the screen."""
+        """The nearest cell at the edge of the surface, if visible, and the direction from there on the screen."""
         u, v = self._unit(x, y)
         if not (math.isfinite(u) and math.isfinite(v)):
             return None
@@ -67,11 +67,11 @@ class SurfaceMarks(Signs):
         return cell, way
 
     def shade(self, column: int, row: int) -> int:
-        """The colour of the ground."""
+        """The colour of the surface."""
         return int(self.tone[row, column])
 
     def trace(self, start: Sequence[float], vector: Floats, least: float, greatest: float) -> Shaft | None:
-        """Follow the ground, as far as there is any."""
+        """Trace an arrow along the surface, up to its edge."""
         u, v = self._unit(start[0], start[1])
         with np.errstate(all="ignore"):
             size = [self.box.x_high - self.box.x_low, self.box.y_high - self.box.y_low]
@@ -106,13 +106,13 @@ class SurfaceMarks(Signs):
         )
 
     def _screen(self, u: Floats, v: Floats) -> tuple[Floats, Floats]:
-        """Dots of places, NaN beyond the ground."""
+        """Dots of points of the unit square, NaN outside of it."""
         inside = (u >= 0) & (u <= 1) & (v >= 0) & (v <= 1)
         x, y, _ = self.scene.projection.dots(u, v, self.scene.mesh.height(np.clip(u, 0, 1), np.clip(v, 0, 1)))
         return np.where(inside, x, np.nan) + 0 * y, np.where(inside, y, np.nan) + 0 * x
 
     def _unit(self, x: float, y: float) -> tuple[float, float]:
-        """A point in units of the box; NaN where that is no number."""
+        """A point of the plane in units of the box; NaN where it overflows."""
         box = self.box
         with np.errstate(all="ignore"):
             u = np.float64(x / 2 - box.x_low / 2) / np.float64(box.x_high / 2 - box.x_low / 2)

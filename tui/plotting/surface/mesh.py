@@ -1,4 +1,4 @@
-"""The ground as a mesh of heights in the unit cube, on the scale of the flat landscape."""
+"""The landscape as a mesh of heights in the unit cube, on the scale of the flat one."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from tui.plotting.viewport import Floats, Viewport
 if TYPE_CHECKING:
     from core.problems import Box
 
-_PEAK = 8.0  # times the height of nine tenths of the ground; ground with higher peaks is not drawn to scale
-_SHADE = 0.3  # how bright it is where the sun does not reach: more than on the walls
-_SUN = (-0.55, 0.35, 0.76)  # to the left of the camera, towards it, upwards
+_PEAK = 8.0  # times the 90 % quantile of the heights; a surface with higher peaks is not drawn to scale
+_AMBIENT = 0.3  # light; more than on the walls
+_SUN = (-0.55, 0.35, 0.76)  # direction to the light: left of the camera, towards it, upwards
 
 
 @dataclass(frozen=True, eq=False)
 class Mesh:
     """Vertices (n + 1, n + 1), rows along the second parameter.
 
-    `z` is the height in [0, 1], NaN where there is no ground; `share` in [0, 1] is the place on the colour scale;
-    `loss` is what it is of.
+    `z` is the height in [0, 1], NaN where there is no surface; `share` in [0, 1] is the position on the colour scale;
+    `loss` is the value there.
     """
 
     loss: Floats
@@ -53,14 +53,14 @@ class Mesh:
         return height
 
     def light(self, camera: Camera) -> Floats:
-        """How bright each vertex is, `_SHADE` … 1, lit from the left of the camera."""
+        """The light on each vertex, `_AMBIENT` … 1 (Lambertian), from the left of the camera."""
         z = np.nan_to_num(self.z) * HEIGHT
         slope_y, slope_x = np.gradient(z, 1 / self.cells)
         cos, sin = camera.toward
         left, toward, up = _SUN
         sun_x, sun_y = toward * cos + left * -sin, toward * sin + left * cos
         bright = (up - slope_x * sun_x - slope_y * sun_y) / np.sqrt(1 + slope_x**2 + slope_y**2)
-        light: Floats = np.clip(bright / math.hypot(*_SUN), _SHADE, 1)
+        light: Floats = np.clip(bright / math.hypot(*_SUN), _AMBIENT, 1)
         return light
 
 
@@ -74,9 +74,10 @@ def vertices(box: Box, cells: int) -> Viewport:
 
 
 def mesh(loss: Floats, best: float | None, scale: Scale) -> Mesh:
-    """The ground from the losses at its vertices, rows along the second parameter.
+    """Make the mesh from the losses at its vertices, rows along the second parameter.
 
-    Ranks say little about shape: their height is the loss, where that shows anything.
+    On the scale of quantiles the heights are the losses themselves, unless a few peaks would flatten the rest: ranks
+    say little about the shape.
     """
     share = shares(loss, best, scale)
     finite = loss[np.isfinite(loss)]

@@ -41,7 +41,7 @@ class SurfacePlot:
     height: int = 0
     camera: Camera = field(default_factory=Camera)
     style: Style = field(default_factory=Style)
-    seconds: float = math.inf  # a picture may take, if it can be finished by another one
+    seconds: float = math.inf  # time budget of a picture; the next one continues an unfinished one
     _lines: DrapedLines = field(default_factory=DrapedLines)
     _grid: tuple[object, HeightGrid] | None = None
     _mesh: tuple[object, Mesh] | None = None
@@ -84,7 +84,7 @@ class SurfacePlot:
         over = overlay(self._lines.drawn, lines)
         paint(picture, over, lines, tone, palette, theme.depth)
         if theme.depth == "mono":
-            # The ground is lines, too; ghosts stay as thin as they are.
+            # The wireframe consists of lines, too: racers' lines are bold, ghosts are not.
             racers = np.array([*(not line.dotted for line in lines), False])
             picture.styles[racers[over.line]] = ink(bold=True)
 
@@ -93,8 +93,8 @@ class SurfacePlot:
         """How much of a side of the box a cell of the last picture shows."""
         return 0.0 if self._scene is None else self._scene[1].projection.cell
 
-    def ground_at(self, column: int, row: int) -> tuple[float, float] | None:
-        """The place (u, v) of the unit square that a cell of the last picture shows; None for none."""
+    def point_at(self, column: int, row: int) -> tuple[float, float] | None:
+        """The point (u, v) of the unit square that a cell of the last picture shows; None if it shows none."""
         if self._scene is None:
             return None
         seen = self._scene[1]

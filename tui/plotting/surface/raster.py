@@ -1,8 +1,7 @@
-"""Rasterize a mesh: which part of the ground each dot of the canvas shows.
+"""Rasterize a mesh with the painter's algorithm: which part of the surface each dot of the canvas shows.
 
-Cells are filled from the farthest to the nearest (painter's algorithm); in each column
-of dots a cell is one run of dots between two of its edges. All of it is arrays: a canvas of 30,000 dots takes some
-milliseconds.
+Cells are filled from the farthest to the nearest; in each column of dots a cell is one run of dots between two of its
+edges. Everything is vectorized: a canvas of 30,000 dots takes some milliseconds.
 """
 
 from __future__ import annotations
@@ -17,15 +16,15 @@ from tui.plotting.viewport import Floats, Ints
 
 _WALL = 0.18  # how bright the walls under the edges are
 _HAIR = 1e-6  # dots; cells that share an edge must not leave one uncovered between them
-_TOLERANCE = 0.003  # of nearness: what lies on the ground is not behind it
+_TOLERANCE = 0.003  # of inverse depth: lines on the surface are not hidden by it
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """What is seen, for each dot (rows, columns).
+    """The visible surface at each dot (rows, columns).
 
-    `near` is 1 / distance (0: nothing there), `share` the place on the colour scale, `light` the brightness.
-    `depth_threshold` is the nearness from which on something on the ground is visible.
+    `near` is the inverse depth (0: no surface), `share` the position on the colour scale, `light` the brightness.
+    `depth_threshold` is the least inverse depth at which a point on the surface is visible.
     """
 
     projection: Projection
@@ -40,7 +39,7 @@ def scene(mesh: Mesh, projection: Projection) -> Scene:
     """Rasterize a mesh as the camera sees it."""
     columns, rows = projection.columns, projection.rows
     seen = np.zeros((3, rows * columns))
-    corners, corner_values = _ground(mesh, projection)
+    corners, corner_values = _cells(mesh, projection)
     walls, wall_values = _walls(mesh, projection)
     order = _far_to_near(mesh.cells, projection.camera)
     _fill(seen, corners[:, :, order], corner_values[:, :, order], columns, rows)
@@ -49,7 +48,7 @@ def scene(mesh: Mesh, projection: Projection) -> Scene:
     return Scene(projection, mesh, near, share, light, _depth_threshold(near))
 
 
-def _ground(mesh: Mesh, projection: Projection) -> tuple[Floats, Floats]:
+def _cells(mesh: Mesh, projection: Projection) -> tuple[Floats, Floats]:
     """Corners of all cells, in order around each: places (2, 4, m) and values (3, 4, m)."""
     side = np.linspace(0, 1, mesh.cells + 1)
     u, v = np.broadcast_arrays(side[None, :], side[:, None])
@@ -61,14 +60,14 @@ def _ground(mesh: Mesh, projection: Projection) -> tuple[Floats, Floats]:
 
 
 def _walls(mesh: Mesh, projection: Projection) -> tuple[Floats, Floats]:
-    """The walls that face the camera, from the edges of the ground down to the floor, as `_ground` has its cells."""
+    """The walls that face the camera, from the edges of the surface down to the floor, in the form of `_cells`."""
     side = np.linspace(0, 1, mesh.cells + 1)
-    here_u, here_v = projection.camera.ground
+    camera_u, camera_v = projection.camera.position
     found = []
-    for at, faces in ((0.0, here_v < 0), (1.0, here_v > 1)):
+    for at, faces in ((0.0, camera_v < 0), (1.0, camera_v > 1)):
         if faces:
             found.append((side, np.full_like(side, at), mesh.z[int(at) * mesh.cells], mesh.share[int(at) * mesh.cells]))
-    for at, faces in ((0.0, here_u < 0), (1.0, here_u > 1)):
+    for at, faces in ((0.0, camera_u < 0), (1.0, camera_u > 1)):
         if faces:
             edge = int(at) * mesh.cells
             found.append((np.full_like(side, at), side, mesh.z[:, edge], mesh.share[:, edge]))
@@ -87,9 +86,9 @@ def _far_to_near(cells: int, camera: Camera) -> Ints:
 
     One can hide another only if it is not farther from the camera along either side of the ground.
     """
-    here_u, here_v = camera.ground
+    camera_u, camera_v = camera.position
     middles = (np.arange(cells) + 0.5) / cells
-    columns, rows = np.argsort(-np.abs(middles - here_u)), np.argsort(-np.abs(middles - here_v))
+    columns, rows = np.argsort(-np.abs(middles - camera_u)), np.argsort(-np.abs(middles - camera_v))
     order: Ints = (rows[:, None] * cells + columns[None, :]).ravel()
     return order
 
@@ -116,7 +115,7 @@ def _fill(seen: Floats, corners: Floats, values: Floats, columns: int, rows: int
 
 
 def _runs(x: Floats, y: Floats, values: Floats, owner: Ints, at: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """Where cells begin and end in their columns, and their values there."""
+    """The top and bottom of each cell in its columns of dots, and the values there."""
     x_from, y_from = x[:, owner], y[:, owner]
     x_to, y_to = np.roll(x_from, -1, axis=0), np.roll(y_from, -1, axis=0)
     width = x_to - x_from
@@ -145,7 +144,7 @@ def _spread(counts: Ints) -> tuple[Ints, Ints]:
 
 
 def _depth_threshold(near: Floats) -> Floats:
-    """Slightly behind the farthest ground around each dot: what lies on the ground is not hidden by it."""
+    """Slightly behind the farthest surface around each dot, so that the surface does not hide lines on it."""
     covered = np.where(near > 0, near, np.inf)
     padded = np.pad(covered, 1, constant_values=np.inf)
     least = np.minimum(np.minimum(padded[:-2], padded[1:-1]), padded[2:])

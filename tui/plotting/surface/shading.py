@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui.plotting.cells import SPACE, Picture, inks
-from tui.plotting.colors import Depth, fitting, mix
-from tui.plotting.landscape.palettes import SHADES, Palette, ground
+from tui.plotting.colors import Depth, mix, quantized
+from tui.plotting.landscape.palettes import SHADES, Palette, level_colors
 from tui.plotting.landscape.shading import levels
 from tui.plotting.surface.raster import Scene
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints
@@ -27,7 +27,7 @@ _WEIGHTS = np.array([[1, 2], [4, 8]])[None, :, None, :]
 
 @dataclass(frozen=True, eq=False)
 class Shaded:
-    """The cells, and which of `tones` (h, w) lies behind ink in each; −1 where less than half of it is ground."""
+    """The cells, and the index (h, w) into `tones` of the background of each; −1 where less than half is surface."""
 
     picture: Picture
     tone: Ints
@@ -35,21 +35,21 @@ class Shaded:
 
 @cache
 def tones(palette: Palette, depth: Depth) -> tuple[int, ...]:
-    """The colours of ground: `_LIGHTS` of them a level; −1 at the end for where there is none."""
+    """The colours of the surface: `_LIGHTS` per level, then −1 for none."""
     lit: list[int] = []
-    for color in ground(palette, depth):
+    for color in level_colors(palette, depth):
         for step in range(_LIGHTS):
-            # The cube has few dark colours: most would be greys, and tell the height no more.
+            # The cube has few dark colours: most lights would be greys, which no longer show the height.
             light = step / (_LIGHTS - 1) if depth == "truecolor" or step < _DARKEST else _EVEN
             if light < _EVEN:
-                lit.append(fitting(mix(color, 0x000000, _SHADOW[palette.dark] * (1 - light / _EVEN)), depth))
+                lit.append(quantized(mix(color, 0x000000, _SHADOW[palette.dark] * (1 - light / _EVEN)), depth))
             else:
-                lit.append(fitting(mix(color, 0xFFFFFF, _GLARE * (light - _EVEN) / (1 - _EVEN)), depth))
+                lit.append(quantized(mix(color, 0xFFFFFF, _GLARE * (light - _EVEN) / (1 - _EVEN)), depth))
     return (*lit, -1)
 
 
 def shade(scene: Scene, palette: Palette, depth: Depth, fine: bool = True) -> Shaded:
-    """Half-blocks, two colours a cell, and quarter-blocks where the ground ends; one colour a cell if not `fine`."""
+    """Half-blocks with two colours per cell, quarter-blocks at the outline; one colour per cell if not `fine`."""
     height, width = scene.projection.height, scene.projection.width
     parts = (height, 2, DOTS_Y // 2, width, DOTS_X)
     covered = (scene.near > 0).reshape(parts)
@@ -75,7 +75,7 @@ def shade(scene: Scene, palette: Palette, depth: Depth, fine: bool = True) -> Sh
 
 
 def _tone(scene: Scene, covered: NDArray[np.bool_], parts: tuple[int, ...], over: tuple[int, ...]) -> Ints:
-    """The mean tone of the dots that are ground; −1 without any."""
+    """The mean tone of the dots that show the surface; −1 without any."""
     count = covered.sum(axis=over)
     share, light = (_mean(values.reshape(parts), count, over) for values in (scene.share, scene.light))
     step = np.clip(np.rint(light * (_LIGHTS - 1)), 0, _LIGHTS - 1).astype(np.int64)
@@ -84,6 +84,6 @@ def _tone(scene: Scene, covered: NDArray[np.bool_], parts: tuple[int, ...], over
 
 
 def _mean(values: Floats, count: Ints, over: tuple[int, ...]) -> Floats:
-    # What is not ground counts as nothing: the raster left zeros there.
+    # Dots without surface add nothing: the raster left zeros there.
     mean: Floats = values.sum(axis=over) / np.maximum(count, 1)
     return mean

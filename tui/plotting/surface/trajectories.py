@@ -1,4 +1,4 @@
-"""Trajectories draped over a surface: straight on the plane, up and down with the ground, hidden behind it."""
+"""Trajectories draped over a surface: straight on the plane, at the height of the surface, hidden behind it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from tui.plotting.surface.raster import Scene
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints, Viewport, segments
 
 LATTICE = 2048
-"""Places along each side of the plane that are told apart: a path that stays in one is not drawn twice."""
+"""Points along each side of the plane: a path that stays at one of them is not drawn twice."""
 
 _SAMPLES = 200_000  # at a time
 _MANY = 4096  # pieces kept apart; then each is kept once, as gone last
-_COARSE = 16  # places of the lattice along a side of one of the coarse lattice, which is about as fine as a canvas
+_COARSE = 16  # points of the lattice along a cell of the coarse lattice, which is about as fine as a canvas
 _NEVER = np.empty(0, np.int64)
 
 
@@ -61,7 +61,7 @@ class DrapedLine(DrawnLine):
 
 
 class DrapedLines(IncrementalLines[DrapedLine]):
-    """Lines that lie on the ground of a scene; another scene draws the pieces that are known again."""
+    """Lines draped over the surface of a scene; another scene draws their known pieces again."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,9 +103,9 @@ class DrapedLines(IncrementalLines[DrapedLine]):
 
 
 def _moves(pieces: Ints) -> Ints:
-    """How many moves were made by the end of each piece; a step within one place of a coarse lattice is none.
+    """How many moves were made by the end of each piece; a step within one cell of a coarse lattice is no move.
 
-    On the fine one most moves of a racer that creeps to its goal would lie there, and all else look old.
+    On the fine one most moves of a slowly converging racer would lie near the minimum, and all others look old.
     """
     places = pieces // _COARSE
     return np.cumsum((places[:, :2] != places[:, 2:]).any(axis=1))
@@ -153,9 +153,9 @@ def _seen(pieces: Ints, counts: Ints, scene: Scene) -> tuple[Ints, Ints]:
 
 
 def spots(scene: Scene, u: Floats, v: Floats, tolerance: float = 0.0) -> tuple[Ints, Ints, NDArray[np.bool_]]:
-    """The dots of places on the ground (column, row from the top), and whether they are in the picture and visible.
+    """The dots (column, row from the top) of points on the surface, and whether they are visible.
 
-    They may lie `tolerance` (of nearness) deeper than the ground that is drawn.
+    They may lie `tolerance` (of inverse depth) behind the surface that is drawn.
     """
     x, y, near = scene.projection.dots(u, v, scene.mesh.height(u, v))
     columns, rows = scene.projection.columns, scene.projection.rows

@@ -12,12 +12,12 @@ from tui.plotting.surface.shading import Shaded
 from tui.plotting.surface.trajectories import LATTICE, drape
 from tui.plotting.viewport import DOTS_X, DOTS_Y
 
-_APART = 13  # dots between lines, about
+_APART = 13  # dots between two lines, approximately
 _DOTTED = np.uint8(0x95)  # every other dot, to stay apart from paths
 
 
 def wireframe(scene: Scene, theme: PlotTheme) -> Shaded:
-    """Lines along both parameters, hidden where the ground hides them, and the edges of the block."""
+    """Draw lines along both parameters, without the hidden ones, and the edges of the walls."""
     height, width = scene.projection.height, scene.projection.width
     picture = Picture.blank(width, height)
     bits = np.zeros((height, width), np.uint8)

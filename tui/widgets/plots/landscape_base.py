@@ -141,7 +141,7 @@ class LandscapeBase(PlotPanel):
         """Let the arrow keys and enter choose the start."""
         if self.frame is None:
             return
-        x, y = plotting.landscape_picture.place(self.frame, self.frame.start)
+        x, y = plotting.landscape_picture.plane_point(self.frame, self.frame.start)
         box = plotting.landscape_picture.shown_box(self.frame)
         inside = box.x_low <= x <= box.x_high and box.y_low <= y <= box.y_high
         middle = self._rounded((box.x_low + box.x_high) / 2, (box.y_low + box.y_high) / 2)
@@ -200,9 +200,9 @@ class LandscapeBase(PlotPanel):
             return x, y
         across, up = self.cell_size(self.frame)
         x = _round(x, across)
-        return (
-            plotting.landscape_picture.place(self.frame, (x,)) if self.frame.problem.dims == 1 else (x, _round(y, up))
-        )
+        if self.frame.problem.dims == 1:
+            return plotting.landscape_picture.plane_point(self.frame, (x,))
+        return x, _round(y, up)
 
 
 def _round(value: float, cell: float) -> float:

@@ -145,7 +145,7 @@ heights. `v` goes back to the flat landscape.
 
     def point_at(self, column: int, row: int) -> tuple[float, float] | None:
         """The point of the plane that a cell shows."""
-        point = self._plot.ground_at(column, row)
+        point = self._plot.point_at(column, row)
         if point is None or self.frame is None:
             return None
         box = plotting.landscape_picture.shown_box(self.frame)
