@@ -367,7 +367,7 @@ async def test_tab_goes_row_by_row_and_on(until: Until) -> None:
             assert app.form.has_focus_within
         await pilot.press("tab")
         assert app.focused is app.query_one("#after")
-        assert not app.form.editing
+        assert app.form.shown_editor is None
         app.form.go(2)
         await pilot.press("shift+tab")
         assert app.form.row is app.form.rows[1]
@@ -410,7 +410,7 @@ async def test_a_wrong_row_does_not_block_the_others_and_keeps_its_text(type_int
         assert app.form.value("steps") == 12
         assert "zebra" in app.form.lines[0]
         await pilot.click("#after")
-        await until(pilot, lambda: not app.form.editing)
+        await until(pilot, lambda: app.form.shown_editor is None)
         assert "zebra" in app.form.lines[0]
         assert "must" in app.form.lines[1]
         go(app.form, "lr")

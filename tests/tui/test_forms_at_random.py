@@ -70,5 +70,5 @@ async def test_no_sequence_of_keys_and_clicks_parts_the_forms_from_the_race(seed
         for form in forms:
             assert form.rows == form.rows_of(app.session.scenario)
             assert form.drop_down is None
-            assert not form.editing
+            assert form.shown_editor is None
             assert set(form.drafts) <= {row.edit for row in form.rows}

@@ -356,7 +356,7 @@ async def test_enter_on_a_racer_goes_to_its_learning_rate(racer: str, size: tupl
             await pilot.press("e")
         screen.query_one(RacerList).focus()
         await pilot.press("down", "enter")
-        await until(pilot, lambda: form.editing and form.index == 1)
+        await until(pilot, lambda: form.shown_editor is not None and form.index == 1)
         assert form.row.edit == ("lr" if form.index_of("lr") is not None else form.rows[1].edit)
         value = form.row.value
         await pilot.press("up")
@@ -368,7 +368,7 @@ async def test_a_double_click_on_the_standings_opens_a_racer_while_the_forms_are
         screen = screen_of(pilot)
         assert not screen.query_one("#forms").display
         screen.post_message(RacerOpened(0))
-        await until(pilot, lambda: screen.query_one(RacerForm).editing)
+        await until(pilot, lambda: screen.query_one(RacerForm).shown_editor is not None)
         assert screen.query_one(RacerForm).row.edit == "lr"
 
 

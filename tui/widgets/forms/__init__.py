@@ -1,1 +1,1 @@
-"""Forms: rows that are painted, one editor on the row with the focus, and the forms of setup and racer."""
+"""Forms: painted rows, one text editor on the row with the focus, and the forms of setup and racer."""

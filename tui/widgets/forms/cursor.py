@@ -1,4 +1,4 @@
-"""FormCursor: the row with the focus, and the editor that stands on it."""
+"""FormCursor: moves the focus from row to row, and the text editor to the row with the focus."""
 
 from __future__ import annotations
 
@@ -15,22 +15,23 @@ from tui.widgets.forms.rows import FormRows
 
 
 class FormCursor(FormRows, can_focus=True):
-    """Rows of which one has the focus: the form's own on a choice or switch, the editor's on a row that is typed."""
+    """Rows of which one has the focus: on a text row the editor has it, on a choice or flag the form itself."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.editor: Editor | None = None
-        """Stands on the row at the cursor while that is typed; made when it is first needed."""
+        """The text editor; shown on the row at the cursor if that is a text row, made at first use."""
         self.drop_down: DropDown | None = None
-        """The list that is open."""
-        self.editing = False
-        """Whether the editor is shown."""
-        self.known_text = ""
-        """The editor's text when it was last read or written; another one was typed since."""
-        self._passed_keys: WeakSet[events.Key] = WeakSet()  # that a child has seen
+        """The open list."""
+        self._passed_keys: WeakSet[events.Key] = WeakSet()  # keys that a child has passed to `key`
+
+    @property
+    def shown_editor(self) -> Editor | None:
+        """The editor, if it is shown."""
+        return self.editor if self.editor is not None and self.editor.display else None
 
     def commit(self) -> None:
-        """Take what was typed, or keep it as a draft."""
+        """Apply the text in the editor, or keep it as a draft."""
         raise NotImplementedError
 
     def action_open_list(self) -> None:
@@ -38,23 +39,24 @@ class FormCursor(FormRows, can_focus=True):
         raise NotImplementedError
 
     def allow_focus(self) -> bool:
-        """Leave the focus to the editor while that is shown."""
-        return bool(self.rows) and not self.editing
+        """Leave the focus to the editor while it is shown."""
+        return bool(self.rows) and self.shown_editor is None
 
     def redraw(self) -> None:
         """Paint the rows that changed, and keep the editor on its row."""
         super().redraw()
-        if self.editing and self.editor is not None and self.rows:
-            self.editor.styles.offset = (0, self.top_of(self.cursor))
+        editor = self.shown_editor
+        if editor is not None and self.rows:
+            editor.styles.offset = (0, self.top_of(self.cursor))
 
     def state_of(self, index: int) -> RowState:
-        """How a row is to be painted."""
-        focused = index == self.cursor and self.has_focus_within
-        scroll = round(self.editor.scroll_x) if focused and self.editor is not None and self.editing else 0
+        """Whether a row has the focus, is under the mouse, and how far the editor on it is scrolled."""
+        focused, editor = index == self.cursor and self.has_focus_within, self.shown_editor
+        scroll = round(editor.scroll_x) if focused and editor is not None else 0
         return RowState(focused, index == self._hovered, scroll)
 
     def go(self, index: int, *, caret: int | None = None) -> None:
-        """Give a row the focus, all of its text selected or the caret in it."""
+        """Move the focus to a row; select all of its text, or put the caret at an index of it."""
         self.commit()
         kind = self.row.kind if self.has_focus_within else None
         self.cursor = index
@@ -63,7 +65,7 @@ class FormCursor(FormRows, can_focus=True):
         else:
             self.hide_editor()
             self.screen.set_focus(self, scroll_visible=False)
-        self.tell_help()
+        self.update_help()
         if kind != self.row.kind:
             self.refresh_bindings()
         self.redraw()
@@ -76,11 +78,10 @@ class FormCursor(FormRows, can_focus=True):
             self.mount(self.editor)
             self.watch(self.editor, "scroll_x", self.redraw, init=False)
         editor, row = self.editor, self.row
-        draft = self.drafts.get(row.edit)
-        self.write(row.text if draft is None else draft.text)
+        editor.write(self.text_of(row))
         editor.styles.margin = (0, 0, 0, row.indent)
-        editor.set_class(draft is not None and draft.wrong, "-wrong")
-        editor.display = self.editing = True
+        editor.set_class(self.is_wrong(row), "-wrong")
+        editor.display = True
         self.screen.set_focus(editor, scroll_visible=False)
         if caret is None:
             editor.select_all()
@@ -89,12 +90,11 @@ class FormCursor(FormRows, can_focus=True):
 
     def hide_editor(self) -> None:
         """Hide the editor."""
-        self.editing = False
         if self.editor is not None:
             self.editor.display = False
 
     def leave(self) -> None:
-        """Hide the editor when the focus has left the form."""
+        """Commit and hide the editor, if the focus has left the form."""
         if self.has_focus_within:
             return
         self.commit()
@@ -102,12 +102,12 @@ class FormCursor(FormRows, can_focus=True):
         self.redraw()
 
     def on_focus(self) -> None:
-        """Go to the row that had the focus last."""
+        """Move the focus to the row that had it last."""
         if self.rows and self.screen.focused is self:
             self.go(self.cursor)
 
     def on_blur(self) -> None:
-        """Hide the editor, unless the focus went to it."""
+        """Commit, unless the focus moved to the editor."""
         self.leave()
 
     @on(Editor.Left)
@@ -115,25 +115,25 @@ class FormCursor(FormRows, can_focus=True):
         event.stop()
         self.leave()
 
-    def tell_help(self) -> None:
-        """Tell the help panel what the row at the cursor is."""
+    def update_help(self) -> None:
+        """Show the help of the row at the cursor in the help panel."""
         if self.row.help == self.HELP:
             return
         self.HELP = self.row.help  # type: ignore[misc] # of the instance: each row has its own
-        if self.screen.query("HelpPanel"):  # which looks again when the focus is said to change
+        if self.screen.query("HelpPanel"):  # it reads HELP again when the screen's focus is said to have changed
             self.screen.mutate_reactive(Screen.focused)
 
     def _scroll_to_row(self) -> None:
         if self.rows and isinstance(self.parent, Widget):
             top = self.top_of(self.cursor)
             lines = 1 + self._message_lines.get(self.row.edit, 0)
-            place = self.virtual_region.offset + self.gutter.top_left
-            self.parent.scroll_to_region(Region(place.x, place.y + top, 1, lines), animate=False)
+            origin = self.virtual_region.offset + self.gutter.top_left
+            self.parent.scroll_to_region(Region(origin.x, origin.y + top, 1, lines), animate=False)
 
     # Keys
 
     def key(self, source: Widget, event: events.Key) -> bool:
-        """Handle tab, and a key that arrives after the focus has moved, which is sent again. Whether it was one."""
+        """Handle a tab, and send a key again that arrives after the focus has moved; return whether it was one."""
         self._passed_keys.add(event)
         if self.screen.focused is not source:
             self.app.post_message(events.Key(event.key, event.character))
@@ -142,12 +142,12 @@ class FormCursor(FormRows, can_focus=True):
             self._move(1 if event.key == "tab" else -1)
             return True
         if event.key == "enter" and source is self and self.row.kind == "choice":
-            self.action_open_list()  # at once, for what is typed ahead is searched in the list
+            self.action_open_list()  # at once: the list searches for the keys that follow
             return True
         return False
 
     def on_key(self, event: events.Key) -> None:
-        """Handle the keys of a choice or switch; a key that bubbles from a child is left to the bindings."""
+        """Handle the keys of a choice or flag; leave those that bubble from a child to the bindings."""
         if event not in self._passed_keys and self.key(self, event):
             event.stop()
             event.prevent_default()
@@ -155,7 +155,7 @@ class FormCursor(FormRows, can_focus=True):
     def _move(self, by: int) -> None:
         self.commit()
         if self.drop_down is not None:
-            self.action_open_list()  # which closes it
+            self.action_open_list()  # closes it
         if 0 <= self.cursor + by < len(self.rows):
             self.go(self.cursor + by)
         else:
@@ -164,21 +164,12 @@ class FormCursor(FormRows, can_focus=True):
 
     # The editor's text
 
-    def follow_row(self, discard_drafts: bool = False) -> None:
-        """Write the row's value into the editor, unless the text there means the same."""
-        editor = self.editor
-        if not self.editing or editor is None:
+    def update_editor(self, discard_drafts: bool = False) -> None:
+        """Write the row's draft or value into the editor, unless the text there is the value already."""
+        editor = self.shown_editor
+        if editor is None or not self.rows:
             return
         row = self.row
-        draft = self.drafts.get(row.edit)
-        editor.set_class(draft is not None and draft.wrong, "-wrong")
-        if draft is not None:
-            self.write(draft.text)
-        elif discard_drafts or (editor.value == self.known_text and row.read(editor.value) != row.value):
-            self.write(row.text)
-
-    def write(self, text: str) -> None:
-        """Write into the editor a text that nobody typed."""
-        assert self.editor is not None
-        self.editor.write(text)
-        self.known_text = text
+        editor.set_class(self.is_wrong(row), "-wrong")
+        if row.edit in self.drafts or discard_drafts or (not editor.typed and row.read(editor.value) != row.value):
+            editor.write(self.text_of(row))

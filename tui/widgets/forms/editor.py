@@ -1,4 +1,4 @@
-"""The two widgets that stand on a form's row while it is edited: a text editor, and a list to choose from."""
+"""The widgets that edit a row of a form: a text editor over the row, and a drop-down list under it."""
 
 from __future__ import annotations
 
@@ -31,56 +31,68 @@ class Editor(Entry):
         """The focus moved to another widget."""
 
     def __init__(self, key: Callable[[Widget, events.Key], bool]) -> None:
-        """Make it; `key` is asked first about each key, and answers whether it took it."""
+        """Pass each key to `key` first, which returns whether it has handled the key."""
         super().__init__()
-        self.select_on_focus = False  # the caret may have been placed before
+        self.select_on_focus = False  # the form selects, or places the caret
         self._key = key
+        self._known_text = ""  # that was last written or accepted
+
+    @property
+    def typed(self) -> bool:
+        """Whether the user has changed the text since it was last written or accepted."""
+        return self.value != self._known_text
+
+    def accept(self) -> str:
+        """Return the text, which then counts as known."""
+        self._known_text = self.value
+        return self.value
 
     def write(self, text: str) -> None:
         """Set the text without posting `Changed`; caret and selection stay."""
+        self._known_text = text
         if text == self.value:
             return
         whole = bool(self.value) and sorted(self.selection) == [0, len(self.value)]
         with self.prevent(Input.Changed):
             self.value = text
-        if whole:  # what is typed next still replaces all of it
+        if whole:  # the next key still replaces all of it
             self.select_all()
 
     def on_key(self, event: events.Key) -> None:
-        """Let the form see the key before it is typed: a binding would run after the keys that follow it."""
+        """Pass the key to the form at once: a binding would run after the keys that follow."""
         if self._key(self, event):
             event.stop()
             event.prevent_default()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave `up` and `down` to the form, also in the line of keys: one line does not scroll."""
+        """Leave `up` and `down` to the form, also in the key line: one line does not scroll."""
         return action not in ("scroll_up", "scroll_down")
 
     def on_blur(self) -> None:
-        """Tell the form, unless the whole terminal window lost the focus."""
+        """Post `Left`, unless the whole terminal lost the focus."""
         if self.app.app_focus:
             self.post_message(self.Left())
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Handle the click alone: the form would move the editor."""
+        """Keep the event from the form, which would move the editor."""
         event.stop()
 
 
 class DropDownOwner(Protocol):
-    """The form that opened a list; it is called directly, since a message would arrive after the next keys."""
+    """The form that opened the list; called directly, since a message would arrive after the next keys."""
 
     def key(self, source: Widget, event: events.Key) -> bool:
-        """Whether a key was not for the list."""
+        """Handle a key before the list; return whether it was handled."""
 
     def chosen(self, drop_down: DropDown, index: int) -> None:
-        """Take a choice."""
+        """Apply a choice, and close the list."""
 
     def close(self, drop_down: DropDown) -> None:
-        """Take none."""
+        """Close the list."""
 
 
 class DropDown(OptionList):
-    """A list of choices over the screen, as tall as it may be; typing searches in it."""
+    """A list of choices over the screen, as tall as the screen allows; typing searches in it."""
 
     BINDING_GROUP_TITLE = "List"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close", id="field.close")]
@@ -95,30 +107,30 @@ class DropDown(OptionList):
     """
 
     class Left(Message):
-        """The focus went elsewhere."""
+        """The focus moved to another widget."""
 
     def __init__(self, edit: str, titles: Sequence[str], chosen: int, owner: DropDownOwner) -> None:
-        """Offer titles for the row that `edit` names, and begin at the one that is `chosen`."""
+        """List titles for the row that edits `edit`; highlight the one at index `chosen`."""
         super().__init__(*map(Text, titles))
         self.edit = edit
         self._titles = [title.casefold() for title in titles]
         self._owner = owner
-        self._begin = chosen
+        self._chosen = chosen
         self._query = ""
         self._typed_at = 0.0
 
     def on_mount(self) -> None:
-        """Show the present choice."""
+        """Highlight the present choice."""
         if self.highlighted is None:
-            self.highlighted = self._begin
+            self.highlighted = self._chosen
         self.call_after_refresh(self.scroll_to_highlight)
 
     def on_key(self, event: events.Key) -> None:
-        """Search what is typed; take enter at once, for what follows it belongs to the form."""
+        """Search for what is typed; handle enter at once, since the keys that follow are for the form."""
         if self._owner.key(self, event):
             pass
         elif event.key == "enter":
-            self._owner.chosen(self, self._begin if self.highlighted is None else self.highlighted)
+            self._owner.chosen(self, self._chosen if self.highlighted is None else self.highlighted)
         elif event.is_printable and event.character:
             self._search(event.character, event.time)
         else:
@@ -131,9 +143,9 @@ class DropDown(OptionList):
             self._query = ""
         self._typed_at = now
         self._query += character.casefold()
-        found = best_match(self._query, self._titles)
-        if found is not None:
-            self.highlighted = found
+        match = best_match(self._query, self._titles)
+        if match is not None:
+            self.highlighted = match
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
@@ -146,13 +158,13 @@ class DropDown(OptionList):
 
     @demo_safe
     def action_dismiss(self) -> None:
-        """Take nothing."""
+        """Close the list without a choice."""
         self._owner.close(self)
 
     def on_blur(self) -> None:
-        """Close when the focus went elsewhere."""
+        """Post `Left`, unless the whole terminal lost the focus."""
         if self.app.app_focus:
-            self.post_message(self.Left())  # after a click on the form has been heard there
+            self.post_message(self.Left())  # handled after the click on the form that may have moved the focus
 
     @on(events.MouseDown)
     @on(events.MouseMove)
@@ -160,7 +172,7 @@ class DropDown(OptionList):
     @on(events.MouseScrollUp)
     @on(events.MouseScrollDown)
     def _keep(self, event: events.MouseEvent) -> None:
-        """Keep from the form what is done in the list, which lies over its rows."""
+        """Keep the event from the form, whose rows lie under the list."""
         event.stop()
 
 

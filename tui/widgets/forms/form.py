@@ -1,4 +1,4 @@
-"""Form: painted rows, and one editor on the row that has the focus."""
+"""Form: rows whose values the user edits with keys and mouse."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from tui.widgets.forms.editor import DropDown
 from tui.widgets.forms.row import Draft, Row, index_at
 
 _ACTIONS = {"nudge": "number", "open_list": "choice", "step": "choice", "switch": "flag"}
-"""The kind of row that an action is for."""
+"""The kind of row that each action applies to."""
 
 
 class Form(FormCursor):
-    """Edits its rows; a subclass implements `change`, which takes a value."""
+    """Edits its rows; a subclass implements `change`, which applies a value."""
 
     BINDING_GROUP_TITLE = "Field"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,15 +37,15 @@ class Form(FormCursor):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._pressed: events.MouseDown | None = None
-        self._closes = False  # whether a click is one that closes the list
+        self._pressed: events.MouseDown | None = None  # for the editor, which is moved first
+        self._closes_list = False  # whether the mouse was pressed on the row of the open list
 
     def change(self, row: Row, values: tuple[Value, ...]) -> None:
-        """Take another value of a row, or several; a ValueError is shown under the row."""
+        """Apply a new value of a row, or several; a ValueError is shown under the row."""
         raise NotImplementedError
 
     def show_rows(self, rows: tuple[Row, ...], *, discard_drafts: bool = False) -> None:
-        """Show other rows; a draft stays if its row is unchanged, unless `discard_drafts`."""
+        """Show rows; keep the drafts of unchanged rows, unless `discard_drafts`."""
         edit = self.row.edit if self.rows else ""
         old = {row.edit: row for row in self.rows}
         kept = {} if discard_drafts else self.drafts
@@ -62,46 +62,46 @@ class Form(FormCursor):
             if cursor is None:
                 self.go(self.cursor)
             else:
-                self.follow_row(discard_drafts)
-                self.tell_help()
-        self.explain()
+                self.update_editor(discard_drafts)
+                self.update_help()
+        self.update_tooltip()
         self._show_drafts()
 
     # Values
 
     def commit(self) -> None:
-        """Take what was typed, or keep it as a draft."""
-        editor, row = self.editor, self.rows[self.cursor] if self.rows else None
-        if not self.editing or editor is None or row is None or editor.value == self.known_text:
+        """Apply the text in the editor, or keep it as a draft."""
+        editor = self.shown_editor
+        if editor is None or not self.rows or not editor.typed:
             return
-        self.known_text = editor.value
-        read = row.read(editor.value)
-        if isinstance(read, Draft):
-            self._draft(row, read)
+        row, text = self.row, editor.accept()
+        value = row.read(text)
+        if isinstance(value, Draft):
+            self._keep_draft(row, value)
         else:
-            self.take(row, (read,), editor.value)
+            self.take(row, (value,), text)
 
     def take(self, row: Row, values: tuple[Value, ...], text: str) -> None:
-        """Take a row's values, which were read from a text; if they are refused, keep the text as a draft."""
+        """Apply a row's values, which were read from `text`; if they are refused, keep the text as a draft."""
         self.drafts.pop(row.edit, None)
         if values != (row.value,):
             try:
                 self.change(row, values)
             except ValueError as error:
-                self._draft(row, Draft(text, str(error)))
+                self._keep_draft(row, Draft(text, str(error)))
             return
-        self.follow_row()
+        self.update_editor()
         self._show_drafts()
 
-    def _draft(self, row: Row, draft: Draft) -> None:
+    def _keep_draft(self, row: Row, draft: Draft) -> None:
         self.drafts[row.edit] = draft
-        self.follow_row()
+        self.update_editor()
         self._show_drafts()
 
     def _show_drafts(self) -> None:
-        """Paint the messages, and name in the border the rows whose text is wrong: they may be scrolled away."""
+        """Paint the messages, and list the rows with errors in the border: they may be scrolled out of view."""
         self.redraw()
-        names = [row.hyper.name for row in self.rows if row.edit in self.drafts and self.drafts[row.edit].wrong]
+        names = [row.hyper.name for row in self.rows if self.is_wrong(row)]
         subtitle = f"! {', '.join(names)}" if names else ""
         if str(self.border_subtitle or "") != subtitle:
             self.border_subtitle = Content(subtitle)
@@ -130,12 +130,14 @@ class Form(FormCursor):
 
     @demo_safe
     def action_nudge(self, up: bool, coarse: bool) -> None:
-        """Take the next number up or down."""
+        """Change the number to the next one up or down."""
         self.commit()
         row = self.row
         value = nudged(row.hyper, row.value, up, coarse)
-        self.write(row.hyper.format(value))
-        self.take(row, (value,), self.known_text)
+        text = row.hyper.format(value)
+        if self.editor is not None:
+            self.editor.write(text)
+        self.take(row, (value,), text)
 
     @demo_safe
     def action_switch(self) -> None:
@@ -144,7 +146,7 @@ class Form(FormCursor):
 
     @demo_safe
     def action_step(self, by: int) -> None:
-        """Take the choice `by` places further down, if there is one."""
+        """Choose the option `by` places further down, if there is one."""
         choices = self.row.hyper.choices
         index = choices.index(str(self.row.value)) + by
         if 0 <= index < len(choices):
@@ -165,17 +167,17 @@ class Form(FormCursor):
         self.screen.set_focus(drop_down, scroll_visible=False)
 
     def chosen(self, drop_down: DropDown, index: int) -> None:
-        """Take a choice from the list, for the row that opened it."""
+        """Apply a choice to the row that opened the list."""
         if drop_down is not self.drop_down:
             return
         self.close(drop_down)
-        place = self.index_of(drop_down.edit)
-        if place is not None and index < len(self.rows[place].hyper.choices):
-            name = self.rows[place].hyper.choices[index]
-            self.take(self.rows[place], (name,), name)
+        row = next((row for row in self.rows if row.edit == drop_down.edit), None)
+        if row is not None and index < len(row.hyper.choices):
+            name = row.hyper.choices[index]
+            self.take(row, (name,), name)
 
     def close(self, drop_down: DropDown) -> None:
-        """Close the list; the focus comes back, unless it went elsewhere."""
+        """Close the list; the form takes the focus from it."""
         if drop_down is not self.drop_down:
             return
         if self.screen.focused is drop_down:
@@ -194,19 +196,18 @@ class Form(FormCursor):
     # The mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Focus the row, put the caret where the mouse is pressed, and begin a selection there."""
+        """Focus the row, put the caret under the mouse, and begin a selection there."""
         index = self.row_under(event)
         if index is None:
             return
         row = self.rows[index]
-        self._closes = self.drop_down is not None and self.drop_down.edit == row.edit
+        self._closes_list = self.drop_down is not None and self.drop_down.edit == row.edit
         cell = event.screen_offset.x - self.content_region.x - row.indent
         if not row.typed or cell < 0:
             self.go(index)
             return
         self.commit()
-        draft = self.drafts.get(row.edit)
-        self.go(index, caret=index_at(row.text if draft is None else draft.text, cell))
+        self.go(index, caret=index_at(self.text_of(row), cell))
         self._pressed = events.MouseDown(
             self.editor,
             cell,
@@ -220,7 +221,7 @@ class Form(FormCursor):
             event.screen_x,
             event.screen_y,
         )
-        self.call_after_refresh(self._begin_selection)  # by then the editor has its place, and hears of the mouse
+        self.call_after_refresh(self._begin_selection)  # when the editor has been moved to the row
 
     def _begin_selection(self) -> None:
         if self._pressed is not None and self.editor is not None:
@@ -238,19 +239,19 @@ class Form(FormCursor):
         event.stop()
         if self.row.kind == "flag":
             self.action_switch()
-        elif self.row.kind == "choice" and not self._closes:
+        elif self.row.kind == "choice" and not self._closes_list:
             self.action_open_list()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Nudge the number that has the focus; elsewhere the column scrolls."""
+        """Nudge the number with the focus; elsewhere the column scrolls."""
         self._wheel(event, up=True)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Nudge the number that has the focus; elsewhere the column scrolls."""
+        """Nudge the number with the focus; elsewhere the column scrolls."""
         self._wheel(event, up=False)
 
     def _wheel(self, event: events.MouseEvent, *, up: bool) -> None:
-        if self.editing and self.row_under(event) == self.cursor and self.row.kind == "number":
+        if self.shown_editor is not None and self.row_under(event) == self.cursor and self.row.kind == "number":
             event.stop()
             event.prevent_default()
             self.action_nudge(up, event.shift)

@@ -1,4 +1,4 @@
-"""FormulaHyper: a landscape of one's own, typed as a formula in x and y."""
+"""FormulaHyper: a landscape that the user types as a formula in x and y."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from tui.widgets.forms.row import PointedError
 
 @dataclass(frozen=True)
 class FormulaHyper(Hyper):
-    """A formula with its parameters after it, as text."""
+    """A formula followed by its parameters, as text."""
 
     @property
     def allowed(self) -> str:
-        """What is allowed, as a help text says it."""
+        """The allowed values, for the help."""
         return "any formula in x and y"
 
     def check(self, value: object) -> Value:
-        """The text, which `parse` has read."""
+        """Return the text, which `parse` has checked."""
         return str(value)
 
     def parse(self, text: str) -> Value:
@@ -36,12 +36,12 @@ class FormulaHyper(Hyper):
             raise PointedError(sentence, column) from error
 
     def format(self, value: Value) -> str:
-        """Write it as it was typed."""
+        """Return the text as it was typed."""
         return str(value)
 
 
 def read_formula(text: str) -> ProblemSpec:
-    """The problem that a formula with its parameters describes; raises SpecError."""
+    """Read a formula with its parameters; raises SpecError."""
     return ProblemSpec(FORMULA, *split_formula(text.strip()))
 
 

@@ -1,4 +1,4 @@
-"""Paints a row of a form: label and value, and under them the message."""
+"""Painter: paints a row of a form, its label, value and message."""
 
 from __future__ import annotations
 
@@ -25,18 +25,17 @@ STYLES = (
     "message",
     "error",
 )
-"""The component classes of a form, without their prefix."""
+"""The component classes of a form, without the prefix."""
 
 
 @dataclass(frozen=True)
 class RowState:
-    """How a row is to be painted besides what it says."""
+    """The state of the widget that the picture of a row depends on."""
 
     focused: bool = False
-    """Whether it has the focus."""
     hovered: bool = False
     scroll: int = 0
-    """Cells by which the editor's text is scrolled."""
+    """Cells by which the text in the editor is scrolled."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,11 @@ class Painter:
     width: int
     style: Callable[[str], Style]
     spell: Callable[[str], str]
-    """Puts a text as the font can show it."""
+    """Converts a text to what the font can show."""
     ascii_only: bool = False
 
     def field(self, row: Row, draft: Draft | None, state: RowState) -> list[Strip]:
-        """The line of label and value; two where the label stands above."""
+        """One line of label and value; two if the label is above the value."""
         label = self.style("label-focus" if state.focused else "label")
         name = row.label(self.spell(row.hyper.symbol), row.indent - 1)
         value = self._value(row, draft, state)
@@ -59,7 +58,7 @@ class Painter:
         return [self._line((f"{fit(name, row.indent - 1)} ", label), *value)]
 
     def message(self, row: Row, draft: Draft | None, state: RowState) -> list[Strip]:
-        """A pointer to what is wrong, and the sentence."""
+        """The sentence of a draft, under a pointer to the column of the error."""
         if draft is None:
             return []
         style = self.style("error" if draft.wrong else "message")
@@ -94,16 +93,16 @@ class Painter:
         return strip.adjust_cell_length(self.width, self.style("label"))
 
     def text(self, sentence: str) -> list[Strip]:
-        """A sentence in place of rows."""
+        """A sentence to show if there are no rows."""
         return [self._line((line, self.style("label"))) for line in wrapped(sentence, max(1, self.width))]
 
     def blank(self) -> Strip:
-        """A line with nothing on it."""
+        """A blank line."""
         return Strip.blank(self.width, self.style("label"))
 
 
 def wrapped(text: str, width: int) -> Iterator[str]:
-    """Yield a text in lines of at most so many cells, broken between words where they fit."""
+    """Wrap a text to lines of at most `width` cells, between words if they fit."""
     line = ""
     for word in text.split():
         for part in chop_cells(word, width):

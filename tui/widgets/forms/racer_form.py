@@ -27,9 +27,9 @@ CHOICE_INDENT, NUMBER_INDENT = 12, 16
 
 
 def other_optimizer(spec: RacerSpec, name: str, rules: Iterable[Optimizer] = ()) -> RacerSpec:
-    """Return the racer with another rule, of the catalog or one's own: what was set stays where it has it too.
+    """Return the racer with another rule, from the catalog or `rules`; it keeps the settings that both rules have.
 
-    The learning rate does not: each rule's own scale is another one, and its default makes sense for it.
+    The learning rate becomes the rule's default: each rule has its own scale of learning rates.
     """
     own = next((rule for rule in rules if rule.name == name), None)
     bare = RacerSpec(name, own=own)
@@ -37,7 +37,7 @@ def other_optimizer(spec: RacerSpec, name: str, rules: Iterable[Optimizer] = ())
     kept = tuple((key, value) for key, value in spec.overrides if key in known)
     try:
         return replace(spec, optimizer=name, overrides=kept, own=own)
-    except ValueError:  # a namesake with other bounds
+    except ValueError:  # a setting of the same name has other bounds
         return replace(spec, optimizer=name, overrides=(), own=own)
 
 
@@ -50,11 +50,11 @@ class RacerForm(ScenarioForm):
     def __init__(self, check: Check = allow_all) -> None:
         super().__init__(check)
         self.index = 0
-        """Which racer of the scenario it is."""
+        """The index of the racer in the scenario."""
         self._titled: tuple[str, str, str] | None = None
 
     def subject(self, frame: Frame) -> object:
-        """The selected racer, by its slot: that goes along when racers move."""
+        """The style slot of the selected racer, which it keeps when racers move."""
         selected = frame.view.selected
         return frame.view.slots[selected] if selected < len(frame.view.slots) else None
 
@@ -65,16 +65,16 @@ class RacerForm(ScenarioForm):
             self._title(frame)
 
     def turn_to(self, frame: Frame) -> None:
-        """Turn to the selected racer."""
+        """Note the index of the selected racer."""
         self.index = frame.view.selected
 
     def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
-        """The rule, its numbers, how its rate changes, its name."""
+        """The rule with its settings, the schedule with its settings, the name."""
         racers = scenario.racers
         return tuple(_rows(racers[self.index], scenario.rules)) if self.index < len(racers) else ()
 
     def edited(self, row: Row, values: tuple[Value, ...]) -> Edit:
-        """The scenario with another value of the racer, or with a racer of each value."""
+        """The scenario with a new value of the racer, or with one racer for each of several values."""
         assert self.scenario is not None
         scenario, index = self.scenario, self.index
         racers = tuple(_edited(scenario.racers[index], row.edit, value, scenario.rules) for value in values)
@@ -85,7 +85,7 @@ class RacerForm(ScenarioForm):
         return Edit(new, "", (*places[: index + 1], *[None] * (len(racers) - 1), *places[index + 1 :]))
 
     def go_to_rate(self) -> None:
-        """Give the learning rate the focus, or the first row that is typed, or the first one."""
+        """Move the focus to the learning rate, else to the first text row, else to the first row."""
         typed = (index for index, row in enumerate(self.rows) if row.typed)
         rate = self.index_of("lr")
         if self.rows:
@@ -105,7 +105,7 @@ class RacerForm(ScenarioForm):
         marker, style = marker_and_style(self, frame.view.slots[index])
         color = style.color.get_truecolor().hex if style.color else ""
         title = (marker, color, frame.scenario.names[index])
-        if title != self._titled:  # setting it repaints everything, even to what it was
+        if title != self._titled:  # assigning a title repaints the whole widget, even if it is the same
             self._titled = title
             self.border_title = Content.assemble((marker, color), f" {title[-1]}")
 

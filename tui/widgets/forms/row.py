@@ -1,4 +1,4 @@
-"""One row of a form as plain values: what it shows, how a typed text is read, and what it says in the help."""
+"""Row: one row of a form as a plain value; it parses typed texts, and makes the label and the help."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _KINDS: dict[str, Kind] = {"real": "number", "integer": "number", "choice": "cho
 
 
 class PointedError(HyperError):
-    """A text that is wrong at one of its columns, counted from 1."""
+    """An error at a column of a text, counted from 1."""
 
     def __init__(self, sentence: str, column: int | None) -> None:
         super().__init__(sentence)
@@ -24,32 +24,32 @@ class PointedError(HyperError):
 
 @dataclass(frozen=True)
 class Draft:
-    """A text that was typed and not taken, and the sentence that says why; it stays until the row changes."""
+    """A typed text that has not been applied, with the reason; kept until the row changes."""
 
     text: str
     sentence: str
     wrong: bool = True
-    """Whether it is an error; else it waits for enter."""
+    """Whether it is an error; if not, it waits for enter."""
     column: int | None = None
-    """Where the error is, counted from 1."""
+    """The column of the error, counted from 1."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A labelled value that its `Hyper` declares."""
+    """A labelled value, declared by its `Hyper`."""
 
     edit: str
-    """What is edited, as `ScenarioChanged` names it: `problem.a`, `lr`."""
+    """The name of the edited setting, as in `ScenarioChanged`: `problem.a`, `lr`."""
     hyper: Hyper
     value: Value
     titles: tuple[str, ...] = ()
-    """What the choices are called on the screen; by their names, where empty."""
+    """The titles of the choices; empty to show their names."""
     several: bool = False
-    """Whether a number may be a list that makes a racer of each value."""
+    """Whether a list of numbers is allowed, which makes a racer for each."""
     about: tuple[str, ...] = ()
-    """What the help says besides, such as the purpose of the chosen rule."""
+    """Further sentences for the help, such as the purpose of the chosen rule."""
     indent: int = INDENT
-    """Cells of the label; with 0 it stands on a line of its own above the value."""
+    """Cells of the label; 0 puts it on a line of its own above the value."""
 
     @property
     def kind(self) -> Kind:
@@ -58,7 +58,7 @@ class Row:
 
     @property
     def typed(self) -> bool:
-        """Whether the value is typed, rather than chosen or switched."""
+        """Whether it is a text row, edited by typing: not a choice or a flag."""
         return self.kind in ("number", "text")
 
     @property
@@ -68,14 +68,14 @@ class Row:
 
     @property
     def title(self) -> str:
-        """The chosen value as it is called on the screen."""
+        """The title of the chosen value."""
         if not self.titles:
             return str(self.value)
         return self.titles[self.hyper.choices.index(str(self.value))]
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What it is, what is allowed, and what there is to know besides."""
+        """The sentences of the help: what it is, which values are allowed, and `about`."""
         if self.about and self.kind == "choice":
             return self.about
         allowed, default = self.hyper.allowed, self.hyper.format(self.hyper.default)
@@ -97,7 +97,7 @@ class Row:
         name, symbol = self.hyper.name, self.hyper.symbol
         if not self.indent:
             return spelled
-        # A long symbol is a paraphrase of the name, by which files and the command line know it.
+        # A long symbol only repeats the name, which files and the command line use.
         if symbol == name or not 0 < cell_len(symbol) < 3:
             return name
         if spelled != symbol:
@@ -105,14 +105,14 @@ class Row:
         return f"{symbol}{' ' * max(1, 3 - cell_len(symbol))}{name}"
 
     def values(self, text: str) -> tuple[Value, ...]:
-        """The value in a text, or all those of a list; raises HyperError."""
+        """Parse a value, or all values of a list; raises HyperError."""
         if not self._is_list(text):
             return (self.hyper.parse(text),)
         parts = (part.strip() for part in text.strip().removeprefix("[").removesuffix("]").split(","))
         return tuple(self.hyper.parse(part) for part in parts if part)
 
     def read(self, text: str) -> Value | Draft:
-        """The value in a typed text, or why it is not taken."""
+        """Parse a typed text; return its value, or a draft with the reason why there is none yet."""
         try:
             values = self.values(text)
         except HyperError as error:
@@ -128,7 +128,7 @@ class Row:
 
 
 def index_at(text: str, cell: int) -> int:
-    """The index of the character in a cell of a text; its length beyond the end."""
+    """The index of the character in a cell of a text; the text's length beyond its end."""
     end = 0
     for index, character in enumerate(text):
         end += get_character_cell_size(character)

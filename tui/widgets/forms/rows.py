@@ -1,4 +1,4 @@
-"""FormRows: a widget that paints the rows of a form, and knows which one is where."""
+"""FormRows: a widget that lays out and paints the rows of a form."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FormColumn(VerticalScroll, can_focus=False):
     """
 
     def on_leave(self) -> None:
-        """Lay out the messages of all forms when the mouse leaves the column."""
+        """Lay out the messages of all forms again when the mouse leaves the column."""
         for form in self.query(FormRows):
             form.lay_out_messages()
 
@@ -61,7 +61,7 @@ class FormRows(Widget):
     ALLOW_MAXIMIZE = False
 
     EMPTY = ""
-    """The text that is shown when there are no rows."""
+    """The text to show if there are no rows."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -69,11 +69,11 @@ class FormRows(Widget):
         self.cursor = 0
         """The index of the row that has the focus, or had it last."""
         self.drafts: dict[str, Draft] = {}
-        """What was typed and not taken, by what it edits."""
+        """The drafts, by the `edit` of their rows."""
         self._hovered: int | None = None
-        self._message_lines: dict[str, int] = {}  # lines kept for messages, by what the row edits
+        self._message_lines: dict[str, int] = {}  # reserved under each row, by its `edit`
         self._strips: list[Strip] = []
-        self._painted: dict[str, tuple[object, list[Strip], list[Strip]]] = {}
+        self._painted: dict[str, tuple[object, list[Strip], list[Strip]]] = {}  # a cache, by `edit`
         self._styles: dict[str, Style] = {}
 
     @property
@@ -82,10 +82,20 @@ class FormRows(Widget):
         return self.rows[self.cursor]
 
     def index_of(self, edit: str) -> int | None:
-        """The index of the row that edits something."""
+        """The index of the row with this `edit`."""
         return next((index for index, row in enumerate(self.rows) if row.edit == edit), None)
 
-    # Where the rows are
+    def text_of(self, row: Row) -> str:
+        """The text of a row: that of its draft, else its value."""
+        draft = self.drafts.get(row.edit)
+        return row.text if draft is None else draft.text
+
+    def is_wrong(self, row: Row) -> bool:
+        """Whether the draft of a row is an error."""
+        draft = self.drafts.get(row.edit)
+        return draft is not None and draft.wrong
+
+    # Layout
 
     def top_of(self, index: int) -> int:
         """The line of a row's value."""
@@ -96,7 +106,7 @@ class FormRows(Widget):
         return (1 if row.indent else 2) + self._message_lines.get(row.edit, 0)
 
     def row_at(self, line: int) -> int | None:
-        """The row in a line of the content; none on a message."""
+        """The index of the row in a line of the content; None on a message."""
         top = 0
         for index, row in enumerate(self.rows):
             height = self._height(row)
@@ -106,17 +116,17 @@ class FormRows(Widget):
         return None
 
     def row_under(self, event: events.MouseEvent) -> int | None:
-        """The row under the mouse, also where the editor stands on it."""
+        """The index of the row under the mouse, even if the editor covers it."""
         return self.row_at(event.screen_offset.y - self.content_region.y)
 
     @property
     def _mouse_is_over_column(self) -> bool:
-        """Whether the mouse is over the column that the form stands in."""
+        """Whether the mouse is over the column of the form."""
         over = self.app.mouse_over
         return over is not None and self.parent in over.ancestors_with_self
 
     def lay_out_messages(self) -> None:
-        """Give each message lines of its own, unless the mouse is over the column."""
+        """Give each message its own lines, unless the mouse is over the column."""
         if not self._mouse_is_over_column:
             self._message_lines.clear()
             self.redraw()
@@ -129,7 +139,7 @@ class FormRows(Widget):
     # Painting
 
     def state_of(self, index: int) -> RowState:
-        """How a row is to be painted."""
+        """The state that the picture of a row depends on."""
         return RowState(hovered=index == self._hovered)
 
     def redraw(self) -> None:
@@ -179,27 +189,27 @@ class FormRows(Widget):
         return style
 
     def spell(self, text: str) -> str:
-        """Put a text as the font can show it."""
+        """Convert a text to what the font can show."""
         return display_text(self, text)
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the content."""
         if not self._strips or self._strips[0].cell_length != self.content_size.width:
-            self._strips = self._picture()  # the first paint comes before the first resize is told
+            self._strips = self._picture()  # the first paint precedes the first resize event
         if y < len(self._strips):
             return self._strips[y]
         return Strip.blank(self.content_size.width, self._style("label"))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The lines of all rows and messages."""
+        """The number of lines of all rows and messages."""
         if self.rows:
             return sum(map(self._height, self.rows))
         return len(list(wrapped(self.EMPTY, max(1, width))))
 
     def notify_style_update(self) -> None:
-        """Take the colours of another theme, or of having the focus."""
+        """Draw in the colours of another theme, or of a change of the focus."""
         super().notify_style_update()
-        # Textual tells this before it has computed the styles of the component classes.
+        # Textual calls this before it has computed the styles of the component classes.
         self.call_next(self._restyle)
 
     def _restyle(self) -> None:
@@ -221,11 +231,11 @@ class FormRows(Widget):
         if index == self._hovered:
             return
         self._hovered = index
-        self.explain()
+        self.update_tooltip()
         self.redraw()
 
-    def explain(self) -> None:
-        """Set the tooltip and the pointer of the row under the mouse."""
+    def update_tooltip(self) -> None:
+        """Set the tooltip and the pointer for the row under the mouse."""
         row = None if self._hovered is None or self._hovered >= len(self.rows) else self.rows[self._hovered]
         tooltip = None if row is None else Content("\n".join(row.sentences))
         if tooltip != self.tooltip:
@@ -234,7 +244,7 @@ class FormRows(Widget):
 
 
 def _overlaid(strips: list[Strip], top: int, message: list[Strip]) -> list[Strip]:
-    """Lay a message over the lines from `top` on; over those above its row where there are too few below."""
+    """Lay a message over the lines from `top` on; if there are too few, over those above its row."""
     if top + len(message) > len(strips):
         top = max(0, top - 1 - len(message))
     return [*strips[:top], *message, *strips[top + len(message) :]]

@@ -1,4 +1,4 @@
-"""ScenarioForm: a form of a part of the scenario; it follows the frames, and posts `ScenarioChanged`."""
+"""ScenarioForm: a form for a part of the scenario; it shows each frame, and posts `ScenarioChanged`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def allow_all(scenario: Scenario) -> None:
 
 
 class Edit(NamedTuple):
-    """Another scenario, what was edited for it, and where its racers come from: as `ScenarioChanged` has them."""
+    """The content of a `ScenarioChanged` message."""
 
     scenario: Scenario
     edit: str
@@ -33,7 +33,7 @@ class Edit(NamedTuple):
 
 
 class ScenarioForm(Form):
-    """A bordered form; a subclass says which rows a scenario has, and which scenario an edited row makes."""
+    """A bordered form; a subclass makes the rows of a scenario, and the scenario of an edited row."""
 
     DEFAULT_CSS = """
     ScenarioForm {
@@ -53,33 +53,33 @@ class ScenarioForm(Form):
         super().__init__()
         self._check = check
         self.scenario: Scenario | None = None
-        """The scenario of the rows: the frame's, or already the next one."""
-        self._awaited: Scenario | None = None
+        """The scenario of the rows: that of the frame, or the one just posted."""
+        self._awaited: Scenario | None = None  # was posted; frames with another one are older
         self._subject: object = None
 
     def subject(self, frame: Frame) -> object:
-        """What a frame's rows are about; for another one, nothing typed is kept."""
+        """The subject of a frame's rows; drafts are discarded when it changes."""
         raise NotImplementedError
 
     def turn_to(self, frame: Frame) -> None:
-        """Note what a frame has selected; its rows are asked for next."""
+        """Note the selection of a frame, before `rows_of` is called."""
 
     def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
         """The rows of a scenario."""
         raise NotImplementedError
 
     def edited(self, row: Row, values: tuple[Value, ...]) -> Edit:
-        """The scenario with other values of a row; raises ValueError."""
+        """The scenario with new values of a row; raises ValueError."""
         raise NotImplementedError
 
     def watch_frame(self, frame: Frame | None) -> None:
-        """Show a frame's scenario, unless it is older than what was typed since."""
+        """Show a frame's scenario, unless the frame is older than the last edit."""
         if frame is None or not self.is_attached:
             return
         subject = self.subject(frame)
         if frame.scenario is self.scenario and subject == self._subject:
             self._awaited = None
-            return  # only the clock went on
+            return  # only the step has changed
         if self._awaited is not None and frame.scenario != self._awaited:
             return
         self._awaited = None
@@ -89,11 +89,11 @@ class ScenarioForm(Form):
         self.show_rows(self.rows_of(frame.scenario), discard_drafts=discard_drafts)
 
     def on_mount(self) -> None:
-        """Show the frame that was there first."""
+        """Show the first frame."""
         self.watch_frame(self.frame)
 
     def change(self, row: Row, values: tuple[Value, ...]) -> None:
-        """Post the scenario with other values of a row; raises ValueError if it is not allowed."""
+        """Post the scenario with new values of a row; raises ValueError if it is not allowed."""
         if self.scenario is None:
             return
         scenario, edit, origins = self.edited(row, values)

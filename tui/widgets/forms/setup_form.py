@@ -37,11 +37,11 @@ class SetupForm(ScenarioForm):
         self._read = read
 
     def subject(self, frame: Frame) -> object:
-        """The race is always the same subject."""
+        """Always the same subject: the race."""
         return None
 
     def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
-        """The rows in the order of the sentence: on what, from where, how long."""
+        """The problem, its parameters, the start, and the settings of the race."""
         return tuple(_rows(scenario, start_of(scenario.problem, self._read)))
 
     def edited(self, row: Row, values: tuple[Value, ...]) -> Edit:
@@ -52,15 +52,11 @@ class SetupForm(ScenarioForm):
         return Edit(replace(scenario, start=None) if scenario.start == own else scenario, row.edit)
 
     def chosen(self, drop_down: DropDown, index: int) -> None:
-        """Take a problem from the list; one's own formula is typed next."""
+        """Apply a choice from the list; after *formula…*, move the focus to the formula."""
         super().chosen(drop_down, index)
         formula = self.index_of("formula")
-        if (
-            formula is not None
-            and PROBLEM.choices[index] == FORMULA
-            and self.has_focus_within
-            and drop_down.edit == "problem"
-        ):
+        chose_formula = drop_down.edit == "problem" and PROBLEM.choices[index] == FORMULA
+        if chose_formula and formula is not None and self.has_focus_within:
             self.go(formula)
 
 
@@ -91,9 +87,9 @@ def _edited(scenario: Scenario, edit: str, value: Value, read: Reader) -> Scenar
 
 
 def _with_problem(scenario: Scenario, name: str, read: Reader) -> Scenario:
-    """The scenario on another problem, at its own start.
+    """The scenario on another problem, from the problem's own start.
 
-    A formula begins as the landscape at hand, if that has one; then the start stays, too.
+    A new formula is that of the present problem, if it has one; then the start stays as well.
     """
     if name != FORMULA:
         return replace(scenario, problem=ProblemSpec(name), start=None)
