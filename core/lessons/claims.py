@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from core.formula import Node, free_names
@@ -18,78 +19,79 @@ from core.suggestion import hint
 from core.toml_positions import line_prefix
 
 CLAIM_KEYS = ("says", *QUANTITY_KEYS, "let", *EXPECTED_KEYS, "source")
-MAX_QUANTITIES = 16
 
 
+@dataclass(frozen=True)
 class ClaimReader:
-    """Reads one [[claims]] table; errors name line, claim and key."""
+    """Reads the table of claim `number`, counted from 0; errors name line, claim and key."""
 
-    def __init__(self, text: str, number: int, scenarios: Mapping[str, tuple[Scenario, ...]]) -> None:
-        self.text = text
-        self.number = number
-        self.scenarios = scenarios
-        self.says = ""
-        self.table: Mapping[str, Any] = {}
+    text: str
+    number: int
+    table: Mapping[str, Any]
+    scenarios: Mapping[str, tuple[Scenario, ...]]
+
+    def read(self) -> Claim:
+        """The claim of the table. Raises LessonError."""
+        if not self._says:
+            raise self.error("says", "says must be the claim in one sentence")
+        self._check_keys(self.table, CLAIM_KEYS)
+        source = self.table.get("source", "")
+        if not isinstance(source, str):
+            raise self.error("source", f"source must be a text: got {shown(source)}")
+        several = "let" in self.table
+        quantities = self._named_quantities() if several else {"": self._quantity(self.table, "")}
+        formula = self._formula(quantities) if several else None
+        try:
+            expected = read_expected(self.table, None if several else quantities[""])
+        except ExpectedError as error:
+            raise self.error(error.key, str(error)) from error
+        return Claim(self._says, quantities, formula, expected, safe_text(source))
+
+    @property
+    def _says(self) -> str:
+        says = self.table.get("says")
+        return safe_text(" ".join(says.split())) if isinstance(says, str) else ""
 
     def error(self, key: str, sentence: str) -> LessonError:
         """The error at a key of this claim, or at its first line where the key is missing."""
-        wanted = key if key in self.table else f"let.{key}" if key in self.table.get("let", ()) else "claims"
-        at = self._place(wanted) or self._place("claims")
-        about = f" “{shown(self.says, 120)}”" if self.says else ""
-        return LessonError(f"{at}claim {self.number + 1}{about}: {sentence}")
+        named = self.table.get("let")
+        of_let = f"let.{key}" if isinstance(named, dict) and key in named else "claims"
+        path = key if key in self.table else of_let
+        prefix = self._line_prefix(path) or self._line_prefix("claims")
+        quoted = f" “{self._says}”" if self._says else ""
+        return LessonError(f"{prefix}claim {self.number + 1}{quoted}: {sentence}")
 
-    def _place(self, key: str) -> str:
+    def _line_prefix(self, key: str) -> str:
         return line_prefix(self.text, key, after="claims", nth=self.number)
 
-    def read(self, table: Mapping[str, Any]) -> Claim:
-        """The claim of a table. Raises LessonError."""
-        self.table = table
-        says = table.get("says")
-        if not isinstance(says, str) or not says.strip():
-            raise self.error("says", "says must be the claim in one sentence")
-        self.says = safe_text(" ".join(says.split()))
-        self._known(table, CLAIM_KEYS)
-        source = table.get("source", "")
-        if not isinstance(source, str):
-            raise self.error("source", f"source must be a text: got {shown(source)}")
-        quantities, formula = self._measured(table)
-        counts = formula is None and next(iter(quantities.values())).take.how == "until"
-        status = formula is None and not counts and next(iter(quantities.values())).measure is None
-        try:
-            expected = read_expected(table, counts=counts, status=status)
-        except ExpectedError as error:
-            raise self.error(error.key, str(error)) from error
-        return Claim(self.says, quantities, formula, expected, safe_text(source))
-
-    def _known(self, table: Mapping[str, Any], keys: tuple[str, ...]) -> None:
+    def _check_keys(self, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
         for key in table:
-            if key not in keys:
-                raise self.error(key, f"unknown key '{shown(key)}'{hint(key, keys)}")
-
-    # What is measured
-
-    def _measured(self, table: Mapping[str, Any]) -> tuple[dict[str, Quantity], Node | None]:
-        if "let" not in table:
-            return {"": self._quantity(table, "")}, None
-        tables = table["let"]
-        if not isinstance(tables, dict) or not tables or not all(isinstance(each, dict) for each in tables.values()):
-            raise self.error("let", 'let must name quantities: let.slow = { racer = "sgd", measure = "loss" }')
-        for key in QUANTITY_KEYS:
-            if key in table and key != "measure":
-                raise self.error(key, f"{key} belongs to the quantities of let, not beside them")
-        if len(tables) > MAX_QUANTITIES:
-            raise self.error("let", f"let: at most {MAX_QUANTITIES} quantities are allowed: got {len(tables)}")
-        quantities = {}
-        for name, each in tables.items():
-            self._known(each, QUANTITY_KEYS)
-            quantities[name] = self._quantity(each, name)
-            if quantities[name].measure is None and quantities[name].take.how != "until":
-                raise self.error(name, f"let.{name}: a status is not a number, so no formula can use it")
-        formula = read_measure(table.get("measure"), quantities, self.error)
-        for name in quantities:
-            if name not in free_names(formula):
-                raise self.error(name, f"let.{name} is measured, but measure does not read it")
-        return quantities, formula
+            if key not in known:
+                raise self.error(key, f"unknown key '{shown(key)}'{hint(key, known)}")
 
     def _quantity(self, table: Mapping[str, Any], name: str) -> Quantity:
         return QuantityReader(table, name, self.scenarios, self.error).read()
+
+    def _named_quantities(self) -> dict[str, Quantity]:
+        """The quantities of `let`, each a number."""
+        tables = self.table["let"]
+        if not isinstance(tables, dict) or not tables or not all(isinstance(each, dict) for each in tables.values()):
+            raise self.error("let", 'let must name quantities: let.slow = { racer = "sgd", measure = "loss" }')
+        for key in QUANTITY_KEYS:
+            if key in self.table and key != "measure":
+                raise self.error(key, f"{key} belongs to the quantities of let, not beside them")
+        quantities = {}
+        for name, table in tables.items():
+            self._check_keys(table, QUANTITY_KEYS)
+            quantities[name] = self._quantity(table, name)
+            if quantities[name].is_status:
+                raise self.error(name, f"let.{name}: a status is not a number, so no formula can use it")
+        return quantities
+
+    def _formula(self, quantities: Mapping[str, Quantity]) -> Node:
+        """The formula that combines the quantities, and reads each of them."""
+        formula = read_measure(self.table.get("measure"), quantities, self.error)
+        for name in quantities:
+            if name not in free_names(formula):
+                raise self.error(name, f"let.{name} is measured, but measure does not read it")
+        return formula

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.lessons.lesson import Claim, Lesson, Measured
-from core.lessons.measuring import concluded, measure, together
+from core.lessons.measuring import claim_value, combined, measure
 from core.race import Race
 
 
@@ -108,5 +108,5 @@ class Examination:
             len(values[key]) == len(self.lesson.scenarios[q.scenario]) for key, q in claim.quantities.items()
         )
         if complete:
-            found = {key: together(quantity, values[key]) for key, quantity in claim.quantities.items()}
-            self.outcomes[index] = Outcome(claim, concluded(claim, found), self._notes[index])
+            found = {key: combined(quantity, values[key]) for key, quantity in claim.quantities.items()}
+            self.outcomes[index] = Outcome(claim, claim_value(claim, found), self._notes[index])

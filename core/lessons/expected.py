@@ -9,7 +9,7 @@ from typing import Any, TypeGuard, get_args
 
 from core.formula import FormulaError, parse, scalar_function
 from core.hyper import shown
-from core.lessons.lesson import NEVER, Between, Expectation, Near, Word
+from core.lessons.lesson import NEVER, Between, Expectation, Near, Quantity, Word
 from core.status import Kind
 
 KEYS = ("expected", "tolerance", "low", "high")
@@ -24,17 +24,17 @@ class ExpectedError(ValueError):
         self.key = key
 
 
-def read_expected(table: Mapping[str, Any], *, counts: bool, status: bool) -> Expectation:
-    """The expectation in a claim's table: of a number of steps if `counts`, of a status if `status`."""
+def read_expected(table: Mapping[str, Any], only: Quantity | None) -> Expectation:
+    """The expectation of a claim about one quantity, `only`, or about a formula of several quantities."""
     ranged = "low" in table or "high" in table
     if ("expected" in table) == ranged:
         raise ExpectedError("expected", "say expected, with a tolerance, or a range by low and high, one or both")
-    if status:
+    if only is not None and only.is_status:
         if table.get("expected") not in KINDS:
             raise ExpectedError("expected", f"a status is expected to be one of {', '.join(KINDS)}")
         return Word(table["expected"])
     if not ranged:
-        return _near(table, counts=counts)
+        return _near(table, counts=only is not None and only.counts_steps)
     if "tolerance" in table:
         raise ExpectedError("tolerance", "a range needs no tolerance")
     low, high = (_number(table[key], key) if key in table else end for key, end in _ENDS.items())
@@ -50,13 +50,13 @@ def _near(table: Mapping[str, Any], *, counts: bool) -> Near:
     if table["expected"] == NEVER and counts:
         return Near(math.inf)
     value = _number(table["expected"], "expected")
-    given = table.get("tolerance", 0 if counts else None)
-    share = re.fullmatch(r"\s*(\d+\.?\d*(?:e-?\d+)?)\s*%\s*", given) if isinstance(given, str) else None
-    tolerance = float(share[1]) / 100 if share else given
+    text = table.get("tolerance", 0 if counts else None)
+    share = re.fullmatch(r"\s*(\d+\.?\d*(?:e-?\d+)?)\s*%\s*", text) if isinstance(text, str) else None
+    tolerance = float(share[1]) / 100 if share else text
     if not _is_finite(tolerance) or tolerance < 0:
-        message = "is missing" if given is None else f"is {shown(given)}"
+        message = "is missing" if text is None else f"is {shown(text)}"
         raise ExpectedError(
-            "expected" if given is None else "tolerance",
+            "expected" if text is None else "tolerance",
             f'tolerance {message}: give a number such as 0.01, or a share such as "5%"',
         )
     return Near(value, float(tolerance), relative=share is not None)

@@ -52,6 +52,16 @@ class Quantity:
     take: Take
     across: Across | None = None
 
+    @property
+    def counts_steps(self) -> bool:
+        """Whether it is the number of steps until its test holds."""
+        return self.take.how == "until"
+
+    @property
+    def is_status(self) -> bool:
+        """Whether it is the racer's status, not a number."""
+        return self.measure is None and not self.counts_steps
+
 
 @dataclass(frozen=True)
 class Near:

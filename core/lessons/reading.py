@@ -169,4 +169,4 @@ def _claims(text: str, tables: object, scenarios: Mapping[str, tuple[Scenario, .
         raise LessonError(f"{line_prefix(text, 'claims')}claims must be tables, each under a line [[claims]]")
     if len(tables) > MAX_CLAIMS:
         raise LessonError(f"claims: at most {MAX_CLAIMS} are allowed: got {len(tables)}")
-    return tuple(ClaimReader(text, number, scenarios).read(table) for number, table in enumerate(tables))
+    return tuple(ClaimReader(text, number, table, scenarios).read() for number, table in enumerate(tables))

@@ -9,7 +9,7 @@ import pytest
 
 from core.lessons import Examination, Lesson, LessonError, Outcome, read_lesson
 from core.lessons.lesson import Near
-from core.lessons.names import NamedValues, known_names, rule_names
+from core.lessons.names import known_names, named_values, rule_names
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import own_optimizer
 from core.scenario import Scenario
@@ -140,10 +140,10 @@ def test_each_value_of_a_rule_has_a_name_of_its_own(name: str) -> None:
     terms = racer.terms(4)
     meant = rule_names(racer.spec, racer.problem)
     assert {value for value, _ in meant.values()} >= terms.keys() - {"theta", "f", "lr", "at"}
-    found = NamedValues(racer).values(meant, np.array([4]))
+    found = named_values(racer, meant, np.array([4]))
     for word, (value, coordinate) in meant.items():
         if value in terms:
-            np.testing.assert_array_equal(found[word][0], np.atleast_1d(terms[value])[coordinate or 0], err_msg=word)
+            np.testing.assert_array_equal(found[word][0], np.atleast_1d(terms[value])[coordinate], err_msg=word)
 
 
 def test_a_rules_value_that_is_called_as_a_measure_is_told_apart() -> None:
@@ -158,10 +158,9 @@ def test_no_value_of_an_own_rule_hides_another_one() -> None:
     rule = "loss: 0\nrule_loss: 0\nm: 0*theta\nm_x: 0\nloss = 7\nrule_loss = 8\nm_x = 9\nm = g\ntheta = theta - lr*m"
     spec = RacerSpec("mine", own=own_optimizer("mine", rule, "lr=0.001"))
     race = Scenario("rosenbrock", (spec,), start=(0.0, 0.0), steps=3).race().advance(3)
-    named = NamedValues(race.racers[0])
     names = known_names(race.scenario, 0)
     assert len(set(names)) == len(names)
-    found = named.values(names, np.array([1]))
+    found = named_values(race.racers[0], names, np.array([1]))
     assert found["loss"][0] == race.racers[0].loss[1]
     assert {found[name][0] for name in ("rule_loss", "rule_rule_loss")} == {7.0, 8.0}
     assert {found[name][0] for name in ("m_x", "rule_m_x")} == {9.0, -2.0}
@@ -284,6 +283,7 @@ def test_a_lesson_without_claims_is_done_at_once() -> None:
         (HEAD + SCENARIO.replace("adam lr", "adm lr"), 8, "unknown optimizer 'adm': did you mean 'adam'?"),
         (HEAD + SCENARIO.replace("x^2", "X^2"), 5, "unknown name 'X'"),
         (HEAD + "\n[scenario]\nsteps = 5\n", 4, "nobody races"),
+        (HEAD + SCENARIO + "\n[[claims]]\nlet = 5\n", 10, "claim 1: says must be the claim in one sentence"),
         (with_claim("expectd = 3"), 12, "unknown key 'expectd': did you mean 'expected'?"),
         (with_claim('racer = "slow"\nmeasure = "y"\nexpected = 1'), 14, "tolerance is missing"),
         (with_claim('racer = "slow"\nmeasure = "y"\nexpected = 1\ntolerance = "much"'), 15, "tolerance is much"),
