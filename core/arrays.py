@@ -1,4 +1,4 @@
-"""Type aliases of arrays; they are strings, so that importing them does not import numpy."""
+"""Type aliases of arrays, as strings: importing this module does not import numpy."""
 
 from __future__ import annotations
 

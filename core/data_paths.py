@@ -1,4 +1,4 @@
-"""Paths of data files in scenario files: relative to the folder of the scenario file."""
+"""Paths of data files: relative to the folder of the scenario file that names them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from core.specs import ProblemSpec
 
 
 def resolve_data_path(spec: ProblemSpec, folder: str) -> ProblemSpec:
-    """Resolve the data path of a spec that was read from a file in `folder`."""
+    """Make the data path of a spec that was read from a file in `folder` independent of the folder."""
     file = data_file(spec.values)
     return spec if file is None else spec.with_value(DATA.name, os.path.normpath(os.path.join(folder, file)))
 
 
 def relativize_data_path(spec: ProblemSpec, folder: str) -> ProblemSpec:
-    """Make the data path of a spec relative to `folder`, in which a file is written; `resolve_data_path` undoes it.
+    """Make the data path of a spec relative to `folder`, where its file is written; the inverse of `resolve_data_path`.
 
     An absolute path outside the folder stays absolute.
     """

@@ -1,4 +1,4 @@
-"""The declaration of a hyperparameter, from which forms, flags, error messages, spec strings and documents are made."""
+"""The declaration of a hyperparameter: source of its form field, flag, error messages, spec strings and documents."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def shown(value: object, limit: int = 40) -> str:
 class Hyper:
     """The name, type, bounds, scale and default of one hyperparameter.
 
-    `low`, `high` bound numbers (for a list, each of its numbers). `infinite` admits `inf`, which an
-    interval does not by itself. `word` names one value, inside the bounds or not, that reads better as a
-    word, such as ("steps", 0) or ("off", inf). `role` says that a value counts rows of data, or names a file.
+    `low`, `high` bound numbers (for a list, each of its numbers). `infinite` admits `inf`. `word` names one
+    value, inside the bounds or not, that reads better as a word: ("steps", 0), ("off", inf).
+    `role` says that a value counts rows of data, or names a file.
     A declaration that contradicts itself raises ValueError.
     """
 
@@ -125,7 +125,7 @@ class Hyper:
         try:
             return self.check(value)
         except HyperError as error:
-            # the same sentence, showing the text as it was typed
+            # the same sentence, but quoting the text as typed
             raise HyperError(f"{str(error).partition(': got ')[0]}: got {shown(text)}") from None
 
     def format(self, value: Value) -> str:
@@ -176,7 +176,7 @@ class Hyper:
         return text
 
     def check_number(self, value: object) -> float:
-        """Check one number, of a list too, and return its normal form; raises HyperError."""
+        """Check a number, or one number of a list, and return its normal form; raises HyperError."""
         if not isinstance(value, numeric.Real) or isinstance(value, bool):
             raise self._error(value)
         number = _plain(value, exact=self.kind == "integer")

@@ -1,4 +1,4 @@
-"""The door for files that a user names: ordinary ones alone, opened without waiting, read up to a limit."""
+"""Read a file that the user names: regular files only, without blocking, up to a size limit."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from core.safe_text import safe_text
 MAX_SHOWN = 200
 
 _READING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-"""A pipe without a writer would wait for one for ever, and a terminal would become this process's own."""
+"""Opening never blocks on a pipe without a writer, and never makes a terminal the controlling terminal."""
 
 
 def read_file(path: str | Path, limit: int) -> bytes:
-    """The bytes of an ordinary file; one more than `limit` where it has more. Raises OSError.
+    """The first `limit` + 1 bytes of a regular file: more than `limit` means that it is too large. Raises OSError.
 
-    A pipe would wait for ever, a device never end.
+    Refuses pipes, which may block for ever, and devices, which may never end.
     """
     try:
         descriptor = os.open(path, _READING)
@@ -37,7 +37,7 @@ def read_file(path: str | Path, limit: int) -> bytes:
 
 
 def unusable_name() -> OSError:
-    """The error for a text that no file can be called: with a NUL, or half a character."""
+    """The error for a text that cannot name a file: one with a NUL or a lone surrogate."""
     return OSError(errno.EINVAL, "no file can have such a name")
 
 
@@ -47,7 +47,7 @@ def reason(error: OSError) -> str:
 
 
 def shown_path(path: str | Path) -> str:
-    """A path for a message: printable, and its middle left out where it is long."""
+    """A path for an error message: printable, and shortened in the middle if it is long."""
     text = safe_text(str(path))
     half = MAX_SHOWN // 2
     return text if len(text) <= MAX_SHOWN else f"{text[: half - 1]}…{text[-half:]}"

@@ -1,4 +1,4 @@
-"""Scheduled learning rates: as a formula for generated code, and as arrays."""
+"""Scheduled learning rates: as a formula to compile into a racer's loop, and as arrays."""
 
 from __future__ import annotations
 

@@ -17,10 +17,10 @@ from core.arrays import Array, Integers
 from core.problems import Problem
 
 Steps: TypeAlias = "slice | Integers"
-"""Rows of a history: a slice with both ends, or any of them."""
+"""Rows of a history: a slice with both ends, or an array of row numbers."""
 
 ZERO = 1e-12
-"""A lowest loss closer to 0 than this counts as 0."""
+"""A lowest loss this near to 0 counts as 0."""
 
 
 class History(Protocol):
@@ -56,10 +56,10 @@ def _no_power(problem: Problem) -> int | None:
 class Measure:
     """One number about a racer for each row of its history.
 
-    `name` is what lessons and data files call it, `title` heads a plot, `symbol` a column, `meaning` explains it in a
-    phrase. `values` computes it at the rows that are asked for, NaN where there is none. `unknown` says why a problem
-    does not have it, or is empty. `log_possible` says whether a logarithmic axis can show it. `power` is the power of
-    the distance to the minimum that it shrinks with on a quadratic, None where it does not shrink to 0.
+    `name` stands in lessons and data files, `title` above a plot, `symbol` above a column; `meaning` explains it in a
+    phrase. `values` computes it at the chosen rows, NaN where it is undefined. `unknown` says why a problem does not
+    have it, or is empty. `log_possible` says whether a logarithmic axis can show it. On a quadratic it is proportional
+    to the distance to the minimum raised to `power`; None where it does not converge to 0.
     """
 
     name: str
@@ -78,7 +78,7 @@ class Measure:
 
 
 def row_numbers(steps: Steps, count: int) -> Integers:
-    """The rows that are asked for as an array, of `count` that there are."""
+    """The numbers of the chosen rows, out of `count`."""
     return np.arange(steps.start, min(steps.stop, count)) if isinstance(steps, slice) else steps
 
 
@@ -178,6 +178,6 @@ def known_measures(problem: Problem) -> tuple[Measure, ...]:
 
 
 def next_measure(name: str) -> str:
-    """The measure after another one in the table, the first one after the last."""
+    """The measure that follows `name` in the table; the first follows the last."""
     names = list(MEASURES)
     return names[(names.index(name) + 1) % len(names)]

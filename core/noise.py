@@ -1,4 +1,4 @@
-"""Counter-based random numbers: every draw is a function of (seed, step), so all racers see the same."""
+"""Counter-based random numbers: every draw is a function of (seed, step), the same for all racers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from core.arrays import Array, Integers
 
 BLOCK = 1024
-"""Steps whose draws are made together; a generator a step would cost more than the step."""
+"""Steps drawn from one generator; a generator for each step would cost more than the step."""
 
 _GRADIENT, _BATCH = 1, 2
 

@@ -22,12 +22,12 @@ def write_number(value: float) -> str:
 
 
 def rounded(value: float, digits: int = 5) -> str:
-    """A number for people, with at most so many significant digits: 0.1, −2.5e−8, ∞."""
+    """A number for people, rounded to `digits` significant digits: 0.1, −2.5e−8, ∞."""
     return typeset(f"{value + 0.0:.{digits}g}")  # + 0.0 makes 0 of −0
 
 
 def exact(value: float) -> str:
-    """A number for people, with every digit that it takes to tell it from all others."""
+    """A number for people with all its significant digits, as many as make it read back exactly."""
     return typeset(write_number(value))
 
 
@@ -50,7 +50,7 @@ def point_text(point: tuple[float, ...]) -> str:
 
 
 def typeset(text: str) -> str:
-    """A number formatted by Python with the signs of print: −1.5e−8 for `-1.5e-08`, ∞ for `inf`."""
+    """Typeset a number that Python formatted: −1.5e−8 for `-1.5e-08`, ∞ for `inf`."""
     mantissa, mark, exponent = text.replace("inf", "∞").partition("e")
     mantissa = mantissa.removesuffix(".")  # the alternate form, #, leaves one behind whole numbers
     return (f"{mantissa}e{int(exponent)}" if mark else mantissa).replace("-", "−")

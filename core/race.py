@@ -12,11 +12,11 @@ from core.run import Run, make_run
 from core.specs import RacerSpec, ScheduleSpec
 
 SLICE = 2048
-"""Steps of one racer that are computed before the clock is read again."""
+"""Steps of one racer between two looks at the clock."""
 
 
 class Race:
-    """All racers of a scenario. What it answers is a function of the scenario and the step alone."""
+    """All racers of a scenario; every answer is a function of the scenario and the step alone."""
 
     def __init__(
         self, scenario: RaceSetup, _known: dict[Hashable, Run] | None = None, *, read: Reader = read_table
@@ -43,7 +43,7 @@ class Race:
 
     @property
     def steps(self) -> int:
-        """The step up to which every racer has been computed (or has diverged before)."""
+        """The step that every racer has reached, those that diverged aside."""
         return min((run.steps for run in self._runs.values() if not run.diverged), default=self._asked)
 
     def advance(self, to: int, *, seconds: float | None = None, only: Racer | None = None) -> Race:
@@ -61,7 +61,7 @@ class Race:
         return self
 
     def update(self, scenario: RaceSetup) -> Race:
-        """A race of another scenario that keeps the histories of racers whose outcome is the same. Raises DataError."""
+        """The race of another scenario; racers of equal outcome keep their histories. Raises DataError."""
         return Race(scenario, self._runs, read=self._read)
 
 
@@ -71,7 +71,7 @@ def start_of(scenario: RaceSetup, problem: Problem) -> tuple[float, ...]:
 
 
 def outcome(scenario: RaceSetup, problem: Problem, spec: RacerSpec) -> Hashable:
-    """Everything that a run depends on: two racers with the same key share their history."""
+    """The key of a run: everything that a history depends on."""
     random = scenario.noise > 0 or problem.noise > 0 or problem.batch > 0
     total = scenario.steps if spec.schedule != ScheduleSpec() else None
     return (

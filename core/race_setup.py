@@ -1,4 +1,4 @@
-"""What a race is made from: the fields of a scenario, checked."""
+"""The fields of a scenario, as races and scenario files read them."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ class ScenarioError(ValueError):
 
 @dataclass(frozen=True, init=False, repr=False)
 class RaceSetup(Settings):
-    """The fields of a `Scenario`, which makes and checks them; races and files need no more."""
+    """The fields of a `Scenario`, which alone constructs and checks them."""
 
     problem: ProblemSpec
     racers: tuple[RacerSpec, ...]
     start: tuple[float, ...] | None
-    """None means the problem's own."""
+    """None is the problem's default start."""
     rules: tuple[Optimizer, ...]
     """The user's own optimizers, whether a racer uses them or not."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the racers are called, each differently: by label or optimizer, and by what tells them apart."""
+        """The racers' display names, all different."""
         return display_names(self.racers)

@@ -1,4 +1,4 @@
-"""One racer of a race: its history so far, and what can be said of it at each step."""
+"""One racer of a race: its history, and its status, finding, milestones and inspection at any computed step."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CONVERGED_GRADIENT = 1e-8
 
 
 class Racer:
-    """A racer: `outcome` is all that its history depends on, so racers with the same one share their history."""
+    """A racer. `outcome` is everything that its history depends on: racers of equal outcome share one run."""
 
     def __init__(
         self, spec: RacerSpec, name: str, problem: Problem, run: Run, setup: RaceSetup, outcome: Hashable
@@ -44,7 +44,7 @@ class Racer:
 
     @property
     def steps(self) -> int:
-        """The last finite step that was computed."""
+        """The last computed step with finite values."""
         return self._run.steps
 
     @property
@@ -68,30 +68,30 @@ class Racer:
         return self.best_at(self.steps)
 
     def best_at(self, step: int) -> float:
-        """The lowest loss up to a step that has been computed."""
+        """The lowest loss up to a computed step."""
         return self._lowest.search(self._run.loss()[: min(step, self.steps) + 1])
 
     @property
     def evaluations(self) -> int:
-        """How many gradients the rule has used; those computed for the picture don't count."""
+        """How many gradients the rule has used; gradients computed only for the history don't count."""
         return self.evaluations_at(self.steps)
 
     def evaluations_at(self, step: int) -> int:
-        """Gradients that the rule had used at a step that has been computed."""
+        """How many gradients the rule had used at a computed step."""
         return min(step, self.steps) * self._per_update
 
     @property
     def diverged(self) -> bool:
-        """Whether an update gave a value that is not finite; it then stays at its last finite step."""
+        """Whether an update gave a value that is not finite; the history ends before it."""
         return self._run.diverged
 
     @property
     def status(self) -> Status:
-        """How it is doing at the last step that was computed."""
+        """The status at the last computed step."""
         return self.status_at(self.steps + self.diverged)
 
     def status_at(self, step: int) -> Status:
-        """How it was doing at a step that has been computed."""
+        """The status at a computed step."""
         if self.diverged and not np.isfinite(self._run.loss()[0]):
             return Status("diverged", self._why(), 0)
         if self.diverged and step > self.steps:
@@ -109,7 +109,7 @@ class Racer:
         return RUNNING
 
     def finding(self, step: int) -> Finding | None:
-        """What it was doing at a step that has been computed; None where nothing stands out, or after it diverged."""
+        """The finding at a computed step; None where no check applies, or after the racer diverged."""
         k = min(step, self.steps)
         if self.diverged and step > self.steps:
             return None
@@ -120,11 +120,11 @@ class Racer:
 
     @property
     def done(self) -> bool:
-        """Whether it has been computed to the race's last step, or diverged before."""
+        """Whether the racer reached the last step of the race, or diverged."""
         return self.diverged or self.steps >= self._total
 
     def milestones(self) -> tuple[Milestone, ...]:
-        """The milestones of the steps that were computed, in order; the best loss is one when the racer is done."""
+        """The milestones of the computed steps, in order; the best loss counts only once the racer is done."""
         found: list[Milestone] = []
         loss = self.loss
         if self.done and np.isfinite(loss[0]):
@@ -145,14 +145,14 @@ class Racer:
             if not np.isfinite(loss[0]):
                 self._reason = f"the loss at the start is {rounded(float(loss[0]))}"
             else:
-                lr = float(self.rates(np.arange(1, self.steps + 2)).max())  # a decaying one broke the limit at first
+                lr = float(self.rates(np.arange(1, self.steps + 2)).max())  # a decaying rate exceeds the limit at first
                 limit = why_diverged(self.spec, self.problem, path, lr)
                 line = why_not_finite(self.spec, self._run) or f"left the finite numbers at step {self.steps + 1}"
                 self._reason = limit or f"{line}, after f = {rounded(float(loss[-1]))}"
         return self._reason
 
     def first_below(self) -> int | None:
-        """The first step with f − f* at or below the target (f itself where f* is unknown), if there was one."""
+        """The first step with f − f* (f where f* is unknown) at or below the target, None before it."""
         return self._below.search(self._run.loss())
 
     def rates(self, updates: ArrayLike) -> Array:
@@ -160,13 +160,13 @@ class Racer:
         return learning_rates(self.spec, self._total, updates)
 
     def terms(self, update: int) -> dict[str, Array | float]:
-        """Every named value of one update, counted from 1; ValueError where there was no such update."""
+        """Every named value of one update, counted from 1; raises ValueError if there was no such update."""
         return self._run.terms(update)
 
     def inspect(self, step: int, updates: int = 1) -> Inspection:
-        """What the update that led to `step` did, and how the named values went over the last `updates` of them.
+        """Inspect the update that led to `step`, and the named values of the last `updates` updates.
 
-        ValueError where the racer did not come to that step.
+        Raises ValueError for a step that the racer has not reached.
         """
         if not 0 <= step <= self.steps:
             raise ValueError(f"step must lie in [0, {self.steps}]: got {step}")
@@ -182,7 +182,7 @@ class Racer:
 
 
 class _FirstBelow:
-    """Find the first element of a growing array at or below a level, reading each element once."""
+    """The index of the first element of a growing array at or below a level; reads each element once."""
 
     def __init__(self, level: float) -> None:
         self._level = level
@@ -199,7 +199,7 @@ class _FirstBelow:
 
 
 class _RunningMinimum:
-    """Find the minimum of an array that grows; each element is read once, unless the array is cut back."""
+    """The minimum of a growing array; reads each element once, and starts again if the array shrinks."""
 
     def __init__(self) -> None:
         self._read = 0

@@ -21,7 +21,7 @@ from core.specs import RacerSpec
 
 
 def objective_of(problem: Problem, seed: int = 0) -> Objective:
-    """A problem's loss and gradient as a program needs them; `seed` draws the mini-batches."""
+    """A problem's loss and gradient for a program; `seed` draws the mini-batches."""
     if problem.loss is not None:
         objective = formula_objective(problem.loss, problem.variables, problem.sampled)
     else:
@@ -62,7 +62,7 @@ def recipe_of(
     sampled: bool = False,
     bounds: tuple[float, float] | None = None,
 ) -> Recipe:
-    """The parts of a racer's program; `total` is the length that schedules default to."""
+    """The recipe of a racer's program; `total` is the default length of its schedule."""
     optimizer = spec.entry
     values = spec.values
     numbers = values.numbers
@@ -81,9 +81,9 @@ def recipe_of(
 
 
 class Run:
-    """The history of one racer, as far as it was computed.
+    """The history of one optimizer so far.
 
-    `steps` is the last finite row; `diverged` says that the update after it left the finite numbers.
+    `steps` is the last finite row; `diverged` says that the next update gives values that are not finite.
     """
 
     def __init__(self, program: ScalarProgram, start: tuple[float, ...], *, seed: int, sigma: float) -> None:
@@ -127,7 +127,7 @@ class Run:
         return view
 
     def _noise(self, step: int) -> Sequence[float]:
-        """The gradient noise of all steps of a step's block."""
+        """The gradient noise of the whole block of a step."""
         if not self._sigma:
             return ()
         return flat(gradient_noise(self._seed, self._sigma, self._program.dims, step // BLOCK))
@@ -147,7 +147,7 @@ class Run:
                 self._checkpoints.append(self._position)
 
     def _reserve(self, to: int) -> None:
-        """Make room for the next block; arrays handed out before stay valid, as rows never change."""
+        """Make room for the next block. Arrays handed out before stay valid, as rows never change."""
         needed = min(to, self.steps + BLOCK) + 1
         if len(self._rows) < needed:
             rows = np.empty((2 * len(self._rows), self._width))
@@ -155,7 +155,7 @@ class Run:
             self._rows = rows
 
     def position(self, step: int) -> Position:
-        """Everything that the update after `step` reads, replayed from the last checkpoint or replay before it."""
+        """The position at `step`, replayed from the nearest checkpoint or earlier replay."""
         if not 0 <= step <= self.steps:
             raise ValueError(f"step must lie in [0, {self.steps}]: got {step}")
         saved = self._checkpoints[step // BLOCK]
@@ -164,7 +164,7 @@ class Run:
         if step > saved.step:
             # a replay writes the same rows once more
             saved, _ = self._program.advance(saved, step, flat(self._rows), self._noise_from(saved.step))
-        self._replayed = saved  # the same update is asked for again, or the next one
+        self._replayed = saved  # the next call is for the same step, or the one after it
         return saved
 
     def state(self, step: int) -> dict[str, Array | float]:

@@ -1,4 +1,4 @@
-r"""Text that others wrote, made safe to show: an escape sequence in it would steer the terminal.
+r"""Escape unprintable characters of untrusted text: an escape sequence would control the terminal.
 
 Control characters (C0, DEL, C1), bidirectional overrides and isolates, characters without a width, separators of lines
 and paragraphs, lone surrogates, and what Unicode leaves unassigned or private become escapes such as `\x1b`.
@@ -14,13 +14,13 @@ _UNPRINTABLE = re.compile(r"[^\n\x20-\x7e]")
 
 
 def safe_text(text: str, keep: str = "") -> str:
-    """Replace every character that is not printable by an escape, and unusual blanks by a blank; leave those of `keep`.
+    """Escape all unprintable characters but those in `keep`, and turn unusual spaces into plain ones.
 
-    To be called before the width of the text is measured.
+    Call it before measuring the width of the text.
     """
     if text.isprintable():
         return text
-    return "".join(one if one.isprintable() or one in keep else _escape(one) for one in text)
+    return "".join(c if c.isprintable() or c in keep else _escape(c) for c in text)
 
 
 def _escape(character: str) -> str:
@@ -30,5 +30,5 @@ def _escape(character: str) -> str:
 
 
 def safe_json(text: str) -> str:
-    r"""Write what is not printable in a JSON text as `\u001b`, which means the same; other letters stay readable."""
+    r"""Escape unprintable characters in a JSON text, as `\u001b`; its meaning and all other letters stay."""
     return _UNPRINTABLE.sub(lambda match: match[0] if match[0].isprintable() else json.dumps(match[0])[1:-1], text)

@@ -87,7 +87,7 @@ class Scenario(RaceSetup):
             raise ScenarioError(str(error)) from error
 
     def command(self) -> tuple[str, ...]:
-        """The arguments of `fallline` that make this scenario again, defaults left out."""
+        """The arguments of `fallline` that make this scenario, without defaults."""
         words: list[str] = []
         if self.problem != ProblemSpec(DEFAULT_PROBLEM):
             words += ["--problem", str(self.problem)]

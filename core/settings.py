@@ -17,7 +17,7 @@ from core.number_text import read_number, write_number
 DEFAULT_PROBLEM = "rosenbrock"
 MAX_STEPS = 1_000_000
 MAX_COORDINATE = 1e100
-"""The largest |θ|: a racer beyond it has diverged, and nobody can start there."""
+"""The largest coordinate of a start; a racer that goes beyond it has diverged."""
 
 MAX_LABEL = 40
 
@@ -29,7 +29,7 @@ def setting(hyper: Hyper) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The settings of a scenario that are one value each, whatever the problem."""
+    """The settings of a scenario that do not depend on its problem, one value each."""
 
     steps: int = setting(integer("steps", "T", 500, "How long the race is.", 1, MAX_STEPS, scale="log"))
     seed: int = setting(integer("seed", "s", 0, "Which random numbers noise and mini-batches get.", 0, 2**32 - 1))
@@ -106,7 +106,7 @@ class StartHyper(Hyper):
 
 @cache
 def start_hyper(dims: int) -> StartHyper:
-    """The start of a problem with that many parameters."""
+    """The declaration of a start with `dims` coordinates."""
     sentence = "Where all racers start; a click into the landscape sets it too."
     return StartHyper("start", "θ₀", (0.0,) * dims, sentence, "list")
 

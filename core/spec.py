@@ -12,7 +12,7 @@ from core.values import Overrides, Values
 
 
 class Entry(Protocol):
-    """What specs need to know of a catalog's entry."""
+    """What a spec reads of a catalog entry."""
 
     @property
     def name(self) -> str: ...
@@ -22,7 +22,7 @@ class Entry(Protocol):
 
 
 class Spec(ABC):
-    """An entry and the values that differ from its defaults; two specs are equal exactly if they mean the same."""
+    """A catalog entry and the values that override its defaults; specs that mean the same are equal."""
 
     overrides: Overrides
     """The values that differ from the defaults."""
@@ -30,11 +30,11 @@ class Spec(ABC):
     @property
     @abstractmethod
     def entry(self) -> Entry:
-        """The entry, of a catalog or one's own."""
+        """The entry of the catalog, or the user's own."""
 
     @abstractmethod
     def with_overrides(self, overrides: Overrides) -> Self:
-        """The same spec with these values set and no others; raises HyperError or SpecError."""
+        """The same spec with these overrides instead of its own; raises HyperError or SpecError."""
 
     @property
     def hypers(self) -> tuple[Hyper, ...]:
@@ -48,7 +48,7 @@ class Spec(ABC):
 
     @cached_property
     def values(self) -> Values:
-        """The values of all hyperparameters: those that were set, and the defaults."""
+        """The values of all hyperparameters, defaults included."""
         return Values(self.hypers, self.overrides)
 
     def get(self, name: str) -> Value:
@@ -65,6 +65,6 @@ class Spec(ABC):
         return self.with_overrides(tuple({**dict(self.overrides), name: checked}.items()))
 
     def _normalize(self, **fields: object) -> None:
-        """Replace fields of this frozen dataclass by their normal form, while it is made."""
+        """Replace fields by their normal form in `__post_init__`, as the dataclass is frozen."""
         for name, value in fields.items():
             object.__setattr__(self, name, value)

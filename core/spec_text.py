@@ -37,7 +37,7 @@ def _tight(text: str) -> str:
 
 
 def split(text: str, separator: str | None) -> list[str]:
-    """Split `text` at separators (None: blanks) outside brackets and quotes; raises SpecError if unbalanced."""
+    """Split at separators (None: blanks) outside brackets and quotes; raises SpecError if those are unbalanced."""
     if len(text) > MAX_LENGTH:
         raise SpecError(f"a spec of {len(text)} characters is too long: at most {MAX_LENGTH} are allowed")
     pieces = [""]
@@ -125,7 +125,7 @@ def find(owner: str, hypers: Sequence[Hyper], name: str) -> Hyper:
 
 
 def canonical(owner: str, hypers: Sequence[Hyper], values: Iterable[tuple[str, object]]) -> Overrides:
-    """Check values, sort them as declared and leave out defaults, so that specs that mean the same are equal."""
+    """The normal form of values: checked, in the order of the declaration, without defaults. Raises SpecError."""
     given: dict[str, Value] = {}
     for name, value in values:
         hyper = find(owner, hypers, name)

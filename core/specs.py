@@ -1,7 +1,7 @@
 """Spec strings: one line for a problem, a schedule or a racer, the same in forms, flags, files and tests.
 
 `rosenbrock a=1 b=100` · `cosine(total=200)` · `fast: adam lr=0.1 schedule=cosine(total=200)`. Each parses to
-a frozen value and prints losslessly. It holds only what differs from the defaults, in the order of the declaration.
+a frozen value and prints losslessly. It holds only overrides of the defaults, in the order of the declaration.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ class ScheduleSpec(Spec):
         return SCHEDULES[self.name]
 
     def with_overrides(self, overrides: Overrides) -> Self:
-        """The same schedule with these values set and no others."""
+        """The same schedule with these overrides instead of its own."""
         return replace(self, overrides=overrides)
 
     def __str__(self) -> str:
-        overrides = write_values(self.hypers, self.overrides)
-        return f"{self.name}({','.join(overrides)})" if overrides else self.name
+        words = write_values(self.hypers, self.overrides)
+        return f"{self.name}({','.join(words)})" if words else self.name
 
     @classmethod
     def parse(cls, text: str) -> ScheduleSpec:
@@ -82,7 +82,7 @@ class RacerSpec(Spec):
     schedule: ScheduleSpec = field(default_factory=ScheduleSpec)
     label: str = ""
     own: Optimizer | None = None
-    """The entry of a rule that is not in the catalog."""
+    """The user's own rule; None where the optimizer is in the catalog."""
 
     def __post_init__(self) -> None:
         if self.own is not None and self.own.name != self.optimizer:
@@ -96,22 +96,22 @@ class RacerSpec(Spec):
 
     @property
     def entry(self) -> Optimizer:
-        """The rule with its citation and hyperparameters: of the catalog, or one's own."""
+        """The user's own rule, or the entry of the catalog."""
         return self.own or OPTIMIZERS[self.optimizer]
 
     def with_overrides(self, overrides: Overrides) -> Self:
-        """The same racer with these values set and no others."""
+        """The same racer with these overrides instead of its own."""
         return replace(self, overrides=overrides)
 
     def __str__(self) -> str:
-        overrides = [self.optimizer, *write_values(self.hypers, self.overrides)]
+        words = [self.optimizer, *write_values(self.hypers, self.overrides)]
         if self.schedule != ScheduleSpec():
-            overrides.append(f"schedule={self.schedule}")
-        return f"{self.label}: {' '.join(overrides)}" if self.label else " ".join(overrides)
+            words.append(f"schedule={self.schedule}")
+        return f"{self.label}: {' '.join(words)}" if self.label else " ".join(words)
 
     @classmethod
     def parse(cls, text: str, rules: Iterable[Optimizer] = ()) -> RacerSpec:
-        """Read one racer, such as `fast: adam lr=0.3 nesterov`; `rules` are known besides the catalog.
+        """Read one racer, such as `fast: adam lr=0.3 nesterov`; `rules` extends the catalog.
 
         Raises SpecError.
         """
@@ -127,7 +127,7 @@ class RacerSpec(Spec):
 
 
 def _own(name: str, rules: Iterable[Optimizer]) -> Optimizer | None:
-    """Find the own rule of that name, None if the catalog has it; raises SpecError for a name that neither has."""
+    """The own rule of that name, None for an optimizer of the catalog; raises SpecError for any other name."""
     known = {rule.name: rule for rule in rules}
     if name not in known and name not in OPTIMIZERS:
         raise unknown("optimizer", name, [*known, *OPTIMIZERS])
@@ -159,17 +159,17 @@ def _is_schedule(pair: str) -> bool:
 
 
 def _racer_words(text: str) -> tuple[str, list[str]]:
-    """Split a racer into its label, which may be empty, and words, of which the first names the optimizer."""
+    """Split a racer into its label, perhaps empty, and its words, the optimizer's name first."""
     before, colon, after = text.partition(":")
     label, rest = (before.strip(), after) if colon else ("", text)
     if colon and not label:
         raise SpecError(f"'{shown(text)}' has no name before its ':'")
-    found = tokenize(rest)
-    if not found:
+    words = tokenize(rest)
+    if not words:
         raise SpecError("a racer must name its optimizer, as in 'adam lr=0.1'")
-    if "schedule" in found:
-        raise SpecError(f"{found[0]}: schedule needs a value, as in schedule=cosine(total=200)")
-    return label, found
+    if "schedule" in words:
+        raise SpecError(f"{words[0]}: schedule needs a value, as in schedule=cosine(total=200)")
+    return label, words
 
 
 def _checked_label(label: str) -> str:
@@ -181,7 +181,7 @@ def _checked_label(label: str) -> str:
 
 @dataclass(frozen=True)
 class ProblemSpec(Spec):
-    """A catalog problem with its parameters, or a formula in x and y with its own."""
+    """A problem of the catalog, or a typed formula in x and y, and its parameters."""
 
     name: str
     formula: str = ""
@@ -205,7 +205,7 @@ class ProblemSpec(Spec):
         return typed(self.formula, self.overrides) if self.formula else PROBLEMS[self.name]
 
     def with_overrides(self, overrides: Overrides) -> Self:
-        """The same problem with these values set and no others."""
+        """The same problem with these overrides instead of its own."""
         return replace(self, overrides=overrides)
 
     def __str__(self) -> str:

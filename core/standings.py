@@ -14,7 +14,7 @@ from core.status import Status
 
 
 class Ranked(Protocol):
-    """What the order depends on: `loss` up to now, (n,), and how the racer is doing."""
+    """What the ranking reads: the losses so far, (n,), and the status."""
 
     @property
     def loss(self) -> Array: ...
@@ -26,7 +26,7 @@ R = TypeVar("R", bound=Ranked)
 
 
 def ranking(racers: Iterable[R]) -> tuple[R, ...]:
-    """The racers by their loss now, NaN behind all numbers; those that diverged last, for their loss is an old one."""
+    """The racers by their current loss, NaN after all numbers; those that diverged come last."""
     return tuple(sorted(racers, key=_sort_key))
 
 
@@ -37,7 +37,7 @@ def _sort_key(racer: Ranked) -> tuple[bool, bool, float]:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a racer has reached: losses and ‖∇f‖, the first step within the target, gradients used."""
+    """The figures of one racer: losses and ‖∇f‖, the first step within the target, gradients used."""
 
     loss: float
     best: float

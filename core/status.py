@@ -1,4 +1,4 @@
-"""The status of a racer: a kind, and a sentence that says why."""
+"""The status of a racer: running, at the target, converged or diverged, and a sentence that says why."""
 
 from __future__ import annotations
 

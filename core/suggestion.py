@@ -1,4 +1,4 @@
-"""What was meant by a name that does not exist."""
+"""Suggest the known name nearest to an unknown one: `did you mean 'adam'?`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import difflib
 from collections.abc import Collection, Iterable
 
 MIN_SIMILARITY = 0.6  # difflib's own cut-off
-MAX_COMPARED = 40  # characters of a name that are compared
+MAX_COMPARED = 40  # characters of the unknown name
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The name that is most like `word`; None where none is like it. Case, `-` and `_` make no difference."""
+    """The known name most similar to `word`, None if none is similar. Ignores case and takes `-` for `_`."""
     # max keeps the first of equals, so 'beta' finds 'beta1'; difflib.get_close_matches would find 'beta2'
     score, name = max(((_similarity(word, name), name) for name in known), key=lambda pair: pair[0], default=(0.0, ""))
     return name if score >= MIN_SIMILARITY else None
@@ -23,7 +23,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 
 def hint(word: str, known: Collection[str], otherwise: str = "choose from") -> str:
-    """The suggestion, or else all names: `: choose from sgd, adam`."""
+    """A suggestion, or else all known names: `: choose from sgd, adam`."""
     return suggestion(word, known) or f": {otherwise} {', '.join(known)}"
 
 

@@ -23,7 +23,7 @@ RULE_KEYS = ("rule", "settings", "purpose", "decay")
 
 
 def write(scenario: RaceSetup, folder: str = "") -> str:
-    """Write a scenario file for `folder`, with all settings, so that it means the same if a default changes."""
+    """Write a scenario file for `folder`; it states every setting, so its meaning survives a new default."""
     # tomli_w would put each number of the start on its own line
     start = "" if scenario.start is None else f"start = [{', '.join(map(repr, scenario.start))}]\n"
     return (

@@ -1,4 +1,4 @@
-"""Find the line of a key in a TOML file, for error messages: tomllib does not tell it."""
+"""Find the line of a key in a TOML file for an error message; tomllib reports lines of syntax errors only."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def parsed(text: str) -> Mapping[str, Any]:
 
 
 def line_prefix(text: str, key: str, item: str = "", after: str = "", nth: int = 0) -> str:
-    """Return `line 3: ` for the line of a key, or of an item in its list; empty if it is not found.
+    """The prefix `line 3: ` of an error message about a key, or about an item of its list; empty if neither is found.
 
-    `after` names the table that the key is in, and `nth` says which of the tables of that name, from 0.
+    `after` names the table of the key; `nth` counts the tables of that name from 0.
     """
     lines = text.splitlines()
     begin, end = _table(lines, after, nth) if after else (0, len(lines))

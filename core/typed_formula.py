@@ -1,6 +1,6 @@
 """A landscape typed as a formula in x and y, with its parameters after it: `a*x^2 + y^2 a=3`.
 
-A parameter that is only named, as in `a*x^2`, is 1: so a form can show a field for it as soon as it is typed.
+A parameter without a value, as in `a*x^2`, is 1: a form shows a field for it as soon as its name is typed.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def checked_parameters(values: Iterable[tuple[str, object]]) -> Overrides:
 
 
 def named_in(formula: str) -> list[str]:
-    """The names in a formula that must be parameters, each once."""
+    """The names of a formula's parameters, each once."""
     found = (match[0] for match in _WORD.finditer(formula[:MAX_FORMULA]))
     return [name for name in dict.fromkeys(found) if name not in _TAKEN and name.lower() not in ("x", "y")]
 

@@ -1,4 +1,4 @@
-"""Raised and lowered characters, and the powers of ten that are written with them."""
+"""Superscripts and subscripts in Unicode, and powers of ten."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 SUPERSCRIPTS: Mapping[str, str] = dict(zip("0123456789-+()tknij", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾ᵗᵏⁿⁱʲ", strict=True))
 SUBSCRIPTS: Mapping[str, str] = dict(zip("0123456789-+ieklmn", "₀₁₂₃₄₅₆₇₈₉₋₊ᵢₑₖₗₘₙ", strict=True))
 
-_LOWERED = str.maketrans(dict(SUBSCRIPTS))
+_TO_SUBSCRIPTS = str.maketrans(dict(SUBSCRIPTS))
 
 
 def superscript(text: str) -> str | None:
@@ -17,7 +17,7 @@ def superscript(text: str) -> str | None:
 
 def subscript(digits: str) -> str:
     """The digits in subscript."""
-    return digits.translate(_LOWERED)
+    return digits.translate(_TO_SUBSCRIPTS)
 
 
 def power_of_ten(exponent: int) -> str:

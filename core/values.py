@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from core.hyper import Hyper, Value
 
 Overrides = tuple[tuple[str, Value], ...]
-"""What was set, by name, in the order of the declaration."""
+"""Values that differ from the defaults, by name, in the order of the declaration."""
 
 
 class Values(Mapping[str, Value]):
-    """The value of every hyperparameter by name; reading one as a type that it does not have raises TypeError."""
+    """The value of every hyperparameter by name. The typed getters raise TypeError for a value of another type."""
 
     def __init__(self, hypers: Iterable[Hyper], overrides: Overrides = ()) -> None:
-        """Take the values that were overrides, and the defaults of the others."""
+        """Take the overrides, and the defaults of all other hyperparameters."""
         self._values = {hyper.name: hyper.default for hyper in hypers} | dict(overrides)
 
     def __getitem__(self, name: str) -> Value:
@@ -31,32 +31,32 @@ class Values(Mapping[str, Value]):
         value = self[name]
         if isinstance(value, (int, float)):
             return float(value)
-        raise TypeError(f"{name} is no number")
+        raise TypeError(f"{name} is not a number")
 
     def integer(self, name: str) -> int:
         """The value of an integer."""
         value = self[name]
         if isinstance(value, int):
             return value
-        raise TypeError(f"{name} is no integer")
+        raise TypeError(f"{name} is not an integer")
 
     def text(self, name: str) -> str:
         """The value of a text or a choice."""
         value = self[name]
         if isinstance(value, str):
             return value
-        raise TypeError(f"{name} is no text")
+        raise TypeError(f"{name} is not a text")
 
     def list(self, name: str) -> tuple[float, ...]:
         """The value of a list of numbers."""
         value = self[name]
         if isinstance(value, tuple):
             return value
-        raise TypeError(f"{name} is no list")
+        raise TypeError(f"{name} is not a list")
 
     @property
     def numbers(self) -> dict[str, float]:
-        """All that are numbers or flags."""
+        """The values of all numbers and flags."""
         return {name: float(value) for name, value in self.items() if isinstance(value, (int, float))}
 
 

@@ -1,4 +1,4 @@
-"""The catalog of problems, and `bind`, which puts in the values of a spec."""
+"""The catalog of problems, and `bind`, which makes the problem of a spec."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ Point = tuple[float, ...]
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle of the parameter plane, low < high, which a picture shows.
+    """A rectangle of the parameter plane, low < high: the view of a picture.
 
     With one parameter x is that parameter, and y the range of the loss.
     """
@@ -29,14 +29,14 @@ class Box:
     y_high: float
 
     def contains(self, point: Point) -> bool:
-        """Whether a point of one or two parameters lies in it."""
+        """Whether the box contains a point of one or two parameters."""
         ends = ((self.x_low, self.x_high), (self.y_low, self.y_high))
         return all(low <= coordinate <= high for coordinate, (low, high) in zip(point, ends, strict=False))
 
 
 @dataclass(frozen=True)
 class Minimum:
-    """A local or global minimum and the loss there; `found` where a search found it, so there may be lower ones."""
+    """A local or global minimum and the loss there; `found` if by a search, which may miss lower ones."""
 
     point: Point
     value: float
@@ -48,15 +48,14 @@ Minima = tuple[tuple[Point, float | None], ...]
 
 @dataclass(frozen=True)
 class ProblemEntry:
-    """A catalog entry; box, start, minima and saddles follow the parameters' values.
+    """A catalog entry. Its box, start and minima may depend on the values of its hyperparameters.
 
-    `build` makes the problem from the entry, the values of its hyperparameters and a reader of data files. `formula` is
-    in `variables` and the hyperparameters' names; None for a problem of data. Without `box` the view is searched for,
-    without `start` the start follows from the data or the view. A minimum whose value is
-    None gets that of the formula; `search` adds the local minima of the box. With one variable only the box's x
-    counts. `sampled` is the loss of update t, over t too, of which `formula` is the mean: the rule sees its gradient.
-    `bounds` hold every coordinate: an update that leaves them ends on them. `noise` is the standard deviation of the
-    noise that belongs to the problem's gradient.
+    `build` makes the problem from the entry, the values and a reader of data files. `formula` reads `variables` and the
+    hyperparameters; it is None for a problem with data. Without a `box` the problem searches for a view, and without a
+    `start` it takes one from the data or the view. A minimum with the value None takes the value of the formula;
+    `search` adds the local minima in the box. With one variable only the x range of the box counts. `sampled` is the
+    loss whose gradient update t uses, a formula of t too; `formula` is its mean over t. An update is projected onto
+    `bounds` in each coordinate. `noise` names the hyperparameter for the standard deviation of the gradient noise.
     """
 
     name: str
@@ -75,7 +74,7 @@ class ProblemEntry:
     variables: tuple[str, ...] = ("x", "y")
     sampled: str | None = None
     bounds: tuple[float, float] | None = None
-    noise: str = ""  # the hyperparameter that gives it
+    noise: str = ""
 
     @property
     def dims(self) -> int:
@@ -88,7 +87,7 @@ class ProblemEntry:
         return self.formula is None
 
     def bind(self, values: Values, read: Reader = read_table) -> Problem:
-        """The problem that the values make; raises DataError where its file cannot be used."""
+        """The problem with these values; raises DataError for a data file that cannot be used."""
         return self.build(self, values, read)
 
 
@@ -96,9 +95,9 @@ class ProblemEntry:
 class Dataset:
     """Points (n,), for a classifier each with its label 0 or 1; read-only.
 
-    A regression's y is what the model answers at x, and `slope` and `intercept` are the line that the points were
-    drawn around, or the best one. A classifier's x and y are both given, and `labels` (n,) is what it answers. `names`
-    are those of θ's components, `columns` those of x and y.
+    A regression predicts y from x; `slope` and `intercept` are the true line of generated points, or else the
+    least-squares line. A classifier predicts `labels` (n,) from x and y. `names` are those of θ's components,
+    `columns` those of x and y.
     """
 
     x: Array
@@ -113,10 +112,10 @@ class Dataset:
 class Problem(ABC):
     """A problem with the values of its hyperparameters: all that races and pictures need.
 
-    `best` is the global minimum's value f*, None where it is unknown or there is none. `loss` is the formula in
-    `variables` with all parameters put in, None where the loss has no formula. `names` are those of the parameters.
-    `scalar_value_gradient` gives (loss, ∂loss/∂θ₀, …) in plain floats, inf or NaN instead of an exception. `saddles`
-    are the known saddle points in the box. `sampled`, `bounds` and `noise` are as in the entry.
+    `best` is f*, the loss at the global minimum; None where it is unknown or there is none. `loss` is the formula in
+    `variables` with all values substituted, None where the loss has no formula. `names` are those of the parameters.
+    `scalar_value_gradient` returns (loss, ∂loss/∂θ₀, …) as plain floats, inf or NaN instead of raising. `saddles` are
+    the known saddle points in the box. `sampled` and `bounds` are as in the entry, `noise` is the standard deviation.
     """
 
     entry: ProblemEntry
@@ -153,18 +152,18 @@ class Problem(ABC):
 
     @abstractmethod
     def gradients(self, points: ArrayLike) -> Array:
-        """Gradients (dims, …) at points (dims, …); at a kink the subgradient 0 of the part that bends."""
+        """Gradients (dims, …) at points (dims, …); a term at its kink contributes the subgradient 0."""
 
     @abstractmethod
     def hessian(self, point: ArrayLike) -> Array:
-        """The (dims, dims) Hessian at one point; at a kink that of the smooth parts."""
+        """The (dims, dims) Hessian at one point; a term at its kink contributes 0."""
 
     def sample(self, theta: tuple[float, ...], rows: Indices) -> tuple[float, Array]:
         """Loss and gradient (2,) at one point on some rows of the data; TypeError without data."""
         raise TypeError(f"{self.entry.name} has no data to sample")
 
     def predict(self, theta: ArrayLike, x: ArrayLike) -> Array:
-        """The model's answers at `x`, a classifier's boundary there; TypeError for a problem without data."""
+        """The model's predictions at `x`, or a classifier's decision boundary; TypeError without data."""
         raise TypeError(f"{self.entry.name} has no data to predict")
 
     def boundary(self, theta: ArrayLike, box: Box) -> tuple[Point, Point] | None:

@@ -1,4 +1,4 @@
-"""Make the problem of a spec; cached, for the search for minima takes up to 0.1 s."""
+"""Make the problem of a spec; cached, as the search for minima takes up to 0.1 s."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Bindable(Hashable, Protocol):
 
 
 def bind(spec: Bindable, read: Reader = read_table) -> Problem:
-    """The problem that a spec means; the same object for equal specs. Raises DataError for a file it cannot use."""
+    """The problem of a spec, the same object for equal specs. Raises DataError for a file that cannot be used."""
     return _bind(spec, read if data_file(spec.values) else read_table)
 
 
@@ -39,6 +39,6 @@ def check_data(spec: Bindable, read: Reader = read_table) -> None:
 
 
 def start_of(spec: Bindable, read: Reader = read_table) -> Point:
-    """The default start of a problem; where the entry declares it, the problem is not made. Raises DataError."""
+    """The default start of a problem, without making the problem if the entry declares it. Raises DataError."""
     start = spec.entry.start
     return bind(spec, read).start if start is None else start(spec.values)

@@ -1,4 +1,4 @@
-"""Landscapes with one minimum and nothing else: what remains is conditioning, kinks and noise."""
+"""Landscapes with a single minimum, to study conditioning, kinks and noise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Landscapes of one parameter, and two in which every update sees another loss."""
+"""Landscapes of one parameter; in two of them the loss alternates from update to update."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from core.problems.base import ProblemEntry
 
 @dataclass(frozen=True)
 class Derivatives:
-    """Equations, a line each: `f(x, y) = …`, `∂f/∂x = …`, `∂²f/∂x∂y = …`; parameters stay letters."""
+    """Equations, a line each: `f(x, y) = …`, `∂f/∂x = …`, `∂²f/∂x∂y = …`; parameters stay symbols."""
 
     value: str
     gradient: tuple[str, ...]

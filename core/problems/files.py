@@ -25,9 +25,9 @@ BATCH = integer(
 )
 
 
-def column(name: str, place: int, what: str) -> Hyper:
-    """The choice of a column of the file, by default by its place."""
-    return text(name, name, str(place), f"The column of the file with {what}, by name or number.")
+def column(name: str, number: int, what: str) -> Hyper:
+    """Declare the choice of a column of the file, by default by its number."""
+    return text(name, name, str(number), f"The column of the file with {what}, by name or number.")
 
 
 def around(start: Point, target: Point, unit: Point) -> Box:
@@ -48,6 +48,6 @@ def batch_size(values: Values, count: int) -> int:
 
 
 def data_file(values: Values) -> str | None:
-    """The file that a problem with these values reads, if it reads one."""
+    """The data file that a problem with these values reads, None without one."""
     name = values.get(DATA.name)
     return name if isinstance(name, str) and name != MADE else None

@@ -48,8 +48,8 @@ def _turned(x: Array, y: Array, pivot: int) -> tuple[int, float]:
     slopes = (y[others] - y[pivot]) / run
     order = np.argsort(slopes, kind="stable")
     reached = np.cumsum(np.abs(run)[order])
-    place = order[int(np.searchsorted(reached, reached[-1] / 2))]
-    return int(others[place]), float(slopes[place])
+    middle = order[int(np.searchsorted(reached, reached[-1] / 2))]
+    return int(others[middle]), float(slopes[middle])
 
 
 def huber(x: Array, y: Array, delta: float) -> Line:

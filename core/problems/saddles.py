@@ -1,4 +1,4 @@
-"""Landscapes of saddles, and of minima that are no points."""
+"""Landscapes with saddle points, or with whole curves of minima."""
 
 from __future__ import annotations
 

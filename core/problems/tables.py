@@ -20,7 +20,7 @@ from core.suggestion import hint
 
 MAX_BYTES = 1_000_000
 MAX_ROWS = 10_000
-MAX_NUMBER = 1e12  # no sum of squares of 10,000 such numbers overflows, and no difference of them is all rounding
+MAX_NUMBER = 1e12  # sums of 10,000 squares stay finite, and differences keep correct digits
 
 
 SMALLEST_SPREAD = 1e-80  # a slope over it has at most 92 digits, and the square of neither vanishes
@@ -39,27 +39,27 @@ class Table:
     rows: tuple[tuple[int, Sequence[str]], ...]
 
     def column(self, which: str) -> tuple[str, int]:
-        """Name and place of a column, chosen by name or by number from 1; raises DataError."""
+        """Name and index of a column, chosen by name or by number from 1; raises DataError."""
         if which in self.header:
             return which, self.header.index(which)
         if which.isdecimal() and which.isascii() and 1 <= int(which) <= 1_000:
-            place = int(which) - 1
-            return self.header[place] if place < len(self.header) else f"column {which}", place
+            index = int(which) - 1
+            return self.header[index] if index < len(self.header) else f"column {which}", index
         if not self.header:
             raise DataError(f"{self.name} has no header, so columns are numbers from 1: got {shown(which)}")
         raise DataError(f"{self.name} has no column '{shown(which)}'{hint(which, self.header, 'it has')}")
 
-    def texts(self, place: int) -> list[tuple[int, str]]:
-        """The fields of a column with their lines; raises DataError where a row ends before it."""
+    def texts(self, index: int) -> list[tuple[int, str]]:
+        """The fields of a column with their line numbers; raises DataError for a row that is too short."""
         for line, fields in self.rows:
-            if len(fields) <= place:
-                raise self._error(line, f"column {place + 1} is missing: the line has {len(fields)}")
-        return [(line, fields[place].strip()) for line, fields in self.rows]
+            if len(fields) <= index:
+                raise self._error(line, f"column {index + 1} is missing: the line has {len(fields)}")
+        return [(line, fields[index].strip()) for line, fields in self.rows]
 
-    def numbers(self, name: str, place: int) -> Array:
+    def numbers(self, name: str, index: int) -> Array:
         """A column of finite numbers, (n,), read-only."""
         found = []
-        for line, text in self.texts(place):
+        for line, text in self.texts(index):
             number = read_number(text)
             if number is None or not abs(number) <= MAX_NUMBER:
                 allowed = f"a number of at most ±{rounded(MAX_NUMBER)}"
@@ -73,9 +73,9 @@ class Table:
         numbers.flags.writeable = False
         return numbers
 
-    def labels(self, name: str, place: int) -> Array:
+    def labels(self, name: str, index: int) -> Array:
         """A column of two different values as 0 and 1 in their order, (n,), read-only."""
-        texts = self.texts(place)
+        texts = self.texts(index)
         known = sorted({text for _, text in texts}, key=lambda text: (read_number(text) or 0.0, text))
         if len(known) != 2:
             some = ", ".join(map(shown, known[:4]))
@@ -96,7 +96,7 @@ def read_table(path: str) -> Table:
     """The table in a file, at most 10,000 rows and 1 MB; raises DataError.
 
     Fields are separated by commas, semicolons, tabs or blanks, whichever the first line has; empty lines and lines
-    that begin with # do not count. The first line is a header if nothing in it is a number.
+    that begin with # are skipped. The first line is a header if nothing in it is a number.
     """
     name = shown(Path(path).name or path)
     lines = [(number, line) for number, line in _lines(path, name) if line.strip() and not line.startswith("#")]
