@@ -48,7 +48,7 @@ def test_a_value_is_read_with_its_type() -> None:
     ("read", "name"), [("number", "kind"), ("number", "at"), ("integer", "rate"), ("text", "count"), ("list", "rate")]
 )
 def test_a_value_is_not_read_as_what_it_is_not(read: str, name: str) -> None:
-    with pytest.raises(TypeError, match=f"{name} is no {read}"):
+    with pytest.raises(TypeError, match=rf"{name} is not an? {read}"):
         getattr(Values(HYPERS), read)(name)
 
 
