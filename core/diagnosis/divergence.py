@@ -1,4 +1,4 @@
-"""Why a racer diverged: the stability limit that its learning rate exceeded, and where."""
+"""Explain a divergence by the stability limit that the learning rate exceeded, and where."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings: what a racer is doing that has not arrived, such as a cycle or a plateau, one sentence with its numbers."""
+"""Findings about a running racer, such as a cycle or a plateau: one sentence with its numbers."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ SMALL_GRADIENT = 1e-3
 SADDLE_REACH = 0.02
 """How near a saddle must be, as a share of the view, where the gradient is small."""
 SADDLE_REACH_FROM_START = SADDLE_REACH / 20
-"""The same for a racer whose gradient was small from the start."""
+"""The same where the gradient is not small, as for a racer that starts beside a saddle."""
 
 CYCLE_WINDOW = 60
 """The last rows in which a cycle is looked for."""
 PERIODS = range(2, 9)
 SAME_POINT = 1e-3
-"""Points nearer than this share of the cycle's width count as the same."""
+"""Points closer than this share of the cycle's width count as equal."""
 STEADY_WIDTH = 0.8
 """Going round, the second half of the window is at least this share as wide as the first."""
 MAX_DRIFT = 0.15
@@ -70,7 +70,7 @@ class Evidence:
     grad_norm: Array
     lr: float
     terms: Callable[[], Terms | None] = lambda: None
-    """The named values of the last update; computed on demand, as some updates are run again for it."""
+    """The named values of the last update; computed on demand, as that replays updates."""
 
     @property
     def point(self) -> tuple[float, ...]:
@@ -103,7 +103,7 @@ def diagnose(evidence: Evidence) -> Finding | None:
 
 
 def _other_minimum(e: Evidence) -> str | None:
-    """It is in a minimum that is not the best one."""
+    """The racer is at a minimum, but not at the best one."""
     reached = minimum_at(e.problem, e.point)
     best = e.problem.best
     if reached is None or best is None or not e.gradient_is_small:
@@ -134,7 +134,7 @@ def _saddle(e: Evidence) -> str | None:
 
 
 def _cycle(e: Evidence) -> str | None:
-    """It comes back to the same points, or goes round without progress."""
+    """The racer returns to the same points, or circles without progress."""
     if len(e.path) <= CYCLE_WINDOW:
         return None
     recent = e.path[-CYCLE_WINDOW:]
@@ -162,7 +162,7 @@ def _extent(points: Array) -> float:
 
 
 def _oscillating(e: Evidence) -> str | None:
-    """Most of its moves go back along the steepest axis."""
+    """Most moves turn back along the steepest axis."""
     count = OSCILLATION_WINDOW
     if len(e.path) <= count:
         return None
@@ -182,7 +182,7 @@ def _oscillating(e: Evidence) -> str | None:
 
 
 def _plateau(e: Evidence) -> str | None:
-    """The gradient is small, the loss is not near its lowest, and nothing changes."""
+    """The gradient is small and the loss stands still, far above its lowest."""
     best = _lowest(e.problem) if e.problem.best is None else e.problem.best
     left = float(e.loss[-1]) - best
     level = float(e.grad_norm[-1]) * view_size(e.problem) <= LEVEL_SHARE * left

@@ -1,4 +1,4 @@
-"""Find the line of a rule that gave the first value that is not finite, for a racer that diverged."""
+"""Explain a divergence by the line of the rule whose value was the first inf or NaN."""
 
 from __future__ import annotations
 

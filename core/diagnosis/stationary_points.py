@@ -9,7 +9,7 @@ from core.number_text import point_text, rounded
 from core.problems import Minimum, Problem
 
 NEAR = 1e-3
-"""A point counts as being at a minimum up to this share of the view's size from it."""
+"""A point counts as at a minimum within this share of the view's size."""
 
 ROUNDING = 1e-9
 """A curvature below this share of the largest is 0, as along a valley of minima."""
@@ -22,7 +22,7 @@ def view_size(problem: Problem) -> float:
 
 
 def minimum_at(problem: Problem, point: tuple[float, ...]) -> Minimum | None:
-    """The known minimum that a point is at, if it is at one."""
+    """The known minimum at a point, None if the point is not at one."""
     nearest = problem.nearest_minimum(point)
     if nearest is None or math.dist(nearest.point, point) > NEAR * view_size(problem):
         return None

@@ -1,4 +1,4 @@
-"""Functions from trees: one for plain floats, one for arrays, both with IEEE answers and no exceptions."""
+"""Compile trees to functions of plain floats or of arrays; they return inf or NaN and never raise."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def build(
 
 
 class Twin:
-    """A generated function in two forms: on plain floats, and on numpy scalars, which answer where floats raise.
+    """A generated function on plain floats, with a fallback on numpy scalars for arguments on which floats raise.
 
-    `write` gives the source for a mode; `extra` are functions of floats that the source may call.
+    `write` returns the source for a mode; `extra` are functions of floats that the source may call.
     """
 
     def __init__(
@@ -45,17 +45,17 @@ class Twin:
 
     @cached_property
     def plain(self) -> Callable[..., Any]:
-        """Fast; raises one of RAISED where plain floats do."""
+        """The fast form; raises one of RAISED where plain floats do."""
         return build(self._write("plain"), self._name, PLAIN, self._extra)
 
     @cached_property
     def guarded(self) -> Callable[..., Any]:
-        """Takes and gives numpy scalars; never raises. Call it within `np.errstate(all="ignore")`."""
+        """The form on numpy scalars; never raises. Call it within `np.errstate(all="ignore")`."""
         extra = {name: _on_scalars(function) for name, function in self._extra.items() if function}
         return build(self._write("guarded"), self._name, in_numpy(), extra)
 
     def __call__(self, *values: float) -> Floats:
-        """The answer in plain floats, of the guarded form where the plain one raises."""
+        """The results as plain floats, from the guarded form if the plain one raises."""
         try:
             return tuple(map(float, self.plain(*values)))
         except RAISED:

@@ -19,7 +19,7 @@ def differentiate(node: Node, name: str) -> Node | None:
     memo: dict[int, Node | None] = {}
 
     def visit(item: Node) -> Node | None:
-        if id(item) not in memo:  # a node that a derivative made up, such as the rest of a min of three
+        if id(item) not in memo:  # a node made while differentiating, such as the rest of a min of three
             memo[id(item)] = _partial(item, name, visit)
             made.append(item)
         return memo[id(item)]

@@ -1,4 +1,4 @@
-"""Straight-line Python from trees: common subexpressions computed once, branches of `where` only when taken.
+"""Emit straight-line Python from trees: common subexpressions once, branches of `where` only when taken.
 
 The same lines run on plain floats and on numpy scalars, or, with `where` as a function, on arrays.
 """
@@ -73,7 +73,7 @@ class Emitter:
         return self._expression(self._prepared(node), False)
 
     def _intern(self, node: Node) -> Node:
-        """The one object that stands for all trees equal to this one, so that comparing needs no recursion."""
+        """The one object for all trees equal to this one, so comparing trees needs no recursion."""
 
         def leaf(item: Node) -> Node:
             return self._leaves.setdefault(item, item)
@@ -85,7 +85,7 @@ class Emitter:
         return rewrite(node, leaf, build)
 
     def _prepared(self, node: Node) -> Node:
-        """The node interned, and what lies deep in it bound to temporaries."""
+        """The interned node, its deep parts bound to temporaries."""
         node = self._intern(node)
         heights: dict[int, int] = {}
         for item in bottom_up(node):

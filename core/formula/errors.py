@@ -1,10 +1,10 @@
-"""The one error of the formula language."""
+"""The error of the formula language."""
 
 from __future__ import annotations
 
 
 class FormulaError(ValueError):
-    """A text that is not a formula: where it stops being one, and what was expected there.
+    """A text that is not a formula: the position of the error, and what was expected there.
 
     `line` and `column` count from 1; `expected` says what is allowed, or is empty.
     """

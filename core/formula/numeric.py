@@ -1,4 +1,4 @@
-"""The functions behind the language, twice: in plain floats, and as numpy has them.
+"""The functions of the language, in plain floats and in numpy.
 
 Plain floats raise where IEEE arithmetic has an answer (`1/0`, `exp(1000)`, `log(0)`, `sqrt(-1)`); generated code
 catches `RAISED` and runs once more in `in_numpy()`, which answers with inf or NaN.
@@ -75,7 +75,7 @@ PLAIN: Mapping[str, Any] = {
 
 @cache
 def in_numpy() -> Mapping[str, Any]:
-    """The same names as numpy has them, for scalars and arrays."""
+    """The same names in numpy, for scalars and arrays."""
     return {
         **{name: getattr(np, name) for name in ("sqrt", "exp", "log", "sin", "cos", "tan", "tanh", "hypot")},
         "pow": np.power,

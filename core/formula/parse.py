@@ -1,4 +1,4 @@
-"""From text to tree, by a closed whitelist: what is not named here is an error, never run."""
+"""Parse a formula by a closed whitelist of syntax, names and functions; nothing in it is executed."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _check_characters(text: str, limit: int, line: int, offset: int) -> None:
 
 
 def _rewrite_carets(text: str) -> tuple[str, list[int]]:
-    """`^` as `**`, and for each new column the old one."""
+    """Rewrite `^` as `**`; also return the original column of each new column."""
     pieces: list[str] = []
     columns: list[int] = []
     for index, character in enumerate(text):

@@ -1,7 +1,7 @@
 """Update rules: several lines of formulas that declare state and say how theta moves.
 
     m: 0                                  state and its first value
-    at: theta - lr*beta*m                 where the gradient is taken (theta when not said)
+    at: theta - lr*beta*m                 where the gradient is taken (by default at theta)
     m = beta*m + g                        a named value; text after # says what the line is for
     theta = theta - lr*m
 
@@ -24,6 +24,7 @@ from core.formula.text import ascii_text, pretty, symbol
 from core.safe_text import safe_text
 
 MAX_RULE = 2000
+MAX_NAME = 24
 BUILT_IN_NAMES = frozenset({"theta", "g", "f", "t", "lr"})
 _READ_ONLY = frozenset({"g", "f", "t", "lr", "at"})
 _LINE = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_]*)( *)(:|=(?!=))")
@@ -57,11 +58,11 @@ class Rule:
 
     @property
     def evaluations(self) -> int:
-        """Gradients that one update uses: two where the place of the gradient depends on the gradient at theta."""
+        """Gradients that one update uses: two where `at` reads the gradient at theta."""
         return 2 if self.at is not None and "g" in free_names(self.at) else 1
 
     def bind(self, values: Mapping[str, float]) -> Rule:
-        """Decide every test that only reads `values`: untaken branches go, and with them the lines only they read."""
+        """Decide every test that reads only `values`; drop the other branches, and the lines that only those read."""
         bound = replace(
             self,
             initial=tuple(replace(s, node=decide(s.node, values)) for s in self.initial),
@@ -77,12 +78,12 @@ class Rule:
 
 
 def decide(node: Node, values: Mapping[str, float]) -> Node:
-    """Take the branches of `where` that `values` decide; all else keeps its form to the letter."""
+    """Take the branches of `where` that `values` decide, and leave all else as written."""
 
     def build(op: str, args: tuple[Node, ...]) -> Node:
         if op == "where" and free_names(args[0]) <= values.keys():
             return make(op, (substitute(args[0], values), *args[1:]))
-        # a branch that leaves a neutral element behind takes the operation with it: v/1 is v
+        # a decided branch may leave a neutral operation behind: v/1 is v
         return make(op, args) if op in ("mul", "div") else Call(op, args)
 
     return rewrite(node, lambda name: name, build)
@@ -150,12 +151,12 @@ class _RuleReader:
             name in _READ_ONLY and not (name == "at" and mark == ":")
         ):
             raise FormulaError(f"'{name}' cannot be set", line=number, column=column, expected="a name of your own")
-        if name.startswith("_") or "__" in name or len(name) > 24 or keyword.iskeyword(name):
+        if name.startswith("_") or "__" in name or len(name) > MAX_NAME or keyword.iskeyword(name):
             raise FormulaError(
                 f"'{name}' is no good name",
                 line=number,
                 column=column,
-                expected="letters, digits, single _ (at most 24)",
+                expected=f"letters, digits, single _ (at most {MAX_NAME})",
             )
         return _Piece(number, name, mark == ":", code[match.end() :], match.end(), safe_text(note.strip()))
 
@@ -192,7 +193,7 @@ class _Piece:
 
 
 def _with_shapes(rule: Rule) -> Rule:
-    """Infer which names hold one value a coordinate: whatever reads theta, g or such a name, unless reduced."""
+    """Infer the vectors: names whose formula reads theta, g or another vector, unless a reduction sums it up."""
     vectors = {"theta", "g"}
     statements = (*rule.initial, *rule.body)
     while True:
@@ -206,7 +207,7 @@ def _with_shapes(rule: Rule) -> Rule:
 
 
 def is_vector(node: Node, vectors: Iterable[str]) -> bool:
-    """Whether a tree has one value a coordinate, given the names that have."""
+    """Whether a tree has one value a coordinate, as the names in `vectors` have."""
     vectors = frozenset(vectors)
     if isinstance(node, Call):
         return node.op not in REDUCTIONS and any(is_vector(arg, vectors) for arg in node.args)

@@ -1,4 +1,4 @@
-"""Building trees: constants are folded and neutral elements dropped; IEEE arithmetic notices no more than −0 + 0."""
+"""Simplify trees: fold constants and drop neutral elements; only the sign of −0 + 0 may change."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _EXACT: Mapping[str, Callable[..., Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
 }
-"""What plain floats round as numpy does, to the last bit."""
+"""Operations that plain floats round to the same bit as numpy."""
 _NAMED = {"min": "min_", "max": "max_", "clip": "clip_"}
 
 

@@ -1,4 +1,4 @@
-"""From tree to text: ASCII that parses back to the same tree, and Unicode as a textbook prints it."""
+"""Print trees: as ASCII that parses back to the same tree, and in the Unicode notation of a textbook."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def symbol(name: str) -> str:
 
 
 def pretty_number(value: float) -> str:
-    """A constant for the eye: ∞, 10⁻⁸, −2."""
+    """A constant in Unicode: ∞, 10⁻⁸, −2."""
     mantissa, mark, exponent = write_number(value).partition("e")
     if mark:
         power = power_of_ten(int(exponent))

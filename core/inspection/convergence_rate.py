@@ -1,8 +1,8 @@
-"""The convergence rate: how fast theory says a linear optimizer converges on a quadratic, and how fast a run did.
+"""The convergence rate of a linear optimizer on a quadratic: predicted by theory, and measured in a run.
 
 Gradient descent, momentum and Nesterov's method multiply (θ, state) by one matrix an update, so the error shrinks by
 the matrix's spectral radius a step in the long run. The matrix is read off the rule itself, column by column: it holds
-for any linear rule, and a rule that is not linear is noticed.
+for any linear rule, and two probes detect a rule that is not linear.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from core.run import recipe_of
 from core.specs import RacerSpec, ScheduleSpec
 
 LATE = 1000
-"""The update whose matrix is taken: by then no term depends on t any more."""
+"""The number of the update whose matrix is computed: by then no term depends on t."""
 
 VARIABLES = ("x", "y")
 
@@ -43,12 +43,12 @@ def predicted_rate(spec: RacerSpec, problem: Problem) -> float | None:
 def geometric(first: float, factor: float, rows: ArrayLike) -> Array:
     """first·factorᵏ at rows k, for a factor above 0."""
     with np.errstate(all="ignore"):
-        # A power takes twenty times as long as exp.
+        # power takes twenty times as long as exp
         return np.asarray(first * np.exp(math.log(factor) * np.asarray(rows, np.float64)))
 
 
 def quadratic(problem: Problem) -> Array | None:
-    """The Hessian of a problem that has the same positive definite one everywhere, else None."""
+    """The Hessian of a strictly convex quadratic, None for any other problem."""
     box = problem.box
     low, high = np.array([box.x_low, box.y_low]), np.array([box.x_high, box.y_high])
     points = [(low + share * (high - low))[: problem.dims] for share in (0.13, 0.48, 0.91)]

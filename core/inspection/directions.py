@@ -1,4 +1,4 @@
-"""Directions at a racer's position: steepest descent, its last step, and how the two compare over the last updates."""
+"""Directions at a racer's position: steepest descent, the last step, and how the two compare."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.arrays import Array
 from core.problems import Box, Problem
 
 MAX_EXPONENT, MIN_EXPONENT = 1, -24
-"""A close-up is from 2 to 2⁻²⁴ times as wide as the problem's own box."""
+"""The width of a close-up, as a power of 2 of the width of the problem's box."""
 
 
 def steepest_descent(problem: Problem, point: Array) -> Array:
@@ -35,7 +35,7 @@ def last_step(path: Array) -> Array:
 
 
 def effective_rates(path: Array, g: Array) -> dict[str, Array]:
-    """What each update made of its gradient `g` (updates, dims), given the path (updates + 1, dims).
+    """Compare each update with its gradient `g` (updates, dims), given the path (updates + 1, dims).
 
     `effective_lr` is −Δθ/g for each coordinate, `cosine` that of the angle between −g and Δθ.
     """
@@ -46,7 +46,7 @@ def effective_rates(path: Array, g: Array) -> dict[str, Array]:
 
 
 def close_up_box(problem: Problem, path: Array, steps: float) -> Box | None:
-    """A box around the end of a path, about `steps` of its last steps wide; None where floats cannot tell its edges.
+    """A box around the end of a path, about `steps` of its last steps wide; None where floats are too coarse for it.
 
     Its size changes by powers of two and it moves by quarters of its size, so it stays the same for many updates.
     """

@@ -18,12 +18,12 @@ from core.problems import Problem
 from core.specs import RacerSpec
 
 RATE_WINDOW = 60
-"""The last rows of a path from which the convergence rate is measured."""
+"""Rows at the end of a path from which the convergence rate is measured."""
 
 
 @dataclass(frozen=True, eq=False)
 class Inspection:
-    """What a racer's update `update` did, and what theory says of where it led; a value, not a live racer.
+    """What update `update` of a racer did, and what theory says about the point that it led to; an immutable value.
 
     `update` is counted from 1; at 0, the start, there is no update: `terms`, `state`, `development` and `lines` are
     empty. `terms` are the update's named values, `state` the rule's state before it. `path` are the last rows up to

@@ -1,4 +1,4 @@
-"""Momentum and scale: what moves θ besides the gradient, and what an optimizer divides each coordinate's step by."""
+"""The momentum of an update, and the scale by which it divides each coordinate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.optimizers.roles import Roles
 from core.specs import RacerSpec
 
 SMALL = 1e-4
-"""The largest number added to a scale that counts as an ε against division by 0."""
+"""The largest number that counts as the ε of a scale."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class MomentumAndScale:
 
 @lru_cache(maxsize=256)
 def roles(spec: RacerSpec) -> Roles:
-    """What is momentum and what is scale in a racer's rule, with its hyperparameters."""
+    """The formulas of momentum and scale in a racer's rule, with its hyperparameters."""
     return spec.entry.roles(spec.values)
 
 

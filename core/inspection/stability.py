@@ -45,7 +45,7 @@ def stability_limit(
         return None  # gradient and decay are taken at different points, so they share no curvature
     coupled = decay if decay and spec.get("decay") == "coupled" else 0.0
     if decay != coupled and any("theta" in free_names(first.node) for first in entry.rule.initial):
-        return None  # a state that remembers θ mistakes the decay for a step
+        return None  # a state that holds an earlier θ counts the decay as a part of its step
     factor = substitute(entry.stability_node, numbers)
     steepest = _steepest(spec, problem, point, coupled, terms)
     if steepest is None or not isinstance(factor, Num):
@@ -68,7 +68,7 @@ def _text(factor: Node, spec: RacerSpec, below: str) -> str:
 def _steepest(
     spec: RacerSpec, problem: Problem, point: tuple[float, ...], decay: float, terms: Terms | None
 ) -> float | None:
-    """λmax of the Hessian, decay included, in the coordinates that the rule's own scale makes."""
+    """λmax of the Hessian, decay included, preconditioned by the rule's scale."""
     node = roles(spec).scale
     if node is None:
         found = curvature(problem, point)

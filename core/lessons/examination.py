@@ -1,4 +1,4 @@
-"""Run a lesson's races and measure its claims, some milliseconds at a time."""
+"""Run a lesson's races and measure its claims, in slices of some milliseconds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.race import Race
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was measured for a claim; `note` says which racer diverged, where one did."""
+    """The measured value of a claim; `note` names a racer that diverged."""
 
     claim: Claim
     measured: Measured
@@ -43,7 +43,7 @@ class Examination:
 
     @property
     def progress(self) -> float:
-        """The share of the updates that were computed: 0 … 1."""
+        """The share of computed updates, from 0 to 1."""
         if self.done or not self._all:
             return float(self.done)
         running = 0 if self._race is None else self._race.steps * len(self._race.racers)
@@ -55,7 +55,7 @@ class Examination:
         return self.done and all(outcome is not None and outcome.passed for outcome in self.outcomes)
 
     def work(self, seconds: float) -> bool:
-        """Compute for about so many seconds; True when every claim has its outcome."""
+        """Compute for about `seconds`; True when every claim has its outcome."""
         deadline = time.monotonic() + seconds
         while not self.done:
             left = deadline - time.monotonic()
@@ -68,7 +68,7 @@ class Examination:
         return self.done
 
     def complete(self) -> list[Outcome]:
-        """Compute all of it."""
+        """Measure all claims."""
         while not self.work(1.0):
             pass
         return [outcome for outcome in self.outcomes if outcome is not None]
@@ -89,7 +89,7 @@ class Examination:
                     self._take(index, key, self._race)
                     yield True
                 self._finished += scenario.steps * len(scenario.racers)
-                self._race = None  # a long history is not kept for longer than it is needed
+                self._race = None  # frees the history, which may be long
             for index in dict.fromkeys(index for index, _ in wanted):
                 self._conclude(index)
             yield True

@@ -1,4 +1,4 @@
-"""Read what a claim expects, from its keys `expected` and `tolerance`, or `low` and `high`."""
+"""Read the expectation of a claim, from its keys `expected` and `tolerance`, or `low` and `high`."""
 
 from __future__ import annotations
 

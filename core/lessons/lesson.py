@@ -1,4 +1,4 @@
-"""What a lesson is: a title, a text, scenarios, and claims about what happens in them."""
+"""A lesson: a title, a text, scenarios, and claims about what happens in them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.number_text import rounded
 from core.scenario import Scenario
 
 Measured: TypeAlias = float | str
-"""What came out: a number (NaN where there is none, infinity for never), or how a racer stands."""
+"""The value of a claim: a number (NaN if undefined, infinity for never), or a racer's status."""
 
 How = Literal["last", "first", "max", "min", "mean", "step", "until"]
 Across = Literal["mean", "min", "max", "spread"]
@@ -22,14 +22,14 @@ STATUS = "status"
 
 
 class LessonError(ValueError):
-    """A text that is not a lesson: one sentence that names line, key and what is allowed."""
+    """A lesson file that cannot be read; the message names line, key and what is allowed."""
 
 
 @dataclass(frozen=True)
 class Take:
-    """Which of a history's values counts: `step` for one step, `until` for the first step at which `test` holds.
+    """How a history becomes one number: `step` reads one step, `until` is the first step at which `test` holds.
 
-    `window` are the first and the last step that are looked at, None for all.
+    `window` is the first and the last step that are read, None for all.
     """
 
     how: How = "last"
@@ -40,10 +40,9 @@ class Take:
 
 @dataclass(frozen=True)
 class Quantity:
-    """One number about one racer: an expression over its history, and which of its values.
+    """One number about one racer: a formula of its history, and how the values become one number.
 
-    `measure` is None where the racer's status is meant, or the step itself. `across` puts the values of several
-    variants of the scenario together.
+    `measure` is None for the racer's status, or for the step itself. `across` combines the variants of the scenario.
     """
 
     scenario: str
@@ -65,14 +64,14 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Near:
-    """A number and how far from it is still right: absolutely, or as a share of it."""
+    """A number with an absolute or relative tolerance."""
 
     value: float
     tolerance: float = 0.0
     relative: bool = False
 
     def holds(self, measured: Measured) -> bool:
-        """Whether a measured value is right."""
+        """Whether a measured value meets the expectation."""
         if isinstance(measured, str) or math.isnan(measured):
             return False
         if not math.isfinite(self.value):
@@ -97,7 +96,7 @@ class Between:
     high: float = math.inf
 
     def holds(self, measured: Measured) -> bool:
-        """Whether a measured value is right."""
+        """Whether a measured value meets the expectation."""
         return not isinstance(measured, str) and self.low <= measured <= self.high
 
     def __str__(self) -> str:
@@ -110,12 +109,12 @@ class Between:
 
 @dataclass(frozen=True)
 class Word:
-    """How a racer stands."""
+    """The status of a racer."""
 
     kind: str
 
     def holds(self, measured: Measured) -> bool:
-        """Whether a measured value is right."""
+        """Whether a measured value meets the expectation."""
         return measured == self.kind
 
     def __str__(self) -> str:
@@ -129,7 +128,7 @@ Expectation: TypeAlias = Near | Between | Word
 class Claim:
     """One sentence, and the measurement that it stands or falls with.
 
-    `quantities` by name are put together by `formula`; None stands for the only one of them.
+    `formula` combines the `quantities` by name; None means the only quantity.
     """
 
     says: str
@@ -141,18 +140,18 @@ class Claim:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson as its file has it. Each name has one scenario, or its variants, such as one for each draw of data."""
+    """A lesson. Each name stands for one scenario, or for its variants, such as one for each draw of the data."""
 
     title: str
     text: str
     scenarios: Mapping[str, tuple[Scenario, ...]]
     claims: tuple[Claim, ...]
     course: str = ""
-    show: tuple[str, ...] = ()  # what to show of the races, in the words of whoever shows them; none leaves it to them
+    show: tuple[str, ...] = ()  # names that the user interface knows; empty for its default
 
     @property
     def steps(self) -> int:
-        """How many updates measuring all claims takes: what it costs."""
+        """The number of updates that it takes to measure all claims."""
         used = {q.scenario for claim in self.claims for q in claim.quantities.values()}
         return sum(s.steps * len(s.racers) for name in used for s in self.scenarios[name])
 

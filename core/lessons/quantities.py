@@ -1,4 +1,4 @@
-"""Read a quantity of a claim: whose history it looks at, what it measures there, and which of the values counts."""
+"""Read a quantity of a claim: the racer, the formula of its history, and how the values become one number."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _UNTIL = "steps until "
 _TEST = "where("
 
 Fail = Callable[[str, str], LessonError]
-"""Makes the error at a key, of a sentence."""
+"""Makes the error with a sentence at a key."""
 
 
 def read_measure(text: object, names: Iterable[str], error: Fail) -> Node:
@@ -82,7 +82,7 @@ class QuantityReader:
         return self._index("racer", scenario.names)
 
     def _index(self, key: str, known: Iterable[str]) -> int:
-        """Which of the known names a key says; it may be left out where there is one."""
+        """The index of the name that a key gives; the key may be missing where only one name is known."""
         given, names = self.table.get(key), list(known)
         if given is None and len(names) == 1:
             return 0

@@ -31,7 +31,7 @@ ONLY = ""
 
 
 Check = Callable[[tuple[str, ...]], None]
-"""Raises ValueError if there is something in a lesson's `show` that cannot be shown."""
+"""Raises ValueError for a name in a lesson's `show` that the user interface does not know."""
 
 
 def show_anything(names: tuple[str, ...]) -> None:
@@ -146,7 +146,7 @@ def _variants(
 
 
 def _header(text: str, name: str) -> str:
-    """What the table of a scenario is called in the file, the name quoted where it is written so."""
+    """The header of a scenario's table as the file writes it, with quotes or without."""
     if name == ONLY:
         return "scenario"
     forms = (f"scenarios.{name}", f'scenarios."{name}"', f"scenarios.'{name}'")

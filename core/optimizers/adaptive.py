@@ -1,4 +1,4 @@
-"""A rate for every coordinate from its own gradients: adagrad, adadelta, rmsprop."""
+"""Rules that adapt the rate of each coordinate to its gradients: adagrad, adadelta, rmsprop."""
 
 from __future__ import annotations
 

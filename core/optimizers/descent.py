@@ -1,4 +1,4 @@
-"""Plain descent and its steps' sizes: sgd, asgd, polyak."""
+"""Gradient descent, averaged descent and Polyak's step size: sgd, asgd, polyak."""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ OFF = ("off", math.inf)
 class Optimizer:
     """One update rule with its citation.
 
-    `rule_hypers` are the hyperparameters of the rule, `lr` first; weight decay and clipping, which every racer has, are
-    added to them in `hypers`. `decay` is how weight decay acts by default, or None where the rule does it itself.
+    `rule_hypers` are the hyperparameters of the rule, `lr` first; `hypers` adds weight decay and clipping, which every
+    racer has. `decay` is the default kind of weight decay, or None where the rule does its own.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Optimizer:
 
     @cached_property
     def rule(self) -> Rule:
-        """The parsed and checked rule, flags and choices undecided."""
+        """The parsed and checked rule, with the branches of all flags and choices."""
         flags = [h.name for h in self.rule_hypers if h.kind == "flag"]
         words = [word for h in self.rule_hypers for word in h.choices]
         names = [h.name for h in self.rule_hypers if h.kind in ("real", "integer", "choice") and h.name != "lr"]
@@ -66,7 +66,7 @@ class Optimizer:
 
     @cached_property
     def stability_node(self) -> Node | None:
-        """The parsed formula `stability`, conditions undecided."""
+        """The parsed formula `stability`, with all its branches."""
         if not self.stability:
             return None
         flags = frozenset(h.name for h in self.rule_hypers if h.kind == "flag")
@@ -75,7 +75,7 @@ class Optimizer:
 
     @cached_property
     def momentum_node(self) -> Node | None:
-        """The parsed formula `momentum`, conditions undecided."""
+        """The parsed formula `momentum`, with all its branches."""
         if not self.momentum:
             return None
         named = {statement.name for statement in self.rule.body} | {"t"}
@@ -87,11 +87,11 @@ class Optimizer:
         return encoded((hyper for hyper in self.rule_hypers if hyper.name != "lr"), values)
 
     def bind(self, values: Mapping[str, Value]) -> Rule:
-        """The rule with these values: conditions on hyperparameters are decided, and other branches removed."""
+        """The rule with these values: only the branches that they take."""
         return _bound(self.rule, tuple(self.numbers(values).items()))
 
     def roles(self, values: Mapping[str, Value]) -> Roles:
-        """Which of its named values are momentum and scale, with these values of the hyperparameters."""
+        """The formulas of momentum and scale, with these values of the hyperparameters."""
         numbers = self.numbers(values)
         found = roles_of(self.bind(values), tuple(numbers.items()))
         if self.momentum_node is None:
@@ -106,22 +106,22 @@ class Optimizer:
 
 @lru_cache(maxsize=256)
 def _bound(rule: Rule, numbers: tuple[tuple[str, float], ...]) -> Rule:
-    """Bind a rule; cached, for the anatomy of an update asks for it at every step."""
+    """Bind a rule; cached, as the anatomy of an update binds it at every step."""
     return rule.bind(dict(numbers))
 
 
 def learning_rate(default: float, sentence: str = "How far one update goes.") -> Hyper:
-    """The `lr` of an optimizer; its default suits the default problem."""
+    """Declare the learning rate of an optimizer; its default suits the default problem."""
     return real("lr", "η", default, sentence, 0.0, scale="log")
 
 
 def epsilon(default: float, sentence: str = "Keeps the division from blowing up.") -> Hyper:
-    """The small constant of a denominator."""
+    """Declare the small constant added to a denominator."""
     return real("eps", "ε", default, sentence, 0.0, scale="log")
 
 
 def fraction(name: str, symbol: str, default: float, sentence: str) -> Hyper:
-    """A decay rate of a running mean, in [0, 1)."""
+    """Declare the decay rate of a running mean, in [0, 1)."""
     return real(name, symbol, default, sentence, 0.0, 1.0, high_open=True)
 
 
@@ -134,7 +134,7 @@ VARIANT = choice("variant", "variant", "torch", "Whose conventions, where they d
 
 
 def eps_root(default: float, sentence: str = "A small constant inside the root.") -> Hyper:
-    """The second small constant of optax's denominators."""
+    """Declare the small constant inside the root of a denominator, which optax has."""
     return real("eps_root", "εr", default, sentence, 0.0, scale="log")
 
 
@@ -150,7 +150,7 @@ CLIP_VALUE = real(
 
 
 def weight_decay_hyper(default: float = 0.0) -> Hyper:
-    """The strength of weight decay."""
+    """Declare the strength of weight decay."""
     return real("weight_decay", "λ", default, "Pulls the parameters towards zero.", 0.0, scale="log")
 
 

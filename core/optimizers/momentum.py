@@ -1,4 +1,4 @@
-"""Rules that remember their direction: momentum, nesterov, heavy_ball, qhm, optimistic_gd, lookahead, sam."""
+"""Rules with momentum or lookahead: momentum, nesterov, heavy_ball, qhm, optimistic_gd, lookahead, sam."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Make a catalog entry from a user's own rule and its settings."""
+"""Make an optimizer from a rule that the user typed, and its settings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_NAME = 24
 MAX_SETTING_NAME = 40
 MAX_SETTINGS = 16
 LR = 0.01
-"""The learning rate of a rule whose settings name none."""
+"""The learning rate of a rule whose settings leave it out."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -34,7 +34,7 @@ def own_optimizer(
     """The optimizer that a rule and its settings (`lr=0.01 beta=0.9 nesterov=false`) describe.
 
     Raises RuleError for the name, the settings or the decay, and FormulaError with line and column for the rule;
-    `taken` are names that it must not have.
+    `taken` are the names of other optimizers.
     """
     if not _NAME.fullmatch(name) or len(name) > MAX_NAME or "__" in name:
         raise RuleError(f"name must be up to {MAX_NAME} lower-case letters, digits and single _: got {shown(name)}")
@@ -53,7 +53,7 @@ def own_optimizer(
         # a rule that reads weight_decay does its decay itself
         decay=None if any(h.name == "weight_decay" for h in hypers) else _decay(decay),
     )
-    _ = made.rule  # raises where it is none
+    _ = made.rule  # raises FormulaError
     return made
 
 
@@ -108,7 +108,7 @@ def settings_text(entry: Optimizer) -> str:
 
 
 def copied(entry: Optimizer, values: dict[str, float]) -> tuple[str, str]:
-    """Rule and settings of a catalog entry with these numbers put in, to be edited as an own rule."""
+    """The rule and settings of an entry with these values, as a draft for an own rule."""
     decided: Rule = entry.rule.bind(values)
     reads = frozenset().union(*(free_names(s.node) for s in (*decided.initial, *decided.body)))
     if decided.at is not None:

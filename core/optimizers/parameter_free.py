@@ -1,4 +1,4 @@
-"""Rules that find their own rate or need no schedule: prodigy, dadapt_adamw, schedule_free_adamw, schedule_free_sgd."""
+"""Rules that need no learning rate or schedule: prodigy, dadapt_adamw, schedule_free_adamw, schedule_free_sgd."""
 
 from __future__ import annotations
 

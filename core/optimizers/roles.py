@@ -1,9 +1,8 @@
-"""Which of a rule's values is its momentum, and what it divides each coordinate by, read off the rule itself.
+"""Find a rule's momentum, and the scale that it divides each coordinate by, by running it on one coordinate.
 
-Momentum is what still moves θ where the gradient is 0: a state with one value a coordinate that gathers gradients,
-turns with their sign, and fades without them. A second moment gathers them whatever their sign; what a rule divides by
-is a scale if it has one in it. Both are found by trying the rule out on one coordinate, so that they are found in a
-rule that somebody has just typed, whatever its names.
+Momentum moves θ where the gradient is 0: a vector state that accumulates gradients, changes sign with them, and decays
+without them. A second moment accumulates gradients whatever their sign, and a divisor that reads one is a scale. Names
+do not count, so both are found in a rule that the user has just typed.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from core.formula.rule import Rule, Statement, is_vector
 from core.formula.simplify import substitute
 
 LATE = 1000.0
-"""The update that is tried: by then no rule is warming up."""
+"""The number of the trial update: by then no rule is warming up."""
 
 _RATE, _STATE, _G, _SCALE = 0.1, 0.3, 0.2, 0.5
 
@@ -29,8 +28,8 @@ _RATE, _STATE, _G, _SCALE = 0.1, 0.3, 0.2, 0.5
 class Roles:
     """Formulas of a rule's named values.
 
-    `momentum` has the sign with which it pushes θ (`-m_hat`), `scale` is what coordinates are divided by
-    (`sqrt(v_hat) + eps`); None where the rule has no such thing.
+    `momentum` has the sign in which it moves θ (`-m_hat`), `scale` divides each coordinate (`sqrt(v_hat) + eps`);
+    None where the rule has none.
     """
 
     momentum: Node | None
@@ -39,7 +38,7 @@ class Roles:
 
 @lru_cache(maxsize=256)
 def roles_of(rule: Rule, numbers: tuple[tuple[str, float], ...]) -> Roles:
-    """The roles in a rule whose branches are decided, with these hyperparameters."""
+    """The roles in a bound rule, with these hyperparameters."""
     trial = _Trial(rule, dict(numbers))
     squares = frozenset(name for name in trial.vectors if trial.is_square(name))
     found = ((name, trial.push(name, squares)) for name in trial.vectors if name not in squares)
@@ -57,15 +56,15 @@ class _Trial:
     def __init__(self, rule: Rule, numbers: Mapping[str, float]) -> None:
         self._steps = [_compiled(statement) for statement in rule.body]
         self.vectors = tuple(name for name in rule.state if name in rule.vectors)
-        self._given = {**numbers, "theta": 0.0, "f": 1.0, "t": LATE, "lr": _RATE}
-        first: dict[str, float] = {**self._given, "g": 1.0}
+        self._inputs = {**numbers, "theta": 0.0, "f": 1.0, "t": LATE, "lr": _RATE}
+        first: dict[str, float] = {**self._inputs, "g": 1.0}
         for name, reads, function in map(_compiled, rule.initial):
             first[name] = float(function(*([first[read]] for read in reads))[0][0])
         self._state = {name: first[name] for name in rule.state if name not in self.vectors}
 
     def update(self, state: Mapping[str, float], g: float) -> dict[str, float]:
-        """All values after one update; states of coordinates that are not given are 0."""
-        scope = {**self._given, **self._state, **dict.fromkeys(self.vectors, 0.0), **state, "g": g}
+        """All values after one update; vector states that `state` leaves out are 0."""
+        scope = {**self._inputs, **self._state, **dict.fromkeys(self.vectors, 0.0), **state, "g": g}
         for name, reads, function in self._steps:
             scope[name] = float(function(*([scope[read]] for read in reads))[0][0])
         return scope
@@ -76,7 +75,7 @@ class _Trial:
         return up >= 0 and _same(up, down) and up != far and far >= 0
 
     def push(self, name: str, squares: frozenset[str]) -> float:
-        """The direction in which a positive state moves θ without a gradient; 0 if it is no momentum."""
+        """How far a positive state moves θ without a gradient; 0 for a state that is not momentum."""
         rest = dict.fromkeys(squares, _SCALE)
 
         def after(value: float, g: float) -> dict[str, float]:
@@ -101,7 +100,7 @@ def _same(one: float, other: float) -> bool:
 
 
 def _corrected(rule: Rule, name: str) -> str:
-    """The bias-corrected value of a state, such as m̂ = m/(1 − β₁ᵗ), or the state itself if there is none."""
+    """The name of a state's bias-corrected value, such as m̂ = m/(1 − β₁ᵗ), or of the state itself."""
     for statement in rule.body:
         node = statement.node
         over = node.args if isinstance(node, Call) and node.op == "div" else ()

@@ -1,4 +1,4 @@
-"""Rules that look at signs, not at sizes: sign_sgd, rprop, lion."""
+"""Rules that use only the sign of a gradient: sign_sgd, rprop, lion."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""From an update rule and a problem to code that steps: one list of lines, emitted as scalar code or as array code."""
+"""Compile an update rule and a problem: one list of lines for an update, emitted as scalar code or as array code."""

@@ -1,7 +1,7 @@
 """One update as a list of lines in single-assignment form: schedule, gradient, clipping, decay, rule, new gradient.
 
-Every line gives a new name its only value: the second value of `m` is `m__1`, so that a line may be computed in any
-order that its reads allow, and a failed update leaves the old values untouched.
+Every line gives a new name its only value: the second value of `m` is `m__1`, so lines may run in any
+order that their reads allow, and an update that fails leaves the old values untouched.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ Line = Assign | Evaluate
 
 @dataclass(frozen=True)
 class Recipe:
-    """What the program of one racer is made of.
+    """The inputs of `assemble` for one racer.
 
-    `rule` has its flags folded; `values` are the hyperparameters as numbers (those absent stay names and become
+    `rule` is bound; `values` are the hyperparameters as numbers (those absent stay names and become
     arguments of the array code); `lr` is the scheduled rate, a formula of k = t - 1.
     """
 
@@ -56,12 +56,12 @@ class Recipe:
     noisy: bool = False
     sampled: bool = False
     bounds: tuple[float, float] | None = None
-    """An update that leaves them ends on them, in each coordinate: the projection onto a box."""
+    """Each update is projected onto this range, in every coordinate."""
 
 
 @dataclass(frozen=True)
 class StateVariable:
-    """A name that survives an update: its value before and after it."""
+    """A state of the rule: the targets that hold it before and after an update."""
 
     name: str
     before: str
@@ -71,7 +71,7 @@ class StateVariable:
 
 @dataclass(frozen=True)
 class Block:
-    """Lines in order, and which of the names they mention hold one number a coordinate."""
+    """Lines in order; `vectors` are the names in them that hold one number a coordinate."""
 
     lines: tuple[Line, ...]
     vectors: frozenset[str]
@@ -79,7 +79,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Program:
-    """One update, and the first values of the state, which are computed once at the start."""
+    """One update, and a block that computes the initial state once, at the start."""
 
     update: Block
     first: Block
@@ -88,7 +88,7 @@ class Program:
     theta: str
     """The target that holds theta after the update."""
     names: Mapping[str, str]
-    """The last value of every named line, for whoever looks inside: user's name → target."""
+    """The target of each named value of the rule after an update, for the anatomy: name → target."""
 
 
 F, G, THETA, T, NOISE = "f__0", "g__0", "theta__0", "t__0", "noise__in"
@@ -107,8 +107,8 @@ class _Assembler:
         self.counts[name] = self.counts.get(name, 0) + 1
         return f"{name}__{self.counts[name]}"
 
-    def put(self, name: str, node: Node) -> None:
-        """A new value of `name`, from a formula over the names as they stand."""
+    def assign(self, name: str, node: Node) -> None:
+        """Assign a new version of `name` from a formula of the current versions."""
         bound = rename(substitute(node, dict(self.recipe.values)), self.versions)
         target = self.fresh(name)
         vector = is_vector(bound, self.vectors)
@@ -130,15 +130,15 @@ class _Assembler:
 
     def schedule(self) -> None:
         k = make("sub", (Name("t"), Num(1.0)))
-        self.put("lr", substitute(self.recipe.lr, {"k": k}))
+        self.assign("lr", substitute(self.recipe.lr, {"k": k}))
 
     def gradient(self) -> None:
-        """The gradient that the rule will see; where it is the carried one, nothing is computed again."""
+        """Evaluate the gradient that the rule reads, unless the previous update has evaluated it already."""
         rule = self.recipe.rule
         if rule.at is None or rule.evaluations > 1:
             self.sample(self.versions["theta"])
         if rule.at is not None:
-            self.put("at", rule.at)
+            self.assign("at", rule.at)
             self.sample(self.versions["at"])
 
     def sample(self, point: str) -> None:
@@ -149,27 +149,27 @@ class _Assembler:
             self.versions |= {"f": f, "g": g}
             self.vectors.add(g)
         if self.recipe.noisy:
-            self.put("g", make("add", (Name("g"), Name("_noise"))))
+            self.assign("g", make("add", (Name("g"), Name("_noise"))))
 
-    def shape(self) -> None:
-        """Clipping and weight decay, before the rule: what every optimizer shares."""
+    def clip_and_decay(self) -> None:
+        """Apply clipping and weight decay before the rule, for every optimizer alike."""
         recipe = self.recipe
         g, theta = Name("g"), Name("theta")
         if recipe.clip_norm:
             norm = make("add", (Call("norm", (g,)), Num(CLIP_NORM_EPS)))
             factor = Call("min", (make("div", (Num(recipe.clip_norm), norm)), Num(1.0)))
-            self.put("g", make("mul", (g, factor)))
+            self.assign("g", make("mul", (g, factor)))
         if recipe.clip_value:
-            self.put("g", make("clip", (g, Num(-recipe.clip_value), Num(recipe.clip_value))))
+            self.assign("g", make("clip", (g, Num(-recipe.clip_value), Num(recipe.clip_value))))
         decay = recipe.weight_decay
         if decay == 0.0:
             return
         rate: Node = decay if isinstance(decay, (Num, Name, Call)) else Num(decay)
         if recipe.decoupled:
             kept = make("sub", (Num(1.0), make("mul", (Name("lr"), rate))))
-            self.put("theta", make("mul", (theta, kept)))
+            self.assign("theta", make("mul", (theta, kept)))
         else:
-            self.put("g", make("add", (g, make("mul", (rate, theta)))))
+            self.assign("g", make("add", (g, make("mul", (rate, theta)))))
 
 
 def assemble(recipe: Recipe) -> Program:
@@ -181,22 +181,22 @@ def assemble(recipe: Recipe) -> Program:
     if any("g" in free_names(s.node) or "f" in free_names(s.node) for s in rule.initial):
         theta = first.versions["theta"]
         first.sample(theta)
-        first.shape()
+        first.clip_and_decay()
         first.versions["theta"] = theta
     for statement in rule.initial:
-        first.put(statement.name, statement.node)
+        first.assign(statement.name, statement.node)
 
     update = _Assembler(recipe)
     for statement in rule.initial:
         update.state(statement.name, statement.name in rule.vectors)
     update.schedule()
     update.gradient()
-    update.shape()
+    update.clip_and_decay()
     for statement in rule.body:
-        update.put(statement.name, statement.node)
+        update.assign(statement.name, statement.node)
     if recipe.bounds:
         low, high = map(Num, recipe.bounds)
-        update.put("theta", make("clip", (Name("theta"), low, high)))
+        update.assign("theta", make("clip", (Name("theta"), low, high)))
     theta = update.versions["theta"]
     update.lines.append(Evaluate(theta, NEXT_F, NEXT_G))
     update.vectors.add(NEXT_G)

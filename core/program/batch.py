@@ -1,4 +1,4 @@
-"""The array back end: one racer's rule over many columns at once, a column a run, arrays of shape (dims, runs)."""
+"""The array back end: many runs of one rule at once, as arrays of shape (dims, runs)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _rows(*parts: Any) -> Array:
 
 
 class ArrayProgram:
-    """Generated array code of one racer on one problem; `arguments` name hyperparameters given per run."""
+    """Generated array code of one racer on one problem; `arguments` names the hyperparameters that vary by run."""
 
     def __init__(self, program: Program, objective: Objective, arguments: Sequence[str] = ()) -> None:
         self.program = program
@@ -104,16 +104,16 @@ class ArrayProgram:
     ) -> Runs:
         """Run `steps` updates from each column of `starts` (dims, runs).
 
-        `noise(k)` gives the draws (dims,) of the update after step k; `values` the arguments, (runs,) each.
+        `noise(k)` returns the draws (dims,) of the update after step k; `values` holds the arguments, (runs,) each.
         """
-        given = [np.asarray((values or {})[name], dtype=np.float64) for name in self.arguments]
+        arguments = [np.asarray((values or {})[name], dtype=np.float64) for name in self.arguments]
         theta = np.array(starts, dtype=np.float64)
         runs = theta.shape[1]
         history = _History(theta.shape[0], runs, steps)
         draw = noise or (lambda k: np.zeros(theta.shape[0]))
         with np.errstate(all="ignore"):
-            f, g = self._evaluate(theta, *given)
-            first = self._first(theta, f, g, draw(0)[:, None], 1.0, *given)
+            f, g = self._evaluate(theta, *arguments)
+            first = self._first(theta, f, g, draw(0)[:, None], 1.0, *arguments)
             state = [
                 np.array(np.broadcast_to(value, theta.shape if variable.vector else (runs,)))
                 for variable, value in zip(self.program.state, first, strict=True)
@@ -121,7 +121,7 @@ class ArrayProgram:
             history.record(0, theta, f, g)
             alive = np.isfinite(f) & np.ones(runs, dtype=bool)
             for k in range(steps):
-                new = self._update(theta, f, g, draw(k)[:, None], k + 1.0, *state, *given)
+                new = self._update(theta, f, g, draw(k)[:, None], k + 1.0, *state, *arguments)
                 alive &= np.isfinite(new[1]) & (np.abs(new[0]) < MAX_COORDINATE).all(axis=0)
                 theta, f, g, *state = (
                     np.where(alive, after, before) for after, before in zip(new, (theta, f, g, *state), strict=True)

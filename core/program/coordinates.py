@@ -1,4 +1,4 @@
-"""From formulas of vectors to one formula a coordinate."""
+"""Expand a formula of vectors into one scalar formula a coordinate."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ def components(name: str, dims: int) -> list[str]:
 
 
 class Coordinates:
-    """Rewrites vector formulas into one formula a coordinate; reductions become sums over coordinates."""
+    """Expands vector formulas coordinate by coordinate; reductions become sums."""
 
     def __init__(self, vectors: frozenset[str], dims: int) -> None:
         self.vectors = vectors
         self.dims = dims
 
     def of(self, node: Node, i: int) -> Node:
+        """The formula of coordinate `i`."""
         reduced = rewrite(node, lambda name: name, self._reduce)
         return self._component(reduced, i)
 

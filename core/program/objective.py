@@ -15,9 +15,9 @@ from core.formula.nodes import Node, Num
 class Objective:
     """Loss and gradient of a problem with `len(variables)` parameters.
 
-    With a formula (`loss`, over `variables`) it is inlined into the generated code; else `scalar` and `array` are
-    called. What an update sees where that is something else: `sampled_loss`, a formula over `variables` and `t`, or
-    `sample`, the loss and gradient on its mini-batch, and `array_sample`, the same over columns.
+    Generated code inlines a formula (`loss`, over `variables`), or else calls `scalar` or `array`. Where an update
+    reads a sampled loss instead, `sampled_loss` is its formula over `variables` and `t`, or `sample` and `array_sample`
+    return loss and gradient on the mini-batch of update t, at one point and at the columns of an array.
     """
 
     variables: Sequence[str]
@@ -27,12 +27,11 @@ class Objective:
     array: Callable[[Array], tuple[Array, Array]] | None = None
     sample: Callable[..., Floats] | None = None
     array_sample: Callable[[Array, float], tuple[Array, Array]] | None = None
-
     sampled_loss: Node | None = None
     sampled_partials: tuple[Node, ...] = ()
 
     def formulas(self, sampled: bool) -> tuple[Node, tuple[Node, ...]] | None:
-        """Loss and partials, in full or as an update sees them, where they are formulas."""
+        """Loss and partials, full or sampled; None where they are not formulas."""
         loss, partials = (self.sampled_loss, self.sampled_partials) if sampled else (self.loss, self.partials)
         return None if loss is None else (loss, partials)
 

@@ -1,4 +1,4 @@
-"""The scalar back end: a whole run as one loop over plain floats, a coordinate a variable."""
+"""The scalar back end: a run as one generated loop over plain floats, with a variable for each coordinate."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from core.settings import MAX_COORDINATE
 
 @dataclass(frozen=True)
 class Position:
-    """Everything an update reads: the step reached, theta, full loss and gradient there, and the rule's state."""
+    """Everything that an update reads: the step, theta, the full loss and gradient there, and the rule's state."""
 
     step: int
     theta: Floats
@@ -49,7 +49,7 @@ def flat(array: Array) -> memoryview[float]:
 
 
 class _Source:
-    """The body of a generated function: formula lines, with calls where a problem is no formula."""
+    """The lines of a generated function: formulas inlined, calls where the problem has no formula."""
 
     def __init__(self, block: Block, objective: Objective, results: Sequence[str], mode: Mode) -> None:
         self.objective = objective
@@ -124,7 +124,7 @@ class ScalarProgram:
         }
 
     def _spread(self, target: str, vector: bool, block: Block) -> list[str]:
-        """The variables of a value; where one number stands for all coordinates it is repeated."""
+        """The variables of a value, one a coordinate; a scalar that stands for all coordinates is repeated."""
         if not vector:
             return [target]
         return components(target, self.dims) if target in block.vectors else [target] * self.dims
@@ -176,7 +176,7 @@ class ScalarProgram:
     def advance(
         self, position: Position, stop: int, rows: memoryview[float], noise: Sequence[float] = ()
     ) -> tuple[Position, bool]:
-        """Run to step `stop`, writing row k of (theta, f, ‖∇f‖) at rows[k*width:]; True where it diverged before.
+        """Run to step `stop`, writing row k of (theta, f, ‖∇f‖) at rows[k*width:]; True if it diverged before.
 
         `noise` holds the draws of the steps from `position.step` on, `dims` a step. A step on which plain floats
         raise runs again through the same code on numpy scalars, which answer as IEEE arithmetic does.
@@ -257,7 +257,7 @@ class ScalarProgram:
 
 
 def _without_last(block: Block) -> Block:
-    """The update without the gradient at its end, which belongs to the next one."""
+    """The update without its last line, the gradient for the next update."""
     return Block(block.lines[:-1], block.vectors)
 
 

@@ -21,7 +21,7 @@ MAX_LENGTH = 20_000  # characters of a formula; a list of 64 numbers makes 64 te
 
 @dataclass(frozen=True)
 class Term:
-    """A named part of a formula; `formula` is a function where it depends on a parameter that is a list."""
+    """A named part of a formula; `formula` is a function where it depends on a list."""
 
     name: str
     symbol: str
@@ -83,12 +83,12 @@ VARIANT = choice("variant", "variant", "torch", "Whose conventions, where they d
 
 
 def count(name: str, symbol: str, default: int, sentence: str, low: int = 1) -> Hyper:
-    """A number of updates."""
+    """Declare a number of updates."""
     return integer(name, symbol, default, sentence, low, MAX_STEPS, scale="log")
 
 
 def rate(name: str, symbol: str, sentence: str) -> Hyper:
-    """A learning rate, 0 by default."""
+    """Declare a learning rate, 0 by default."""
     return real(name, symbol, 0, sentence, 0, scale="log")
 
 
