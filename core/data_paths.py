@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os.path
 
-from core.problems.files import DATA, data_file
+from core.problems.data_hypers import DATA, data_file
 from core.specs import ProblemSpec
 
 

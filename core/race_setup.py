@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.names import display_names
+from core.display_names import display_names
 from core.optimizers.entry import Optimizer
 from core.settings import Settings
 from core.specs import ProblemSpec, RacerSpec

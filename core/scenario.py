@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from core import toml_io
+from core import scenario_toml
 from core.hyper import Value
 from core.optimizers.entry import Optimizer
 from core.problems import Reader, read_table
@@ -71,7 +71,7 @@ class Scenario(RaceSetup):
 
     def to_toml(self, folder: str = "") -> str:
         """The text of a scenario file in `folder`; `from_toml` reads exactly the same scenario back."""
-        return toml_io.write(self, folder)
+        return scenario_toml.write(self, folder)
 
     @classmethod
     def from_toml(cls, text: str, folder: str = "") -> Scenario:
@@ -80,7 +80,7 @@ class Scenario(RaceSetup):
         The names of data files are relative to `folder`, where the scenario file is.
         """
         try:
-            return cls(**toml_io.read(text, folder))
+            return cls(**scenario_toml.read(text, folder))
         except ScenarioError:
             raise
         except ValueError as error:

@@ -18,7 +18,7 @@ from core.problems import PROBLEMS, ProblemEntry
 from core.problems.declare import typed
 from core.schedules import SCHEDULES, Schedule
 from core.settings import LABEL
-from core.spec import Spec
+from core.spec_base import Spec
 from core.spec_text import (
     MAX_LENGTH,
     MAX_RACERS,

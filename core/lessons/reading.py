@@ -15,10 +15,10 @@ from core.lessons.lesson import Claim, Lesson, LessonError
 from core.problems import PROBLEMS, DataError, check_data
 from core.safe_text import safe_text
 from core.scenario import Scenario
+from core.scenario_toml import read_fields
 from core.spec_text import SpecError, expand_lists, tokenize
 from core.specs import ProblemSpec
 from core.suggestion import hint
-from core.toml_io import read_fields
 from core.toml_positions import line_prefix, parsed
 
 KEYS = ("title", "course", "text", "show", "scenario", "scenarios", "claims")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from core.problems.base import Point, Problem, ProblemEntry
-from core.problems.files import data_file
+from core.problems.data_hypers import data_file
 from core.problems.tables import Reader, read_table
 from core.values import Values
 

@@ -15,8 +15,8 @@ import numpy as np
 from core.arrays import Array, ArrayLike, Indices
 from core.hyper import integer, real
 from core.problems.base import Box, Dataset, Minimum, Point, Problem, ProblemEntry
-from core.problems.files import BATCH, DATA, MADE, around, batch_size, column
-from core.problems.rows import Margins
+from core.problems.data_hypers import BATCH, DATA, MADE, around, batch_size, column
+from core.problems.mean_losses import LogLoss
 from core.problems.tables import MAX_ROWS, Reader
 from core.values import Values
 
@@ -62,7 +62,7 @@ class Logistic(Problem):
         assert labels is not None
         self.middle = points.mean(axis=1)
         centred = points - self.middle[:, None]
-        self.rows = Margins((2 * labels - 1) * centred, values.number("l2"))
+        self.rows = LogLoss((2 * labels - 1) * centred, values.number("l2"))
         self.scalar_value_gradient = self.rows.at
         self.batch = batch_size(values, labels.size)
         self.minima = self._minima()

@@ -13,11 +13,11 @@ import numpy as np
 from core.arrays import Array, ArrayLike, Indices
 from core.formula import Node, parse, substitute
 from core.hyper import choice, integer, real
-from core.problems import lines
+from core.problems import line_fits
 from core.problems.base import Dataset, Minimum, Point, Problem, ProblemEntry
 from core.problems.calculus import Calculus
-from core.problems.files import BATCH, DATA, MADE, around, batch_size, column
-from core.problems.rows import Rows
+from core.problems.data_hypers import BATCH, DATA, MADE, around, batch_size, column
+from core.problems.mean_losses import LineLoss
 from core.problems.tables import MAX_ROWS, DataError, Reader
 from core.values import Values
 
@@ -41,7 +41,7 @@ def load(values: Values, read: Reader) -> Dataset:
     x, y = (table.numbers(*found) for found in columns)
     if (x == x[0]).all():
         raise DataError(f"{table.name}: {columns[0][0]} is the same in every row, so no line is best")
-    slope, intercept = lines.least_squares(x, y)
+    slope, intercept = line_fits.least_squares(x, y)
     return Dataset(x, y, slope, intercept, columns=(columns[0][0], columns[1][0]))
 
 
@@ -74,7 +74,7 @@ class Regression(Problem):
         else:
             self.box = around(self.start, (self.data.slope, self.data.intercept), self._unit())
         self.batch = batch_size(values, self.data.x.size)
-        self.rows = Rows(np.stack([self.data.x, np.ones_like(self.data.x)]), self.data.y, self.kind, self.delta)
+        self.rows = LineLoss(np.stack([self.data.x, np.ones_like(self.data.x)]), self.data.y, self.kind, self.delta)
         self.loss = self._formula()
         self.calculus = Calculus(self.loss, self.variables) if self.loss else None
         self.scalar_value_gradient = self.calculus.scalar if self.calculus else self.rows.at
@@ -90,7 +90,7 @@ class Regression(Problem):
     def _formula(self) -> Node | None:
         if self.kind not in _LOSSES:
             return None
-        slope, intercept = lines.least_squares(self.data.x, self.data.y)
+        slope, intercept = line_fits.least_squares(self.data.x, self.data.y)
         residuals = slope * self.data.x + intercept - self.data.y
         numbers = {
             "slope": slope,
@@ -107,8 +107,8 @@ class Regression(Problem):
     def _best_line(self) -> Point:
         x, y = self.data.x, self.data.y
         if self.kind == "mae":
-            return lines.least_absolute(x, y)
-        return lines.huber(x, y, self.delta) if self.kind == "huber" else lines.least_squares(x, y)
+            return line_fits.least_absolute(x, y)
+        return line_fits.huber(x, y, self.delta) if self.kind == "huber" else line_fits.least_squares(x, y)
 
     def values(self, points: ArrayLike) -> Array:
         if self.calculus is None:

@@ -16,8 +16,8 @@ from core.lessons.names import known_names
 from core.lessons.reading import KEYS as LESSON_KEYS
 from core.optimizers import OPTIMIZERS
 from core.scenario import Scenario
+from core.scenario_toml import KEYS, RULE_KEYS
 from core.specs import ProblemSpec, parse_racers
-from core.toml_io import KEYS, RULE_KEYS
 from tui.cli.arguments import COMMANDS, AppCommand, LessonCommand, parse
 from tui.cli.build import build_scenario
 from tui.cli.doc_tables import TABLES, refreshed

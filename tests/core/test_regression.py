@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.problems import Dataset, Problem, bind
-from core.problems.lines import huber, least_absolute, least_squares
+from core.problems.line_fits import huber, least_absolute, least_squares
 from core.specs import ProblemSpec
 
 LOSSES = ("mse", "rmse", "mae", "huber")

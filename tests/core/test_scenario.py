@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.display_names import display_names
 from core.hyper import Hyper, Value
-from core.names import display_names
 from core.nudge import nudged
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS

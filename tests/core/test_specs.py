@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import core.specs
 from core.hyper import Hyper, HyperError, Value, choice, flag, integer, numbers, real
-from core.spec import Entry
+from core.spec_base import Entry
 from core.specs import ProblemSpec, RacerSpec, ScheduleSpec, SpecError, parse_racers
 
 LR = real("lr", "η", 0.1, "Step size.", 0, scale="log")

@@ -8,7 +8,7 @@ from core.hyper import choice, flag, integer, numbers, real, text
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS
 from core.schedules import SCHEDULES
-from core.spec import Spec
+from core.spec_base import Spec
 from core.specs import FORMULA, ProblemSpec, RacerSpec, ScheduleSpec
 from core.values import Values
 

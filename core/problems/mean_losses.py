@@ -1,4 +1,4 @@
-"""Losses summed over rows of data, at one point or at many: mse, rmse, mae and huber of a line, log-loss."""
+"""Mean losses over rows of data, at one point or at many: mse, rmse, mae and huber of a line, and the log-loss."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SAFE = 1e150  # with both parameters below this no square of a residual overflow
 CACHE = 32_768  # residuals worked on at a time: more than twice as fast as what leaves the processor's cache
 
 
-class Sums(ABC):
+class MeanLoss(ABC):
     """The mean loss of two parameters over rows of data; subclasses compute it at points (2, m)."""
 
     count: int
@@ -44,8 +44,8 @@ class Sums(ABC):
         return found.reshape((*shape, *given.shape[1:]))
 
 
-class Rows(Sums):
-    """Rows (n,) and the loss of slope·x + intercept over them; `design` (2, n) is x and ones.
+class LineLoss(MeanLoss):
+    """The loss of slope·x + intercept over rows (n,); `design` (2, n) is x and ones.
 
     Every loss is a mean of pull·(residual − pull/2) or pull·residual, and its gradient a mean of pull·(x, 1), where
     the pull is the residual itself (squares), its sign (mae; 0 at 0) or the residual clipped to ±delta (huber). Where
@@ -60,9 +60,9 @@ class Rows(Sums):
         self.loss = loss
         self.delta = delta
 
-    def taken(self, rows: Indices) -> Rows:
+    def taken(self, rows: Indices) -> LineLoss:
         """Some of the rows."""
-        return Rows(self.design.take(rows, axis=1), self.y.take(rows), self.loss, self.delta)
+        return LineLoss(self.design.take(rows, axis=1), self.y.take(rows), self.loss, self.delta)
 
     def _pull(self, residuals: Array) -> Array:
         if self.loss == "mae":
@@ -118,8 +118,8 @@ class Rows(Sums):
         return np.asarray(inside @ inside.T / self.x.size)
 
 
-class Margins(Sums):
-    """Rows and the log-loss of a classifier without intercept: the mean of log(1 + exp(−m)), plus l2·‖w‖²/2.
+class LogLoss(MeanLoss):
+    """The log-loss of a classifier without intercept: the mean of log(1 + exp(−m)), plus l2·‖w‖²/2.
 
     `design` (2, n) holds each row's features times its sign, +1 or −1, so that m = w·column is the margin.
     """
@@ -129,9 +129,9 @@ class Margins(Sums):
         self.l2 = l2
         self.count = design.shape[1]
 
-    def taken(self, rows: Indices) -> Margins:
+    def taken(self, rows: Indices) -> LogLoss:
         """Some of the rows."""
-        return Margins(self.design.take(rows, axis=1), self.l2)
+        return LogLoss(self.design.take(rows, axis=1), self.l2)
 
     def at(self, first: float, second: float) -> tuple[float, float, float]:
         """Loss and gradient at one point in plain floats; inf or NaN instead of an exception."""
