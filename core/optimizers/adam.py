@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.hyper import flag, real
-from core.optimizers.entry import BETA1, BETA2, EPS_ROOT, VARIANT, Optimizer, epsilon, learning_rate
+from core.optimizers.entry import Optimizer
+from core.optimizers.hypers import BETA1, BETA2, EPS_ROOT, VARIANT, epsilon, learning_rate
 
 _STEP = "About how far each coordinate moves in one update."
 

@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from core.hyper import flag, real
-from core.optimizers.entry import (
-    BETA1,
-    BETA2,
-    Optimizer,
-    eps_root,
-    epsilon,
-    fraction,
-    learning_rate,
-    weight_decay_hyper,
-)
+from core.optimizers.entry import Optimizer
+from core.optimizers.hypers import BETA1, BETA2, eps_root, epsilon, fraction, learning_rate, weight_decay_hyper
 
 _STEP = "About how far each coordinate moves in one update."
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.hyper import flag, real
-from core.optimizers.entry import VARIANT, Optimizer, epsilon, fraction, learning_rate
+from core.optimizers.entry import Optimizer
+from core.optimizers.hypers import VARIANT, epsilon, fraction, learning_rate
 
 ADAGRAD = Optimizer(
     name="adagrad",

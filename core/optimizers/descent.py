@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.hyper import flag, real
-from core.optimizers.entry import Optimizer, fraction, learning_rate
+from core.optimizers.entry import Optimizer
+from core.optimizers.hypers import fraction, learning_rate
 
 SGD = Optimizer(
     name="sgd",

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Literal, get_args
 
 from core.formula.nodes import Node, Num
 from core.formula.parse import MAX_FORMULA, Grammar, read
 from core.formula.rule import Rule, decide, equations, parse_rule
-from core.hyper import Hyper, Value, choice, real
+from core.hyper import Hyper, Value
+from core.optimizers.hypers import Decay, racer_hypers
 from core.optimizers.roles import Roles, roles_of
 from core.values import encoded
-
-Decay = Literal["coupled", "decoupled"]
-DECAYS: tuple[Decay, ...] = get_args(Decay)
-DECAY = choice(
-    "decay",
-    "decay",
-    "coupled",
-    "Decay inside the gradient (g + λθ), or outside of it (θ ← θ(1 − ηλ), before the update).",
-    DECAYS,
-)
-OFF = ("off", math.inf)
 
 
 @dataclass(frozen=True)
@@ -54,7 +42,7 @@ class Optimizer:
     def hypers(self) -> tuple[Hyper, ...]:
         """All hyperparameters, in the order of the form."""
         names = {hyper.name for hyper in self.rule_hypers}
-        return (*self.rule_hypers, *(h for h in _shared(self.decay, self.weight_decay) if h.name not in names))
+        return (*self.rule_hypers, *(h for h in racer_hypers(self.decay, self.weight_decay) if h.name not in names))
 
     @cached_property
     def rule(self) -> Rule:
@@ -108,52 +96,3 @@ class Optimizer:
 def _bound(rule: Rule, numbers: tuple[tuple[str, float], ...]) -> Rule:
     """Bind a rule; cached, as the anatomy of an update binds it at every step."""
     return rule.bind(dict(numbers))
-
-
-def learning_rate(default: float, sentence: str = "How far one update goes.") -> Hyper:
-    """Declare the learning rate of an optimizer; its default suits the default problem."""
-    return real("lr", "η", default, sentence, 0.0, scale="log")
-
-
-def epsilon(default: float, sentence: str = "Keeps the division from blowing up.") -> Hyper:
-    """Declare the small constant added to a denominator."""
-    return real("eps", "ε", default, sentence, 0.0, scale="log")
-
-
-def fraction(name: str, symbol: str, default: float, sentence: str) -> Hyper:
-    """Declare the decay rate of a running mean, in [0, 1)."""
-    return real(name, symbol, default, sentence, 0.0, 1.0, high_open=True)
-
-
-BETA1 = fraction("beta1", "β₁", 0.9, "Memory of the gradient's running mean.")
-BETA2 = fraction("beta2", "β₂", 0.999, "Memory of the squared gradient's running mean.")
-MOMENTUM = fraction("momentum", "β", 0.9, "How much of the last move is kept.")
-
-
-VARIANT = choice("variant", "variant", "torch", "Whose conventions, where they differ.", ("torch", "optax"))
-
-
-def eps_root(default: float, sentence: str = "A small constant inside the root.") -> Hyper:
-    """Declare the small constant inside the root of a denominator, which optax has."""
-    return real("eps_root", "εr", default, sentence, 0.0, scale="log")
-
-
-EPS_ROOT = eps_root(0.0, "A small constant inside the root; for variant=optax.")
-
-
-CLIP_NORM = real(
-    "clip_norm", "clip ‖g‖", math.inf, "Longest gradient let through.", 0.0, low_open=True, scale="log", word=OFF
-)
-CLIP_VALUE = real(
-    "clip_value", "clip g", math.inf, "Largest component let through.", 0.0, low_open=True, scale="log", word=OFF
-)
-
-
-def weight_decay_hyper(default: float = 0.0) -> Hyper:
-    """Declare the strength of weight decay."""
-    return real("weight_decay", "λ", default, "Pulls the parameters towards zero.", 0.0, scale="log")
-
-
-def _shared(decay: Decay | None, weight_decay: float) -> tuple[Hyper, ...]:
-    how = (replace(DECAY, default=decay),) if decay else ()
-    return (weight_decay_hyper(weight_decay), *how, CLIP_NORM, CLIP_VALUE)

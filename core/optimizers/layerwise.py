@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.hyper import flag, real
-from core.optimizers.entry import Optimizer, eps_root, epsilon, fraction, learning_rate, weight_decay_hyper
+from core.optimizers.entry import Optimizer
+from core.optimizers.hypers import eps_root, epsilon, fraction, learning_rate, weight_decay_hyper
 
 NOVOGRAD = Optimizer(
     name="novograd",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.hyper import flag, integer, real
-from core.optimizers.entry import MOMENTUM, Optimizer, fraction, learning_rate
+from core.optimizers.entry import Optimizer
+from core.optimizers.hypers import MOMENTUM, fraction, learning_rate
 
 HEAVY_BALL = Optimizer(
     name="momentum",

@@ -10,7 +10,8 @@ from core.formula.rule import BUILT_IN_NAMES, Rule, rule_text
 from core.formula.text import symbol
 from core.hyper import Hyper, flag, real, shown
 from core.number_text import read_number
-from core.optimizers.entry import CLIP_NORM, CLIP_VALUE, DECAY, DECAYS, Decay, Optimizer
+from core.optimizers.entry import Optimizer
+from core.optimizers.hypers import CLIP_NORM, CLIP_VALUE, DECAY, DECAYS, Decay
 from core.safe_text import safe_text
 
 FAMILY = "own"

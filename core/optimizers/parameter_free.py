@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.hyper import flag, integer, real
-from core.optimizers.entry import BETA1, BETA2, Optimizer, epsilon, fraction, learning_rate, weight_decay_hyper
+from core.optimizers.entry import Optimizer
+from core.optimizers.hypers import BETA1, BETA2, epsilon, fraction, learning_rate, weight_decay_hyper
 
 _SCHEDULE_FREE = (
     integer("warmup_steps", "warm-up", 0, "Updates over which the rate rises from 0.", 0),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.hyper import real
-from core.optimizers.entry import Optimizer, fraction, learning_rate, weight_decay_hyper
+from core.optimizers.entry import Optimizer
+from core.optimizers.hypers import fraction, learning_rate, weight_decay_hyper
 
 SIGN_SGD = Optimizer(
     name="sign_sgd",

@@ -34,6 +34,17 @@ class Box:
         return all(low <= coordinate <= high for coordinate, (low, high) in zip(point, ends, strict=False))
 
 
+def box_around(start: Point, target: Point, unit: Point) -> Box:
+    """A box around two points, with a margin of a third of their distance, or of `unit` if that is larger."""
+    sides: list[float] = []
+    for begin, end, least in zip(start, target, unit, strict=True):
+        margin = max(abs(end - begin), least) / 3 or 1.0
+        grain = 10.0 ** math.floor(math.log10(margin))
+        low, high = min(begin, end) - margin, max(begin, end) + margin
+        sides += [math.floor(low / grain) * grain, math.ceil(high / grain) * grain]
+    return Box(*sides)
+
+
 @dataclass(frozen=True)
 class Minimum:
     """A local or global minimum and the loss there; `found` if by a search, which may miss lower ones."""

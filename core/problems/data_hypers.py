@@ -1,11 +1,8 @@
-"""Hyperparameters of problems with data: the file, its columns and the batch size; and a view around the weights."""
+"""Hyperparameters that problems with data share: the file, its columns and the batch size."""
 
 from __future__ import annotations
 
-import math
-
 from core.hyper import Hyper, integer, text
-from core.problems.base import Box, Point
 from core.problems.tables import MAX_ROWS
 from core.values import Values
 
@@ -28,17 +25,6 @@ BATCH = integer(
 def column(name: str, number: int, what: str) -> Hyper:
     """Declare the choice of a column of the file, by default by its number."""
     return text(name, name, str(number), f"The column of the file with {what}, by name or number.")
-
-
-def around(start: Point, target: Point, unit: Point) -> Box:
-    """A box around two points, with a margin of a third of their distance, or of `unit` if that is larger."""
-    sides: list[float] = []
-    for begin, end, least in zip(start, target, unit, strict=True):
-        margin = max(abs(end - begin), least) / 3 or 1.0
-        grain = 10.0 ** math.floor(math.log10(margin))
-        low, high = min(begin, end) - margin, max(begin, end) + margin
-        sides += [math.floor(low / grain) * grain, math.ceil(high / grain) * grain]
-    return Box(*sides)
 
 
 def batch_size(values: Values, count: int) -> int:

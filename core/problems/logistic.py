@@ -14,8 +14,8 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices
 from core.hyper import integer, real
-from core.problems.base import Box, Dataset, Minimum, Point, Problem, ProblemEntry
-from core.problems.data_hypers import BATCH, DATA, MADE, around, batch_size, column
+from core.problems.base import Box, Dataset, Minimum, Point, Problem, ProblemEntry, box_around
+from core.problems.data_hypers import BATCH, DATA, MADE, batch_size, column
 from core.problems.mean_losses import LogLoss
 from core.problems.tables import MAX_ROWS, Reader
 from core.values import Values
@@ -69,7 +69,7 @@ class Logistic(Problem):
         unit = 1 / np.where(centred.any(axis=1), centred.std(axis=1), 1.0)
         self.start = tuple(float(f"{share * size:.1e}") for share, size in zip((-3.0, 2.5), unit, strict=True))
         target = self.minima[0].point if self.minima else tuple(map(float, 3 * unit))
-        self.box = around(self.start, target, tuple(map(float, unit)))
+        self.box = box_around(self.start, target, tuple(map(float, unit)))
 
     def _minima(self) -> tuple[Minimum, ...]:
         """The minimum by Newton's method with halved steps; none where the classes can be divided and l2 is 0."""

@@ -14,9 +14,9 @@ from core.arrays import Array, ArrayLike, Indices
 from core.formula import Node, parse, substitute
 from core.hyper import choice, integer, real
 from core.problems import line_fits
-from core.problems.base import Dataset, Minimum, Point, Problem, ProblemEntry
+from core.problems.base import Dataset, Minimum, Point, Problem, ProblemEntry, box_around
 from core.problems.calculus import Calculus
-from core.problems.data_hypers import BATCH, DATA, MADE, around, batch_size, column
+from core.problems.data_hypers import BATCH, DATA, MADE, batch_size, column
 from core.problems.mean_losses import LineLoss
 from core.problems.tables import MAX_ROWS, DataError, Reader
 from core.values import Values
@@ -70,9 +70,9 @@ class Regression(Problem):
         self.data = draw(values) if made else load(values, read)
         self.start = START if made else (0.0, 0.0)
         if made:
-            self.box = around(START, _aim(values), (15.0, 15.0))
+            self.box = box_around(START, _aim(values), (15.0, 15.0))
         else:
-            self.box = around(self.start, (self.data.slope, self.data.intercept), self._unit())
+            self.box = box_around(self.start, (self.data.slope, self.data.intercept), self._unit())
         self.batch = batch_size(values, self.data.x.size)
         self.rows = LineLoss(np.stack([self.data.x, np.ones_like(self.data.x)]), self.data.y, self.kind, self.delta)
         self.loss = self._formula()
