@@ -10,6 +10,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
 from tui.app import FallLine
+from tui.demo.policy import FULL, Policy
 from tui.state.session import Session
 
 
@@ -29,13 +30,18 @@ class Emulator(HeadlessDriver):
         """Draw it."""
         width, height = self._app.size
         if not hasattr(self, "screen") or (self.screen.columns, self.screen.lines) != (width, height):
-            self.screen = pyte.Screen(width, height)
-            for _ in range(height):  # a resized terminal holds anything
-                self.screen.draw("?" * width)
-            self.stream = pyte.Stream(self.screen)
+            self.blank()
         self.sent += len(data.encode())
         self.paints += 1
         self.stream.feed(data)
+
+    def blank(self) -> None:
+        """A terminal of the app's size that holds anything, as one that was resized."""
+        width, height = self._app.size
+        self.screen = pyte.Screen(width, height)
+        for _ in range(height):
+            self.screen.draw("?" * width)
+        self.stream = pyte.Stream(self.screen)
 
 
 class Shown(FallLine):
@@ -43,8 +49,10 @@ class Shown(FallLine):
 
     CSS_PATH = str(Path(inspect.getfile(FallLine)).with_name("screens") / "race.tcss")
 
-    def __init__(self, session: Session, theme: str = "textual-dark", *, ascii_only: bool = False) -> None:
-        super().__init__(session.scenario, ascii_only=ascii_only)
+    def __init__(
+        self, session: Session, theme: str = "textual-dark", *, ascii_only: bool = False, policy: Policy = FULL
+    ) -> None:
+        super().__init__(session.scenario, ascii_only=ascii_only, policy=policy)
         self.driver_class = Emulator
         self.session = session
         self.theme = theme

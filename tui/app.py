@@ -51,7 +51,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         Binding("f1", "help", "Help", id="app.help"),
         Binding("question_mark", "help", "Help", show=False, id="app.help_too"),
         *screen_bindings(race_only=False),
-        Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend"),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, priority=True, id="app.suspend"),
     ]
 
     def __init__(

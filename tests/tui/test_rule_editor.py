@@ -200,7 +200,7 @@ async def test_what_is_left_half_done_is_there_again(until: Until) -> None:
         assert area.text.endswith("\nhalf")
         await pilot.press("ctrl+n")
         await until(pilot, lambda: area.text == EXAMPLE.rule.rstrip())
-        await pilot.press("ctrl+z")
+        await pilot.press("ctrl+underscore")
         await until(pilot, lambda: area.text.endswith("\nhalf"))
 
 

@@ -32,6 +32,8 @@ PRIVATE_NAMES = (
     PrivateName("textual._compositor.Compositor", "_dirty_regions", "know which regions changed", _CRASH),
     PrivateName("rich.style.Style", "_make_ansi_codes", "the SGR codes of a style", _STOCK),
     PrivateName("rich.console.Console", "_color_system", "how many colours the terminal has", _CRASH),
+    # narrow_text
+    PrivateName("textual.content.Content", "_wrap_and_format", "wrap to one cell at least", "Tiny windows fail."),
     # capture
     PrivateName("textual.screen.Screen", "_compositor", "read what a screen shows; replace its compositor", _STOCK),
     PrivateName("rich.console.Console", "_environ", "a console that reads no environment", "Recordings and SVG fail."),

@@ -17,6 +17,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 
+from tui.terminal import narrow_text
 from tui.terminal.ascii_app import AsciiApp
 from tui.terminal.crash_app import CrashApp
 from tui.terminal.driver import TerminalDriver, restore_job_control
@@ -27,6 +28,8 @@ END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 HANGUP_POLL_SECONDS = 1.0
 
 Result = TypeVar("Result")
+
+narrow_text.install()
 
 
 class TerminalApp(CrashApp[Result], AsciiApp[Result]):

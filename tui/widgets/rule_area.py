@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
+from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 
@@ -13,6 +14,10 @@ class RuleArea(TextArea):
     """A text area for a rule; `mark` shows where its error is."""
 
     BINDING_GROUP_TITLE = "Rule"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # ctrl+z, Textual's key for it, suspends the app, in a text as anywhere else.
+        Binding("ctrl+underscore", "undo", "Undo", show=False, id="rule.undo"),
+    ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rule--comment", "rule--wrong-line", "rule--wrong"}
     DEFAULT_CSS = """
     RuleArea {
