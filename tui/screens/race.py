@@ -186,18 +186,8 @@ class RaceScreen(SessionScreen):
     def action_export(self) -> None:
         """Export the data of this race, or a picture of the screen."""
         from tui.export.svg import picture  # noqa: PLC0415
-        from tui.widgets.dialogs.export_dialog import ExportRace  # noqa: PLC0415
 
-        scenario, step = self.session.scenario, self.session.clock.step
-
-        def draw() -> str:
-            return picture(self, f"Fall Line · {scenario.problem} · step {step}")
-
-        def tell(path: Path | None) -> None:
-            if path is not None:
-                self.notify(f"Wrote {path}.", timeout=8, markup=False)
-
-        self.app.push_screen(ExportRace(scenario, draw, f"{scenario.problem.name}.csv"), tell)
+        self.scenario_file.export(partial(picture, self))
 
     def begin(self, scenario: Scenario) -> None:
         """Race another scenario from its start."""

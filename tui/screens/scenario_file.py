@@ -1,8 +1,10 @@
-"""The file of a race: opening, saving, and copying the command that reproduces the race."""
+"""The file of a race: open, save and export it, and copy the command that reproduces the race."""
 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -52,13 +54,13 @@ class ScenarioFile:
         """Open the last session."""
         kept = kept_sessions()
         if not kept:
-            self._tell("There is no last session yet: each one is kept when the app ends.")
+            self._notify("There is no last session yet: each one is kept when the app ends.")
             return
         try:
             text = read_text(kept[0])
             self._opened(Document(kept[0], text, parse_scenario(kept[0], text)))
         except FileError as error:
-            self._tell(str(error))
+            self._notify(str(error))
 
     def _opened(self, document: Document | None) -> None:
         if document is None:
@@ -68,7 +70,7 @@ class ScenarioFile:
         self._known = None if is_session else document
         self._host.begin(document.scenario)
         name = "the last session" if is_session else document.path
-        self._tell(f"Opened {name}. u brings back what was there before.")
+        self._notify(f"Opened {name}. u brings back what was there before.")
 
     def save(self) -> None:
         """Ask for a name and save the race under it."""
@@ -79,7 +81,19 @@ class ScenarioFile:
     def _saved(self, document: Document | None) -> None:
         if document is not None:
             self.path, self._known = document.path, document
-            self._tell(f"Saved {document.path}.  fallline {shlex.quote(str(document.path))}  brings it back.")
+            self._notify(f"Saved {document.path}.  fallline {shlex.quote(str(document.path))}  brings it back.")
+
+    def export(self, picture: Callable[[str], str]) -> None:
+        """Ask for a name, and export the race's data or a picture; `picture` draws the screen under a title."""
+        from tui.widgets.dialogs.export_dialog import ExportRace  # noqa: PLC0415 - not needed at the start
+
+        scenario, step = self._host.session.scenario, self._host.session.clock.step
+        draw = partial(picture, f"Fall Line · {scenario.problem} · step {step}")
+        self._host.app.push_screen(ExportRace(scenario, draw, f"{scenario.problem.name}.csv"), self._exported)
+
+    def _exported(self, path: Path | None) -> None:
+        if path is not None:
+            self._notify(f"Wrote {path}.")
 
     @property
     def is_saved(self) -> bool:
@@ -95,11 +109,11 @@ class ScenarioFile:
         elif self.is_saved:
             words = ["fallline", str(self.path), *at]
         else:
-            self._tell("Rules of your own travel in files, not in commands: ctrl+s saves this race, then y copies.")
+            self._notify("Rules of your own travel in files, not in commands: ctrl+s saves this race, then y copies.")
             return
         command = shlex.join(words)
         self._host.app.copy_to_clipboard(command)
         self._host.app.notify(command, title="Copied: this race as a command", timeout=15, markup=False)
 
-    def _tell(self, sentence: str) -> None:
+    def _notify(self, sentence: str) -> None:
         self._host.app.notify(sentence, timeout=8, markup=False)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import SystemCommand
@@ -17,20 +17,14 @@ from core.scenario import Scenario
 from tui import messages
 from tui.demo import gates
 from tui.demo_safe import demo_safe
-from tui.state.frame import Clock, Frame
+from tui.screens.milestone_search import MilestoneSearch
+from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.terminal.compositor import install
 from tui.terminal.stable_screen import StableScreen
 
-
-@dataclass(frozen=True)
-class _Search:
-    """A search for a milestone, and the state of the session when it began."""
-
-    forward: bool
-    clock: Clock
-    scenario: Scenario
-    selected: int
+if TYPE_CHECKING:
+    from core.milestones import Milestone
 
 
 class SessionScreen(StableScreen):
@@ -57,7 +51,7 @@ class SessionScreen(StableScreen):
         self.paints_per_second = paints_per_second
         self._timer: Timer | None = None
         self._skipped = 0
-        self._search: _Search | None = None
+        self._search = MilestoneSearch(session, self._milestone_found)
         self.set_reactive(SessionScreen.frame, self.snapshot() if session.computed else session.shell())
 
     @classmethod
@@ -93,7 +87,7 @@ class SessionScreen(StableScreen):
             self._skipped += 1  # a slow terminal shows fewer frames, never outdated ones
             return
         ticks, self._skipped = 1 + self._skipped, 0
-        self._continue_search()
+        self._search.advance()
         if self.session.tick(ticks):
             self.show_session()
         self._run_or_pause_timer()
@@ -220,34 +214,24 @@ class SessionScreen(StableScreen):
     @demo_safe
     def action_milestone(self, forward: bool) -> None:
         """Go to the selected racer's next or last milestone: target, best loss, vanishing gradient, divergence."""
-        self.session.play(False)
-        self._search = _Search(forward, self.session.clock, self.session.scenario, self.session.view.selected)
+        self._search.begin(forward)
         self.show_session()
-        self._continue_search()
+        self._search.advance()
+        self._run_or_pause_timer()
         if self.searching:
             self.notify("Computing the race to its end …", timeout=2)
 
     @property
     def searching(self) -> bool:
         """Whether the race is being computed to find a milestone."""
-        return self._search is not None
+        return self._search.active
 
-    def _continue_search(self) -> None:
-        """Go to the milestone once the race is computed to its end; cancel if clock, scenario or selection changed."""
-        search, session = self._search, self.session
-        if search is None:
-            return
-        if search != _Search(search.forward, session.clock, session.scenario, session.view.selected):
-            self._search = None
-        elif session.compute_milestones():
-            self._search = None
-            milestone = session.go_to_milestone(search.forward)
-            if milestone is None:
-                self.notify("No milestone that way.", timeout=2)
-            else:
-                self.notify(milestone.sentence, title=f"Step {milestone.step}", timeout=5, markup=False)
-                self.show_session()
-        self._run_or_pause_timer()
+    def _milestone_found(self, milestone: Milestone | None) -> None:
+        if milestone is None:
+            self.notify("No milestone that way.", timeout=2)
+        else:
+            self.notify(milestone.sentence, title=f"Step {milestone.step}", timeout=5, markup=False)
+            self.show_session()
 
     @demo_safe
     def action_clear_ghosts(self) -> None:
