@@ -6,16 +6,21 @@ from typing import Self
 
 from textual.widgets import Input
 
+FIELD_CSS = "background: $foreground 8%;"
+FOCUSED_FIELD_CSS = f"{FIELD_CSS} background-tint: $primary 30%;"
+WRONG_FIELD_CSS = f"{FIELD_CSS} background-tint: $error 30%;"
+"""The colours of all fields: entries, and the rows that a form paints."""
+
 
 class Entry(Input):
     """An input of one line without a border or a blinking cursor."""
 
-    DEFAULT_CSS = """
-    Entry {
-        &.-textual-compact { background: $foreground 8%; padding: 0 1 0 0; }
-        &.-textual-compact:focus { background: $foreground 8%; background-tint: $primary 30%; }
-        &.-wrong, &.-wrong:focus { background-tint: $error 30%; }
-    }
+    DEFAULT_CSS = f"""
+    Entry {{
+        &.-textual-compact {{ {FIELD_CSS} padding: 0 1 0 0; }}
+        &.-textual-compact:focus {{ {FOCUSED_FIELD_CSS} }}
+        &.-wrong, &.-wrong:focus {{ {WRONG_FIELD_CSS} }}
+    }}
     """
 
     def __init__(self, value: str = "", placeholder: str = "", *, id: str | None = None) -> None:

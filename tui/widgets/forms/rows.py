@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.changed_spans import changed_spans
+from tui.widgets.entry import FIELD_CSS, FOCUSED_FIELD_CSS, WRONG_FIELD_CSS
 from tui.widgets.forms.painter import STYLES, Painter, RowState, wrapped
 from tui.widgets.forms.row import Draft, Row
 from tui.widgets.racer_style import display_text
@@ -40,21 +41,20 @@ class FormRows(Widget):
     While the mouse is over the column, no row moves: a message covers the rows below it until the mouse leaves.
     """
 
-    DEFAULT_CSS = """
-    FormRows {
+    DEFAULT_CSS = f"""
+    FormRows {{
         height: auto; width: 1fr; layout: vertical;
-        & > .form--label { color: $text-muted; }
-        & > .form--label-focus { color: $foreground; text-style: bold; }
-        & > .form--value { color: $foreground; background: $foreground 8%; }
-        & > .form--chosen { color: $foreground; }
-        & > .form--chosen-hover { color: $foreground; background: $foreground 8%; }
-        & > .form--chosen-focus { color: $foreground; background: $foreground 8%; background-tint: $primary 30%;
-            text-style: bold; }
-        & > .form--arrow { color: $foreground 50%; }
-        & > .form--wrong { color: $foreground; background: $foreground 8%; background-tint: $error 30%; }
-        & > .form--message { color: $text-muted; }
-        & > .form--error { color: $text-error; }
-    }
+        & > .form--label {{ color: $text-muted; }}
+        & > .form--label-focus {{ color: $foreground; text-style: bold; }}
+        & > .form--value {{ color: $foreground; {FIELD_CSS} }}
+        & > .form--chosen {{ color: $foreground; }}
+        & > .form--chosen-hover {{ color: $foreground; {FIELD_CSS} }}
+        & > .form--chosen-focus {{ color: $foreground; {FOCUSED_FIELD_CSS} text-style: bold; }}
+        & > .form--arrow {{ color: $foreground 50%; }}
+        & > .form--wrong {{ color: $foreground; {WRONG_FIELD_CSS} }}
+        & > .form--message {{ color: $text-muted; }}
+        & > .form--error {{ color: $text-error; }}
+    }}
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {_PREFIX + name for name in STYLES}
     ALLOW_SELECT = False
