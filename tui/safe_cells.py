@@ -1,6 +1,6 @@
-"""The last wall before terminals, pictures and recordings: only printable characters stand in a cell.
+"""Replace unprintable characters in cells: the last check before terminals, pictures and recordings.
 
-Whoever shows text that others wrote makes it readable with `core.safe_text`; this keeps out what was forgotten.
+Widgets and commands escape untrusted text with `core.safe_text`; this module catches what they missed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def safe_cells(text: str) -> str:
-    """The text without characters that are not printable, as many cells wide."""
+    """Replace unprintable characters in a text; its width in cells stays the same."""
     if text.isprintable():
         return text
     safe = "".join(one if one.isprintable() else _filled(cell_len(one)) for one in text)
@@ -24,7 +24,7 @@ def _filled(width: int) -> str:
 
 
 def safe_segment(segment: Segment) -> Segment:
-    """The segment with printable characters alone, in its text and in the address of its link."""
+    """Replace unprintable characters in the text of a segment; drop a link whose address has any."""
     text, style, control = segment
     link = style.link if style is not None else None
     if text.isprintable() and (link is None or link.isprintable()):

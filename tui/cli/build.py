@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def build_scenario(words: ScenarioWords) -> Scenario:
-    """Make the scenario; raises UsageError, which names the flag or the file at fault."""
+    """Make the scenario; raises UsageError, which names the wrong flag or file."""
     base = _read_file(words.file) if words.file is not None else Scenario()
     problem = base.problem if words.problem is None else _read_flag("--problem", read_problem, words.problem)
     known = partial(parse_racers, rules=base.rules)  # a file's own rules can be named, too
@@ -59,7 +59,7 @@ def read_problem(text: str) -> ProblemSpec:
 
 
 def _same_landscape(one: ProblemSpec, other: ProblemSpec) -> bool:
-    """Whether two problems differ in parameters only, so that a start for one suits the other."""
+    """Whether two problems differ in parameters only, so that they can share a start."""
     return (one.name, one.formula) == (other.name, other.formula)
 
 

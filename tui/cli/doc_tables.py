@@ -1,4 +1,4 @@
-"""Write the tables of the documents from what the code declares: `python -m tui.cli.doc_tables docs/*.md`.
+"""Generate the tables in the documents from the declarations in the code: `python -m tui.cli.doc_tables docs/*.md`.
 
 A document marks each table: `<!-- table: optimizers -->`, the table, `<!-- end -->`.
 """
@@ -35,7 +35,7 @@ _MARKED = re.compile(r"(<!-- table: (.*?) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def refreshed(text: str) -> str:
-    """The document with each marked table as the code has it now; ValueError for a table that there is not."""
+    """The document with each marked table generated again; ValueError for an unknown table."""
 
     def written(match: re.Match[str]) -> str:
         begin, name, end = match.groups()

@@ -26,7 +26,7 @@ class _LazyModule(ModuleType):
 
 
 def import_later(name: str) -> None:
-    """Let `import name` cost nothing until the module is used; where it is imported already, or missing, do nothing."""
+    """Make `import name` lazy: execute the module at first use. Do nothing if it is imported already, or missing."""
     spec = None if name in sys.modules else find_spec(name)
     if spec is not None and spec.loader is not None:
         module = module_from_spec(spec)

@@ -1,4 +1,4 @@
-"""Text laid out by rich for people: as wide as the terminal, or 80 columns without one."""
+"""Text laid out by rich: as wide as the terminal, or 80 columns without one."""
 
 from __future__ import annotations
 

@@ -29,9 +29,9 @@ def write_table(race: Race, file: TextIO) -> None:
         numbers = [text(standing) for text in COLUMNS.values()]
         table.add_row(str(place), Text(racer.name), *numbers, racer.status.kind)
     page.show(Text(f"{scenario.problem} from {point_text(race.start)}, {race.steps} steps\n"), table)
-    told = [Text(f"{racer.name}: {racer.status.sentence}") for racer in ranked if racer.status.kind != "running"]
-    if told:
-        page.show("", *told)
+    ended = [Text(f"{racer.name}: {racer.status.sentence}") for racer in ranked if racer.status.kind != "running"]
+    if ended:
+        page.show("", *ended)
 
 
 def _standing(racer: Racer) -> Standing:

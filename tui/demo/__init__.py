@@ -1,1 +1,1 @@
-"""What strangers may do over SSH: the policy, the gates that ask it, and the sandbox behind them."""
+"""The public demo over SSH: the policy, the gates that ask it, and the sandbox behind them."""

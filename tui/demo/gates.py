@@ -35,12 +35,12 @@ def check(node: MessagePump, scenario: Scenario) -> None:
 
 
 def reader(node: MessagePump) -> Reader:
-    """How a node's app reads data files: not at all where its policy allows no files."""
+    """The reader of data files for a node's app; it refuses all of them if the policy allows no files."""
     return read_table if may_use_files(node) else refuse_files
 
 
 def max_steps(node: MessagePump) -> int:
-    """How many steps a race of a node's app may have."""
+    """The most steps that the policy of a node's app allows."""
     return _policy(node).steps
 
 
@@ -66,7 +66,7 @@ class RestrictedApp(GateHooks[Result], TerminalApp[Result]):
         self._last_input = time.monotonic()
 
     def refuse(self, sentence: str) -> None:
-        """Tell the user what is not done."""
+        """Notify the user that something is refused."""
         self.notify(f"{sentence[:1].upper()}{sentence[1:]}.", severity="warning", timeout=5, markup=False)
 
     # Actions, the palette, screens
@@ -81,7 +81,7 @@ class RestrictedApp(GateHooks[Result], TerminalApp[Result]):
         return True  # the node has no such action, and may pass it on to the next one
 
     def gated(self, commands: Iterable[SystemCommand]) -> Iterable[SystemCommand]:
-        """The commands of the palette that are allowed: those that run an action which is."""
+        """The commands of the palette whose actions are allowed."""
         return (command for command in commands if self.policy.everything or self._runs_a_safe_action(command.callback))
 
     def _runs_a_safe_action(self, callback: object) -> bool:
@@ -96,14 +96,14 @@ class RestrictedApp(GateHooks[Result], TerminalApp[Result]):
 
     def push_screen(self, screen: Any, *arguments: Any, wait_for_dismiss: bool = False, **options: Any) -> Any:
         """Open a screen that is allowed; any other one is dismissed at once, without an answer."""
-        kind = type(screen)  # of a screen's name it is `str`, which nobody has marked
+        kind = type(screen)  # `str` for a screen given by name, which is refused
         if self.policy.everything or is_demo_safe(kind) or is_safe_screen(kind):
             push: Any = super().push_screen
             return push(screen, *arguments, wait_for_dismiss=wait_for_dismiss, **options)
         self.refuse(f"{self.policy.name} does without this")
         return _answered() if wait_for_dismiss else AwaitComplete()
 
-    # What leaves the app
+    # Output: links, the clipboard, files
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open a URL, or show it."""
@@ -136,7 +136,7 @@ class RestrictedApp(GateHooks[Result], TerminalApp[Result]):
             self.refuse(f"{self.policy.name} writes no files")
         return self.policy.files
 
-    # What comes in
+    # Input
 
     async def on_event(self, event: events.Event) -> None:
         """Reset the idle timer; reject over-long input."""

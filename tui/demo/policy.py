@@ -1,7 +1,7 @@
-"""What the app may do, and how much of it: everything, or what strangers may do over SSH.
+"""The policy: which actions the app allows, and its limits. There are two, the full one and that of the demo.
 
-In the demo an action, a command of the palette or a dialog exists only if its definition is marked as `demo_safe`: one
-that is added later stays away from strangers until somebody has thought about it.
+The demo denies by default: an action, a command of the palette or a dialog is available only if its definition is
+marked as `demo_safe`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True)
 class Policy:
-    """What is allowed."""
+    """Permissions and limits."""
 
     name: str
-    everything: bool  # run actions, commands and dialogs that are not marked as safe, too
+    everything: bool  # also run actions, commands and dialogs that are not marked as `demo_safe`
     files: bool  # read or write any file: scenarios, sessions, exports, recordings, data, screenshots, lessons of users
     links: bool  # open a URL
     tracebacks: bool  # show where the program failed, with the values at hand

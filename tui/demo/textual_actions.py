@@ -1,7 +1,7 @@
 """The actions and screens of Textual itself that the demo allows; ours are marked where they are defined.
 
-Not here: `App.screenshot` writes a file, `App.suspend_process` leaves for a shell, `Markdown` and `Link` open what they
-are told to, `DirectoryTree` lists folders.
+Not allowed: `App.screenshot` writes a file, `App.suspend_process` opens the way to a shell, `Markdown` and `Link` open
+URLs, `DirectoryTree` lists folders.
 """
 
 from __future__ import annotations

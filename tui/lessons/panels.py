@@ -1,4 +1,4 @@
-"""The panels that a lesson can show of its races: the words that `show` takes in its file."""
+"""The panels that a lesson can show: the values of `show` in its file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def check_panels(names: tuple[str, ...]) -> None:
 
 
 def panels_for(names: tuple[str, ...], problem: Problem) -> tuple[str, ...]:
-    """The panels that a lesson names, or what suits its problem."""
+    """The panels that a lesson names, or the default ones for its problem."""
     data = problem.data is not None
     names = names or (("surface", "loss", "data") if data else ("landscape", "loss"))
     return tuple(name for name in names if data or name != "data")

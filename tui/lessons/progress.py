@@ -1,4 +1,4 @@
-"""Which lessons the user has opened, and which have passed; the app works as well where that can't be saved."""
+"""The user's progress: which lessons were opened and which passed; in memory only if it cannot be saved."""
 
 from __future__ import annotations
 

@@ -35,22 +35,22 @@ DECAY = choice(
 
 
 class DecayForm(Form):
-    """How weight decay enters: a form of one row."""
+    """A form of one row: whether weight decay is coupled or decoupled."""
 
     class Changed(Message):
-        """Another way was chosen."""
+        """The user chose the other kind of decay."""
 
     def __init__(self, decay: str) -> None:
         super().__init__()
         self.decay = decay
-        """The chosen way."""
+        """The kind of decay."""
 
     def on_mount(self) -> None:
         """Show the row."""
         self.show_rows((Row("decay", DECAY, self.decay),))
 
     def change(self, row: Row, values: tuple[Value, ...]) -> None:
-        """Take another way."""
+        """Note the chosen kind, and post `Changed`."""
         self.decay = str(values[0])
         self.show_rows((Row("decay", DECAY, self.decay),))
         self.post_message(self.Changed())
@@ -58,7 +58,7 @@ class DecayForm(Form):
 
 @dataclass(frozen=True)
 class Edited:
-    """How the editor was left: with an optimizer to race, or with None and a draft to continue later."""
+    """The result of the editor: a draft, with its optimizer if it is to be raced now."""
 
     draft: Draft
     entry: Optimizer | None = None
@@ -66,7 +66,7 @@ class Edited:
 
 @demo_safe
 class RuleEditor(Dialog[Edited]):
-    """Asks for a rule, its settings, its purpose and its name."""
+    """Edits a rule with its name, settings and purpose, and shows its equations."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "finish", "Race it", priority=True, id="rule.finish"),
@@ -138,7 +138,7 @@ class RuleEditor(Dialog[Edited]):
 
     @property
     def draft(self) -> Draft:
-        """The texts as they stand."""
+        """The texts in the fields."""
         return Draft(
             name=self._text("name").strip(),
             rule=self.query_one(RuleArea).text + "\n",

@@ -47,7 +47,7 @@ def parse_scenario(path: Path, text: str) -> Scenario:
 
 
 def typed_path(text: str) -> Path:
-    """The path that a text means: `~` is a home folder, where there is such a one."""
+    """The path for a typed text, with `~` expanded if that home folder exists."""
     with suppress(ValueError):  # a name of a user with a NUL in it
         return Path(os.path.expanduser(text))
     return Path(text)
@@ -82,7 +82,7 @@ def write_text(path: Path, text: str) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[TextIO]:
-    """A file to write, which takes its place when all is written. Raises FileError."""
+    """Open a file that replaces `path` when it is complete. Raises FileError."""
     try:
         with replacing(path) as file:
             yield file
@@ -106,7 +106,7 @@ def replacing(path: Path) -> Iterator[TextIO]:
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(None, "permission denied")
     path = Path(os.path.realpath(path))
-    # of the name only so much that the whole is no longer than a name may be
+    # The name is cut, so that the temporary name does not exceed the file system's limit.
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
     try:
         with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
@@ -167,7 +167,7 @@ def keep_session(scenario: Scenario, folder: Path | None = None) -> Path | None:
 
 
 def _renamed(old: Path, text: str, new: Path) -> bool:
-    """Rename the last session where it holds the same: the same race twice would push out another session.
+    """Rename the last session if it is the same race: saved twice, it would replace another session.
 
     Another instance of the app may have renamed or deleted it meanwhile.
     """

@@ -1,4 +1,4 @@
-"""An app whose cells are all printable, and ASCII alone for terminals whose font has nothing else."""
+"""An app that draws only printable characters, and with `--ascii` only ASCII."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 
 
 class AsciiFilter(LineFilter):
-    """Turns every line of every widget into ASCII as it is drawn, also borders, bars and Textual's own widgets."""
+    """Converts every line of every widget to ASCII, including borders, scroll bars and Textual's own widgets."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same cells in ASCII, in the same styles."""
@@ -34,10 +34,10 @@ ASCII_FILTER = AsciiFilter()
 
 
 class AsciiApp(App[Result]):
-    """Writes its own messages in ASCII words; the filter turns everything else into ASCII cell by cell."""
+    """Converts notifications and key names to ASCII words; the filter converts everything else cell by cell."""
 
     ascii_only = False
-    """Whether the font has nothing but ASCII."""
+    """Whether to draw only ASCII."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, the safe one, and the ASCII filter if wanted."""

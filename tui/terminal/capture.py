@@ -1,4 +1,4 @@
-"""What a screen shows, as lines, and a console that renders them the same whatever the environment says."""
+"""Capture a screen as strips, and render them independent of the environment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 
 def screen_strips(screen: Screen[Any]) -> list[Strip]:
-    """What a screen shows, line by line, whatever lies over it."""
+    """The lines of a screen, even if another screen covers it."""
     return screen._compositor.render_strips()
 
 

@@ -53,7 +53,7 @@ def install(screen: Screen[Any]) -> bool:
 
 
 class ScreenBuffer:
-    """What each cell of the terminal shows, as far as this program has written it."""
+    """The cells of the terminal as this program last wrote them, None where it is not known."""
 
     def __init__(self) -> None:
         self.rows: list[list[Cell | None]] = []
@@ -97,7 +97,7 @@ class ScreenBuffer:
 
 
 def _segment(writer: SgrWriter, row: list[Cell | None], y: int, x: int, text: str, codes: Codes | Style | None) -> None:
-    """Write the differing cells of a text of narrow characters; usually that is none or all of them."""
+    """Write the cells of a text of narrow characters that differ, usually none or all of them."""
     background = _visible(" ", codes)
     wanted: list[Cell] = [(character, codes if character != " " else background) for character in text]
     known = row[x : x + len(text)]
@@ -195,10 +195,10 @@ class DiffCompositor(stock.Compositor):
         self._placed: list[tuple[Widget, Region, int, int, int, int]] = []
 
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
-        """The widgets' lines; for a partial update only of the widgets that it touches.
+        """Render the widgets' lines; in a partial update only those of the widgets that it touches.
 
-        The stock one renders whatever lies in the rectangle around all changes: a step in the header and a rank in the
-        standings are the whole screen.
+        Textual renders all widgets in the bounding box of the changes: one in the header and one in the standings make
+        that the whole screen.
         """
         if self._asked is None:
             yield from super()._get_renders(crop)

@@ -38,7 +38,7 @@ CANCEL = "\x18"
 
 
 class TerminalOutput:
-    """A text file over a terminal whose writes never raise and, once told to hurry, never wait long."""
+    """A text file for a terminal: writes never raise and, after `hurry()`, never wait long."""
 
     def __init__(self, fd: int, encoding: str = "utf-8") -> None:
         self._fd, self._owned = reopen(fd)

@@ -1,4 +1,4 @@
-"""Every private name of Textual and Rich that the project uses: what for, and what happens without it.
+"""Every private name of Textual and Rich that the project uses, with its purpose and what happens without it.
 
 Only this package uses private names. A test compares this table with the sources, and with the installed libraries: an
 upgrade that takes a name away fails there first.

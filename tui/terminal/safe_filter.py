@@ -1,4 +1,4 @@
-"""The filter that lets only printable characters into the cells of an app."""
+"""The line filter that replaces unprintable characters in all that an app draws."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class TerminalApp(CrashApp[Result], AsciiApp[Result]):
     """Ends on signal n with return code 128 + n, and when the terminal hangs up; suspends and resumes cleanly."""
 
     paste_limit = PASTE_LIMIT
-    """Characters of a paste; a longer one arrives cut to one more."""
+    """Characters of the longest paste; of a longer one, one character more arrives."""
 
     def get_driver_class(self) -> type[Driver]:
         chosen = super().get_driver_class()

@@ -1,4 +1,4 @@
-"""Keys typed while a screen is still opening reach it, rather than being lost."""
+"""Deliver the keys typed while a screen opens to that screen."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class TypeAheadApp(App[Result]):
         """Send a key to the screen that is on top once the screen has opened."""
         if isinstance(event, events.Key | events.Paste):
             await self._screen_mounted()
-            # A key that the previous key's screen did not use comes back: another screen may have opened meanwhile.
+            # A screen forwards a key that it does not use to the app: another screen may have opened meanwhile.
             if event.is_forwarded and self._sent_to.get(event, self.screen) in self.screen_stack[:-1]:
                 event = _copy(event)
             if not event.is_forwarded:

@@ -55,11 +55,11 @@ def downsample(
     low, high = bounds.extremes(values, firsts, stop)
     gaps = ~(np.isfinite(low) & np.isfinite(high))
     if gaps.any():
-        # Each step of such a column stands for itself.
+        # In such a column each step is an interval of its own.
         firsts = np.union1d(firsts, start + np.flatnonzero(np.repeat(gaps, np.diff(np.append(firsts, stop)))))
         low, high = bounds.extremes(values, firsts, stop)
     lasts = np.append(firsts[1:], stop) - 1
-    # The inner two stand at the first step of the column: any step in it has the same dot.
+    # Minimum and maximum are put at the first step of the column: any step in it has the same dot.
     steps = np.column_stack((firsts, firsts, firsts, lasts)).ravel()
     picked = np.column_stack((values(firsts), low, high, values(lasts))).ravel()
     if gaps.any():

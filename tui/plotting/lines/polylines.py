@@ -115,7 +115,7 @@ class IncrementalLines(Generic[AnyDrawn]):
         if drawn.drawn and drawn.drawn % line.portion == 0:
             self._earlier[line.name] = drawn.copied()
         last = min((drawn.drawn // line.portion + 1) * line.portion, line.count)
-        # With the point before: the line from there to here is new as well.
+        # With the point before: the segment from there is new as well.
         self.add(drawn, *line.points(max(drawn.drawn - 1, 0), last))
         drawn.drawn = last
 

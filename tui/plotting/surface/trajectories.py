@@ -53,7 +53,7 @@ class DrapedLine(DrawnLine):
             pieces, when = self.so_far()
             last = braille.last_of_each(pieces)
             self.pieces, self.when = [pieces[last]], [when[last]]
-            self.kept = 0  # counts what has come since
+            self.kept = 0  # counts the pieces added since
 
     def so_far(self) -> tuple[Ints, Ints]:
         """All pieces kept, and when they were drawn."""

@@ -78,7 +78,7 @@ class FileDialog(ListDialog[Document]):
         self._offer(f"{folder}{slash}")  # the name itself is selected, and typing replaces it
 
     def first(self) -> Sequence[Option]:
-        """Options that come first while nothing is typed."""
+        """Options above the paths while nothing is typed."""
         return ()
 
     def _offer(self, text: str) -> None:

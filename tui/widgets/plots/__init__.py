@@ -1,1 +1,1 @@
-"""Plot panels: landscape, surface, loss, weights, data. A frame comes in, the changed cells go out."""
+"""Plot panels: landscape, surface, loss, weights, data. Each draws a frame, and repaints the cells that changed."""

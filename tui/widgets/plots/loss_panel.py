@@ -1,4 +1,4 @@
-"""The loss over the steps, or another measure of how far the racers have come."""
+"""The loss panel: the loss, or another measure, over the steps."""
 
 from __future__ import annotations
 
