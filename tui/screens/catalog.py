@@ -120,6 +120,8 @@ class Catalog(ModalScreen[Chosen | None]):
 
     def _show(self) -> None:
         item, sheet = self.item, self.query_one("#catalog-page", VerticalScroll)
+        if not sheet.children:  # the screen is closing
+            return
         if item is None:
             sheet.query_one(Static).update("")
             return
