@@ -163,7 +163,7 @@ class TerminalDriver(LinuxDriver):
         screens = self._app._screen_stack
         widgets = [self._app.mouse_over, self._app.mouse_captured, *(screen.focused for screen in screens[-1:])]
         nodes = [self._app, *screens[-1:], *widgets]
-        return sum(node.message_queue_size for node in nodes if node is not None)
+        return sum(node.message_queue_size for node in nodes if node is not None and node.is_running)
 
     @property
     def behind(self) -> bool:

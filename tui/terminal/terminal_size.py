@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-MAX_COLUMNS, MAX_ROWS = 1000, 400
-"""Twice a 4K screen full of the smallest letters; of a larger terminal, the rest stays empty."""
+MAX_COLUMNS, MAX_ROWS = 500, 200
+"""About a 4K screen of small letters; of a larger terminal, the rest stays empty."""
 
 
 def clamped(columns: int, rows: int) -> tuple[int, int]:
