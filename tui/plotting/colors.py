@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 Depth = Literal["truecolor", "256", "16", "mono"]
-"""How many colours a terminal shows; "mono" where none are wanted (NO_COLOR)."""
+"""The colour depth of a terminal; "mono" if no colours are wanted (NO_COLOR)."""
 
 # The 16 as Rich takes them to be: a colour given by these very numbers is sent by its own name.
 _SIXTEEN = (

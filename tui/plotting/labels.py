@@ -79,7 +79,7 @@ def _places(end: End, width: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _covered(canvas: Picture, row: int, column: int, text: str) -> int | None:
-    """How many cells of curves lie under a text; None where it has no room, or anything else is there."""
+    """The number of cells of curves under a text; None if it has no room, or would cover anything else."""
     height, width = canvas.codes.shape
     if not (0 <= row < height and column >= 0 and column + len(text) <= width):
         return None

@@ -35,12 +35,12 @@ class Viewport:
 
     @property
     def columns(self) -> int:
-        """How many dots wide."""
+        """The width in dots."""
         return DOTS_X * self.width
 
     @property
     def rows(self) -> int:
-        """How many dots high."""
+        """The height in dots."""
         return DOTS_Y * self.height
 
     def unit(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
@@ -132,7 +132,7 @@ class DotPath:
     pieces: Ints
     moved: Ints
     moves: int = 0
-    """How many there are."""
+    """The number of moves."""
 
 
 def dot_path(viewport: Viewport, x: Floats, y: Floats) -> DotPath:

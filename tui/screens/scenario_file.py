@@ -34,7 +34,7 @@ class ScenarioFile:
     def __init__(self, host: Host) -> None:
         self._host = host
         self.path: Path | None = None
-        """Where the race was read from or last written to."""
+        """The file that the race was read from or last written to."""
         self._known: Document | None = None
 
     def remember(self, path: Path) -> None:

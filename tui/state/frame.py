@@ -116,7 +116,7 @@ class Frame:
 
     @property
     def start(self) -> tuple[float, ...]:
-        """Where the racers start."""
+        """The start of the racers: that of the scenario, else the problem's own."""
         given = self.scenario.start
         return start_of(self.scenario.problem) if given is None else given
 

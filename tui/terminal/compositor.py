@@ -146,7 +146,7 @@ class DiffUpdate(stock.ChopsUpdate):
 
 
 def _cut(strip: Strip, first: int, last: int) -> Iterator[Segment]:
-    """Some columns of a strip; `Strip.crop` would cache each piece, up to 16,384 of them (8 MB)."""
+    """Crop a strip to some columns; `Strip.crop` would cache each piece, up to 16,384 of them (8 MB)."""
     place = 0
     for segment in strip:
         text, style, control = segment
@@ -163,7 +163,7 @@ def _cut(strip: Strip, first: int, last: int) -> Iterator[Segment]:
 
 
 def _part(text: str, first: int, last: int) -> str:
-    """Some cells of a text; half of a wide character is a blank."""
+    """Crop a text to some cells; half of a wide character becomes a blank."""
     parts, place = [], 0
     for character, width in characters(text):
         left, right = max(first, place), min(last, place + width)

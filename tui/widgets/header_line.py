@@ -27,7 +27,7 @@ class HeaderLine(TextRows):
     HeaderLine > .header--text { color: $foreground; background: $panel; }
     """
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """What to show."""
+    """The frame to show."""
 
     def watch_frame(self) -> None:
         """Show the new step."""

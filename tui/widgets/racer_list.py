@@ -76,7 +76,7 @@ class RacerList(TextRows, can_focus=True):
     """
 
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """What to show."""
+    """The frame to show."""
     selected: reactive[int] = reactive(0, repaint=False, init=False)
     """The selected row; changes at once, before the next frame."""
 

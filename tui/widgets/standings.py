@@ -84,7 +84,7 @@ class Standings(TextRows, can_focus=True):
     """
 
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """What to show."""
+    """The frame to show."""
     selected: reactive[int] = reactive(0, repaint=False, init=False)
     """The slot of the selected racer; changes at once, before the next frame."""
 

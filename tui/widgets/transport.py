@@ -76,7 +76,7 @@ class Transport(TextRows, can_focus=True):
     """
 
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """What to show."""
+    """The frame to show."""
     hovered: reactive[str] = reactive("", repaint=False, init=False)
     """The part under the pointer."""
 

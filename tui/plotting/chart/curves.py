@@ -155,7 +155,7 @@ class CurvePlot:
         return round(10**across if chart.across.log else across)
 
     def stride(self, chart: Chart) -> int:
-        """How many steps a column of dots spans, at least 1; on a logarithmic axis, at the cursor."""
+        """The number of steps in a column of dots, at least 1; on a logarithmic axis, at the cursor."""
         columns = 2 * max(self.area(chart).canvas_width, 1)
         span = (chart.across.high - chart.across.low) / columns
         if chart.across.log:

@@ -49,7 +49,7 @@ class BlockBounds:
 
     @property
     def known(self) -> int:
-        """How many values are in blocks."""
+        """The number of values in full blocks."""
         return BLOCK * len(self._low)
 
     def extend(self, values: Values, count: int, end: float = math.inf) -> bool:

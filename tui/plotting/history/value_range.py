@@ -45,7 +45,7 @@ class CurveBounds:
         return self._kept[self._key].setdefault(curve.name, BlockBounds())
 
     def known(self, curve: Valued) -> int:
-        """How many values of a curve can be drawn: all of them once there was time to read them."""
+        """The number of values of a curve that can be drawn: those in its blocks, or all once these are complete."""
         bounds = self.bounds_of(curve)
         return curve.count if bounds.known >= curve.count // BLOCK * BLOCK else bounds.known
 

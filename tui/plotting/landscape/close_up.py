@@ -53,7 +53,7 @@ class CloseUpPlot(LandscapePlot):
     """Draws the landscape around a head; a small plot has no axes, so that its arrows have room."""
 
     def area(self) -> Area:
-        """Where the canvas lies."""
+        """The layout of axes and canvas; a small plot is all canvas."""
         return super().area() if self.height >= _AXES else Area(self.width, self.height, 0, self.width, self.height)
 
     def mark(self, marks: Marks, frame: Frame, theme: PlotTheme) -> None:

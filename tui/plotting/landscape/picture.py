@@ -73,7 +73,7 @@ class LandscapePlot:
         return plot_area(self.width, self.height)
 
     def viewport(self, frame: Frame) -> tuple[Area, Viewport]:
-        """Where the canvas lies, and which part of the plane it shows."""
+        """The layout of axes and canvas, and the viewport of the canvas."""
         area = self.area()
         box = shown_box(frame)
         x_low, x_high, y_low, y_high = map(float, (box.x_low, box.x_high, box.y_low, box.y_high))

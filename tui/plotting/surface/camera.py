@@ -28,7 +28,7 @@ class Camera:
     tilt: int = 55
 
     def moved(self, turn: int, tilt: int) -> Camera:
-        """Some degrees further around and up; never below the ground nor over the top."""
+        """The camera turned and tilted by some degrees, the tilt clamped to [MIN_TILT, MAX_TILT]."""
         return Camera((self.turn + turn + 180) % 360 - 180, min(max(self.tilt + tilt, MIN_TILT), MAX_TILT))
 
     @property
@@ -63,17 +63,17 @@ class Projection:
 
     @property
     def columns(self) -> int:
-        """How many dots wide."""
+        """The width in dots."""
         return DOTS_X * self.width
 
     @property
     def rows(self) -> int:
-        """How many dots high."""
+        """The height in dots."""
         return DOTS_Y * self.height
 
     @property
     def cell(self) -> float:
-        """How much of a side of the box a cell is wide, in its middle."""
+        """The width of a cell in the middle of the box, as a share of the box's side."""
         return DOTS_X / _fit(self)[2]
 
     def dots(self, u: Floats, v: Floats, z: Floats) -> tuple[Floats, Floats, Floats]:

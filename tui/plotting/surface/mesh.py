@@ -34,7 +34,7 @@ class Mesh:
 
     @property
     def cells(self) -> int:
-        """How many along each side."""
+        """The number of cells along each side."""
         return len(self.z) - 1
 
     def height(self, u: Floats, v: Floats) -> Floats:

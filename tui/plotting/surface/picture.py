@@ -90,7 +90,7 @@ class SurfacePlot:
 
     @property
     def cell(self) -> float:
-        """How much of a side of the box a cell of the last picture shows."""
+        """The width of a cell in the last picture, as a share of the box's side."""
         return 0.0 if self._scene is None else self._scene[1].projection.cell
 
     def point_at(self, column: int, row: int) -> tuple[float, float] | None:

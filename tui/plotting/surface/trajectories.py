@@ -103,7 +103,7 @@ class DrapedLines(IncrementalLines[DrapedLine]):
 
 
 def _moves(pieces: Ints) -> Ints:
-    """How many moves were made by the end of each piece; a step within one cell of a coarse lattice is no move.
+    """The number of moves up to the end of each piece; a step within one cell of a coarse lattice is no move.
 
     On the fine one most moves of a slowly converging racer would lie near the minimum, and all others look old.
     """

@@ -67,7 +67,7 @@ class CloseUpLegend(TextRows):
     """
 
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """What is shown."""
+    """The frame to show."""
 
     def watch_frame(self) -> None:
         """Show the numbers of the new step."""
@@ -132,7 +132,7 @@ class CloseUpPanel(Vertical):
     """
 
     frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
-    """What is shown: zoomed around the head."""
+    """The frame to show, zoomed around the head."""
 
     def compose(self) -> ComposeResult:
         """Lay out the landscape, and the legend under it."""

@@ -47,7 +47,7 @@ class DevelopmentPanel(TextRows, can_focus=True):
     """
 
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """What to show."""
+    """The frame to show."""
 
     def watch_frame(self) -> None:
         """Show the new update."""

@@ -58,9 +58,9 @@ class EquationsPanel(TextRows, can_focus=True):
     """
 
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """What to show."""
+    """The frame to show."""
     walked: reactive[int] = reactive(0, repaint=False, init=False)
-    """How many lines are shown while the user steps through the update; 0 for all."""
+    """The number of lines shown while the user steps through the update; 0 for all."""
 
     def __init__(self, beside: int = 0, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

@@ -35,7 +35,7 @@ class FiguresPanel(TextRows, can_focus=False):
     """
 
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """What to show."""
+    """The frame to show."""
 
     def watch_frame(self) -> None:
         """Compute the figures of the new step."""

@@ -46,7 +46,7 @@ class ScenarioForm(Form):
     """
 
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """What to show."""
+    """The frame to show."""
 
     def __init__(self, check: Check = allow_all) -> None:
         """Make the form; `check` raises ValueError for a scenario that is not allowed."""

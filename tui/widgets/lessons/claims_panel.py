@@ -19,6 +19,16 @@ INDENT = 2
 class ClaimsPanel(TextRows, can_focus=True):
     """One paragraph for each claim: its sentence, and under it the expected and the measured value."""
 
+    BORDER_TITLE = "Claims"
+    HELP = """\
+What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` is still being computed.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_up", "Scroll", show=False, id="claims.up"),
+        Binding("down", "scroll_down", "Scroll", show=False, id="claims.down"),
+        Binding("pageup", "page_up", "Scroll", show=False, id="claims.page_up"),
+        Binding("pagedown", "page_down", "Scroll", show=False, id="claims.page_down"),
+    ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "claims--text",
         "claims--label",
@@ -40,16 +50,6 @@ class ClaimsPanel(TextRows, can_focus=True):
         .claims--open { color: $foreground 60%; }
     }
     """
-    BORDER_TITLE = "Claims"
-    HELP = """\
-What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` is still being computed.
-"""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll_up", "Scroll", show=False, id="claims.up"),
-        Binding("down", "scroll_down", "Scroll", show=False, id="claims.down"),
-        Binding("pageup", "page_up", "Scroll", show=False, id="claims.page_up"),
-        Binding("pagedown", "page_down", "Scroll", show=False, id="claims.page_down"),
-    ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

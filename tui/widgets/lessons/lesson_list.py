@@ -22,6 +22,7 @@ class LessonList(OptionList):
 Up and down choose a lesson, `enter` takes its race to the race screen to play with it. `✓` all its claims held,
 `○` it was opened.
 """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Play with it", id="lessons.select")]
     DEFAULT_CSS = """
     LessonList {
         border: round $foreground 30%;
@@ -38,7 +39,6 @@ Up and down choose a lesson, `enter` takes its race to the race screen to play w
         & > .option-list--option-disabled { color: $foreground 60%; text-style: bold; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Play with it", id="lessons.select")]
 
     def __init__(self, summaries: tuple[LessonSummary, ...], progress: Progress, *, id: str | None = None) -> None:
         self._summaries = {summary.name: summary for summary in summaries}

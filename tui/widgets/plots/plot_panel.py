@@ -62,7 +62,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
     ALLOW_SELECT = False  # dragging over a plot must not select braille
 
     frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
-    """What is shown."""
+    """The frame to draw."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)

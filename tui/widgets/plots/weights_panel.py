@@ -58,7 +58,7 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
         return self._fit.draw(frame, theme)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        """Which parameters, and how they are drawn."""
+        """The content, and a key to the lines of the parameters."""
         if not self.reads_steps(frame):
             return data_titles(frame, self.plot_theme())
         names, both = frame.problem.names, shown(frame) == "both"
