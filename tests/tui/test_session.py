@@ -309,3 +309,13 @@ def test_racers_are_diagnosed_at_each_step_that_is_stood_at_and_seldom_while_the
         session.seek(step)
         session.frame()
     assert asked[4:] == [20, 21, 5]
+
+
+def test_a_view_from_before_an_edit_does_not_change_which_racers_there_are() -> None:
+    session = Session(Scenario(racers=("sgd", "adam")))
+    before = session.view
+    session.edit(replace(session.scenario, racers=session.scenario.racers[:1]))
+    session.set_view(replace(before, selected=1))
+    assert len(session.view.slots) == 1
+    assert session.view.selected == 0
+    assert len(session.frame().racers) == 1

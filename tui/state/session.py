@@ -128,7 +128,13 @@ class Session:
     # The view
 
     def set_view(self, view: View) -> None:
-        """Change how the race is shown."""
+        """Change how the race is shown; which racers there are stays as it is.
+
+        A request may have been made of a picture from before the last edit.
+        """
+        if len(view.slots) != len(self.view.slots):
+            old = self.view
+            view = replace(view, slots=old.slots, hidden=old.hidden, selected=old.selected)
         self.view = view
 
     # The clock
