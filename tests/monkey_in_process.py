@@ -123,7 +123,7 @@ def _mouse(what: str, x: int, y: int, to_x: int, to_y: int) -> list[events.Mouse
 
 
 async def _repainted(pilot: Pilot[None], app: Shown) -> list[str]:
-    """Where the picture differs from the same state painted onto an empty terminal, all styles and caches anew."""
+    """Where the picture differs from the same state painted onto an empty terminal, all lines drawn anew."""
     if app.size.width < 20 or app.size.height < 6:
         await perform(pilot, Resize(*START))
     app.session.play(False)
@@ -133,12 +133,11 @@ async def _repainted(pilot: Pilot[None], app: Shown) -> list[str]:
     app.clear_notifications()
     app.post_message(events.MouseMove(None, 0, 0, 0, 0, 0, False, False, False, 0, 0))
     await settle(pilot, app)
-    left, theme = app.cells, app.theme
-    for name in ("solarized-light", theme):
-        app.theme = name
-        await settle(pilot, app)
-    size = app.size
+    left, size = app.cells, app.size
     app.emulator.blank()
+    for widget in app.screen.walk_children(with_self=True):
+        widget.notify_style_update()
+        widget.refresh(layout=True)
     app.post_message(events.Resize(size, size))
     await settle(pilot, app)
     return [

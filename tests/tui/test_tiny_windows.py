@@ -34,6 +34,6 @@ async def test_no_size_fails(shown: tuple[str, str], until: Until) -> None:
         await until(pilot, lambda: app.screen is race)
         for size in ((1, 1), (4, 24), (1, 40), (40, 1), (300, 100)):
             await perform(pilot, Resize(*size))
-            await perform(pilot, Press((*keys, "x", "down")))
+            await perform(pilot, Press((*keys, "x", "down", "pagedown", "pageup")))
             await perform(pilot, leave)
         await pilot.pause()

@@ -32,8 +32,11 @@ PRIVATE_NAMES = (
     PrivateName("textual._compositor.Compositor", "_dirty_regions", "know which regions changed", _CRASH),
     PrivateName("rich.style.Style", "_make_ansi_codes", "the SGR codes of a style", _STOCK),
     PrivateName("rich.console.Console", "_color_system", "how many colours the terminal has", _CRASH),
-    # narrow_text
+    # tiny_windows
+    PrivateName("textual.widgets.OptionList", "_move_page", "page through a list without lines", "Tiny windows fail."),
     PrivateName("textual.content.Content", "_wrap_and_format", "wrap to one cell at least", "Tiny windows fail."),
+    # line_cache
+    PrivateName("textual", "_styles_cache", "let removed widgets go", _NO_START),
     # capture
     PrivateName("textual.screen.Screen", "_compositor", "read what a screen shows; replace its compositor", _STOCK),
     PrivateName("rich.console.Console", "_environ", "a console that reads no environment", "Recordings and SVG fail."),

@@ -17,7 +17,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 
-from tui.terminal import narrow_text
+from tui.terminal import line_cache, tiny_windows
 from tui.terminal.ascii_app import AsciiApp
 from tui.terminal.crash_app import CrashApp
 from tui.terminal.driver import TerminalDriver, restore_job_control
@@ -29,7 +29,8 @@ HANGUP_POLL_SECONDS = 1.0
 
 Result = TypeVar("Result")
 
-narrow_text.install()
+line_cache.install()
+tiny_windows.install()
 
 
 class TerminalApp(CrashApp[Result], AsciiApp[Result]):
