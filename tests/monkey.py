@@ -30,7 +30,7 @@ PASTES = (
     "\ud800 alone".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
 )
 SIZES = ((1, 1), (2, 2), (1, 50), (200, 1), (5, 3), (12, 4), (30, 10), (60, 18), (80, 24), (120, 40), (300, 100))
-THEMES = ("textual-dark", "textual-light", "nord", "dracula", "textual-ansi")
+THEMES = ("textual-dark", "textual-light", "nord", "dracula", "ansi-dark")
 BUTTONS = ("move", "click", "double", "drag", "right", "scroll_up", "scroll_down")
 
 
