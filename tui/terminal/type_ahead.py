@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from textual import events
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
 Result = TypeVar("Result")
@@ -34,6 +35,10 @@ class TypeAheadApp(App[Result]):
             if not event.is_forwarded:
                 self._sent_to[event] = self.screen
         await super().on_event(event)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the top screen; the last one stays: of two keys in one burst, both may close the palette."""
+        return super().pop_screen() if len(self.screen_stack) > 1 else AwaitComplete()
 
     async def _screen_mounted(self) -> None:
         """Wait until the top screen has its widgets."""
