@@ -32,7 +32,7 @@ def defined_by(owner: type | Path) -> frozenset[str]:
         match node:
             case ast.Module(body=body) | ast.ClassDef(body=body):
                 names |= {name for line in body for name in _assigned(line)}
-            case ast.Attribute(attr=name, ctx=ast.Store()):
+            case ast.Attribute(value=value, attr=name, ctx=ast.Store()) if _is_self(value):
                 names.add(name)
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):

@@ -41,6 +41,7 @@ PRIVATE_NAMES = (
     PrivateName("textual.screen.Screen", "_compositor", "read what a screen shows; replace its compositor", _STOCK),
     PrivateName("rich.console.Console", "_environ", "a console that reads no environment", "Recordings and SVG fail."),
     # stable_screen
+    PrivateName("textual.screen.Screen", "_invoke_later", "skip callbacks of removed widgets", "Closing may crash."),
     PrivateName("textual.screen.Screen", "_on_screen_resume", "style a new screen once", _STARTS_SLOWER),
     PrivateName("textual.screen.Screen", "_on_resize", "style, lay out and paint a resize at once", _STARTS_SLOWER),
     PrivateName("textual.screen.Screen", "_screen_resized", "ignore a resize to the same size", _STARTS_SLOWER),

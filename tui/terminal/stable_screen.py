@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-from typing import Self
+from functools import partial
+from typing import Any, Self
 
 from textual.events import Resize, ScreenResume
 from textual.geometry import Size
+from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.terminal.compositor import DiffCompositor
 
@@ -47,6 +50,21 @@ class StableScreen(Screen[None]):
     def _height_breakpoints(self) -> Iterable[tuple[int, str]]:
         own = self.VERTICAL_BREAKPOINTS
         return (self.app.VERTICAL_BREAKPOINTS if own is None else own) or ()
+
+    def _invoke_later(self, callback: Callable[[], Awaitable[None]] | Callable[[], None], sender: MessagePump) -> None:
+        """Call `callback` after the next paint, unless its widget has been removed by then.
+
+        Textual calls it all the same, and a removed widget has neither children nor styles.
+        """
+        method: object = callback
+        while isinstance(method, partial):
+            method = method.func
+        widget = getattr(method, "__self__", sender)
+
+        def call_if_attached() -> Any:
+            return callback() if not isinstance(widget, Widget) or widget.is_attached else None
+
+        super()._invoke_later(call_if_attached, sender)
 
     @property
     def _was_laid_out(self) -> bool:

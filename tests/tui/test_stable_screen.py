@@ -1,0 +1,44 @@
+"""The screen of the terminal package: what it adds to Textual's."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.app import App
+from textual.widgets import Static
+
+from tests.fixture_types import Until
+from tui.terminal.stable_screen import StableScreen
+
+
+class Named(Static):
+    """A widget that notes its callbacks."""
+
+    called: list[str]
+
+    def note(self, name: str) -> None:
+        self.called.append(name)
+
+
+class Host(App[None]):
+    """An app over a stable screen."""
+
+    def get_default_screen(self) -> StableScreen:
+        return StableScreen()
+
+
+async def test_a_removed_widget_is_not_called_back(until: Until) -> None:
+    async with Host().run_test() as pilot:
+        screen = pilot.app.screen
+        called: list[str] = []
+        gone, there = Named(), Named()
+        gone.called = there.called = called
+        await screen.mount(gone, there)
+        for widget in (gone, there):  # as Textual does for `call_after_refresh`
+            screen._invoke_later(partial(widget.note, "gone" if widget is gone else "there"), screen)
+            screen._invoke_later(partial(partial(widget.note), "gone" if widget is gone else "there"), screen)
+            if widget is gone:
+                await gone.remove()
+                assert not gone.is_attached
+        await until(pilot, lambda: called.count("there") == 2)
+        assert "gone" not in called
