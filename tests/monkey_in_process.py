@@ -126,9 +126,11 @@ async def _repainted(pilot: Pilot[None], app: Shown) -> list[str]:
     """Where the picture differs from the same state painted onto an empty terminal, all lines drawn anew."""
     if app.size.width < 20 or app.size.height < 6:
         await perform(pilot, Resize(*START))
-    if isinstance(app.screen, SessionScreen):  # below a dialog the clock stands anyway
-        app.session.play(False)
-        app.screen.show_session()
+    while not isinstance(app.screen, SessionScreen):  # a dialog may hide the end of what was drawn below it
+        app.pop_screen()
+        await settle(pilot, app)
+    app.session.play(False)
+    app.screen.show_session()
     app.clear_notifications()
     app.post_message(events.MouseMove(None, 0, 0, 0, 0, 0, False, False, False, 0, 0))
     await settle(pilot, app)
