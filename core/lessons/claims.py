@@ -18,6 +18,7 @@ from core.scenario import Scenario
 from core.suggestion import hint
 from core.toml_positions import line_prefix
 
+MAX_QUANTITIES = 16
 CLAIM_KEYS = ("says", *QUANTITY_KEYS, "let", *EXPECTED_KEYS, "source")
 
 
@@ -77,6 +78,8 @@ class ClaimReader:
         tables = self.table["let"]
         if not isinstance(tables, dict) or not tables or not all(isinstance(each, dict) for each in tables.values()):
             raise self.error("let", 'let must name quantities: let.slow = { racer = "sgd", measure = "loss" }')
+        if len(tables) > MAX_QUANTITIES:
+            raise self.error("let", f"let: at most {MAX_QUANTITIES} quantities are allowed: got {len(tables)}")
         for key in QUANTITY_KEYS:
             if key in self.table and key != "measure":
                 raise self.error(key, f"{key} belongs to the quantities of let, not beside them")

@@ -222,5 +222,5 @@ def test_a_racer_with_a_list_in_its_schedule_is_one_racer() -> None:
 def test_numbers_come_as_numbers() -> None:
     spec = ScheduleSpec.parse("step(step_size=30)")
     assert spec.number("step_size") == 30.0
-    with pytest.raises(TypeError, match="milestones is no number"):
+    with pytest.raises(TypeError, match="milestones is not a number"):
         ScheduleSpec.parse("multistep").number("milestones")

@@ -8,7 +8,10 @@ from textual.app import App
 from textual.widgets import Static
 
 from tests.fixture_types import Until
+from tui.terminal import removed_widgets
 from tui.terminal.stable_screen import StableScreen
+
+removed_widgets.install()
 
 
 class Named(Static):
@@ -42,3 +45,15 @@ async def test_a_removed_widget_is_not_called_back(until: Until) -> None:
                 assert not gone.is_attached
         await until(pilot, lambda: called.count("there") == 2)
         assert "gone" not in called
+
+
+async def test_a_press_on_a_widget_that_has_just_been_removed_selects_nothing() -> None:
+    async with Host().run_test() as pilot:
+        screen = pilot.app.screen
+        text = Static("some words")
+        await screen.mount(text)
+        await pilot.pause()
+        assert screen.get_widget_and_offset_at(2, 0)[0] is text
+        text._detach()  # as at its removal, before the screen is laid out again
+        assert screen.get_widget_and_offset_at(2, 0) == (None, None)
+        text._attach(screen)

@@ -17,7 +17,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 
-from tui.terminal import line_cache, tiny_windows
+from tui.terminal import line_cache, removed_widgets, tiny_windows
 from tui.terminal.ascii_app import AsciiApp
 from tui.terminal.crash_app import CrashApp
 from tui.terminal.driver import TerminalDriver, restore_job_control
@@ -30,6 +30,7 @@ HANGUP_POLL_SECONDS = 1.0
 Result = TypeVar("Result")
 
 line_cache.install()
+removed_widgets.install()
 tiny_windows.install()
 
 
