@@ -22,6 +22,7 @@ from core.scenario import Scenario
 from core.specs import RacerSpec
 from tests.fixture_types import Until
 from tests.foreign import PLANT, PLANTS, SURROGATE, steering
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.export.asciicast import Asciicast
 from tui.export.svg import picture
@@ -111,7 +112,7 @@ async def test_the_notes_of_a_rule_are_readable(until: Until) -> None:
         assert_safe(pilot.app.screen)
 
 
-@pytest.mark.parametrize("ascii_only", [False, True])
+@pytest.mark.parametrize("ascii_only", sampled([False, True], 2))
 async def test_every_screen(ascii_only: bool, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for plant in PLANTS:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from core.scenario import Scenario
 from tests.fixture_types import Until
 from tests.foreign import HOSTILE_PATHS, furnish, one_sentence
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
 from tui.widgets.dialogs.dialog import Dialog
@@ -49,18 +50,23 @@ async def refused(pilot: Pilot[Any], until: Until, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "kind", "ending"),
-    [
-        ("ctrl+o", OpenFile, ""),
-        ("ctrl+o", OpenFile, "/no/race.toml"),
-        ("ctrl+s", SaveFile, "/no/race.toml"),
-        ("ctrl+s", SaveFile, "/no/race"),
-        ("E", ExportRace, "/no/race.csv"),
-        ("E", ExportRace, "/no/race.json"),
-        ("E", ExportRace, "/no/race.svg"),
-    ],
+    "case",
+    sampled(
+        [
+            ("ctrl+o", OpenFile, "/no/race.toml"),
+            ("ctrl+o", OpenFile, ""),
+            ("ctrl+s", SaveFile, "/no/race.toml"),
+            ("E", ExportRace, "/no/race.csv"),
+            ("ctrl+s", SaveFile, "/no/race"),
+            ("E", ExportRace, "/no/race.json"),
+            ("E", ExportRace, "/no/race.svg"),
+        ],
+        3,
+    ),
+    ids=str,
 )
-async def test_dialogs(key: str, kind: type[Dialog[Any]], ending: str, until: Until) -> None:
+async def test_dialogs(case: tuple[str, type[Dialog[Any]], str], until: Until) -> None:
+    key, kind, ending = case
     async with FallLine(NOW, at=3).run_test(size=(80, 24)) as pilot:
         await pilot.press(key)
         await until(pilot, lambda: isinstance(pilot.app.screen, kind) and bool(pilot.app.screen.query(Entry)))

@@ -11,6 +11,7 @@ from textual._styles_cache import StylesCache
 from core.scenario import Scenario
 from tests.emulator import Shown
 from tests.fixture_types import Until
+from tests.sampling import sampled
 from tui.state.session import Session
 from tui.terminal import line_cache
 
@@ -24,7 +25,7 @@ def line_caches() -> int:
     return sum(isinstance(found, StylesCache) for found in gc.get_objects())
 
 
-@pytest.mark.parametrize("key", ["a", "E"])
+@pytest.mark.parametrize("key", sampled(["a", "E"], 2))
 async def test_the_drawn_lines_of_a_closed_dialog_go(key: str, until: Until) -> None:
     """And so does the memory: half an hour of dialogs took as much as the app itself."""
     app = Shown(Session(Scenario(racers=("sgd lr=0.001", "adam lr=0.1"), steps=50), at=5))

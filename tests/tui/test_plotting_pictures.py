@@ -14,6 +14,7 @@ from core.measures import MEASURES
 from core.problems import Box
 from core.scenario import Scenario
 from core.specs import ProblemSpec
+from tests.sampling import sampled
 from tui.plotting.cells import Picture
 from tui.plotting.changed_cells import ShownPicture
 from tui.plotting.chart.charts import loss_chart, weights_chart
@@ -173,7 +174,7 @@ def test_a_head_outside_is_pointed_to(zoom: Box, shown: str) -> None:
     assert ord("●") in picture.codes
 
 
-@pytest.mark.parametrize("part", range(20))
+@pytest.mark.parametrize("part", sampled(range(20), 5))
 def test_no_frame_breaks_a_picture(part: int) -> None:
     """A hundred hostile frames a part, drawn one after the other by the same plots, as a panel would."""
     plots = hostile.Plots()

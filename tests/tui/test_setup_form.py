@@ -134,7 +134,7 @@ async def test_every_setting(enter: Enter, type_into: TypeInto, until: Until, an
         assert app.last == Scenario("beale", RACERS, start=(-1, 0.5), **values)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", sampled(PROBLEMS, 6))
 async def test_the_start_of_every_problem_is_typed_as_it_is_shown(name: str, type_into: TypeInto, until: Until) -> None:
     app = Alone(Scenario(name, RACERS))
     dims = app.session.scenario.problem.entry.dims
@@ -150,17 +150,18 @@ async def test_the_start_of_every_problem_is_typed_as_it_is_shown(name: str, typ
         assert app.wrong("start").startswith(f"start must be {row.hyper.allowed}: got ")
 
 
-async def test_another_problem_brings_its_start_and_keeps_the_rest(enter: Enter, until: Until) -> None:
+@pytest.mark.parametrize("every", sampled([4, 1], 2))
+async def test_another_problem_brings_its_start_and_keeps_the_rest(every: int, enter: Enter, until: Until) -> None:
     app = Alone(Scenario("rosenbrock b=10", RACERS, start=(9, 9), steps=77, seed=5, noise=0.1))
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        first, *others = PROBLEMS
+        first, *others = list(PROBLEMS)[::every]
         assert first == "rosenbrock"
         for name in others:
             await enter(pilot, app.form, "problem", name)
             await until(pilot, lambda name=name: app.last.problem == ProblemSpec(name))  # type: ignore[misc]
             assert app.form.row.edit == "problem"
-        assert app.last == Scenario(list(PROBLEMS)[-1], RACERS, steps=77, seed=5, noise=0.1)
+        assert app.last == Scenario(others[-1], RACERS, steps=77, seed=5, noise=0.1)
         assert len(app.heard) == len(others)
 
 
