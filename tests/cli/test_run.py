@@ -241,7 +241,10 @@ def test_a_signal_while_results_are_written_leaves_what_was_there(tmp_path: Path
     path = tmp_path / "race.csv"
     path.write_text("before")
     words = ["run", *BOWL, *PAIR, "--steps", "500000", "--format", "csv", f"--output={path}"]
-    process = subprocess.Popen([*FALLLINE, *words], stderr=subprocess.PIPE, text=True)
+    # A shell's background job ignores SIGINT and SIGQUIT, and so does what it starts.
+    reset = f"import os, signal, sys; signal.signal({number:d}, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    program = [sys.executable, "-c", reset, *FALLLINE, *words]
+    process = subprocess.Popen(program, stderr=subprocess.PIPE, text=True)
     while not any(other.stat().st_size for other in tmp_path.iterdir() if other != path) and process.poll() is None:
         pass
     process.send_signal(number)
