@@ -19,6 +19,7 @@ from core.suggestion import hint
 from core.toml_positions import line_prefix
 
 MAX_QUANTITIES = 16
+MAX_NAME = 40
 CLAIM_KEYS = ("says", *QUANTITY_KEYS, "let", *EXPECTED_KEYS, "source")
 
 
@@ -59,7 +60,7 @@ class ClaimReader:
         of_let = f"let.{key}" if isinstance(named, dict) and key in named else "claims"
         path = key if key in self.table else of_let
         prefix = self._line_prefix(path) or self._line_prefix("claims")
-        quoted = f" “{self._says}”" if self._says else ""
+        quoted = f" “{shown(self._says, 120)}”" if self._says else ""
         return LessonError(f"{prefix}claim {self.number + 1}{quoted}: {sentence}")
 
     def _line_prefix(self, key: str) -> str:
@@ -85,6 +86,11 @@ class ClaimReader:
                 raise self.error(key, f"{key} belongs to the quantities of let, not beside them")
         quantities = {}
         for name, table in tables.items():
+            if not (name.isidentifier() and name.isascii() and len(name) <= MAX_NAME):
+                sentence = (
+                    f"let: a name is up to {MAX_NAME} letters, digits and _, as formulas read it: got {shown(name)}"
+                )
+                raise self.error("let", sentence)
             self._check_keys(table, QUANTITY_KEYS)
             quantities[name] = self._quantity(table, name)
             if quantities[name].is_status:

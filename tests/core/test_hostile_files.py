@@ -160,6 +160,15 @@ def test_variants_are_bounded_over_all_scenarios() -> None:
     assert "at most 200 are allowed together with their variants" in told
 
 
+@pytest.mark.parametrize("name", ["k" * 41, "k" * 10_000, '"a b"', '""', "η"])
+def test_the_name_of_a_quantity_is_one_that_formulas_can_read(name: str) -> None:
+    quoted = f'"{name}"' if name == "η" else name
+    claim = f'[[claims]]\nsays = "c"\nlet.{quoted} = {{measure = "loss"}}\nmeasure = "1"\nlow = 0\n'
+    sentence = refusal(read_lesson, f'title = "t"\ntext = "t"\n[scenario]\nracers = ["sgd"]\n{claim}')
+    assert "a name is up to 40 letters, digits and _" in sentence
+    assert len(sentence) < 300
+
+
 def test_quantities_are_bounded() -> None:
     let = ", ".join(f'q{number} = {{measure = "loss"}}' for number in range(17))
     claim = f'[[claims]]\nsays = "c"\nlet = {{{let}}}\nmeasure = "q0"\nlow = 0\n'
