@@ -11,6 +11,7 @@ Line = tuple[float, float]
 PIVOTS = 1_000
 NEWTON_STEPS = 500
 RIDGE = 1e-9  # against sums over points, each of which is about 1
+ROUNDING = 1e-14  # of a residual and of a sum over points, as a share of their terms
 
 
 def least_squares(x: Array, y: Array) -> Line:
@@ -24,21 +25,57 @@ def least_absolute(x: Array, y: Array) -> Line:
     """Slope and intercept of the smallest mean absolute residual, exactly.
 
     An optimal line passes through two of the points. From a line through one point the best slope is a weighted
-    median and names a second point; turning about that one, and so on, never ascends, and ends where turning about
-    either point helps no more (Wesolowsky 1981, A new descent algorithm for the least absolute value regression
-    problem). With no three points on a line that is the minimum, as the loss is convex.
+    median and names a second point; turning about that one, and so on, never ascends (Wesolowsky 1981, A new descent
+    algorithm for the least absolute value regression problem). Where turning about either point helps no more, but
+    further points lie on the line, it goes on about one of those; it ends where turning about none of them helps.
+    Between the directions of these turns the loss is linear, and it is convex, so that is the minimum.
     """
-    slope, intercept = least_squares(x, y)
-    pivot = int(np.argmin(np.abs(slope * x + intercept - y)))
-    best: tuple[float, Line] = (np.inf, (slope, intercept))
+    line = least_squares(x, y)
+    pivot: int | None = int(np.argmin(np.abs(_residuals(x, y, line))))
+    best, stuck = np.inf, False
     for _ in range(PIVOTS):
-        partner, slope = _turned(x, y, pivot)
-        line = (slope, float(y[pivot] - slope * x[pivot]))
-        cost = float(np.abs(line[0] * x + line[1] - y).mean())
-        if cost >= best[0]:
+        if pivot is None:
             break
-        best, pivot = (cost, line), partner
-    return best[1]
+        partner, slope = _turned(x, y, pivot)
+        turned = (slope, float(y[pivot] - slope * x[pivot]))
+        cost = float(np.abs(_residuals(x, y, turned)).mean())
+        if cost < best:
+            best, line, pivot, stuck = cost, turned, partner, False
+        elif stuck:  # what it promised was rounding
+            break
+        else:
+            pivot, stuck = _descending_pivot(x, y, line), True
+    return line
+
+
+def _residuals(x: Array, y: Array, line: Line) -> Array:
+    return np.asarray(line[0] * x + line[1] - y)
+
+
+def _descending_pivot(x: Array, y: Array, line: Line) -> int | None:
+    """The point on a line about which turning lowers the sum of absolute residuals fastest; None if none does."""
+    residuals = _residuals(x, y, line)
+    rounding = ROUNDING * (np.abs(line[0] * x) + np.abs(line[1]) + np.abs(y))
+    on = np.flatnonzero(np.abs(residuals) <= rounding)
+    signs = np.sign(residuals)
+    signs[on] = 0
+    # Turning about point j changes the others' sum by ±torque for each unit of slope, and lifts those on the line.
+    centred = x - x.mean()
+    at = centred[on]
+    torque = signs @ centred - signs.sum() * at
+    order = np.argsort(at)
+    lifted = np.empty_like(at)
+    lifted[order] = _sums_of_distances(at[order])
+    gain = np.abs(torque) - lifted
+    found = int(np.argmax(gain))
+    return int(on[found]) if gain[found] > ROUNDING * np.abs(centred - at[found]).sum() else None
+
+
+def _sums_of_distances(ordered: Array) -> Array:
+    """For each of some ascending numbers the sum of its distances to all of them."""
+    below = np.arange(ordered.size)
+    sums = np.cumsum(ordered)
+    return np.asarray((2 * below + 2 - ordered.size) * ordered - 2 * sums + sums[-1])
 
 
 def _turned(x: Array, y: Array, pivot: int) -> tuple[int, float]:

@@ -92,6 +92,20 @@ def test_least_absolute_is_the_best_line_through_two_points(n: int, seed: int) -
     assert np.abs(slope * x + intercept - y).mean() == pytest.approx(min(costs), rel=1e-12, abs=1e-12)
 
 
+def test_least_absolute_is_exact_where_many_points_share_a_line() -> None:
+    rng = np.random.default_rng(0)
+    for count in (2, 3, 4, 5, 6, 8, 12) * 100:
+        x, y = rng.integers(-4, 5, (2, count)).astype(np.float64)
+        if (x == x[0]).all():
+            continue
+        first, second = np.triu_indices(count, 1)
+        first, second = first[x[first] != x[second]], second[x[first] != x[second]]
+        slopes = (y[second] - y[first]) / (x[second] - x[first])
+        best = np.abs(np.outer(slopes, x) + (y[first] - slopes * x[first])[:, None] - y).sum(axis=1).min()
+        slope, intercept = least_absolute(x, y)
+        assert np.abs(slope * x + intercept - y).sum() == pytest.approx(best, rel=1e-12, abs=1e-12)
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_least_absolute_has_a_zero_subgradient(seed: int) -> None:
     data = data_of(regression(f"n=1001 data_seed={seed}"))
