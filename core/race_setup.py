@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from core.display_names import display_names
 from core.optimizers.entry import Optimizer
@@ -25,7 +26,7 @@ class RaceSetup(Settings):
     rules: tuple[Optimizer, ...]
     """The user's own optimizers, whether a racer uses them or not."""
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The racers' display names, all different."""
         return display_names(self.racers)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
-from textual.pilot import Pilot
 
 from core.number_text import fixed_digits
 from core.scenario import Scenario
@@ -120,7 +117,7 @@ async def test_running_repaints_seldom_and_stopping_at_once(until: Until, monkey
         monkeypatch.setattr("tui.widgets.standings.monotonic", lambda: 1000.0)
         app.session.play(True)
         app.session.tick()
-        app.standings._paint()
+        app.show()
         before = app.lines
         for _ in range(20):
             app.session.tick()
@@ -138,24 +135,17 @@ async def test_running_repaints_seldom_and_stopping_at_once(until: Until, monkey
         assert fixed_digits(frame.racers[1].loss[-1]) in "".join(app.lines)
 
 
-async def test_the_last_tick_is_painted_in_the_end(until: Until) -> None:
+async def test_the_last_tick_is_painted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     app = Alone(*RACERS, at=0)
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.pause()
+        monkeypatch.setattr("tui.widgets.standings.monotonic", lambda: 1000.0)
+        app.session.set_speed(100)
         app.session.play(True)
-        for _ in range(5):
+        while app.session.clock.playing:
             app.session.tick()
             frame = app.show()
-        await until_slow(pilot, lambda: fixed_digits(frame.racers[1].loss[-1]) in "".join(app.lines))
-
-
-async def until_slow(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
-    """Wait for a timer: as long as it takes, but not for ever."""
-    for _ in range(100_000):
-        if holds():
-            return
-        await pilot.pause()
-    raise AssertionError("never came true")
+        assert fixed_digits(frame.racers[1].loss[-1]) in "".join(app.lines)
 
 
 async def test_no_racers_say_what_to_do() -> None:

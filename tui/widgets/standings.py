@@ -14,7 +14,6 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region
 from textual.reactive import reactive
-from textual.timer import Timer
 
 from core.standings import ranking
 from tui.demo_safe import demo_safe
@@ -94,14 +93,16 @@ class Standings(TextRows, can_focus=True):
         self._shown_subtitle = ""
         self._drawn: Frame | None = None
         self._drawn_at = 0.0
-        self._pending_paint: Timer | None = None
 
     def on_mount(self) -> None:
         """Show the first frame."""
         self.watch_frame(None, self.frame)
 
     def watch_frame(self, before: Frame | None, frame: Frame | None) -> None:
-        """Repaint at once after an action of the user, else at most once in PAUSE seconds."""
+        """Repaint at once after an action of the user, while the race plays at most once in PAUSE seconds.
+
+        Together with the plots: a timer of its own would make it another paint of the screen.
+        """
         if frame is None:
             return
         if before is None or frame.view is not before.view:
@@ -109,21 +110,12 @@ class Standings(TextRows, can_focus=True):
             self.selected = slots[frame.view.selected] if frame.view.selected < len(slots) else -1
         drawn = self._drawn
         same = drawn is not None and frame.view is drawn.view and frame.epoch == drawn.epoch
-        wait = self._drawn_at + PAUSE - monotonic() if same and frame.clock.playing else 0.0
-        if wait <= 0:
-            self._paint()
-        elif self._pending_paint is None:
-            self._pending_paint = self.set_timer(wait, self._paint)
+        if not (same and frame.clock.playing) or monotonic() >= self._drawn_at + PAUSE:
+            self._drawn, self._drawn_at = frame, monotonic()
+            self.redraw()
 
     def watch_selected(self) -> None:
         """Move the highlight."""
-        self.redraw()
-
-    def _paint(self) -> None:
-        if self._pending_paint is not None:
-            self._pending_paint.stop()
-            self._pending_paint = None
-        self._drawn, self._drawn_at = self.frame, monotonic()
         self.redraw()
 
     # Drawing

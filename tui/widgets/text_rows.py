@@ -67,12 +67,14 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
             self.virtual_size = Size(width, len(self._strips))
             self.refresh()
             return
+        regions: list[Region] = []
         for index, (before, after) in enumerate(zip(old, self._strips, strict=True)):
             y = index if index < self.HEADINGS else index - self.scroll_offset.y
-            if y != index and y < self.HEADINGS:
-                continue
-            for left, right in changed_spans(changed_columns(before, after)):
-                self.refresh(Region(left, y, right - left, 1))
+            if y == index or y >= self.HEADINGS:
+                spans = changed_spans(changed_columns(before, after))
+                regions += [Region(left, y, right - left, 1) for left, right in spans]
+        if regions:
+            self.refresh(*regions)
 
     def _build(self, width: int) -> None:
         self._width = width
