@@ -15,6 +15,7 @@ import numpy as np
 
 from core.arrays import Array, Integers
 from core.problems import Problem
+from core.problems.base import lengths
 
 Steps: TypeAlias = "slice | Integers"
 """Rows of a history: a slice with both ends, or an array of row numbers."""
@@ -82,25 +83,13 @@ def row_numbers(steps: Steps, count: int) -> Integers:
     return np.arange(steps.start, min(steps.stop, count)) if isinstance(steps, slice) else steps
 
 
-def lengths(rows: Array) -> Array:
-    """The Euclidean length of each row (n, dims), of one or two components."""
-    with np.errstate(all="ignore"):
-        found: Array = np.hypot(rows[:, 0], rows[:, 1]) if rows.shape[1] > 1 else np.abs(rows[:, 0])
-    return found
-
-
 def _gap(history: History, steps: Steps) -> Array:
     best = history.problem.best
     return history.loss[steps] - (np.nan if best is None else best)
 
 
 def _distance(history: History, steps: Steps) -> Array:
-    path, minima = history.path[steps], history.problem.minima
-    if not minima or not len(path):
-        return np.full(len(path), np.nan)
-    with np.errstate(all="ignore"):
-        away = [lengths(path - np.asarray(minimum.point)) for minimum in minima]
-    return np.asarray(np.minimum.reduce(away))
+    return history.problem.distances(history.path[steps])
 
 
 def _learning_rate(history: History, steps: Steps) -> Array:
@@ -161,7 +150,7 @@ _TABLE = (
         "‖θ − θ*‖",
         "the distance to the nearest known minimum",
         _distance,
-        unknown=lambda problem: "" if problem.minima else "no minimum is known here",
+        unknown=lambda problem: "" if problem.minima or problem.curves else "no minimum is known here",
         power=lambda problem: 1,
     ),
     Measure("lr", "Learning rate", "η", "the learning rate of the update that led here", _learning_rate),

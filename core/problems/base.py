@@ -6,6 +6,9 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices
 from core.formula import Node
@@ -47,11 +50,30 @@ def box_around(start: Point, target: Point, unit: Point) -> Box:
 
 @dataclass(frozen=True)
 class Minimum:
-    """A local or global minimum and the loss there; `found` if by a search, which may miss lower ones."""
+    """A local or global minimum and the loss there; `found` if by a search, which may miss lower ones.
+
+    `curve` says that it is one point of a whole curve of minima.
+    """
 
     point: Point
     value: float
     found: bool = False
+    curve: bool = False
+
+
+class MinimumCurve(Protocol):
+    """A curve of minima: the loss is the same all along it."""
+
+    @property
+    def value(self) -> float:
+        """The loss on the curve."""
+
+    @property
+    def points(self) -> Array:
+        """Points along it, (n, dims)."""
+
+    def nearest(self, points: Array) -> Array:
+        """The points of the curve (n, dims) that are nearest to `points` (n, dims)."""
 
 
 Minima = tuple[tuple[Point, float | None], ...]
@@ -61,12 +83,13 @@ Minima = tuple[tuple[Point, float | None], ...]
 class ProblemEntry:
     """A catalog entry. Its box, start and minima may depend on the values of its hyperparameters.
 
-    `build` makes the problem from the entry, the values and a reader of data files. `formula` reads `variables` and the
-    hyperparameters; it is None for a problem with data. Without a `box` the problem searches for a view, and without a
-    `start` it takes one from the data or the view. A minimum with the value None takes the value of the formula;
-    `search` adds the local minima in the box. With one variable only the x range of the box counts. `sampled` is the
-    loss whose gradient update t uses, a formula of t too; `formula` is its mean over t. An update is projected onto
-    `bounds` in each coordinate. `noise` names the hyperparameter for the standard deviation of the gradient noise.
+    `build` makes the problem from the entry, the values and a reader of data files. `formula` reads `variables` and
+    the hyperparameters; it is None for a problem with data. Without a `box` the problem searches for a view, and
+    without a `start` it takes one from the data or the view. A minimum with the value None takes the value of the
+    formula; `search` adds the local minima in the box, `curves` the curves of minima. With one variable only the x
+    range of the box counts. `sampled` is the loss whose gradient update t uses, a formula of t too; `formula` is its
+    mean over t. An update is projected onto `bounds` in each coordinate. `noise` names the hyperparameter for the
+    standard deviation of the gradient noise.
     """
 
     name: str
@@ -82,6 +105,7 @@ class ProblemEntry:
     formula_for: Callable[[Values], str] | None = None  # a simpler text where the values allow one
     saddles: tuple[Point, ...] = ()
     search: bool = False
+    curves: bool = False
     variables: tuple[str, ...] = ("x", "y")
     sampled: str | None = None
     bounds: tuple[float, float] | None = None
@@ -100,6 +124,13 @@ class ProblemEntry:
     def bind(self, values: Values, read: Reader = read_table) -> Problem:
         """The problem with these values; raises DataError for a data file that cannot be used."""
         return self.build(self, values, read)
+
+
+def lengths(rows: Array) -> Array:
+    """The Euclidean length of each row (n, dims), of one or two components."""
+    with np.errstate(all="ignore"):
+        found: Array = np.hypot(rows[:, 0], rows[:, 1]) if rows.shape[1] > 1 else np.abs(rows[:, 0])
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +154,8 @@ class Dataset:
 class Problem(ABC):
     """A problem with the values of its hyperparameters: all that races and pictures need.
 
-    `best` is f*, the loss at the global minimum; None where it is unknown or there is none. `loss` is the formula in
+    `best` is f*, the loss at the global minimum; None where it is unknown or there is none. `minima` are single points,
+    `curves` whole curves of minima, of which `minima` may hold some points. `loss` is the formula in
     `variables` with all values substituted, None where the loss has no formula. `names` are those of the parameters.
     `scalar_value_gradient` returns (loss, ∂loss/∂θ₀, …) as plain floats, inf or NaN instead of raising. `saddles` are
     the known saddle points in the box. `sampled` and `bounds` are as in the entry, `noise` is the standard deviation.
@@ -133,6 +165,7 @@ class Problem(ABC):
     box: Box
     start: Point
     minima: tuple[Minimum, ...]
+    curves: tuple[MinimumCurve, ...] = ()
     loss: Node | None
     scalar_value_gradient: Callable[..., tuple[float, ...]]
     variables: tuple[str, ...] = ("x", "y")
@@ -154,8 +187,21 @@ class Problem(ABC):
         return min((minimum.value for minimum in self.minima if not minimum.found), default=None)
 
     def nearest_minimum(self, point: Point) -> Minimum | None:
-        """The known minimum closest to a point."""
-        return min(self.minima, key=lambda minimum: math.dist(minimum.point, point), default=None)
+        """The known minimum closest to a point; on a curve of minima, the curve's own nearest point."""
+        on_curves = (
+            Minimum(tuple(map(float, curve.nearest(np.array([point]))[0])), curve.value, True, curve=True)
+            for curve in self.curves
+        )
+        return min((*self.minima, *on_curves), key=lambda minimum: math.dist(minimum.point, point), default=None)
+
+    def distances(self, points: Array) -> Array:
+        """Distances (n,) of points (n, dims) to the nearest known minimum, NaN where none is known."""
+        if not len(points) or not (self.minima or self.curves):
+            return np.full(len(points), np.nan)
+        with np.errstate(all="ignore"):
+            away = [points - np.asarray(minimum.point) for minimum in self.minima]
+            away += [points - curve.nearest(points) for curve in self.curves]
+            return np.asarray(np.minimum.reduce([lengths(rows) for rows in away]))
 
     @abstractmethod
     def values(self, points: ArrayLike) -> Array:

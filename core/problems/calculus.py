@@ -52,6 +52,10 @@ class Calculus:
         """Gradients (dims, …) at points (dims, …)."""
         return np.stack(self._gradient(*np.asarray(points, dtype=np.float64)))
 
+    def curvatures(self, points: ArrayLike) -> Array:
+        """Second derivatives (dims·dims, …) at points (dims, …), row by row of the Hessian."""
+        return np.stack(self._curvature(*np.asarray(points, dtype=np.float64)))
+
     def hessian(self, point: ArrayLike) -> Array:
         """The (dims, dims) Hessian at one point."""
         coordinates = map(float, np.asarray(point, dtype=np.float64))
@@ -99,7 +103,7 @@ class Calculus:
         reach = 2 * np.array(cell)[:, None]
         with np.errstate(all="ignore"):
             for _ in range(3 * NEWTON_STEPS):
-                (a, b), (xx, xy, _, yy) = self.gradients(points), self._curvature(*points)
+                (a, b), (xx, xy, _, yy) = self.gradients(points), self.curvatures(points)
                 whole = xx * yy - xy * xy
                 steps = np.stack([yy * a - xy * b, xx * b - xy * a]) / whole
                 points = points - np.clip(np.nan_to_num(steps, posinf=0.0, neginf=0.0), -reach, reach)

@@ -30,6 +30,7 @@ def surface(
     *,
     saddles: tuple[Point, ...] = (),
     search: bool = False,
+    curves: bool = False,
     bounds: tuple[float, float] | None = None,
     noise: str = "",
 ) -> ProblemEntry:
@@ -48,6 +49,7 @@ def surface(
         formula_for,
         saddles,
         search,
+        curves,
         bounds=bounds,
         noise=noise,
     )

@@ -73,6 +73,7 @@ RIPPLES = (
         SQUARE,
         (0.9, 0.7),
         (((0.0, 0.0), -1.0),),
+        curves=True,
     ),
     surface(
         "plateau",
@@ -85,6 +86,7 @@ RIPPLES = (
         SQUARE,
         (-1.6, 1.1),
         (((0.0, 0.0), None),),
+        curves=True,
     ),
     surface(
         "cross_in_tray",

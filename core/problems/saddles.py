@@ -53,6 +53,7 @@ SADDLES = (
         _TOY,
         (2.5, 0.6),
         tuple(((x, y), 0.0) for x in (1.0, -1.0) for y in (1.0, -1.0)),
+        curves=True,
     ),
     surface(
         "two_layers",
@@ -64,5 +65,6 @@ SADDLES = (
         (2.6, -0.4),
         (((1.0, 1.0), 0.0), ((-1.0, -1.0), 0.0)),
         saddles=(_ORIGIN,),
+        curves=True,
     ),
 )

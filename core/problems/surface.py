@@ -12,6 +12,7 @@ from core.arrays import Array, ArrayLike
 from core.formula import Node, parse, substitute
 from core.problems.base import Box, Minimum, Point, Problem, ProblemEntry
 from core.problems.calculus import Calculus
+from core.problems.minimum_curves import curves_in
 from core.problems.tables import Reader
 from core.values import Values
 
@@ -46,6 +47,8 @@ class Surface(Problem):
         self.saddles = tuple(map(self.calculus.polished, entry.saddles))
         if entry.search:
             self._add(*self.calculus.stationary(self.box))
+        if entry.curves:
+            self.curves = curves_in(self.calculus, self.box)
 
     def values(self, points: ArrayLike) -> Array:
         return self.calculus.values(points)

@@ -1,0 +1,139 @@
+"""Curves of minima, such as xy = 1 and rings: found on a grid, and the nearest point of one to any point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Array, Mask
+from core.problems.base import Box
+from core.problems.calculus import Calculus
+
+CELLS = 96  # per side of the grid on which curves are looked for
+ROUNDS = 8  # of Newton's method across a valley
+SLIDES = 20  # along a curve at most, for its nearest point
+SETTLED = 1e-6  # of the distance: a shorter slide changes the distance by its square
+CHUNK = 2048  # points at once
+FEWEST = 5  # cells that a curve crosses: fewer are a point at which the loss is very flat
+LEVEL = 1e-9  # of the curvature across: a larger slope along a valley is that of no curve of minima
+FLAT = 1e-6  # of the curvature across: a larger curvature along a valley likewise
+EQUAL = 1e-9  # of the loss's range: values that differ by less are those of one curve
+
+
+class _Valley:
+    """The loss at points (2, n) beside the floor of a valley, in the directions across the valley and along it."""
+
+    def __init__(self, calculus: Calculus, points: Array) -> None:
+        gradient, (xx, xy, _, yy) = calculus.gradients(points), calculus.curvatures(points)
+        angle = np.arctan2(2 * xy, xx - yy) / 2
+        self.normal = np.stack([np.cos(angle), np.sin(angle)])
+        self.tangent = np.stack([-self.normal[1], self.normal[0]])
+        bend = np.hypot((xx - yy) / 2, xy)
+        self.curvature = (xx + yy) / 2 + bend
+        self._along = (xx + yy) / 2 - bend
+        self._slope = np.hypot(*gradient)
+        self.step = (self.normal * gradient).sum(axis=0) / self.curvature
+
+    def is_level(self, cell: float) -> Mask:
+        """Whether the gradient vanishes, and the loss curves up across the valley alone."""
+        slopes, bends = self._slope <= LEVEL * self.curvature * cell, np.abs(self._along) <= FLAT * self.curvature
+        level: Mask = slopes & bends & (self.curvature > 0)
+        return level
+
+
+@dataclass(frozen=True, eq=False)
+class GridCurve:
+    """Curves of minima that have the same loss, up to `tolerance`; `points` (n, 2) lie on them, a cell apart."""
+
+    calculus: Calculus
+    value: float
+    points: Array
+    cell: float
+    tolerance: float
+
+    def nearest(self, points: Array) -> Array:
+        """The points of the curve (n, 2) that are nearest to `points` (n, 2)."""
+        chunks = (self._nearest(points[i : i + CHUNK].T) for i in range(0, len(points), CHUNK))
+        return np.concatenate([*chunks, np.empty((0, 2))])
+
+    def _nearest(self, goals: Array) -> Array:
+        """From the nearest of `points`, slide along the tangent, by the secant method, and come back on the curve."""
+        products = self.points @ goals
+        best = self.points[((self.points**2).sum(axis=1)[:, None] - 2 * products).argmin(axis=0)].T.copy()
+        least, active = np.hypot(*(goals - best)), np.flatnonzero(np.isfinite(goals).all(axis=0))
+        place, goal = best[:, active], goals[:, active]
+        reach = self.cell
+        with np.errstate(all="ignore"):
+            tangent = _Valley(self.calculus, place).tangent
+            wanted = along = (tangent * (goal - place)).sum(axis=0)
+            for _ in range(SLIDES):
+                along = np.clip(along, -reach, reach)
+                new, level, turned = self._back_on(place + tangent * along)
+                away = np.hypot(*(goal - new))
+                closer = level & (away < least[active])
+                best[:, active[closer]], least[active[closer]] = new[:, closer], away[closer]
+                turned = turned * np.sign((turned * tangent).sum(axis=0))
+                still = (turned * (goal - new)).sum(axis=0)
+                share = np.clip((wanted - still) / along, 0.25, 4.0)  # of the wanted length that is enough
+                along = np.where(level, still / share, along / 8)  # shorter where it has left the curve
+                place, tangent = np.where(level, new, place), np.where(level, turned, tangent)
+                wanted = np.where(level, still, wanted)
+                going = np.abs(along) > SETTLED * away
+                active, place, goal, tangent = active[going], place[:, going], goal[:, going], tangent[:, going]
+                wanted, along = wanted[going], along[going]
+                reach *= 2
+                if not active.size:
+                    break
+        found: Array = best.T
+        return found
+
+    def _back_on(self, places: Array) -> tuple[Array, Mask, Array]:
+        """Newton's method across the valley: where it leads, whether that is the curve, and the tangent there."""
+        for _ in range(2):
+            valley = _Valley(self.calculus, places)
+            places = places - valley.normal * valley.step
+        valley = _Valley(self.calculus, places)
+        same = np.abs(self.calculus.values(places) - self.value) <= self.tolerance
+        return places, same & valley.is_level(self.cell), valley.tangent
+
+
+def curves_in(calculus: Calculus, box: Box) -> tuple[GridCurve, ...]:
+    """The curves of minima of a loss of two variables in a box, the lowest first.
+
+    Newton's method across the valley starts from all points of a grid that seem to lie within a cell of it.
+    """
+    sides = [np.linspace(box.x_low, box.x_high, CELLS + 1), np.linspace(box.y_low, box.y_high, CELLS + 1)]
+    cell = max(sides[0][1] - sides[0][0], sides[1][1] - sides[1][0])
+    places = np.stack(np.meshgrid(*sides)).reshape(2, -1)
+    values = calculus.values(places)
+    finite = values[np.isfinite(values)]
+    tolerance = EQUAL * float(np.median(finite) - finite.min()) if finite.size else 0.0
+    with np.errstate(all="ignore"):
+        valley = _Valley(calculus, places)
+        places = places[:, (np.abs(valley.step) <= cell) & (valley.curvature > 0)]
+        for _ in range(ROUNDS):
+            valley = _Valley(calculus, places)
+            places = places - valley.normal * np.clip(valley.step, -cell, cell)
+        places = places[:, _Valley(calculus, places).is_level(cell) & _inside(box, places)]
+    return tuple(_curves(calculus, places, cell, tolerance))
+
+
+def _inside(box: Box, points: Array) -> Mask:
+    (x, y), found = points, np.ones(points.shape[1], dtype=bool)
+    for coordinate, low, high in ((x, box.x_low, box.x_high), (y, box.y_low, box.y_high)):
+        found &= (coordinate >= low) & (coordinate <= high)
+    return found
+
+
+def _curves(calculus: Calculus, places: Array, cell: float, tolerance: float) -> Iterator[GridCurve]:
+    """A curve for each value that enough cells share, with one point a cell; the lowest first."""
+    values = calculus.values(places)
+    order = np.argsort(values, kind="stable")
+    breaks = np.flatnonzero(np.diff(values[order]) > tolerance) + 1
+    for group in np.split(order, breaks):
+        _, firsts = np.unique(np.round(places[:, group] / cell), axis=1, return_index=True)
+        if len(firsts) >= FEWEST:
+            chosen = group[firsts]
+            yield GridCurve(calculus, float(values[chosen].min()), places[:, chosen].T.copy(), cell, tolerance)
