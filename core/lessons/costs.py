@@ -13,8 +13,8 @@ from core.formula import free_names
 from core.formula.text import ascii_text
 from core.lessons.lesson import Claim, LessonError, Quantity
 from core.lessons.names import is_expensive
+from core.problems.csv_files import MAX_ROWS
 from core.problems.data_hypers import data_file
-from core.problems.tables import MAX_ROWS
 from core.scenario import Scenario
 from core.specs import ProblemSpec
 

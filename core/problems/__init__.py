@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from core.problems.base import Box, Dataset, Minimum, Problem, ProblemEntry
 from core.problems.binding import bind, check_data, start_of
 from core.problems.bowls import BOWLS
+from core.problems.csv_files import read_table, refuse_files
 from core.problems.curves import CURVES
+from core.problems.data_hypers import same_data
 from core.problems.declare import TYPED
 from core.problems.logistic import LOGISTIC
 from core.problems.regression import REGRESSION
 from core.problems.ripples import RIPPLES
 from core.problems.saddles import SADDLES
-from core.problems.tables import DataError, Reader, read_table, refuse_files
+from core.problems.tables import DataError, Reader
 from core.problems.valleys import VALLEYS
 from core.problems.wells import WELLS
 
@@ -31,6 +33,7 @@ __all__ = [
     "check_data",
     "read_table",
     "refuse_files",
+    "same_data",
     "start_of",
 ]
 

@@ -13,7 +13,8 @@ import numpy as np
 from core.arrays import Array, ArrayLike, Indices
 from core.formula import Node
 from core.hyper import Hyper
-from core.problems.tables import Reader, read_table
+from core.problems.csv_files import read_table
+from core.problems.tables import Reader
 from core.values import Values
 
 Point = tuple[float, ...]
@@ -139,7 +140,8 @@ class Dataset:
 
     A regression predicts y from x; `slope` and `intercept` are the true line of generated points, or else the
     least-squares line. A classifier predicts `labels` (n,) from x and y. `names` are those of θ's components,
-    `columns` those of x and y.
+    `columns` those of x and y, `classes` those of the labels 0 and 1. `left_out` counts the rows of the file without a
+    value in one of them; they are not among the points.
     """
 
     x: Array
@@ -149,6 +151,14 @@ class Dataset:
     names: tuple[str, str] = ("slope", "intercept")
     labels: Array | None = None
     columns: tuple[str, str] = ("x", "y")
+    classes: tuple[str, str] = ("0", "1")
+    left_out: int = 0
+
+    @property
+    def left_out_text(self) -> str:
+        """`3 of 50 rows left out: a cell is empty or NA`; empty if none is."""
+        total = self.x.size + self.left_out
+        return f"{self.left_out} of {total} rows left out: a cell is empty or NA" if self.left_out else ""
 
 
 class Problem(ABC):

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Protocol
 
 from core.problems.base import Point, Problem, ProblemEntry
+from core.problems.csv_files import read_table
 from core.problems.data_hypers import data_file
-from core.problems.tables import Reader, read_table
+from core.problems.tables import Reader
 from core.values import Values
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.hyper import Hyper, integer, text
-from core.problems.tables import MAX_ROWS
+from core.problems.csv_files import MAX_ROWS
 from core.values import Values
 
 MADE = "made"
@@ -22,6 +22,9 @@ BATCH = integer(
 )
 
 
+_CHOOSE_DATA = (DATA.name, "x", "y", "label")
+
+
 def column(name: str, number: int, what: str) -> Hyper:
     """Declare the choice of a column of the file, by default by its number."""
     return text(name, name, str(number), f"The column of the file with {what}, by name or number.")
@@ -31,6 +34,11 @@ def batch_size(values: Values, count: int) -> int:
     """Rows of a mini-batch out of `count`; 0 where it is the full batch."""
     size = values.integer(BATCH.name)
     return size if size < count else 0
+
+
+def same_data(one: Values, other: Values) -> bool:
+    """Whether problems with these values have the same data, so that a start of one suits the other."""
+    return all(one.get(name) == other.get(name) for name in _CHOOSE_DATA)
 
 
 def data_file(values: Values) -> str | None:

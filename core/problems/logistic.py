@@ -15,9 +15,10 @@ import numpy as np
 from core.arrays import Array, ArrayLike, Indices
 from core.hyper import integer, real
 from core.problems.base import Box, Dataset, Minimum, Point, Problem, ProblemEntry, box_around
+from core.problems.csv_files import MAX_ROWS
 from core.problems.data_hypers import BATCH, DATA, MADE, batch_size, column
 from core.problems.mean_losses import LogLoss
-from core.problems.tables import MAX_ROWS, Reader
+from core.problems.tables import Reader
 from core.values import Values
 
 NEWTON_STEPS = 200
@@ -37,15 +38,25 @@ def draw(values: Values) -> Dataset:
 
 def load(values: Values, read: Reader) -> Dataset:
     """The data of a file; raises DataError."""
-    table = read(values.text("data"))
-    x, y, label = (table.column(values.text(name)) for name in ("x", "y", "label"))
-    return _data(table.numbers(*x), table.numbers(*y), table.labels(*label), (x[0], y[0]))
+    features, label = (values.text("x"), values.text("y")), values.text("label")
+    table, left_out = read(values.text("data")).complete(features, (label,))
+    labels, classes = table.labels(label)
+    x, y = map(table.numbers, features)
+    columns = (table.column(features[0])[0], table.column(features[1])[0])
+    return _data(x, y, labels, columns, classes, left_out)
 
 
-def _data(x: Array, y: Array, labels: Array, columns: tuple[str, str]) -> Dataset:
+def _data(
+    x: Array,
+    y: Array,
+    labels: Array,
+    columns: tuple[str, str],
+    classes: tuple[str, str] = ("0", "1"),
+    left_out: int = 0,
+) -> Dataset:
     for array in (x, y, labels):
         array.flags.writeable = False
-    return Dataset(x, y, math.nan, math.nan, ("w1", "w2"), labels, columns)
+    return Dataset(x, y, math.nan, math.nan, ("w1", "w2"), labels, columns, classes, left_out)
 
 
 class Logistic(Problem):

@@ -16,9 +16,10 @@ from core.hyper import choice, integer, real
 from core.problems import line_fits
 from core.problems.base import Dataset, Minimum, Point, Problem, ProblemEntry, box_around
 from core.problems.calculus import Calculus
+from core.problems.csv_files import MAX_ROWS
 from core.problems.data_hypers import BATCH, DATA, MADE, batch_size, column
 from core.problems.mean_losses import LineLoss
-from core.problems.tables import MAX_ROWS, DataError, Reader
+from core.problems.tables import Reader
 from core.values import Values
 
 START: Point = (-10.0, -20.0)
@@ -36,13 +37,12 @@ def _aim(values: Values) -> Point:
 
 def load(values: Values, read: Reader) -> Dataset:
     """The data of a regression from its file; raises DataError."""
-    table = read(values.text("data"))
-    columns = [table.column(values.text(axis)) for axis in ("x", "y")]
-    x, y = (table.numbers(*found) for found in columns)
-    if (x == x[0]).all():
-        raise DataError(f"{table.name}: {columns[0][0]} is the same in every row, so no line is best")
+    chosen = (values.text("x"), values.text("y"))
+    table, left_out = read(values.text("data")).complete(chosen)
+    x, y = table.varying_numbers(chosen[0], "no line is best"), table.numbers(chosen[1])
     slope, intercept = line_fits.least_squares(x, y)
-    return Dataset(x, y, slope, intercept, columns=(columns[0][0], columns[1][0]))
+    names = (table.column(chosen[0])[0], table.column(chosen[1])[0])
+    return Dataset(x, y, slope, intercept, columns=names, left_out=left_out)
 
 
 def draw(values: Values) -> Dataset:

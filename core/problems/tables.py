@@ -1,33 +1,35 @@
-"""Read tables from CSV files of bounded size, with or without a header."""
+"""A table of texts: its columns as numbers or as two classes, without the rows that miss a value."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.arrays import Array
 from core.hyper import shown
-from core.input_files import read_file, reason, shown_path
 from core.number_text import read_number, rounded
-from core.safe_text import safe_text
-from core.suggestion import hint
+from core.suggestion import suggestion
 
-MAX_BYTES = 1_000_000
-MAX_ROWS = 10_000
 MAX_NUMBER = 1e12  # sums of 10,000 squares stay finite, and differences keep correct digits
-
-
 SMALLEST_SPREAD = 1e-80  # a slope over it has at most 92 digits, and the square of neither vanishes
+MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?"})
+"""The cells without a value, in lower case."""
+MAX_NAMED = 8  # columns that an error names
+
+
+Fits = Callable[[int], bool]
+"""Whether a column, by its index, would do."""
 
 
 class DataError(ValueError):
     """A file that cannot be used as data; the message names the file, and the line if there is one."""
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell holds no value: it is empty, NA, NaN, null, none or ?."""
+    return text.strip().lower() in MISSING
 
 
 @dataclass(frozen=True)
@@ -37,33 +39,44 @@ class Table:
     name: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, Sequence[str]], ...]
+    decimal_comma: bool = False
 
-    def column(self, which: str) -> tuple[str, int]:
-        """Name and index of a column, chosen by name or by number from 1; raises DataError."""
+    def column(self, which: str, fits: Fits | None = None) -> tuple[str, int]:
+        """Name and index of a column, chosen by name or by number from 1; raises DataError.
+
+        The error names the columns that would do, those that fit.
+        """
         if which in self.header:
             return which, self.header.index(which)
         if which.isdecimal() and which.isascii() and 1 <= int(which) <= 1_000:
-            index = int(which) - 1
-            return self.header[index] if index < len(self.header) else f"column {which}", index
+            return self._title(int(which) - 1), int(which) - 1
+        fitting = self._fitting(fits)
         if not self.header:
-            raise DataError(f"{self.name} has no header, so columns are numbers from 1: got {shown(which)}")
-        raise DataError(f"{self.name} has no column '{shown(which)}'{hint(which, self.header, 'it has')}")
+            sentence = f"{self.name} has no header, so columns are numbers from 1: got {shown(which)}"
+            raise DataError(f"{sentence}{fitting}")
+        raise DataError(f"{self.name} has no column '{shown(which)}'{suggestion(which, self.header) or fitting}")
 
-    def texts(self, index: int) -> list[tuple[int, str]]:
-        """The fields of a column with their line numbers; raises DataError for a row that is too short."""
-        for line, fields in self.rows:
-            if len(fields) <= index:
-                raise self._error(line, f"column {index + 1} is missing: the line has {len(fields)}")
-        return [(line, fields[index].strip()) for line, fields in self.rows]
+    def complete(self, numbers: Sequence[str], labels: Sequence[str] = ()) -> tuple[Table, int]:
+        """The table without the rows in which one of these columns has no value, and how many these are."""
+        wanted = [(which, self._holds_numbers) for which in numbers] + [(which, self._divides) for which in labels]
+        cells = [self._texts(self.column(which, fits)[1], fits) for which, fits in wanted]
+        kept = tuple(row for row, *texts in zip(self.rows, *cells, strict=True) if not any(map(is_missing, texts)))
+        left_out = len(self.rows) - len(kept)
+        if len(kept) < 2:
+            columns = ", ".join(shown(self.column(which)[0]) for which, _ in wanted)
+            raise DataError(f"{self.name} has {len(kept)} rows without an empty or NA cell in {columns}: 2 are needed")
+        return replace(self, rows=kept), left_out
 
-    def numbers(self, name: str, index: int) -> Array:
+    def numbers(self, which: str) -> Array:
         """A column of finite numbers, (n,), read-only."""
+        name, index = self.column(which)
         found = []
-        for line, text in self.texts(index):
-            number = read_number(text)
+        for (line, _), text in zip(self.rows, self._texts(index), strict=True):
+            number = self.number(text)
             if number is None or not abs(number) <= MAX_NUMBER:
                 allowed = f"a number of at most ±{rounded(MAX_NUMBER)}"
-                raise self._error(line, f"{shown(name)} must be {allowed}: got {shown(text)}")
+                sentence = f"{shown(name)} must be {allowed}: got {shown(text)}{self._fitting(self._holds_numbers)}"
+                raise self._error(line, sentence)
             found.append(number)
         numbers = np.array(found)
         spread = float(np.ptp(numbers))
@@ -73,69 +86,88 @@ class Table:
         numbers.flags.writeable = False
         return numbers
 
-    def labels(self, name: str, index: int) -> Array:
-        """A column of two different values as 0 and 1 in their order, (n,), read-only."""
-        texts = self.texts(index)
-        known = sorted({text for _, text in texts}, key=lambda text: (read_number(text) or 0.0, text))
+    def varying_numbers(self, which: str, so: str) -> Array:
+        """A column of numbers that are not all the same; raises DataError, which ends with `so`."""
+        numbers = self.numbers(which)
+        if (numbers == numbers[0]).all():
+            same = f"{shown(self.column(which)[0])} is the same in every row, so {so}"
+            raise DataError(f"{self.name}: {same}{self._fitting(self._varies)}")
+        return numbers
+
+    def labels(self, which: str) -> tuple[Array, tuple[str, str]]:
+        """A column of two different values as 0 and 1 in their order, (n,), read-only; and the two."""
+        name, index = self.column(which)
+        texts = self._texts(index)
+        known = self._classes(index)
         if len(known) != 2:
             some = ", ".join(map(shown, known[:4]))
-            raise DataError(f"{self.name}: {shown(name)} must have two different values: got {len(known)} ({some})")
-        labels = np.array([float(known.index(text)) for _, text in texts])
+            fitting = self._fitting(self._divides)
+            must = f"must have two different values: got {len(known)} ({some}{', …' if len(known) > 4 else ''})"
+            raise DataError(f"{self.name}: {shown(name)} {must}{fitting}")
+        labels = np.array([float(known.index(text)) for text in texts])
         labels.flags.writeable = False
-        return labels
+        return labels, (known[0], known[1])
+
+    def number(self, text: str) -> float | None:
+        """The number in a cell, None where there is none."""
+        plain = text.replace(",", ".") if self.decimal_comma and "." not in text else text
+        return read_number(plain.strip())
+
+    # Columns that would do
+
+    def _fitting(self, fits: Fits | None) -> str:
+        """`; columns that would do: height, weight`, as the end of an error."""
+        if fits is None:
+            return ""
+        width = max(len(fields) for _, fields in self.rows)
+        names = [shown(self._label(index)) for index in range(width) if self._is_full(index) and fits(index)]
+        return f"; columns that would do: {_listed(names)}" if names else "; no column would do"
+
+    def _is_full(self, index: int) -> bool:
+        return all(len(fields) > index for _, fields in self.rows)
+
+    def _values(self, index: int) -> list[str]:
+        return [text for text in self._texts(index) if not is_missing(text)]
+
+    def _holds_numbers(self, index: int) -> bool:
+        numbers = [self.number(text) for text in self._values(index)]
+        return len(numbers) > 1 and all(number is not None and abs(number) <= MAX_NUMBER for number in numbers)
+
+    def _varies(self, index: int) -> bool:
+        return self._holds_numbers(index) and len({self.number(text) for text in self._values(index)}) > 1
+
+    def _divides(self, index: int) -> bool:
+        return len(self._classes(index)) == 2
+
+    def _classes(self, index: int) -> list[str]:
+        return sorted(set(self._values(index)), key=lambda text: (self.number(text) or 0.0, text))
+
+    # Names and cells
+
+    def _label(self, index: int) -> str:
+        """What chooses a column: its name, or else its number."""
+        return self.header[index] if index < len(self.header) and self.header[index] else str(index + 1)
+
+    def _title(self, index: int) -> str:
+        """What an error or an axis calls a column."""
+        label = self._label(index)
+        return label if label in self.header else f"column {label}"
+
+    def _texts(self, index: int, fits: Fits | None = None) -> list[str]:
+        """The fields of a column; raises DataError for a row that is too short."""
+        for line, fields in self.rows:
+            if len(fields) <= index:
+                sentence = f"column {index + 1} is missing: the line has {len(fields)}{self._fitting(fits)}"
+                raise self._error(line, sentence)
+        return [fields[index].strip() for _, fields in self.rows]
 
     def _error(self, line: int, sentence: str) -> DataError:
         return DataError(f"{self.name}, line {line}: {sentence}")
 
 
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:MAX_NAMED]) + (", …" if len(names) > MAX_NAMED else "")
+
+
 Reader = Callable[[str], Table]
 """Reads the table of a file, given its path."""
-
-
-def read_table(path: str) -> Table:
-    """The table in a file, at most 10,000 rows and 1 MB; raises DataError.
-
-    Fields are separated by commas, semicolons, tabs or blanks, whichever the first line has; empty lines and lines
-    that begin with # are skipped. The first line is a header if nothing in it is a number.
-    """
-    name = shown(Path(path).name or path)
-    lines = [(number, line) for number, line in _lines(path, name) if line.strip() and not line.startswith("#")]
-    if len(lines) > MAX_ROWS + 1:
-        raise DataError(f"{name} has {len(lines)} lines: at most {MAX_ROWS} rows are allowed")
-    delimiter = next((mark for mark in "\t;," if lines and mark in lines[0][1]), None)
-    rows = [(number, _fields(line, delimiter, name, number)) for number, line in lines]
-    header: tuple[str, ...] = ()
-    if rows and not any(read_number(field.strip()) is not None for field in rows[0][1]):
-        header = tuple(safe_text(field.strip()) for field in rows.pop(0)[1])
-    if len(rows) < 2:
-        raise DataError(f"{name} has {len(rows)} rows of data: at least 2 are needed")
-    return Table(name, header, tuple(rows))
-
-
-def refuse_files(path: str) -> Table:
-    """The reader that refuses every file: raises DataError."""
-    raise DataError(f"data={shown(path)}: files are not read here")
-
-
-def _lines(path: str, name: str) -> list[tuple[int, str]]:
-    try:
-        content = read_file(path, MAX_BYTES)
-    except OSError as error:
-        raise DataError(f"can't read the data {shown_path(path)}: {reason(error)}") from error
-    if len(content) > MAX_BYTES:
-        raise DataError(f"{name} is too large: at most {MAX_BYTES // 1_000_000} MB is allowed")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataError(f"{name} is not UTF-8 text") from None
-    return list(enumerate(io.StringIO(text, newline=None).read().split("\n"), 1))
-
-
-def _fields(line: str, delimiter: str | None, name: str, number: int) -> Sequence[str]:
-    if delimiter is None:
-        return re.split(r"\s+", line.strip())
-    try:
-        (fields,) = csv.reader([line], delimiter=delimiter, strict=True)
-    except (csv.Error, ValueError) as error:
-        raise DataError(f"{name}, line {number}: {error}") from error
-    return fields

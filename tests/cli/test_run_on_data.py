@@ -39,3 +39,20 @@ def test_a_mistake_in_the_data_is_one_line(race: Path, capsys: pytest.CaptureFix
     problem = f"regression data={race.with_name('points.csv')}"
     assert main(["run", "--problem", problem, "--racer", "adam"]) == 2
     assert "--problem: points.csv, line 3" in capsys.readouterr().err
+
+
+def test_rows_left_out_are_counted(race: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    race.with_name("points.csv").write_text("height,weight\n1,2\n2,\nNA,3\n3,4\n")
+    assert main(["run", str(race), "--steps", "5", "--format", "csv"]) == 0
+    assert capsys.readouterr().err == "fallline run: 2 of 4 rows left out: a cell is empty or NA\n"
+
+
+def test_other_data_do_not_keep_the_files_start(race: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    race.write_text(race.read_text() + "start = [5, 5]\n")
+    for problem, start in (
+        ("regression loss=mse data=points.csv x=height y=weight", "5, 5"),
+        ("regression", "−10, −20"),
+    ):
+        flags = ["--problem", problem.replace("points.csv", str(race.with_name("points.csv"))), "--steps", "1"]
+        assert main(["run", str(race), *flags]) == 0
+        assert f"from ({start})" in " ".join(capsys.readouterr().out.split())

@@ -86,9 +86,9 @@ def test_the_best_line_of_a_file(write: Write, loss: str) -> None:
 
 def test_classes_may_be_words_or_numbers(write: Write) -> None:
     path = write("x,y,kind\n0,1,dog\n1,0,cat\n1,1,dog\n0,0,cat\n0.5,2,cat\n")
-    labels = data_of(f"logistic data={path} label=kind").labels
-    assert labels is not None
-    assert labels.tolist() == [1, 0, 1, 0, 0]
+    data = data_of(f"logistic data={path} label=kind")
+    assert data.labels is not None
+    assert (data.labels.tolist(), data.classes) == ([1, 0, 1, 0, 0], ("cat", "dog"))
     numbers = write("1 5 -1\n2 6 1\n3 5 1", "numbers.txt")
     labels = data_of(f"logistic data={numbers}").labels
     assert labels is not None
@@ -99,18 +99,57 @@ def test_classes_may_be_words_or_numbers(write: Write) -> None:
 @pytest.mark.parametrize(
     ("text", "words", "told"),
     [
-        ("1,2\n3,x\n", "", "points.csv, line 2: column 2 must be a number of at most ±1e12: got x"),
-        ("a,b\n1,2\n\n3,\n", "", "points.csv, line 4: b must be a number of at most ±1e12: got nothing"),
-        ("1,2\n3,nan\n", "", "points.csv, line 2: column 2 must be a number of at most ±1e12: got nan"),
-        ("1,2\n3,1e300\n", "", "points.csv, line 2: column 2 must be a number of at most ±1e12: got 1e300"),
-        ("1,2\n3\n", "", "points.csv, line 2: column 2 is missing: the line has 1"),
+        (
+            "1,2\n3,x\n",
+            "",
+            "points.csv, line 2: column 2 must be a number of at most ±1e12: got x; columns that would do: 1",
+        ),
+        (
+            "1,2,a\n3,4,b\n5,x,c\n",
+            "y=3",
+            "points.csv, line 1: column 3 must be a number of at most ±1e12: got a; columns that would do: 1",
+        ),
+        (
+            "a,b,c,d\n1,x,,NA\n3,4,5,6\n2,2,7,8\n",
+            "",
+            "points.csv, line 2: b must be a number of at most ±1e12: got x; columns that would do: a, c, d",
+        ),
+        (
+            "1,2\n3,1e300\n",
+            "",
+            "points.csv, line 2: column 2 must be a number of at most ±1e12: got 1e300; columns that would do: 1",
+        ),
+        ("1,2\n3\n", "", "points.csv, line 2: column 2 is missing: the line has 1; columns that would do: 1"),
+        ("a,b\n1,2\n\n3,\n", "", "points.csv has 1 rows without an empty or NA cell in a, b: 2 are needed"),
+        (
+            "1;2\n3;1.234,5\n",
+            "",
+            "points.csv, line 2: column 2 must be a number of at most ±1e12: got 1.234,5; columns that would do: 1",
+        ),
         ("1,2\n", "", "points.csv has 1 rows of data: at least 2 are needed"),
         ("", "", "points.csv has 0 rows of data: at least 2 are needed"),
-        ("1,2\n1,3\n", "", "points.csv: column 1 is the same in every row, so no line is best"),
+        (
+            "1,2\n1,3\n",
+            "",
+            "points.csv: column 1 is the same in every row, so no line is best; columns that would do: 2",
+        ),
+        ("a,b\n1,3\n1,3\n", "", "points.csv: a is the same in every row, so no line is best; no column would do"),
         ("height,weight\n1,2\n3,4\n", "x=heigth", "points.csv has no column 'heigth': did you mean 'height'?"),
-        ("height,weight\n1,2\n3,4\n", "x=zzz", "points.csv has no column 'zzz': it has height, weight"),
-        ("1,2\n3,4\n", "y=weight", "points.csv has no header, so columns are numbers from 1: got weight"),
-        ("1,2\n3,4\n", "y=0", "points.csv has no header, so columns are numbers from 1: got 0"),
+        (
+            "height,name,weight\n1,Q,2\n3,R,4\n",
+            "x=zzz",
+            "points.csv has no column 'zzz'; columns that would do: height, weight",
+        ),
+        (
+            "1,2\n3,4\n",
+            "y=weight",
+            "points.csv has no header, so columns are numbers from 1: got weight; columns that would do: 1, 2",
+        ),
+        (
+            "1,2\n3,4\n",
+            "y=0",
+            "points.csv has no header, so columns are numbers from 1: got 0; columns that would do: 1, 2",
+        ),
         ('1,2\n"3,4\n', "", "points.csv, line 2: unexpected end of data"),
         ("1,2\n" * 10_002, "", "points.csv has 10002 lines: at most 10000 rows are allowed"),
         ("1,2\n" * 300_000, "", "points.csv is too large: at most 1 MB is allowed"),
@@ -123,9 +162,34 @@ def test_what_cannot_be_read_is_told_with_its_line(write: Write, text: str, word
 
 
 def test_labels_are_two(write: Write) -> None:
-    path = write("1,2,a\n3,4,b\n5,6,c\n")
-    with pytest.raises(DataError, match=r"column 3 must have two different values: got 3 \(a, b, c\)"):
+    path = write("1,2,a,u\n3,4,b,v\n5,6,c,u\n")
+    with pytest.raises(DataError) as caught:
         bound(f"logistic data={path}")
+    must = "column 3 must have two different values: got 3 (a, b, c)"
+    assert str(caught.value) == f"points.csv: {must}; columns that would do: 4"
+    path = write("1,2\n3,4\n5,4\n")
+    with pytest.raises(DataError) as caught:
+        bound(f"logistic data={path}")
+    assert str(caught.value) == "points.csv, line 1: column 3 is missing: the line has 2; columns that would do: 2"
+
+
+@pytest.mark.parametrize("missing", ["", "NA", "n/a", " NaN ", "null", "None", "?"])
+def test_rows_that_miss_a_value_are_left_out_and_counted(write: Write, missing: str) -> None:
+    path = write(f"x,y,z,kind\n1,2,{missing},a\n{missing},4,1,a\n3,1,2,b\n4,{missing},2,a\n5,6,7,b\n0,1,1,{missing}\n")
+    data = data_of(f"regression data={path}")
+    assert (data.x.tolist(), data.y.tolist(), data.left_out) == ([1, 3, 5, 0], [2, 1, 6, 1], 2)
+    data = data_of(f"logistic data={path} label=kind")
+    assert data.labels is not None
+    assert (data.x.tolist(), data.labels.tolist(), data.left_out) == ([1, 3, 5], [0, 1, 1], 3)
+
+
+def test_with_semicolons_or_tabs_a_comma_is_a_decimal_comma(write: Write) -> None:
+    for mark in (";", "\t"):
+        named = write("x|y,z\n1,5|-2,25\n,5|1e3\n2.5|3\n".replace("|", mark), f"named{ord(mark)}.csv")
+        data = data_of(f"regression data={named}")
+        assert (data.columns, data.x.tolist(), data.y.tolist()) == (("x", "y,z"), [1.5, 0.5, 2.5], [-2.25, 1000, 3])
+        bare = write("1,5|2\n3|4".replace("|", mark), f"bare{ord(mark)}.csv")
+        assert data_of(f"regression data={bare}").x.tolist() == [1.5, 3]
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:

@@ -119,6 +119,27 @@ async def test_data_that_cannot_be_read_are_told_at_their_field(enter: Enter, un
         await until(pilot, lambda: not app.wrong("problem.data"))
 
 
+async def test_columns_and_file_are_tried_together(enter: Enter, until: Until, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("height,name,weight\n1,Q,3\n2,R,5\n3,S,NA\n", encoding="utf-8")
+    second.write_text("size;mass\n1,5;2\n2,5;4\n", encoding="utf-8")
+    app = Alone(Scenario("regression", RACERS, start=(1, 2)))
+    async with app.run_test(size=(30, 40)) as pilot:
+        await pilot.pause()
+        await enter(pilot, app.form, "problem.data", str(first))
+        await until(pilot, lambda: "name must be a number" in app.wrong("problem.data"))
+        await enter(pilot, app.form, "problem.y", "weight")  # the file is tried again
+        await until(pilot, lambda: app.last.problem.get("data") == str(first) and not app.form.drafts)
+        assert app.last.problem.get("y") == "weight"
+        assert app.last.start is None  # the start follows the data
+        assert "1 of 3 rows left out" in app.row("problem.data").help
+        await enter(pilot, app.form, "problem.data", str(second))  # has no column of these names
+        await until(pilot, lambda: "no column 'weight'" in app.wrong("problem.data"))
+        await enter(pilot, app.form, "problem.y", "mass")  # which the old file has not
+        await until(pilot, lambda: app.last.problem.get("data") == str(second) and not app.form.drafts)
+        assert app.last.problem.get("y") == "mass"
+
+
 async def test_every_setting(enter: Enter, type_into: TypeInto, until: Until, another: Another) -> None:
     app = Alone(Scenario("beale", RACERS))
     async with app.run_test(size=(30, 40)) as pilot:

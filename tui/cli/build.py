@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.hyper import Hyper, Value
-from core.problems import check_data
+from core.problems import check_data, same_data
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.specs import ProblemSpec, parse_racers
@@ -59,8 +59,8 @@ def read_problem(text: str) -> ProblemSpec:
 
 
 def _same_landscape(one: ProblemSpec, other: ProblemSpec) -> bool:
-    """Whether two problems differ in parameters only, so that they can share a start."""
-    return (one.name, one.formula) == (other.name, other.formula)
+    """Whether two problems differ in parameters only, not in data, so that they can share a start."""
+    return (one.name, one.formula) == (other.name, other.formula) and same_data(one.values, other.values)
 
 
 def _read_file(name: str) -> Scenario:

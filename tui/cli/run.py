@@ -35,6 +35,8 @@ def run(command: RunCommand) -> int:
         signals = stack.enter_context(Signals())
         file = stack.enter_context(results(command.output))
         race = complete(scenario.race(), signals)
+        if race.problem.data is not None and race.problem.data.left_out:
+            say(race.problem.data.left_out_text)
         signals.end_on_signal()  # a signal while results are written ends the program at once
         write(command, race, every, file)
     diverged = [racer.name for racer in race.racers if racer.status.kind == "diverged"]

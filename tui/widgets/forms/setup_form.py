@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.formula import ascii_text
 from core.hyper import Value, choice
-from core.problems import PROBLEMS, Reader, bind, read_table, start_of
+from core.problems import PROBLEMS, DataError, Reader, bind, read_table, same_data, start_of
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.specs import FORMULA, ProblemSpec
 from tui.widgets.forms.editor import DropDown
 from tui.widgets.forms.formula_hyper import LANDSCAPE, read_formula
-from tui.widgets.forms.row import Row
+from tui.widgets.forms.row import Draft, Row
 from tui.widgets.forms.scenario_form import Check, Edit, ScenarioForm, allow_all
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TITLES = {name: entry.title for name, entry in PROBLEMS.items()} | {FORMULA: "formula…"}
 PROBLEM = choice("problem", "problem", "rosenbrock", "The landscape of the race.", tuple(TITLES))
+PARAMETER = "problem."  # begins the names of the rows of the problem's parameters
 FIRST_FORMULA = "x^2 + 10*y^2"
 OWN = "A landscape of your own: any formula in x and y."
 
@@ -42,14 +43,41 @@ class SetupForm(ScenarioForm):
 
     def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
         """The problem, its parameters, the start, and the settings of the race."""
-        return tuple(_rows(scenario, start_of(scenario.problem, self._read)))
+        data = bind(scenario.problem, self._read).data if scenario.problem.entry.has_data else None
+        return tuple(_rows(scenario, start_of(scenario.problem, self._read), data.left_out_text if data else ""))
 
     def edited(self, row: Row, values: tuple[Value, ...]) -> Edit:
-        """The scenario with another problem, parameter, start or setting."""
+        """The scenario with another problem, parameter, start or setting.
+
+        A file may have been refused for its columns, or a column for its file: each change tries them once more.
+        """
         assert self.scenario is not None
-        scenario = _edited(self.scenario, row.edit, values[0], self._read)
+        alone = _edited(self.scenario, row.edit, values[0], self._read)
+        refused = self._refused(alone)
+        try:
+            return self._started(_with_values(alone, refused), row)
+        except DataError as error:
+            if not refused:
+                raise
+            edit = self._started(alone, row)
+            self.drafts |= {name: replace(self.drafts[name], sentence=str(error)) for name in refused}
+            return edit
+
+    def _started(self, scenario: Scenario, row: Row) -> Edit:
+        """The edit to a scenario; with other data it starts where these suggest, whatever the start was before."""
+        assert self.scenario is not None
         own = start_of(scenario.problem, self._read)
-        return Edit(replace(scenario, start=None) if scenario.start == own else scenario, row.edit)
+        same = same_data(scenario.problem.values, self.scenario.problem.values)
+        return Edit(scenario if same and scenario.start != own else replace(scenario, start=None), row.edit)
+
+    def _refused(self, scenario: Scenario) -> dict[str, Value]:
+        """The values of the problem's texts that were refused, by the name of their row."""
+        assert self.scenario is not None
+        if scenario.problem.name != self.scenario.problem.name:
+            return {}
+        rows = [row for row in self.rows if row.edit.startswith(PARAMETER) and row.hyper.kind == "text"]
+        read = {row.edit: row.read(self.drafts[row.edit].text) for row in rows if row.edit in self.drafts}
+        return {edit: value for edit, value in read.items() if not isinstance(value, Draft)}
 
     def chosen(self, drop_down: DropDown, index: int) -> None:
         """Apply a choice from the list; after *formula…*, move the focus to the formula."""
@@ -60,14 +88,15 @@ class SetupForm(ScenarioForm):
             self.go(formula)
 
 
-def _rows(scenario: Scenario, own_start: tuple[float, ...]) -> Iterator[Row]:
+def _rows(scenario: Scenario, own_start: tuple[float, ...], left_out: str) -> Iterator[Row]:
     problem = scenario.problem
     about = (OWN,) if problem.formula else (problem.entry.purpose, problem.entry.citation)
     yield Row("problem", PROBLEM, problem.name, tuple(TITLES.values()), about=about, indent=10)
     if problem.formula:
         yield Row("formula", LANDSCAPE, str(problem), indent=0)
     for hyper in problem.hypers:
-        yield Row(f"problem.{hyper.name}", hyper, problem.get(hyper.name))
+        note = (left_out,) if hyper.role == "file" and left_out else ()
+        yield Row(f"{PARAMETER}{hyper.name}", hyper, problem.get(hyper.name), about=note)
     start = replace(start_hyper(len(own_start)), default=own_start)
     yield Row("start", start, own_start if scenario.start is None else scenario.start)
     for hyper in SETTINGS:
@@ -79,11 +108,19 @@ def _edited(scenario: Scenario, edit: str, value: Value, read: Reader) -> Scenar
         return _with_problem(scenario, str(value), read)
     if edit == "formula":
         return replace(scenario, problem=read_formula(str(value)))
-    name = edit.removeprefix("problem.")
+    name = edit.removeprefix(PARAMETER)
     if name != edit:
         return replace(scenario, problem=scenario.problem.with_value(name, value))
     changed: dict[str, Any] = {name: value}
     return replace(scenario, **changed)
+
+
+def _with_values(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
+    """The scenario with other values of parameters of its problem, by the names of their rows."""
+    problem = scenario.problem
+    for edit, value in values.items():
+        problem = problem.with_value(edit.removeprefix(PARAMETER), value)
+    return replace(scenario, problem=problem)
 
 
 def _with_problem(scenario: Scenario, name: str, read: Reader) -> Scenario:

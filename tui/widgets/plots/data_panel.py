@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame
 
 
+_NAME = 16  # cells of a column's name
+
+
 class DataPanel(PlotPanel):
     """The data and the fitted lines, or the boundaries between two classes."""
 
@@ -40,7 +43,15 @@ The data, with the line that each racer has fitted so far; for two classes, with
 def data_titles(frame: Frame, theme: PlotTheme) -> tuple[str, str]:
     """The border titles of a plot of data."""
     data, catching_up = frame.problem.data, " · catching up" if frame.stale else ""
-    if data is None or data.labels is None:
-        return f"Data and fits{catching_up}", "x → y"
-    zero = "o" if theme.ascii else plotting.data_fit.ZERO
-    return f"Data and boundaries{catching_up}", f"{zero} 0 · {plotting.data_fit.PLUS} 1 · {', '.join(data.columns)}"
+    if data is None:
+        return f"Data and fits{catching_up}", ""
+    left_out = f" · {data.left_out} rows left out" if data.left_out else ""
+    if data.labels is None:
+        return f"Data and fits{catching_up}", f"{' → '.join(map(_short, data.columns))}{left_out}"
+    signs = ("o" if theme.ascii else plotting.data_fit.ZERO, plotting.data_fit.PLUS)
+    classes = " · ".join(f"{sign} {_short(name)}" for sign, name in zip(signs, data.classes, strict=True))
+    return f"Data and boundaries{catching_up}", f"{classes} · {', '.join(map(_short, data.columns))}{left_out}"
+
+
+def _short(name: str) -> str:
+    return plotting.labels.shorten(name, _NAME)
