@@ -18,7 +18,7 @@ def _generator(stream: int, seed: int, index: int) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(key=[seed, index], counter=[0, 0, 0, stream]))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def gradient_noise(seed: int, sigma: float, dims: int, block: int) -> Array:
     """N(0, sigma²) for each component of the updates after steps block*BLOCK, …: shape (BLOCK * dims,), read-only."""
     draws = sigma * _generator(_GRADIENT, seed, block).standard_normal(BLOCK * dims)
@@ -26,7 +26,7 @@ def gradient_noise(seed: int, sigma: float, dims: int, block: int) -> Array:
     return draws
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _shuffled(seed: int, epoch: int, n: int) -> Integers:
     return _generator(_BATCH, seed, epoch).permutation(n)
 

@@ -28,7 +28,7 @@ def bind(spec: Bindable, read: Reader = read_table) -> Problem:
     return _bind(spec, read if data_file(spec.values) else read_table)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)  # a problem with its compiled functions takes 100 kB
 def _bind(spec: Bindable, read: Reader) -> Problem:
     return spec.entry.bind(spec.values, read)
 
