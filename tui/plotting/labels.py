@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from tui.plotting.braille import BRAILLE
-from tui.plotting.cells import SPACE, Picture, ink
+from tui.plotting.cells import SPACE, Codes, Picture, ink
 
 _LENGTHS = (12, 8, 5, 4)  # of names inside the canvas, as long as there is room for
 _AWAY = (1, 2, 3)  # rows above or below the end of the curve
@@ -38,15 +40,18 @@ def inside(canvas: Picture, ends: Sequence[End], always: bool = False) -> None:
 
     A name that would cover something is left out; with `always` it covers as few dots of curves as it can.
     """
+    width = canvas.codes.shape[1]
+    taken = [_taken(row) for row in canvas.codes]
     for end in sorted(ends, key=lambda end: (not end.selected, end.row)):
-        places = list(_places(end, canvas.codes.shape[1]))
-        place = next((place for place in places if _is_free(canvas, *place)), None)
+        place = next((place for place in _places(end, width) if _is_free(taken, width, *place)), None)
         if place is None and always:
+            places = list(_places(end, width))
             before = [(end.row, end.column - 1 - len(text), text) for _, _, text in places]
             covering = [place for place in (*places, *before) if _covered(canvas, *place) is not None]
             place = min(covering, key=lambda place: _covered(canvas, *place) or 0, default=None)
         if place is not None:
             canvas.write(*place, ink(end.color, bold=end.selected))
+            taken[place[0]] = _taken(canvas.codes[place[0]])
 
 
 def spread(rows: list[int], height: int) -> list[int]:
@@ -88,12 +93,16 @@ def _covered(canvas: Picture, row: int, column: int, text: str) -> int | None:
     return int(curves.sum()) if bool((curves | (there == SPACE)).all()) else None
 
 
-def _is_free(canvas: Picture, row: int, column: int, text: str) -> bool:
-    height, width = canvas.codes.shape
-    if not (0 <= row < height and column >= 0 and column + len(text) <= width):
+def _taken(row: Codes) -> bytes:
+    """A byte for each cell of a row: 0 where it is blank. Many places are tried, and bytes are searched fast."""
+    return np.not_equal(row, SPACE).tobytes()
+
+
+def _is_free(taken: Sequence[bytes], width: int, row: int, column: int, text: str) -> bool:
+    if not (0 <= row < len(taken) and column >= 0 and column + len(text) <= width):
         return False
     # With a blank cell on either side, so that two names do not read as one.
-    return bool((canvas.codes[row, max(column - 1, 0) : column + len(text) + 1] == SPACE).all())
+    return taken[row].find(1, max(column - 1, 0), column + len(text) + 1) < 0
 
 
 def shorten(text: str, room: int) -> str:

@@ -12,14 +12,15 @@ import numpy as np
 from tui.plotting import braille, labels
 from tui.plotting.axes import MARGIN, Area, backdrop, plot_area, right_axis
 from tui.plotting.axis_limits import Axis, linear_axis, log_axis
-from tui.plotting.cells import Picture, ink
+from tui.plotting.cells import Codes, Inks, Picture, ink
 from tui.plotting.chart import readout
 from tui.plotting.history.block_bounds import Values
 from tui.plotting.history.downsample import downsample, places
 from tui.plotting.history.value_range import CurveBounds
 from tui.plotting.labels import End
-from tui.plotting.landscape.overlay import colored
+from tui.plotting.landscape.overlay import colored, content
 from tui.plotting.lines.polylines import FlatLines, Polyline
+from tui.plotting.memo import Memo
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Floats, Viewport
 
@@ -71,6 +72,7 @@ class CurvePlot:
     seconds: float = math.inf  # time budget of a picture; the next one continues an unfinished one
     _lines: FlatLines = field(default_factory=FlatLines)
     _bounds: CurveBounds = field(default_factory=CurveBounds)
+    _colored: Memo[tuple[Codes, Inks]] = field(default_factory=Memo)
     _right: CurvePlot | None = None
     up: Axis = field(default_factory=lambda: Axis(0.0, 1.0))
 
@@ -128,7 +130,8 @@ class CurvePlot:
         lines = [self._line(curve, viewport, chart) for curve in (*chart.faint, *chart.curves)]
         self._lines.advance((chart.key, self.up.log, chart.across.log), viewport, lines)
         if lines:
-            over, colors = colored(self._lines.drawn, lines)
+            drawn = self._lines.drawn
+            over, colors = self._colored.get(content(drawn, lines), lambda: colored(drawn, lines))
             passed = over > 0
             canvas.codes[passed] = braille.joined(canvas.codes, over)[passed]
             canvas.styles[passed] = colors[passed] + 1

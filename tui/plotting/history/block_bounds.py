@@ -37,7 +37,11 @@ class ValueRange(NamedTuple):
 
 def range_of(values: Floats) -> ValueRange:
     """The range of the finite values."""
-    return ValueRange(*(float(extremes[0]) for extremes in _finite_extremes(values[None, :])))
+    low, high = float(values.min(initial=math.inf)), float(values.max(initial=-math.inf))  # NaN if there is any
+    if not -math.inf < low <= high < math.inf:
+        finite = values[np.isfinite(values)]
+        return range_of(finite) if len(finite) else ValueRange()
+    return ValueRange(low, high, low if low > 0 else float(values[values > 0].min(initial=math.inf)))
 
 
 class BlockBounds:

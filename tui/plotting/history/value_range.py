@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from typing import Protocol
 
@@ -29,11 +30,11 @@ class CurveBounds:
         self.complete = True
         """Whether there was time to read all values."""
         self._key: Hashable = None
-        self._kept: dict[Hashable, dict[Hashable, BlockBounds]] = {}
+        self._kept: dict[Hashable, defaultdict[Hashable, BlockBounds]] = {}
 
     def update(self, key: Hashable, curves: Sequence[Valued], end: float = math.inf) -> None:
         """Read the new values of curves, as far as there is time until `end` (of the monotonic clock)."""
-        self._kept[key] = self._kept.pop(key, {})
+        self._kept[key] = self._kept.pop(key, defaultdict(BlockBounds))
         self._key = key
         while len(self._kept) > _KEPT:
             del self._kept[next(iter(self._kept))]
@@ -42,7 +43,7 @@ class CurveBounds:
 
     def bounds_of(self, curve: Valued) -> BlockBounds:
         """The block bounds of a curve."""
-        return self._kept[self._key].setdefault(curve.name, BlockBounds())
+        return self._kept[self._key][curve.name]
 
     def known(self, curve: Valued) -> int:
         """The number of values of a curve that can be drawn: those in its blocks, or all once these are complete."""

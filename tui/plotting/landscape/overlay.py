@@ -61,6 +61,11 @@ def overlay(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> O
     return Overlay(codes, who, band)
 
 
+def content(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> Hashable:
+    """What lines laid over each other look like depends on this alone: equal as long as no line has a new dot."""
+    return tuple((line.color, line.dotted, line.dashed, line.letter, drawn[line.name].content) for line in lines)
+
+
 def colored(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> tuple[NDArray[np.uint32], Ints]:
     """Characters (0 where no line passes) and colours (h, w) of lines laid over each other."""
     found = overlay(drawn, lines)

@@ -13,13 +13,15 @@ from core.inspection.directions import last_step, steepest_descent
 from tui.plotting.axes import Area, backdrop, plot_area
 from tui.plotting.axis_limits import Axis
 from tui.plotting.cells import Picture
+from tui.plotting.colors import Depth
 from tui.plotting.landscape import profile
 from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.marks import MINIMUM, SADDLE, START, Marks, Signs
-from tui.plotting.landscape.overlay import overlay, paint
+from tui.plotting.landscape.overlay import content, overlay, paint
 from tui.plotting.landscape.palettes import Palette, for_theme, level_colors
 from tui.plotting.landscape.shading import Scale, Shading, draw_isolines, isolines, natural_scale, shade, shares
 from tui.plotting.lines.polylines import FlatLines, Polyline
+from tui.plotting.memo import Memo
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Viewport
 
@@ -60,8 +62,8 @@ class LandscapePlot:
     seconds: float = math.inf  # time budget of a picture; the next one continues an unfinished one
     _lines: FlatLines = field(default_factory=FlatLines)
     _grids: dict[object, HeightGrid] = field(default_factory=dict)
-    _shading_key: object = None
-    _shading: Shading | None = None
+    _shading: Memo[Shading] = field(default_factory=Memo)
+    _painted: Memo[Picture] = field(default_factory=Memo)
 
     @property
     def complete(self) -> bool:
@@ -87,44 +89,49 @@ class LandscapePlot:
         if canvas is None:
             return picture
         shaded = self._shaded(frame, viewport, theme)
-        canvas.codes[:], canvas.styles[:] = shaded.picture.codes, shaded.picture.styles
         palette = self.style.palette_on(theme.dark)
         own = replace(theme, dark=palette.dark)
         lines = trajectories(frame, own)
         self._lines.advance(frame.epoch, viewport, lines, self.seconds)
-        if lines:
-            shades = np.array((*level_colors(palette, theme.depth), -1))
-            paint(canvas, overlay(self._lines.drawn, lines), lines, shades[shaded.level], palette, theme.depth)
+        key = (shaded, content(self._lines.drawn, lines))
+        painted = self._painted.get(key, lambda: self._paint(shaded, lines, palette, theme.depth))
+        canvas.codes[:], canvas.styles[:] = painted.codes, painted.styles
         marks = Marks(canvas, palette, theme.depth, shaded.level, viewport)
         self.mark(marks, frame, own)
         if cross is not None:
             marks.cross(*cross)
         return theme.finish(picture)
 
+    def _paint(self, shaded: Shading, lines: list[Polyline], palette: Palette, depth: Depth) -> Picture:
+        """The shading with the trajectories over it."""
+        painted = Picture(shaded.picture.codes.copy(), shaded.picture.styles.copy())
+        if lines:
+            shades = np.array((*level_colors(palette, depth), -1))
+            paint(painted, overlay(self._lines.drawn, lines), lines, shades[shaded.level], palette, depth)
+        return painted
+
     def mark(self, marks: Marks, frame: Frame, theme: PlotTheme) -> None:
         """Put marks, arrows and heads on the landscape."""
         mark(marks, frame, theme)
 
     def _shaded(self, frame: Frame, viewport: Viewport, theme: PlotTheme) -> Shading:
+        grid = self._grid(frame, viewport) if frame.problem.dims > 1 else None
+        key = (frame.problem, viewport, theme, self.style, grid and grid.known)
+        return self._shading.get(key, lambda: self._shade(frame, viewport, theme, grid))
+
+    def _shade(self, frame: Frame, viewport: Viewport, theme: PlotTheme, grid: HeightGrid | None) -> Shading:
         problem, scale = frame.problem, self.style.scale or natural_scale_of(frame)
-        known = 0
-        if problem.dims > 1:
-            grid = self._grid(frame, viewport)
-            known = grid.known
-        key = (problem, viewport, theme, self.style, known)
-        if self._shading is None or key != self._shading_key:
-            if problem.dims > 1:
-                share = lined = shares(grid.heights, problem.best, scale)
-            else:
-                share = profile.profile(profile.heights(problem, viewport), viewport, problem.best, scale)
-                lined = profile.outline(share)
-            palette = self.style.palette_on(theme.dark)
-            shaded = shade(share, palette, theme.depth, fine=not theme.ascii)
-            unshaded = theme.depth in ("16", "mono")
-            if unshaded or (self.style.isolines and problem.dims > 1):
-                draw_isolines(shaded, isolines(lined, sparse=unshaded and problem.dims > 1), palette, theme.depth)
-            self._shading, self._shading_key = shaded, key
-        return self._shading
+        if grid is not None:
+            share = lined = shares(grid.heights, problem.best, scale)
+        else:
+            share = profile.profile(profile.heights(problem, viewport), viewport, problem.best, scale)
+            lined = profile.outline(share)
+        palette = self.style.palette_on(theme.dark)
+        shaded = shade(share, palette, theme.depth, fine=not theme.ascii)
+        unshaded = theme.depth in ("16", "mono")
+        if unshaded or (self.style.isolines and grid is not None):
+            draw_isolines(shaded, isolines(lined, sparse=unshaded and grid is not None), palette, theme.depth)
+        return shaded
 
     def _grid(self, frame: Frame, viewport: Viewport) -> HeightGrid:
         key = (frame.scenario.problem, viewport)

@@ -15,6 +15,7 @@ from tui.plotting.landscape.palettes import Palette
 from tui.plotting.landscape.picture import Style, mark, shown_box, trajectories
 from tui.plotting.landscape.shading import natural_scale
 from tui.plotting.lines.polylines import Polyline
+from tui.plotting.memo import Memo
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.surface.axes import MIN_HEIGHT, MIN_WIDTH, draw_axes
 from tui.plotting.surface.camera import Camera, Projection
@@ -43,15 +44,15 @@ class SurfacePlot:
     style: Style = field(default_factory=Style)
     seconds: float = math.inf  # time budget of a picture; the next one continues an unfinished one
     _lines: DrapedLines = field(default_factory=DrapedLines)
-    _grid: tuple[object, HeightGrid] | None = None
-    _mesh: tuple[object, Mesh] | None = None
-    _scene: tuple[object, Scene] | None = None
-    _base: tuple[object, Shaded] | None = None
+    _grid: Memo[HeightGrid] = field(default_factory=Memo)
+    _mesh: Memo[Mesh] = field(default_factory=Memo)
+    _scene: Memo[Scene] = field(default_factory=Memo)
+    _base: Memo[Shaded] = field(default_factory=Memo)
 
     @property
     def complete(self) -> bool:
         """Whether the last picture was finished; if not, drawing again continues it."""
-        return self._lines.complete and (self._grid is None or self._grid[1].complete)
+        return self._lines.complete and (self._grid.value is None or self._grid.value.complete)
 
     def draw(self, frame: Frame, theme: PlotTheme, cross: tuple[float, float] | None = None) -> Picture:
         """The picture of a frame whose problem has two parameters; `cross` marks the start that is being chosen."""
@@ -91,13 +92,13 @@ class SurfacePlot:
     @property
     def cell(self) -> float:
         """The width of a cell in the last picture, as a share of the box's side."""
-        return 0.0 if self._scene is None else self._scene[1].projection.cell
+        return 0.0 if self._scene.value is None else self._scene.value.projection.cell
 
     def point_at(self, column: int, row: int) -> tuple[float, float] | None:
         """The point (u, v) of the unit square that a cell of the last picture shows; None if it shows none."""
-        if self._scene is None:
+        seen = self._scene.value
+        if seen is None:
             return None
-        seen = self._scene[1]
         side = np.linspace(0, 1, seen.mesh.cells + 1)
         u, v = (part.ravel() for part in np.meshgrid(side, side))
         x, y, visible = spots(seen, u, v)
@@ -110,25 +111,20 @@ class SurfacePlot:
         problem, box = frame.problem, shown_box(frame)
         cells = min(max(max(projection.columns, projection.rows) // 2, _MIN_CELLS), _MAX_CELLS) | 1
         place = (problem, box, cells)
-        if self._grid is None or self._grid[0] != place:
-            self._grid = place, HeightGrid(problem.values, vertices(box, cells))
-        grid = self._grid[1]
+        grid = self._grid.get(place, lambda: HeightGrid(problem.values, vertices(box, cells)))
         if not grid.complete:
             grid.advance(self.seconds)
         scale = self.style.scale or natural_scale(problem.best)
         key = (place, scale, grid.known)
-        if self._mesh is None or self._mesh[0] != key:
-            self._mesh = key, mesh(grid.heights[::-1], problem.best, scale)
-        if self._scene is None or self._scene[0] != (key, projection):
-            self._scene = (key, projection), scene(self._mesh[1], projection)
-        return self._scene[1]
+        shown = self._mesh.get(key, lambda: mesh(grid.heights[::-1], problem.best, scale))
+        return self._scene.get((key, projection), lambda: scene(shown, projection))
 
     def _shaded(self, frame: Frame, seen: Scene, theme: PlotTheme) -> Shaded:
-        key = (theme, self.style)
-        if self._base is None or self._base[0] != (seen, key):
-            unshaded = theme.depth in ("16", "mono")
-            palette = self.style.palette_on(theme.dark)
-            shaded = wireframe(seen, theme) if unshaded else shade(seen, palette, theme.depth, fine=not theme.ascii)
-            draw_axes(shaded.picture, seen.projection, seen.mesh, shown_box(frame), frame.problem.names, theme)
-            self._base = (seen, key), shaded
-        return self._base[1]
+        return self._base.get((seen, theme, self.style), lambda: self._shade(frame, seen, theme))
+
+    def _shade(self, frame: Frame, seen: Scene, theme: PlotTheme) -> Shaded:
+        unshaded = theme.depth in ("16", "mono")
+        palette = self.style.palette_on(theme.dark)
+        shaded = wireframe(seen, theme) if unshaded else shade(seen, palette, theme.depth, fine=not theme.ascii)
+        draw_axes(shaded.picture, seen.projection, seen.mesh, shown_box(frame), frame.problem.names, theme)
+        return shaded
