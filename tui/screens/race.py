@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import permutations
@@ -139,10 +139,9 @@ class RaceScreen(SessionScreen):
     @on(messages.RacerOpened)
     def _racer_opened(self) -> None:
         form = self.query_one(RacerForm)
-        if self.query_one("#forms").display:
-            form.go_to_rate()
-        else:
-            self._show_forms(True, form.go_to_rate)
+        if not self.query_one("#forms").display:
+            self._show_forms(True)
+        form.go_to_rate()
 
     # Keys
 
@@ -230,15 +229,15 @@ class RaceScreen(SessionScreen):
         """Focus the forms; if they have the focus, hide them to enlarge the plots."""
         forms = self.query_one("#forms")
         if forms.display and not forms.has_focus_within:
-            self.query_one(RacerList).focus()
+            self.set_focus(self.query_one(RacerList))
         else:
             wanted = not forms.display
-            self._show_forms(wanted, self.query_one(RacerList).focus if wanted else self.landscape.focus)
+            self._show_forms(wanted)
+            self.set_focus(self.query_one(RacerList) if wanted else self.landscape)
 
-    def _show_forms(self, wanted: bool, then: Callable[[], object]) -> None:
+    def _show_forms(self, wanted: bool) -> None:
         self.set_class(wanted, "-forms")
         self.set_class(not wanted, "-no-forms")
-        self.call_after_refresh(then)
 
     @demo_safe
     def action_panel(self) -> None:
@@ -246,13 +245,13 @@ class RaceScreen(SessionScreen):
         self.toggle_class("-weights")
         for gone, shown in permutations((self.query_one(LossPanel), self.query_one(WeightsPanel))):
             if gone.has_focus:
-                self.call_after_refresh(shown.focus)  # a hidden panel loses the focus
+                self.set_focus(shown)  # before the hidden panel loses it
                 break
 
     @demo_safe
     def action_leave(self) -> None:
         """Move the focus to the landscape."""
-        self.landscape.focus()
+        self.set_focus(self.landscape)
 
     @property
     def landscape(self) -> LandscapePanel | SurfacePanel:
@@ -275,4 +274,4 @@ class RaceScreen(SessionScreen):
         after = self.landscape
         after.style = before.style
         if before.has_focus:
-            self.call_after_refresh(after.focus)
+            self.set_focus(after)

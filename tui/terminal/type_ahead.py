@@ -1,40 +1,67 @@
-"""Deliver the keys typed while a screen opens to that screen."""
+"""Deliver input in order: each key finds the focus and the screen that the key before it left."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.screen import Screen
+from textual.dom import DOMNode
 
 Result = TypeVar("Result")
 
-OPENING_TIMEOUT = 1.0
-"""Seconds that a key waits for a screen to open."""
+TIMEOUT = 5.0
+"""Seconds that a key waits at most: for a screen to open, and for the key before it."""
 
 
 class TypeAheadApp(App[Result]):
-    """Holds keys and pastes back until the top screen is mounted: Textual 8.2.8 drops what is typed before."""
+    """Holds input back until the key before has had its effect, and until the top screen is mounted.
+
+    Textual 8.2.8 sends all keys of a burst to the widget that has the focus when the first arrives, and drops what is
+    typed before a screen is mounted.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._sent_to: WeakKeyDictionary[events.Event, Screen[object]] = WeakKeyDictionary()
+        self._held: deque[events.Event] = deque()
+        self._handling: asyncio.TimerHandle | None = None  # of the key being handled: its time-out
 
     async def on_event(self, event: events.Event) -> None:
-        """Send a key to the screen that is on top once the screen has opened."""
-        if isinstance(event, events.Key | events.Paste):
+        """Queue input while a key is being handled; hand on all other events at once."""
+        if event.is_forwarded or not isinstance(event, events.Key | events.Paste | events.MouseEvent):
+            await super().on_event(event)
+            return
+        self._held.append(event)
+        if self._handling is None:
+            await self._deliver()
+
+    async def _deliver(self) -> None:
+        """Deliver what is held, up to the next key."""
+        self._handling = None
+        while self._held and self._handling is None:
+            event = self._held.popleft()
+            if isinstance(event, events.MouseEvent):
+                await super().on_event(event)
+                continue
             await self._screen_mounted()
-            # A screen forwards a key that it does not use to the app: another screen may have opened meanwhile.
-            if event.is_forwarded and self._sent_to.get(event, self.screen) in self.screen_stack[:-1]:
-                event = _copy(event)
-            if not event.is_forwarded:
-                self._sent_to[event] = self.screen
-        await super().on_event(event)
+            loop = asyncio.get_running_loop()
+            self._handling = handling = loop.call_later(TIMEOUT, self.call_later, self._deliver)
+            path = (self.focused or self.screen).ancestors_with_self
+            await super().on_event(event)
+            # A key bubbles from the focus to the app: what passes the same queues after it arrives after its effect,
+            # and the second time after the messages that its action has posted.
+            await _pass_along(iter([*path, *path]), partial(self._handled, handling))
+
+    async def _handled(self, handling: asyncio.TimerHandle) -> None:
+        if handling is self._handling:
+            handling.cancel()
+            await self._deliver()
 
     def pop_screen(self) -> AwaitComplete:
         """Close the top screen; the last one stays: of two keys in one burst, both may close the palette."""
@@ -45,9 +72,12 @@ class TypeAheadApp(App[Result]):
         mounted = getattr(self.screen, "_mounted_event", None)
         if mounted is not None and not self.screen.is_mounted:
             with suppress(TimeoutError):
-                await asyncio.wait_for(mounted.wait(), OPENING_TIMEOUT)
+                await asyncio.wait_for(mounted.wait(), TIMEOUT)
 
 
-def _copy(event: events.Key | events.Paste) -> events.Event:
-    """The same key or text, not yet forwarded to a screen."""
-    return events.Key(event.key, event.character) if isinstance(event, events.Key) else events.Paste(event.text)
+async def _pass_along(nodes: Iterator[DOMNode], then: Callable[[], Awaitable[None]]) -> None:
+    """Wait at each node behind the messages in its queue; after the last node, call `then`."""
+    for node in nodes:
+        if node.call_later(_pass_along, nodes, then):
+            return
+    await then()
