@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.problems.base import Box, Dataset, Minimum, Problem, ProblemEntry
+from core.problems.base import Box, Dataset, Minimum, Problem, ProblemEntry, data_units_text
 from core.problems.binding import bind, check_data, start_of
 from core.problems.bowls import BOWLS
 from core.problems.csv_files import read_table, refuse_files
@@ -31,6 +31,7 @@ __all__ = [
     "Reader",
     "bind",
     "check_data",
+    "data_units_text",
     "read_table",
     "refuse_files",
     "same_data",

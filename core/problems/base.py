@@ -13,6 +13,7 @@ import numpy as np
 from core.arrays import Array, ArrayLike, Indices
 from core.formula import Node
 from core.hyper import Hyper
+from core.number_text import rounded
 from core.problems.csv_files import read_table
 from core.problems.tables import Reader
 from core.values import Values
@@ -233,6 +234,19 @@ class Problem(ABC):
         """The model's predictions at `x`, or a classifier's decision boundary; TypeError without data."""
         raise TypeError(f"{self.entry.name} has no data to predict")
 
+    def in_data_units(self, theta: ArrayLike) -> Array | None:
+        """θ for the columns as they are, where the loss reads standardised ones; None where it reads them so."""
+        return None
+
     def boundary(self, theta: ArrayLike, box: Box) -> tuple[Point, Point] | None:
         """The ends of a classifier's decision boundary within a box of its data; None where there is none."""
         return None
+
+
+def data_units_text(problem: Problem, theta: ArrayLike) -> str:
+    """`slope 5.03, intercept 3.49 in the units of the data`; empty where the loss reads the columns as they are."""
+    found = problem.in_data_units(theta)
+    if found is None:
+        return ""
+    parts = (f"{name} {rounded(value, 4)}" for name, value in zip(problem.names, found.tolist(), strict=True))
+    return f"{', '.join(parts)} in the units of the data"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.hyper import Hyper, integer, text
+from core.hyper import Hyper, choice, integer, text
 from core.problems.csv_files import MAX_ROWS
 from core.values import Values
 
@@ -22,7 +22,16 @@ BATCH = integer(
 )
 
 
-_CHOOSE_DATA = (DATA.name, "x", "y", "label")
+STANDARD = "standard"
+SCALE = choice(
+    "scale",
+    "scale",
+    "none",
+    "'standard' gives each column the mean 0 and the standard deviation 1; θ is then told in both units.",
+    ("none", STANDARD),
+)
+
+_CHOOSE_DATA = (DATA.name, "x", "y", "label", SCALE.name)
 
 
 def column(name: str, number: int, what: str) -> Hyper:

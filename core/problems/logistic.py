@@ -1,9 +1,10 @@
 """Logistic regression: which of two classes a point belongs to, by two weights.
 
-The log-loss is the mean of log(1 + exp(−s·w·z)), s = ±1 the class and z the two features minus their means, so that
-the decision boundary w·z = 0 passes through the middle of the data and needs no intercept; plus l2·‖w‖²/2. Made data
+The log-loss is the mean of log(1 + exp(−s·w·z)), s = ±1 the class and z the two features minus their means, plus
+l2·‖w‖²/2. There is no intercept: the decision boundary w·z = 0 passes through the mean of the data. Made data
 are two Gaussian clouds of n/2 points each, drawn from `numpy.random.default_rng(data_seed)`: their centres lie
-`distance` apart, each cloud has the standard deviation 1, and then the second feature is stretched.
+`distance` apart, each cloud has the standard deviation 1, and then the second feature is stretched. Standardised, w
+and its penalty are those of the features divided by their standard deviations; `in_data_units` tells the others.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from core.arrays import Array, ArrayLike, Indices
 from core.hyper import integer, real
 from core.problems.base import Box, Dataset, Minimum, Point, Problem, ProblemEntry, box_around
 from core.problems.csv_files import MAX_ROWS
-from core.problems.data_hypers import BATCH, DATA, MADE, batch_size, column
+from core.problems.data_hypers import BATCH, DATA, MADE, SCALE, STANDARD, batch_size, column
 from core.problems.mean_losses import LogLoss
+from core.problems.standardise import as_it_is, standardised
 from core.problems.tables import Reader
 from core.values import Values
 
@@ -71,8 +73,12 @@ class Logistic(Problem):
         self.data = draw(values) if values["data"] == MADE else load(values, read)
         points, labels = np.stack([self.data.x, self.data.y]), self.data.labels
         assert labels is not None
+        self.standard = values[SCALE.name] == STANDARD
+        read_as = standardised if self.standard else as_it_is
+        columns = [read_as(feature) for feature in points]
+        self.size = np.array([column.size for column in columns])
         self.middle = points.mean(axis=1)
-        centred = points - self.middle[:, None]
+        centred = (points - self.middle[:, None]) / self.size[:, None]
         self.rows = LogLoss((2 * labels - 1) * centred, values.number("l2"))
         self.scalar_value_gradient = self.rows.at
         self.batch = batch_size(values, labels.size)
@@ -117,13 +123,16 @@ class Logistic(Problem):
 
     def predict(self, theta: ArrayLike, x: ArrayLike) -> Array:
         """The y of the decision boundary at `x`; infinite or NaN where the boundary is vertical."""
-        w1, w2 = np.asarray(theta, dtype=np.float64)
+        w1, w2 = np.asarray(theta, dtype=np.float64) / self.size
         with np.errstate(all="ignore"):
             return np.asarray(self.middle[1] - w1 * (np.asarray(x, dtype=np.float64) - self.middle[0]) / w2)
 
+    def in_data_units(self, theta: ArrayLike) -> Array | None:
+        return np.asarray(theta, dtype=np.float64) / self.size if self.standard else None
+
     def boundary(self, theta: ArrayLike, box: Box) -> tuple[Point, Point] | None:
         """The ends of the decision boundary in a box of the features; None where it does not cross it."""
-        w = np.asarray(theta, dtype=np.float64)
+        w = np.asarray(theta, dtype=np.float64) / self.size
         length = float(np.hypot(*w))
         if not 0 < length < math.inf:
             return None
@@ -147,7 +156,8 @@ class Logistic(Problem):
 LOGISTIC = ProblemEntry(
     name="logistic",
     title="Logistic regression",
-    purpose="Two clouds of points divided by a line: the smallest classifier, convex, and flat far from its minimum.",
+    purpose="Two clouds of points divided by a line through their mean, as there is no intercept: the smallest "
+    "classifier, convex, and flat far from its minimum.",
     citation="Cox 1958, The regression analysis of binary sequences",
     hypers=(
         integer("n", "n", 100, "Points that are made up.", 4, MAX_ROWS, scale="log", role="rows"),
@@ -159,6 +169,7 @@ LOGISTIC = ProblemEntry(
         column("x", 1, "the first feature"),
         column("y", 2, "the second feature"),
         column("label", 3, "the class, two different values"),
+        SCALE,
         BATCH,
     ),
     formula=None,

@@ -1,4 +1,4 @@
-"""Mean losses over rows of data, at one point or at many: mse, rmse, mae and huber of a line, and the log-loss."""
+"""Mean losses over rows of data, at one point or at many: squares, rmse, mae and huber of a line, and the log-loss."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from core.arrays import Array, ArrayLike, Indices
 
 SAFE = 1e150  # with both parameters below this no square of a residual overflows
+HALVED = ("half_mse", "huber")  # the losses of which a square is half
 CACHE = 32_768  # residuals worked on at a time: more than twice as fast as what leaves the processor's cache
 
 
@@ -47,9 +48,9 @@ class MeanLoss(ABC):
 class LineLoss(MeanLoss):
     """The loss of slope·x + intercept over rows (n,); `design` (2, n) is x and ones.
 
-    Every loss is a mean of pull·(residual − pull/2) or pull·residual, and its gradient a mean of pull·(x, 1), where
-    the pull is the residual itself (squares), its sign (mae; 0 at 0) or the residual clipped to ±delta (huber). Where
-    rmse is 0 its gradient is the subgradient 0.
+    The loss mae is the mean of pull·residual, half_mse and huber that of pull·(residual − pull/2), and the gradient is
+    that of pull·(x, 1), where the pull is the residual's sign (mae; 0 at 0), the residual itself (half_mse) or the
+    residual clipped to ±delta (huber). mse is twice half_mse, and rmse its root, with the subgradient 0 where it is 0.
     """
 
     def __init__(self, design: Array, y: Array, loss: str, delta: float = 1.0) -> None:
@@ -82,7 +83,7 @@ class LineLoss(MeanLoss):
         residuals += intercept
         residuals -= self.y
         pull = self._pull(residuals)
-        total = float(pull.dot(residuals - pull / 2 if self.loss == "huber" else residuals))
+        total = float(pull.dot(residuals - pull / 2 if self.loss in HALVED else residuals))
         along, across = self.design.dot(pull).tolist()
         if self.loss == "rmse":
             root = math.sqrt(total / count)
@@ -93,8 +94,8 @@ class LineLoss(MeanLoss):
     def _losses(self, points: Array) -> Array:
         residuals = points.T @ self.design - self.y
         pull = self._pull(residuals)
-        if self.loss == "huber":
-            residuals -= pull / 2
+        if self.loss in HALVED:
+            residuals = residuals - pull / 2  # not in place: the pull may be the residuals
         residuals *= pull
         found: Array = residuals.mean(axis=1)
         return np.asarray(np.sqrt(found)) if self.loss == "rmse" else found

@@ -2,8 +2,11 @@
 over two columns of a file.
 
 Random data are y = slope·x + intercept + U(0, data_noise) with x ~ U(−1, 1), x drawn first, from
-`numpy.random.default_rng(data_seed)`; θ = (slope, intercept). mse is the mean square (no ½), rmse its root,
-mae the mean absolute residual, huber PyTorch's: half the square up to `delta`, linear beyond.
+`numpy.random.default_rng(data_seed)`; θ = (slope, intercept). mse is the mean square (no ½), half_mse half of it, rmse
+its root, mae the mean absolute residual, huber PyTorch's: half the square up to `delta`, linear beyond.
+
+Standardised, θ is the line of the standardised columns, and so are the residuals; `in_data_units` tells the line of
+the columns themselves.
 """
 
 from __future__ import annotations
@@ -17,17 +20,20 @@ from core.problems import line_fits
 from core.problems.base import Dataset, Minimum, Point, Problem, ProblemEntry, box_around
 from core.problems.calculus import Calculus
 from core.problems.csv_files import MAX_ROWS
-from core.problems.data_hypers import BATCH, DATA, MADE, batch_size, column
+from core.problems.data_hypers import BATCH, DATA, MADE, SCALE, STANDARD, batch_size, column
 from core.problems.mean_losses import LineLoss
+from core.problems.standardise import as_it_is, standardised
 from core.problems.tables import Reader
 from core.values import Values
 
 START: Point = (-10.0, -20.0)
 
+LOSSES = ("mse", "half_mse", "rmse", "mae", "huber")
+
 # Around the least-squares line every term is a square, so nothing cancels: the mean square is the remaining one
 # plus (Δintercept + mean·Δslope)² plus variance·Δslope².
 _MEAN_SQUARE = "rest + (y - intercept + mean*(x - slope))^2 + variance*(x - slope)^2"
-_LOSSES = {"mse": _MEAN_SQUARE, "rmse": f"sqrt({_MEAN_SQUARE})"}
+_FORMULAS = {"mse": _MEAN_SQUARE, "half_mse": f"({_MEAN_SQUARE})/2", "rmse": f"sqrt({_MEAN_SQUARE})"}
 
 
 def _aim(values: Values) -> Point:
@@ -57,7 +63,7 @@ def draw(values: Values) -> Dataset:
 
 
 class Regression(Problem):
-    """The line's loss over its data. mse and rmse are formulas; mae and huber walk over the rows."""
+    """The line's loss over its data. Those of squares are formulas; mae and huber walk over the rows."""
 
     names = ("slope", "intercept")
     data: Dataset
@@ -68,13 +74,17 @@ class Regression(Problem):
         self.delta = values.number("delta")
         made = values["data"] == MADE
         self.data = draw(values) if made else load(values, read)
-        self.start = START if made else (0.0, 0.0)
-        if made:
-            self.box = box_around(START, _aim(values), (15.0, 15.0))
+        self.standard = values[SCALE.name] == STANDARD
+        read_as = standardised if self.standard else as_it_is
+        self.columns = read_as(self.data.x), read_as(self.data.y)
+        self.x, self.y = (column.values for column in self.columns)
+        if made and not self.standard:
+            self.start, self.box = START, box_around(START, _aim(values), (15.0, 15.0))
         else:
-            self.box = box_around(self.start, (self.data.slope, self.data.intercept), self._unit())
-        self.batch = batch_size(values, self.data.x.size)
-        self.rows = LineLoss(np.stack([self.data.x, np.ones_like(self.data.x)]), self.data.y, self.kind, self.delta)
+            self.start = (0.0, 0.0)
+            self.box = box_around(self.start, line_fits.least_squares(self.x, self.y), self._unit())
+        self.batch = batch_size(values, self.x.size)
+        self.rows = LineLoss(np.stack([self.x, np.ones_like(self.x)]), self.y, self.kind, self.delta)
         self.loss = self._formula()
         self.calculus = Calculus(self.loss, self.variables) if self.loss else None
         self.scalar_value_gradient = self.calculus.scalar if self.calculus else self.rows.at
@@ -83,29 +93,29 @@ class Regression(Problem):
 
     def _unit(self) -> Point:
         """The changes of slope and intercept that move the line by the standard deviation of y."""
-        x, y = self.data.x, self.data.y
+        x, y = self.x, self.y
         tilt = float(y.std() / x.std()) or 1.0
         return tilt, float(y.std() + abs(x.mean()) * tilt)
 
     def _formula(self) -> Node | None:
-        if self.kind not in _LOSSES:
+        if self.kind not in _FORMULAS:
             return None
-        slope, intercept = line_fits.least_squares(self.data.x, self.data.y)
-        residuals = slope * self.data.x + intercept - self.data.y
+        slope, intercept = line_fits.least_squares(self.x, self.y)
+        residuals = slope * self.x + intercept - self.y
         numbers = {
             "slope": slope,
             "intercept": intercept,
-            "mean": float(self.data.x.mean()),
-            "variance": float(self.data.x.var()),
-            "rest": float(residuals @ residuals) / self.data.x.size,
+            "mean": float(self.x.mean()),
+            "variance": float(self.x.var()),
+            "rest": float(residuals @ residuals) / self.x.size,
         }
-        text = _LOSSES[self.kind]
+        text = _FORMULAS[self.kind]
         if self.kind == "rmse" and numbers["rest"] == 0:
             text = f"where({_MEAN_SQUARE} > 0, {text}, 0)"  # a perfect fit: the root's slope would be 0/0 there
         return substitute(parse(text, ("x", "y", *numbers)), dict(numbers))
 
     def _best_line(self) -> Point:
-        x, y = self.data.x, self.data.y
+        x, y = self.x, self.y
         if self.kind == "mae":
             return line_fits.least_absolute(x, y)
         return line_fits.huber(x, y, self.delta) if self.kind == "huber" else line_fits.least_squares(x, y)
@@ -128,8 +138,18 @@ class Regression(Problem):
         return loss, np.array(gradient)
 
     def predict(self, theta: ArrayLike, x: ArrayLike) -> Array:
+        across, up = self.columns
         slope, intercept = np.asarray(theta, dtype=np.float64)
-        return np.asarray(slope * np.asarray(x, dtype=np.float64) + intercept)
+        return np.asarray(up.back(slope * across.to(np.asarray(x, dtype=np.float64)) + intercept))
+
+    def in_data_units(self, theta: ArrayLike) -> Array | None:
+        if not self.standard:
+            return None
+        across, up = self.columns
+        slope, intercept = np.asarray(theta, dtype=np.float64)
+        with np.errstate(all="ignore"):
+            tilt = slope * up.size / across.size
+            return np.array([tilt, up.back(intercept) - tilt * across.middle])
 
 
 REGRESSION = ProblemEntry(
@@ -138,7 +158,7 @@ REGRESSION = ProblemEntry(
     purpose="A line fitted to noisy points: the smallest real training problem, in which the weights have a meaning.",
     citation="Legendre 1805; the scenario of dzlab 2019, Optimizers Visualisation",
     hypers=(
-        choice("loss", "L", "rmse", "How residuals are summed up.", ("mse", "rmse", "mae", "huber")),
+        choice("loss", "L", "rmse", "How residuals are summed up.", LOSSES),
         real("delta", "δ", 1, "Where huber turns from square to straight.", 1e-6, 1e6, scale="log"),
         integer("n", "n", 100, "Points that are made up.", 2, MAX_ROWS, scale="log", role="rows"),
         real("slope", "a", 5, "The true slope.", -1000, 1000),
@@ -148,6 +168,7 @@ REGRESSION = ProblemEntry(
         DATA,
         column("x", 1, "what the answer depends on"),
         column("y", 2, "the answer"),
+        SCALE,
         BATCH,
     ),
     formula=None,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tui.cli.main import main
@@ -56,3 +58,14 @@ def test_other_data_do_not_keep_the_files_start(race: Path, capsys: pytest.Captu
         flags = ["--problem", problem.replace("points.csv", str(race.with_name("points.csv"))), "--steps", "1"]
         assert main(["run", str(race), *flags]) == 0
         assert f"from ({start})" in " ".join(capsys.readouterr().out.split())
+
+
+def test_of_standardised_columns_theta_is_told_in_both_units(race: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    problem = f"regression data={race.with_name('points.csv')} loss=half_mse scale=standard"
+    flags = ["run", "--problem", problem, "--racer", "sgd lr=1", "--steps", "3"]  # Newton's step: the Hessian is 1
+    assert main([*flags, "--format", "json"]) == 0
+    final = json.loads(capsys.readouterr().out)["racers"][0]["final"]
+    np.testing.assert_allclose(final["theta_in_data_units"], np.polyfit([1, 2, 3], [2, 2.5, 4], 1), rtol=1e-12)
+    np.testing.assert_allclose(final["theta"], [np.corrcoef([1, 2, 3], [2, 2.5, 4])[0, 1], 0], rtol=1e-12, atol=1e-15)
+    assert main(flags) == 0
+    assert "sgd: slope 1, intercept 0.8333 in the units of the data" in capsys.readouterr().out

@@ -20,6 +20,7 @@ NUMBER = st.one_of(
 ROWS = st.lists(st.tuples(NUMBER, NUMBER), min_size=2, max_size=6)
 PROBLEMS = (
     *("regression loss=mse", "regression loss=rmse", "regression loss=mae", "regression loss=huber"),
+    *("regression scale=standard", "logistic scale=standard"),
     *("logistic", "logistic l2=0.1", "regression batch=1", "logistic batch=1"),
 )
 

@@ -93,3 +93,20 @@ def test_the_boundary_is_where_both_classes_are_equally_likely() -> None:
     assert problem.boundary((0.0, 1.0), Box(-1, 1, 50, 60)) is None
     assert problem.boundary((1.0, 1.0), Box(50, 51, 50, 60)) is None
     assert bind(ProblemSpec("regression")).boundary((1.0, 1.0), box) is None
+
+
+def test_standardised_features_have_the_same_boundary() -> None:
+    plain, scaled = logistic("stretch=50"), logistic("stretch=50 scale=standard")
+    weights = scaled.in_data_units(scaled.minima[0].point)
+    assert weights is not None
+    np.testing.assert_allclose(weights, plain.minima[0].point, rtol=1e-9)
+    assert scaled.minima[0].value == pytest.approx(plain.minima[0].value, rel=1e-12)
+    ends = np.array([-1.0, 1.0])
+    np.testing.assert_allclose(scaled.predict(scaled.minima[0].point, ends), plain.predict(weights, ends), rtol=1e-9)
+    box = Box(-3.0, 3.0, -200.0, 200.0)
+    found, expected = (one.boundary(one.minima[0].point, box) for one in (scaled, plain))
+    assert (found is None) == (expected is None)
+    np.testing.assert_allclose(np.array(found), np.array(expected), rtol=1e-9)
+    hessian = scaled.hessian((0.0, 0.0))
+    np.testing.assert_allclose(np.diag(hessian), 0.25, rtol=1e-12)
+    assert plain.in_data_units((1, 2)) is None

@@ -10,9 +10,8 @@ import pytest
 
 from core.problems import Dataset, Problem, bind
 from core.problems.line_fits import huber, least_absolute, least_squares
+from core.problems.regression import LOSSES
 from core.specs import ProblemSpec
-
-LOSSES = ("mse", "rmse", "mae", "huber")
 
 
 def regression(text: str = "") -> Problem:
@@ -44,6 +43,7 @@ def test_losses_are_sums_over_rows(loss: str) -> None:
         squares = np.mean(r**2)
         expected = {
             "mse": squares,
+            "half_mse": squares / 2,
             "rmse": sqrt(squares),
             "mae": np.mean(np.abs(r)),
             "huber": np.mean(np.where(np.abs(r) <= 2, r**2 / 2, 2 * np.abs(r) - 2)),
@@ -60,7 +60,7 @@ def test_a_sample_of_all_rows_is_the_whole(loss: str) -> None:
         np.testing.assert_allclose(gradient, found.gradients(theta), rtol=1e-11)
 
 
-@pytest.mark.parametrize("loss", ["mse", "mae", "huber"])
+@pytest.mark.parametrize("loss", ["mse", "half_mse", "mae", "huber"])
 def test_batches_average_to_the_full_gradient(loss: str) -> None:
     found = regression(f"loss={loss} n=40 batch=10")
     assert found.batch == 10
@@ -131,8 +131,8 @@ def test_huber_is_flat_at_its_minimum(delta: float, n: int, seed: int) -> None:
 
 
 def test_a_perfect_fit_has_a_gradient_of_zero() -> None:
-    for text in ("loss=mse", "loss=rmse", "loss=mae", "loss=huber"):
-        found = regression(f"{text} data_noise=0 slope=0 intercept=4 n=4")
+    for loss in LOSSES:
+        found = regression(f"loss={loss} data_noise=0 slope=0 intercept=4 n=4")
         assert found.best == 0
         assert found.scalar_value_gradient(0.0, 4.0) == (0, 0, 0)
         assert found.gradients((0.0, 4.0)).tolist() == [0, 0]
@@ -151,3 +151,39 @@ def test_a_picture_of_many_rows_is_made_in_pieces() -> None:
     assert values.shape == (11, 23)
     assert values[3, 4] == pytest.approx(found.values(points[:, 3, 4]), rel=1e-12)
     assert found.values(np.zeros((2, 0))).shape == (0,)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_standardised_columns_make_the_same_predictions(loss: str) -> None:
+    settings = f"n=30 slope=40 intercept=700 data_noise=9 loss={loss}"
+    plain, scaled = regression(settings), regression(f"{settings} delta=1e6 scale=standard")
+    data = data_of(scaled)
+    np.testing.assert_array_equal(data.x, data_of(plain).x)  # the data are told as they are
+    theta = np.array([0.7, -0.2])
+    line = scaled.in_data_units(theta)
+    assert line is not None
+    np.testing.assert_allclose(scaled.predict(theta, data.x), line[0] * data.x + line[1], rtol=1e-12)
+    residuals = (line[0] * data.x + line[1] - data.y) / data.y.std()
+    expected = {
+        "mse": np.mean(residuals**2),
+        "half_mse": np.mean(residuals**2) / 2,
+        "rmse": sqrt(np.mean(residuals**2)),
+        "mae": np.mean(np.abs(residuals)),
+        "huber": np.mean(residuals**2) / 2,
+    }[loss]
+    assert scaled.values(theta) == pytest.approx(expected, rel=1e-12)
+    if loss != "huber":
+        best = scaled.in_data_units(scaled.minima[0].point)
+        assert best is not None
+        np.testing.assert_allclose(best, plain.minima[0].point, rtol=1e-9)
+
+
+def test_standardised_squares_are_round() -> None:
+    scaled = regression("loss=half_mse slope=40 intercept=700 scale=standard")
+    np.testing.assert_allclose(scaled.hessian((3.0, 1.0)), np.eye(2), atol=1e-12)
+    slope, intercept = scaled.minima[0].point
+    data = data_of(scaled)
+    assert slope == pytest.approx(np.corrcoef(data.x, data.y)[0, 1], rel=1e-12)
+    assert intercept == pytest.approx(0, abs=1e-12)
+    assert scaled.start == (0, 0)
+    assert regression("").in_data_units((1, 2)) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -18,6 +19,7 @@ from core.scenario import Scenario
 from tui.messages import StartChosen, ViewChanged
 from tui.state.frame import Frame, View
 from tui.state.session import Session
+from tui.widgets.plots.data_panel import DataPanel
 from tui.widgets.plots.landscape_panel import LandscapePanel
 from tui.widgets.plots.loss_panel import LossPanel
 from tui.widgets.plots.plot_panel import PlotPanel
@@ -215,6 +217,25 @@ async def test_classes_are_shown_with_the_boundaries_between_them() -> None:
         await settle(pilot, lambda: "boundaries" in str(app.panel.border_title))
         assert all(sign in app.text() for sign in "+◦▲")
         assert "0 · + 1" in str(app.panel.border_subtitle)
+
+
+@pytest.mark.parametrize(
+    ("problem", "title", "subtitle"),
+    [
+        ("regression loss=half_mse scale=standard", "slope 8.4, intercept 11 in the", "height → mass"),
+        ("logistic label=kind", "boundaries", "◦ cat · + dog · height, mass"),
+    ],
+)
+async def test_the_plot_of_data_says_what_was_made_of_the_file(
+    problem: str, title: str, subtitle: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("height,mass,kind\n1,20,dog\n2,25,cat\n,1,cat\n3,40,cat\n4,43,dog\n", encoding="utf-8")
+    app = Alone(DataPanel, Session(Scenario(f"{problem} data={file}", ("sgd lr=1",), steps=10), at=10))
+    async with app.run_test(size=(80, 20)) as pilot:
+        await settle(pilot, lambda: title in str(app.panel.border_title))
+        assert subtitle in str(app.panel.border_subtitle)
+        assert "1 row left out" in str(app.panel.border_subtitle)
 
 
 async def test_a_start_can_be_left_unchosen() -> None:

@@ -7,6 +7,7 @@ from typing import TextIO
 from rich.text import Text
 
 from core.number_text import point_text
+from core.problems import data_units_text
 from core.race import Race
 from core.racer import Racer
 from core.standings import COLUMNS, Standing, ranking
@@ -32,6 +33,11 @@ def write_table(race: Race, file: TextIO) -> None:
     ended = [Text(f"{racer.name}: {racer.status.sentence}") for racer in ranked if racer.status.kind != "running"]
     if ended:
         page.show("", *ended)
+    told = [
+        Text(f"{racer.name}: {text}") for racer in ranked if (text := data_units_text(race.problem, racer.path[-1]))
+    ]
+    if told:
+        page.show("", *told)
 
 
 def _standing(racer: Racer) -> Standing:

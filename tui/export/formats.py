@@ -55,7 +55,11 @@ def plain(value: Any) -> Any:
 
 
 def racer_data(racer: Racer, every: int) -> dict[str, Any]:
-    steps = chosen_steps(racer, every)
+    steps, last = chosen_steps(racer, every), racer.path[-1]
+    final = {"theta": plain(last.tolist()), "loss": plain(float(racer.loss[-1]))}
+    in_data_units = racer.problem.in_data_units(last)
+    if in_data_units is not None:
+        final["theta_in_data_units"] = plain(in_data_units.tolist())
     return {
         "spec": str(racer.spec),
         "name": racer.name,
@@ -66,7 +70,7 @@ def racer_data(racer: Racer, every: int) -> dict[str, Any]:
         "step": steps.tolist(),
         "theta": plain(racer.path[steps].tolist()),
         **{measure.name: plain(measure.values(racer, steps).tolist()) for measure in known_measures(racer.problem)},
-        "final": {"theta": plain(racer.path[-1].tolist()), "loss": plain(float(racer.loss[-1]))},
+        "final": final,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from core.problems import data_units_text
 from tui import plotting
 from tui.widgets.plots.plot_panel import PlotPanel
 
@@ -45,12 +46,20 @@ def data_titles(frame: Frame, theme: PlotTheme) -> tuple[str, str]:
     data, catching_up = frame.problem.data, " · catching up" if frame.stale else ""
     if data is None:
         return f"Data and fits{catching_up}", ""
-    left_out = f" · {data.left_out} rows left out" if data.left_out else ""
+    catching_up = f"{_in_data_units(frame)}{catching_up}"
+    left_out = f" · {data.left_out} row{'s' if data.left_out > 1 else ''} left out" if data.left_out else ""
     if data.labels is None:
         return f"Data and fits{catching_up}", f"{' → '.join(map(_short, data.columns))}{left_out}"
     signs = ("o" if theme.ascii else plotting.data_fit.ZERO, plotting.data_fit.PLUS)
     classes = " · ".join(f"{sign} {_short(name)}" for sign, name in zip(signs, data.classes, strict=True))
     return f"Data and boundaries{catching_up}", f"{classes} · {', '.join(map(_short, data.columns))}{left_out}"
+
+
+def _in_data_units(frame: Frame) -> str:
+    """θ of the selected racer for columns that were standardised."""
+    selected = next((racer for racer in frame.racers if racer.index == frame.view.selected), None)
+    text = data_units_text(frame.problem, selected.path[-1]) if selected is not None and len(selected.path) else ""
+    return f" · {text}" if text else ""
 
 
 def _short(name: str) -> str:
