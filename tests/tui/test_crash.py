@@ -40,6 +40,10 @@ class Canvas(Widget):
     def render(self):
         return fail() if self.broken else "Fall Line"
 
+    def vanish_and_fail(self):
+        self.remove()
+        fail()
+
 class Failing(TerminalApp[None]):
     BINDINGS = [("ctrl+q", "quit", "Quit")]
     crash_message = os.environ.get("CRASH_MESSAGE", "")
@@ -96,6 +100,10 @@ class Failing(TerminalApp[None]):
         self._close_all = self.wait_and_fail
         self.exit()
 
+    def key_n(self):
+        self.query_one(Canvas).call_later(self.query_one(Canvas).vanish_and_fail)
+        asyncio.get_running_loop().call_later(0.2, self.exit)
+
     def key_m(self):
         loop = asyncio.get_running_loop()
 
@@ -128,7 +136,12 @@ ENDING = {
     "a callback": "k",
     "leaving": "l",
 }
-NOTED = {"the event loop": "h", "a task that nobody waits for": "i", "the thread that reads": "mxx"}
+NOTED = {
+    "the event loop": "h",
+    "a task that nobody waits for": "i",
+    "the thread that reads": "mxx",
+    "a removed widget": "n",
+}
 
 
 def run(tmp_path: Path, keys: str, message: str = "") -> tuple[Terminal, int, bytes]:

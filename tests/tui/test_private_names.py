@@ -42,11 +42,10 @@ def test_the_table_lists_the_names_that_are_used() -> None:
 
 @pytest.mark.parametrize("entry", PRIVATE_NAMES, ids=lambda entry: f"{entry.owner}.{entry.name}")
 def test_each_name_exists(entry: PrivateName) -> None:
-    path, _, last = entry.owner.rpartition(".")
-    if not path:
+    owner = pkgutil.resolve_name(entry.owner)
+    if isinstance(owner, ModuleType):
         importlib.import_module(f"{entry.owner}.{entry.name}")
         return
-    owner = getattr(importlib.import_module(path), last)
     assert isinstance(owner, type)
     assert entry.name in defined_by(owner) or entry.name in defined_parameters(owner)
 

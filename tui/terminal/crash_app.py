@@ -17,6 +17,7 @@ from textual.app import App
 from textual.worker import WorkerFailed
 
 from tui.terminal.crash_log import failure, write_to_log
+from tui.terminal.removed_widgets import code_of_a_removed_widget_runs
 
 Result = TypeVar("Result")
 
@@ -41,9 +42,11 @@ class CrashApp(App[Result]):
         return write_to_log(error)
 
     def _handle_exception(self, error: Exception) -> None:
-        """End the app after an exception that nobody has handled."""
-        if self._crash is None:
-            self._crash = error.error if isinstance(error, WorkerFailed) else error
+        """End the app after an exception that nobody has handled; of a widget being removed, only note it."""
+        if code_of_a_removed_widget_runs():
+            self.note_exception(_cause(error))
+            return
+        self._crash = self._crash or _cause(error)
         super()._handle_exception(error)
 
     def panic(self, *renderables: Any) -> None:
@@ -104,3 +107,7 @@ class CrashApp(App[Result]):
             yield
         finally:
             threading.excepthook = before
+
+
+def _cause(error: Exception) -> BaseException:
+    return error.error if isinstance(error, WorkerFailed) else error

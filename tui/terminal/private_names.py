@@ -35,6 +35,14 @@ PRIVATE_NAMES = (
     # tiny_windows
     PrivateName("textual.widgets.OptionList", "_move_page", "page through a list without lines", "Tiny windows fail."),
     PrivateName("textual.content.Content", "_wrap_and_format", "wrap to one cell at least", "Tiny windows fail."),
+    # toasts
+    PrivateName("textual.widgets", "_toast", "remove the frames of notifications that have gone", _NO_START),
+    PrivateName("textual.widgets._toast.ToastRack", "_toast_id", "which frame is whose", "Notifications fail."),
+    PrivateName("textual.app.App", "_notifications", "drop all but the newest notifications", "Notifications fail."),
+    PrivateName("textual.app.App", "_refresh_notifications", "show several at once", "A thousand take minutes."),
+    # removed_widgets
+    PrivateName("textual", "_context", "whose code has failed", _NO_START),
+    PrivateName("textual.dom.DOMNode", "_pruning", "whether a widget is being removed", "Closing may crash."),
     # line_cache
     PrivateName("textual", "_styles_cache", "let removed widgets go", _NO_START),
     # capture

@@ -1,11 +1,16 @@
-"""Let a mouse press that hits a widget while it is being removed select nothing, where Textual 8.2.8 fails."""
+"""Tolerate what still happens to a widget while it is removed, where Textual 8.2.8 ends the app.
+
+Its screen closes, and a press of the mouse hits it, or its worker looks for children that have gone.
+"""
 
 from __future__ import annotations
 
 from functools import wraps
 from typing import Any
 
+from textual._context import active_message_pump
 from textual.screen import Screen
+from textual.widget import Widget
 
 
 def install() -> None:
@@ -24,3 +29,17 @@ def _attached_only(search: Any) -> Any:
         return (widget, offset) if widget is None or widget.is_attached else (None, None)
 
     return searched
+
+
+def is_removed(widget: Widget) -> bool:
+    """Whether a widget is removed, or will be: its own screen closes, or it or a widget around it is pruned."""
+    around = widget.ancestors_with_self
+    screens = [node for node in around if isinstance(node, Screen)]
+    is_open = any(screen in screen.app.screen_stack for screen in screens)
+    return not is_open or any(isinstance(node, Widget) and node._pruning for node in around)
+
+
+def code_of_a_removed_widget_runs() -> bool:
+    """Whether the present handler, worker or timer is that of a widget being removed."""
+    node = active_message_pump.get(None)
+    return isinstance(node, Widget) and is_removed(node)

@@ -23,6 +23,7 @@ from tui.terminal.crash_app import CrashApp
 from tui.terminal.driver import TerminalDriver, restore_job_control
 from tui.terminal.paste import PASTE_LIMIT
 from tui.terminal.stable_screen import StableScreen
+from tui.terminal.toasts import ToastApp
 
 END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 HANGUP_POLL_SECONDS = 1.0
@@ -34,7 +35,7 @@ removed_widgets.install()
 tiny_windows.install()
 
 
-class TerminalApp(CrashApp[Result], AsciiApp[Result]):
+class TerminalApp(CrashApp[Result], ToastApp[Result], AsciiApp[Result]):
     """Ends on signal n with return code 128 + n, and when the terminal hangs up; suspends and resumes cleanly."""
 
     paste_limit = PASTE_LIMIT
