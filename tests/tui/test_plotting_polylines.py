@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui.plotting import braille
-from tui.plotting.landscape.overlay import overlay
+from tui.plotting.landscape.overlay import age_bands, overlay
 from tui.plotting.lines.polylines import PORTION, DrawnLine, FlatLines, Polyline
 from tui.plotting.viewport import Floats, Viewport, dot_path
 
@@ -131,8 +131,8 @@ def test_a_long_trajectory_fades() -> None:
     steps = np.arange(100_000)
     x, y = -0.9 + 1.8 * steps / steps[-1], np.zeros(len(steps))
     lines = grown(FlatLines(), WINDOWS[0], trajectory(x, y, len(steps)))
-    band = overlay(lines.drawn, [trajectory(x, y, len(steps))]).band
-    passed = band.max(axis=0)[2:-2]
+    drawn = lines.drawn[trajectory(x, y, 0).name]
+    passed = np.where(drawn.bits > 0, age_bands(drawn), -1).max(axis=0)[2:-2]
     assert (np.diff(passed) >= 0).all()
     assert sorted(set(passed.tolist())) == [0, 1, 2]
     assert 6 <= np.count_nonzero(passed == 0) <= 11

@@ -52,18 +52,18 @@ class ShownPicture:
             return Strip([], 0)
         strip = self._strips[row]
         if strip is None:
-            strip = _strip(self._shown.codes[row], self._shown.styles[row]).apply_style(base)
+            strip = _strip(self._shown.codes[row], self._shown.styles[row], base)
             self._strips[row] = strip
         return strip
 
 
-def _strip(codes: Codes, styles: Inks) -> Strip:
+def _strip(codes: Codes, styles: Inks, base: Style) -> Strip:
     if not len(codes):
         return Strip([], 0)
     text = codes.astype("<u4").tobytes().decode("utf-32-le")
     ends = [*(np.flatnonzero(np.diff(styles)) + 1).tolist(), len(text)]
     segments, first = [], 0
-    for last in ends:
-        segments.append(Segment(text[first:last], style(int(styles[first]))))
+    for last, value in zip(ends, styles[[0, *ends[:-1]]].tolist(), strict=True):
+        segments.append(Segment(text[first:last], base + style(value)))
         first = last
     return Strip(segments, len(text))

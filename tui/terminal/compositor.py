@@ -195,16 +195,18 @@ class DiffCompositor(stock.Compositor):
         self._placed: list[tuple[Widget, Region, int, int, int, int]] = []
 
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
-        """Render the widgets' lines; in a partial update only those of the widgets that it touches.
+        """Render the widgets' lines; in a partial update only those of the widgets that show a part of it.
 
-        Textual renders all widgets in the bounding box of the changes: one in the header and one in the standings make
-        that the whole screen.
+        Textual renders all widgets in the bounding box of the changes, also those behind others: a change in the header
+        and one in the standings make that the whole screen.
         """
         if self._asked is None:
             yield from super()._get_renders(crop)
             return
         boxes = [(asked.x, asked.y, asked.right, asked.bottom) for asked in self._asked]
-        for widget, region, left, top, right, bottom in self._places():
+        for widget, region, left, top, right, bottom in self._places():  # from front to back
+            if not boxes:
+                return
             rows = [
                 (max(y, top), min(below, bottom))
                 for x, y, beside, below in boxes
@@ -214,6 +216,11 @@ class DiffCompositor(stock.Compositor):
                 first, last = min(row for row, _ in rows), max(row for _, row in rows)
                 part = Region(left, first, right - left, last - first)  # a line is cut at the widgets' edges only
                 yield region, part, widget.render_lines(part.translate(-region.offset))
+                boxes = [
+                    (x, y, beside, below)
+                    for x, y, beside, below in boxes
+                    if x < left or beside > right or y < top or below > bottom  # else nothing behind it is seen
+                ]
 
     def _places(self) -> list[tuple[Widget, Region, int, int, int, int]]:
         """The widgets with the edges of their visible parts; computed once per layout."""

@@ -23,11 +23,10 @@ _NEW, _OLD = 0.75, 0.4  # shares of all moves: a trajectory is old up to the low
 
 @dataclass(frozen=True, eq=False)
 class Overlay:
-    """All lines on one canvas (h, w): characters (0 where no line passes), the line on top and its band, or −1."""
+    """All lines on one canvas (h, w): characters (0 where no line passes), and the line on top or −1."""
 
     codes: NDArray[np.uint32]
     line: Ints
-    band: Ints
 
 
 def band_edges(moves: int) -> tuple[int, int]:
@@ -39,26 +38,28 @@ def band_edges(moves: int) -> tuple[int, int]:
     return int(moves * _OLD) // stride * stride, int(moves * _NEW) // stride * stride
 
 
+def age_bands(drawn: DrawnLine) -> Ints:
+    """The age band of each cell that a line passes, 0 for the oldest."""
+    middle, new = band_edges(drawn.moves)
+    return 0 + (drawn.stamps >= middle) + (drawn.stamps >= new)
+
+
 def overlay(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> Overlay:
     """Lay lines over each other, the last one on top; `drawn` holds them by their names."""
     shape = next(iter(drawn.values())).bits.shape if drawn else (0, 0)
     bits = np.zeros(shape, np.uint8)
-    who, band = np.full(shape, -1, np.int64), np.full(shape, -1, np.int64)
+    who = np.full(shape, -1, np.int64)
     for index, line in enumerate(lines):
-        own_line = drawn[line.name]
-        own = own_line.bits & _EVEN if line.dotted else own_line.bits
+        own = drawn[line.name].bits & _EVEN if line.dotted else drawn[line.name].bits
         if line.dashed:
             own = np.where(np.add.outer(np.arange(shape[0]), np.arange(shape[1])) % _DASH == 0, np.uint8(0), own)
         bits |= own
-        passed = own > 0
-        who[passed] = index
-        old, new = band_edges(own_line.moves)
-        band[passed] = (0 + (own_line.stamps >= old) + (own_line.stamps >= new))[passed]
+        who[own > 0] = index
     codes = np.where(bits > 0, bits + np.uint32(BRAILLE), 0).astype(np.uint32)
     for index, line in enumerate(lines):
         if line.letter:
             codes[who == index] = ord(line.letter)
-    return Overlay(codes, who, band)
+    return Overlay(codes, who)
 
 
 def content(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> Hashable:
@@ -73,23 +74,25 @@ def colored(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> t
 
 
 def paint(
-    canvas: Picture, over: Overlay, lines: Sequence[Polyline], shade: Ints, palette: Palette, depth: Depth
-) -> None:
+    canvas: Picture,
+    drawn: Mapping[Hashable, DrawnLine],
+    lines: Sequence[Polyline],
+    shade: Ints,
+    palette: Palette,
+    depth: Depth,
+) -> Overlay:
     """Write lines into a picture with the backgrounds `shade` (h, w; −1 for none), faded by age."""
+    over = overlay(drawn, lines)
     passed = over.codes > 0
     canvas.codes[passed] = over.codes[passed]
     canvas.styles[passed] = 0
-    if depth == "mono":
-        return
-    for index, line in enumerate(lines):
-        own = passed & (over.line == index)
-        for band in range(BANDS):
+    for index, line in enumerate(lines if depth != "mono" else ()):
+        cells = over.line == index
+        if cells.any():
             # A ghost is old all over: its pale ink has not the contrast of what is new.
-            cells = own & (band == 0 if line.dotted else over.band == band)
-            if cells.any():
-                colors, which = np.unique(shade[cells], return_inverse=True)
-                pairs = np.array(
-                    [trajectory_inks(color, line.color, band, palette, depth) for color in colors.tolist()]
-                )
-                front, back = pairs[which].T
-                canvas.styles[cells] = inks(front, back)
+            bands = 0 if line.dotted else age_bands(drawn[line.name])[cells]
+            kinds, which = np.unique(shade[cells] * BANDS + bands, return_inverse=True)
+            pairs = [trajectory_inks(k // BANDS, line.color, k % BANDS, palette, depth) for k in kinds.tolist()]
+            front, back = np.array(pairs)[which].T
+            canvas.styles[cells] = inks(front, back)
+    return over

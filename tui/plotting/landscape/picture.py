@@ -17,7 +17,7 @@ from tui.plotting.colors import Depth
 from tui.plotting.landscape import profile
 from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.marks import MINIMUM, SADDLE, START, Marks, Signs
-from tui.plotting.landscape.overlay import content, overlay, paint
+from tui.plotting.landscape.overlay import content, paint
 from tui.plotting.landscape.palettes import Palette, for_theme, level_colors
 from tui.plotting.landscape.shading import Scale, Shading, draw_isolines, isolines, natural_scale, shade, shares
 from tui.plotting.lines.polylines import FlatLines, Polyline
@@ -107,7 +107,7 @@ class LandscapePlot:
         painted = Picture(shaded.picture.codes.copy(), shaded.picture.styles.copy())
         if lines:
             shades = np.array((*level_colors(palette, depth), -1))
-            paint(painted, overlay(self._lines.drawn, lines), lines, shades[shaded.level], palette, depth)
+            paint(painted, self._lines.drawn, lines, shades[shaded.level], palette, depth)
         return painted
 
     def mark(self, marks: Marks, frame: Frame, theme: PlotTheme) -> None:

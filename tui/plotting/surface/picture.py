@@ -10,7 +10,7 @@ import numpy as np
 
 from tui.plotting.cells import Picture, ink
 from tui.plotting.landscape.height_grid import HeightGrid
-from tui.plotting.landscape.overlay import overlay, paint
+from tui.plotting.landscape.overlay import paint
 from tui.plotting.landscape.palettes import Palette
 from tui.plotting.landscape.picture import Style, mark, shown_box, trajectories
 from tui.plotting.landscape.shading import natural_scale
@@ -82,8 +82,7 @@ class SurfacePlot:
     def _paint_lines(
         self, picture: Picture, lines: list[Polyline], tone: Ints, palette: Palette, theme: PlotTheme
     ) -> None:
-        over = overlay(self._lines.drawn, lines)
-        paint(picture, over, lines, tone, palette, theme.depth)
+        over = paint(picture, self._lines.drawn, lines, tone, palette, theme.depth)
         if theme.depth == "mono":
             # The wireframe consists of lines, too: racers' lines are bold, ghosts are not.
             racers = np.array([*(not line.dotted for line in lines), False])

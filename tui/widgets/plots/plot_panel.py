@@ -68,6 +68,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes, disabled=disabled)
         self._theme: PlotTheme | None = None
         self._base: Style | None = None
+        self._titles = ("", "")
         self._waiting = False  # for the timer that continues an unfinished picture
         self._drawing = False  # whether pictures are drawn yet: the shell is painted before their modules are imported
 
@@ -120,13 +121,11 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         frame = self.frame
         if frame is None or not frame.computed or not self._drawing or not self.is_mounted:
             return
-        # Content, as a name or a column may look like markup.
-        title, subtitle = (Content(display_text(self, text)) for text in self.titles(frame))
-        # Assigning a title repaints the whole widget, even if the title is the same.
-        if title.markup != self.border_title:
-            self.border_title = title
-        if subtitle.markup != self.border_subtitle:
-            self.border_subtitle = subtitle
+        titles = self.titles(frame)
+        if titles != self._titles:  # assigning a title repaints the whole widget, even if the title is the same
+            self._titles = titles
+            # Content, as a name or a column may look like markup.
+            self.border_title, self.border_subtitle = (Content(display_text(self, text)) for text in titles)
         width, height = self.content_size
         spans = self._shown.show(self.picture(frame, self.plot_theme(), width, height))
         if spans is None or len(spans) > _MAX_SPANS * height + 8:
