@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyte
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.events import Resize
 from textual.pilot import Pilot
 
 from tui.app import FallLine
@@ -89,3 +90,22 @@ async def settle(pilot: Pilot[None], app: Shown) -> None:
         if calm > 5:
             return
     raise AssertionError("it never came to rest")
+
+
+async def stale_cells(pilot: Pilot[None], app: Shown) -> list[str]:
+    """The cells of the present screen, and of those below it, that a fresh paint changes."""
+    await settle(pilot, app)
+    left, size, screen = app.cells, app.size, app.screen
+    app.emulator.blank()
+    for each in app.screen_stack:
+        for widget in each.walk_children(with_self=True):
+            widget.notify_style_update()
+            widget.refresh(layout=True)
+    app.post_message(Resize(size, size))
+    await settle(pilot, app)
+    return [
+        f"{screen} ({x}, {y}): {was.data!r} {was.fg} on {was.bg}, not {is_.data!r} {is_.fg} on {is_.bg}"
+        for y, (row, other) in enumerate(zip(left, app.cells, strict=True))
+        for x, (was, is_) in enumerate(zip(row, other, strict=True))
+        if was != is_
+    ]

@@ -10,12 +10,12 @@ from textual import events
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.geometry import Size
 from textual.pilot import Pilot
+from textual.widgets._toast import Toast
 
 from core.scenario import Scenario
-from tests.emulator import Shown, settle
+from tests.emulator import Shown, stale_cells
 from tests.monkey import Act, Mouse, Paste, Press, Resize, Theme, acts
 from tui.demo.policy import DEMO, FULL
-from tui.screens.session_screen import SessionScreen
 from tui.state.session import Session
 
 MODES = ("normal", "ascii", "demo")
@@ -123,27 +123,16 @@ def _mouse(what: str, x: int, y: int, to_x: int, to_y: int) -> list[events.Mouse
 
 
 async def _repainted(pilot: Pilot[None], app: Shown) -> list[str]:
-    """Where the picture differs from the same state painted onto an empty terminal, all lines drawn anew."""
+    """Where a picture differs from the same state painted onto an empty terminal: of each screen, the top one first."""
     if app.size.width < 20 or app.size.height < 6:
         await perform(pilot, Resize(*START))
-    while not isinstance(app.screen, SessionScreen):  # a dialog may hide the end of what was drawn below it
-        app.pop_screen()
-        await settle(pilot, app)
     app.session.play(False)
-    app.screen.show_session()
     app.clear_notifications()
+    for screen in app.screen_stack:  # a message of a screen below a dialog goes in its own time
+        await screen.query(Toast).remove()
     app.post_message(events.MouseMove(None, 0, 0, 0, 0, 0, False, False, False, 0, 0))
-    await settle(pilot, app)
-    left, size = app.cells, app.size
-    app.emulator.blank()
-    for widget in app.screen.walk_children(with_self=True):
-        widget.notify_style_update()
-        widget.refresh(layout=True)
-    app.post_message(events.Resize(size, size))
-    await settle(pilot, app)
-    return [
-        f"({x}, {y}): {was.data!r} {was.fg} on {was.bg}, not {is_.data!r} {is_.fg} on {is_.bg}"
-        for y, (row, other) in enumerate(zip(left, app.cells, strict=True))
-        for x, (was, is_) in enumerate(zip(row, other, strict=True))
-        if was != is_
-    ]
+    wrong = await stale_cells(pilot, app)
+    while len(app.screen_stack) > 1:
+        await app.pop_screen()
+        wrong += await stale_cells(pilot, app)
+    return wrong
