@@ -35,7 +35,7 @@ def line_prefix(text: str, key: str, item: str = "", after: str = "", nth: int =
 
     `after` names the table of the key; `nth` counts the tables of that name from 0.
     """
-    lines = text.splitlines()
+    lines = text.split("\n")  # as TOML and editors count them; `splitlines` ends lines at other characters too
     begin, end = _table(lines, after, nth) if after else (0, len(lines))
     first = line_of(lines[:end], key, begin)
     if first is None:

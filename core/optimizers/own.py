@@ -50,7 +50,7 @@ def own_optimizer(
         purpose=safe_text(" ".join(purpose.split())) or "A rule of your own.",
         differs="",
         rule_hypers=hypers,
-        rule_text=rule.strip() + "\n",
+        rule_text="\n".join(rule.strip().splitlines()) + "\n",  # files and editors differ on what else ends a line
         # a rule that reads weight_decay does its decay itself
         decay=None if any(h.name == "weight_decay" for h in hypers) else _decay(decay),
     )

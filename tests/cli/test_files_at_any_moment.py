@@ -53,6 +53,13 @@ def test_two_writers_killed_at_any_moment(tmp_path: Path) -> None:
         assert kept
         for session in kept:
             read_scenario(session)
+    for folder in (tmp_path, files.sessions_folder()):
+        for name in set(os.listdir(folder)) - {path.name, *(session.name for session in kept)}:
+            assert name.startswith(files.TEMPORARY)  # and so goes later
+            os.utime(folder / name, (0, 0))
+        files.delete_leftovers(folder)
+    assert os.listdir(tmp_path) == [path.name]
+    assert set(os.listdir(files.sessions_folder())) == {session.name for session in kept}
 
 
 FULL = """
@@ -91,4 +98,19 @@ def test_a_session_that_another_instance_took_away_is_no_loss(monkeypatch: pytes
     with monkeypatch.context() as patched:
         patched.setattr(files, "kept_sessions", lambda *_: kept)
         assert keep_session(Scenario(steps=2)) is not None
+    assert [read_scenario(session).steps for session in kept_sessions()] == [2, 1]
+
+
+def test_what_a_killed_writer_left_goes_with_the_next_session() -> None:
+    folder = files.sessions_folder()
+    keep_session(Scenario(steps=1))
+    left = {name: folder / name for name in (".fallline-old", ".fallline-new", ".hidden", ".fallline-folder")}
+    left[".fallline-folder"].mkdir()
+    for name, path in left.items():
+        if name != ".fallline-folder":
+            path.write_text("half a fi")
+        if name != ".fallline-new":
+            os.utime(path, (0, 0))
+    keep_session(Scenario(steps=2))
+    assert {name for name, path in left.items() if path.exists()} == {".fallline-new", ".hidden", ".fallline-folder"}
     assert [read_scenario(session).steps for session in kept_sessions()] == [2, 1]

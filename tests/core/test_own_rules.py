@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.formula import FormulaError
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import copied, own_optimizer, settings_text
 from core.scenario import Scenario
@@ -120,3 +121,13 @@ def test_values_that_a_new_rule_of_the_name_cannot_have_are_dropped() -> None:
     flagged = own_optimizer("mine", "theta = theta - where(beta, 2, 1)*lr*g", "lr=0.01 beta=false")
     (racer,) = scenario.with_rule(flagged).racers
     assert (racer.own, racer.overrides) == (flagged, ())
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\x0b", "\x85", "\u2028"])
+def test_a_rule_has_the_lines_that_its_reader_saw(end: str) -> None:
+    """A file, an editor and an error message then count the same lines, whatever ended them."""
+    text = end.join(("m: 0", "m = beta*m + g  # a comment", "theta = theta - lr*m"))
+    assert own_optimizer("mine", f"{text}{end}", "lr=0.0003 beta=0.9", "Heavy.").rule_text.count("\n") == 3
+    with pytest.raises(FormulaError) as caught:
+        own_optimizer("mine", f"{text}{end}theta = nothing", "beta=0.9")
+    assert caught.value.line == 4

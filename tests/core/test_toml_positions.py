@@ -61,3 +61,9 @@ def test_a_key_is_found_in_its_own_table(key: str, where: dict[str, str | int], 
 )
 def test_a_key_of_another_table_is_not_taken_for_it(key: str, where: dict[str, str | int]) -> None:
     assert line_prefix(TEXT, key, **where) == ""  # type: ignore[arg-type]  # as the parameters declare
+
+
+@pytest.mark.parametrize("character", ["\x0b", "\x85", "\u2028"])
+def test_lines_end_where_toml_ends_them(character: str) -> None:
+    text = f"# a comment{character}with an odd character\nsteps = 5\n"
+    assert line_prefix(text, "steps") == "line 2: "

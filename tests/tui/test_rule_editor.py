@@ -65,6 +65,13 @@ def test_what_is_wrong_is_told_with_its_field_and_place(
     assert told in str(caught.value)
 
 
+@pytest.mark.parametrize("blank", ["\n \n", "\x0b \x0b", " \u2028\x85"])
+def test_lines_are_counted_as_the_editor_shows_them(blank: str) -> None:
+    with pytest.raises(DraftError) as caught:
+        Draft("mine", f"{blank} theta = nothing").entry()
+    assert caught.value.place == (3, 10)
+
+
 def test_another_optimizer_may_be_ones_own() -> None:
     spec = RacerSpec.parse("my: adam lr=0.5 clip_norm=2")
     assert other_optimizer(spec, "mine", (MINE,)) == RacerSpec("mine", (("clip_norm", 2.0),), label="my", own=MINE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -23,6 +24,10 @@ SUFFIX = ".toml"
 LARGEST = 4_000_000
 """Bytes of the largest file that is read; the parser has bounds of its own."""
 MOST_SESSIONS = 20
+TEMPORARY = ".fallline-"
+"""How the names of temporary files begin."""
+LEFTOVER_SECONDS = 3600.0
+"""A temporary file that old belongs to nobody: its writer was killed."""
 
 
 class FileError(ValueError):
@@ -96,7 +101,7 @@ def writing(path: Path) -> Iterator[TextIO]:
 def replacing(path: Path) -> Iterator[TextIO]:
     """Write a temporary file beside `path`, flush it to the disk, then rename it to `path`. Raises OSError.
 
-    A symbolic link stays one.
+    A symbolic link stays one. Old temporary files in the folder, which killed writers have left, are deleted.
     """
     mode = mode_of(path)
     if mode is not None and stat.S_ISDIR(mode):
@@ -106,8 +111,7 @@ def replacing(path: Path) -> Iterator[TextIO]:
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(None, "permission denied")
     path = Path(os.path.realpath(path))
-    # The name is cut, so that the temporary name does not exceed the file system's limit.
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    descriptor, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
     try:
         with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
             yield file
@@ -119,6 +123,17 @@ def replacing(path: Path) -> Iterator[TextIO]:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+    delete_leftovers(path.parent)
+
+
+def delete_leftovers(folder: Path) -> None:
+    """Delete the temporary files in a folder that have not been written to for `LEFTOVER_SECONDS`."""
+    oldest = time.time() - LEFTOVER_SECONDS
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(TEMPORARY) and entry.stat(follow_symlinks=False).st_mtime < oldest:
+                with suppress(OSError):  # another's
+                    os.unlink(entry)
 
 
 def mode_of(path: Path) -> int | None:

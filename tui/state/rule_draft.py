@@ -48,8 +48,8 @@ class DraftError(ValueError):
 def _position(error: FormulaError, rule: str) -> tuple[int, int]:
     """The error's line and column in the text as typed; the parser counts from the first word."""
     before = rule[: len(rule) - len(rule.lstrip())]
-    lines, indent = before.count("\n"), len(before.rpartition("\n")[2])
-    return error.line + lines, error.column + (indent if error.line == 1 else 0)
+    *lines, indent = f"{before}.".splitlines()
+    return error.line + len(lines), error.column + (len(indent) - 1 if error.line == 1 else 0)
 
 
 def _message(error: FormulaError, rule: str) -> str:
