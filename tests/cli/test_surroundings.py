@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sampling import sampled
 from tests.terminal import GUARD
 
 RACE = ("--problem", "x^2 + y^2", "--racer", "sgd lr=0.1", "--steps", "3")
@@ -137,3 +138,16 @@ def test_every_surrounding_of_a_command(words: tuple[str, ...], tmp_path: Path) 
     started = {name: start(words, each, tmp_path / name) for name, each in SURROUNDINGS.items()}
     for name, surrounding in SURROUNDINGS.items():
         check_end(started[name], words, surrounding, tmp_path / name)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory")
+@pytest.mark.parametrize("megabytes", sampled([50, 30, 35, 40, 60, 65, 70, 80, 95, 110, 120, 130, 140], 13))
+@pytest.mark.parametrize("words", [("run", *RACE), ("lesson", "momentum")], ids=lambda words: words[0])
+def test_without_memory_a_command_says_so_in_one_line(words: tuple[str, ...], megabytes: int, tmp_path: Path) -> None:
+    """OpenBLAS ends the process by itself, with a line of its own."""
+    command = ["sh", "-c", f'ulimit -v {megabytes}000; exec "$@"', "sh", sys.executable, "-m", "tui", *words]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False, timeout=GUARD)
+    if done.returncode:
+        assert done.returncode == 1
+        assert done.stderr.count("\n") == 1, done.stderr
+        assert "memory" in done.stderr.lower()

@@ -31,8 +31,6 @@ def launch(command: AppCommand) -> int:
     if has_inherited_truecolor(os.environ):
         del os.environ["COLORTERM"]
 
-    # numpy's import would start a thread for each processor, which takes as long as the rest of the import.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if is_memory_limited():
         reserve_memory()
     else:

@@ -15,6 +15,9 @@ from tui.cli.signals import Ended
 from tui.cli.streams import OutputError, drop_output, finish_output, guard_streams
 
 INTERRUPTED = 130
+NO_MEMORY = "there is not enough memory"
+UNLOADED = ("failed to map segment", "Cannot allocate memory")
+"""What the loader says of a library for which there is no memory."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -31,6 +34,8 @@ def run_words(words: Sequence[str]) -> int:
     """Parse and run a command; its output may still be buffered."""
     command = parse(words)
     clean_environment(os.environ, demo=isinstance(command, AppCommand) and command.demo)
+    # Else numpy's import starts a thread for each processor: it takes twice as long, and has no use for small matrices.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     return execute(command)
 
 
@@ -50,9 +55,9 @@ def outcome(name: str, action: Callable[[], int | None], *, demo: bool) -> int:
         return int(end.code or 0)
     except SystemExit as done:  # --help and --version have printed
         return int(done.code or 0)
-    except MemoryError:
-        return print_error(name, "there is not enough memory", 1)
     except Exception as error:
+        if out_of_memory(error):
+            return print_error(name, NO_MEMORY, 1)
         return print_failure(name, error, demo=demo)
 
 
@@ -80,11 +85,23 @@ def execute(command: Command) -> int:
             return launch(command)
 
 
+def out_of_memory(error: BaseException | None) -> bool:
+    """Whether an exception, or what has caused it, is that of a memory that is full: also of a library not loaded."""
+    if error is None or isinstance(error, MemoryError):
+        return error is not None
+    unloaded = isinstance(error, ImportError) and any(sign in str(error) for sign in UNLOADED)
+    return unloaded or out_of_memory(error.__cause__ or error.__context__)
+
+
 def print_failure(name: str, error: Exception, *, demo: bool) -> int:
     """Say that there was an error that nobody expected, and where its traceback is; nothing of it to strangers."""
-    from tui.terminal.crash_log import failure, write_to_log  # platformdirs, after all is lost
+    try:
+        from tui.terminal.crash_log import failure, write_to_log  # platformdirs, after all is lost
 
-    return print_error(name, "unexpected error" if demo else failure(error, write_to_log(error)), 1)
+        sentence = "unexpected error" if demo else failure(error, write_to_log(error))
+    except MemoryError:  # the error before was one of its consequences
+        sentence = NO_MEMORY
+    return print_error(name, sentence, 1)
 
 
 def print_error(name: str, sentence: str, code: int) -> int:
