@@ -16,6 +16,7 @@ from core.scenario import Scenario
 from tests.emulator import Shown, stale_cells
 from tests.monkey import Act, Mouse, Paste, Press, Resize, Theme, acts
 from tui.demo.policy import DEMO, FULL
+from tui.screens.session_screen import SessionScreen
 from tui.state.session import Session
 
 MODES = ("normal", "ascii", "demo")
@@ -127,6 +128,8 @@ async def _repainted(pilot: Pilot[None], app: Shown) -> list[str]:
     if app.size.width < 20 or app.size.height < 6:
         await perform(pilot, Resize(*START))
     app.session.play(False)
+    if isinstance(app.screen, SessionScreen):
+        app.screen.show_session()
     app.clear_notifications()
     for screen in app.screen_stack:  # a message of a screen below a dialog goes in its own time
         await screen.query(Toast).remove()

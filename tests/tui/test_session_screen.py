@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from textual import events
 
 from core.scenario import Scenario
+from tests.emulator import Shown, settle, stale_cells
 from tests.fixture_types import Until
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
+from tui.state.session import Session
 
 LONG = Scenario("rosenbrock", ("sgd lr=0.0005",), steps=20_000, noise=5.0, target=0)
 
@@ -61,3 +64,19 @@ async def test_frames_that_a_slow_terminal_skips_are_made_up_for(monkeypatch: py
         monkeypatch.setattr(FallLine, "output_behind", False)
         screen._tick()
         assert screen.session.clock.step == 15
+
+
+async def test_below_a_dialog_the_race_is_shown_as_paused(monkeypatch: pytest.MonkeyPatch, until: Until) -> None:
+    """With all its numbers: while it plays, the standings are older than the plots."""
+    monkeypatch.setattr("tui.widgets.standings.PAUSE", 1e9)
+    app = Shown(Session(LONG, playing=True, speed=5))
+    async with app.run_test(headless=False, size=(120, 40)) as pilot:
+        race = app.screen
+        await until(pilot, lambda: app.session.clock.step > 50)
+        app.post_message(events.Key("a", "a"))
+        await settle(pilot, app)
+        assert app.screen is not race
+        assert await stale_cells(pilot, app) == []
+        app.post_message(events.Key("escape", None))
+        step = app.session.clock.step
+        await until(pilot, lambda: app.session.clock.step > step)

@@ -76,9 +76,11 @@ class SessionScreen(StableScreen):
             self.show_session()
 
     def on_screen_suspend(self) -> None:
-        """Stop the timer: the screen on top runs the clock."""
+        """Stop the timer, and show the race as paused: below a dialog it is, and the standings lag while it plays."""
         if self._timer is not None:
             self._timer.pause()
+        if self.frame is not None and self.frame.clock.playing:
+            self.frame = replace(self.frame, clock=replace(self.frame.clock, playing=False))
 
     # Time
 
