@@ -55,7 +55,8 @@ ADAMW = Optimizer(
     family="adam",
     citation="Loshchilov & Hutter, “Decoupled weight decay regularization”, ICLR 2019, arXiv 1711.05101, algorithm 2",
     purpose="Adam whose weight decay is not divided by √v̂.",
-    differs="As torch.optim.AdamW: the decay is θ ← θ(1 − ηλ), before the update and scaled by the learning rate.",
+    differs="As torch.optim.AdamW: the decay is θ ← θ(1 − ηλ), before the update and scaled by the learning rate; the "
+    "paper scales it by the schedule alone.",
     rule_hypers=_HYPERS,
     rule_text=_RULE,
     stability=_STABILITY,
@@ -113,8 +114,8 @@ RADAM = Optimizer(
     citation="Liu et al., “On the variance of the adaptive learning rate and beyond”, ICLR 2020, arXiv 1908.03265, "
     "algorithm 2",
     purpose="Waits until the scale is known: plain momentum first, then Adam with a growing rate.",
-    differs="As torch.optim.RAdam (ε before the correction); variant=optax corrects first. Its first steps are plain "
-    "momentum: large rates diverge there.",
+    differs="As torch.optim.RAdam (ε before the correction); variant=optax corrects first. Both trust the scale from "
+    "ρ > 5 on, the paper from ρ > 4. The first steps are plain momentum: large rates diverge there.",
     rule_hypers=(learning_rate(0.005, _STEP), BETA1, BETA2, epsilon(1e-8), VARIANT),
     rule_text="""\
 m: 0

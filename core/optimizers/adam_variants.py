@@ -61,7 +61,8 @@ ADAN = Optimizer(
     family="adam_variants",
     citation="Xie et al., “Adan: adaptive Nesterov momentum algorithm”, 2022, arXiv 2208.06677, algorithm 1",
     purpose="Nesterov's look ahead without a second gradient: the change of the gradient has a mean of its own.",
-    differs="As optax.adan: the betas are memories (1 − the paper's), and the change enters with 1 − β₂.",
+    differs="As optax.adan: the betas are memories (1 − the paper's), but the change enters with 1 − β₂ = 0.08, where "
+    "the paper and its authors' code have 0.92, which is β₂ here. The decay is −ηλθ, theirs divides by 1 + ηλ.",
     rule_hypers=(
         learning_rate(0.05, _STEP),
         fraction("beta1", "β₁", 0.98, "Memory of the gradient's running mean."),
@@ -129,7 +130,8 @@ ADOPT = Optimizer(
     citation="Taniguchi et al., “ADOPT: modified Adam can converge with any β₂ with the optimal rate”, NeurIPS 2024, "
     "arXiv 2411.02853, algorithm 2",
     purpose="Divides by the scale of the gradients before: what is new cannot shrink its own step.",
-    differs="As optax.contrib.adopt: the first update only measures the scale.",
+    differs="As optax.contrib.adopt: the first update only measures the scale. Decoupled weight decay acts at that "
+    "update already, in timm from the second on.",
     rule_hypers=(
         learning_rate(0.05, _STEP),
         fraction("beta1", "β₁", 0.9, "Memory of the direction."),

@@ -28,7 +28,8 @@ PRODIGY = Optimizer(
     citation="Mishchenko & Defazio, “Prodigy: an expeditiously adaptive parameter-free learner”, 2023, "
     "arXiv 2306.06101, algorithm 4",
     purpose="Adam that estimates its own learning rate d from how far it has come.",
-    differs="As optax.contrib.prodigy: no lr in the first step's guard; the step uses the d of the update before.",
+    differs="As optax.contrib.prodigy: always bias corrected, which the authors' package is not by default; the step "
+    "uses the d of the update before in its rate.",
     rule_hypers=(
         learning_rate(1.0, "A factor on the estimated rate; 1 is meant to be right."),
         BETA1,
@@ -130,7 +131,8 @@ DADAPT_ADAMW = Optimizer(
     citation="Defazio & Mishchenko, “Learning-rate-free learning by D-adaptation”, ICML 2023, arXiv 2301.07733, "
     "algorithm 5",
     purpose="Adam that finds its learning rate from a lower bound d of the distance to the solution.",
-    differs="As optax.contrib.dadapt_adamw: the step uses the d of the update before.",
+    differs="As optax.contrib.dadapt_adamw: always bias corrected, which the authors' package is not by default; the "
+    "step uses the d of the update before.",
     rule_hypers=(
         learning_rate(1.0, "A factor on the estimated rate; 1 is meant to be right."),
         BETA1,

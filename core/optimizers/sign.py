@@ -24,7 +24,8 @@ RPROP = Optimizer(
     name="rprop",
     title="Resilient backpropagation",
     family="sign",
-    citation="Riedmiller & Braun, “A direct adaptive method for faster backpropagation learning”, 1993 (iRprop−)",
+    citation="Igel & Hüsken, “Improving the Rprop learning algorithm”, 2000 (iRprop−); Rprop: Riedmiller & Braun, “A "
+    "direct adaptive method for faster backpropagation learning”, 1993",
     purpose="Looks at signs alone: a coordinate's step grows while its sign stays and shrinks when it flips.",
     differs="As torch.optim.Rprop: a flipped sign skips one move and nothing is taken back (iRprop−).",
     rule_hypers=(

@@ -47,7 +47,7 @@ CURVES = (
         "amsgrad_trap_2",
         "Adam's trap, slower",
         "(1010 - 10*(period - 1))*x/period",
-        "The same with one large gradient in a hundred and one, against the usual long memory.",
+        "The same with one large gradient in a hundred and one, against a longer memory, β₂ = 0.99.",
         f"{_REDDI}, section 3 and figure 1",
         _BOX,
         0.0,

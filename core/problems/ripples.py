@@ -68,7 +68,7 @@ RIPPLES = (
         "drop_wave",
         "Drop wave",
         "-(1 + cos(12*sqrt(x^2 + y^2 + 1e-30)))/((x^2 + y^2)/2 + 2)",
-        "Rings around the minimum: whoever starts outside circles in a trough.",
+        "Rings around the minimum: descent from outside stops in the nearest trough.",
         "Surjanovic and Bingham, Virtual library of simulation experiments, Drop-Wave",
         SQUARE,
         (0.9, 0.7),
@@ -81,7 +81,7 @@ RIPPLES = (
         "-sin(10*where(x^2 + y^2 > 0, sqrt(x^2 + y^2), 0) + 0.01)"
         "/(10*where(x^2 + y^2 > 0, sqrt(x^2 + y^2), 0) + 0.01)"
         " + 0.01*(10*where(x^2 + y^2 > 0, sqrt(x^2 + y^2), 0) + 0.01)^2",
-        "A ring of false minima around a pit, on a slope that is nearly flat.",
+        "A ring of false minima around a pit, in a bowl: between ring and pit a low ridge.",
         f"{LILIPADS}, plateau",
         SQUARE,
         (-1.6, 1.1),
@@ -103,7 +103,7 @@ RIPPLES = (
         "holder_table",
         "Hölder's table",
         "-abs(sin(x)*cos(y)*exp(abs(1 - sqrt(x^2 + y^2)/pi)))",
-        "The deepest wells stand at the corners: descent from the middle never sees them.",
+        "The deepest wells stand near the corners: descent from the middle never sees them.",
         f"{JAMIL_YANG}146",
         Box(-10.0, 10.0, -10.0, 10.0),
         (6.0, 7.5),

@@ -61,8 +61,8 @@ VALLEYS = (
         "Goldstein–Price",
         "(1 + (x + y + 1)^2*(19 - 14*x + 3*x^2 - 14*y + 6*x*y + 3*y^2))"
         "*(30 + (2*x - 3*y)^2*(18 - 32*x + 12*x^2 + 48*y - 36*x*y + 27*y^2))",
-        "Slopes from 1 to a million in one view: no learning rate suits the whole way, adaptive ones find theirs.",
-        f"Goldstein and Price 1971, On descent from local minima; {JAMIL_YANG}45",
+        "Slopes from 100 to a million in one view: no learning rate suits the whole way, adaptive ones find theirs.",
+        f"Goldstein and Price 1971, On descent from local minima; {JAMIL_YANG}58",
         Box(-2.0, 2.0, -2.0, 2.0),
         (-1.5, 0.5),
         (((0.0, -1.0), 3.0), ((-0.6, -0.4), 30.0), ((1.8, 0.2), 84.0), ((1.2, 0.8), 840.0)),

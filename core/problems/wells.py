@@ -31,7 +31,7 @@ WELLS = (
         "styblinski_tang",
         "Styblinski–Tang",
         "(x^4 - 16*x^2 + 5*x + y^4 - 16*y^2 + 5*y)/2",
-        "Four wells of different depth: speed at the start decides which one catches a racer.",
+        "Four wells of three depths: speed at the start decides which one catches a racer.",
         "Styblinski and Tang 1990, Experiments in nonconvex optimization",
         Box(-5.0, 5.0, -5.0, 5.0),
         (0.5, 4.0),

@@ -17,14 +17,14 @@ DECAYS = (
     Schedule(
         "constant",
         "Constant",
-        "Robbins and Monro 1951 discuss what it cannot do: settle under noise.",
+        "Robbins and Monro 1951, whose rates have to fall, to settle under noise",
         "Keeps the learning rate as it is.",
         "lr",
     ),
     Schedule(
         "step",
         "Step decay",
-        "PyTorch StepLR; He et al. 2016, section 3.4",
+        "PyTorch StepLR; Szegedy et al. 2015, Going deeper with convolutions, section 6",
         "Drops the learning rate by a factor every few steps: fast first, fine later.",
         "lr*gamma^floor(k/step_size)",
         (
@@ -99,5 +99,7 @@ DECAYS = (
         "η/√t: the decay of regret bounds, fast enough to settle under noise and slow enough to arrive.",
         "lr*min((k + 1)/warmup_steps, sqrt(warmup_steps/(k + 1)))",
         (count("warmup_steps", "w", 1, "Updates of linear warm-up before it; 1 is none."),),
+        "Counts updates from 1, as the paper does; Hugging Face's get_inverse_sqrt_schedule counts from 0 and is one "
+        "update behind: its first rate is 0.",
     ),
 )
