@@ -22,6 +22,7 @@ from tui.state.catalog_items import Chosen, Item, items, search
 from tui.widgets.catalog_page import page
 from tui.widgets.entry import Entry
 from tui.widgets.key_line import KeyLine
+from tui.widgets.racer_style import ascii_only
 from tui.widgets.text_rows import fit
 
 
@@ -126,7 +127,7 @@ class Catalog(ModalScreen[Chosen | None]):
             sheet.query_one(Static).update("")
             return
         width = max(sheet.scrollable_content_region.width, 20)
-        plain = getattr(self.app, "ascii_only", False)
+        plain = ascii_only(self)
         content = page(item, width, steps=self.scenario.steps, derivatives_too=self.derivatives, ascii=plain)
         sheet.query_one(Static).update(content)
         label = fit(item.label, max(width - 4, 8)).rstrip() if cell_len(item.label) > width - 4 else item.label

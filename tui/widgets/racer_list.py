@@ -16,8 +16,9 @@ from textual.reactive import reactive
 from tui.demo_safe import demo_safe
 from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
 from tui.widgets.dialogs.rename_racer import RenameRacer
+from tui.widgets.panel import Panel
 from tui.widgets.racer_style import marker_and_style
-from tui.widgets.text_rows import Piece, Row, TextRows, fit
+from tui.widgets.text_rows import Piece, Row, fit
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
@@ -28,7 +29,7 @@ EMPTY = ("No racers.", "Press a to add one.")
 _HIDDEN = " hidden"
 
 
-class RacerList(TextRows, can_focus=True):
+class RacerList(Panel, can_focus=True):
     """Marker, name and settings of each racer; keys remove, rename, hide and move the selected one."""
 
     BORDER_TITLE = "Racers"
@@ -55,10 +56,6 @@ class RacerList(TextRows, can_focus=True):
         height: auto;
         min-height: 4;
         overflow-y: auto;
-        border: round $foreground 30%;
-        border-title-color: $foreground;
-        border-subtitle-color: $foreground 60%;
-        &:focus { border: round $accent; border-title-style: bold; }
         & > .racers--name { color: $foreground; }
         & > .racers--spec { color: $text-muted; }
         & > .racers--hidden { color: $text-disabled; text-style: italic; }

@@ -21,15 +21,20 @@ def depth_of(app: App[object]) -> Depth:
     return systems.get(app.console.color_system, "256")
 
 
+def ascii_only(widget: Widget) -> bool:
+    """Whether the app shows ASCII alone."""
+    return bool(getattr(widget.app, "ascii_only", False))  # an attribute of this app, not of those in tests
+
+
 def display_text(widget: Widget, text: str, times: str = "*") -> str:
     """Return a text as the app's font can show it."""
-    return ascii_words(text, times) if getattr(widget.app, "ascii_only", False) else text
+    return ascii_words(text, times) if ascii_only(widget) else text
 
 
 def marker_and_style(widget: Widget, slot: int) -> tuple[str, Style]:
     """Return the marker of a slot and its colour on the widget's theme and terminal."""
     app = widget.app
-    return _marker_and_style(slot, app.current_theme.dark, depth_of(app), getattr(app, "ascii_only", False))
+    return _marker_and_style(slot, app.current_theme.dark, depth_of(app), ascii_only(widget))
 
 
 @cache

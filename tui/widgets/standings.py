@@ -18,9 +18,10 @@ from textual.reactive import reactive
 from core.standings import ranking
 from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
-from tui.widgets.racer_style import display_text, marker_and_style
+from tui.widgets.panel import Panel
+from tui.widgets.racer_style import ascii_only, display_text, marker_and_style
 from tui.widgets.standings_columns import Layout, lay_out
-from tui.widgets.text_rows import Piece, Row, TextRows, fit
+from tui.widgets.text_rows import Piece, Row, fit
 
 if TYPE_CHECKING:
     from tui.state.frame import Frame, RacerFrame
@@ -38,7 +39,7 @@ _STYLES = {
 }
 
 
-class Standings(TextRows, can_focus=True):
+class Standings(Panel, can_focus=True):
     """One row for each racer, best first; a narrow panel drops columns to keep the status."""
 
     BORDER_TITLE = "Standings"
@@ -60,11 +61,7 @@ class Standings(TextRows, can_focus=True):
         height: auto;
         min-height: 4;
         overflow-y: auto;
-        border: round $foreground 30%;
-        border-title-color: $foreground;
-        border-subtitle-color: $foreground 60%;
         border-subtitle-align: left;
-        &:focus { border: round $accent; border-title-style: bold; }
         & > .standings--heading { color: $text-muted; text-style: bold; }
         & > .standings--text { color: $foreground; }
         & > .standings--muted { color: $text-disabled; text-style: italic; }
@@ -145,7 +142,7 @@ class Standings(TextRows, can_focus=True):
         return [heading, *([("    ", text), (f"{sign} ", text + color), (name, text)] for name, (sign, color) in lines)]
 
     def _heading(self, layout: Layout) -> Row:
-        return [(layout.heading(getattr(self.app, "ascii_only", False)), self.style_of("standings--heading"))]
+        return [(layout.heading(ascii_only(self)), self.style_of("standings--heading"))]
 
     def _row(self, rank: int, racer: RacerFrame, layout: Layout) -> Row:
         marker, color = marker_and_style(self, racer.slot)

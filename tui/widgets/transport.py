@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from tui.demo_safe import demo_safe
 from tui.messages import PlayToggled, SpeedRequested, StepRequested
 from tui.state.frame import neighbour_speed
+from tui.widgets.racer_style import ascii_only
 from tui.widgets.text_rows import Row, TextRows
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Transport(TextRows, can_focus=True):
         if self.frame is None:
             return [[]]
         clock = self.frame.clock
-        plain = getattr(self.app, "ascii_only", False)
+        plain = ascii_only(self)
         signs = _PLAIN if plain else _BUTTONS
         if clock.playing:
             signs = signs | {"play": _PLAIN_PAUSE if plain else _PAUSE}

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 
 from core.number_text import rounded
 from tui.plotting.landscape.close_up import NAMES, CloseUpPlot, momentum_and_scale_of
+from tui.widgets.panel import BORDER_CSS
 from tui.widgets.plots.landscape_panel import LandscapePanel
 from tui.widgets.plots.plot_panel import SLICE
 from tui.widgets.racer_style import display_text, marker_and_style
@@ -122,13 +123,11 @@ class CloseUpLegend(TextRows):
 class CloseUpPanel(Vertical):
     """The close-up in its frame."""
 
-    DEFAULT_CSS = """
-    CloseUpPanel {
-        border: round $foreground 30%;
-        border-title-color: $foreground;
-        border-subtitle-color: $foreground 60%;
-        &:focus-within { border: round $accent; border-title-style: bold; }
-    }
+    DEFAULT_CSS = f"""
+    CloseUpPanel {{
+        {BORDER_CSS}
+        &:focus-within {{ border-title-style: bold; }}
+    }}
     """
 
     frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.reactive import reactive
-
 from core.formula import symbol
 from core.number_text import rounded
 from tui.plotting.chart.sparkline import BARS, sparkline
 from tui.widgets.anatomy.equations_panel import CATCHING_UP
-from tui.widgets.racer_style import display_text
-from tui.widgets.text_rows import Row, TextRows, fit
+from tui.widgets.panel import FramePanel
+from tui.widgets.racer_style import ascii_only, display_text
+from tui.widgets.text_rows import Row, fit
 
 if TYPE_CHECKING:
     from core.arrays import Array
-    from tui.state.frame import Frame
 
 PLAIN_BARS = "_.-~=+*#"
 NAME_WIDTH, VALUE_WIDTH = 14, 9
@@ -26,50 +24,37 @@ _PLAIN_TITLES = {**_TITLES, "cosine": "cos(-g, step)"}  # short enough for the c
 _SKIPPED = frozenset({"theta", "f", "at"})
 
 
-class DevelopmentPanel(TextRows, can_focus=True):
+class DevelopmentPanel(FramePanel, can_focus=True):
     """A table of sparklines for the selected racer: m, v, m̂, v̂, the effective rate, the angle of the step."""
 
     BORDER_TITLE = "Development"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"development--name", "development--curve", "development--value"}
     DEFAULT_CSS = """
     DevelopmentPanel {
-        border: round $foreground 30%;
-        border-title-color: $foreground;
-        border-subtitle-color: $foreground 60%;
         overflow-y: auto;
         scrollbar-gutter: stable;
         padding: 0 0 0 1;
-        &:focus { border: round $accent; border-title-style: bold; }
         & > .development--name { color: $foreground; }
         & > .development--curve { color: $primary; }
         & > .development--value { color: $foreground 70%; }
     }
     """
 
-    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """The frame to show."""
-
-    def watch_frame(self) -> None:
-        """Show the new update."""
-        self.redraw()
-
     def rows(self, width: int) -> Sequence[Row]:
         """Return one line for each value and coordinate."""
-        frame = self.frame
-        if frame is None or not frame.racers:
+        frame, racer = self.frame, self.racer
+        if frame is None or racer is None:
             return []
-        racer = frame.racers[frame.view.selected]
         if racer.inspection is None or not racer.inspection.development:
             return [[(CATCHING_UP if racer.steps else "Before the first update.", self.style_of("development--value"))]]
         name = min(NAME_WIDTH, max(width - VALUE_WIDTH - 1 - MIN_CURVE_WIDTH, MIN_NAME_WIDTH))
         room = max(width - name - VALUE_WIDTH - 1, 1)
         values = racer.inspection.development
-        self._subtitle(f"last {min(room, len(values['g']))} updates")
+        self.set_titles(self.BORDER_TITLE, f"last {min(room, len(values['g']))} updates")
         return list(self._table(values, frame.problem.names, name, room))
 
     def _table(self, values: Mapping[str, Array], names: Sequence[str], width: int, room: int) -> Iterator[Row]:
-        plain = getattr(self.app, "ascii_only", False)
-        bars, titles = (PLAIN_BARS, _PLAIN_TITLES) if plain else (BARS, _TITLES)
+        bars, titles = (PLAIN_BARS, _PLAIN_TITLES) if ascii_only(self) else (BARS, _TITLES)
         for name, history in values.items():
             if name in _SKIPPED:
                 continue
@@ -86,7 +71,3 @@ class DevelopmentPanel(TextRows, can_focus=True):
                         self.style_of("development--value"),
                     ),
                 ]
-
-    def _subtitle(self, text: str) -> None:
-        if text != self.border_subtitle:
-            self.border_subtitle = text

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.reactive import reactive
 
 from core.inspection.anatomy import AnatomyLine
 from core.number_text import rounded
 from tui.demo_safe import demo_safe
+from tui.widgets.panel import FramePanel
 from tui.widgets.racer_style import display_text, marker_and_style
-from tui.widgets.text_rows import Row, TextRows, fit
+from tui.widgets.text_rows import Row, fit
 
 if TYPE_CHECKING:
-    from tui.state.frame import Frame, RacerFrame
+    from tui.state.frame import RacerFrame
 
 
 CATCHING_UP = "Catching up …"
 
 
-class EquationsPanel(TextRows, can_focus=True):
+class EquationsPanel(FramePanel, can_focus=True):
     """The last update of the selected racer, or of the racer `beside` places after it."""
 
     BINDING_GROUP_TITLE = "Equations"
@@ -42,13 +42,9 @@ class EquationsPanel(TextRows, can_focus=True):
     }
     DEFAULT_CSS = """
     EquationsPanel {
-        border: round $foreground 30%;
-        border-title-color: $foreground;
-        border-subtitle-color: $foreground 60%;
         overflow-y: auto;
         scrollbar-gutter: stable;
         padding: 0 0 0 1;
-        &:focus { border: round $accent; border-title-style: bold; }
         & > .equations--line { color: $foreground; text-style: bold; }
         & > .equations--numbers { color: $foreground 70%; }
         & > .equations--value { color: $text-success; }
@@ -57,8 +53,6 @@ class EquationsPanel(TextRows, can_focus=True):
     }
     """
 
-    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """The frame to show."""
     walked: reactive[int] = reactive(0, repaint=False, init=False)
     """The number of lines shown while the user steps through the update; 0 for all."""
 
@@ -66,11 +60,6 @@ class EquationsPanel(TextRows, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._beside = beside
         self._lines: tuple[AnatomyLine, ...] = ()
-
-    def watch_frame(self) -> None:
-        """Show the update that led to the clock's step; the resize of a panel that is shown again redraws it."""
-        if self.display:
-            self.redraw()
 
     def watch_walked(self) -> None:
         """Show one line more or less."""
@@ -102,11 +91,11 @@ class EquationsPanel(TextRows, can_focus=True):
         """Return the equations, each with its arithmetic for every coordinate."""
         racer = self.racer
         if racer is None:
-            self._entitle("Equations", "")
+            self.set_titles("Equations", "")
             return [[("No racer: press a on the race screen to add one.", self.style_of("equations--note"))]]
         marker, _ = marker_and_style(self, racer.slot)
         update = racer.steps
-        self._entitle(f"{marker} {racer.name} · update {update}", "enter: line by line" if not self.walked else "")
+        self.set_titles(f"{marker} {racer.name} · update {update}", "enter: line by line" if not self.walked else "")
         self._lines = racer.inspection.lines if racer.inspection is not None else ()
         if not self._lines:
             note = CATCHING_UP if update else "Before the first update: press . to make it."
@@ -134,10 +123,3 @@ class EquationsPanel(TextRows, can_focus=True):
                 ),
                 (result, self.style_of("equations--value")),
             ]
-
-    def _entitle(self, title: str, subtitle: str) -> None:
-        title = display_text(self, title)
-        if title != str(self.border_title or ""):
-            self.border_title = Content(title)
-        if subtitle != str(self.border_subtitle or ""):
-            self.border_subtitle = Content(subtitle)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.reactive import reactive
-
 from core.number_text import rounded
+from tui.widgets.panel import FramePanel
 from tui.widgets.racer_style import display_text
-from tui.widgets.text_rows import Row, TextRows
+from tui.widgets.text_rows import Row
 
 if TYPE_CHECKING:
     from core.inspection.curvature import Curvature
     from core.inspection.inspection import Inspection
-    from tui.state.frame import Frame, RacerFrame
+    from tui.state.frame import RacerFrame
 
 
-class FiguresPanel(TextRows, can_focus=False):
+class FiguresPanel(FramePanel, can_focus=False):
     """A few lines of numbers for the selected racer at the clock's step."""
 
     BORDER_TITLE = "Figures"
@@ -25,8 +24,6 @@ class FiguresPanel(TextRows, can_focus=False):
     DEFAULT_CSS = """
     FiguresPanel {
         height: auto;
-        border: round $foreground 30%;
-        border-title-color: $foreground;
         padding: 0 1;
         & > .figures--text { color: $foreground; }
         & > .figures--bad { color: $text-error; }
@@ -34,19 +31,11 @@ class FiguresPanel(TextRows, can_focus=False):
     }
     """
 
-    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """The frame to show."""
-
-    def watch_frame(self) -> None:
-        """Compute the figures of the new step."""
-        self.redraw()
-
     def rows(self, width: int) -> Sequence[Row]:
         """Return the lines of figures."""
-        frame = self.frame
-        if frame is None or not frame.racers:
+        racer = self.racer
+        if racer is None:
             return []
-        racer = frame.racers[frame.view.selected]
         return [[(display_text(self, text), style) for text, style in row] for row in self._lines(racer, width)]
 
     def _lines(self, racer: RacerFrame, width: int) -> Iterator[Row]:

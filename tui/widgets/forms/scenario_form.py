@@ -11,6 +11,7 @@ from core.hyper import Value
 from tui.messages import ScenarioChanged
 from tui.widgets.forms.form import Form
 from tui.widgets.forms.row import Row
+from tui.widgets.panel import BORDER_CSS
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
@@ -35,14 +36,12 @@ class Edit(NamedTuple):
 class ScenarioForm(Form):
     """A bordered form; a subclass makes the rows of a scenario, and the scenario of an edited row."""
 
-    DEFAULT_CSS = """
-    ScenarioForm {
-        border: round $foreground 30%;
-        border-title-color: $foreground;
-        border-subtitle-color: $foreground 60%;
+    DEFAULT_CSS = f"""
+    ScenarioForm {{
+        {BORDER_CSS}
         padding: 0 0 0 1;
-        &:focus-within { border: round $accent; border-title-style: bold; }
-    }
+        &:focus-within {{ border-title-style: bold; }}
+    }}
     """
 
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)

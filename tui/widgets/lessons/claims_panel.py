@@ -10,13 +10,14 @@ from textual.binding import Binding, BindingType
 
 from core.lessons import Claim, Examination, Outcome
 from core.lessons.lesson import measured_text
+from tui.widgets.panel import Panel
 from tui.widgets.racer_style import display_text
-from tui.widgets.text_rows import Row, TextRows
+from tui.widgets.text_rows import Row
 
 INDENT = 2
 
 
-class ClaimsPanel(TextRows, can_focus=True):
+class ClaimsPanel(Panel, can_focus=True):
     """One paragraph for each claim: its sentence, and under it the expected and the measured value."""
 
     BORDER_TITLE = "Claims"
@@ -38,11 +39,7 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
     }
     DEFAULT_CSS = """
     ClaimsPanel {
-        border: round $foreground 30%;
-        border-title-color: $foreground;
-        border-subtitle-color: $foreground 60%;
         overflow-y: auto;
-        &:focus { border: round $accent; }
         .claims--text { color: $foreground; }
         .claims--label { color: $foreground 60%; }
         .claims--good { color: $text-success; text-style: bold; }
@@ -61,12 +58,8 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
             self._examination = examination
             self.scroll_home(animate=False)
         passed = sum(outcome is not None and outcome.passed for outcome in examination.outcomes)
-        title = display_text(self, f"Claims · {passed} of {len(examination.outcomes)} hold")
         subtitle = "" if examination.done else f"measuring, {examination.progress:.0%}"
-        if title != self.border_title:
-            self.border_title = title
-        if subtitle != self.border_subtitle:
-            self.border_subtitle = subtitle
+        self.set_titles(f"Claims · {passed} of {len(examination.outcomes)} hold", subtitle)
         self.redraw()
 
     def rows(self, width: int) -> Sequence[Row]:

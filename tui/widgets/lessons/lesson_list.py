@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from tui.lessons import LessonSummary
 from tui.lessons.progress import Progress
+from tui.widgets.panel import BORDER_CSS
 from tui.widgets.racer_style import display_text
 
 
@@ -23,21 +24,19 @@ Up and down choose a lesson, `enter` takes its race to the race screen to play w
 `○` it was opened.
 """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Play with it", id="lessons.select")]
-    DEFAULT_CSS = """
-    LessonList {
-        border: round $foreground 30%;
-        border-title-color: $foreground;
-        border-subtitle-color: $foreground 60%;
+    DEFAULT_CSS = f"""
+    LessonList {{
+        {BORDER_CSS}
         background: $background;
         padding: 0;
         height: 1fr;
         scrollbar-size-vertical: 1;
         text-wrap: nowrap;
         text-overflow: ellipsis;
-        &:focus { border: round $accent; background: $background; background-tint: $foreground 0%; }
-        & > .option-list--option { padding: 0; }
-        & > .option-list--option-disabled { color: $foreground 60%; text-style: bold; }
-    }
+        &:focus {{ background: $background; background-tint: $foreground 0%; }}
+        & > .option-list--option {{ padding: 0; }}
+        & > .option-list--option-disabled {{ color: $foreground 60%; text-style: bold; }}
+    }}
     """
 
     def __init__(self, summaries: tuple[LessonSummary, ...], progress: Progress, *, id: str | None = None) -> None:

@@ -15,7 +15,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui import plotting
-from tui.widgets.racer_style import depth_of, display_text
+from tui.widgets.panel import BORDER_CSS
+from tui.widgets.racer_style import ascii_only, depth_of, display_text
 
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture
@@ -42,22 +43,17 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         "plot--cursor",
         "plot--readout",
     }
-    DEFAULT_CSS = """
-    PlotPanel {
-        border: round $foreground 30%;
-        border-title-color: $foreground;
-        border-subtitle-color: $foreground 60%;
+    DEFAULT_CSS = f"""
+    PlotPanel {{
+        {BORDER_CSS}
         width: 1fr;
         height: 1fr;
-        &:focus {
-            border: round $accent;
-        }
-        .plot--axis { color: $foreground 45%; }
-        .plot--label { color: $foreground 70%; }
-        .plot--text { color: $foreground; }
-        .plot--cursor { color: $foreground 45%; }
-        .plot--readout { background: $panel; }
-    }
+        .plot--axis {{ color: $foreground 45%; }}
+        .plot--label {{ color: $foreground 70%; }}
+        .plot--text {{ color: $foreground; }}
+        .plot--cursor {{ color: $foreground 45%; }}
+        .plot--readout {{ background: $panel; }}
+    }}
     """
     ALLOW_SELECT = False  # dragging over a plot must not select braille
 
@@ -142,7 +138,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
             self._theme = plotting.plot_theme.PlotTheme(
                 dark=self.app.current_theme.dark,
                 depth=depth_of(self.app),
-                ascii=getattr(self.app, "ascii_only", False),
+                ascii=ascii_only(self),
                 axis=self._front("plot--axis"),
                 label=self._front("plot--label"),
                 text=self._front("plot--text"),
