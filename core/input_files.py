@@ -1,4 +1,4 @@
-"""Read a file that the user names: regular files only, without blocking, up to a size limit."""
+"""Read the files that a user names: regular files only, up to a size limit, without blocking."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from pathlib import Path
 from core.safe_text import safe_text
 
 MAX_SHOWN = 200
+"""Characters of a path in an error message."""
+NOT_REGULAR = "it is no ordinary file"
+"""Why a pipe or a device is refused."""
 
 _READING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-"""Opening never blocks on a pipe without a writer, and never makes a terminal the controlling terminal."""
+"""Flags of `open`: do not wait for the writer of a pipe, and do not make a terminal the controlling terminal."""
 
 
 def read_file(path: str | Path, limit: int) -> bytes:
-    """The first `limit` + 1 bytes of a regular file: more than `limit` means that it is too large. Raises OSError.
+    """Read up to `limit` + 1 bytes of a regular file: if more than `limit` come, the file is too large. Raises OSError.
 
-    Refuses pipes, which may block for ever, and devices, which may never end.
+    Pipes are refused because they may block for ever, devices because they may never end.
     """
     try:
         descriptor = os.open(path, _READING)
@@ -29,7 +32,7 @@ def read_file(path: str | Path, limit: int) -> bytes:
         if stat.S_ISDIR(mode):
             raise OSError(errno.EISDIR, "it is a directory")
         if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "it is no ordinary file")
+            raise OSError(errno.EINVAL, NOT_REGULAR)
         with open(descriptor, "rb", closefd=False) as file:
             return file.read(limit + 1)
     finally:
@@ -37,7 +40,7 @@ def read_file(path: str | Path, limit: int) -> bytes:
 
 
 def unusable_name() -> OSError:
-    """The error for a text that cannot name a file: one with a NUL or a lone surrogate."""
+    """Return the error for a name with a NUL or a lone surrogate, which no file can have."""
     return OSError(errno.EINVAL, "no file can have such a name")
 
 

@@ -1,7 +1,7 @@
 r"""Escape unprintable characters of untrusted text: an escape sequence would control the terminal.
 
-Control characters (C0, DEL, C1), bidirectional overrides and isolates, characters without a width, separators of lines
-and paragraphs, lone surrogates, and what Unicode leaves unassigned or private become escapes such as `\x1b`.
+Escaped, as `\x1b`, are control characters (C0, DEL, C1), bidirectional overrides and isolates, zero-width characters,
+line and paragraph separators, lone surrogates, and private or unassigned code points.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Refuse TOML that is nested or dotted more deeply than any file of the app, before it is parsed.
+"""Refuse TOML with deeply nested brackets or dotted keys before it is parsed.
 
-tomllib takes time and memory that grow with the square of the depth: ten thousand brackets or dots are seconds and
-gigabytes. The scan here is one pass over the text.
+tomllib's time and memory grow with the square of the depth: ten thousand brackets or dots take seconds and gigabytes.
+This check is one pass over the text.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 MAX_DEPTH = 16
-"""Brackets within brackets, and dots of one key. The deepest that a file needs: `scenarios.slow.rules.mine`."""
+"""Levels of nested brackets, and dots of one key. The deepest key of our files is `scenarios.slow.rules.mine`."""
 
 _MARKS = re.compile(r"[\[\]{}.=,\n#\"']")
 _ENDS = {'"': re.compile(r'["\n\\]'), "'": re.compile(r"['\n]"), '"""': re.compile(r'"""|\\'), "'''": re.compile("'''")}
 
 
 def check_depth(text: str) -> None:
-    """Raise ValueError where brackets or a dotted key go too deep; what is no TOML otherwise is left to the parser."""
+    """Raise ValueError if brackets or a dotted key go too deep; leave all other errors to the parser."""
     depth = dots = place = 0
     while (mark := _MARKS.search(text, place)) is not None:
         sign, place = mark[0], mark.end()
@@ -41,7 +41,7 @@ def _line_end(text: str, place: int) -> int:
 
 
 def _string_end(text: str, begin: int) -> int:
-    """Where a string ends that begins here; the end of the text if it never does, where the parser gives up as well."""
+    """The index after the string that begins at `begin`; the end of the text if it never ends."""
     quote = text[begin]
     if text.startswith(quote * 3, begin):
         quote *= 3

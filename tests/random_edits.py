@@ -22,7 +22,7 @@ from tui.screens.race import RaceScreen
 EDITS_A_MINUTE = 12
 """One every five seconds."""
 SIZE = (120, 40)
-MOST_RACERS = 6
+MAX_RACERS = 6
 PAINTS_A_SECOND = 1000.0
 """As many as there can be."""
 
@@ -79,7 +79,7 @@ def edited(scenario: Scenario, dice: random.Random) -> Scenario:
     match dice.randrange(8):
         case 0 | 1 if racers:
             racers[dice.randrange(len(racers))] = racer(dice)
-        case 2 if len(racers) < MOST_RACERS:
+        case 2 if len(racers) < MAX_RACERS:
             racers.append(racer(dice))
         case 3 if len(racers) > 1:
             racers.pop(dice.randrange(len(racers)))

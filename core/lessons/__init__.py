@@ -1,4 +1,4 @@
-"""Lessons: a text, races, and claims about them that are measured on the spot."""
+"""Lessons: a text, races, and claims about the races that the program measures."""
 
 from core.lessons.examination import Examination, Outcome
 from core.lessons.lesson import Claim, Lesson, LessonError

@@ -1,7 +1,7 @@
-"""What reading and measuring a lesson costs, estimated before anything is computed, and how much is allowed.
+"""Estimate what a lesson costs before anything is computed, and refuse one that costs too much.
 
-A file may ask for a million steps of dozens of racers in hundreds of variants. The unit is one update of a simple
-rule, about two microseconds; the largest lesson of the app takes more than half of what is allowed.
+A file may ask for a million steps of dozens of racers in hundreds of variants. The unit of cost is one update of a
+simple rule, about two microseconds. The largest built-in lesson costs more than half of `MAX_COST`.
 """
 
 from __future__ import annotations
@@ -22,21 +22,22 @@ MAX_COST = 10_000_000
 MAX_DATA = 200_000
 """Rows of data of all scenarios and their variants."""
 
-_LETTERS = 300  # of rule and formula that one update computes in the time of a simple one
-_ROWS = 20  # of data that a gradient walks over in that time
-_REPLAYED = 100  # updates in the time of curvature or a rule's values at one step
-_READ = 3_000  # letters of a measure, times steps that it is read at, in that time
+# How much of each costs as much as one update of a simple rule:
+_LETTERS = 300  # letters of a rule and its formulas
+_ROWS = 20  # rows of data in a gradient
+_REPLAYED = 100  # the other way round: the cost of curvature or a rule's values at one step
+_READ = 3_000  # letters of a measure, times the steps at which it is read
 
 
 def check_data_size(problems: Iterable[ProblemSpec]) -> None:
-    """Raise LessonError where the scenarios have more rows of data together than are allowed."""
+    """Raise LessonError if the scenarios together have more rows of data than `MAX_DATA`."""
     rows = sum(map(_rows, problems))
     if rows > MAX_DATA:
         raise LessonError(f"scenarios: {rows:,} rows of data are too many: at most {MAX_DATA:,} are allowed together")
 
 
 def check_cost(scenarios: Mapping[str, tuple[Scenario, ...]], claims: Iterable[Claim]) -> None:
-    """Raise LessonError where the claims take longer to measure than is allowed."""
+    """Raise LessonError if measuring the claims costs more than `MAX_COST`."""
     quantities = [quantity for claim in claims for quantity in claim.quantities.values()]
     total = sum(
         _Cost(variants, [quantity for quantity in quantities if quantity.scenario == name]).total
@@ -51,7 +52,7 @@ def check_cost(scenarios: Mapping[str, tuple[Scenario, ...]], claims: Iterable[C
 
 @dataclass(frozen=True)
 class _Cost:
-    """What measuring the quantities of one scenario costs."""
+    """The cost of measuring the quantities of one scenario."""
 
     variants: tuple[Scenario, ...]
     quantities: list[Quantity]
@@ -76,13 +77,13 @@ class _Cost:
 
 
 def _update(scenario: Scenario, racer: int) -> int:
-    """What one update of a racer costs."""
+    """The cost of one update of a racer."""
     letters = len(scenario.racers[racer].entry.rule_text) + len(scenario.problem.formula)
     return 1 + letters // _LETTERS + _rows(scenario.problem) // _ROWS
 
 
 def _rows(problem: ProblemSpec) -> int:
-    """The rows of a problem's data; of a file, which may not have been read yet, as many as it may have."""
+    """The rows of a problem's data; for a file, which may not have been read yet, the maximum."""
     if not problem.entry.has_data:
         return 0
     return MAX_ROWS if data_file(problem.values) else problem.values.integer("n")

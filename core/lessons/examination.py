@@ -55,7 +55,7 @@ class Examination:
         return self.done and all(outcome is not None and outcome.passed for outcome in self.outcomes)
 
     def work(self, seconds: float) -> bool:
-        """Compute for about `seconds`; True when every claim has its outcome."""
+        """Compute for about `seconds`; return whether every claim has its outcome."""
         deadline = time.monotonic() + seconds
         while not self.done:
             left = deadline - time.monotonic()

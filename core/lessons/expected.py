@@ -63,7 +63,7 @@ def _near(table: Mapping[str, Any], *, counts: bool) -> Near:
 
 
 def _is_finite(value: object) -> TypeGuard[int | float]:
-    """Whether a value is a number that a float can be."""
+    """Whether a value is a number in the range of a float."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
     try:

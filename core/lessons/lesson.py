@@ -126,7 +126,7 @@ Expectation: TypeAlias = Near | Between | Word
 
 @dataclass(frozen=True)
 class Claim:
-    """One sentence, and the measurement that it stands or falls with.
+    """One sentence, and the measurement that decides whether it holds.
 
     `formula` combines the `quantities` by name; None means the only quantity.
     """

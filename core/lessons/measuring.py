@@ -17,11 +17,11 @@ from core.racer import Racer
 MIXED = "differs"
 
 _AGGREGATES: Mapping[str | None, Callable[[Array], float]] = {"max": np.max, "min": np.min, "spread": np.std}
-"""How several values become one; by any other name it is their mean, which of a single value is the value."""
+"""The functions that turn several values into one; all other ways take the mean, or the only value."""
 
 
 def measure(quantity: Quantity, race: Race) -> Measured:
-    """The value of a quantity in one race, computed at least as far as the quantity reads it."""
+    """The value of a quantity in one race, which must have reached the steps that the quantity reads."""
     racer, take = race.racers[quantity.racer], quantity.take
     if quantity.is_status:
         return racer.status_at(take.step if take.how == "step" else race.scenario.steps).kind

@@ -17,7 +17,7 @@ from core.specs import RacerSpec
 CURVATURE = ("lambda_max", "lambda_min")
 AXES = "xy"
 MAX_REPLAYED_STEPS = 2_000
-"""Steps at which a claim may read curvature or a rule's own values; each takes up to a millisecond."""
+"""Steps at which a claim may read curvature or a rule's own values, which take up to a millisecond a step."""
 
 
 def known_names(scenario: RaceSetup, racer: int) -> tuple[str, ...]:
@@ -27,7 +27,7 @@ def known_names(scenario: RaceSetup, racer: int) -> tuple[str, ...]:
 
 
 def is_expensive(names: Iterable[str], scenario: RaceSetup, racer: int) -> bool:
-    """Whether one of the names is computed step by step."""
+    """Whether one of the names takes a computation of its own at each step."""
     return not {*CURVATURE, *rule_names(scenario.racers[racer], bind(scenario.problem))}.isdisjoint(names)
 
 

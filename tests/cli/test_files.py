@@ -80,7 +80,7 @@ def test_what_cannot_be_written_is_told(name: str, told: str, tmp_path: Path) ->
         (b"\xff\xfe", "is not a scenario: it is not UTF-8 text"),
         (b"stesp = 3", "line 1: unknown key 'stesp': did you mean 'steps'"),
         (b"steps = 0", r"line 1: steps must lie in"),
-        (b"x" * (files.LARGEST + 1), "it has more than"),
+        (b"x" * (files.MAX_FILE_BYTES + 1), "it has more than"),
         (None, "can't read the scenario .*: No such file or directory"),
     ],
 )
@@ -93,7 +93,7 @@ def test_what_cannot_be_read_is_told(content: bytes | None, told: str, tmp_path:
 
 
 def test_sessions_are_kept_newest_first_and_the_oldest_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MOST_SESSIONS", 3)
+    monkeypatch.setattr(files, "MAX_SESSIONS", 3)
     for steps in (1, 2, 3, 4, 5):
         assert keep_session(Scenario(steps=steps)) is not None
     assert [read_scenario(path).steps for path in kept_sessions()] == [5, 4, 3]

@@ -1,4 +1,4 @@
-"""Scenario files: reading with one-sentence errors, atomic writing, and the last sessions.
+"""Read and write scenario files, and keep the last sessions.
 
 Nothing here imports textual: commands without a screen read and write files, too.
 """
@@ -15,19 +15,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from core.input_files import read_file, reason, shown_path, unusable_name
+from core.input_files import NOT_REGULAR, read_file, reason, shown_path, unusable_name
 from core.problems import DataError, check_data
 from core.scenario import Scenario
 from core.toml_positions import line_prefix
 
 SUFFIX = ".toml"
-LARGEST = 4_000_000
-"""Bytes of the largest file that is read; the parser has bounds of its own."""
-MOST_SESSIONS = 20
+MAX_FILE_BYTES = 4_000_000
+"""Larger files are not read; the parser has bounds of its own."""
+MAX_SESSIONS = 20
 TEMPORARY = ".fallline-"
 """How the names of temporary files begin."""
 LEFTOVER_SECONDS = 3600.0
-"""A temporary file that old belongs to nobody: its writer was killed."""
+"""The age at which a temporary file is deleted: its writer was killed."""
 
 
 class FileError(ValueError):
@@ -61,11 +61,11 @@ def typed_path(text: str) -> Path:
 def read_text(path: Path, what: str = "scenario") -> str:
     """The text of a file that is to be a scenario, or what else `what` says. Raises FileError."""
     try:
-        data = read_file(path, LARGEST)
+        data = read_file(path, MAX_FILE_BYTES)
     except OSError as error:
         raise FileError(f"can't read the {what} {shown_path(path)}: {reason(error)}") from None
-    if len(data) > LARGEST:
-        raise FileError(f"{shown_path(path)} is not a {what}: it has more than {LARGEST} bytes")
+    if len(data) > MAX_FILE_BYTES:
+        raise FileError(f"{shown_path(path)} is not a {what}: it has more than {MAX_FILE_BYTES} bytes")
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
@@ -107,7 +107,7 @@ def replacing(path: Path) -> Iterator[TextIO]:
     if mode is not None and stat.S_ISDIR(mode):
         raise IsADirectoryError(None, "it is a directory")
     if mode is not None and not stat.S_ISREG(mode):
-        raise OSError(None, "it is no ordinary file")
+        raise OSError(None, NOT_REGULAR)
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(None, "permission denied")
     path = Path(os.path.realpath(path))
@@ -174,7 +174,7 @@ def keep_session(scenario: Scenario, folder: Path | None = None) -> Path | None:
         if before and _renamed(before[0], scenario.to_toml(str(folder)), path):
             return path
         write_scenario(path, scenario)
-        for old in before[MOST_SESSIONS - 1 :]:
+        for old in before[MAX_SESSIONS - 1 :]:
             old.unlink(missing_ok=True)
     except (OSError, ValueError):
         return None

@@ -1,6 +1,6 @@
-"""An app that never shows a traceback: after a crash it prints one sentence, and the rest is in a log.
+"""An app that prints one sentence after a crash, and writes the traceback to a log.
 
-Textual 8.2.8 prints tracebacks with the values of local variables, and none of what fails outside of its message loops.
+Textual 8.2.8 prints tracebacks with the values of local variables, and ignores exceptions outside of its message loops.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ MAX_NOTES = 20
 
 
 class CrashApp(App[Result]):
-    """Turns any exception, wherever it is raised, into exit code 1, a sentence and an entry in the log."""
+    """Exits with code 1, a sentence and an entry in the log after any exception, wherever it is raised."""
 
     crash_message = ""
-    """What to print after a crash where nothing may be said of it or written to a file."""
+    """Printed after a crash instead of the error and its log, if set: the demo shows neither."""
 
     _crash: BaseException | None = None
     _noted = 0
 
     def note_exception(self, error: BaseException) -> Path | None:
-        """Write an exception to the log; returns the log's path, or None. Callable from any thread."""
+        """Write an exception to the log; return the log's path, or None if it is not written. Thread-safe."""
         self._noted += 1
         if self.crash_message or self.is_headless or self._noted > MAX_NOTES:
             return None
@@ -50,7 +50,7 @@ class CrashApp(App[Result]):
         super()._handle_exception(error)
 
     def panic(self, *renderables: Any) -> None:
-        """End the app; what there is to show is in the log."""
+        """End the app without printing: the log has the traceback."""
         self._fatal_error()
 
     def _fatal_error(self) -> None:
@@ -68,7 +68,7 @@ class CrashApp(App[Result]):
         self._crash = None
 
     async def run_async(self, **options: Any) -> Result | None:
-        """Run the app; whatever is raised, it returns."""
+        """Run the app; return also after an exception."""
         if options.get("headless"):
             return await super().run_async(**options)
         with self._catching_elsewhere():
@@ -89,7 +89,7 @@ class CrashApp(App[Result]):
 
     @contextmanager
     def _catching_elsewhere(self) -> Iterator[None]:
-        """Catch what is raised in threads, and in tasks that nobody waits for."""
+        """Catch exceptions in threads and in tasks that nothing awaits."""
         loop = asyncio.get_running_loop()
 
         def in_thread(raised: threading.ExceptHookArgs) -> None:

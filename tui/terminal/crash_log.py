@@ -1,4 +1,4 @@
-"""The crash log: tracebacks go to a file of bounded size that nobody else may read."""
+"""The crash log: a file of bounded size for tracebacks, readable by its owner alone."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from pathlib import Path
 from core.safe_text import safe_text
 
 MAX_LOG = 256_000
-"""Bytes of the log; beyond, it is put aside in place of the one before."""
+"""Bytes of the log; when it is larger, it replaces the old log, and a new one begins."""
 
 MAX_TRACEBACK = 32_000
-"""Characters of one traceback."""
+"""Bytes of one traceback."""
 
 
 def log_path() -> Path:
-    """Where the log is."""
+    """The path of the log."""
     from platformdirs import user_log_path  # noqa: PLC0415 - only a crash needs it
 
     return user_log_path("fallline") / "fallline.log"
 
 
 def write_to_log(error: BaseException) -> Path | None:
-    """Append an exception's traceback; returns the log's path, or None where it can't be written."""
+    """Append an exception's traceback; return the log's path, or None if it can't be written."""
     lines = "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace")
     entry = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z}\n".encode() + lines[-MAX_TRACEBACK:] + b"\n"
     try:
@@ -41,7 +41,7 @@ def write_to_log(error: BaseException) -> Path | None:
 
 
 def _append(path: Path, entry: bytes) -> None:
-    # Not through a link, and without waiting where somebody has put a pipe.
+    # Follow no link, and do not wait if somebody has put a pipe there.
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     descriptor = os.open(path, flags, 0o600)
     try:
@@ -58,7 +58,7 @@ def failure(error: BaseException, log: Path | None) -> str:
 
 
 def summary(error: BaseException) -> str:
-    """What an exception is and says, in one short line."""
+    """The type and message of an exception, in one short line."""
     said = " ".join(str(error).split())
     text = f"{type(error).__name__}: {said}" if said else type(error).__name__
     return safe_text(text[:200])

@@ -23,7 +23,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tui.terminal.input_reader import InputReader
-from tui.terminal.paste import PASTE_LIMIT
+from tui.terminal.paste import MAX_PASTE
 from tui.terminal.terminal_size import clamped
 
 STALL_TIMEOUT = 2.0
@@ -145,7 +145,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read the keyboard and the mouse until the app exits."""
-        limit, note = getattr(self._app, "paste_limit", PASTE_LIMIT), getattr(self._app, "note_exception", _ignore)
+        limit, note = getattr(self._app, "paste_limit", MAX_PASTE), getattr(self._app, "note_exception", _ignore)
         reader = InputReader(self.fileno, limit, self.process_message, note)
         while not self.exit_event.is_set():
             reader.read(self.exit_event.wait)

@@ -1,6 +1,6 @@
-"""From the tokens of terminal input to Textual's events; what is out of bounds or was not asked for is dropped.
+"""Turn tokens of terminal input into Textual's events; drop reports out of bounds and unrequested ones.
 
-Textual 8.2.8 computes with whatever numbers a sequence has, and takes sequences that it does not know for keys.
+Textual 8.2.8 checks no number of a sequence, and takes unknown sequences for keys.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _OTHER_KEY = ("27", "~")  # how xterm's modifyOtherKeys begins and ends
 
 
 class InputEvents:
-    """Turns tokens into events; remembers the size in pixels, the place of the mouse, and what the terminal can do."""
+    """Turns tokens into events; remembers the size in pixels, the mouse position and the terminal's modes."""
 
     def __init__(self) -> None:
         self._parser = XTermParser()
@@ -76,7 +76,7 @@ class InputEvents:
         return keys or self._in_table(text)
 
     def _in_table(self, sequence: str) -> list[events.Key]:
-        """The keys of a sequence that older terminals send."""
+        """The keys of a sequence in Textual's table of older terminals' sequences."""
         if sequence not in ANSI_SEQUENCES_KEYS:
             return []
         return [key for key in self._parser._sequence_to_key_events(sequence) if key.key != Keys.Ignore]
@@ -104,7 +104,7 @@ class InputEvents:
 
 
 def canonical_keys(text: str) -> Iterator[str]:
-    """A key of the kitty protocol in its shortest form, for each character that it types; nothing for a release."""
+    """Yield a key of the kitty protocol in its shortest form, once for each typed character; nothing for a release."""
     key = _KEY.fullmatch(text)
     if not key or key["event"] not in _PRESSES:
         return
@@ -123,12 +123,12 @@ def canonical_keys(text: str) -> Iterator[str]:
 
 
 def _is_character(code: int) -> bool:
-    """Whether a number is that of a Unicode character and of no control character."""
+    """Whether a code point is a character other than a control character or a surrogate."""
     return 0x20 <= code < 0x7F or 0xA0 <= code < 0xD800 or 0xE000 <= code <= 0x10FFFF
 
 
 def _as_sgr(report: X10Mouse) -> str:
-    """A mouse report in the newer protocol; there, a release names its button."""
+    """Convert a mouse report to the SGR protocol."""
     button, column, row = report.button - 32, report.column - 32, report.row - 32
     if button & (_MOTION | _WHEEL | _RELEASE) == _RELEASE:
         return f"\x1b[<{button & ~_RELEASE};{column};{row}m"
@@ -136,7 +136,7 @@ def _as_sgr(report: X10Mouse) -> str:
 
 
 def last_of_moves(tokens: abc.Sequence[Token]) -> Iterator[Token]:
-    """The tokens; of several moves of the mouse in a row, the last."""
+    """Yield the tokens, but of consecutive mouse moves only the last."""
     for token, following in zip_longest(tokens, tokens[1:]):
         move = _motion(token)
         if move is None or move != _motion(following):
@@ -144,7 +144,7 @@ def last_of_moves(tokens: abc.Sequence[Token]) -> Iterator[Token]:
 
 
 def _motion(token: Token | None) -> int | None:
-    """The buttons that are held while the mouse moves; None for anything else."""
+    """The buttons held during a mouse move; None for any other token."""
     report = _MOUSE.fullmatch(token.text) if isinstance(token, Sequence) else None
     buttons = int(report[1]) if report else 0
     return buttons if buttons & _MOTION and not buttons & _WHEEL else None

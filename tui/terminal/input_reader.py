@@ -1,7 +1,7 @@
-"""The one reader of the terminal: whatever bytes come, it goes on reading.
+"""Read the terminal's input; no input ends the reader.
 
-Textual 8.2.8's reader ends the app at the first byte that is not UTF-8, and hands on every size and focus report, each
-of which costs the app a layout or a new style of all widgets.
+Textual 8.2.8's reader ends the app at the first byte that is not UTF-8, and passes on every size and focus report,
+each of which makes the app lay out or restyle all widgets.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from tui.terminal.input_events import InputEvents, last_of_moves
 from tui.terminal.input_tokens import Token, Tokenizer
 
 READ_TIMEOUT = 0.1
-"""Seconds between two looks whether the app exits."""
+"""Seconds between two checks whether the app exits."""
 
 READ_SIZE = 4096
 
 REPORT_INTERVAL = 0.2
-"""Seconds between two reports of one kind; of those that come meanwhile, the last counts."""
+"""Seconds between two reports of one kind; of those in between, only the last is passed on."""
 
 
 class InputReader:
-    """Reads a terminal and posts what it says; an exception is noted, and costs no more than what it came from."""
+    """Reads a terminal and posts events; an exception is noted, and loses only the input that raised it."""
 
     def __init__(
         self, fd: int, paste_limit: int, post: Callable[[Message], None], note: Callable[[BaseException], None]
@@ -42,7 +42,7 @@ class InputReader:
         self._heard = time.monotonic()
 
     def read(self, pause: Callable[[float], object]) -> None:
-        """Read once, waiting a moment for it; `pause` is called where there is nothing to wait for."""
+        """Wait a moment for input, and post its events; `pause` is called if the terminal is gone."""
         with self._noting():
             try:
                 ready = select([self._fd], [], [], self._timeout())[0]
@@ -51,7 +51,7 @@ class InputReader:
                 ready, data = [self._fd], b""
             if data:
                 self._heard = time.monotonic()
-                self._hand_on(self._tokenizer.feed(data))
+                self._pass_on(self._tokenizer.feed(data))
             elif ready:
                 pause(READ_TIMEOUT)  # don't spin until the app has noticed
             self._after_silence()
@@ -69,9 +69,9 @@ class InputReader:
     def _after_silence(self) -> None:
         patience = self._tokenizer.patience
         if patience is not None and self._silence() >= patience and not select([self._fd], [], [], 0)[0]:
-            self._hand_on(self._tokenizer.expire())
+            self._pass_on(self._tokenizer.expire())
 
-    def _hand_on(self, tokens: list[Token]) -> None:
+    def _pass_on(self, tokens: list[Token]) -> None:
         for token in last_of_moves(tokens):
             with self._noting():
                 for event in self._events.of(token):
@@ -87,7 +87,7 @@ class InputReader:
 
 
 class LastReports:
-    """Holds reports of the terminal's size and focus back: of many in a short time, the last is handed on."""
+    """Limits the rate of size and focus reports: of several in a short time, only the last is passed on."""
 
     def __init__(self) -> None:
         self._held: dict[type[Message], Message] = {}
@@ -95,14 +95,14 @@ class LastReports:
         self._focus: type[Message] | None = None
 
     def hold(self, event: Message) -> bool:
-        """Take an event, if it is such a report."""
+        """Keep an event if it is such a report; return whether it is."""
         kind = _kind(event)
         if kind is not None:
             self._held[kind] = event
         return kind is not None
 
     def due(self, now: float) -> list[Message]:
-        """The reports that are to be handed on; the focus that the app knows is none."""
+        """Return the reports to pass on now, without a focus report that repeats the last one."""
         kinds = [kind for kind in self._held if now - self._sent.get(kind, -REPORT_INTERVAL) >= REPORT_INTERVAL]
         reports = [self._held.pop(kind) for kind in kinds]
         reports = [report for report in reports if type(report) is not self._focus]

@@ -1,7 +1,7 @@
-"""Tokenizer of terminal input: bytes in; characters, sequences and pastes out, by the grammar of terminals.
+"""Tokenize terminal input: split its bytes into characters, control sequences and pastes.
 
-The grammar is that of ECMA-48 and xterm. Any bytes may come, cut anywhere: what is malformed or too long is dropped,
-and nothing is kept of it.
+The grammar is that of ECMA-48 and xterm. Bytes may arrive in pieces of any length; malformed and overlong sequences are
+dropped.
 """
 
 from __future__ import annotations
@@ -15,39 +15,39 @@ from tui.terminal.paste import PASTE_BEGIN, Paste
 
 BELL, ESCAPE = 0x07, 0x1B
 MAX_SEQUENCE = 1024
-"""Bytes of a control sequence; the longest ones that mean something are texts of input methods."""
+"""Bytes of a control sequence; the longest valid ones carry the text of an input method."""
 
-ESCAPE_PATIENCE, SEQUENCE_PATIENCE, PASTE_PATIENCE = 0.1, 0.25, 3.0
-"""Seconds of silence after which an escape is a key, an unfinished sequence is dropped, an unfinished paste ends."""
+ESCAPE_TIMEOUT, SEQUENCE_TIMEOUT, PASTE_TIMEOUT = 0.1, 0.25, 3.0
+"""Seconds without input after which an escape counts as the key, a sequence is dropped, and a paste ends."""
 
 _STRINGS = b"]P^_X"
-"""What begins OSC, DCS, PM, APC and SOS: strings, of which none is heard here."""
+"""The bytes that begin OSC, DCS, PM, APC and SOS strings, all of which are ignored."""
 _CONTROL = re.compile(rb"[\x00-\x1f]")
-_RXVT_SHIFTED = re.compile(rb"\x1b\[(?:[2-8]|2[34])\$")  # such a key ends with what is an intermediate byte elsewhere
+_RXVT_SHIFTED = re.compile(rb"\x1b\[(?:[2-8]|2[34])\$")  # such a key ends with `$`, elsewhere an intermediate byte
 
 
 @dataclass(frozen=True)
 class Text:
-    """Characters typed, control characters among them; U+FFFD stands for bytes that are not UTF-8."""
+    """Typed characters, including control characters; U+FFFD replaces bytes that are not UTF-8."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Alt:
-    """A character after an escape: typed while alt is held."""
+    """A character typed while alt is held: the terminal sends it after an escape."""
 
     character: str
 
 
 @dataclass(frozen=True)
 class EscapeKey:
-    """An escape that begins nothing."""
+    """The escape key: an escape byte that begins no sequence."""
 
 
 @dataclass(frozen=True)
 class Sequence:
-    """A control sequence (CSI) or a single shift (SS3), complete and of ASCII alone."""
+    """A complete control sequence (CSI or SS3), in ASCII."""
 
     text: str
 
@@ -72,7 +72,7 @@ Token = Text | Alt | EscapeKey | Sequence | X10Mouse | Pasted
 
 
 class Tokenizer:
-    """Splits a stream of bytes, however it is cut; of a longer paste, `paste_limit` + 1 characters are kept."""
+    """Splits a stream of bytes into tokens; of a paste it keeps up to `paste_limit` + 1 characters."""
 
     def __init__(self, paste_limit: int) -> None:
         self._decoder = getincrementaldecoder("utf-8")("replace")
@@ -84,7 +84,7 @@ class Tokenizer:
         self._paste = Paste(paste_limit)
 
     def feed(self, data: bytes) -> list[Token]:
-        """The tokens that are complete by now."""
+        """Take bytes; return the tokens that they complete."""
         place = 0
         while place < len(data):
             place = self._state(data, place)
@@ -92,15 +92,15 @@ class Tokenizer:
 
     @property
     def patience(self) -> float | None:
-        """Seconds of silence after which `expire` is due; None where nothing is unfinished."""
+        """Seconds without input after which to call `expire`; None if no token is unfinished."""
         if self._state == self._in_paste:
-            return PASTE_PATIENCE
+            return PASTE_TIMEOUT
         if self._state == self._ground:
-            return SEQUENCE_PATIENCE if self._decoder.getstate()[0] else None
-        return ESCAPE_PATIENCE if self._state == self._escape or self._intro else SEQUENCE_PATIENCE
+            return SEQUENCE_TIMEOUT if self._decoder.getstate()[0] else None
+        return ESCAPE_TIMEOUT if self._state == self._escape or self._intro else SEQUENCE_TIMEOUT
 
     def expire(self) -> list[Token]:
-        """Take what is unfinished for what it is so far, and drop what is nothing."""
+        """End the unfinished token: an escape becomes the key, a paste ends, a sequence is dropped."""
         if self._state == self._in_paste:
             self._end_paste()
         elif self._state == self._alt_character:
@@ -120,7 +120,7 @@ class Tokenizer:
         if text := self._decoder.decode(data, final):
             self._tokens.append(Text(text))
 
-    # The states: each takes bytes from a place, and says from where the next state goes on.
+    # The states: each reads bytes from an index on, and returns the index from which the next state reads.
 
     def _ground(self, data: bytes, place: int) -> int:
         end = data.find(ESCAPE, place)
@@ -152,7 +152,7 @@ class Tokenizer:
         self._malformed, self._intro, self._state = False, chr(byte), state
 
     def _cancel(self) -> None:
-        """Drop a sequence; one that has only begun was a key with alt."""
+        """Drop the sequence; if only its first two bytes have come, they are a key with alt."""
         if self._intro:
             self._tokens.append(Alt(self._intro))
         elif self._state == self._ground:
@@ -226,7 +226,7 @@ class Tokenizer:
         return place + 1
 
     def _string(self, data: bytes, place: int) -> int:
-        """What a string says is dropped; it ends with `ESC \\`, BEL or any other control character."""
+        """Ignore a string up to its end: `ESC \\`, BEL or any other control character."""
         control = _CONTROL.search(data, place)
         end = control.start() if control else len(data)
         if end > place:

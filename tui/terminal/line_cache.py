@@ -1,7 +1,7 @@
-"""Let the drawn lines of a widget go with the widget.
+"""Free the rendered lines of removed widgets.
 
-Textual 8.2.8 caches two styles by the cache of a widget's lines: the last 1,024 widgets, long removed, keep all their
-lines, up to 70 MB of them. The styles depend on two colours alone.
+Textual 8.2.8 caches border styles under keys that refer to a widget's rendered lines, so that the lines of the last
+1,024 widgets stay in memory, up to 70 MB. The styles depend on two colours alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from textual.color import Color
 
 
 def install() -> None:
-    """Cache these styles by their colours; called again, it does nothing."""
+    """Cache these styles under their colours; a second call does nothing."""
     lines: Any = stock.StylesCache
     styles: Any = getattr(lines, "get_inner_outer", None)
     if hasattr(styles, "cache_info"):

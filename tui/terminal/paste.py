@@ -1,4 +1,4 @@
-"""The content of a bracketed paste: a bounded text, in which nothing controls a terminal."""
+"""Collect the text of a bracketed paste, without control characters and up to a maximum length."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from codecs import getincrementaldecoder
 
 PASTE_BEGIN, PASTE_END = b"\x1b[200~", b"\x1b[201~"
-PASTE_LIMIT = 1_000_000
-"""Characters of a paste, where the app has no limit of its own."""
+MAX_PASTE = 1_000_000
+"""Characters of a paste, unless the app sets another limit."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # all but tabs and line ends
 
 
 class Paste:
-    """Collects a paste; of one that is too long, `limit` + 1 characters: the app then sees that it is."""
+    """Collects the bytes of a paste; keeps up to `limit` + 1 characters, so that the app sees that it is too long."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -23,11 +23,11 @@ class Paste:
         self._decoder = getincrementaldecoder("utf-8")("replace")
         self._parts: list[str] = []
         self._room = self._limit + 1
-        self._tail = b""  # what may be the beginning of the end marker
+        self._tail = b""  # the last bytes, if the end marker may have begun there
         self.ended = False
 
     def take(self, data: bytes, place: int) -> int:
-        """Take bytes up to the end marker; returns the place behind them."""
+        """Take bytes up to and including the end marker; return the index after them."""
         before = len(self._tail)
         data = self._tail + data[place:]
         end = data.find(PASTE_END)
@@ -42,7 +42,7 @@ class Paste:
         return place + len(data) - before
 
     def finish(self) -> str:
-        """The text, which is no longer kept."""
+        """Return the text, and begin an empty paste."""
         self._keep(self._tail, final=True)
         text = "".join(self._parts)
         self.begin()

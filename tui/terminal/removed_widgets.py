@@ -1,6 +1,6 @@
-"""Tolerate what still happens to a widget while it is removed, where Textual 8.2.8 ends the app.
+"""Keep Textual 8.2.8 from ending the app when a widget that is being removed is still used.
 
-Its screen closes, and a press of the mouse hits it, or its worker looks for children that have gone.
+Its screen closes, and a mouse press hits it, or its worker looks for children that have gone.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from textual.widget import Widget
 
 
 def install() -> None:
-    """Guard Textual's search for the text under the mouse; called again, it does nothing."""
+    """Guard Textual's search for the text under the mouse; a second call does nothing."""
     stock: Any = Screen.get_widget_and_offset_at
     if not hasattr(stock, "__wrapped__"):
         setattr(Screen, stock.__name__, _attached_only(stock))
 
 
 def _attached_only(search: Any) -> Any:
-    """Find no widget that has been removed since the last layout: it has no parent that could contain a selection."""
+    """Skip widgets removed since the last layout: they have no parent to hold a selection."""
 
     @wraps(search)
     def searched(screen: Screen[Any], x: int, y: int) -> Any:

@@ -21,7 +21,7 @@ from tui.terminal import line_cache, removed_widgets, tiny_windows
 from tui.terminal.ascii_app import AsciiApp
 from tui.terminal.crash_app import CrashApp
 from tui.terminal.driver import TerminalDriver, restore_job_control
-from tui.terminal.paste import PASTE_LIMIT
+from tui.terminal.paste import MAX_PASTE
 from tui.terminal.stable_screen import StableScreen
 from tui.terminal.toasts import ToastApp
 
@@ -38,8 +38,8 @@ tiny_windows.install()
 class TerminalApp(CrashApp[Result], ToastApp[Result], AsciiApp[Result]):
     """Ends on signal n with return code 128 + n, and when the terminal hangs up; suspends and resumes cleanly."""
 
-    paste_limit = PASTE_LIMIT
-    """Characters of the longest paste; of a longer one, one character more arrives."""
+    paste_limit = MAX_PASTE
+    """Characters of the longest allowed paste; a longer one arrives cut to one character more."""
 
     def get_driver_class(self) -> type[Driver]:
         chosen = super().get_driver_class()

@@ -1,4 +1,4 @@
-"""Let text and lists be where a tiny window leaves them no room, in which Textual 8.2.8 fails."""
+"""Keep Textual 8.2.8 from failing on text and lists that a tiny window leaves no room."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 
 
 def install() -> None:
-    """Guard Textual's text and lists; called again, it does nothing."""
+    """Guard Textual's text and lists; a second call does nothing."""
     _guard(Content, getattr(Content, "_wrap_and_format", None), _at_least_a_cell)
     _guard(OptionList, getattr(OptionList, "_move_page", None), _if_laid_out)
 
@@ -23,7 +23,7 @@ def _guard(owner: type, stock: Any, guard: Callable[[Any], Any]) -> None:
 
 
 def _at_least_a_cell(wrap: Any) -> Any:
-    """Wrap text to at least one cell within its padding: it cannot be cut into pieces of none."""
+    """Wrap text to at least one cell inside its padding: Textual fails at a width of 0."""
 
     @wraps(wrap)
     def wrapped(content: Content, width: int, *arguments: Any, line_pad: int = 0, **options: Any) -> Any:
@@ -33,7 +33,7 @@ def _at_least_a_cell(wrap: Any) -> Any:
 
 
 def _if_laid_out(move_page: Any) -> Any:
-    """Stay where one is in a list without lines: it has none until there is room for one."""
+    """Ignore page keys in a list without visible lines."""
 
     @wraps(move_page)
     def moved(options: OptionList, direction: int) -> None:
