@@ -15,9 +15,10 @@ from textual.widgets import Input, Static
 from core.hyper import Hyper, Value, choice, flag, integer, numbers, real
 from core.nudge import nudged
 from tests.fixture_types import TypeInto, Until
+from tui.terminal.type_ahead import TypeAheadApp
+from tui.widgets.forms.column import FormColumn
 from tui.widgets.forms.form import Form
 from tui.widgets.forms.row import Row
-from tui.widgets.forms.rows import FormColumn
 
 LR = real("lr", "η", 0.1, "How far each step goes.", 0, low_open=True, scale="log")
 BETA = real("beta1", "β₁", 0.9, "How long the gradient is remembered.", 0, 1, high_open=True)
@@ -70,7 +71,7 @@ class Rows(Form):
         return self.editor.value
 
 
-class Alone(App[None]):
+class Alone(TypeAheadApp[None]):
     """A form in a column, between two widgets that take the focus."""
 
     def __init__(self, *rows: Row | Hyper, several: bool = False) -> None:
@@ -478,7 +479,7 @@ async def test_a_drag_selects(until: Until) -> None:
     async with app.run_test() as pilot:
         await pilot.pause()
         await pilot.mouse_down(app.form, offset=(14 + 2, 1))
-        await until(pilot, lambda: app.mouse_captured is app.form.editor)
+        await until(pilot, lambda: app.mouse_captured is app.form)
         await pilot.hover(app.form, offset=(14 + 5, 1))
         await pilot.mouse_up(app.form, offset=(14 + 5, 1))
         assert app.form.editor is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.pilot import Pilot
 
 from core.problems import PROBLEMS, start_of
@@ -17,11 +17,12 @@ from tests.fixture_types import Another, Enter, TypeInto, Until
 from tests.sampling import sampled
 from tui.messages import ScenarioChanged
 from tui.state.session import Session
+from tui.terminal.type_ahead import TypeAheadApp
 from tui.widgets.forms.row import Row
 from tui.widgets.forms.setup_form import SetupForm
 
 
-class Alone(App[None]):
+class Alone(TypeAheadApp[None]):
     """The form, and a session that takes what it posts and answers with a frame, as the screen does."""
 
     def __init__(self, scenario: Scenario, *, answer: bool = True) -> None:

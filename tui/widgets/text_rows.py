@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import ClassVar, TypeAlias
 
@@ -112,6 +112,13 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
         """Lay the rows out again."""
         self._strips = []
         self.redraw()
+
+
+def changed_regions(before: Sequence[Strip], after: Sequence[Strip]) -> Iterator[Region]:
+    """The regions in which two pictures of as many lines differ."""
+    for y, lines in enumerate(zip(before, after, strict=True)):
+        for left, right in changed_spans(changed_columns(*lines)):
+            yield Region(left, y, right - left, 1)
 
 
 def changed_columns(before: Strip, after: Strip) -> Sequence[int]:

@@ -7,20 +7,22 @@ from typing import ClassVar
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
+from textual.widgets.input import Selection
 
 from core.hyper import Value
 from core.nudge import nudged
 from tui.demo_safe import demo_safe
-from tui.widgets.forms.cursor import FormCursor
-from tui.widgets.forms.editor import DropDown
+from tui.widgets.forms.drop_down import DropDown
 from tui.widgets.forms.row import Draft, Row, index_at
+from tui.widgets.forms.rows import FormRows
+from tui.widgets.racer_style import display_text
 
-_ACTIONS = {"nudge": "number", "open_list": "choice", "step": "choice", "switch": "flag"}
+_KINDS = {"nudge": "number", "open_list": "choice", "step": "choice", "switch": "flag"}
 """The kind of row that each action applies to."""
 
 
-class Form(FormCursor):
+class Form(FormRows):
     """Edits its rows; a subclass implements `change`, which applies a value."""
 
     BINDING_GROUP_TITLE = "Field"
@@ -33,11 +35,14 @@ class Form(FormCursor):
         Binding("right", "step(1)", "Next", key_display="← →", id="field.next"),
         Binding("left", "step(-1)", "Previous", show=False, id="field.previous"),
         Binding("space,enter", "switch", "Switch", id="field.toggle"),
+        Binding("tab", "move(1)", "Focus Next", show=False, id="field.next_row"),
+        Binding("shift+tab", "move(-1)", "Focus Previous", show=False, id="field.previous_row"),
     ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._pressed: events.MouseDown | None = None  # for the editor, which is moved first
+        self.drop_down: DropDown | None = None
+        """The open list."""
         self._closes_list = False  # whether the mouse was pressed on the row of the open list
 
     def change(self, row: Row, values: tuple[Value, ...]) -> None:
@@ -47,12 +52,12 @@ class Form(FormCursor):
     def show_rows(self, rows: tuple[Row, ...], *, discard_drafts: bool = False) -> None:
         """Show rows; keep the drafts of unchanged rows, unless `discard_drafts`."""
         edit = self.row.edit if self.rows else ""
-        old = {row.edit: row for row in self.rows}
-        kept = {} if discard_drafts else self.drafts
-        self.drafts = {row.edit: kept[row.edit] for row in rows if row.edit in kept and old.get(row.edit) == row}
+        old = {} if discard_drafts else {row.edit: row for row in self.rows}
+        self.drafts = {
+            row.edit: self.drafts[row.edit] for row in rows if row.edit in self.drafts and old.get(row.edit) == row
+        }
         if not rows and self.has_focus_within:
-            if self.drop_down is not None:
-                self.close(self.drop_down)
+            self._close_list()
             self.screen.focus_previous()
             self.hide_editor()
         self.rows = rows
@@ -121,12 +126,39 @@ class Form(FormCursor):
             if values:
                 self.take(self.row, values, draft.text)
 
+    # Keys
+
+    @on(events.Blur)
+    @on(events.DescendantBlur)
+    def _left(self) -> None:
+        """Close the list if it lost the focus; commit and hide the editor if the form did."""
+        if not self.app.app_focus:
+            return  # the whole terminal lost it
+        if self.drop_down is not None and not self.drop_down.has_focus:
+            self._close_list()
+        if not self.has_focus_within:
+            self.commit()
+            self.hide_editor()
+            self.redraw()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only the actions of the row at the cursor."""
-        if action not in _ACTIONS:
+        if action not in _KINDS:
             return True
-        fits = bool(self.rows) and self.row.kind == _ACTIONS[action]
+        fits = bool(self.rows) and self.row.kind == _KINDS[action]
         return fits and (self.drop_down is None or action == "open_list")
+
+    @demo_safe
+    def action_move(self, by: int) -> None:
+        """Move the focus to the next row or the one before, from the last row to the next widget."""
+        self.commit()
+        self._close_list()
+        if 0 <= self.cursor + by < len(self.rows):
+            self.go(self.cursor + by)
+        elif by > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
 
     @demo_safe
     def action_nudge(self, up: bool, coarse: bool) -> None:
@@ -156,42 +188,42 @@ class Form(FormCursor):
     def action_open_list(self) -> None:
         """Open the list of all choices, or close it."""
         if self.drop_down is not None:
-            self.close(self.drop_down)
+            self._close_list()
             return
         row = self.row
-        titles = [self.spell(title) for title in row.titles or row.hyper.choices]
-        self.drop_down = drop_down = DropDown(row.edit, titles, row.hyper.choices.index(str(row.value)), self)
+        titles = [display_text(self, title) for title in row.titles or row.hyper.choices]
+        self.drop_down = drop_down = DropDown(row.edit, titles, row.hyper.choices.index(str(row.value)))
         drop_down.styles.margin = (0, 0, 0, row.indent)
         drop_down.styles.offset = (0, self.top_of(self.cursor) + 1)
         self.mount(drop_down)
         self.screen.set_focus(drop_down, scroll_visible=False)
 
-    def chosen(self, drop_down: DropDown, index: int) -> None:
-        """Apply a choice to the row that opened the list."""
-        if drop_down is not self.drop_down:
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_list is not self.drop_down:
             return
-        self.close(drop_down)
-        row = next((row for row in self.rows if row.edit == drop_down.edit), None)
-        if row is not None and index < len(row.hyper.choices):
-            name = row.hyper.choices[index]
+        index = self.index_of(self.drop_down.edit)
+        self._close_list()
+        if index is not None and event.option_index < len(self.rows[index].hyper.choices):
+            row = self.rows[index]
+            name = row.hyper.choices[event.option_index]
             self.take(row, (name,), name)
+            self.chosen(row.edit, name)
 
-    def close(self, drop_down: DropDown) -> None:
+    def chosen(self, edit: str, name: str) -> None:
+        """Called after a choice from the list."""
+
+    @on(DropDown.Dismissed)
+    def _close_list(self) -> None:
         """Close the list; the form takes the focus from it."""
-        if drop_down is not self.drop_down:
+        drop_down, self.drop_down = self.drop_down, None
+        if drop_down is None:
             return
-        if self.screen.focused is drop_down:
+        if drop_down.has_focus:
             self.screen.set_focus(self, scroll_visible=False)
-        self.drop_down = None
         drop_down.display = False
         drop_down.remove()
-        self.leave()
-
-    @on(DropDown.Left)
-    def _list_left(self, event: DropDown.Left) -> None:
-        event.stop()
-        if self.drop_down is not None:
-            self.close(self.drop_down)
 
     # The mouse
 
@@ -200,41 +232,30 @@ class Form(FormCursor):
         index = self.row_under(event)
         if index is None:
             return
-        row = self.rows[index]
+        row, cell = self.rows[index], self._cell(event, self.rows[index])
         self._closes_list = self.drop_down is not None and self.drop_down.edit == row.edit
-        cell = event.screen_offset.x - self.content_region.x - row.indent
-        if not row.typed or cell < 0:
+        if row.typed and cell >= 0:
+            self.commit()
+            self.go(index, caret=index_at(self.text_of(row), cell))
+            self.capture_mouse()
+        else:
             self.go(index)
-            return
-        self.commit()
-        self.go(index, caret=index_at(self.text_of(row), cell))
-        self._pressed = events.MouseDown(
-            self.editor,
-            cell,
-            0,
-            0,
-            0,
-            event.button,
-            event.shift,
-            event.meta,
-            event.ctrl,
-            event.screen_x,
-            event.screen_y,
-        )
-        self.call_after_refresh(self._begin_selection)  # when the editor has been moved to the row
 
-    def _begin_selection(self) -> None:
-        if self._pressed is not None and self.editor is not None:
-            self.editor.post_message(self._pressed)
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Extend the selection to the mouse, while a button is held."""
+        editor = self.shown_editor
+        if self.app.mouse_captured is self and editor is not None:
+            end = index_at(editor.value, self._cell(event, self.row) + round(editor.scroll_x))
+            editor.selection = Selection(editor.selection.start, end)
 
     def on_mouse_up(self) -> None:
-        """Forget the press."""
-        self._pressed = None
+        """End the selection."""
+        self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
         """Toggle a flag, or open the list of a choice."""
         index = self.row_under(event)
-        if index is None or index != self.cursor or event.screen_offset.x - self.content_region.x < self.row.indent:
+        if index is None or index != self.cursor or self._cell(event, self.row) < 0:
             return
         event.stop()
         if self.row.kind == "flag":
@@ -242,16 +263,15 @@ class Form(FormCursor):
         elif self.row.kind == "choice" and not self._closes_list:
             self.action_open_list()
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Nudge the number with the focus; elsewhere the column scrolls."""
-        self._wheel(event, up=True)
+    def _cell(self, event: events.MouseEvent, row: Row) -> int:
+        """The cell of a row's value that is under the mouse; negative on the label."""
+        return event.screen_offset.x - self.content_region.x - row.indent
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+    @on(events.MouseScrollUp)
+    @on(events.MouseScrollDown)
+    def _wheel(self, event: events.MouseEvent) -> None:
         """Nudge the number with the focus; elsewhere the column scrolls."""
-        self._wheel(event, up=False)
-
-    def _wheel(self, event: events.MouseEvent, *, up: bool) -> None:
         if self.shown_editor is not None and self.row_under(event) == self.cursor and self.row.kind == "number":
             event.stop()
             event.prevent_default()
-            self.action_nudge(up, event.shift)
+            self.action_nudge(isinstance(event, events.MouseScrollUp), event.shift)

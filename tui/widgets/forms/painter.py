@@ -10,32 +10,29 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tui.ascii import ascii_words
 from tui.widgets.forms.row import Draft, Row
 from tui.widgets.text_rows import fit
 
-STYLES = (
-    "label",
-    "label-focus",
-    "value",
-    "chosen",
-    "chosen-focus",
-    "chosen-hover",
-    "arrow",
-    "wrong",
-    "message",
-    "error",
-)
+_STYLES = "label label-focus value chosen chosen-focus chosen-hover arrow wrong message error"
+STYLES = tuple(_STYLES.split())
 """The component classes of a form, without the prefix."""
 
 
 @dataclass(frozen=True)
 class RowState:
-    """The state of the widget that the picture of a row depends on."""
+    """What the picture of a row depends on besides the row."""
 
+    draft: Draft | None = None
     focused: bool = False
     hovered: bool = False
     scroll: int = 0
     """Cells by which the text in the editor is scrolled."""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the draft is an error."""
+        return self.draft is not None and self.draft.wrong
 
 
 @dataclass(frozen=True)
@@ -44,21 +41,24 @@ class Painter:
 
     width: int
     style: Callable[[str], Style]
-    spell: Callable[[str], str]
-    """Converts a text to what the font can show."""
     ascii_only: bool = False
 
-    def field(self, row: Row, draft: Draft | None, state: RowState) -> list[Strip]:
+    def spell(self, text: str) -> str:
+        """Convert a text to what the font can show."""
+        return ascii_words(text) if self.ascii_only else text
+
+    def field(self, row: Row, state: RowState) -> list[Strip]:
         """One line of label and value; two if the label is above the value."""
         label = self.style("label-focus" if state.focused else "label")
         name = row.label(self.spell(row.hyper.symbol), row.indent - 1)
-        value = self._value(row, draft, state)
+        value = self._value(row, state)
         if not row.indent:
             return [self._line((name, label)), self._line(*value)]
         return [self._line((f"{fit(name, row.indent - 1)} ", label), *value)]
 
-    def message(self, row: Row, draft: Draft | None, state: RowState) -> list[Strip]:
+    def message(self, row: Row, state: RowState) -> list[Strip]:
         """The sentence of a draft, under a pointer to the column of the error."""
+        draft = state.draft
         if draft is None:
             return []
         style = self.style("error" if draft.wrong else "message")
@@ -69,22 +69,18 @@ class Painter:
             lines.insert(0, f"{' ' * (row.indent + before)}▲" if 0 <= before < room else "")
         return [self._line((line, style)) for line in lines]
 
-    def _value(self, row: Row, draft: Draft | None, state: RowState) -> list[tuple[str, Style]]:
+    def _value(self, row: Row, state: RowState) -> list[tuple[str, Style]]:
         width = max(0, self.width - row.indent)
-        wrong = draft is not None and draft.wrong
         if row.typed:
-            text = row.text if draft is None else draft.text
-            return [
-                (set_cell_size(text, max(0, width - 1)) + " " * (width > 0), self.style("wrong" if wrong else "value"))
-            ]
-        style = self.style(
-            "wrong" if wrong else "chosen-focus" if state.focused else "chosen-hover" if state.hovered else "chosen"
-        )
+            text = row.text if state.draft is None else state.draft.text
+            padded = set_cell_size(text, max(0, width - 1)) + " " * (width > 0)
+            return [(padded, self.style("wrong" if state.wrong else "value"))]
+        chosen = "chosen-focus" if state.focused else "chosen-hover" if state.hovered else "chosen"
+        style = self.style("wrong" if state.wrong else chosen)
         if row.kind == "flag":
             on, off = ("[x] on", "[ ] off") if self.ascii_only else ("◉ on", "○ off")
             return [(fit(on if row.value else off, width), style)]
-        faint = self.style("arrow")
-        arrow = style + Style(color=faint.color)
+        arrow = style + Style(color=self.style("arrow").color)
         return [(fit(self.spell(row.title), max(0, width - 2)), style), (" ▼" if width > 2 else "", arrow)]
 
     def _line(self, *pieces: tuple[str, Style]) -> Strip:

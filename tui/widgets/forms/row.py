@@ -62,6 +62,11 @@ class Row:
         return self.kind in ("number", "text")
 
     @property
+    def lines(self) -> int:
+        """The lines of label and value."""
+        return 1 if self.indent else 2
+
+    @property
     def text(self) -> str:
         """The value as text."""
         return self.hyper.format(self.value)

@@ -12,7 +12,6 @@ from core.problems import PROBLEMS, DataError, Reader, bind, read_table, same_da
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.specs import FORMULA, ProblemSpec
-from tui.widgets.forms.editor import DropDown
 from tui.widgets.forms.formula_hyper import LANDSCAPE, read_formula
 from tui.widgets.forms.row import Draft, Row
 from tui.widgets.forms.scenario_form import Check, Edit, ScenarioForm, allow_all
@@ -79,12 +78,10 @@ class SetupForm(ScenarioForm):
         read = {row.edit: row.read(self.drafts[row.edit].text) for row in rows if row.edit in self.drafts}
         return {edit: value for edit, value in read.items() if not isinstance(value, Draft)}
 
-    def chosen(self, drop_down: DropDown, index: int) -> None:
-        """Apply a choice from the list; after *formula…*, move the focus to the formula."""
-        super().chosen(drop_down, index)
+    def chosen(self, edit: str, name: str) -> None:
+        """Move the focus to the formula after the choice of *formula…*."""
         formula = self.index_of("formula")
-        chose_formula = drop_down.edit == "problem" and PROBLEM.choices[index] == FORMULA
-        if chose_formula and formula is not None and self.has_focus_within:
+        if name == FORMULA and formula is not None and self.has_focus_within:
             self.go(formula)
 
 

@@ -1,0 +1,20 @@
+"""The column that scrolls forms."""
+
+from __future__ import annotations
+
+from textual.containers import VerticalScroll
+
+from tui.widgets.forms.rows import FormRows
+
+
+class FormColumn(VerticalScroll, can_focus=False):
+    """A scrolling column with forms in it."""
+
+    DEFAULT_CSS = """
+    FormColumn { scrollbar-size-vertical: 1; }
+    """
+
+    def on_leave(self) -> None:
+        """Lay out the messages of all forms again when the mouse leaves the column."""
+        for form in self.query(FormRows):
+            form.lay_out_messages()
