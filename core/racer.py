@@ -7,7 +7,9 @@ from collections.abc import Hashable
 import numpy as np
 
 from core.arrays import Array, ArrayLike
-from core.diagnosis import Evidence, Finding, diagnose, where_converged, why_diverged, why_not_finite
+from core.diagnosis import Evidence, Finding, diagnose, why_diverged, why_not_finite
+from core.diagnosis.stationary_points import view_size
+from core.diagnosis.verdict import Reached, verdict
 from core.inspection.directions import effective_rates
 from core.inspection.inspection import RATE_WINDOW, Inspection
 from core.learning_rates import learning_rates
@@ -17,10 +19,12 @@ from core.problems import Problem
 from core.race_setup import RaceSetup
 from core.run import Run
 from core.specs import RacerSpec
-from core.status import RUNNING, Status
+from core.status import Status
 
 CONVERGED_GRADIENT = 1e-8
-"""‖∇f‖ at or below which a racer counts as converged."""
+"""‖∇f‖ at or below which a racer at rest counts as converged."""
+AT_REST = 1e-6
+"""A racer is at rest if its last move was at most this share of the view."""
 
 
 class Racer:
@@ -37,6 +41,7 @@ class Racer:
         self._per_update = spec.entry.rule.evaluations
         self._total = setup.steps
         self._target = setup.target
+        self._noisy = setup.noise > 0 or problem.noise > 0 or problem.batch > 0 or problem.sampled is not None
         self._below = _FirstBelow(setup.target + (problem.best or 0.0))
         self._converged = _FirstBelow(CONVERGED_GRADIENT)
         self._lowest = _RunningMinimum()
@@ -92,31 +97,58 @@ class Racer:
 
     def status_at(self, step: int) -> Status:
         """The status at a computed step."""
+        return self.status_with(step, self.finding(step))
+
+    def status_with(self, step: int, found: Finding | None) -> Status:
+        """The status at a computed step, given the finding there or shortly before."""
         if self.diverged and not np.isfinite(self._run.loss()[0]):
             return Status("diverged", self._why(), 0)
         if self.diverged and step > self.steps:
             return Status("diverged", self._why(), self.steps + 1)
-        k = min(step, self.steps)
-        if self._run.grad_norm()[k] <= CONVERGED_GRADIENT:
-            first = self._converged.search(self._run.grad_norm())
-            point = tuple(map(float, self._run.path()[k]))
-            norm = rounded(float(self._run.grad_norm()[k]))
-            return Status("converged", f"‖∇f‖ = {norm} {where_converged(self.problem, point)}", first)
-        below = self.first_below()
-        if below is not None and below <= k:
-            gap = "f" if self.problem.best is None else "f − f*"
-            return Status("target", f"{gap} ≤ {rounded(self._target)}, first at step {below}", below)
-        return RUNNING
+        return verdict(self.problem, self._reached(min(step, self.steps)), found)
+
+    def _reached(self, k: int) -> Reached:
+        best, below = self.problem.best, self.first_below()
+        norm = float(self._run.grad_norm()[k])
+        converged = norm <= CONVERGED_GRADIENT and self._is_at_rest(k)
+        return Reached(
+            point=tuple(map(float, self._run.path()[k])),
+            gap=float(self._run.loss()[k]) - (best or 0.0),
+            gap_name="f" if best is None else "f − f*",
+            target=self._target,
+            first=below if below is not None and below <= k else None,
+            grad_norm=norm,
+            converged=self._converged.search(self._run.grad_norm()) if converged else None,
+            over=k >= self._total,
+        )
+
+    def _is_at_rest(self, k: int) -> bool:
+        """Whether the last move was tiny; at the start, whether nothing but a gradient can move the racer."""
+        if k == 0:
+            decay = self.spec.number("weight_decay") if self.spec.own is None else 0.0
+            return self.spec.own is None and not self._noisy and (decay == 0 or not self._run.path()[0].any())
+        moved = float(np.abs(self._run.path()[k] - self._run.path()[k - 1]).max())
+        return moved <= AT_REST * view_size(self.problem)
 
     def finding(self, step: int) -> Finding | None:
         """The finding at a computed step; None where no check applies, or after the racer diverged."""
         k = min(step, self.steps)
-        if self.diverged and step > self.steps:
+        if self.diverged and (step > self.steps or not np.isfinite(self._run.loss()[0])):
             return None
         rows = slice(0, k + 1)
-        lr = float(self.rates(k + 1))
-        past = self.path[rows], self.loss[rows], self.grad_norm[rows]
-        return diagnose(Evidence(self.spec, self.problem, *past, lr, lambda: self._run.terms(k) if k else None))
+        evidence = Evidence(
+            self.spec,
+            self.problem,
+            path=self.path[rows],
+            loss=self.loss[rows],
+            grad_norm=self.grad_norm[rows],
+            lr=float(self.rates(k + 1)),
+            terms=lambda: self._run.terms(k) if k else None,
+            remaining=self._total - k,
+            target=self._target,
+            noisy=self._noisy,
+        )
+        return diagnose(evidence)
 
     @property
     def done(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from core.arrays import Array
 from core.measures import MEASURES
 from core.number_text import fixed_digits
-from core.status import Status
+from core.status import Kind, Status
 
 
 class Ranked(Protocol):
@@ -54,3 +54,32 @@ COLUMNS: Mapping[str, Callable[[Standing], str]] = {
     "evals": lambda standing: str(standing.evaluations),
 }
 """The numbers of a row by the titles of their columns, in the order of the screen."""
+
+
+WORDS: Mapping[Kind, str] = {
+    "running": "running",
+    "target": "on target",
+    "converged": "converged",
+    "left_target": "left target",
+    "local_minimum": "local minimum",
+    "saddle": "at a saddle",
+    "growing": "growing",
+    "circling": "circling",
+    "stalled": "stalled",
+    "not_reached": "not reached",
+    "diverged": "diverged",
+}
+"""What a status is called in a table."""
+
+_SIGNS: Mapping[Kind, str] = {"target": "✓", "converged": "✓", "growing": "✗", "diverged": "✗", "not_reached": "–"}
+_TOLD: tuple[Kind, ...] = ("running", "local_minimum", "saddle", "growing", "circling", "stalled")
+"""Statuses whose sentence says what they are, so that their word is left out."""
+
+
+def status_text(status: Status) -> str:
+    """A status in one line: a sign and a word, as colour alone says nothing, and its sentence."""
+    sign = _SIGNS.get(status.kind, "·")
+    if status.sentence and status.kind in _TOLD:
+        return f"{sign} {status.sentence}"
+    word = f"{sign} {WORDS[status.kind]}"
+    return f"{word}: {status.sentence}" if status.sentence else word

@@ -1,16 +1,33 @@
-"""The status of a racer: running, at the target, converged or diverged, and a sentence that says why."""
+"""The status of a racer: on its way, arrived, stuck or gone, and a sentence that says why."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["running", "target", "converged", "diverged"]
+Kind = Literal[
+    "running",
+    "target",
+    "converged",
+    "left_target",
+    "local_minimum",
+    "saddle",
+    "growing",
+    "circling",
+    "stalled",
+    "not_reached",
+    "diverged",
+]
+"""`target`: its loss is within the target now; `left_target`: it was, but is not any more; `not_reached`: the race is
+over, and it never was. Nobody is `running` at the end of a race."""
+
+FAILED: tuple[Kind, ...] = ("diverged", "growing")
+"""What a strict run fails for."""
 
 
 @dataclass(frozen=True)
 class Status:
-    """`step` is the step at which the racer reached this status; a running racer has neither step nor sentence."""
+    """`step` is the step at which the racer reached this status, where there is one."""
 
     kind: Kind
     sentence: str = ""

@@ -1,12 +1,12 @@
-"""Diagnosis: sentences about a run, each with its number, from the exact gradient and Hessian.
+"""Diagnosis: sentences about a run, each with its numbers, from the exact gradient and Hessian.
 
-`divergence` and `nonfinite` say why a racer diverged, `stationary_points` where it converged, `findings` what a
-running racer is doing.
+`findings` say what a racer is doing: each check is a module of its own. `verdict` makes its status of that,
+`divergence` and `nonfinite` say why a racer diverged.
 """
 
 from core.diagnosis.divergence import why_diverged
-from core.diagnosis.findings import Evidence, Finding, diagnose
+from core.diagnosis.evidence import Evidence, Finding
+from core.diagnosis.findings import diagnose
 from core.diagnosis.nonfinite import why_not_finite
-from core.diagnosis.stationary_points import where_converged
 
-__all__ = ["Evidence", "Finding", "diagnose", "where_converged", "why_diverged", "why_not_finite"]
+__all__ = ["Evidence", "Finding", "diagnose", "why_diverged", "why_not_finite"]

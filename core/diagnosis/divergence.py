@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
+from core.inspection.anatomy import Terms
 from core.inspection.stability import stability_limit
 from core.number_text import point_text, rounded
 from core.problems import Problem
@@ -14,26 +16,46 @@ from core.specs import RacerSpec
 MAX_SEARCHED = 200
 """The first points of a path at which the stability limit is computed."""
 
+Place = tuple[str, tuple[float, ...]]
 
-def why_diverged(spec: RacerSpec, problem: Problem, path: np.ndarray, lr: float) -> str | None:
-    """The stability limit that a learning rate exceeds: at the nearest minimum, else at the path's first points."""
-    start = tuple(map(float, path[0]))
-    for where, point in _candidate_points(problem, start, path):
-        limit = stability_limit(spec, problem, point)
+
+@dataclass(frozen=True)
+class Exceeded:
+    """A stability limit that a learning rate exceeds: its value, and a sentence that says where."""
+
+    value: float
+    sentence: str
+
+
+def limit_exceeded(
+    spec: RacerSpec, problem: Problem, places: Iterable[Place], lr: float, terms: Terms | None = None
+) -> Exceeded | None:
+    """The first limit that a learning rate exceeds: at the minimum nearest to the first place, else at the places."""
+    for where, point in _with_minimum(problem, places):
+        limit = stability_limit(spec, problem, point, terms)
         if limit is not None and lr > limit.value:
-            return f"lr = {rounded(lr)} is above {limit.text} = {rounded(limit.value)} {where}"
+            told = f"lr = {rounded(lr)} is above {limit.text} = {rounded(limit.value)} {where}"
+            return Exceeded(limit.value, told)
     return None
 
 
-def _candidate_points(
-    problem: Problem, start: tuple[float, ...], path: np.ndarray
-) -> Iterator[tuple[str, tuple[float, ...]]]:
-    """The points where the learning rate may exceed a limit, each with its description."""
-    nearest = problem.nearest_minimum(start)
-    if nearest is not None:
-        several = len(problem.minima) > 1
-        yield f"at the minimum {point_text(nearest.point)}" if several else "at the minimum", nearest.point
-    yield f"at the start {point_text(start)}", start
-    for step, row in enumerate(path[1 : MAX_SEARCHED + 1], 1):
+def why_diverged(spec: RacerSpec, problem: Problem, path: np.ndarray, lr: float) -> str | None:
+    """The stability limit that a learning rate exceeds: at the nearest minimum, else at the path's first points."""
+    found = limit_exceeded(spec, problem, _first_points(path), lr)
+    return None if found is None else found.sentence
+
+
+def _first_points(path: np.ndarray) -> Iterator[Place]:
+    for step, row in enumerate(path[: MAX_SEARCHED + 1]):
         point = tuple(map(float, row))
-        yield f"at step {step}, {point_text(point)}", point
+        yield f"at step {step}, {point_text(point)}" if step else f"at the start {point_text(point)}", point
+
+
+def _with_minimum(problem: Problem, places: Iterable[Place]) -> Iterator[Place]:
+    """The places, and before them the minimum nearest to the first."""
+    for index, (where, point) in enumerate(places):
+        nearest = problem.nearest_minimum(point) if index == 0 else None
+        if nearest is not None:
+            several = len(problem.minima) > 1
+            yield f"at the minimum {point_text(nearest.point)}" if several else "at the minimum", nearest.point
+        yield where, point

@@ -1,18 +1,40 @@
-"""Classify a point: at a known minimum, at a saddle, or neither."""
+"""The stationary point that a racer is at: a known minimum, or what Newton's method finds beside it."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from typing import Literal
 
-from core.inspection.curvature import curvature
-from core.number_text import point_text, rounded
+import numpy as np
+
+from core.arrays import Array
 from core.problems import Minimum, Problem
 
 NEAR = 1e-3
 """A point counts as at a minimum within this share of the view's size."""
 
-ROUNDING = 1e-9
-"""A curvature below this share of the largest is 0, as along a valley of minima."""
+ROUNDING = 1e-6
+"""A curvature below this share of the largest counts as 0, as along a curve of minima."""
+NEWTON_STEPS = 20
+FLAT = 1e-9
+"""Along a curve of minima the loss changes at most by this share of what the steepest curvature would change it."""
+
+Nature = Literal["minimum", "curve", "saddle", "maximum"]
+
+
+@dataclass(frozen=True)
+class Stationary:
+    """A point where the gradient vanishes. `low` and `high` are the Hessian's extreme eigenvalues, NaN at a kink.
+
+    At a `curve` of minima the loss curves up on both sides and is level along it.
+    """
+
+    nature: Nature
+    point: tuple[float, ...]
+    value: float
+    low: float = math.nan
+    high: float = math.nan
 
 
 def view_size(problem: Problem) -> float:
@@ -29,12 +51,86 @@ def minimum_at(problem: Problem, point: tuple[float, ...]) -> Minimum | None:
     return nearest
 
 
-def where_converged(problem: Problem, point: tuple[float, ...]) -> str:
-    """Say where the gradient vanishes: at a known minimum, or at a point that may be a saddle."""
-    reached = minimum_at(problem, point)
-    if reached is not None:
-        return f"at the minimum {point_text(reached.point)}"
-    bend = curvature(problem, point)
-    if bend is not None and bend.low < -ROUNDING * abs(bend.high):
-        return f"at {point_text(point)}, no minimum: λmin = {rounded(bend.low)}"
-    return f"at {point_text(point)}"
+def stationary_near(problem: Problem, point: tuple[float, ...], reach: float) -> Stationary | None:
+    """The stationary point within `reach` of a point: a known minimum, one that Newton's method finds, a known saddle.
+
+    None where there is none, or where it cannot be told what it is.
+    """
+    known = minimum_at(problem, point)
+    if known is not None and math.dist(known.point, point) <= reach:
+        return Stationary("curve" if known.curve else "minimum", known.point, known.value)
+    end = _newton(problem, np.array(point), reach)
+    found = None if end is None else _classified(problem, end)
+    if found is not None:
+        return found
+    for saddle in problem.saddles:
+        if math.dist(saddle, point) <= reach:
+            value = float(problem.values(np.array(saddle)))
+            return Stationary("saddle", saddle, value, *_extremes(problem.hessian(saddle)))
+    return None
+
+
+def _newton(problem: Problem, point: Array, reach: float) -> Array | None:
+    """The end of Newton's method from a point; None if it goes further than `reach`, or does not end.
+
+    It moves only along directions that curve, so on a curve of minima it ends at the nearest place.
+    """
+    place, tiny = point, 1e-12 * max(view_size(problem), float(np.abs(point).max()))
+    for _ in range(NEWTON_STEPS):
+        step = _newton_step(problem, place)
+        if step is None or not math.dist(place + step, point) <= reach:
+            return None
+        place = place + step
+        if float(np.abs(step).max()) <= tiny:
+            return place
+    return None
+
+
+def _newton_step(problem: Problem, place: Array) -> Array | None:
+    hessian, gradient = np.asarray(problem.hessian(place)), np.asarray(problem.gradients(place))
+    if not (np.isfinite(hessian).all() and np.isfinite(gradient).all()):
+        return None
+    values, vectors = np.linalg.eigh(hessian)
+    curved = np.abs(values) > ROUNDING * np.abs(values).max()
+    if not curved.any():
+        return None
+    along = (gradient @ vectors)[curved] / values[curved]
+    step: Array = -vectors[:, curved] @ along
+    return step
+
+
+def _extremes(hessian: Array) -> tuple[float, float]:
+    values = np.linalg.eigvalsh(np.asarray(hessian))
+    return float(values[0]), float(values[-1])
+
+
+def _classified(problem: Problem, place: Array) -> Stationary | None:
+    """What a place where Newton's method ended is; None where its Hessian does not tell."""
+    low, high = _extremes(problem.hessian(place))
+    point, value = tuple(map(float, place)), float(problem.values(place))
+    largest = max(abs(low), abs(high))
+    gradient = float(np.abs(np.asarray(problem.gradients(place))).max())
+    if not gradient <= ROUNDING * NEAR * largest * view_size(problem):
+        return None  # it slopes along the direction without curvature
+    if low > ROUNDING * high:
+        return Stationary("minimum", point, value, low, high)
+    if high < ROUNDING * low:
+        return Stationary("maximum", point, value, low, high)
+    if low < -ROUNDING * largest and high > ROUNDING * largest:
+        return Stationary("saddle", point, value, low, high)
+    if high > 0 and _is_level_along(problem, place):
+        return Stationary("curve", point, value, low, high)
+    return None
+
+
+def _is_level_along(problem: Problem, place: Array) -> bool:
+    """Whether the loss is the same at places to both sides along the direction without curvature."""
+    values, vectors = np.linalg.eigh(np.asarray(problem.hessian(place)))
+    away = NEAR * view_size(problem)
+    change = FLAT * float(values[-1]) * away * away
+    level = float(problem.values(place))
+    for side in (-away, away):
+        beside = _newton(problem, place + side * vectors[:, 0], away)
+        if beside is None or not abs(float(problem.values(beside)) - level) <= change:
+            return False
+    return True

@@ -113,6 +113,27 @@ def test_strict_fails_where_a_racer_diverged(call: Call) -> None:
     assert "diverged" in done.out
 
 
+def test_strict_fails_where_a_racer_grows(call: Call) -> None:
+    words = ("run", "--problem", "quadratic kappa=20", "--start", "-2,1", "--racer", "sgd lr=0.105", "--steps", "100")
+    assert call(*words).code == 0
+    done = call(*words, "--racer", "calm: sgd lr=0.01", "--strict")
+    assert done.code == 1
+    assert done.err == "fallline run: 1 of 2 racers growing: sgd\n"
+    assert "sgd: growing: the loss grows 1.21-fold a step: lr = 0.105 is above 2/λmax = 0.1\nat the minimum" in done.out
+
+
+def test_findings_are_in_json_and_in_the_table(call: Call) -> None:
+    words = ("run", "--problem", "styblinski_tang", "--start", "2,2", "--racer", "sgd lr=0.01", "--steps", "300")
+    (racer,) = as_json(call(*words, "--format", "json"))["racers"]
+    assert (racer["status"], racer["finding"]["kind"]) == ("local_minimum", "local_minimum")
+    told = racer["finding"]["sentence"]
+    assert told == racer["message"] == "in a local minimum at (2.7468, 2.7468), 28.273 above the best"
+    assert racer["finding"]["numbers"]["above"] == pytest.approx(28.273, abs=1e-3)
+    table = call(*words).out
+    assert "local minimum" in table
+    assert f"sgd: {told}" in table
+
+
 def test_the_table_fits_80_columns(call: Call) -> None:
     long = "a racer with quite a long name indeed: adam lr=0.012345678 beta1=0.123456 weight_decay=0.0012345"
     done = call("run", *PAIR, "--racer", long, "--racer", "sgd lr=1")

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from core.inspection.stability import stability_limit
+from core.number_text import rounded
 from core.optimizers import OPTIMIZERS
 from core.problems import bind
 from core.race import Race
@@ -239,8 +240,10 @@ def test_target_converged_and_their_steps() -> None:
     assert racer.status_at(below - 1).kind == "running"
     reached = racer.status_at(below)
     assert (reached.kind, reached.step) == ("target", below)
-    assert reached.sentence == f"f − f* ≤ 1e−6, first at step {below}"
-    assert racer.status_at(flat - 1) == reached
+    assert reached.sentence.startswith(f"f − f* ≤ 1e−6, first at step {below}; oscillating along the steep axis")
+    before = racer.status_at(flat - 1)
+    assert (before.kind, before.step) == ("target", below)
+    assert before.sentence.startswith(f"f − f* ≤ 1e−6, first at step {below}")
     converged = racer.status
     assert (converged.kind, converged.step) == ("converged", flat)
     assert re.fullmatch(r"‖∇f‖ = \S+ at the minimum \(1, 3\)", converged.sentence)
@@ -254,7 +257,8 @@ def test_the_target_is_a_gap_to_the_best_minimum() -> None:
     assert racer.loss[step] <= -78.33233140754282 + 0.5 < racer.loss[step - 1] if step else True
     other = only("styblinski_tang", "sgd lr=0.01", 300, start=(3.0, 3.0), target=0.5)
     assert other.first_below() is None
-    assert re.search(r"at the minimum \(2\.7468, 2\.7468\)", other.status.sentence)
+    assert other.status.kind == "local_minimum"
+    assert re.search(r"in a local minimum at \(2\.7468, 2\.7468\)", other.status.sentence)
 
 
 def test_without_a_known_minimum_the_target_is_the_loss() -> None:
@@ -266,8 +270,8 @@ def test_without_a_known_minimum_the_target_is_the_loss() -> None:
 
 def test_a_saddle_is_no_minimum() -> None:
     status = only("saddle", "sgd lr=0.1", 300, start=(1.0, 0.0)).status
-    assert status.kind == "converged"
-    assert status.sentence.endswith("no minimum: λmin = −2")
+    assert status.kind == "saddle"
+    assert "at a saddle (0, 0): λmin = −2" in status.sentence
 
 
 def test_at_rest_from_the_start() -> None:
@@ -276,3 +280,73 @@ def test_at_rest_from_the_start() -> None:
     assert racer.status_at(0).kind == "converged"
     assert np.array_equal(racer.path, np.tile((1.0, 3.0), (51, 1)))
     assert math.isclose(racer.loss[-1], 0.0)
+
+
+# The present
+
+
+def test_a_target_that_was_left_is_a_fact_about_the_past() -> None:
+    racer = only("abs", "rmsprop lr=0.1", 500, start=(1.0, 1.0))
+    assert racer.first_below() == 1
+    assert racer.status_at(1).kind == "target"
+    status = racer.status
+    assert status.kind == "circling"
+    assert status.sentence.startswith("goes round without progress: the last 120 steps stay within 0.202")
+    assert status.sentence.endswith("; f − f* ≤ 1e−6 first at step 1, now f − f* = 0.20065")
+
+
+def test_a_target_left_for_no_known_reason_is_told_too() -> None:
+    racer = only("abs", "sgd lr=0.1", 12, start=(1.0, 1.0 + 1e-7))
+    assert racer.status_at(10).kind == "target"
+    status = racer.status_at(11)
+    assert (status.kind, status.step) == ("left_target", 10)
+    assert status.sentence == "f − f* ≤ 1e−6 first at step 10, now f − f* = 0.2"
+
+
+def test_a_target_that_is_kept_is_told_with_what_goes_on() -> None:
+    racer = only("booth", "sgd lr=0.1", 45)
+    assert racer.status.kind == "target"
+    assert re.match(r"f − f\* ≤ 1e−6, first at step \d+; oscillating along the steep axis", racer.status.sentence)
+
+
+def test_at_a_saddle_nobody_has_arrived() -> None:
+    """Its loss, 0, is within the target, as no lowest loss is known."""
+    for start in ((1.0, 0.0), (1e-3, 1e-9), (0.0, 0.0)):
+        racer = only("saddle", "sgd lr=0.1", 60, start=start)
+        assert racer.first_below() is not None
+        assert racer.status.kind == "saddle"
+
+
+@pytest.mark.parametrize("racer", ["sgd lr=0.1 weight_decay=0.1", "adamw lr=0.1", "sgd lr=0.1"])
+def test_only_who_stays_has_converged(racer: str) -> None:
+    """At (1, 3) the gradient of booth vanishes, but weight decay moves on."""
+    moved = only("booth", racer, 100, start=(1.0, 3.0))
+    stays = racer == "sgd lr=0.1"
+    assert [moved.status_at(step).kind == "converged" for step in (0, 1, 100)] == [stays] * 3
+
+
+def test_who_glides_over_a_plain_has_not_converged() -> None:
+    racer = only("easom", "sign_sgd lr=0.05", 20, start=(-2.0, -2.0))
+    assert racer.grad_norm[:10].max() <= 1e-8
+    assert {racer.status_at(step).kind for step in range(1, 10)} == {"running"}
+
+
+def test_who_is_stuck_on_a_plain_has_not_converged() -> None:
+    status = only("easom", "sgd lr=0.1", 20, start=(-2.0, -2.0)).status
+    assert status.kind == "stalled"
+    assert re.fullmatch(r"‖∇f‖ = \d\S+e−\d+ at \(−2, −2\), 1 above the best", status.sentence)
+
+
+@pytest.mark.parametrize("problem", ["rosenbrock", "noisy_bowl", "saddle", "easom", "x^2 + y^4"])
+@pytest.mark.parametrize("racer", ["sgd lr=1e-4", "adam", "sgd lr=0", "momentum lr=0.3"])
+def test_at_the_end_of_a_race_nobody_is_running(problem: str, racer: str) -> None:
+    (one,) = Scenario(problem, (racer,), steps=30).race().advance(30).racers
+    assert one.status.kind != "running"
+    assert one.status.sentence
+
+
+def test_the_end_of_a_race_says_how_far_it_is_to_the_target() -> None:
+    (racer,) = Scenario("rosenbrock", ("sgd lr=1e-4",), steps=30).race().advance(30).racers
+    assert racer.status_at(29).kind == "running"
+    assert racer.status.kind == "not_reached"
+    assert racer.status.sentence.startswith(f"f − f* = {rounded(float(racer.loss[-1]))}")

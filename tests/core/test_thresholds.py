@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.diagnosis import Evidence, diagnose
+from core.diagnosis.plateau import AROUND
 from core.diagnosis.stationary_points import minimum_at, view_size
 from core.problems import Problem, bind
 from core.specs import ProblemSpec, RacerSpec
@@ -30,7 +31,7 @@ def kind(found: Evidence) -> str:
     return "" if finding is None else finding.kind
 
 
-def going_round(rows: int = 61, width: float = 1.0, drift: float = 0.0, change: float = 0.0) -> Evidence:
+def going_round(rows: int = 121, width: float = 1.0, drift: float = 0.0, change: float = 0.0) -> Evidence:
     """A circle of no whole period; its last 30 rows scaled by `width`, moved by `drift` and higher by `change`."""
     steps = np.arange(rows, dtype=np.float64)
     path = np.column_stack([np.cos(steps), np.sin(steps)])
@@ -40,22 +41,51 @@ def going_round(rows: int = 61, width: float = 1.0, drift: float = 0.0, change: 
     return evidence(path + FAR, loss)
 
 
+def shrinking(share: float) -> Evidence:
+    """A spiral whose width falls by a share in 90 rows."""
+    steps = np.arange(121.0)
+    radius = 1 - share * steps / 90
+    return evidence(np.column_stack([np.cos(steps), np.sin(steps)]) * radius[:, None] + FAR, 1 + 0.5 * np.sin(steps))
+
+
 @pytest.mark.parametrize(
     ("history", "goes_round"),
     [
         (going_round(), True),
-        (going_round(rows=60), False),
+        (going_round(rows=120), False),
         (going_round(width=0.84), True),
         (going_round(width=0.76), False),
         (going_round(drift=0.25), True),
         (going_round(drift=0.5), False),
         (going_round(change=0.15), True),
         (going_round(change=0.45), False),
+        (shrinking(0.008), True),
+        (shrinking(0.02), False),
     ],
-    ids=["steady", "too short", "shrinks little", "shrinks", "drifts little", "drifts", "level", "rises"],
+    ids=[
+        "steady",
+        "too short",
+        "shrinks little",
+        "shrinks",
+        "drifts little",
+        "drifts",
+        "level",
+        "rises",
+        "hardly a spiral",
+        "spiral",
+    ],
 )
 def test_going_round(history: Evidence, goes_round: bool) -> None:
     assert kind(history) == ("cycle" if goes_round else "")
+
+
+@pytest.mark.parametrize(("slows", "settles"), [(0.7, True), (0.8, False)])
+def test_a_cycle_settles_only_where_its_drift_dies_out(slows: float, settles: bool) -> None:
+    steps = np.arange(61.0)
+    drift = 1e-4 * slows ** (steps / 30)
+    path = np.column_stack([np.cos(math.pi * steps) + drift, np.zeros(61)])
+    found = diagnose(evidence(path + FAR, np.arange(61.0)))
+    assert (found is not None and "settled into a cycle" in found.sentence) == settles
 
 
 @pytest.mark.parametrize(("noise", "same"), [(0.9, True), (1.2, False)])
@@ -64,7 +94,7 @@ def test_a_cycle_comes_back_to_the_same_points(period: int, noise: float, same: 
     angles = 2 * math.pi / period * np.arange(61)
     path = np.column_stack([np.cos(angles), np.sin(angles) + 0.3 * np.cos(angles)])
     size = float(np.ptp(path[:, 0]))
-    path[-1, 0] += noise * 1e-3 * size
+    path[-20, 0] += noise * 1e-3 * size
     found = diagnose(evidence(path + FAR, np.arange(61.0)))
     assert (found is not None and "settled into a cycle" in found.sentence) == same
 
@@ -93,48 +123,67 @@ def test_oscillating(history: Evidence, oscillates: bool) -> None:
     assert kind(history) == ("oscillating" if oscillates else "")
 
 
-LEVEL = 0.01 * 10 / view_size(BOWL)
-"""The gradient at which the view would gain a hundredth of a loss of 10."""
-
-
-def plateau(gained: float = 0.0, rows: int = 101, gradient: float = 1e-4, last: float = 10.0) -> Evidence:
-    """A loss that fell from 20 to `last`, by `gained` in the last 100 updates."""
-    loss = np.full(rows, last)
-    loss[: rows - 100] = last + gained
-    loss[0] = 20.0 if rows > 101 else last
-    path = np.column_stack([np.linspace(3, 4, rows), np.linspace(3, 4, rows) ** 2])
-    return evidence(path, loss, gradient=gradient)
+def growing(factor: float, rows: int = 21, amount: float = 0.0, noisy: bool = False, before: float = 0.0) -> Evidence:
+    """Turns along y whose amplitude grows by a factor and an amount a step, after a first loss `before`."""
+    steps = np.arange(rows)
+    amplitude = factor**steps + amount * steps
+    path = np.column_stack([np.zeros(rows), amplitude * (-1.0) ** steps])
+    loss = amplitude**2
+    loss[0] = max(loss[0], before)
+    return replace(evidence(path, loss), spec=RacerSpec.parse("rprop"), noisy=noisy)
 
 
 @pytest.mark.parametrize(
-    ("history", "stuck"),
+    ("history", "grows"),
     [
-        (plateau(), True),
-        (plateau(rows=100), False),
-        (plateau(rows=150, gained=0.009), True),
-        (plateau(rows=150, gained=0.011), False),
-        (plateau(gradient=0.9e-3, rows=150), True),
-        (plateau(gradient=1.1e-3, rows=150, last=0.5), False),
-        (plateau(rows=150, last=0.021), True),
-        (plateau(rows=150, last=0.019), False),
-        (plateau(gradient=0.9 * LEVEL, rows=150), True),
-        (plateau(gradient=1.1 * LEVEL, rows=150), False),
+        (growing(1.1), True),
+        (growing(1.1, rows=20), False),
+        (growing(1.07), False),
+        (growing(1.001, rows=61), True),
+        (growing(1.0, rows=61), False),
+        (growing(1.0, rows=61, amount=0.01), True),
+        (growing(1.1, rows=41, before=1e4), False),
+        (growing(1.1, noisy=True), False),
+        (growing(1.2, noisy=True), True),
     ],
     ids=[
-        "nothing changes",
+        "grows",
         "too short",
-        "falls little",
-        "falls",
-        "small gradient",
-        "gradient",
-        "much is left",
-        "nearly there",
-        "level",
-        "steep",
+        "too little for few steps",
+        "little in many steps",
+        "turns",
+        "by an amount",
+        "below its first loss",
+        "may be noise",
+        "grows with noise",
     ],
 )
-def test_a_plateau(history: Evidence, stuck: bool) -> None:
-    assert kind(history) == ("plateau" if stuck else "")
+def test_growing(history: Evidence, grows: bool) -> None:
+    assert (kind(history) == "growing") == grows
+
+
+@pytest.mark.parametrize(
+    ("problem", "history", "stuck"),
+    [
+        ("plain", {}, True),
+        ("plain", {"rows": 100}, False),
+        ("plain", {"gained": 0.9e-3}, True),
+        ("plain", {"gained": 1.1e-3}, False),
+        ("gentle", {}, True),
+        ("steep", {}, False),
+    ],
+    ids=["nothing changes", "too short", "falls little", "falls", "gentle slope", "slope"],
+)
+def test_a_plateau(problem: str, history: dict[str, float], stuck: bool) -> None:
+    """A plain of loss 1 around (3, 3), far from a well of depth 1 at the origin, with a slope or none."""
+    slope = {"plain": 0.0, "gentle": 0.008, "steep": 0.013}[problem]
+    radius = AROUND * view_size(bind(ProblemSpec.parse("1 - exp(-20*(x^2 + y^2))")))
+    landscape = bind(ProblemSpec.parse(f"1 - exp(-20*(x^2 + y^2)) + {slope / radius!r}*(x - 3)"))
+    rows = int(history.get("rows", 101))
+    loss = np.full(rows, 1.0)
+    loss[:-100] += history.get("gained", 0.0)
+    path = np.column_stack([np.linspace(2.9, 3, rows), np.full(rows, 3.0)])
+    assert (kind(evidence(path, loss, landscape)) == "plateau") == stuck
 
 
 @pytest.mark.parametrize(
@@ -143,8 +192,14 @@ def test_a_plateau(history: Evidence, stuck: bool) -> None:
 )
 def test_a_saddle_is_near(share: float, gradient: float, near: bool) -> None:
     saddle = np.array(SADDLE.saddles[0])
-    path = saddle + np.array([[0.5, 0.0], [share * view_size(SADDLE), 0.0]])
+    path = saddle + np.array([[share * view_size(SADDLE), 0.0]] * 2)
     assert kind(evidence(path, np.ones(2), SADDLE, gradient)) == ("saddle" if near else "")
+
+
+@pytest.mark.parametrize(("share", "stays"), [(0.019, True), (0.021, False)])
+def test_a_racer_that_passes_a_saddle_is_not_at_it(share: float, stays: bool) -> None:
+    path = np.array(SADDLE.saddles[0]) + np.array([[share * view_size(SADDLE), 0.0], [0.0, 0.0]])
+    assert kind(evidence(path, np.ones(2), SADDLE, 1e-3)) == ("saddle" if stays else "")
 
 
 @pytest.mark.parametrize("share", [0.9, 1.1])

@@ -120,7 +120,7 @@ def _run(words: Sequence[str]) -> RunCommand:
     group.add_argument("--every", metavar="N", help="in JSON and CSV, every N-th step and the last")
     group.add_argument("--output", metavar="FILE", help="write there, all or nothing, instead of to stdout")
     group.add_argument("--plot", action="store_true", help="draw the loss curves below the table")
-    group.add_argument("--strict", action="store_true", help="exit with 1 if a racer diverged")
+    group.add_argument("--strict", action="store_true", help="exit with 1 if a racer diverged or is growing")
     found = parser.read(words)
     if found.format == "table" and found.every is not None:
         raise UsageError("--every is for --format json and csv: the table has the end of the race only")

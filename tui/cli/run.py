@@ -10,6 +10,7 @@ from core.hyper import integer
 from core.race import Race
 from core.safe_text import safe_text
 from core.settings import MAX_STEPS
+from core.status import FAILED
 from tui.cli.arguments import RunCommand
 from tui.cli.build import build_scenario, read_number
 from tui.cli.output import results
@@ -39,14 +40,20 @@ def run(command: RunCommand) -> int:
             say(race.problem.data.left_out_text)
         signals.end_on_signal()  # a signal while results are written ends the program at once
         write(command, race, every, file)
-    diverged = [racer.name for racer in race.racers if racer.status.kind == "diverged"]
     if signals.received:
         say(f"stopped by {signals.received.name} after {race.steps} of {scenario.steps} steps")
         return 128 + signals.received
-    if command.strict and diverged:
-        say(f"{len(diverged)} of {len(race.racers)} racers diverged: {', '.join(diverged)}")
-        return 1
-    return 0
+    return int(command.strict and _tell_failures(race))
+
+
+def _tell_failures(race: Race) -> bool:
+    """Name the racers that diverged or are growing; return whether there are any."""
+    kinds = {racer.name: racer.status.kind for racer in race.racers}
+    failed = {kind: [name for name in kinds if kinds[name] == kind] for kind in FAILED}
+    for kind, names in failed.items():
+        if names:
+            say(f"{len(names)} of {len(kinds)} racers {kind}: {', '.join(names)}")
+    return any(failed.values())
 
 
 def complete(race: Race, signals: Signals) -> Race:

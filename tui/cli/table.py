@@ -10,7 +10,7 @@ from core.number_text import point_text
 from core.problems import data_units_text
 from core.race import Race
 from core.racer import Racer
-from core.standings import COLUMNS, Standing, ranking
+from core.standings import COLUMNS, WORDS, Standing, ranking
 from tui.cli.page import Page, plain_table
 
 
@@ -28,12 +28,10 @@ def write_table(race: Race, file: TextIO) -> None:
     for place, racer in enumerate(ranked, 1):
         standing = _standing(racer)
         numbers = [text(standing) for text in COLUMNS.values()]
-        table.add_row(str(place), Text(racer.name), *numbers, racer.status.kind)
+        table.add_row(str(place), Text(racer.name), *numbers, WORDS[racer.status.kind])
     page.show(Text(f"{scenario.problem} from {point_text(race.start)}, {race.steps} steps\n"), table)
-    ended = [Text(f"{racer.name}: {racer.status.sentence}") for racer in ranked if racer.status.kind != "running"]
-    if ended:
-        page.show("", *ended)
-    told = [
+    told = [Text(f"{racer.name}: {status.sentence}") for racer in ranked if (status := racer.status).sentence]
+    told += [
         Text(f"{racer.name}: {text}") for racer in ranked if (text := data_units_text(race.problem, racer.path[-1]))
     ]
     if told:

@@ -54,17 +54,28 @@ def plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
+def finding_data(racer: Racer) -> dict[str, Any] | None:
+    """What the racer is found to do at its last step; None if nothing, or if it diverged."""
+    found = racer.finding(racer.steps + racer.diverged)
+    if found is None:
+        return None
+    numbers = {name: plain(value) for name, value in found.numbers.items()}
+    return {"kind": found.kind, "sentence": found.sentence, "numbers": numbers}
+
+
 def racer_data(racer: Racer, every: int) -> dict[str, Any]:
     steps, last = chosen_steps(racer, every), racer.path[-1]
     final = {"theta": plain(last.tolist()), "loss": plain(float(racer.loss[-1]))}
     in_data_units = racer.problem.in_data_units(last)
     if in_data_units is not None:
         final["theta_in_data_units"] = plain(in_data_units.tolist())
+    status = racer.status
     return {
         "spec": str(racer.spec),
         "name": racer.name,
-        "status": racer.status.kind,
-        "message": racer.status.sentence,
+        "status": status.kind,
+        "message": status.sentence,
+        "finding": finding_data(racer),
         "steps": racer.steps,
         "evaluations": racer.evaluations,
         "step": steps.tolist(),

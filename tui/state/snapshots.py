@@ -11,6 +11,7 @@ from core.learning_rates import learning_rates
 from tui.state.frame import Clock, Frame, RacerFrame, View
 
 if TYPE_CHECKING:
+    from core.diagnosis import Finding
     from core.race import Race
     from core.racer import Racer
     from core.scenario import Scenario
@@ -26,7 +27,7 @@ class _Diagnosed:
 
     racer: Racer
     step: int
-    sentence: str
+    found: Finding | None
 
 
 class Snapshots:
@@ -41,7 +42,7 @@ class Snapshots:
         self._ticks = 0
 
     def tick(self) -> None:
-        """Count a tick: running racers are diagnosed once in `DIAGNOSE_EVERY` ticks."""
+        """Count a tick: racers are diagnosed once in `DIAGNOSE_EVERY` ticks."""
         self._ticks += 1
 
     def race_replaced(self) -> None:
@@ -103,15 +104,11 @@ class Snapshots:
             )
 
     def _status(self, racer: Racer, slot: int, clock: Clock) -> Status:
-        """A racer's status; for a running one with the finding about it, which is refreshed a few times a second."""
-        status = racer.status_at(clock.step)
-        if status.kind != "running":
-            return status
+        """A racer's status; the finding in it is refreshed a few times a second."""
         known = self._diagnosed.get(slot)
         if known is None or not self._is_current(known, racer, clock):
-            found = racer.finding(clock.step)
-            known = self._diagnosed[slot] = _Diagnosed(racer, clock.step, found.sentence if found else "")
-        return replace(status, sentence=known.sentence)
+            known = self._diagnosed[slot] = _Diagnosed(racer, clock.step, racer.finding(clock.step))
+        return racer.status_with(clock.step, known.found)
 
     def _is_current(self, known: _Diagnosed, racer: Racer, clock: Clock) -> bool:
         waiting = clock.playing and self._ticks % DIAGNOSE_EVERY != 0 and known.step < clock.step

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.reactive import reactive
 
-from core.standings import ranking
+from core.standings import ranking, status_text
 from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
 from tui.widgets.panel import Panel
@@ -29,12 +29,10 @@ if TYPE_CHECKING:
 PAUSE = 0.25
 """Least time between two repaints while the race plays, in seconds: people read numbers no faster."""
 
-# A sign and a word: colour alone says nothing.
-_WORDS = {"running": "· running", "target": "✓ on target", "converged": "✓ converged", "diverged": "✗ diverged"}
 _STYLES = {
-    "running": "standings--text",
     "target": "standings--reached",
     "converged": "standings--reached",
+    "growing": "standings--diverged",
     "diverged": "standings--diverged",
 }
 
@@ -147,7 +145,7 @@ class Standings(Panel, can_focus=True):
     def _row(self, rank: int, racer: RacerFrame, layout: Layout) -> Row:
         marker, color = marker_and_style(self, racer.slot)
         text = self.style_of("standings--muted" if racer.hidden else "standings--text")
-        style = self.style_of(_STYLES[racer.status.kind])
+        style = self.style_of(_STYLES.get(racer.status.kind, "standings--text"))
         selected = racer.slot == self.selected
         pieces: list[Piece] = [
             (f"{'▸' if selected else ' '}{rank:>2} ", text),
@@ -204,5 +202,4 @@ class Standings(Panel, can_focus=True):
         self.scroll_to_region(Region(0, rank, 1, 1 + self.HEADINGS), animate=False)
 
     def _sentence(self, racer: RacerFrame) -> str:
-        word, sentence = _WORDS[racer.status.kind], display_text(self, racer.status.sentence)
-        return f"{word}: {sentence}" if sentence else word
+        return display_text(self, status_text(racer.status))

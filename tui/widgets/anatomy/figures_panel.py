@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from core.number_text import rounded
+from core.standings import status_text
 from tui.widgets.panel import FramePanel
 from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import Row
@@ -50,7 +52,8 @@ class FiguresPanel(FramePanel, can_focus=False):
                 predicted, measured = found.rates
                 addition = f", measured {rounded(measured, 4)}" if measured is not None else ""
                 yield [(f"rate     theory {rounded(predicted, 4)} a step{addition}", text)]
-        yield [(f"{racer.status.kind}  {racer.status.sentence}", text)]
+        for line in textwrap.wrap(status_text(racer.status), max(1, width)):
+            yield [(line, text)]
 
     def _limit(self, found: Inspection, width: int) -> Row:
         lr, limit = found.next_lr, found.limit

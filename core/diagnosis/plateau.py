@@ -1,0 +1,72 @@
+"""Plateaus: all around the racer the loss is level, and it is far above its lowest."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+
+from core.arrays import Array
+from core.diagnosis.evidence import Evidence, Finding
+from core.diagnosis.stationary_points import view_size
+from core.number_text import rounded
+from core.problems import Problem
+
+WINDOW = 100
+"""Updates without progress that make a plateau."""
+AROUND = 0.05
+"""The loss is level within this share of the view around the racer."""
+LEVEL_SHARE = 0.01
+"""Level, the loss varies at most by this share of what is left to fall."""
+NO_PROGRESS = 1e-3
+"""On a plateau the loss changes by at most this share of what is left to fall."""
+DIRECTIONS = 16
+MESH = 33
+"""Grid points per side when estimating the lowest loss."""
+
+
+def plateau(e: Evidence) -> Finding | None:
+    """The loss has stood still for a while, and within a good distance all around it is nearly the same."""
+    if len(e.loss) <= WINDOW:
+        return None
+    best = _lowest(e.problem) if e.problem.best is None else e.problem.best
+    left = float(e.loss[-1]) - best
+    gained = float(e.loss[-WINDOW - 1] - e.loss[-1])
+    radius = AROUND * view_size(e.problem)
+    if not left > 0 or abs(gained) > NO_PROGRESS * left:
+        return None
+    varies = variation(e.problem, e.point, radius)
+    if not varies <= LEVEL_SHARE * left:
+        return None
+    norm = float(e.grad_norm[-1])
+    told = (
+        f"on a plateau: ‖∇f‖ = {rounded(norm)}, f fell by {rounded(gained)} in {WINDOW} steps, "
+        f"and varies by {rounded(varies, 3)} within {rounded(radius, 3)} around"
+    )
+    return Finding("plateau", told, {"grad_norm": norm, "fall": gained, "varies": varies, "radius": radius})
+
+
+def variation(problem: Problem, point: tuple[float, ...], radius: float) -> float:
+    """How far the loss differs from that at a point, within a radius around it."""
+    around = np.array(point) + radius * np.concatenate([share * _directions(problem.dims) for share in (0.5, 1.0)])
+    with np.errstate(all="ignore"):
+        values = problem.values(around.T)
+        return float(np.abs(values - problem.values(np.array(point))).max())
+
+
+def _directions(dims: int) -> Array:
+    if dims == 1:
+        return np.array([[-1.0], [1.0]])
+    angles = 2 * math.pi / DIRECTIONS * np.arange(DIRECTIONS)
+    return np.column_stack([np.cos(angles), np.sin(angles)])
+
+
+@lru_cache(maxsize=64)
+def _lowest(problem: Problem) -> float:
+    """Estimate the lowest loss on a grid over the view, for a problem without a known minimum."""
+    box = problem.box
+    axes = [np.linspace(box.x_low, box.x_high, MESH), np.linspace(box.y_low, box.y_high, MESH)]
+    with np.errstate(all="ignore"):
+        values = problem.values(np.stack(np.meshgrid(*axes[: problem.dims], indexing="ij")))
+    return float(np.min(values, initial=math.inf, where=np.isfinite(values)))

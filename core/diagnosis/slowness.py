@@ -1,0 +1,141 @@
+"""Slowness: a racer on its way that will not arrive in this race, with the steps that it still needs."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from core.arrays import Array
+from core.diagnosis.evidence import Evidence, Finding
+from core.inspection.convergence_rate import update_matrix
+from core.inspection.curvature import curvature
+from core.inspection.momentum_and_scale import roles
+from core.number_text import point_text, power_form, rounded
+from core.specs import ScheduleSpec
+
+WINDOW = 100
+"""The last updates over which the rate of progress is measured; half of all if there are fewer."""
+FEWEST = 20
+STEADY = 2.0
+"""Steady progress has rates in the two halves of the window that differ at most by this factor."""
+MEASURABLE = 1e-9
+"""A smaller fall of f − f* over the window, as a share, is rounding."""
+
+PACE_WINDOW = 20
+SAME_PACE = 0.98
+"""A racer of constant pace has a shortest move of at least this share of its longest."""
+
+WEAK_DECAY = 0.01
+"""Weight decay times |θ| up to which a racer is on its way to the minimum all the same."""
+
+ILL_CONDITIONED = 1e3
+"""κ from which data should be scaled."""
+
+
+def slow(e: Evidence) -> Finding | None:
+    """At its present pace or rate the racer needs more steps than the race has left."""
+    if len(e.path) <= 2 * FEWEST or e.noisy or _turns(e.moves(PACE_WINDOW)) or _is_held(e):
+        return None
+    return _rate(e) if _is_linear(e) else _pace(e) or _rate(e)
+
+
+def _is_held(e: Evidence) -> bool:
+    """Whether weight decay may keep the racer from the minimum."""
+    return e.spec.number("weight_decay") * max(map(abs, e.point)) > WEAK_DECAY
+
+
+def _turns(moves: Array) -> bool:
+    """Whether moves turn back on the whole."""
+    return not float((moves[1:] * moves[:-1]).sum()) > 0
+
+
+def _is_linear(e: Evidence) -> bool:
+    """Whether the rule's steps are proportional to the gradient, so that they shrink on the way."""
+    clips = e.spec.number("clip_norm"), e.spec.number("clip_value")
+    clipped = float(e.grad_norm[-1]) > min(clips)
+    return e.spec.entry.stability_node is not None and roles(e.spec).scale is None and not clipped
+
+
+def _pace(e: Evidence) -> Finding | None:
+    """A racer of constant steps and one direction: how many of them the way to the minimum takes at least."""
+    moves = e.moves(PACE_WINDOW)
+    sizes = np.abs(moves).max(axis=1)
+    pace, nearest = float(sizes.max()), e.problem.nearest_minimum(e.point)
+    if nearest is None or not pace > 0 or float(sizes.min()) < SAME_PACE * pace:
+        return None
+    distance = max(abs(there - here) for there, here in zip(nearest.point, e.point, strict=True))
+    steps = distance / pace
+    if not steps > e.remaining:
+        return None
+    is_lr = SAME_PACE <= pace / e.lr <= 1 / SAME_PACE if e.lr > 0 else False
+    size = f"lr = {rounded(e.lr)}" if is_lr else rounded(pace, 3)
+    told = (
+        f"slow: moves at most {size} a step, the minimum {point_text(nearest.point)} is {rounded(distance, 3)} away: "
+        f"{_about(steps)} steps to go"
+    )
+    return Finding("slow", told, {"pace": pace, "distance": distance, "steps": steps, "lr": e.lr})
+
+
+def _rate(e: Evidence) -> Finding | None:
+    """A racer whose gap to the lowest loss shrinks by a steady factor: how many steps the target takes."""
+    best = e.problem.best
+    if best is None:
+        return None
+    gap, wanted = float(e.loss[-1]) - best, max(e.target, 1e-300)
+    if not gap > wanted:
+        return None
+    bend = _valley(e)
+    numbers: dict[str, float] = {"gap": gap}
+    rate = _measured(e.loss - best if len(e.loss) <= WINDOW else e.loss[-WINDOW - 1 :] - best)
+    source = "at this rate"
+    if rate is None and bend is not None:
+        rate, source = _predicted(e), "in theory"
+    if rate is None:
+        return None
+    steps = math.log(gap / wanted) / rate
+    if not steps > e.remaining:
+        return None
+    numbers |= {"rate": rate, "steps": steps}
+    told = f"slow: {_about(steps)} more steps to the target {source}"
+    if bend is not None:
+        low, high = bend
+        numbers |= {"lambda_min": low, "lambda_max": high, "kappa": high / low, "lr_lambda_min": e.lr * low}
+        told += f", as lr·λmin = {rounded(e.lr * low, 3)} and κ = {rounded(high / low, 3)}"
+        if e.problem.data is not None and high / low >= ILL_CONDITIONED:
+            told += "; scale the columns of the data or use an adaptive method"
+    return Finding("slow", told, numbers)
+
+
+def _valley(e: Evidence) -> tuple[float, float] | None:
+    """The extreme curvatures, for a linear rule where the loss is strictly convex."""
+    if e.problem.dims < 2 or not _is_linear(e):
+        return None
+    bend = curvature(e.problem, e.point)
+    return None if bend is None or not bend.low > 0 else (bend.low, bend.high)
+
+
+def _measured(gaps: Array) -> float | None:
+    """The rate ln(before/after) a step by which gaps shrink; None if they do not, or unsteadily."""
+    half = (len(gaps) - 1) // 2
+    first, middle, last = (float(gaps[index]) for index in (-2 * half - 1, -half - 1, -1))
+    if not first > middle > last > 0 or (first - last) < MEASURABLE * first:
+        return None
+    before, after = math.log(first / middle), math.log(middle / last)
+    if not 1 / STEADY <= before / after <= STEADY:
+        return None
+    return (before + after) / (2 * half)
+
+
+def _predicted(e: Evidence) -> float | None:
+    """The rate at which the loss falls in the long run on the quadratic that it is here; None if it does not."""
+    if e.spec.schedule != ScheduleSpec():
+        return None
+    matrix = update_matrix(e.spec, np.asarray(e.problem.hessian(e.point)))
+    radius = 1.0 if matrix is None else float(np.abs(np.linalg.eigvals(matrix)).max())
+    return -2 * math.log(radius) if 0 < radius < 1 else None
+
+
+def _about(steps: float) -> str:
+    """A rough number of steps: 4100, 8e6."""
+    return power_form(steps) if steps >= 1e5 else f"{float(f'{steps:.2g}'):.0f}"
