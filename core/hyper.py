@@ -15,7 +15,7 @@ from core.number_text import read_number, write_number
 Value = float | int | bool | str | tuple[float, ...]
 Kind = Literal["real", "integer", "choice", "flag", "list", "text"]
 Scale = Literal["linear", "log"]
-Role = Literal["", "rows", "file"]
+Role = Literal["", "rows", "file", "lowest_loss"]
 
 MAX_LIST = 64
 MAX_TEXT = 1000
@@ -45,7 +45,7 @@ class Hyper:
 
     `low`, `high` bound numbers (for a list, each of its numbers). `infinite` admits `inf`. `word` names one
     value, inside the bounds or not, that reads better as a word: ("steps", 0), ("off", inf).
-    `role` says that a value counts rows of data, or names a file.
+    `role` says that a value counts rows of data, names a file, or is the problem's lowest loss unless it is given.
     A declaration that contradicts itself raises ValueError.
     """
 
@@ -232,9 +232,12 @@ def real(
     scale: Scale = "linear",
     infinite: bool = False,
     word: tuple[str, float] | None = None,
+    role: Role = "",
 ) -> Hyper:
     """Declare a real hyperparameter."""
-    return Hyper(name, symbol, default, sentence, "real", low, high, low_open, high_open, scale, (), infinite, word)
+    return Hyper(
+        name, symbol, default, sentence, "real", low, high, low_open, high_open, scale, (), infinite, word, role
+    )
 
 
 def integer(

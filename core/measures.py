@@ -25,7 +25,10 @@ ZERO = 1e-12
 
 
 class History(Protocol):
-    """What a measure reads: a racer's rows so far, `best` their lowest loss, `rates` the learning rates of updates."""
+    """What a measure reads: a racer's rows so far, `best` their lowest loss, `rates` the scheduled rates of updates.
+
+    `own_rates` are the rule's own learning rates, a row each, where it computes them.
+    """
 
     @property
     def problem(self) -> Problem: ...
@@ -39,6 +42,8 @@ class History(Protocol):
     def best(self) -> float: ...
     @property
     def rates(self) -> Callable[[Array], Array]: ...
+    @property
+    def own_rates(self) -> Array | None: ...
 
 
 def _always_known(problem: Problem) -> str:
@@ -93,6 +98,8 @@ def _distance(history: History, steps: Steps) -> Array:
 
 
 def _learning_rate(history: History, steps: Steps) -> Array:
+    if history.own_rates is not None:
+        return history.own_rates[steps]
     updates = row_numbers(steps, len(history.loss)).astype(np.float64)
     found = np.full(len(updates), np.nan)
     if (led := updates > 0).any():

@@ -73,7 +73,7 @@ def _along_line(hyper: Hyper, value: float, up: bool, coarse: bool) -> float:
         distance = preferred(hyper.high - value, -sign * (10 if coarse else 1))
         return round(hyper.high - distance, 12)
     span = hyper.high - hyper.low
-    default = abs(hyper.default) if isinstance(hyper.default, int | float) else 0.0
+    default = abs(hyper.default) if isinstance(hyper.default, int | float) and abs(hyper.default) < inf else 0.0
     size = span / 100 if span < inf else max(default, 1.0) / 10
     step = 10.0 ** math.floor(math.log10(size) + 1e-9) * (10 if coarse else 1)
     return round(value + sign * step, 12)

@@ -17,7 +17,7 @@ from core.milestones import Milestone
 from core.number_text import rounded
 from core.problems import Problem
 from core.race_setup import RaceSetup
-from core.run import Run
+from core.run import Run, with_lowest_loss
 from core.specs import RacerSpec
 from core.status import Status
 
@@ -34,10 +34,12 @@ class Racer:
         self, spec: RacerSpec, name: str, problem: Problem, run: Run, setup: RaceSetup, outcome: Hashable
     ) -> None:
         self.spec = spec
+        self._bound = with_lowest_loss(spec, problem)
         self.name = name
         self.problem = problem
         self.outcome = outcome
         self._run = run
+        self._at_answer = run.averages and setup.measured_at == "answer"
         self._per_update = spec.entry.rule.evaluations
         self._total = setup.steps
         self._target = setup.target
@@ -54,18 +56,23 @@ class Racer:
 
     @property
     def path(self) -> Array:
-        """Parameters: (steps + 1, dims), row k after k updates, read-only."""
-        return self._run.path()
+        """Parameters: (steps + 1, dims), row k after k updates, read-only; of the answer where that is measured."""
+        return self._run.path(answer=self._at_answer)
 
     @property
     def loss(self) -> Array:
         """The full, noiseless loss at each row of the path: (steps + 1,), read-only."""
-        return self._run.loss()
+        return self._run.loss(answer=self._at_answer)
 
     @property
     def grad_norm(self) -> Array:
         """‖∇f‖, full and noiseless, at each row of the path: (steps + 1,), read-only."""
-        return self._run.grad_norm()
+        return self._run.grad_norm(answer=self._at_answer)
+
+    @property
+    def iterates(self) -> tuple[Array, Array, Array] | None:
+        """Path, loss and ‖∇f‖ of θ where the answer is measured instead, read-only; else None."""
+        return (self._run.path(), self._run.loss(), self._run.grad_norm()) if self._at_answer else None
 
     @property
     def best(self) -> float:
@@ -74,7 +81,7 @@ class Racer:
 
     def best_at(self, step: int) -> float:
         """The lowest loss up to a computed step."""
-        return self._lowest.search(self._run.loss()[: min(step, self.steps) + 1])
+        return self._lowest.search(self.loss[: min(step, self.steps) + 1])
 
     @property
     def evaluations(self) -> int:
@@ -109,16 +116,16 @@ class Racer:
 
     def _reached(self, k: int) -> Reached:
         best, below = self.problem.best, self.first_below()
-        norm = float(self._run.grad_norm()[k])
+        norm = float(self.grad_norm[k])
         converged = norm <= CONVERGED_GRADIENT and self._is_at_rest(k)
         return Reached(
-            point=tuple(map(float, self._run.path()[k])),
-            gap=float(self._run.loss()[k]) - (best or 0.0),
+            point=tuple(map(float, self.path[k])),
+            gap=float(self.loss[k]) - (best or 0.0),
             gap_name="f" if best is None else "f − f*",
             target=self._target,
             first=below if below is not None and below <= k else None,
             grad_norm=norm,
-            converged=self._converged.search(self._run.grad_norm()) if converged else None,
+            converged=self._converged.search(self.grad_norm) if converged else None,
             over=k >= self._total,
         )
 
@@ -126,8 +133,8 @@ class Racer:
         """Whether the last move was tiny; at the start, whether nothing but a gradient can move the racer."""
         if k == 0:
             decay = self.spec.number("weight_decay") if self.spec.own is None else 0.0
-            return self.spec.own is None and not self._noisy and (decay == 0 or not self._run.path()[0].any())
-        moved = float(np.abs(self._run.path()[k] - self._run.path()[k - 1]).max())
+            return self.spec.own is None and not self._noisy and (decay == 0 or not self.path[0].any())
+        moved = float(np.abs(self.path[k] - self.path[k - 1]).max())
         return moved <= AT_REST * view_size(self.problem)
 
     def finding(self, step: int) -> Finding | None:
@@ -137,7 +144,7 @@ class Racer:
             return None
         rows = slice(0, k + 1)
         evidence = Evidence(
-            self.spec,
+            self._bound,
             self.problem,
             path=self.path[rows],
             loss=self.loss[rows],
@@ -179,17 +186,22 @@ class Racer:
             else:
                 lr = float(self.rates(np.arange(1, self.steps + 2)).max())  # a decaying rate exceeds the limit at first
                 limit = why_diverged(self.spec, self.problem, path, lr)
-                line = why_not_finite(self.spec, self._run) or f"left the finite numbers at step {self.steps + 1}"
+                line = why_not_finite(self._bound, self._run) or f"left the finite numbers at step {self.steps + 1}"
                 self._reason = limit or f"{line}, after f = {rounded(float(loss[-1]))}"
         return self._reason
 
     def first_below(self) -> int | None:
         """The first step with f − f* (f where f* is unknown) at or below the target, None before it."""
-        return self._below.search(self._run.loss())
+        return self._below.search(self.loss)
 
     def rates(self, updates: ArrayLike) -> Array:
-        """Learning rates of updates, in their shape. Update k, counted from 1, leads from step k − 1 to step k."""
+        """Scheduled learning rates of updates, in their shape. Update k, from 1, leads from step k − 1 to step k."""
         return learning_rates(self.spec, self._total, updates)
+
+    @property
+    def own_rates(self) -> Array | None:
+        """The rule's own learning rate of the update that led to each row, NaN at row 0; None if it has none."""
+        return self._run.rates()
 
     def terms(self, update: int) -> dict[str, Array | float]:
         """Every named value of one update, counted from 1; raises ValueError if there was no such update."""
@@ -202,15 +214,17 @@ class Racer:
         """
         if not 0 <= step <= self.steps:
             raise ValueError(f"step must lie in [0, {self.steps}]: got {step}")
-        path = self.path[max(0, step + 1 - max(RATE_WINDOW, 2)) : step + 1]
+        path = self._run.path()[max(0, step + 1 - max(RATE_WINDOW, 2)) : step + 1]
         next_lr = float(self.rates(step + 1))
         if step == 0:
-            return Inspection(self.spec, self.problem, step, path, next_lr)
+            return Inspection(self._bound, self.problem, step, path, next_lr)
         first = max(1, step - updates + 1)
         values, state = self._run.replay(first, step)
         terms = {name: each[-1] if each.ndim > 1 else float(each[-1]) for name, each in values.items()}
-        development = values | effective_rates(self.path[first - 1 : step + 1], values["g"])
-        return Inspection(self.spec, self.problem, step, path, next_lr, terms, state, development)
+        named = {name: each for name, each in values.items() if "." not in name}
+        path_so_far = self._run.path()[first - 1 : step + 1]
+        development = named | effective_rates(self.problem, path_so_far, values["g"])
+        return Inspection(self._bound, self.problem, step, path, next_lr, terms, state, development)
 
 
 class _FirstBelow:

@@ -80,6 +80,14 @@ def recipe_of(
     )
 
 
+def with_lowest_loss(spec: RacerSpec, problem: Problem) -> RacerSpec:
+    """The racer with the problem's lowest loss, 0 where it is unknown, for the values that stand for it."""
+    for hyper in spec.entry.rule_hypers:
+        if hyper.role == "lowest_loss" and hyper.word is not None and spec.values.get(hyper.name) == hyper.word[1]:
+            spec = spec.with_value(hyper.name, problem.best or 0.0)
+    return spec
+
+
 class Run:
     """The history of one optimizer so far.
 
@@ -96,7 +104,7 @@ class Run:
         self._position = first
         self._checkpoints = [first]
         self._replayed = first
-        self._rows[0] = (*first.theta, first.f, math.hypot(*first.g))
+        self._rows[0] = program.row(first)
         self.diverged = not np.isfinite(first.f)
 
     @property
@@ -109,17 +117,30 @@ class Run:
         """How many parameters there are."""
         return self._program.dims
 
-    def path(self) -> Array:
-        """Parameters after k updates in row k, (steps + 1, dims), read-only."""
-        return self._column(slice(0, self.dims))
+    @property
+    def averages(self) -> bool:
+        """Whether the rule returns another point than theta, such as an average of the iterates."""
+        return self._program.points > 1
 
-    def loss(self) -> Array:
-        """The full, noiseless loss at each row of the path, read-only."""
-        return self._column(self.dims)
+    def path(self, *, answer: bool = False) -> Array:
+        """Theta, or the point that the rule returns, after k updates in row k, (steps + 1, dims), read-only."""
+        first = self._first(answer)
+        return self._column(slice(first, first + self.dims))
 
-    def grad_norm(self) -> Array:
-        """‖∇f‖, full and noiseless, at each row of the path, read-only."""
-        return self._column(self.dims + 1)
+    def loss(self, *, answer: bool = False) -> Array:
+        """The full, noiseless loss at each row of that path, read-only."""
+        return self._column(self._first(answer) + self.dims)
+
+    def grad_norm(self, *, answer: bool = False) -> Array:
+        """‖∇f‖, full and noiseless, at each row of that path, read-only."""
+        return self._column(self._first(answer) + self.dims + 1)
+
+    def rates(self) -> Array | None:
+        """The rule's own learning rate of the update that led to each row, NaN at row 0; None if it has none."""
+        return None if self._program.program.rate is None else self._column(self._width - 1)
+
+    def _first(self, answer: bool) -> int:
+        return self.dims + 2 if answer and self.averages else 0
 
     def _column(self, columns: int | slice) -> Array:
         view = self._rows[: self.steps + 1, columns]
@@ -187,12 +208,16 @@ class Run:
         if not 1 <= update <= last:
             raise ValueError(f"update must lie in [1, {last}]: got {update}")
         found = self._program.terms(self.position(update - 1), self._noise_from(update - 1))
-        return {name: np.array(value) if isinstance(value, tuple) else value for name, value in found.items()}
+        return {
+            name: np.array(value) if isinstance(value, tuple) else value
+            for name, value in found.items()
+            if "." not in name  # these stand in an inspection alone
+        }
 
     def replay(self, first: int, last: int) -> tuple[dict[str, Array], dict[str, Array | float]]:
         """The named values of the updates `first` … `last`, and the rule's state before the last of them.
 
-        The values are arrays (updates, dims) or (updates,).
+        The values are arrays (updates, dims) or (updates,); with FIRST_G, RAW_G and DRAWN of `core.program.assemble`.
         """
         if not 1 <= first <= last <= self.steps:
             raise ValueError(f"updates must lie in [1, {self.steps}]: got {first} to {last}")
@@ -213,6 +238,7 @@ def make_run(
     """The run of a racer from `start`; `total` is the scenario's length, `sigma` its gradient noise."""
     sigma = math.hypot(sigma, problem.noise)  # variances of independent draws add up
     sampled = bool(problem.batch) or problem.sampled is not None
-    recipe = recipe_of(spec, total=total, noisy=sigma > 0, sampled=sampled, bounds=problem.bounds)
+    bound = with_lowest_loss(spec, problem)
+    recipe = recipe_of(bound, total=total, noisy=sigma > 0, sampled=sampled, bounds=problem.bounds)
     program = ScalarProgram(assemble(recipe), objective_of(problem, seed), noisy=sigma > 0)
     return Run(program, start, seed=seed, sigma=sigma)

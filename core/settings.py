@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
-from core.hyper import Hyper, Value, integer, real
+from core.hyper import Hyper, Value, choice, integer, real
 from core.number_text import read_number, write_number
 
 DEFAULT_PROBLEM = "rosenbrock"
@@ -20,6 +20,7 @@ MAX_COORDINATE = 1e100
 """The largest coordinate of a start; a racer that goes beyond it has diverged."""
 
 MAX_LABEL = 40
+MEASURED_AT = ("answer", "theta")
 
 
 def setting(hyper: Hyper) -> Any:
@@ -38,6 +39,9 @@ class Settings:
     )
     target: float = setting(
         real("target", "τ", 1e-6, "How far above the lowest loss counts as having arrived.", 0, scale="log")
+    )
+    measured_at: str = setting(
+        choice("measured_at", "at", "answer", "Where a method that averages is measured: its answer or θ.", MEASURED_AT)
     )
 
     def setting(self, name: str) -> Value:

@@ -2,6 +2,8 @@
 
     m: 0                                  state and its first value
     at: theta - lr*beta*m                 where the gradient is taken (by default at theta)
+    answer: x                             the state that the method returns (by default theta)
+    lr: rate                              the named value that is the rule's own learning rate, for plots
     m = beta*m + g                        a named value; text after # says what the line is for
     theta = theta - lr*m
 
@@ -26,7 +28,8 @@ from core.safe_text import safe_text
 MAX_RULE = 2000
 MAX_NAME = 24
 BUILT_IN_NAMES = frozenset({"theta", "g", "f", "t", "lr"})
-_READ_ONLY = frozenset({"g", "f", "t", "lr", "at"})
+_READ_ONLY = frozenset({"g", "f", "t", "lr"})
+_CLAUSES = frozenset({"at", "answer", "lr"})
 _LINE = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_]*)( *)(:|=(?!=))")
 _ALL_FUNCTIONS = {**FUNCTIONS, **REDUCTIONS}
 
@@ -50,6 +53,10 @@ class Rule:
     body: tuple[Statement, ...]
     vectors: frozenset[str]
     """The names that hold one value a coordinate."""
+    answer: str | None = None
+    """The state that the method returns, such as an average of the iterates; None where it returns theta."""
+    rate: str | None = None
+    """The named value that is the learning rate of an update, where the rule computes its own."""
 
     @property
     def state(self) -> tuple[str, ...]:
@@ -90,8 +97,9 @@ def decide(node: Node, values: Mapping[str, float]) -> Node:
 
 
 def _needed(rule: Rule) -> frozenset[str]:
-    """The names that theta depends on, over any number of updates."""
+    """The names that theta, the answer and the rate depend on, over any number of updates."""
     live = {"theta"} | (free_names(rule.at) if rule.at is not None else set())
+    live |= {name for name in (rule.answer, rule.rate) if name is not None}
     statements = (*rule.initial, *rule.body)
     while True:
         reads = set().union(*(free_names(s.node) for s in statements if s.name in live))
@@ -117,22 +125,29 @@ class _RuleReader:
         self.initial: list[Statement] = []
         self.body: list[Statement] = []
         self.at: Node | None = None
+        self.named: dict[str, _Piece] = {}
+        """The lines `answer: NAME` and `lr: NAME`."""
 
     def read(self, text: str) -> Rule:
         lines = [self._split(number, line) for number, line in enumerate(text.splitlines(), 1)]
         pieces = [piece for piece in lines if piece is not None]
         for piece in pieces:
-            if piece.declares and piece.name != "at":
+            if piece.declares and piece.name not in _CLAUSES:
                 self._declare(piece)
         for piece in pieces:
             if piece.name == "at":
                 self._set_at(piece)
+            elif piece.declares and piece.name in _CLAUSES:
+                self._name(piece)
             elif not piece.declares:
                 self._assign(piece)
         if all(statement.name != "theta" for statement in self.body):
             last = max(len(text.splitlines()), 1)
             raise FormulaError("the rule never moves theta", line=last, expected="a line theta = …")
-        return _with_shapes(Rule(tuple(self.initial), self.at, tuple(self.body), frozenset()))
+        rule = _with_shapes(Rule(tuple(self.initial), self.at, tuple(self.body), frozenset()))
+        answers = ("theta", *(name for name in rule.state if name in rule.vectors))
+        rates = ("lr", *(s.name for s in rule.body if s.name not in rule.vectors))
+        return replace(rule, answer=self._named("answer", answers), rate=self._named("lr", rates))
 
     def _split(self, number: int, line: str) -> _Piece | None:
         code, _, note = line.partition("#")
@@ -148,7 +163,7 @@ class _RuleReader:
         indent, name, _, mark = match.groups()
         column = len(indent) + 1
         if name in self.parameters | self.flags | CONSTANTS.keys() | _ALL_FUNCTIONS.keys() or (
-            name in _READ_ONLY and not (name == "at" and mark == ":")
+            (mark == "=" and name in _READ_ONLY | _CLAUSES) or name in _READ_ONLY - _CLAUSES
         ):
             raise FormulaError(f"'{name}' cannot be set", line=number, column=column, expected="a name of your own")
         if name.startswith("_") or "__" in name or len(name) > MAX_NAME or keyword.iskeyword(name):
@@ -175,6 +190,26 @@ class _RuleReader:
         if self.at is not None or self.body:
             raise FormulaError("'at' stands once, before the values", line=piece.line, expected="one at: line")
         self.at = self._formula(piece, {"theta", "g", "t", "lr", *(s.name for s in self.initial)})
+
+    def _name(self, piece: _Piece) -> None:
+        if self.named.setdefault(piece.name, piece) is not piece:
+            raise FormulaError(f"'{piece.name}' stands twice", line=piece.line, expected=f"one {piece.name}: line")
+
+    def _named(self, clause: str, choices: tuple[str, ...]) -> str | None:
+        """The value that the line `clause: NAME` names; None for the first of the choices, the default."""
+        piece = self.named.get(clause)
+        if piece is None:
+            return None
+        name = piece.text.strip()
+        if name not in choices:
+            values = "a state that has one value a coordinate" if clause == "answer" else "one number"
+            raise FormulaError(
+                f"'{safe_text(name)}' cannot be the {clause}",
+                line=piece.line,
+                column=piece.offset + 1,
+                expected=f"the name of {values}: {', '.join(dict.fromkeys(choices))}",
+            )
+        return None if name == choices[0] else name
 
     def _assign(self, piece: _Piece) -> None:
         known = BUILT_IN_NAMES | {s.name for s in self.initial} | {s.name for s in self.body}
@@ -231,7 +266,8 @@ def _check_reductions(statement: Statement, vectors: Iterable[str]) -> None:
 def rule_text(rule: Rule) -> str:
     """The rule in the language itself; `parse_rule` of it gives the same rule."""
     at = [] if rule.at is None else [f"at: {ascii_text(rule.at)}"]
-    lines = [*(_line(s, ":") for s in rule.initial), *at, *(_line(s, " =") for s in rule.body)]
+    named = [f"{clause}: {name}" for clause, name in (("answer", rule.answer), ("lr", rule.rate)) if name is not None]
+    lines = [*(_line(s, ":") for s in rule.initial), *at, *named, *(_line(s, " =") for s in rule.body)]
     return "\n".join(lines) + "\n"
 
 
@@ -249,4 +285,5 @@ def equations(rule: Rule, symbols: Mapping[str, str] | None = None) -> tuple[str
 
     first = [f"{name(s.name)} = {pretty(s.node, shown)} at first" for s in rule.initial]
     at = [] if rule.at is None else [f"g = ∇f({pretty(rule.at, shown)})"]
-    return (*first, *at, *(f"{name(s.name)} ← {pretty(s.node, shown)}" for s in rule.body))
+    answer = [] if rule.answer is None else [f"answer: {name(rule.answer)}"]
+    return (*first, *at, *(f"{name(s.name)} ← {pretty(s.node, shown)}" for s in rule.body), *answer)

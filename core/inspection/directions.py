@@ -34,15 +34,17 @@ def last_step(path: Array) -> Array:
     return step if len(step) > 1 else np.array([float(step[0]), 0.0])
 
 
-def effective_rates(path: Array, g: Array) -> dict[str, Array]:
-    """Compare each update with its gradient `g` (updates, dims), given the path (updates + 1, dims).
+def effective_rates(problem: Problem, path: Array, g: Array) -> dict[str, Array]:
+    """Compare each update with the gradient, given the path (updates + 1, dims).
 
-    `effective_lr` is −Δθ/g for each coordinate, `cosine` that of the angle between −g and Δθ.
+    `effective_lr` is −Δθ/g for each coordinate, with the gradients `g` (updates, dims) that the rule reads; `cosine` is
+    that of the angle between Δθ and −∇f, the full, noiseless gradient where the update begins.
     """
     steps = np.diff(path, axis=0)
     with np.errstate(all="ignore"):
-        lengths = np.sqrt((steps * steps).sum(axis=1) * (g * g).sum(axis=1))
-        return {"effective_lr": -steps / g, "cosine": -(steps * g).sum(axis=1) / lengths}
+        slopes = np.asarray(problem.gradients(path[:-1].T), np.float64).T
+        lengths = np.sqrt((steps * steps).sum(axis=1) * (slopes * slopes).sum(axis=1))
+        return {"effective_lr": -steps / g, "cosine": -(steps * slopes).sum(axis=1) / lengths}
 
 
 def close_up_box(problem: Problem, path: Array, steps: float) -> Box | None:

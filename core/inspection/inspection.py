@@ -50,7 +50,7 @@ class Inspection:
         """Each line of the update with its numbers."""
         if not self.update:
             return ()
-        return dissect(self.spec, self.update, self.terms, self.state, tuple(map(float, self.path[-2])))
+        return dissect(self.spec, self.problem, self.update, self.terms, self.state, tuple(map(float, self.path[-2])))
 
     @cached_property
     def momentum_and_scale(self) -> MomentumAndScale:

@@ -9,7 +9,8 @@ from core.arrays import Array
 from core.formula.nodes import Call, Name, Node, Num, free_names, rewrite
 from core.formula.simplify import substitute
 from core.formula.text import pretty
-from core.inspection.anatomy import Terms, row_function
+from core.inspection.arithmetic import row_function
+from core.inspection.gradient_lines import Terms
 from core.optimizers.roles import Roles
 from core.specs import RacerSpec
 

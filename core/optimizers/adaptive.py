@@ -23,6 +23,7 @@ ADAGRAD = Optimizer(
     rule_text="""\
 v: initial_accumulator_value
 v = v + g**2  # sum of squared gradients
+lr: rate
 rate = lr/(1 + (t - 1)*lr_decay)  # the rate, fading if wanted
 d = where(variant == optax, where(v > 0, g/sqrt(v + eps), 0), g/(sqrt(v) + eps))  # in units of its usual size
 theta = theta - rate*d  # each coordinate at its own rate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.hyper import flag, real
 from core.optimizers.entry import Optimizer
-from core.optimizers.hypers import fraction, learning_rate
+from core.optimizers.hypers import fraction, learning_rate, lowest_loss
 
 SGD = Optimizer(
     name="sgd",
@@ -34,21 +34,24 @@ ASGD = Optimizer(
     title="Averaged gradient descent",
     family="descent",
     citation="Polyak & Juditsky, “Acceleration of stochastic approximation by averaging”, 1992",
-    purpose="For noisy gradients: descends with a fading rate and keeps the average of the iterates in ax.",
-    differs="As torch.optim.ASGD; the path shows the iterate, the average is the named value ax.",
+    purpose="For noisy gradients: descends with a fading rate and returns the average of the iterates.",
+    differs="As torch.optim.ASGD, but averaging begins at update 100, where PyTorch waits for 10⁶.",
     rule_hypers=(
         learning_rate(0.001),
         real("lambd", "λd", 1e-4, "How fast the rate fades, and a pull to zero.", 0.0, scale="log"),
         real("alpha", "α", 0.75, "Power of the fading rate.", 0.0),
-        real("t0", "t₀", 1e6, "Update at which averaging begins.", 0.0, scale="log"),
+        real("t0", "t₀", 100, "Update at which averaging begins.", 0.0, scale="log"),
     ),
     rule_text="""\
-rate: lr
+eta: lr
 mu: 1
-ax: 0
+ax: theta
+answer: ax
+lr: rate
+rate = eta  # this step's rate
 theta = theta*(1 - lambd*rate) - rate*g  # one step, with a pull to zero
 ax = where(mu == 1, theta, ax + mu*(theta - ax))  # average of the iterates
-rate = lr/(1 + lambd*lr*t)**alpha  # the next step's rate
+eta = lr/(1 + lambd*lr*t)**alpha  # the next step's rate
 mu = 1/max(1, t - t0)  # weight of the newest iterate
 """,
 )
@@ -60,17 +63,19 @@ POLYAK = Optimizer(
     citation="Polyak, “Introduction to optimization”, 1987, section 5.3; capped as in Loizou et al. 2021 (SPS), "
     "arXiv 2002.10542, equation 3",
     purpose="Knows how deep the minimum is and takes the step that would reach it if the loss were straight.",
-    differs="As optax.polyak_sgd with variant=sps: lr scales the step, which never exceeds lr times max_learning_rate.",
+    differs="As optax.polyak_sgd with variant=sps: lr scales the step, which never exceeds lr times max_learning_rate; "
+    "f_min is by default the problem's lowest loss, and 0 where that is unknown; optax takes 0.",
     rule_hypers=(
         learning_rate(1.0, "A factor on the step size; 1 is Polyak's."),
-        real("f_min", "f*", 0.0, "The loss at the minimum."),
+        lowest_loss("f_min", "f*"),
         real("max_learning_rate", "ηmax", 1.0, "The step size's cap.", 0.0, low_open=True, scale="log"),
     ),
     rule_text="""\
+lr: rate
 gap = f - f_min  # how much there is to gain
 square = dot(g, g)  # steepness, squared
-rate = where(square > 0, min(gap/square, max_learning_rate), 0)  # the step that would gain it
-theta = theta - lr*rate*g  # take it
+rate = lr*where(square > 0, min(gap/square, max_learning_rate), 0)  # the step that would gain it
+theta = theta - rate*g  # take it
 """,
 )
 

@@ -18,6 +18,12 @@ DECAY = choice(
     DECAYS,
 )
 OFF = ("off", math.inf)
+KNOWN = "known"
+
+
+def lowest_loss(name: str, symbol: str) -> Hyper:
+    """Declare the problem's lowest loss, which a run looks up unless it is given."""
+    return real(name, symbol, -math.inf, "The lowest loss.", word=(KNOWN, -math.inf), role="lowest_loss")
 
 
 def learning_rate(default: float, sentence: str = "How far one update goes.") -> Hyper:

@@ -120,6 +120,7 @@ LOOKAHEAD = Optimizer(
     rule_text="""\
 slow: theta
 b: 0
+answer: slow
 b = momentum*b + g  # direction of the fast point
 fast = theta - lr*b  # one step of it
 theta = where(mod(t, sync_period) == 0, slow + slow_step_size*(fast - slow), fast)  # now and then part of the way

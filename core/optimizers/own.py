@@ -11,7 +11,7 @@ from core.formula.text import symbol
 from core.hyper import Hyper, flag, real, shown
 from core.number_text import read_number
 from core.optimizers.entry import Optimizer
-from core.optimizers.hypers import CLIP_NORM, CLIP_VALUE, DECAY, DECAYS, Decay
+from core.optimizers.hypers import CLIP_NORM, CLIP_VALUE, DECAY, DECAYS, KNOWN, Decay, lowest_loss
 from core.safe_text import safe_text
 
 FAMILY = "own"
@@ -66,7 +66,10 @@ def _decay(text: str) -> Decay:
 
 
 def read_settings(text: str) -> tuple[Hyper, ...]:
-    """Hyperparameters from `name=default` words, `lr` first: numbers, or flags where the default is true or false."""
+    """Hyperparameters from `name=default` words, `lr` first.
+
+    A default is a number, `true` or `false` for a flag, or `known` for the problem's lowest loss.
+    """
     found: dict[str, Hyper] = {}
     for word in re.sub(r"\s*=\s*", "=", text).split():
         name, equals, value = word.partition("=")
@@ -83,7 +86,7 @@ def read_settings(text: str) -> tuple[Hyper, ...]:
 
 def _hyper(name: str, value: str) -> Hyper:
     shared = {DECAY.name, CLIP_NORM.name, CLIP_VALUE.name}
-    reserved = (BUILT_IN_NAMES - {"lr"}) | shared | {"at", "schedule", *CONSTANTS}
+    reserved = (BUILT_IN_NAMES - {"lr"}) | shared | {"at", "answer", "schedule", *CONSTANTS}
     if (
         not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name)
         or "__" in name
@@ -93,9 +96,11 @@ def _hyper(name: str, value: str) -> Hyper:
         raise RuleError(f"settings: '{shown(name)}' cannot name one: choose a word of letters, digits and single _")
     if value in ("true", "false"):
         return flag(name, symbol(name), value == "true", "A switch of this rule.")
+    if value == KNOWN:
+        return lowest_loss(name, symbol(name))
     number = read_number(value)
     if number is None or abs(number) == float("inf"):
-        raise RuleError(f"settings: {name} must be a number, true or false: got {shown(value)}")
+        raise RuleError(f"settings: {name} must be a number, true, false or {KNOWN}: got {shown(value)}")
     if name == "lr":
         if number < 0:
             raise RuleError(f"settings: lr must lie in [0, inf): got {shown(value)}")

@@ -17,7 +17,7 @@ lr_max = max(lr_max, where(warmup_steps == 0, lr, lr*min(1, t/warmup_steps)))  #
 w = lr_max**weight_lr_power  # weight of this iterate
 w_sum = w_sum + w  # sum of the weights
 c = where(w_sum > 0, w/w_sum, 0)  # share of this iterate
-x = (1 - c)*x + c*z  # the average: the answer
+x = (1 - c)*x + c*z  # the average
 theta = beta1*x + (1 - beta1)*z  # where the next gradient is taken
 """
 
@@ -57,6 +57,7 @@ v: 0
 s: 0
 r: 0
 theta0: theta
+lr: rate
 b3 = where(beta3 == 0, sqrt(beta2), beta3)  # memory of the estimate's sums
 rate = d*lr*sqrt(1 - beta2**t)/(1 - beta1**t)  # the step's rate, bias corrected
 m = beta1*m + (1 - beta1)*d*g  # running mean of scaled gradients
@@ -76,7 +77,7 @@ SCHEDULE_FREE_ADAMW = Optimizer(
     family="parameter_free",
     citation="Defazio et al., “The road less scheduled”, NeurIPS 2024, arXiv 2405.15682, algorithm 1",
     purpose="Averages instead of decaying the rate: as good as a schedule without knowing the last step.",
-    differs="As optax.contrib.schedule_free_adamw: θ is the point y where gradients are taken, x (named) the average; "
+    differs="As optax.contrib.schedule_free_adamw: θ is the point y where gradients are taken, x the average; "
     "the warm-up counts from 0 for the step and from 1 for the weights.",
     rule_hypers=(
         learning_rate(0.05),
@@ -91,6 +92,8 @@ x: theta
 v: 0
 lr_max: 0
 w_sum: 0
+answer: x
+lr: rate
 rate = where(warmup_steps == 0, lr, lr*min(1, (t - 1)/warmup_steps))  # the step's rate
 v = beta2*v + (1 - beta2)*g**2  # running mean of squared gradients
 d = g/(sqrt(v/(1 - beta2**t)) + eps) + weight_decay*theta  # scaled gradient, with decay
@@ -117,6 +120,8 @@ z: theta
 x: theta
 lr_max: 0
 w_sum: 0
+answer: x
+lr: rate
 rate = where(warmup_steps == 0, lr, lr*min(1, (t - 1)/warmup_steps))  # the step's rate
 z = z - rate*(g + weight_decay*theta)  # the fast iterate
 """
@@ -147,6 +152,7 @@ m: 0
 v: 0
 s: 0
 r: 0
+lr: rate
 b3 = sqrt(beta2)  # memory of the estimate's sums
 rate = d*lr*sqrt(1 - beta2**t)/(1 - beta1**t)  # the step's rate, bias corrected
 gs = dot(g, s/(sqrt(v) + eps))  # how well the gradient points where the past ones did

@@ -88,11 +88,20 @@ class Program:
     theta: str
     """The target that holds theta after the update."""
     names: Mapping[str, str]
-    """The target of each named value of the rule after an update, for the anatomy: name → target."""
+    """The target of each named value of the rule after an update, for the anatomy: name → target.
+
+    Also what becomes the rule's gradient: FIRST_G, RAW_G and DRAWN where there are such.
+    """
+    answer: str | None = None
+    """The state that the method returns, by its name; None where it returns theta."""
+    rate: str | None = None
+    """The target of the rule's own learning rate; None where it is the schedule's."""
 
 
 F, G, THETA, T, NOISE = "f__0", "g__0", "theta__0", "t__0", "noise__in"
 NEXT_F, NEXT_G = "f__next", "g__next"
+FIRST_G, RAW_G, DRAWN = "g.first", "g.raw", "g.noise"
+"""The gradient that `at` reads; the gradient where it is taken, before noise, clipping and decay; the noise."""
 
 
 class _Assembler:
@@ -102,6 +111,7 @@ class _Assembler:
         self.versions = {"theta": THETA, "f": F, "g": G, "t": T, "_noise": NOISE}
         self.vectors = {THETA, G, NOISE}
         self.counts: dict[str, int] = {}
+        self.traced: dict[str, str] = {}
 
     def fresh(self, name: str) -> str:
         self.counts[name] = self.counts.get(name, 0) + 1
@@ -138,6 +148,8 @@ class _Assembler:
         if rule.at is None or rule.evaluations > 1:
             self.sample(self.versions["theta"])
         if rule.at is not None:
+            if rule.evaluations > 1:
+                self.traced[FIRST_G] = self.versions["g"]
             self.assign("at", rule.at)
             self.sample(self.versions["at"])
 
@@ -148,7 +160,9 @@ class _Assembler:
             self.lines.append(Evaluate(point, f, g, self.recipe.sampled))
             self.versions |= {"f": f, "g": g}
             self.vectors.add(g)
+        self.traced[RAW_G] = self.versions["g"]
         if self.recipe.noisy:
+            self.traced[DRAWN] = NOISE
             self.assign("g", make("add", (Name("g"), Name("_noise"))))
 
     def clip_and_decay(self) -> None:
@@ -209,5 +223,7 @@ def assemble(recipe: Recipe) -> Program:
         ),
         first_state=tuple(first.versions[name] for name in rule.state),
         theta=theta,
-        names=shown,
+        names=shown | update.traced,
+        answer=rule.answer,
+        rate=None if rule.rate is None else update.versions[rule.rate],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,11 +26,14 @@ from core.program.assemble import (
     G,
     Line,
     Program,
+    StateVariable,
     T,
 )
 from core.program.coordinates import Coordinates, components
 from core.program.objective import Objective
 from core.settings import MAX_COORDINATE
+
+ANSWER_F, ANSWER_G = "f__answer", "g__answer"
 
 
 @dataclass(frozen=True)
@@ -110,14 +114,19 @@ def advance(k, stop, {t}, rows, i, noise, j, {carried}):
 
 
 class ScalarProgram:
-    """Generated code of one racer on one problem: `start`, `advance`, `terms`."""
+    """Generated code of one racer on one problem: `start`, `advance`, `terms`.
+
+    A row of the history is (theta, f, ‖∇f‖); the same of the answer, where that is not theta; and the learning rate of
+    the update that led there, where the rule computes its own.
+    """
 
     def __init__(self, program: Program, objective: Objective, *, noisy: bool = False) -> None:
         self.program = program
         self.objective = objective
         self.noisy = noisy
         self.dims = objective.dims
-        self.width = self.dims + 2
+        self.points = 1 if program.answer is None else 2
+        self.width = self.points * (self.dims + 2) + (program.rate is not None)
         self._functions: Mapping[str, Callable[..., Floats] | None] = {
             "evaluate": objective.scalar,
             "sample": objective.sample,
@@ -128,6 +137,10 @@ class ScalarProgram:
         if not vector:
             return [target]
         return components(target, self.dims) if target in block.vectors else [target] * self.dims
+
+    @cached_property
+    def _answer(self) -> StateVariable | None:
+        return next((variable for variable in self.program.state if variable.name == self.program.answer), None)
 
     @cached_property
     def _carried(self) -> list[str]:
@@ -153,10 +166,19 @@ class ScalarProgram:
         ]
         draws = [f"{name} = noise[j + {i}]" for i, name in enumerate(components(NOISE, self.dims))]
         draws = [*draws, f"j += {self.dims}"] if self.noisy else []
-        record = [f"rows[i + {i}] = {name}" for i, name in enumerate([*theta, NEXT_F])]
-        record.append(f"rows[i + {self.dims + 1}] = {_norm_text(components(NEXT_G, self.dims))}")
+        block, results = self.program.update, self._advanced
+        row = [*theta, NEXT_F, _norm_text(components(NEXT_G, self.dims))]
+        if self._answer is not None:
+            block = Block((*block.lines, Evaluate(self._answer.after, ANSWER_F, ANSWER_G)), block.vectors | {ANSWER_G})
+            gradient = components(ANSWER_G, self.dims)
+            results = [*results, ANSWER_F, *gradient]
+            row += [*self._spread(self._answer.after, True, block), ANSWER_F, _norm_text(gradient)]
+        if self.program.rate is not None:
+            results = [*results, self.program.rate]
+            row.append(self.program.rate)
+        record = [f"rows[i + {i}] = {value}" for i, value in enumerate(row)]
         commit = [f"{old} = {new}" for old, new in zip(self._carried, self._advanced, strict=True) if old != new]
-        body = _Source(self.program.update, self.objective, self._advanced, mode).lines
+        body = _Source(block, self.objective, results, mode).lines
         indent = " " * 12
         return _LOOP.format(
             t=T,
@@ -176,7 +198,7 @@ class ScalarProgram:
     def advance(
         self, position: Position, stop: int, rows: memoryview[float], noise: Sequence[float] = ()
     ) -> tuple[Position, bool]:
-        """Run to step `stop`, writing row k of (theta, f, ‖∇f‖) at rows[k*width:]; True if it diverged before.
+        """Run to step `stop`, writing row k at rows[k*width:]; True if it diverged before.
 
         `noise` holds the draws of the steps from `position.step` on, `dims` a step. A step on which plain floats
         raise runs again through the same code on numpy scalars, which answer as IEEE arithmetic does.
@@ -210,6 +232,19 @@ class ScalarProgram:
         f, *g = self._evaluation(*theta)
         state = self._first(*theta, f, *g, *self._draws(noise), 1.0)
         return Position(0, tuple(theta), f, tuple(g), state)
+
+    def row(self, position: Position) -> Floats:
+        """The row of the start."""
+        row: Floats = (*position.theta, position.f, math.hypot(*position.g))
+        return (*row, *self._answer_row(position), *(() if self.program.rate is None else (math.nan,)))
+
+    def _answer_row(self, position: Position) -> Floats:
+        if self._answer is None:
+            return ()
+        values = dict(zip(self._carried[2 * self.dims + 1 :], position.state, strict=True))
+        answer = tuple(values[name] for name in self._spread(self._answer.before, True, self.program.update))
+        f, *g = self._evaluation(*answer)
+        return (*answer, f, math.hypot(*g))
 
     def _draws(self, noise: Sequence[float]) -> Floats:
         return tuple(noise[: self.dims]) if self.noisy else (0.0,) * self.dims

@@ -151,7 +151,9 @@ def points(record: Record) -> list[tuple[int, int]]:
 
 
 def raced(found: Case) -> Racer:
-    scenario = Scenario(found.record["problem"], (found.racer,), found.record["start"], steps=STEPS)
+    scenario = Scenario(
+        found.record["problem"], (found.racer,), found.record["start"], steps=STEPS, measured_at="theta"
+    )
     return scenario.race().advance(STEPS).racers[0]
 
 

@@ -24,7 +24,7 @@ from core.program.objective import formula_objective
 from core.program.scalar import ScalarProgram
 from core.race import Race
 from core.racer import Racer
-from core.run import Run, objective_of, recipe_of
+from core.run import Run, objective_of, recipe_of, with_lowest_loss
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
 
@@ -148,7 +148,7 @@ def test_a_million_steps_take_the_memory_of_their_rows() -> None:
 def test_terms_end_where_the_path_does(problem: str, name: str) -> None:
     shared = " ".join(word for word in SHAPED.split() if word.partition("=")[0] in known(name))
     racers = (name, f"{name} {shared} schedule=step(step_size=3)")
-    for racer in race(problem, *racers, seed=3, noise=0.1, steps=50).advance(40).racers:
+    for racer in race(problem, *racers, seed=3, noise=0.1, steps=50, measured_at="theta").advance(40).racers:
         for update in (1, 2, 3, 17, min(40, racer.steps)):
             terms = racer.terms(update)
             assert np.array_equal(terms["theta"], racer.path[update]), update
@@ -382,12 +382,12 @@ def test_a_column_of_a_batch_is_a_run_of_its_own(
     steps, sigma = 12, 0.1 if noisy else 0.0
     spec = RacerSpec.parse(f"{name} schedule=exponential(gamma=0.9)")
     bound = bind(ProblemSpec.parse(problem))
-    recipe = recipe_of(spec, total=steps, noisy=noisy, sampled=bound.batch > 0)
+    recipe = recipe_of(with_lowest_loss(spec, bound), total=steps, noisy=noisy, sampled=bound.batch > 0)
     draws = noise.gradient_noise(3, sigma, 2, 0).reshape(-1, 2)
     program = ArrayProgram(assemble(recipe), objective_of(bound, 3))
     runs = program.run(np.array(starts).T, steps, noise=lambda k: draws[k])
     for column, start in enumerate(starts):
-        racer = only(problem, str(spec), steps, start=start, seed=3, noise=sigma, steps=steps)
+        racer = only(problem, str(spec), steps, start=start, seed=3, noise=sigma, steps=steps, measured_at="theta")
         if runs.steps[column] != racer.steps or near_a_flip(racer):
             continue
         rows = slice(0, racer.steps + 1)

@@ -124,6 +124,7 @@ def test_defaults() -> None:
         "seed": 0,
         "noise": 0.0,
         "target": 1e-6,
+        "measured_at": "answer",
     }
 
 
@@ -201,7 +202,7 @@ def test_the_file_is_readable() -> None:
     scenario = Scenario("rosenbrock b=10", ("adam lr=0.1", 'q"q: sgd lr=2'), (-1.5, 2.0))
     assert scenario.to_toml() == (
         'problem = "rosenbrock b=10"\nstart = [-1.5, 2.0]\nsteps = 500\nseed = 0\nnoise = 0.0\ntarget = 1e-06\n'
-        'racers = [\n  "adam lr=0.1",\n  "q\\"q: sgd lr=2",\n]\n'
+        'measured_at = "answer"\nracers = [\n  "adam lr=0.1",\n  "q\\"q: sgd lr=2",\n]\n'
     )
 
 
@@ -215,7 +216,8 @@ def test_an_empty_file_is_the_default_scenario() -> None:
         ("steps = 500\nstep = 3", "line 2: unknown key 'step': did you mean 'steps'?"),
         (
             "[view]\nzoom = 1",
-            "line 1: unknown key 'view': choose from problem, start, " + "steps, seed, noise, target, racers, rules",
+            "line 1: unknown key 'view': choose from problem, start, "
+            + "steps, seed, noise, target, measured_at, racers, rules",
         ),
         ("\nsteps = 0", "line 2: steps must lie in [1, 1000000]: got 0"),
         ("steps = true", "line 1: steps must be an integer in [1, 1000000]: got True"),

@@ -142,7 +142,8 @@ async def test_columns_and_file_are_tried_together(enter: Enter, until: Until, t
 
 
 async def test_every_setting(enter: Enter, type_into: TypeInto, until: Until, another: Another) -> None:
-    app = Alone(Scenario("beale", RACERS))
+    racers = ("asgd lr=0.1",)  # a method that averages: every setting has an effect
+    app = Alone(Scenario("beale", racers))
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
         for hyper in SETTINGS:
@@ -153,7 +154,15 @@ async def test_every_setting(enter: Enter, type_into: TypeInto, until: Until, an
         await type_into(pilot, app.form, "start", "-1, .5")
         await until(pilot, lambda: app.last.start == (-1.0, 0.5))
         values = {hyper.name: another(hyper) for hyper in SETTINGS}
-        assert app.last == Scenario("beale", RACERS, start=(-1, 0.5), **values)  # type: ignore[arg-type]
+        assert app.last == Scenario("beale", racers, start=(-1, 0.5), **values)  # type: ignore[arg-type]
+
+
+async def test_a_setting_without_effect_has_no_row() -> None:
+    for racers, shown in (("sgd",), False), (("sgd", "asgd"), True):
+        app = Alone(Scenario("beale", racers))
+        async with app.run_test(size=(30, 40)) as pilot:
+            await pilot.pause()
+            assert any(row.edit == "measured_at" for row in app.form.rows) == shown
 
 
 @pytest.mark.parametrize("name", sampled(PROBLEMS, 6))
@@ -270,7 +279,7 @@ async def test_the_pointer_follows_a_formula_that_scrolls(type_into: TypeInto, u
         await until(pilot, lambda: editor.scroll_x == 0 and not pointer())
 
 
-@pytest.mark.parametrize("name", ["start", *(hyper.name for hyper in SETTINGS)])
+@pytest.mark.parametrize("name", ["start", *(hyper.name for hyper in SETTINGS if not hyper.choices)])
 async def test_nonsense_posts_nothing_and_blocks_no_other_row(name: str, type_into: TypeInto, until: Until) -> None:
     app = Alone(Scenario("beale", RACERS))
     async with app.run_test(size=(30, 40)) as pilot:

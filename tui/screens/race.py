@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from core.measures import next_measure
 from core.scenario import Scenario
+from core.settings import MEASURED_AT
 from tui import messages
 from tui.demo import gates
 from tui.demo_safe import demo_safe
@@ -64,6 +65,7 @@ class RaceScreen(SessionScreen):
         Binding("y", "copy", "Copy", id="race.copy"),
         Binding("right_square_bracket", "milestone(True)", "Next milestone", show=False, id="race.next_milestone"),
         Binding("left_square_bracket", "milestone(False)", "Last milestone", show=False, id="race.last_milestone"),
+        Binding("A", "measured_at", "Answer or θ", show=False, id="race.measured_at"),
         Binding("g", "clear_ghosts", "Clear ghosts", show=False, id="race.clear_ghosts"),
         *screen_bindings(race_only=True),
         Binding("ctrl+o", "open", "Open a file", show=False, id="race.open"),
@@ -168,6 +170,16 @@ class RaceScreen(SessionScreen):
         view = self.session.view
         self.session.set_view(replace(view, metric=next_measure(view.metric)))
         self.show_session()
+
+    @demo_safe
+    def action_measured_at(self) -> None:
+        """Measure methods that average at their answer, or at θ."""
+        scenario = self.session.scenario
+        if not scenario.averages:
+            self.notify("No racer averages its iterates: each answer is θ.")
+            return
+        other = next(word for word in MEASURED_AT if word != scenario.measured_at)
+        self.edit(replace(scenario, measured_at=other), "measured_at")
 
     @demo_safe
     def action_copy(self) -> None:

@@ -64,8 +64,9 @@ class RacerFrame:
     """One racer up to the clock's step, as immutable values.
 
     `path` is (n, dims), `loss` and `grad_norm` are (n,), n ≤ clock.step + 1: read-only prefixes of its history,
-    shorter if it diverged. `rates` maps the numbers of updates (1, 2, …) to their learning rates. `outcome` is equal
-    for racers with equal histories. `inspection` is None unless the screen asks for it.
+    shorter if it diverged. `rates` maps the numbers of updates (1, 2, …) to their scheduled learning rates; `own_rates`
+    (n,) are those that the rule computes. `outcome` is equal for racers with equal histories. `inspection` is None
+    unless the screen asks for it.
     """
 
     index: int
@@ -83,8 +84,11 @@ class RacerFrame:
     best: float
     to_target: int | None
     rates: Callable[[Floats], Floats]
+    own_rates: Floats | None
     outcome: Hashable
     inspection: Inspection | None = None
+    iterates: RacerFrame | None = None
+    """The same racer at θ, where path, loss and gradient are those of its answer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +107,12 @@ class Frame:
     epoch: int
     ghosts: tuple[RacerFrame, ...] = ()
     """The racers that the last edit changed, as they were before it, until cleared."""
+
+    @property
+    def iterates(self) -> tuple[RacerFrame, ...]:
+        """The racers at θ that are shown at their answers."""
+        shown = (racer.iterates for racer in self.racers if not racer.hidden)
+        return tuple(racer for racer in shown if racer is not None)
 
     @property
     def computed(self) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.racer import Racer
     from core.scenario import Scenario
     from core.status import Status
+    from tui.state.frame import Floats
 
 DIAGNOSE_EVERY = 8
 """Ticks between two diagnoses of a racer while the clock runs."""
@@ -83,7 +84,7 @@ class Snapshots:
         for index, (racer, slot) in enumerate(zip(race.racers, view.slots, strict=True)):
             rows = min(step, racer.steps) + 1
             to_target = racer.first_below()
-            yield RacerFrame(
+            made = RacerFrame(
                 index=index,
                 slot=slot,
                 name=racer.name,
@@ -99,9 +100,11 @@ class Snapshots:
                 best=racer.best_at(step),
                 to_target=to_target if to_target is not None and to_target <= step else None,
                 rates=partial(learning_rates, racer.spec, race.scenario.steps),
+                own_rates=None if racer.own_rates is None else racer.own_rates[:rows],
                 outcome=racer.outcome,
                 inspection=racer.inspect(rows - 1, inspected[index]) if index in inspected else None,
             )
+            yield made if racer.iterates is None else replace(made, iterates=_at_theta(made, racer.iterates))
 
     def _status(self, racer: Racer, slot: int, clock: Clock) -> Status:
         """A racer's status; the finding in it is refreshed a few times a second."""
@@ -113,6 +116,11 @@ class Snapshots:
     def _is_current(self, known: _Diagnosed, racer: Racer, clock: Clock) -> bool:
         waiting = clock.playing and self._ticks % DIAGNOSE_EVERY != 0 and known.step < clock.step
         return known.racer is racer and (known.step == clock.step or waiting)
+
+
+def _at_theta(racer: RacerFrame, iterates: tuple[Floats, Floats, Floats]) -> RacerFrame:
+    path, loss, grad_norm = (rows[: racer.steps + 1] for rows in iterates)
+    return replace(racer, path=path, loss=loss, grad_norm=grad_norm)
 
 
 def _with_history(racer: RacerFrame, old: RacerFrame | None) -> RacerFrame:

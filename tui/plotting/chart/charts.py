@@ -29,7 +29,7 @@ def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
     note = measure.unknown(frame.problem)
     curves = () if note else tuple(_loss_curve(frame, racer, theme) for racer in drawing_order(frame))
     firsts = [float(value) for curve in curves for value in curve.values(slice(0, min(curve.count, 2)))]
-    faint = () if note else (*_ghosts(frame, theme), *theory.curves(frame, theme))
+    faint = () if note else (*_faint(frame, theme), *theory.curves(frame, theme))
     return Chart(
         key=(frame.epoch, measure.name, frame.scenario.problem),
         curves=curves,
@@ -66,14 +66,15 @@ def weights_chart(frame: Frame, theme: PlotTheme) -> Chart:
     )
 
 
-def _ghosts(frame: Frame, theme: PlotTheme) -> tuple[Curve, ...]:
-    """The curves of the racers before the last edit."""
-    return tuple(
-        replace(
-            _loss_curve(frame, ghost, theme), name=("ghost", ghost.slot), color=theme.faint(ghost.slot), dotted=True
-        )
-        for ghost in frame.ghosts
-    )
+def _faint(frame: Frame, theme: PlotTheme) -> tuple[Curve, ...]:
+    """The curves of the racers before the last edit, and of θ where the answer is measured, both dotted."""
+
+    def faint(racer: RacerFrame, name: str) -> Curve:
+        curve = _loss_curve(frame, racer, theme)
+        return replace(curve, name=(name, racer.slot), color=theme.faint(racer.slot), dotted=True)
+
+    ghosts = (faint(ghost, "ghost") for ghost in frame.ghosts)
+    return (*ghosts, *(faint(racer, "iterates") for racer in frame.iterates))
 
 
 def _loss_curve(frame: Frame, racer: RacerFrame, theme: PlotTheme) -> Curve:

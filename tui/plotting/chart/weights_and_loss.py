@@ -40,7 +40,8 @@ def weights_and_loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
         replace(curve, label=_LOSS, color=theme.ink, dashed=True, letter=_LOSS[0] if spelled else "")
         for curve in _selected(loss)
     ]
-    ghosts = [ghost for ghost in loss.faint if racer is not None and ghost.name == ("ghost", racer.slot)]
+    own = () if racer is None else (("ghost", racer.slot), ("iterates", racer.slot))
+    ghosts = [curve for curve in loss.faint if curve.name in own]
     others = [curve for curve in loss.curves if not curve.selected]
     shadows = [] if theme.depth == "mono" else [_shadow(curve, frame, theme) for curve in others]
     right = replace(loss, curves=tuple(height), faint=(*ghosts, *shadows), cursor=None, note="")

@@ -166,20 +166,22 @@ def arrows_shown(frame: Frame) -> bool:
 
 
 def trajectories(frame: Frame, theme: PlotTheme) -> list[Polyline]:
-    """The trajectories of ghosts and racers, the one on top last."""
+    """The trajectories of ghosts, of θ where the answer is measured, and of racers, the one on top last."""
 
-    def trajectory(racer: RacerFrame, ghost: bool = False) -> Polyline:
+    def trajectory(racer: RacerFrame, faint: str = "") -> Polyline:
         x, y = racer.path[:, 0], racer.path[:, 1] if frame.problem.dims > 1 else racer.loss
         return Polyline(
-            name=("ghost" if ghost else racer.index, racer.slot),
-            color=theme.faint(racer.slot) if ghost else theme.racer(racer.slot).color,
+            name=(faint or racer.index, racer.slot),
+            color=theme.faint(racer.slot) if faint else theme.racer(racer.slot).color,
             count=min(len(x), len(y)),
             points=lambda first, last: (x[first:last], y[first:last]),
-            dotted=ghost,
+            dotted=bool(faint),
             letter=theme.letter(racer.slot),
         )
 
-    return [*(trajectory(ghost, ghost=True) for ghost in frame.ghosts), *map(trajectory, drawing_order(frame))]
+    ghosts = (trajectory(ghost, "ghost") for ghost in frame.ghosts)
+    iterates = (trajectory(racer, "iterates") for racer in frame.iterates)
+    return [*ghosts, *iterates, *map(trajectory, drawing_order(frame))]
 
 
 def plane_point(frame: Frame, point: Sequence[float]) -> tuple[float, float]:

@@ -97,7 +97,8 @@ def _rows(scenario: Scenario, own_start: tuple[float, ...], left_out: str) -> It
     start = replace(start_hyper(len(own_start)), default=own_start)
     yield Row("start", start, own_start if scenario.start is None else scenario.start)
     for hyper in SETTINGS:
-        yield Row(hyper.name, hyper, scenario.setting(hyper.name))
+        if scenario.has_effect(hyper.name):
+            yield Row(hyper.name, hyper, scenario.setting(hyper.name))
 
 
 def _edited(scenario: Scenario, edit: str, value: Value, read: Reader) -> Scenario:

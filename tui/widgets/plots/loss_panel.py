@@ -34,6 +34,8 @@ How far the racers have come, step by step; `m` chooses the measure, `l` a logar
         view = frame.view
         measure = MEASURES[view.metric]
         title = measure.title
+        if frame.scenario.averages:
+            title += " at θ" if frame.scenario.measured_at == "theta" else " at the answer"
         if view.log_y:
             title += " · log" if plotting.charts.log_is_possible(frame, measure) else " · linear, as it goes below 0"
         if frame.stale:
