@@ -55,7 +55,7 @@ class ClaimReader:
         return safe_text(" ".join(says.split())) if isinstance(says, str) else ""
 
     def error(self, key: str, sentence: str) -> LessonError:
-        """The error at a key of this claim, or at its first line where the key is missing."""
+        """The error at a key of this claim, or at its first line if the key is missing."""
         named = self.table.get("let")
         of_let = f"let.{key}" if isinstance(named, dict) and key in named else "claims"
         path = key if key in self.table else of_let

@@ -59,7 +59,7 @@ def typed_path(text: str) -> Path:
 
 
 def read_text(path: Path, what: str = "scenario") -> str:
-    """The text of a file that is to be a scenario, or what else `what` says. Raises FileError."""
+    """Read a text file; `what` says in an error what it should have been. Raises FileError."""
     try:
         data = read_file(path, MAX_FILE_BYTES)
     except OSError as error:
@@ -73,14 +73,14 @@ def read_text(path: Path, what: str = "scenario") -> str:
 
 
 def write_scenario(path: Path, scenario: Scenario) -> str:
-    """Write a scenario file, all or nothing, and return its text. Raises FileError."""
+    """Write a scenario file atomically, and return its text. Raises FileError."""
     text = scenario.to_toml(str(path.parent))
     write_text(path, text)
     return text
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file, all or nothing. Raises FileError."""
+    """Write a file atomically. Raises FileError."""
     with writing(path) as file:
         file.write(text)
 
@@ -137,7 +137,7 @@ def delete_leftovers(folder: Path) -> None:
 
 
 def mode_of(path: Path) -> int | None:
-    """The mode of a file, links followed; None where there is none. Raises OSError for a path that cannot be one."""
+    """The mode of the file at a path, following links; None if there is none. Raises OSError for an impossible path."""
     try:
         return os.stat(path).st_mode
     except FileNotFoundError:
@@ -153,7 +153,7 @@ def _new_mode() -> int:
 
 
 def state_folder() -> Path:
-    """The user's folder for what the app keeps by itself."""
+    """The user's folder for files that the app keeps without being asked."""
     from platformdirs import user_state_path  # noqa: PLC0415 - few commands need it
 
     return user_state_path("fallline", appauthor=False)
@@ -165,7 +165,7 @@ def sessions_folder() -> Path:
 
 
 def keep_session(scenario: Scenario, folder: Path | None = None) -> Path | None:
-    """Save a session and delete the oldest. Returns None, and raises nothing, where it cannot be saved."""
+    """Save a session and delete the oldest; return its path, or None if it cannot be saved."""
     folder = folder or sessions_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -30,7 +30,7 @@ STALL_TIMEOUT = 2.0
 """Seconds for which a terminal may take no output at all once the program exits."""
 
 BACKLOG = 256
-"""Events that may wait for the app; beyond, nothing is read, so that the terminal waits as well."""
+"""Events that may wait for the app; if more wait, reading stops, and the terminal waits, too."""
 
 CHUNK = 65536
 CANCEL = "\x18"
@@ -58,7 +58,7 @@ class TerminalOutput:
         return self._fd
 
     def hurry(self, hurry: bool = True) -> None:
-        """From now on drop what the terminal does not take within `STALL_TIMEOUT`; safe in a signal handler."""
+        """Drop output that the terminal does not take within `STALL_TIMEOUT` from now on; safe in a signal handler."""
         self._hurry = hurry
         if not hurry:
             self._dropping = self._canceled = False
@@ -201,7 +201,7 @@ class TerminalDriver(LinuxDriver):
             raise
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back, once: what is reset twice may be the shell's own."""
+        """Reset the terminal, once: a second reset might change the shell's own settings."""
         if not self._active:
             return
         self._active, self._stopping = False, True
