@@ -13,8 +13,9 @@ from core.optimizers import OPTIMIZERS, Optimizer
 from core.schedules import SCHEDULES
 from core.settings import LABEL
 from core.specs import RacerSpec, ScheduleSpec
+from tui.messages import ScenarioChanged
 from tui.widgets.forms.row import Row
-from tui.widgets.forms.scenario_form import Check, Edit, ScenarioForm, allow_all
+from tui.widgets.forms.scenario_form import Check, ScenarioForm, allow_all
 from tui.widgets.racer_style import marker_and_style
 
 if TYPE_CHECKING:
@@ -73,16 +74,16 @@ class RacerForm(ScenarioForm):
         racers = scenario.racers
         return tuple(_rows(racers[self.index], scenario.rules)) if self.index < len(racers) else ()
 
-    def edited(self, row: Row, values: tuple[Value, ...]) -> Edit:
+    def edited(self, row: Row, values: tuple[Value, ...]) -> ScenarioChanged:
         """The scenario with a new value of the racer, or with one racer for each of several values."""
         assert self.scenario is not None
         scenario, index = self.scenario, self.index
         racers = tuple(_edited(scenario.racers[index], row.edit, value, scenario.rules) for value in values)
         new = replace(scenario, racers=(*scenario.racers[:index], *racers, *scenario.racers[index + 1 :]))
         if len(racers) == 1:
-            return Edit(new, f"racers[{index}].{row.edit}")
+            return ScenarioChanged(new, f"racers[{index}].{row.edit}")
         places = range(len(scenario.racers))
-        return Edit(new, "", (*places[: index + 1], *[None] * (len(racers) - 1), *places[index + 1 :]))
+        return ScenarioChanged(new, "", (*places[: index + 1], *[None] * (len(racers) - 1), *places[index + 1 :]))
 
     def go_to_rate(self) -> None:
         """Move the focus to the learning rate, else to the first text row, else to the first row."""

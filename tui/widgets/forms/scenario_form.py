@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
 
@@ -23,14 +23,6 @@ Check = Callable[["Scenario"], None]
 
 def allow_all(scenario: Scenario) -> None:
     """Allow any scenario."""
-
-
-class Edit(NamedTuple):
-    """The content of a `ScenarioChanged` message."""
-
-    scenario: Scenario
-    edit: str
-    origins: tuple[int | None, ...] | None = None
 
 
 class ScenarioForm(Form):
@@ -67,7 +59,7 @@ class ScenarioForm(Form):
         """The rows of a scenario."""
         raise NotImplementedError
 
-    def edited(self, row: Row, values: tuple[Value, ...]) -> Edit:
+    def edited(self, row: Row, values: tuple[Value, ...]) -> ScenarioChanged:
         """The scenario with new values of a row; raises ValueError."""
         raise NotImplementedError
 
@@ -95,9 +87,9 @@ class ScenarioForm(Form):
         """Post the scenario with new values of a row; raises ValueError if it is not allowed."""
         if self.scenario is None:
             return
-        scenario, edit, origins = self.edited(row, values)
-        if scenario != self.scenario:
-            self._check(scenario)
-            self.scenario = self._awaited = scenario
-            self.post_message(ScenarioChanged(scenario, edit, origins))
+        message = self.edited(row, values)
+        if message.scenario != self.scenario:
+            self._check(message.scenario)
+            self.scenario = self._awaited = message.scenario
+            self.post_message(message)
         self.show_rows(self.rows_of(self.scenario))

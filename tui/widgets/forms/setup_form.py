@@ -12,9 +12,10 @@ from core.problems import PROBLEMS, DataError, Reader, bind, read_table, same_da
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.specs import FORMULA, ProblemSpec
+from tui.messages import ScenarioChanged
 from tui.widgets.forms.formula_hyper import LANDSCAPE, read_formula
 from tui.widgets.forms.row import Draft, Row
-from tui.widgets.forms.scenario_form import Check, Edit, ScenarioForm, allow_all
+from tui.widgets.forms.scenario_form import Check, ScenarioForm, allow_all
 
 if TYPE_CHECKING:
     from tui.state.frame import Frame
@@ -45,7 +46,7 @@ class SetupForm(ScenarioForm):
         data = bind(scenario.problem, self._read).data if scenario.problem.entry.has_data else None
         return tuple(_rows(scenario, start_of(scenario.problem, self._read), data.left_out_text if data else ""))
 
-    def edited(self, row: Row, values: tuple[Value, ...]) -> Edit:
+    def edited(self, row: Row, values: tuple[Value, ...]) -> ScenarioChanged:
         """The scenario with another problem, parameter, start or setting.
 
         A file may have been refused for its columns, or a column for its file: each change tries them once more.
@@ -62,12 +63,12 @@ class SetupForm(ScenarioForm):
             self.drafts |= {name: replace(self.drafts[name], sentence=str(error)) for name in refused}
             return edit
 
-    def _started(self, scenario: Scenario, row: Row) -> Edit:
+    def _started(self, scenario: Scenario, row: Row) -> ScenarioChanged:
         """The edit to a scenario; with other data it starts where these suggest, whatever the start was before."""
         assert self.scenario is not None
         own = start_of(scenario.problem, self._read)
         same = same_data(scenario.problem.values, self.scenario.problem.values)
-        return Edit(scenario if same and scenario.start != own else replace(scenario, start=None), row.edit)
+        return ScenarioChanged(scenario if same and scenario.start != own else replace(scenario, start=None), row.edit)
 
     def _refused(self, scenario: Scenario) -> dict[str, Value]:
         """The values of the problem's texts that were refused, by the name of their row."""
