@@ -88,16 +88,16 @@ class Viewport:
 
         The very arithmetic of `unit` and `dots`, in plain floats: numpy takes 60 µs for one point.
         """
-        if not (math.isfinite(x) and math.isfinite(y)) or self.width < 1 or self.height < 1:
+        if self.width < 1 or self.height < 1:
             return None
         wide, high = self.x_high / 2 - self.x_low / 2, self.y_high / 2 - self.y_low / 2
         if not (wide > 0 and high > 0):
             return None
         across, up = (x / 2 - self.x_low / 2) / wide, (y / 2 - self.y_low / 2) / high
-        if not (0 <= across <= 1 and 0 <= up <= 1):
+        if not (0 <= across <= 1 and 0 <= up <= 1):  # nor for NaN
             return None
-        column, row = int(across * self.columns), int(up * self.rows)
-        return min(column, self.columns - 1), self.rows - 1 - min(row, self.rows - 1)
+        columns, rows = self.columns, self.rows
+        return min(int(across * columns), columns - 1), rows - 1 - min(int(up * rows), rows - 1)
 
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
         """The cell (column, row from the top) of a point, None where it is outside."""

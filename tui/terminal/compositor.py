@@ -154,12 +154,14 @@ def _cut(strip: Strip, first: int, last: int) -> Iterator[Segment]:
             continue
         simple = narrow(text)
         width = len(text) if simple else cell_len(text)
-        left, right = max(first - place, 0), min(last - place, width)
-        if left == 0 and right == width:
+        begin, place = place, place + width
+        if place <= first:
+            continue
+        if first <= begin and place <= last:
             yield segment
-        elif left < right:
+        else:
+            left, right = max(first - begin, 0), min(last - begin, width)
             yield Segment(text[left:right] if simple else _part(text, left, right), style)
-        place += width
 
 
 def _part(text: str, first: int, last: int) -> str:

@@ -29,13 +29,12 @@ class CurveBounds:
     def __init__(self) -> None:
         self.complete = True
         """Whether there was time to read all values."""
-        self._key: Hashable = None
-        self._kept: dict[Hashable, defaultdict[Hashable, BlockBounds]] = {}
+        self._kept: dict[Hashable, dict[Hashable, BlockBounds]] = {}
+        self._bounds: dict[Hashable, BlockBounds] = {}  # those of the last key
 
     def update(self, key: Hashable, curves: Sequence[Valued], end: float = math.inf) -> None:
         """Read the new values of curves, as far as there is time until `end` (of the monotonic clock)."""
-        self._kept[key] = self._kept.pop(key, defaultdict(BlockBounds))
-        self._key = key
+        self._kept[key] = self._bounds = self._kept.pop(key, defaultdict(BlockBounds))
         while len(self._kept) > _KEPT:
             del self._kept[next(iter(self._kept))]
         done = [self.bounds_of(curve).extend(curve.values, curve.count, end) for curve in curves]
@@ -43,7 +42,7 @@ class CurveBounds:
 
     def bounds_of(self, curve: Valued) -> BlockBounds:
         """The block bounds of a curve."""
-        return self._kept[self._key][curve.name]
+        return self._bounds[curve.name]
 
     def known(self, curve: Valued) -> int:
         """The number of values of a curve that can be drawn: those in its blocks, or all once these are complete."""
