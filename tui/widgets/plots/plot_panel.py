@@ -9,7 +9,7 @@ from rich.color import Color
 from rich.style import Style
 from textual import events
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -65,6 +65,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         self._theme: PlotTheme | None = None
         self._base: Style | None = None
         self._titles = ("", "")
+        self._drawn_size = Size(0, 0)  # of the whole widget
         self._waiting = False  # for the timer that continues an unfinished picture
         self._drawing = False  # whether pictures are drawn yet: the shell is painted before their modules are imported
 
@@ -122,7 +123,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
             self._titles = titles
             # Content, as a name or a column may look like markup.
             self.border_title, self.border_subtitle = (Content(display_text(self, text)) for text in titles)
-        width, height = self.content_size
+        self._drawn_size, (width, height) = self.outer_size, self.content_size
         spans = self._shown.show(self.picture(frame, self.plot_theme(), width, height))
         if spans is None or len(spans) > _MAX_SPANS * height + 8:
             self.refresh()
@@ -154,7 +155,10 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         base = self._base
         if not self._drawing:
             return Strip.blank(self.content_size.width, base)
-        return self._shown.strip(y, base).adjust_cell_length(self.content_size.width, base)
+        strip = self._shown.strip(y, base)
+        if self.outer_size == self._drawn_size:
+            return strip  # as wide as the content, which takes long to ask for
+        return strip.adjust_cell_length(self.content_size.width, base)
 
     def _continue(self) -> None:
         self._waiting = False
