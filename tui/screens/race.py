@@ -104,9 +104,9 @@ class RaceScreen(SessionScreen):
         yield HeaderLine().data_bind(SessionScreen.frame)
         with Horizontal(id="body"):
             with FormColumn(id="forms"):
-                yield SetupForm(check, gates.reader(self)).data_bind(SessionScreen.frame)
-                yield RacerList().data_bind(SessionScreen.frame)
-                yield RacerForm(check).data_bind(SessionScreen.frame)
+                yield SetupForm(check, gates.reader(self)).data_bind(frame=SessionScreen.edited)
+                yield RacerList().data_bind(frame=SessionScreen.edited)
+                yield RacerForm(check).data_bind(frame=SessionScreen.edited)
             with Vertical(id="stage"):
                 with Horizontal(id="plots"):
                     yield LandscapePanel().data_bind(SessionScreen.frame)

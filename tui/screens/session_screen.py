@@ -43,6 +43,8 @@ class SessionScreen(StableScreen):
 
     frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
     """The snapshot that all panels draw from; set once a tick."""
+    edited: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
+    """The last frame with another scenario or view than the one before, for panels that do not show steps."""
 
     def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
         super().__init__()
@@ -52,7 +54,9 @@ class SessionScreen(StableScreen):
         self._timer: Timer | None = None
         self._skipped = 0
         self._search = MilestoneSearch(session, self._milestone_found)
-        self.set_reactive(SessionScreen.frame, self.snapshot() if session.computed else session.shell())
+        first = self.snapshot() if session.computed else session.shell()
+        self.set_reactive(SessionScreen.frame, first)
+        self.set_reactive(SessionScreen.edited, first)
 
     @classmethod
     def over(cls, below: SessionScreen) -> SessionScreen:
@@ -105,7 +109,9 @@ class SessionScreen(StableScreen):
     def show_session(self) -> None:
         """Show the session's snapshot: set the frame that the panels are bound to."""
         with self.app.batch_update():
-            self.frame = self.snapshot()
+            before, self.frame = self.edited, self.snapshot()
+            if before is None or self.frame.scenario is not before.scenario or self.frame.view is not before.view:
+                self.edited = self.frame
         self._run_or_pause_timer()
 
     def snapshot(self) -> Frame:

@@ -21,9 +21,8 @@ from tui.widgets.racer_style import marker_and_style
 from tui.widgets.text_rows import Piece, Row, fit
 
 if TYPE_CHECKING:
-    from core.scenario import Scenario
     from core.specs import RacerSpec
-    from tui.state.frame import Frame, View
+    from tui.state.frame import Frame
 
 EMPTY = ("No racers.", "Press a to add one.")
 _HIDDEN = " hidden"
@@ -77,25 +76,16 @@ class RacerList(Panel, can_focus=True):
     selected: reactive[int] = reactive(0, repaint=False, init=False)
     """The selected row; changes at once, before the next frame."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self._view: View | None = None
-        self._scenario: Scenario | None = None
-
     def on_mount(self) -> None:
         """Show the first frame."""
-        self.watch_frame(self.frame)
+        self.watch_frame(None, self.frame)
 
-    def watch_frame(self, frame: Frame | None) -> None:
-        """Repaint when the racers, the hidden ones or the selection have changed."""
+    def watch_frame(self, before: Frame | None, frame: Frame | None) -> None:
+        """Show other racers, or the selection of another view."""
         if frame is None:
             return
-        if frame.view is self._view and frame.scenario is self._scenario:
-            return  # only the step changed
-        if frame.view is not self._view:
-            self._view = frame.view
+        if before is None or frame.view is not before.view:
             self.selected = frame.view.selected
-        self._scenario = frame.scenario
         self.redraw()
 
     def watch_selected(self, selected: int) -> None:
