@@ -41,7 +41,8 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self._strips: list[Strip] = []
         self._base: Style | None = None
-        self._width = -1  # that the strips were made for
+        self._width = 0
+        self._room = (-1, False)  # that the strips were made for
         self._styles: dict[str, Style] = {}
 
     def rows(self, width: int) -> Sequence[Row]:
@@ -67,9 +68,9 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
             self.virtual_size = Size(width, len(self._strips))
             self.refresh()
             return
-        regions: list[Region] = []
+        scrolled, regions = self.scroll_offset.y, list[Region]()
         for index, (before, after) in enumerate(zip(old, self._strips, strict=True)):
-            y = index if index < self.HEADINGS else index - self.scroll_offset.y
+            y = index if index < self.HEADINGS else index - scrolled
             if y == index or y >= self.HEADINGS:
                 spans = changed_spans(changed_columns(before, after))
                 regions += [Region(left, y, right - left, 1) for left, right in spans]
@@ -77,18 +78,22 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
             self.refresh(*regions)
 
     def _build(self, width: int) -> None:
-        self._width = width
+        self._room, self._width = self._outer_room, width
         self._strips = [_strip(row, width) for row in self.rows(width)]
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the content as it is now scrolled."""
-        width = self.scrollable_content_region.width
-        if width != self._width:  # the first paint precedes the first resize event
-            self._build(width)
+        if self._outer_room != self._room:  # the first paint precedes the first resize event
+            self._build(self.scrollable_content_region.width)
         index = y if y < self.HEADINGS else y + self.scroll_offset.y
-        row = self._strips[index] if index < len(self._strips) else Strip.blank(width)
+        row = self._strips[index] if index < len(self._strips) else Strip.blank(self._width)
         # Every segment needs a style: NO_COLOR crashes on one without.
-        return row.adjust_cell_length(width).apply_style(self._base_style())
+        return row.apply_style(self._base_style())
+
+    @property
+    def _outer_room(self) -> tuple[int, bool]:
+        """What the width of the content follows from; the width itself takes long to ask for."""
+        return self.outer_size.width, self.show_vertical_scrollbar
 
     def notify_style_update(self) -> None:
         """Draw in the colours of another theme, or of a change of the focus."""

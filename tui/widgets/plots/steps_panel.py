@@ -58,8 +58,9 @@ class StepsPanel(PlotPanel):
     def watch_frame(self) -> None:
         """Draw the frame, and refresh the bindings if other keys are active."""
         super().watch_frame()
-        if self.frame is not None:
-            keys = (self.frame.view.cursor is None, self.frame.entry.has_data, self.reads_steps(self.frame))
+        frame = self.frame
+        if frame is not None:
+            keys = (frame.view.cursor is None, frame.entry.has_data, self.reads_steps(frame))
             if keys != self._keys:
                 self._keys = keys
                 self.refresh_bindings()
