@@ -388,6 +388,22 @@ def test_a_long_path_is_kept_short() -> None:
     assert same(plot.draw(frame, LOOK), SurfacePlot(60, 20, plot.camera).draw(frame, LOOK))
 
 
+def test_without_time_a_turned_camera_shows_one_trajectory_after_the_other() -> None:
+    frame = Session(Scenario("quadratic", ("sgd lr=0.01", "momentum lr=0.01", "adam lr=0.1")), at=200).frame()
+    plot = SurfacePlot(60, 20)
+    plot.draw(frame, LOOK)
+    plot.seconds = 0.0
+    for _ in range(2):  # the second time before all are drawn
+        plot.camera = plot.camera.moved(20, 0)
+        picture = plot.draw(frame, LOOK)
+        assert not plot.complete
+    pictures = 1
+    while not plot.complete:
+        picture, pictures = plot.draw(frame, LOOK), pictures + 1
+    assert pictures == len(frame.racers)
+    assert same(picture, SurfacePlot(60, 20, plot.camera).draw(frame, LOOK))
+
+
 def test_a_rest_adds_nothing_to_the_path_that_it_interrupts() -> None:
     """Also where the place of the rest is in sight and what comes before and after is not."""
     shown = seen(RIDGE, Camera(turn=-90, tilt=20))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -22,7 +23,9 @@ LATTICE = 2048
 _SAMPLES = 200_000  # at a time
 _MANY = 4096  # pieces kept apart; then each is kept once, as gone last
 _COARSE = 16  # points of the lattice along a cell of the coarse lattice, which is about as fine as a canvas
+_PORTION = 1 << 13  # pieces drawn at a time over another scene
 _NEVER = np.empty(0, np.int64)
+_NOTHING = np.empty((0, 4), np.int64), _NEVER
 
 
 def lattice(x_low: float, x_high: float, y_low: float, y_high: float) -> Viewport:
@@ -37,6 +40,8 @@ class DrapedLine(DrawnLine):
     pieces: list[Ints] = field(default_factory=list)
     when: list[Ints] = field(default_factory=list)
     kept: int = 0
+    waiting: tuple[Ints, Ints] = _NOTHING
+    """The pieces that are still to be drawn over another scene, with their stamps."""
 
     def copied(self) -> Self:
         """A copy that later drawing does not change."""
@@ -85,21 +90,40 @@ class DrapedLines(IncrementalLines[DrapedLine]):
     def advance(
         self, key: Hashable, plane: Viewport, scene: Scene, lines: Sequence[Polyline], seconds: float = math.inf
     ) -> None:
-        """Draw what is new of lines whose points lie in `plane`, a `lattice`; all of it again under another `key`."""
-        key = (key, plane)
+        """Draw what is new of lines whose points lie in `plane`, a `lattice`; all of it again under another `key`.
+
+        In another scene the known pieces come first, those of the last lines before the others; what there is no time
+        for is left to the next call.
+        """
+        key, end = (key, plane), time.monotonic() + seconds
         if scene is not self._scene:
             self._scene, self._earlier = scene, {}
-            if key == self._key:
-                self.drawn = {name: self._redraped(line, scene) for name, line in self.drawn.items()}
+            self.drawn = {name: self._undraped(line) for name, line in self.drawn.items()}
         self._plane = plane
-        self.advance_to(key, lines, seconds)
+        waiting = self._drape_waiting(lines, scene, end) if key == self._key else {}
+        self.advance_to(key, [line for line in lines if line.name not in waiting], end - time.monotonic())
+        self.drawn |= waiting
+        self.complete = self.complete and not waiting
 
-    def _redraped(self, line: DrapedLine, scene: Scene) -> DrapedLine:
-        """A line as another scene shows it."""
+    def _undraped(self, line: DrapedLine) -> DrapedLine:
+        """A line whose pieces all wait to be drawn over another scene."""
         blank = self.blank()
-        pieces, when = line.so_far()
-        drape(blank.bits, pieces, scene, blank.stamps, when)
-        return replace(line, bits=blank.bits, stamps=blank.stamps)
+        return replace(line, bits=blank.bits, stamps=blank.stamps, waiting=line.so_far())
+
+    def _drape_waiting(self, lines: Sequence[Polyline], scene: Scene, end: float) -> dict[Hashable, DrapedLine]:
+        """Draw waiting pieces, one portion at least; return the lines for which there was no time until `end`."""
+        shown = {line.name: self.drawn[line.name] for line in reversed(lines) if line.name in self.drawn}
+        waiting = {name: line for name, line in shown.items() if len(line.waiting[0])}
+        while waiting:
+            name, line = next(iter(waiting.items()))
+            pieces, when = line.waiting
+            drape(line.bits, pieces[:_PORTION], scene, line.stamps, when[:_PORTION])
+            line.waiting = pieces[_PORTION:], when[_PORTION:]
+            if not len(line.waiting[0]):
+                del waiting[name]
+            if time.monotonic() > end:
+                break
+        return waiting
 
 
 def _moves(pieces: Ints) -> Ints:
