@@ -41,7 +41,13 @@ class Settings:
         real("target", "τ", 1e-6, "How far above the lowest loss counts as having arrived.", 0, scale="log")
     )
     measured_at: str = setting(
-        choice("measured_at", "at", "answer", "Where a method that averages is measured: its answer or θ.", MEASURED_AT)
+        choice(
+            "measured_at",
+            "measured_at",
+            "answer",
+            "Where a method that averages is measured: its answer or θ.",
+            MEASURED_AT,
+        )
     )
 
     def setting(self, name: str) -> Value:
