@@ -16,10 +16,11 @@ ANSWERING = """
 import os
 import sys
 from textual import events
+from textual.app import App
 from tui.app import FallLine
 from tui.cli.main import main
 
-handle, stdout, answers = FallLine.on_event, sys.__stdout__.fileno(), 0
+handle, stdout, answers = App.on_event, sys.__stdout__.fileno(), 0
 
 def answer():
     global answers
@@ -35,7 +36,7 @@ async def on_event(app, event):
 async def stay(app):
     pass
 
-FallLine.on_event = on_event
+App.on_event = on_event  # Fall Line calls it for each key in its turn
 FallLine.action_quit = FallLine.action_suspend_process = stay  # any bytes may come, but not the end
 sys.exit(main(sys.argv[1:]))
 """
@@ -47,8 +48,8 @@ ANSWER = re.compile(rb"\x1b\]7777;(\d+)\x07")
 class Answering:
     """An app that is asked, after each attack, whether it still answers a key."""
 
-    def __init__(self, *flags: str) -> None:
-        self.terminal = Terminal(sys.executable, "-c", ANSWERING, *flags)
+    def __init__(self, *flags: str, script: str = ANSWERING) -> None:
+        self.terminal = Terminal(sys.executable, "-c", script, *flags)
         self.terminal.wait_for_app()
         os.set_blocking(self.terminal.master, False)
         self._asked = self._answered = 0
@@ -72,11 +73,11 @@ class Answering:
                     data = data[os.write(self.terminal.master, data[:2048]) :]
         return not data
 
-    def answers(self, seconds: float) -> float | None:
+    def answers(self, seconds: float, probe: bytes = PROBE) -> float | None:
         """How long the app takes to answer a key; None if it has ended, or takes longer than it may."""
         self._asked += 1
         begun = time.monotonic()
-        self.send(PROBE, seconds)
+        self.send(probe, seconds)
         while self.alive() and time.monotonic() - begun < seconds:
             self._wait(writing=False)
             if self._answered >= self._asked:
@@ -89,9 +90,13 @@ class Answering:
         readable, writable, _ = select.select([master], [master] if writing else [], [], 0.05)
         if readable:
             with suppress(OSError):  # nobody has it open any more
-                self._recent = self._recent[-len(ANSWER_OF % 10**9) :] + os.read(master, 1 << 16)
+                self.show(data := os.read(master, 1 << 16))
+                self._recent = self._recent[-len(ANSWER_OF % 10**9) :] + data
                 self._answered = max([self._answered, *(int(n) for n in ANSWER.findall(self._recent))])
         return bool(writable)
+
+    def show(self, data: bytes) -> None:
+        """Look at what the app has written."""
 
     def close(self) -> None:
         self.terminal.close()

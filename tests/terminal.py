@@ -62,10 +62,16 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size; it holds anything then."""
         self.screen.resize(rows, columns)
-        for row in range(rows):
-            self.screen.cursor_position(row + 1, 1)
-            self.screen.draw("?" * columns)
+        self.blank()
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def blank(self) -> None:
+        """Let the terminal show anything, as where another program has written."""
+        self.screen.reset_mode(pyte.modes.DECAWM)
+        for row in range(self.screen.lines):
+            self.screen.cursor_position(row + 1, 1)
+            self.screen.draw("?" * self.screen.columns)
+        self.screen.set_mode(pyte.modes.DECAWM)
 
     def read(self) -> None:
         """Take what is there, waiting a moment for it."""

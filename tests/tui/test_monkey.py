@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tests.monkey_in_process import MODES, play
+from tests.monkey_in_terminal import play as play_in_terminal
 from tests.sampling import sampled
 
-ACTS = 50
+ACTS, ACTS_IN_TERMINAL = 50, 30
 MAX_REACTION = 2.0
 """Seconds of processor time from an act to its last effect."""
 
@@ -31,3 +33,16 @@ async def test_a_monkey_breaks_nothing(seed: int) -> None:
     played = await play(seed, ACTS, mode)
     assert not played.wrong, f"{mode}, after {played.after}: {len(played.wrong)} cells differ: {played.wrong[:9]}"
     assert played.slowest <= MAX_REACTION
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("group", range(5))
+def test_a_monkey_at_a_terminal_breaks_nothing(group: int) -> None:
+    """Four at once, as each waits for its program most of the time."""
+    seeds = range(4 * group, 4 * group + 4)
+    modes = [MODES[seed % len(MODES)] for seed in seeds]
+    with ThreadPoolExecutor(4) as pool:
+        for mode, played in zip(modes, pool.map(play_in_terminal, seeds, [ACTS_IN_TERMINAL] * 4, modes), strict=True):
+            assert not played.ended, f"{mode}, after {played.after}: {played.ended}"
+            assert not played.wrong, f"{mode}, after {played.after}: {len(played.wrong)} differ: {played.wrong[:9]}"
+            assert played.slowest <= MAX_REACTION
