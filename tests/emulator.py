@@ -79,13 +79,16 @@ def seen(cell: pyte.screens.Char) -> pyte.screens.Char:
 
 async def settle(pilot: Pilot[None], app: Shown) -> None:
     """Let everything be drawn that is going to be drawn."""
-    from tui.widgets.plots.plot_panel import PlotPanel  # noqa: PLC0415 - imported when the app is
+    from tui.screens.lessons import LessonsScreen  # noqa: PLC0415 - imported when the app is
+    from tui.widgets.plots.plot_panel import PlotPanel  # noqa: PLC0415
 
     calm = before = 0
     for _ in range(2000):
         await pilot.pause(0.005)
         drawn = all(panel._drawing for panel in app.screen.query(PlotPanel))
-        quiet = app.emulator.sent == before and drawn and not app.session.behind
+        measured = not isinstance(app.screen, LessonsScreen) or app.screen._examination.done
+        busy = app.session.behind or any(worker.is_running for worker in app.workers)
+        quiet = app.emulator.sent == before and drawn and measured and not busy
         calm, before = calm + 1 if quiet else 0, app.emulator.sent
         if calm > 5:
             return

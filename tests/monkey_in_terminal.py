@@ -34,7 +34,10 @@ async def rest(app):
     def check():
         global calm
         drawn = all(panel._drawing for screen in app.screen_stack for panel in screen.query(PlotPanel))
-        calm = calm + 1 if drawn and not (app.session.behind or written or app.output_behind) else 0
+        computed = all(not screen.session.behind for screen in app.screen_stack if hasattr(screen, "session"))
+        measured = all(screen._examination.done for screen in app.screen_stack if hasattr(screen, "_examination"))
+        busy = written or app.output_behind or any(worker.is_running for worker in app.workers)
+        calm = calm + 1 if drawn and computed and measured and not busy else 0
         written.clear()
         if calm > 8:
             waiting.pop().stop()
