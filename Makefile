@@ -2,8 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SETUP := PYTHON='$(PYTHON)' sh .ci/setup
-# Two processes on a machine of two cores halve the time; `make test JOBS=0` runs in one, for a debugger.
-JOBS ?= 2
+# auto: two processes a core, see tests/conftest.py; `make test JOBS=0` runs in one, for a debugger.
+JOBS ?= auto
+# A process that may not keep compiled modules compiles the whole app anew, as do the hundreds that tests start.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(JOBS)
 
 .PHONY: run test test-system lint types docs check format lock clean help
 
@@ -11,11 +13,11 @@ run: .venv/.run ## set up .venv and start the app
 	@$(BIN)/python -m tui $(ARGS)
 
 test: .venv/.dev ## set up .venv and run all tests (TESTS=path runs some)
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(TESTS)
+	$(PYTEST) --dist worksteal $(TESTS)
 
 test-system: .venv/.dev ## the tests that take their time (marked system), on top of `make test`
 	@sh .ci/sshd
-	$(BIN)/python -m pytest -q -m system $(TESTS)
+	$(PYTEST) -m system --dist loadgroup $(TESTS)
 
 lint: .venv/.dev ## style, formatting and the borders between the packages
 	$(BIN)/ruff check

@@ -18,7 +18,7 @@ import pytest
 from tests.system.sshd import Server
 from tests.terminal import GUARD, Terminal
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.xdist_group("sshd")]  # one server for all
 
 KILLS = 50
 AT_ONCE = 5
