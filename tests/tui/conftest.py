@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from time import monotonic
 from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.css.types import CSSLocation
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -14,7 +17,9 @@ from core.hyper import Hyper, Value
 from core.nudge import nudged
 from tests.fixture_types import Another, Enter, TypeInto, TypeOver, Until
 from tui.state import session
+from tui.widgets.anatomy import close_up_panel
 from tui.widgets.forms.form import Form
+from tui.widgets.plots import landscape_panel, steps_panel, surface_panel
 
 GUARD = 180.0
 """Seconds after which a test gives up; a busy machine may need many."""
@@ -38,8 +43,28 @@ async def _type_over(pilot: Pilot[Any], entry: Input, text: str) -> None:
 
 @pytest.fixture(autouse=True)
 def time_to_compute(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no race stay behind because the machine is busy; tests of a race in slices set how long a slice is."""
+    """Let no race or picture stay behind because the machine is busy; tests of slices set how long one is."""
     monkeypatch.setattr(session, "COMPUTE_SECONDS", GUARD)
+    for panels in (landscape_panel, steps_panel, surface_panel, close_up_panel):
+        monkeypatch.setattr(panels, "SLICE", GUARD)
+
+
+@pytest.fixture(autouse=True)
+def parse_a_style_sheet_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep parsed style sheets from app to app: each app of a test would parse the same texts again."""
+    monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules)
+
+
+_PARSED: dict[Hashable, list[RuleSet]] = {}
+_parse_rules_anew = Stylesheet._parse_rules
+
+
+def _parse_rules(sheet: Stylesheet, css: str, read_from: CSSLocation, *rest: Any, **options: Any) -> list[RuleSet]:
+    """Parse rules, or return those that the same text has given with the same variables."""
+    key = (css, read_from, rest, *sorted(options.items()), *sorted(sheet._variables.items()))
+    if key not in _PARSED:
+        _PARSED[key] = _parse_rules_anew(sheet, css, read_from, *rest, **options)
+    return _PARSED[key]
 
 
 @pytest.fixture
