@@ -17,7 +17,7 @@ test: .venv/.dev ## set up .venv and run all tests (TESTS=path runs some)
 
 test-system: .venv/.dev ## the tests that take their time (marked system), on top of `make test`
 	@sh .ci/sshd
-	$(PYTEST) -m system --dist loadgroup $(TESTS)
+	$(PYTEST) -m "system or hypothesis" --hypothesis-profile full --dist loadgroup $(TESTS)
 
 lint: .venv/.dev ## style, formatting and the borders between the packages
 	$(BIN)/ruff check

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.sampling import FULL
+
 # A busy machine may take any time over an example; timings belong in benchmarks/.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+settings.register_profile("full", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=FULL)
+settings.register_profile("quick", settings.get_profile("full"), max_examples=FULL // 3)
+settings.load_profile("quick")  # make test-system takes the other one
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.problems import DataError
 from core.scenario import Scenario
+from tests.sampling import examples
 
 ENDS = (5e-324, 1e-320, 2.2e-308, 1e-160, 1e-100, 1e-16, 1.0, 1 + 2.3e-16, 3.0, 1e8, 1e12, 1e100, 1e160, 1.7e308)
 NUMBER = st.one_of(
@@ -51,7 +52,7 @@ def raced(problem: str, rows: list[tuple[float, float]], file: Path) -> bool:
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(rows=[(0.0, 0.0), (1e-320, 1e-320)])
 @example(rows=[(1e-320, 1.0), (2e-320, 2.0), (3e-320, 1.0)])
 @example(rows=[(1e308, 1e308), (-1e308, 1e308)])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from core.formula import Call, Name, Node, Num, array_function, parse, scalar_function, substitute
 from core.formula.emit import Emitter, Mode
+from tests.sampling import examples
 
 XY = ("x", "y")
 INF, NAN = math.inf, math.nan
@@ -188,7 +189,7 @@ def steady(node: Node, x: float, y: float) -> bool:
     return all(f == pytest.approx(found[0], rel=1e-4, abs=1e-9, nan_ok=True) for f in found)
 
 
-@settings(max_examples=500, derandomize=True)  # tolerances: a rare draw may sit beside a pole
+@settings(max_examples=examples(500), derandomize=True)  # tolerances: a rare draw may sit beside a pole
 @given(trees(), st.sampled_from(SPECIAL) | st.floats(-5, 5), st.sampled_from(SPECIAL) | st.floats(-5, 5))
 @example(parse("where(x < 0, 1/x, 2)", XY), 0.0, 1.0)
 def test_scalar_and_array_code_agree_with_numpy(node: Node, x: float, y: float) -> None:
@@ -200,7 +201,7 @@ def test_scalar_and_array_code_agree_with_numpy(node: Node, x: float, y: float) 
         assert found == pytest.approx(expected, rel=1e-7, abs=1e-9, nan_ok=True)
 
 
-@settings(max_examples=200, derandomize=True)  # tolerances: a rare draw may sit beside a pole
+@settings(max_examples=examples(200), derandomize=True)  # tolerances: a rare draw may sit beside a pole
 @given(st.lists(trees(), min_size=1, max_size=5), st.floats(-3, 3), st.floats(-3, 3))
 def test_code_that_shares_branches_means_the_same(nodes: list[Node], x: float, y: float) -> None:
     """Several formulas in one function, twice over and inside each other, against one function each."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from core.formula import Call, Name, Node, Num, differentiate, parse, scalar_function
 from core.formula.nodes import FUNCTIONS
+from tests.sampling import examples
 
 XY = ("x", "y")
 
@@ -75,7 +76,7 @@ def smooth_trees() -> st.SearchStrategy[Node]:
 points = st.tuples(st.floats(0.6, 1.8), st.floats(0.6, 1.8))
 
 
-@settings(max_examples=400, derandomize=True)
+@settings(max_examples=examples(400), derandomize=True)
 @given(smooth_trees(), points)
 def test_first_derivatives_of_random_trees(node: Node, point: tuple[float, float]) -> None:
     x, y = point
@@ -86,7 +87,7 @@ def test_first_derivatives_of_random_trees(node: Node, point: tuple[float, float
         assert at(differentiate(node, name), x, y) == pytest.approx(expected, rel=1e-8, abs=1e-9 * (1 + size))
 
 
-@settings(max_examples=200, derandomize=True)
+@settings(max_examples=examples(200), derandomize=True)
 @given(smooth_trees(), points)
 def test_second_derivatives_of_random_trees(node: Node, point: tuple[float, float]) -> None:
     x, y = point
@@ -102,7 +103,7 @@ def test_second_derivatives_of_random_trees(node: Node, point: tuple[float, floa
             assert found == pytest.approx(expected, rel=1e-7, abs=1e-8 * (1 + size))
 
 
-@settings(max_examples=200, derandomize=True)
+@settings(max_examples=examples(200), derandomize=True)
 @given(smooth_trees(), points)
 def test_mixed_second_derivatives_are_equal(node: Node, point: tuple[float, float]) -> None:
     by_x, by_y = differentiate(node, "x"), differentiate(node, "y")

@@ -26,6 +26,7 @@ from core.formula import (
     scalar_function,
 )
 from core.formula.parse import MAX_DEPTH
+from tests.sampling import examples
 
 XY = ("x", "y")
 
@@ -341,7 +342,7 @@ def test_parsed_trees() -> None:
     assert parse("x*y", XY) != parse("y*x", XY)
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(st.text(max_size=420))
 @example("1e5" * 3)
 @example("\ud800")
@@ -358,7 +359,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_any_mixture_of_tokens_is_refused_or_harmless(text: str) -> None:
     settle(text)
@@ -384,7 +385,7 @@ def mutated(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(600), suppress_health_check=[HealthCheck.too_slow])
 @given(mutated())
 def test_mutated_formulas_are_refused_or_harmless(text: str) -> None:
     settle(text)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.formula import Call, Name, Node, Num, ascii_text, parse, pretty, symbol
 from core.formula.text import pretty_number
+from tests.sampling import examples
 
 NAMES = ("x", "y", "beta1", "m_hat")
 UNARY = ("sqrt", "exp", "log", "sin", "cos", "tan", "tanh", "abs", "sign", "floor")
@@ -35,7 +36,7 @@ def trees() -> st.SearchStrategy[Node]:
     return st.recursive(leaves, grow, max_leaves=25)
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(trees())
 def test_ascii_text_reads_back_as_the_same_tree(node: Node) -> None:
     text = ascii_text(node)
@@ -43,7 +44,7 @@ def test_ascii_text_reads_back_as_the_same_tree(node: Node) -> None:
     assert parse(text, NAMES, limit=20_000) == node
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(trees())
 def test_pretty_text_is_one_printable_line(node: Node) -> None:
     assert pretty(node).isprintable()

@@ -17,6 +17,7 @@ from core.program.assemble import Recipe, assemble
 from core.program.batch import ArrayProgram
 from core.program.objective import formula_objective
 from core.program.scalar import ScalarProgram
+from tests.sampling import examples
 
 BOWL = formula_objective(parse("x^2 + y^2", ("x", "y")), ("x", "y"))
 START = (1.0, 2.0)
@@ -163,7 +164,7 @@ TOKENS = (
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.one_of(st.text(max_size=100), st.lists(st.sampled_from(TOKENS), max_size=40).map("".join)))
 def test_any_text_is_refused_or_steps(text: str) -> None:
     for rule in (text, f"m: 0\n{text}\n{DESCENT}"):

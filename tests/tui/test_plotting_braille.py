@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sampling import examples
 from tui.plotting import braille, plotext_figure
 from tui.plotting.cells import SPACE
 from tui.plotting.history.block_bounds import BlockBounds
@@ -105,7 +106,7 @@ def test_clipping_keeps_to_the_line() -> None:
     assert end[0].tolist() == [1.0, 1.0]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.integers(1, 40), st.integers(1, 20), st.integers(1, 100), st.randoms(use_true_random=False))
 def test_our_dots_are_those_of_plotext(width: int, height: int, count: int, random: Random) -> None:
     rng = np.random.default_rng(random.getrandbits(32))
@@ -137,7 +138,7 @@ def test_a_downsampled_curve_with_gaps_keeps_them() -> None:
     assert bits[:, :5].any()
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 60), min_size=1, max_size=25))
 def test_many_ticks_give_what_one_drawing_gives(seed: int, strides: list[int]) -> None:
     rng = np.random.default_rng(seed)
@@ -198,7 +199,7 @@ def test_axes_stand_where_the_canvas_begins_and_labels_are_whole() -> None:
     assert np.all(codes[:6, 6:] == SPACE)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.integers(0, 2**32 - 1), st.booleans())
 def test_a_downsampled_curve_with_any_gaps_has_the_same_dots(seed: int, log: bool) -> None:
     rng = np.random.default_rng(seed)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from core.measures import MEASURES
 from core.scenario import Scenario
+from tests.sampling import examples
 from tui.plotting import braille
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import Chart, CurvePlot, heights
@@ -48,7 +49,7 @@ def grown(rng: np.random.Generator, values: Floats) -> BlockBounds:
     return bounds
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.integers(0, 2**32 - 1))
 def test_the_range_of_the_first_so_many_values(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -64,7 +65,7 @@ def test_the_range_of_the_first_so_many_values(seed: int) -> None:
         )
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.integers(0, 2**32 - 1))
 def test_the_extremes_of_stretches(seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.sampling import examples
 from tui.plotting import braille
 from tui.plotting.landscape.overlay import age_bands, overlay
 from tui.plotting.lines.polylines import PORTION, DrawnLine, FlatLines, Polyline
@@ -69,7 +70,7 @@ def same(one: DrawnLine, other: DrawnLine) -> bool:
     return equal and (one.drawn, one.moves) == (other.drawn, other.moves)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.integers(0, 2**32 - 1))
 def test_dots_and_ages_are_those_of_all_steps(seed: int) -> None:
     rng = np.random.default_rng(seed)
