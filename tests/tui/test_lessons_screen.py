@@ -28,6 +28,11 @@ from tui.widgets.plots.weights_panel import WeightsPanel
 OWN = Scenario("beale", ("adam lr=0.05",), steps=77)
 
 
+def at_step_5() -> FallLine:
+    """The app; it paints half as often as usual, since a lesson plays while a test waits."""
+    return FallLine(OWN, at=5, fps=10)
+
+
 @pytest.fixture(autouse=True)
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A state folder of one's own, wherever the system has it."""
@@ -61,7 +66,7 @@ def claims_text(panel: ClaimsPanel) -> str:
 
 
 async def test_a_lesson_is_shown_raced_and_measured() -> None:
-    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+    async with at_step_5().run_test(size=(120, 40)) as pilot:
         screen = await open_lessons(pilot)
         first = summaries()[0].name
         panel = screen.query_one(ClaimsPanel)
@@ -81,7 +86,7 @@ def is_open(screen: LessonsScreen, name: str) -> bool:
 
 
 async def check_opens(names: Sequence[str]) -> None:
-    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+    async with at_step_5().run_test(size=(120, 40)) as pilot:
         screen = await open_lessons(pilot)
         for name in names:
             screen.query_one(LessonList).choose(name)
@@ -106,7 +111,7 @@ async def test_every_lesson_opens() -> None:
 
 
 async def test_enter_takes_the_race_along_and_undo_brings_ones_own_back() -> None:
-    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+    async with at_step_5().run_test(size=(120, 40)) as pilot:
         await open_lessons(pilot)
         await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
@@ -130,7 +135,7 @@ def panels(screen: LessonsScreen) -> set[str]:
 
 
 async def test_a_lesson_with_data_shows_surface_loss_and_data() -> None:
-    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+    async with at_step_5().run_test(size=(120, 40)) as pilot:
         screen = await open_lessons(pilot)
         await until(pilot, lambda: panels(screen) == {"Landscape", "Loss"})
         screen.query_one(LessonList).choose("original")
@@ -140,7 +145,7 @@ async def test_a_lesson_with_data_shows_surface_loss_and_data() -> None:
 
 
 async def test_the_chapters_three_panels_are_there_at_once() -> None:
-    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+    async with at_step_5().run_test(size=(120, 40)) as pilot:
         screen = await open_lessons(pilot)
         screen.query_one(LessonList).choose("two-rates")
         await until(pilot, lambda: panels(screen) == {"Surface", "Weights", "Data"})
@@ -155,7 +160,7 @@ async def test_the_chapters_three_panels_are_there_at_once() -> None:
 
 
 async def test_a_small_terminal_shows_two_of_three_panels() -> None:
-    async with FallLine(OWN, at=5).run_test(size=(80, 24)) as pilot:
+    async with at_step_5().run_test(size=(80, 24)) as pilot:
         screen = await open_lessons(pilot)
         screen.query_one(LessonList).choose("two-rates")
         await pilot.press("p")
@@ -164,7 +169,7 @@ async def test_a_small_terminal_shows_two_of_three_panels() -> None:
 
 @pytest.mark.parametrize("key", ["escape", "f4", "f2"])
 async def test_one_key_goes_back_and_nothing_has_changed(key: str) -> None:
-    async with FallLine(OWN, at=5).run_test(size=(80, 24)) as pilot:
+    async with at_step_5().run_test(size=(80, 24)) as pilot:
         await open_lessons(pilot)
         await pilot.press("down", key)
         await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
@@ -174,7 +179,7 @@ async def test_one_key_goes_back_and_nothing_has_changed(key: str) -> None:
 
 
 async def test_from_the_anatomy_a_lesson_still_goes_to_the_race() -> None:
-    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+    async with at_step_5().run_test(size=(120, 40)) as pilot:
         await pilot.press("f3")
         await until(pilot, lambda: not isinstance(pilot.app.screen, RaceScreen))
         await open_lessons(pilot)
@@ -184,17 +189,19 @@ async def test_from_the_anatomy_a_lesson_still_goes_to_the_race() -> None:
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (160, 50)])
 async def test_it_is_usable_at_every_size(size: tuple[int, int]) -> None:
-    async with FallLine(OWN, at=5).run_test(size=size) as pilot:
+    async with at_step_5().run_test(size=size) as pilot:
         screen = await open_lessons(pilot)
-        for selector in ("LessonList", "#text", "ClaimsPanel"):
+
+        def usable(selector: str) -> bool:
             region = screen.query_one(selector).region
-            assert region.width >= 20
-            assert region.height >= 5
+            return region.width >= 20 and region.height >= 5
+
+        for selector in ("LessonList", "#text", "ClaimsPanel"):
+            await until(pilot, partial(usable, selector))
         if screen.has_class("-narrow"):
-            await pilot.press("p")
-            assert screen.query_one("#watching").region.width >= 20
-            await pilot.press("p")
-            assert screen.query_one("#text").region.width >= 20
+            for selector in ("#watching", "#text"):
+                await pilot.press("p")
+                await until(pilot, partial(usable, selector))
 
 
 async def test_a_claim_that_fails_has_its_own_sign() -> None:
@@ -212,7 +219,7 @@ take = "step 3000"
 high = 1
 """
     examination = Examination(read_lesson(text))
-    async with FallLine(OWN, at=5).run_test(size=(120, 40)) as pilot:
+    async with at_step_5().run_test(size=(120, 40)) as pilot:
         screen = await open_lessons(pilot)
         panel = screen.query_one(ClaimsPanel)
         panel.show(examination)
@@ -226,7 +233,7 @@ high = 1
 
 async def test_lessons_without_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with FallLine(OWN, at=5).run_test(size=(80, 24)) as pilot:
+    async with at_step_5().run_test(size=(80, 24)) as pilot:
         screen = await open_lessons(pilot)
         await until(pilot, lambda: "✓" in claims_text(screen.query_one(ClaimsPanel)))
 
