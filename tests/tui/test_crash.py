@@ -166,7 +166,7 @@ def log(tmp_path: Path) -> Path:
     return tmp_path / "state" / "fallline" / "log" / "fallline.log"
 
 
-@pytest.mark.parametrize("keys", ENDING.values(), ids=ENDING)
+@pytest.mark.parametrize("keys", sampled(ENDING.values(), 3), ids=ENDING)
 def test_an_exception_is_one_sentence_and_a_log(keys: str, tmp_path: Path) -> None:
     _, code, farewell = run(tmp_path, keys)
     assert code == 1
@@ -190,7 +190,7 @@ def test_an_exception_that_does_not_end_the_app_is_in_the_log_alone(keys: str, t
     assert "a mistake in" in log(tmp_path).read_text()
 
 
-@pytest.mark.parametrize("keys", sampled((ENDING | NOTED).values(), 4))
+@pytest.mark.parametrize("keys", sampled((ENDING | NOTED).values(), 7))
 def test_strangers_are_told_nothing_and_nothing_is_written(keys: str, tmp_path: Path) -> None:
     terminal, _, farewell = run(tmp_path, keys, message="Fall Line has failed.")
     assert (b"Fall Line has failed." in farewell) == (keys in ENDING.values())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.probe import Answering
+from tests.sampling import sampled
 from tests.terminal import SIZE
 
 PATIENCE = 15.0
@@ -103,7 +104,7 @@ def apps() -> Iterator[Apps]:
     apps.close()
 
 
-@pytest.mark.parametrize("flags", [(), ("--demo",)], ids=["app", "demo"])
+@pytest.mark.parametrize("flags", sampled([(), ("--demo",)], 2), ids=["app", "demo"])
 @pytest.mark.parametrize("name", ATTACKS)
 def test_the_app_answers_a_key_after(name: str, flags: tuple[str, ...], apps: Apps) -> None:
     app = apps.get(*flags)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def open_at(terminal: Terminal, moment: Moment) -> None:
 CASES = [(moment, ending, opened) for moment in MOMENTS for ending in ENDINGS for opened in (True, False)]
 
 
-@pytest.mark.parametrize("case", sampled(CASES, 17), ids=lambda case: f"{case[0].name}-{case[1]}-{case[2]}")
+@pytest.mark.parametrize("case", sampled(CASES, 35), ids=lambda case: f"{case[0].name}-{case[1]}-{case[2]}")
 def test_it_leaves_and_keeps_the_session(start: Start, state_folder: Path, case: tuple[Moment, str, bool]) -> None:
     """Whether a dialog is open, or its key and the keys to leave come in one burst of bytes."""
     moment, ending, opened = case
@@ -88,9 +89,11 @@ def test_it_leaves_and_keeps_the_session(start: Start, state_folder: Path, case:
     assert "beale" in kept.read_text()
 
 
-@pytest.mark.parametrize("opened", [True, False])
-@pytest.mark.parametrize("moment", sampled(MOMENTS, 6), ids=lambda moment: moment.name)
-def test_it_goes_to_the_background_and_comes_back(start: Start, moment: Moment, opened: bool) -> None:
+@pytest.mark.parametrize(
+    "case", sampled(product(MOMENTS, (True, False)), 13), ids=lambda case: f"{case[0].name}-{case[1]}"
+)
+def test_it_goes_to_the_background_and_comes_back(start: Start, case: tuple[Moment, bool]) -> None:
+    moment, opened = case
     terminal = start()
     if opened:
         open_at(terminal, moment)

@@ -13,7 +13,6 @@ from core.scenario import Scenario
 from tests.emulator import Shown
 from tests.fixture_types import Until
 from tests.random_edits import Memory, play_with_edits
-from tests.sampling import sampled
 from tui.state.session import Session
 from tui.terminal import line_cache
 
@@ -32,7 +31,8 @@ def line_caches() -> int:
     return sum(isinstance(found, StylesCache) for found in gc.get_objects())
 
 
-@pytest.mark.parametrize("key", sampled(["a", "E"], 2))
+@pytest.mark.system
+@pytest.mark.parametrize("key", ["a", "E"])
 async def test_the_drawn_lines_of_a_closed_dialog_go(key: str, until: Until) -> None:
     """And so does the memory: half an hour of dialogs took as much as the app itself."""
     app = Shown(Session(Scenario(racers=("sgd lr=0.001", "adam lr=0.1"), steps=50), at=5))

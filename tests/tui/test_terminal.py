@@ -81,7 +81,7 @@ both = pytest.mark.parametrize("program", sampled([APP, ()], 2), ids=["app", "mi
 
 
 @both
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+@pytest.mark.parametrize("number", sampled([signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT], 2))
 def test_a_signal_gives_the_terminal_back(start: Start, program: tuple[str, ...], number: signal.Signals) -> None:
     terminal = start(*program)
     terminal.process.send_signal(number)
@@ -134,7 +134,7 @@ def test_the_program_goes_when_its_terminal_goes(start: Start, program: tuple[st
     assert terminal.process.wait(GUARD) == 129
 
 
-@pytest.mark.parametrize("nohup", [False, True])
+@pytest.mark.parametrize("nohup", sampled([False, True], 2))
 def test_the_program_goes_when_its_terminal_goes_in_the_middle_of_output(start: Start, nohup: bool) -> None:
     terminal = start(nohup=nohup)
     terminal.send("f")
@@ -157,6 +157,7 @@ def test_a_signal_is_heard_while_the_terminal_takes_no_output(start: Start, prog
     terminal.assert_given_back()
 
 
+@pytest.mark.system
 def test_no_process_is_left_over(start: Start) -> None:
     for number in (signal.SIGKILL, signal.SIGHUP, None):
         terminal = start(*APP)
@@ -168,7 +169,7 @@ def test_no_process_is_left_over(start: Start) -> None:
 
 
 @both
-@pytest.mark.parametrize("key", [True, False])
+@pytest.mark.parametrize("key", sampled([True, False], 2))
 def test_suspended_and_resumed(start: Start, program: tuple[str, ...], key: bool) -> None:
     terminal = start(*program)
     if key:
@@ -221,7 +222,7 @@ def test_the_demo_ends_when_nobody_is_there(start: Start) -> None:
     assert b"ended after 1 seconds without a key" in terminal.output.rsplit(b"\x1b[?1049l", 1)[1]
 
 
-@pytest.mark.parametrize("demo", [True, False])
+@pytest.mark.parametrize("demo", sampled([True, False], 2))
 def test_a_flood_of_keys_and_an_endless_paste_do_not_keep_it_from_ending(start: Start, demo: bool) -> None:
     terminal = start(*APP, *(["--demo"] if demo else []))
     for _ in range(4):  # many times what may wait; all that the terminal holds is worked on before a send returns

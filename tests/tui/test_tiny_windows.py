@@ -19,7 +19,7 @@ OVER = ("", "ctrl+p", "f1")
 CASES = [(opener, over) for opener in OPENERS for over in OVER]
 
 
-@pytest.mark.parametrize("shown", sampled(CASES, 8), ids="-".join)
+@pytest.mark.parametrize("shown", sampled(CASES, 16), ids="-".join)
 async def test_no_size_fails(shown: tuple[str, str], until: Until) -> None:
     """Neither a window that gets this size while something is open, nor one that has it when it is opened."""
     app = FallLine(Scenario(racers=("sgd lr=0.001", "adam lr=0.1"), steps=50), at=5)
