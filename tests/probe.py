@@ -37,6 +37,7 @@ async def stay(app):
     pass
 
 App.on_event = on_event  # Fall Line calls it for each key in its turn
+FallLine.quit_keys = frozenset()
 FallLine.action_quit = FallLine.action_suspend_process = stay  # any bytes may come, but not the end
 sys.exit(main(sys.argv[1:]))
 """

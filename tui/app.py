@@ -88,6 +88,11 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         else:
             self.action_show_help_panel()
 
+    def save_work(self) -> None:
+        """Save the session, unless it is the default race, which must not replace a kept one."""
+        if self.session.scenario != default_scenario() and self.policy.files:
+            keep_session(self.session.scenario)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable `open_screen` while a dialog is on top."""
         return isinstance(self.screen, SessionScreen) if action == "open_screen" else True
@@ -144,7 +149,5 @@ def run_app(
     try:
         app.run(mouse=mouse)
     finally:
-        edited = app.session.scenario != default_scenario()  # the default race must not replace a kept session
-        if edited and policy.files:
-            keep_session(app.session.scenario)
+        app.save_work()
     return app.return_code or 0

@@ -14,7 +14,7 @@ from tui.terminal import crash_log
 from tui.terminal.crash_log import failure, summary, write_to_log
 
 FAILING = """
-import asyncio, os, sys, threading
+import asyncio, os, signal, sys, threading
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 from tui.terminal.input_events import InputEvents
@@ -104,6 +104,10 @@ class Failing(TerminalApp[None]):
         self.query_one(Canvas).call_later(self.query_one(Canvas).vanish_and_fail)
         asyncio.get_running_loop().call_later(0.2, self.exit)
 
+    def key_o(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        asyncio.get_running_loop().call_soon(self.query_one(Canvas).call_next, fail)
+
     def key_m(self):
         loop = asyncio.get_running_loop()
 
@@ -186,6 +190,13 @@ def test_an_exception_is_one_sentence_and_a_log(keys: str, tmp_path: Path) -> No
 def test_an_exception_that_does_not_end_the_app_is_in_the_log_alone(keys: str, tmp_path: Path) -> None:
     _, code, farewell = run(tmp_path, keys)
     assert code == 0
+    assert b"mistake" not in farewell
+    assert "a mistake in" in log(tmp_path).read_text()
+
+
+def test_an_exception_after_a_signal_is_in_the_log_alone(tmp_path: Path) -> None:
+    _, code, farewell = run(tmp_path, "o")
+    assert code == 143
     assert b"mistake" not in farewell
     assert "a mistake in" in log(tmp_path).read_text()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 
 from textual.app import App
+from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tests.fixture_types import Until
@@ -57,3 +60,34 @@ async def test_a_press_on_a_widget_that_has_just_been_removed_selects_nothing() 
         text._detach()  # as at its removal, before the screen is laid out again
         assert screen.get_widget_and_offset_at(2, 0) == (None, None)
         text._attach(screen)
+
+
+async def test_the_app_goes_on_though_a_screen_never_closes(until: Until) -> None:
+    async with Host().run_test() as pilot:
+        app = pilot.app
+        await app.push_screen(StableScreen())
+        stuck, freed = Static(), asyncio.Event()
+        await app.screen.mount(stuck)
+        stuck.call_next(freed.wait)
+        app.pop_screen()
+        called: list[str] = []
+        app.call_later(called.append, "after the pop")
+        await until(pilot, lambda: bool(called))
+        assert stuck.is_running
+        freed.set()
+
+
+async def test_who_stops_waiting_for_a_removal_cancels_no_widget(until: Until) -> None:
+    async with Host().run_test() as pilot:
+        screen = pilot.app.screen
+        outer = Vertical(Named())
+        await screen.mount(outer)
+        waiting = asyncio.ensure_future(_awaited(outer))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await until(pilot, lambda: not outer.is_running)
+        assert not screen.query(Named)
+
+
+async def _awaited(widget: Widget) -> None:
+    await widget.remove()

@@ -54,7 +54,11 @@ class CrashApp(App[Result]):
         self._fatal_error()
 
     def _fatal_error(self) -> None:
+        self.leave_in_time(1)
         self._close_messages_no_wait()
+
+    def leave_in_time(self, code: int) -> None:
+        """Let the process end soon, whatever the event loop does; nothing ends it here."""
 
     def _print_error_renderables(self) -> None:
         if self._crash is None:

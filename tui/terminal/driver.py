@@ -20,17 +20,22 @@ from typing import Any
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
 from textual.message import Message
 
-from tui.terminal.input_reader import InputReader
+from tui.terminal.input_reader import READ_TIMEOUT, InputReader
 from tui.terminal.paste import MAX_PASTE
 from tui.terminal.terminal_size import clamped
+from tui.terminal.waiting_events import WaitingEvents
 
 STALL_TIMEOUT = 2.0
 """Seconds for which a terminal may take no output at all once the program exits."""
 
-BACKLOG = 256
-"""Events that may wait for the app; if more wait, reading stops, and the terminal waits, too."""
+BACKLOG = 32
+"""Events in the app's queues beyond which it gets no more input: it is behind."""
+
+BEHIND_TIMEOUT = 0.01
+"""Seconds between two looks whether the app is still behind."""
 
 CHUNK = 65536
 CANCEL = "\x18"
@@ -137,7 +142,10 @@ class TerminalDriver(LinuxDriver):
         self._file: Any = self.output  # what Textual's writer thread writes to
         self._paint: list[str] = []  # parts of a synchronized update that is not complete yet
         self._synchronized = False
-        self._active = self._stopping = False
+        self._active = False
+        self._stopper: int | None = None  # the thread that is giving the terminal back
+        self._input = WaitingEvents(self.process_message, self._has_room)  # what waits is kept while suspended
+        self._sent = self._arrived = 0
         self._size = self._size or self._get_terminal_size()
 
     def _get_terminal_size(self) -> tuple[int, int]:
@@ -146,21 +154,33 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read the keyboard and the mouse until the app exits."""
         limit, note = getattr(self._app, "paste_limit", MAX_PASTE), getattr(self._app, "note_exception", _ignore)
-        reader = InputReader(self.fileno, limit, self.process_message, note)
+        reader = InputReader(self.fileno, limit, self._take, note)
         while not self.exit_event.is_set():
-            reader.read(self.exit_event.wait)
+            reader.read(self.exit_event.wait, BEHIND_TIMEOUT if self._input else READ_TIMEOUT)
+            self._input.hand_on()
         reader.read(self.exit_event.wait)  # what was typed last
+        self._input.hand_on()
 
-    def process_message(self, message: Message) -> None:
-        # Only in the input thread: the event loop must not wait.
-        if threading.current_thread() is self._key_thread:
-            while self._waiting() > BACKLOG and not self.exit_event.wait(0.01):
-                pass
-        super().process_message(message)
+    def _take(self, event: Message) -> None:
+        if isinstance(event, Key) and event.key in getattr(self._app, "quit_keys", ()):
+            getattr(self._app, "leave_in_time", _ignore)(0)
+        self._input.add(event)
+
+    def send_message(self, message: Message) -> None:
+        self._sent += 1
+        super().send_message(message)
+        with suppress(RuntimeError):  # the loop is closed: the app has ended
+            self._loop.call_soon_threadsafe(self._has_arrived)
+
+    def _has_arrived(self) -> None:
+        self._arrived += 1
+
+    def _has_room(self) -> bool:
+        return self._sent - self._arrived + self._waiting() < BACKLOG
 
     def _waiting(self) -> int:
         """Events not yet handled, in the queues of the app, its screen and the widgets that get keys or the mouse."""
-        screens = self._app._screen_stack
+        screens = self._app.screen_stack if self._app._screen_stacks else []
         widgets = [self._app.mouse_over, self._app.mouse_captured, *(screen.focused for screen in screens[-1:])]
         nodes = [self._app, *screens[-1:], *widgets]
         return sum(node.message_queue_size for node in nodes if node is not None and node.is_running)
@@ -173,6 +193,8 @@ class TerminalDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write a text to the terminal; a synchronized update goes in one piece."""
+        if not self._active and self._stopper != threading.get_ident():
+            return  # the terminal is the shell's
         if self._paint or data == SYNC_START:
             self._paint.append(data)
             if data != SYNC_END:
@@ -182,7 +204,7 @@ class TerminalDriver(LinuxDriver):
         # A stopped thread empties no queue: a put into the full queue would block for ever.
         if self._writer_thread is not None and self._writer_thread.is_alive():
             self._writer_thread.write(data)
-        elif self._stopping:  # the thread has failed, and the terminal is to be given back all the same
+        elif self._stopper:  # the thread has failed, and the terminal is to be given back all the same
             self.output.write(data)
             self.output.flush()
 
@@ -204,14 +226,21 @@ class TerminalDriver(LinuxDriver):
         """Reset the terminal, once: a second reset might change the shell's own settings."""
         if not self._active:
             return
-        self._active, self._stopping = False, True
+        self._active, self._stopper = False, threading.get_ident()
         self.output.hurry()
         self._paint.clear()
         self.write(CANCEL)
         if self._synchronized:  # the end of the last update may have been dropped
             self.write(SYNC_END)
         super().stop_application_mode()
-        self._stopping = False
+        self._stopper = None
+
+    def disable_input(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            super().disable_input()
+            return
+        self._disable_mouse_support()  # Textual's fails where it can set no signal handlers
+        self.exit_event.set()
 
     def _disable_mouse_support(self) -> None:
         super()._disable_mouse_support()
@@ -246,7 +275,7 @@ class TerminalDriver(LinuxDriver):
         self._app.refresh(layout=True)  # the new alternate screen is blank
 
 
-def _ignore(_error: BaseException) -> None:
+def _ignore(_: object) -> None:
     pass
 
 

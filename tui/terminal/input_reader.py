@@ -41,11 +41,11 @@ class InputReader:
         self._reports = LastReports()
         self._heard = time.monotonic()
 
-    def read(self, pause: Callable[[float], object]) -> None:
-        """Wait a moment for input, and post its events; `pause` is called if the terminal is gone."""
+    def read(self, pause: Callable[[float], object], most: float = READ_TIMEOUT) -> None:
+        """Wait at most `most` seconds for input, and hand its events on; `pause` is called if the terminal is gone."""
         with self._noting():
             try:
-                ready = select([self._fd], [], [], self._timeout())[0]
+                ready = select([self._fd], [], [], self._timeout(most))[0]
                 data = os.read(self._fd, READ_SIZE) if ready else b""
             except (OSError, ValueError):  # the terminal is gone
                 ready, data = [self._fd], b""
@@ -59,9 +59,9 @@ class InputReader:
             with self._noting():
                 self._post(report)
 
-    def _timeout(self) -> float:
+    def _timeout(self, most: float) -> float:
         patience = self._tokenizer.patience
-        return READ_TIMEOUT if patience is None else min(max(patience - self._silence(), 0), READ_TIMEOUT)
+        return most if patience is None else min(max(patience - self._silence(), 0), most)
 
     def _silence(self) -> float:
         return time.monotonic() - self._heard

@@ -42,6 +42,8 @@ PRIVATE_NAMES = (
     PrivateName("textual.app.App", "_refresh_notifications", "show several at once", "A thousand take minutes."),
     # removed_widgets
     PrivateName("textual", "_context", "whose code has failed", _NO_START),
+    PrivateName("textual.await_remove.AwaitRemove", "_tasks", "wait for them, but not for ever", _NO_START),
+    PrivateName("textual.await_remove.AwaitRemove", "_post_remove", "lay out anew after it", "Gaps stay."),
     PrivateName("textual.dom.DOMNode", "_pruning", "whether a widget is being removed", "Closing may crash."),
     # line_cache
     PrivateName("textual", "_styles_cache", "let removed widgets go", _NO_START),
@@ -97,7 +99,6 @@ PRIVATE_NAMES = (
     PrivateName("textual.driver.Driver", "_auto_restart", "whether a signal resumes the app", "Resuming fails."),
     PrivateName("textual.driver.Driver", "_loop", "call the event loop from a signal handler", "ctrl+z fails."),
     PrivateName(_LINUX, "_file", "replace the output", "A stalled terminal hangs."),
-    PrivateName(_LINUX, "_key_thread", "whether this is the input thread", "No input."),
     PrivateName(_LINUX, "_writer_thread", "whether output waits", _NO_START),
     PrivateName("textual.drivers._writer_thread.WriterThread", "_queue", "whether output waits", "Playing fails."),
     PrivateName(
@@ -120,5 +121,4 @@ PRIVATE_NAMES = (
         "resume in the event loop",
         "fg may deadlock.",
     ),
-    PrivateName("textual.app.App", "_screen_stack", "count waiting events in the input thread", "No input is read."),
 )

@@ -1,23 +1,45 @@
-"""Keep Textual 8.2.8 from ending the app when a widget that is being removed is still used.
+"""Keep Textual 8.2.8 from ending the app, or letting it hang, when a widget that is being removed is still used.
 
-Its screen closes, and a mouse press hits it, or its worker looks for children that have gone.
+Its screen closes, and a mouse press hits it, its worker looks for children that have gone, or it waits for children that
+will never be there.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Generator
 from functools import wraps
 from typing import Any
 
 from textual._context import active_message_pump
+from textual.await_remove import AwaitRemove
 from textual.screen import Screen
 from textual.widget import Widget
 
+REMOVAL_SECONDS = 1.0
+"""Seconds for which the app waits until a widget has gone."""
+
 
 def install() -> None:
-    """Guard Textual's search for the text under the mouse; a second call does nothing."""
+    """Guard Textual's search for the text under the mouse, and its waiting; a second call does nothing."""
     stock: Any = Screen.get_widget_and_offset_at
     if not hasattr(stock, "__wrapped__"):
         setattr(Screen, stock.__name__, _attached_only(stock))
+        setattr(AwaitRemove, AwaitRemove.__await__.__name__, _wait)
+
+
+def _wait(removal: AwaitRemove) -> Generator[Any, None, None]:
+    return _until_removed(removal).__await__()
+
+
+async def _until_removed(removal: AwaitRemove) -> None:
+    """Wait until widgets have gone, but not for ever, and cancel none of them if nobody waits any more."""
+    tasks = [task for task in removal._tasks if task is not asyncio.current_task()]
+    if tasks:
+        await asyncio.wait(tasks, timeout=REMOVAL_SECONDS)
+    after: Any = removal._post_remove
+    if after is not None:
+        after()
 
 
 def _attached_only(search: Any) -> Any:

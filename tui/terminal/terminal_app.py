@@ -6,6 +6,7 @@ Textual 8.2.8 leaves the terminal raw on SIGTERM, SIGHUP and SIGQUIT, and uses 1
 from __future__ import annotations
 
 import asyncio
+import os
 import select
 import signal
 import sys
@@ -15,11 +16,12 @@ from typing import Any, TypeVar
 
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Resize
+from textual.events import Event, InputEvent, Resize
 
 from tui.terminal import line_cache, removed_widgets, tiny_windows
 from tui.terminal.ascii_app import AsciiApp
 from tui.terminal.crash_app import CrashApp
+from tui.terminal.deadline import Deadline
 from tui.terminal.driver import TerminalDriver, restore_job_control
 from tui.terminal.paste import MAX_PASTE
 from tui.terminal.stable_screen import StableScreen
@@ -27,6 +29,8 @@ from tui.terminal.toasts import ToastApp
 
 END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 HANGUP_POLL_SECONDS = 1.0
+LEAVE_SECONDS = 1.5
+"""Seconds from the quit key, a signal or a crash to the end of the process, whatever the app does meanwhile."""
 
 Result = TypeVar("Result")
 
@@ -38,8 +42,15 @@ tiny_windows.install()
 class TerminalApp(CrashApp[Result], ToastApp[Result], AsciiApp[Result]):
     """Ends on signal n with return code 128 + n, and when the terminal hangs up; suspends and resumes cleanly."""
 
+    quit_keys: frozenset[str] = frozenset({"ctrl+q"})
+    """Keys that end the app, even where it is too busy to handle them."""
+
     paste_limit = MAX_PASTE
     """Characters of the longest allowed paste; a longer one arrives cut to one character more."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._deadline = Deadline(LEAVE_SECONDS, self._leave_at_once)
 
     def get_driver_class(self) -> type[Driver]:
         chosen = super().get_driver_class()
@@ -63,10 +74,40 @@ class TerminalApp(CrashApp[Result], ToastApp[Result], AsciiApp[Result]):
         """Whether the terminal has not taken the last frame yet: a caller then skips the next one."""
         return isinstance(self._driver, TerminalDriver) and self._driver.behind
 
+    def run(self, **options: Any) -> Result | None:
+        with self._deadline.watching():
+            return super().run(**options)
+
+    def exit(self, result: Result | None = None, return_code: int = 0, message: Any = None) -> None:
+        self.leave_in_time(return_code)
+        super().exit(result, return_code, message)
+
+    def leave_in_time(self, code: int) -> None:
+        """Let the process end with this code, if it has not ended by itself soon; callable from any thread."""
+        self._deadline.begin(code)
+
+    def save_work(self) -> None:
+        """Save what the user would miss, as the last act however the app ends; callable from any thread."""
+
+    def _leave_at_once(self, code: int) -> None:
+        """End the process from another thread than the app's, which may hang."""
+        with suppress(Exception):
+            self._give_terminal_back()
+            self._print_error_renderables()
+        with suppress(Exception):
+            self.save_work()
+        os._exit(self._return_code or code)
+
+    async def on_event(self, event: Event) -> None:
+        if not (self._exit and isinstance(event, InputEvent)):  # nobody waits for the answer
+            await super().on_event(event)
+
     def _handle_exception(self, error: Exception) -> None:
-        """Ignore errors raised while exiting during start-up."""
-        if not self._exit:
-            super()._handle_exception(error)
+        """End the app; while it is exiting, only note the error: the app may be half started, or half gone."""
+        if self._exit:
+            self.note_exception(error)
+            return
+        super()._handle_exception(error)
 
     async def run_async(self, **options: Any) -> Result | None:
         if options.get("headless"):
@@ -87,6 +128,7 @@ class TerminalApp(CrashApp[Result], ToastApp[Result], AsciiApp[Result]):
         loop = asyncio.get_running_loop()
 
         def leave(number: int, _frame: object) -> None:
+            self.leave_in_time(128 + number)
             if isinstance(self._driver, TerminalDriver):
                 self._driver.output.hurry()
             with suppress(RuntimeError):  # the loop is closed already
