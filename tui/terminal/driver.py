@@ -7,8 +7,6 @@ on it, and the program can neither end nor restore the terminal.
 
 from __future__ import annotations
 
-import os
-import select
 import signal
 import sys
 import termios
@@ -25,11 +23,9 @@ from textual.message import Message
 
 from tui.terminal.input_reader import READ_TIMEOUT, InputReader
 from tui.terminal.paste import MAX_PASTE
+from tui.terminal.terminal_output import CANCEL, TerminalOutput
 from tui.terminal.terminal_size import clamped
 from tui.terminal.waiting_events import WaitingEvents
-
-STALL_TIMEOUT = 2.0
-"""Seconds for which a terminal may take no output at all once the program exits."""
 
 BACKLOG = 32
 """Events in the app's queues beyond which it gets no more input: it is behind."""
@@ -37,98 +33,8 @@ BACKLOG = 32
 BEHIND_TIMEOUT = 0.01
 """Seconds between two looks whether the app is still behind."""
 
-CHUNK = 65536
-CANCEL = "\x18"
-"""CAN, written before the terminal is reset: it ends an escape sequence that was cut in two."""
-
-
-class TerminalOutput:
-    """A text file for a terminal: writes never raise and, after `hurry()`, never wait long."""
-
-    def __init__(self, fd: int, encoding: str = "utf-8") -> None:
-        self._fd, self._owned = reopen(fd)
-        self._encoding = encoding
-        self._pending = bytearray()
-        self._hurry = False
-        self._stalled_since: float | None = None
-        self._dropping = self._canceled = False
-        self.gone = False
-
-    @property
-    def behind(self) -> bool:
-        """Whether something written here has not reached the terminal yet."""
-        return bool(self._pending)
-
-    def fileno(self) -> int:
-        return self._fd
-
-    def hurry(self, hurry: bool = True) -> None:
-        """Drop output that the terminal does not take within `STALL_TIMEOUT` from now on; safe in a signal handler."""
-        self._hurry = hurry
-        if not hurry:
-            self._dropping = self._canceled = False
-
-    def write(self, text: str) -> int:
-        if text == CANCEL:
-            self.flush()
-            self._canceled = True
-        if self._canceled or not self._dropping:  # while dropping, not even the frames in Textual's queue are kept
-            self._pending += text.encode(self._encoding, "replace")
-        if len(self._pending) >= CHUNK:
-            self.flush()
-        return len(text)
-
-    def flush(self) -> None:
-        """Write everything, waiting for a slow terminal; drop it if the terminal has hung up or stays stalled."""
-        while self._pending and not self.gone:
-            try:
-                count = os.write(self._fd, self._pending[:CHUNK])
-            except BlockingIOError:
-                self._wait()
-            except OSError:  # EIO: hung up
-                self.gone = True
-            else:
-                del self._pending[:count]
-                self._stalled_since = None
-        self._pending.clear()
-
-    def close(self) -> None:
-        if self._owned:
-            self._owned = False
-            os.close(self._fd)
-
-    def _wait(self) -> None:
-        now = time.monotonic()
-        if not self._hurry or self._stalled_since is None:
-            self._stalled_since = now
-        if self._dropping:
-            self._pending.clear()
-        elif now - self._stalled_since > STALL_TIMEOUT:
-            self._drop_output()
-        else:
-            poller = select.poll()
-            poller.register(self._fd, select.POLLOUT)
-            poller.poll(100)
-
-    def _drop_output(self) -> None:
-        """Discard what the system still buffers, to make room for the few bytes that reset the terminal."""
-        self._dropping = True
-        with suppress(termios.error):
-            termios.tcflush(self._fd, termios.TCOFLUSH)
-        if not self._canceled:
-            self._pending.clear()
-
-
-def reopen(fd: int) -> tuple[int, bool]:
-    """A non-blocking descriptor for the same terminal, and whether it is a new one.
-
-    O_NONBLOCK belongs to the open file, which the shell shares, so the terminal is opened again. Where it has no name
-    (some containers) the old descriptor serves, and a stall is not noticed.
-    """
-    try:
-        return os.open(os.ttyname(fd), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK), True
-    except OSError:
-        return fd, False
+GIVE_BACK_SECONDS = 0.5
+"""Seconds in which the app's thread may finish giving the terminal back."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -183,7 +89,8 @@ class TerminalDriver(LinuxDriver):
         screens = self._app.screen_stack if self._app._screen_stacks else []
         widgets = [self._app.mouse_over, self._app.mouse_captured, *(screen.focused for screen in screens[-1:])]
         nodes = [self._app, *screens[-1:], *widgets]
-        return sum(node.message_queue_size for node in nodes if node is not None and node.is_running)
+        queued = sum(node.message_queue_size for node in nodes if node is not None and node.is_running)
+        return queued + int(getattr(self._app, "events_held", 0))
 
     @property
     def behind(self) -> bool:
@@ -232,8 +139,10 @@ class TerminalDriver(LinuxDriver):
         self.write(CANCEL)
         if self._synchronized:  # the end of the last update may have been dropped
             self.write(SYNC_END)
-        super().stop_application_mode()
-        self._stopper = None
+        try:
+            super().stop_application_mode()
+        finally:
+            self._stopper = None
 
     def disable_input(self) -> None:
         if threading.current_thread() is threading.main_thread():
@@ -241,6 +150,17 @@ class TerminalDriver(LinuxDriver):
             return
         self._disable_mouse_support()  # Textual's fails where it can set no signal handlers
         self.exit_event.set()
+
+    def give_back(self) -> None:
+        """Give the terminal back, in another thread than the app's; if that is at it, let it finish."""
+        self.stop_application_mode()
+        deadline = time.monotonic() + GIVE_BACK_SECONDS
+        while self._stopper is not None and time.monotonic() < deadline:
+            time.sleep(BEHIND_TIMEOUT)
+        if self.attrs_before is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        self.close()
 
     def _disable_mouse_support(self) -> None:
         super()._disable_mouse_support()

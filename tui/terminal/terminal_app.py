@@ -29,7 +29,7 @@ from tui.terminal.toasts import ToastApp
 
 END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 HANGUP_POLL_SECONDS = 1.0
-LEAVE_SECONDS = 1.5
+LEAVE_SECONDS = 1.25
 """Seconds from the quit key, a signal or a crash to the end of the process, whatever the app does meanwhile."""
 
 Result = TypeVar("Result")
@@ -92,7 +92,8 @@ class TerminalApp(CrashApp[Result], ToastApp[Result], AsciiApp[Result]):
     def _leave_at_once(self, code: int) -> None:
         """End the process from another thread than the app's, which may hang."""
         with suppress(Exception):
-            self._give_terminal_back()
+            if isinstance(self._driver, TerminalDriver):
+                self._driver.give_back()
             self._print_error_renderables()
         with suppress(Exception):
             self.save_work()

@@ -32,6 +32,11 @@ class TypeAheadApp(App[Result]):
         self._held: deque[events.Event] = deque()
         self._handling: asyncio.TimerHandle | None = None  # of the key being handled: its time-out
 
+    @property
+    def events_held(self) -> int:
+        """How many events wait for the key before them."""
+        return len(self._held)
+
     async def on_event(self, event: events.Event) -> None:
         """Queue input while a key is being handled; hand on all other events at once."""
         if event.is_forwarded or not isinstance(event, events.Key | events.Paste | events.MouseEvent):
