@@ -63,9 +63,15 @@ class TerminalDriver(LinuxDriver):
         reader = InputReader(self.fileno, limit, self._take, note)
         while not self.exit_event.is_set():
             reader.read(self.exit_event.wait, BEHIND_TIMEOUT if self._input else READ_TIMEOUT)
-            self._input.hand_on()
+            self._hand_on(note)
         reader.read(self.exit_event.wait)  # what was typed last
-        self._input.hand_on()
+        self._hand_on(note)
+
+    def _hand_on(self, note: Callable[[BaseException], None]) -> None:
+        try:
+            self._input.hand_on()
+        except Exception as error:  # the screens may change meanwhile
+            note(error)
 
     def _take(self, event: Message) -> None:
         if isinstance(event, Key) and event.key in getattr(self._app, "quit_keys", ()):

@@ -1,7 +1,7 @@
 """Keep Textual 8.2.8 from ending the app, or letting it hang, when a widget that is being removed is still used.
 
-Its screen closes, and a mouse press hits it, its worker looks for children that have gone, or it waits for children that
-will never be there.
+Its screen closes, and a mouse press hits it, its worker looks for children that have gone, or it waits for children
+that will never be there.
 """
 
 from __future__ import annotations
