@@ -1,4 +1,4 @@
-"""Milestones of a run: the steps at which it reached the target, its best loss, a vanishing gradient, or diverged."""
+"""Milestones of a run, which are steps: target reached, best loss, a vanishing gradient, a spike, divergence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["target", "best", "converged", "diverged"]
+Kind = Literal["target", "best", "converged", "spike", "diverged"]
 
 
 @dataclass(frozen=True, order=True)

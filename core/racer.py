@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike
 from core.diagnosis import Evidence, Finding, diagnose, why_diverged, why_not_finite
+from core.diagnosis.spikes import spikes
 from core.diagnosis.stationary_points import view_size
 from core.diagnosis.verdict import Reached, verdict
 from core.inspection.directions import effective_rates
@@ -174,6 +175,9 @@ class Racer:
         if (converged := self._converged.search(self.grad_norm)) is not None:
             sentence = f"‖∇f‖ first at or below {rounded(CONVERGED_GRADIENT)}"
             found.append(Milestone(converged, "converged", sentence))
+        for spike in spikes(self.problem, loss):
+            sentence = f"spike: the loss is up {rounded(spike.factor, 3)}-fold, and back at step {spike.back}"
+            found.append(Milestone(spike.peak, "spike", sentence))
         if self.diverged:
             found.append(Milestone(self.steps, "diverged", f"last finite step: {self._why()}"))
         return tuple(sorted(found))

@@ -37,14 +37,18 @@ def _sort_key(racer: Ranked) -> tuple[bool, bool, float]:
 
 @dataclass(frozen=True)
 class Standing:
-    """The figures of one racer: losses and ‖∇f‖, the first step within the target, gradients used."""
+    """The figures of one racer: losses and ‖∇f‖, the first step within the target, gradients used, and θ."""
 
     loss: float
     best: float
     grad_norm: float
     to_target: int | None
     evaluations: int
+    point: tuple[float, ...]
 
+
+THETA = "θ"
+"""The title of the column that is shown only where there is room for it."""
 
 COLUMNS: Mapping[str, Callable[[Standing], str]] = {
     MEASURES["loss"].symbol: lambda standing: fixed_digits(standing.loss),
@@ -52,6 +56,7 @@ COLUMNS: Mapping[str, Callable[[Standing], str]] = {
     MEASURES["grad_norm"].symbol: lambda standing: fixed_digits(standing.grad_norm),
     "to target": lambda standing: "–" if standing.to_target is None else str(standing.to_target),
     "evals": lambda standing: str(standing.evaluations),
+    THETA: lambda standing: f"({', '.join(map(fixed_digits, standing.point))})",
 }
 """The numbers of a row by the titles of their columns, in the order of the screen."""
 

@@ -136,6 +136,14 @@ def test_findings_are_in_json_and_in_the_table(call: Call) -> None:
     assert f"sgd: {told}" in table
 
 
+@pytest.mark.parametrize(("name", "shown"), [("short", True), ("a racer with quite a long name indeed", False)])
+def test_the_table_shows_theta_where_there_is_room(call: Call, name: str, shown: bool) -> None:
+    done = call("run", *BOWL, "--racer", f"{name}: sgd lr=0.1", "--steps", "5")
+    assert ("θ" in done.out.splitlines()[2]) == shown
+    assert max(map(len, done.out.splitlines())) <= 80
+    assert ("(−0.4915, " in done.out) == shown
+
+
 def test_the_table_fits_80_columns(call: Call) -> None:
     long = "a racer with quite a long name indeed: adam lr=0.012345678 beta1=0.123456 weight_decay=0.0012345"
     done = call("run", *PAIR, "--racer", long, "--racer", "sgd lr=1")

@@ -484,3 +484,13 @@ def test_the_best_loss_up_to_a_step_is_the_same_forward_and_back() -> None:
     for step in (0, 3, 400, 17, 17, 600, 9999, 2):
         assert racer.best_at(step) == racer.loss[: step + 1].min()
     assert racer.best == racer.loss.min()
+
+
+def test_a_spike_is_a_milestone() -> None:
+    """RMSProp's scale fades while the gradient vanishes, until a step is far too long."""
+    (racer,) = Scenario("quadratic", ("rmsprop lr=0.01",), steps=1300).race().advance(1300).racers
+    found = [milestone for milestone in racer.milestones() if milestone.kind == "spike"]
+    assert [milestone.step for milestone in found] == [1197]
+    assert found[0].sentence == "spike: the loss is up 8.16e35-fold, and back at step 1251"
+    assert racer.loss[1197] == racer.loss[1150:1251].max()
+    assert racer.loss[1197] > 1e30 * racer.loss[1100:1177].max()

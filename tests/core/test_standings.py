@@ -5,14 +5,15 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from core.arrays import Array
 from core.scenario import Scenario
-from core.standings import COLUMNS, Standing, ranking
-from core.status import RUNNING, Status
+from core.standings import COLUMNS, WORDS, Standing, ranking, status_text
+from core.status import RUNNING, Kind, Status
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,11 +56,23 @@ def test_a_race_in_which_one_never_was_finite() -> None:
 
 
 def test_the_numbers_of_a_row() -> None:
-    standing = Standing(loss=math.nan, best=1e-5, grad_norm=12345.6, to_target=None, evaluations=40)
+    standing = Standing(math.nan, best=1e-5, grad_norm=12345.6, to_target=None, evaluations=40, point=(-1.0, 2e-10))
     assert {title: text(standing) for title, text in COLUMNS.items()} == {
         "loss": "nan",
         "best": "1.000e−5",
         "‖∇f‖": "1.235e4",
         "to target": "–",
         "evals": "40",
+        "θ": "(−1.000, 2.000e−10)",
     }
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_every_status_has_a_sign_and_words(kind: Kind) -> None:
+    """Colour alone says nothing; nor does a word that the sentence says again."""
+    assert WORDS[kind]
+    text = status_text(Status(kind, "the sentence"))
+    sign, rest = text.split(" ", 1)
+    assert sign in "·–✓✗"
+    assert rest.endswith("the sentence")
+    assert status_text(Status(kind)) == f"{sign} {WORDS[kind]}"

@@ -95,7 +95,9 @@ def test_columns_fit(width: int, longest: int) -> None:
 def test_wider_never_shows_less() -> None:
     counts = [len(lay_out(width, 12).columns) for width in range(20, 160)]
     assert counts == sorted(counts)
-    assert counts[-1] == 5
+    assert counts[-1] == 6
+    assert lay_out(159, 12).columns[-1].title == "θ"
+    assert counts[100] == 5  # a status has more to say than θ
 
 
 async def test_selecting_goes_by_rank(until: Until) -> None:

@@ -36,6 +36,11 @@ class Page:
     def width(self) -> int:
         return self._console.width
 
+    def fits(self, what: RenderableType) -> bool:
+        """Whether something fits the width without a break."""
+        unlimited = self._console.options.update(max_width=10 * self.width, width=10 * self.width)
+        return self._console.measure(what, options=unlimited).maximum <= self.width
+
     def show(self, *what: RenderableType) -> None:
         for each in what:
             with self._console.capture() as captured:

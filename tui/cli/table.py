@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TextIO
 
+from rich.table import Table
 from rich.text import Text
 
 from core.number_text import point_text
 from core.problems import data_units_text
 from core.race import Race
 from core.racer import Racer
-from core.standings import COLUMNS, WORDS, Standing, ranking
+from core.standings import COLUMNS, THETA, WORDS, Standing, ranking
+from core.status import Status
 from tui.cli.page import Page, plain_table
 
 
 def write_table(race: Race, file: TextIO) -> None:
-    """Write the scenario, the standings and, below, how each racer's run ended."""
+    """Write the scenario, the standings and, below, what each racer does and how its run ended."""
     page = Page(file)
     scenario = race.scenario
-    table = plain_table()
-    table.add_column("#", justify="right")
-    table.add_column("racer", overflow="fold")
-    for title in COLUMNS:
-        table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("status", no_wrap=True)
-    ranked = ranking(race.racers)
-    for place, racer in enumerate(ranked, 1):
-        standing = _standing(racer)
-        numbers = [text(standing) for text in COLUMNS.values()]
-        table.add_row(str(place), Text(racer.name), *numbers, WORDS[racer.status.kind])
+    rows = [(racer, racer.status) for racer in ranking(race.racers)]
+    with_theta = _table(rows, tuple(COLUMNS))
+    table = with_theta if page.fits(with_theta) else _table(rows, tuple(title for title in COLUMNS if title != THETA))
     page.show(Text(f"{scenario.problem} from {point_text(race.start)}, {race.steps} steps\n"), table)
-    told = [Text(f"{racer.name}: {status.sentence}") for racer in ranked if (status := racer.status).sentence]
+    told = [Text(f"{racer.name}: {status.sentence}") for racer, status in rows if status.sentence]
     told += [
-        Text(f"{racer.name}: {text}") for racer in ranked if (text := data_units_text(race.problem, racer.path[-1]))
+        Text(f"{racer.name}: {text}") for racer, _ in rows if (text := data_units_text(race.problem, racer.path[-1]))
     ]
     if told:
         page.show("", *told)
+
+
+def _table(rows: Sequence[tuple[Racer, Status]], titles: Sequence[str]) -> Table:
+    table = plain_table()
+    table.add_column("#", justify="right")
+    table.add_column("racer", overflow="fold")
+    for title in titles:
+        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column("status", no_wrap=True)
+    for place, (racer, status) in enumerate(rows, 1):
+        standing = _standing(racer)
+        table.add_row(str(place), Text(racer.name), *(COLUMNS[title](standing) for title in titles), WORDS[status.kind])
+    return table
 
 
 def _standing(racer: Racer) -> Standing:
@@ -45,4 +53,5 @@ def _standing(racer: Racer) -> Standing:
         grad_norm=float(racer.grad_norm[-1]),
         to_target=racer.first_below(),
         evaluations=racer.evaluations,
+        point=tuple(map(float, racer.path[-1])),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.standings import COLUMNS, Standing
+from core.standings import COLUMNS, THETA, Standing
 from tui.widgets.text_rows import fit
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _LEAD = 6  # selection sign, rank, marker
 _NAME = (8, 26)
 _STATUS = 24  # least width of the status while another column could be left out
+_STATUS_BESIDE_THETA = 48  # the same for the column of θ, as the landscape shows that too
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,16 @@ _COLUMNS = {
     "‖∇f‖": Column("‖∇f‖", 9, "grad norm"),
     "to target": Column("to target", 9),
     "evals": Column("evals", 7),
+    THETA: Column(THETA, 22, "theta"),
 }
-_IMPORTANCE = ("loss", "to target", "‖∇f‖", "best", "evals")  # the first ones stay where there is no room for all
+_IMPORTANCE = (
+    "loss",
+    "to target",
+    "‖∇f‖",
+    "best",
+    "evals",
+    THETA,
+)  # the first ones stay where there is no room for all
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,12 @@ class Layout:
     def cells(self, racer: RacerFrame) -> str:
         """A racer's numbers, and the gap before its status."""
         standing = Standing(
-            float(racer.loss[-1]), racer.best, float(racer.grad_norm[-1]), racer.to_target, racer.evaluations
+            float(racer.loss[-1]),
+            racer.best,
+            float(racer.grad_norm[-1]),
+            racer.to_target,
+            racer.evaluations,
+            tuple(map(float, racer.path[-1])),
         )
         return "".join(column.cell(COLUMNS[column.title](standing)) for column in self.columns) + "  "
 
@@ -70,7 +84,7 @@ def lay_out(width: int, longest_name: int) -> Layout:
     room -= _COLUMNS["loss"].width + 1
     for key in _IMPORTANCE[1:]:
         cost = _COLUMNS[key].width + 1
-        if room - cost < _STATUS:
+        if room - cost < (_STATUS_BESIDE_THETA if key == THETA else _STATUS):
             break
         chosen.add(key)
         room -= cost
