@@ -97,6 +97,7 @@ def test_one_lesson_is_told_and_measured(call: Call) -> None:
     assert "hops between" in done.out
     assert "✓" in done.out
     assert "✗" not in done.out
+    assert "theory: a factor 1 − ηλ a step" in done.out
     assert "4 of 4 claims hold" in done.out
 
 

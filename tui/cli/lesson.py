@@ -88,7 +88,7 @@ def list_lessons(as_json: bool, file: TextIO) -> None:
 
 
 def write_page(taken: Iterator[Taken], file: TextIO, *, texts: bool) -> int:
-    """Print a table for each lesson, after its text if wanted, and the count; return the exit code."""
+    """Print a table for each lesson, if wanted with its text and sources, and the count; return the exit code."""
     from rich.markdown import Markdown
     from rich.text import Text
 
@@ -108,7 +108,10 @@ def write_page(taken: Iterator[Taken], file: TextIO, *, texts: bool) -> int:
         for outcome in found:
             sign = Text("✓", "green") if outcome.passed else Text("✗", "bold red")
             says = outcome.claim.says + (f" [{outcome.note}]" if outcome.note and not outcome.passed else "")
-            table.add_row(sign, Text(says), Text(str(outcome.claim.expected)), Text(measured_text(outcome.measured)))
+            told = Text(says)
+            if texts and outcome.claim.source:
+                told.append(f"\n{outcome.claim.source}", "dim")
+            table.add_row(sign, told, Text(str(outcome.claim.expected)), Text(measured_text(outcome.measured)))
         page.show(table)
         outcomes += found
     failed = sum(not outcome.passed for outcome in outcomes)
