@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from core.status import Status
     from tui.state.frame import Floats
 
-DIAGNOSE_EVERY = 8
-"""Ticks between two diagnoses of a racer while the clock runs."""
+DIAGNOSE_EVERY = 16
+"""Ticks between two diagnoses of a racer while the clock runs: a second or so, in which a sentence can be read."""
 
 
 @dataclass(frozen=True)

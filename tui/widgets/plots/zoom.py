@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from core.number_text import rounded
@@ -30,6 +31,7 @@ def zoomed(box: Box, own: Box, way: int, x: float, y: float) -> Box | None:
     )
 
 
+@lru_cache(maxsize=16)
 def span(low: float, high: float) -> str:
     """The interval as text, with enough digits to tell its ends apart."""
     size, width = max(abs(low), abs(high)), high - low
