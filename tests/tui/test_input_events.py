@@ -179,3 +179,15 @@ def test_of_the_focus_only_changes_are_handed_on() -> None:
 )
 def test_sizes_are_clamped(asked: tuple[int, int], given_: tuple[int, int]) -> None:
     assert clamped(*asked) == given_
+
+
+def test_a_long_text_is_a_paste_where_the_terminal_marks_none() -> None:
+    text = "m: 0\rm = beta1*m + (1 - beta1)*g\rtheta = theta - lr*m"
+    (event,) = heard(text.encode())
+    assert isinstance(event, events.Paste)
+    assert event.text == text
+
+
+@pytest.mark.parametrize("data", [b"j" * 47, b"jk" * 20 + b"\x11" + b"jk" * 20], ids=["short", "with a control"])
+def test_what_may_be_typed_is_keys(data: bytes) -> None:
+    assert len(keys(data)) == len(data)

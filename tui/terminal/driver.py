@@ -28,7 +28,10 @@ from tui.terminal.terminal_size import clamped
 from tui.terminal.waiting_events import WaitingEvents
 
 BACKLOG = 32
-"""Events in the app's queues beyond which it gets no more input: it is behind."""
+"""Events in the app's queues with which it is behind, and gets no more input."""
+
+MAX_HELD = 8
+"""Events that the app holds back until a key has had its effect: with these it is behind as well."""
 
 BEHIND_TIMEOUT = 0.01
 """Seconds between two looks whether the app is still behind."""
@@ -51,7 +54,7 @@ class TerminalDriver(LinuxDriver):
         self._active = False
         self._stopper: int | None = None  # the thread that is giving the terminal back
         self._input = WaitingEvents(self.process_message, self._has_room)  # what waits is kept while suspended
-        self._sent = self._arrived = 0
+        self._sent = self._arrived = 0  # events on the way to the app's queue
         self._size = self._size or self._get_terminal_size()
 
     def _get_terminal_size(self) -> tuple[int, int]:
@@ -88,15 +91,16 @@ class TerminalDriver(LinuxDriver):
         self._arrived += 1
 
     def _has_room(self) -> bool:
-        return self._sent - self._arrived + self._waiting() < BACKLOG
+        on_the_way = self._sent - self._arrived
+        held = getattr(self._app, "events_held", 0)
+        return on_the_way + held < MAX_HELD and on_the_way + self._waiting() < BACKLOG
 
     def _waiting(self) -> int:
         """Events not yet handled, in the queues of the app, its screen and the widgets that get keys or the mouse."""
         screens = self._app.screen_stack if self._app._screen_stacks else []
         widgets = [self._app.mouse_over, self._app.mouse_captured, *(screen.focused for screen in screens[-1:])]
         nodes = [self._app, *screens[-1:], *widgets]
-        queued = sum(node.message_queue_size for node in nodes if node is not None and node.is_running)
-        return queued + int(getattr(self._app, "events_held", 0))
+        return sum(node.message_queue_size for node in nodes if node is not None and node.is_running)
 
     @property
     def behind(self) -> bool:

@@ -31,7 +31,7 @@ _KEY = re.compile(
     r"(?:;(?P<modifiers>\d{0,3})(?::(?P<event>\d))?(?:;(?P<texts>[\d:]*))?)?(?P<end>[u~ABCDEFHPQRS])"
 )
 _PRESSES = (None, "1", "2")  # a press and its repetitions; 3 is a release
-_LONG_TEXT = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]{128,}")
+_LONG_TEXT = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]{48,}")
 """What nobody types between two reads: pasted where a terminal, or GNU screen, marks no pastes."""
 
 _OTHER_KEY = ("27", "~")  # how xterm's modifyOtherKeys begins and ends

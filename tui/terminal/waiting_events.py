@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from textual.events import AppBlur, AppFocus, Key, MouseMove, Paste, Resize
 from textual.message import Message
 
-MAX_WAITING = 96
-"""Events that wait while the app is behind: the newest."""
+MAX_WAITING = 40
+"""Events that wait while the app is behind, the newest: what it does within a second."""
 
 INTERRUPT = "ctrl+c"
 
