@@ -14,6 +14,7 @@ import tomli_w
 
 from tests.command import Call, Done
 from tests.foreign import PLANT, PLANTS, SURROGATE, planted, steering
+from tests.sampling import sampled
 from tui.cli.arguments import COMMANDS
 
 SCENARIO: dict[str, Any] = {
@@ -61,7 +62,7 @@ def written(data: dict[str, Any], file: Path) -> str:
     return str(file)
 
 
-@pytest.mark.parametrize("plant", [PLANT, *PLANTS])
+@pytest.mark.parametrize("plant", sampled([PLANT, *PLANTS], 3))
 def test_every_text_of_a_scenario(plant: str, call: Call, tmp_path: Path) -> None:
     output = ("table", "json", "csv") if plant == PLANT else ("table",)
     for data in planted(SCENARIO, plant):
@@ -69,7 +70,7 @@ def test_every_text_of_a_scenario(plant: str, call: Call, tmp_path: Path) -> Non
             assert_safe(call("run", written(data, tmp_path / "race.toml"), "--format", format))
 
 
-@pytest.mark.parametrize("plant", [PLANT, *PLANTS])
+@pytest.mark.parametrize("plant", sampled([PLANT, *PLANTS], 3))
 def test_every_text_of_a_lesson(plant: str, call: Call, tmp_path: Path) -> None:
     for data in planted(LESSON, plant):
         file = written(data, tmp_path / "lesson.toml")

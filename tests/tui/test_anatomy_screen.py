@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from core.scenario import Scenario
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.plotting.chart.sparkline import sparkline
 from tui.screens.anatomy import AnatomyScreen
@@ -132,7 +133,7 @@ def test_sparklines() -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-@pytest.mark.parametrize("optimizer", ["adam", "sgd", "prodigy", "nadam"])
+@pytest.mark.parametrize("optimizer", sampled(["adam", "sgd", "prodigy", "nadam"], 2))
 async def test_no_figure_is_cut(optimizer: str, size: tuple[int, int]) -> None:
     app = FallLine(Scenario(racers=(optimizer,), steps=100), at=60)
     async with app.run_test(size=size) as pilot:

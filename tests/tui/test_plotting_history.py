@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.measures import MEASURES
 from core.scenario import Scenario
-from tests.sampling import examples
+from tests.sampling import examples, sampled
 from tui.plotting import braille
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import Chart, CurvePlot, heights
@@ -109,7 +109,7 @@ def charts(frame: Frame) -> list[Chart]:
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.3])
-@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("metric", sampled(METRICS, 3))
 def test_a_long_race_has_the_dots_of_all_its_steps(metric: str, noise: float) -> None:
     racers = ("sgd lr=0.001", "adam lr=0.02 schedule=cosine", "sign_sgd lr=0.003")
     session = Session(Scenario("rosenbrock", racers, steps=60_000, noise=noise))
