@@ -158,7 +158,7 @@ REGRESSION = ProblemEntry(
     purpose="A line fitted to noisy points: the smallest real training problem, in which the weights have a meaning.",
     citation="Legendre 1805; the scenario of dzlab 2019, Optimizers Visualisation",
     hypers=(
-        choice("loss", "L", "rmse", "How residuals are summed up.", LOSSES),
+        choice("loss", "L", "rmse", "How residuals are summed up; half_mse is half the mean square.", LOSSES),
         real("delta", "δ", 1, "Where huber turns from square to straight.", 1e-6, 1e6, scale="log"),
         integer("n", "n", 100, "Points that are made up.", 2, MAX_ROWS, scale="log", role="rows"),
         real("slope", "a", 5, "The true slope.", -1000, 1000),
