@@ -39,12 +39,15 @@ FLOODS = {
 ENDS = {"ctrl+q": 0, "SIGTERM": 143, "SIGHUP": 129}
 
 
-@pytest.fixture(params=[(), ("--demo",)], ids=["app", "demo"])
-def terminal(request: pytest.FixtureRequest) -> Iterator[Terminal]:
-    terminal = Terminal(sys.executable, "-m", "tui", *request.param)
-    terminal.wait_for_app()
-    yield terminal
-    terminal.close()
+@pytest.fixture
+def terminals() -> Iterator[list[Terminal]]:
+    """The app and the demo."""
+    terminals = [Terminal(sys.executable, "-m", "tui", *flags) for flags in ([], ["--demo"])]
+    for terminal in terminals:
+        terminal.wait_for_app()
+    yield terminals
+    for terminal in terminals:
+        terminal.close()
 
 
 def pour(terminal: Terminal, data: bytes) -> None:
@@ -71,14 +74,15 @@ def seconds_to_end(terminal: Terminal) -> float:
 
 
 @pytest.mark.parametrize("name", FLOODS)
-def test_it_ends_in_a_flood(name: str, terminal: Terminal) -> None:
+def test_app_and_demo_end_in_a_flood(name: str, terminals: list[Terminal]) -> None:
     end = list(ENDS)[list(FLOODS).index(name) % len(ENDS)]
-    pour(terminal, FLOODS[name])
-    if end == "ctrl+q":
-        pour(terminal, b"\x1b[201~\x11")  # in a paste, it is a character
-    else:
-        terminal.process.send_signal(signal.Signals[end])
-    assert seconds_to_end(terminal) < MAX_SECONDS
-    assert terminal.process.returncode == ENDS[end]
-    terminal.drain()
-    terminal.assert_given_back()
+    for terminal in terminals:
+        pour(terminal, FLOODS[name])
+        if end == "ctrl+q":
+            pour(terminal, b"\x1b[201~\x11")  # in a paste, it is a character
+        else:
+            terminal.process.send_signal(signal.Signals[end])
+        assert seconds_to_end(terminal) < MAX_SECONDS
+        assert terminal.process.returncode == ENDS[end]
+        terminal.drain()
+        terminal.assert_given_back()
