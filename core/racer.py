@@ -45,7 +45,7 @@ class Racer:
         self._total = setup.steps
         self._target = setup.target
         self._noisy = setup.noise > 0 or problem.noise > 0 or problem.batch > 0 or problem.sampled is not None
-        self._below = _FirstBelow(setup.target + (problem.best or 0.0))
+        self._below = None if problem.best is None else _FirstBelow(setup.target + problem.best)
         self._converged = _FirstBelow(CONVERGED_GRADIENT)
         self._lowest = _RunningMinimum()
         self._reason: str | None = None
@@ -195,8 +195,8 @@ class Racer:
         return self._reason
 
     def first_below(self) -> int | None:
-        """The first step with f − f* (f where f* is unknown) at or below the target, None before it."""
-        return self._below.search(self.loss)
+        """The first step with f − f* at or below the target; None before it, and where there is no f*."""
+        return None if self._below is None else self._below.search(self.loss)
 
     def rates(self, updates: ArrayLike) -> Array:
         """Scheduled learning rates of updates, in their shape. Update k, from 1, leads from step k − 1 to step k."""

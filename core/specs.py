@@ -16,6 +16,7 @@ from core.hyper import Hyper, HyperError, shown
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.problems import PROBLEMS, ProblemEntry
 from core.problems.declare import typed
+from core.problems.landscape_hypers import BOUNDS
 from core.schedules import SCHEDULES, Schedule
 from core.settings import LABEL
 from core.spec_base import Spec
@@ -32,7 +33,7 @@ from core.spec_text import (
     write_values,
 )
 from core.suggestion import nearest
-from core.typed_formula import check_formula, checked_parameters, is_formula, split_formula, with_named
+from core.typed_formula import check_formula, checked_options, checked_parameters, is_formula, split_formula, with_named
 from core.values import Overrides
 
 __all__ = ["ProblemSpec", "RacerSpec", "ScheduleSpec", "SpecError", "parse_racers"]
@@ -190,8 +191,10 @@ class ProblemSpec(Spec):
     def __post_init__(self) -> None:
         if self.name == FORMULA:
             formula = self.formula.strip()
-            self._normalize(formula=formula, overrides=checked_parameters(with_named(formula, self.overrides)))
-            check_formula(self.formula, [name for name, _ in self.overrides])
+            parameters = checked_parameters(with_named(formula, self.overrides))
+            check_formula(formula, [name for name, _ in parameters])
+            options = checked_options(formula, (*self.overrides, *parameters))
+            self._normalize(formula=formula, overrides=(*parameters, *options))
             return
         if self.name not in PROBLEMS:
             raise unknown("problem", self.name, list(PROBLEMS))
@@ -203,6 +206,18 @@ class ProblemSpec(Spec):
     def entry(self) -> ProblemEntry:
         """The problem of the catalog, or the typed formula as one."""
         return typed(self.formula, self.overrides) if self.formula else PROBLEMS[self.name]
+
+    @property
+    def hypers(self) -> tuple[Hyper, ...]:
+        """The declarations of all its hyperparameters; any landscape can have bounds."""
+        own = self.entry.hypers
+        bounded = self.entry.has_data or any(hyper.name == BOUNDS.name for hyper in own)
+        return own if bounded else (*own, BOUNDS)
+
+    @property
+    def shown_hypers(self) -> tuple[Hyper, ...]:
+        """The hyperparameters that forms and pages show: bounds only where the entry or the user gives some."""
+        return self.hypers if self.values.get(BOUNDS.name) else self.entry.hypers
 
     def with_overrides(self, overrides: Overrides) -> Self:
         """The same problem with these overrides instead of its own."""

@@ -1,6 +1,7 @@
-"""A landscape typed as a formula in x and y, with its parameters after it: `a*x^2 + y^2 a=3`.
+"""A landscape typed as a formula in x and y, with its parameters and options after it: `a*x^2 + y^2 a=3 f_min=0`.
 
-A parameter without a value, as in `a*x^2`, is 1: a form shows a field for it as soon as its name is typed.
+A parameter without a value, as in `a*x^2`, is 1: a form shows a field for it as soon as its name is typed. The options
+are the lowest loss `f_min`, the `box` of view and search, and the `bounds` of the parameters.
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ from collections.abc import Iterable
 from core.formula import FormulaError, free_names, parse
 from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
 from core.formula.parse import MAX_FORMULA
-from core.hyper import Value, real, shown
+from core.hyper import Hyper, HyperError, Value, real, shown
 from core.number_text import read_number
-from core.spec_text import MAX_NAME, SpecError
+from core.problems.declare import variables_of
+from core.problems.landscape_hypers import OPTIONS, RangeHyper, options
+from core.spec_text import MAX_NAME, SpecError, canonical, find
 from core.values import Overrides
 
 MAX_PARAMETERS = 16
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\w|\s*\()", re.ASCII)  # no function, and not the e of 1e-3
-_TRAILING = re.compile(r"\s([A-Za-z_][A-Za-z0-9_]*)\s*=\s*([^\s=()<>!,]+)$")
-_TAKEN = {"x", "y", *CONSTANTS, *FUNCTIONS, *REDUCTIONS}
+_TRAILING = re.compile(r"\s([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(\[[^\[\]=]*\]|[^\s=()<>!,\[\]]+)$")
+_TAKEN = {"x", "y", *OPTIONS, *CONSTANTS, *FUNCTIONS, *REDUCTIONS}
 
 
 def is_formula(text: str) -> bool:
@@ -35,24 +38,53 @@ def is_formula(text: str) -> bool:
 
 
 def split_formula(text: str) -> tuple[str, Overrides]:
-    """Split a typed text into the formula and the parameters after it; raises SpecError."""
+    """Split a typed text into the formula and the parameters and options after it; raises SpecError."""
     found: dict[str, Value] = {}
     while match := _TRAILING.search(text):
         name, value = match.groups()
         if name in found:
             raise SpecError(f"formula: {name} is given twice")
-        number = read_number(value)
-        if number is None or math.isinf(number):
-            raise SpecError(f"formula: {name} must be a finite number: got {shown(value)}")
-        found[name] = number
+        found[name] = _option(name, value) if name in OPTIONS else _parameter(name, value)
         text = text[: match.start()].rstrip()
     return text, tuple(found.items())
+
+
+def _parameter(name: str, text: str) -> float:
+    number = read_number(text)
+    if number is None or math.isinf(number):
+        raise SpecError(f"formula: {name} must be a finite number: got {shown(text)}")
+    return number
+
+
+def _option(name: str, text: str) -> Value:
+    """The value of an option; how many numbers it may have depends on the formula, and is checked later."""
+    try:
+        found = [hyper.parse(text) for hyper in (*options(1), *options(2)) if hyper.name == name and _fits(hyper, text)]
+        return found[0] if found else find("formula", options(2), name).parse(text)
+    except HyperError as error:
+        raise SpecError(f"formula: {error}") from error
+
+
+def _fits(hyper: Hyper, text: str) -> bool:
+    return not isinstance(hyper, RangeHyper) or text.count(",") == hyper.count - 1
+
+
+def checked_options(formula: str, values: Overrides) -> Overrides:
+    """Check the options among the values of a typed formula, and leave out the defaults; raises SpecError."""
+    parameters = tuple(name for name, _ in values if name not in OPTIONS)
+    hypers = options(len(variables_of(formula, parameters)))
+    try:
+        return canonical("formula", hypers, ((name, value) for name, value in values if name in OPTIONS))
+    except HyperError as error:
+        raise SpecError(f"formula: {error}") from error
 
 
 def checked_parameters(values: Iterable[tuple[str, object]]) -> Overrides:
     """Check the parameters of a typed formula and sort them by name; raises SpecError."""
     found: dict[str, Value] = {}
     for name, value in values:
+        if name in OPTIONS:
+            continue
         if not _NAME.fullmatch(name) or keyword.iskeyword(name) or name in _TAKEN or len(name) > MAX_NAME:
             raise SpecError(
                 f"formula: '{shown(name)}' cannot name a parameter: choose a new word of letters and digits"

@@ -30,7 +30,7 @@ _ENDS: dict[Nature, str] = {"minimum": "the minimum", "curve": "a curve of minim
 class Reached:
     """What a racer has reached at a step.
 
-    `gap` is f − f*, or f where f* is unknown; `first` the first step at which it was within the target. `converged` is
+    `gap` is f − f*, or f where there is no f*; `first` the first step at which it was within the target. `converged` is
     the first step with a gradient that counts as 0, where the racer is at rest with such a gradient now. `over` says
     that the race has no more steps.
     """
@@ -60,7 +60,7 @@ def verdict(problem: Problem, reached: Reached, found: Finding | None) -> Status
     if kind == "saddle":  # a stop on the way, whatever the loss there
         return Status(kind, _sentence(found))
     if reached.within:
-        arrived = f"{reached.gap_name} ≤ {rounded(reached.target)}, first at step {reached.first}"
+        arrived = f"{reached.gap_name} ≤ {rounded(reached.target)}, first at step {reached.first}{_source(problem)}"
         now = "" if found is None or found.kind in ("minimum", "slow") else f"; {found.sentence}"
         return Status("target", arrived + now, reached.first)
     if kind != "running":
@@ -69,8 +69,16 @@ def verdict(problem: Problem, reached: Reached, found: Finding | None) -> Status
         return Status("left_target", _with_target(_sentence(found), reached), reached.first)
     if not reached.over:
         return replace(RUNNING, sentence=_sentence(found))
-    left = f"{reached.gap_name} = {rounded(reached.gap)}"
+    left = f"{reached.gap_name} = {rounded(reached.gap)}{_source(problem)}"
     return Status("not_reached", f"{left}; {found.sentence}" if found else left)
+
+
+def _source(problem: Problem) -> str:
+    """Where f* comes from or why there is none, where the catalog does not know."""
+    if not problem.best_source:
+        return ""
+    best = "" if problem.best is None else f"f* = {rounded(problem.best)}, "
+    return f"; {best}{problem.best_source}"
 
 
 def _without_slope(problem: Problem, reached: Reached) -> Status:

@@ -165,11 +165,13 @@ class Dataset:
 class Problem(ABC):
     """A problem with the values of its hyperparameters: all that races and pictures need.
 
-    `best` is f*, the loss at the global minimum; None where it is unknown or there is none. `minima` are single points,
-    `curves` whole curves of minima, of which `minima` may hold some points. `loss` is the formula in
+    `best` is f*, the lowest loss, or the one that the loss approaches far away; None where it falls without end.
+    `best_source` says where f* comes from, or why there is none; it is empty where the catalog knows. `minima` are
+    single points, `curves` whole curves of minima, of which `minima` may hold some points. `loss` is the formula in
     `variables` with all values substituted, None where the loss has no formula. `names` are those of the parameters.
     `scalar_value_gradient` returns (loss, ∂loss/∂θ₀, …) as plain floats, inf or NaN instead of raising. `saddles` are
-    the known saddle points in the box. `sampled` and `bounds` are as in the entry, `noise` is the standard deviation.
+    the known saddle points in the box. `sampled` is as in the entry, an update is projected onto `bounds` in each
+    coordinate, `noise` is the standard deviation.
     """
 
     entry: ProblemEntry
@@ -177,6 +179,8 @@ class Problem(ABC):
     start: Point
     minima: tuple[Minimum, ...]
     curves: tuple[MinimumCurve, ...] = ()
+    best_source = ""
+    best_found: float | None = None  # f*, where `best_source` is not empty
     loss: Node | None
     scalar_value_gradient: Callable[..., tuple[float, ...]]
     variables: tuple[str, ...] = ("x", "y")
@@ -195,6 +199,8 @@ class Problem(ABC):
 
     @property
     def best(self) -> float | None:
+        if self.best_source:
+            return self.best_found
         return min((minimum.value for minimum in self.minima if not minimum.found), default=None)
 
     def nearest_minimum(self, point: Point) -> Minimum | None:

@@ -100,13 +100,19 @@ class Calculus:
         return self._classified(candidates, box, GRADIENT_TOLERANCE * float(np.median(finite) + 1e-300), max_points)
 
     def _newton(self, points: Array, cell: tuple[float, float]) -> Array:
-        reach = 2 * np.array(cell)[:, None]
+        reach, going = 2 * np.array(cell)[:, None], np.arange(points.shape[1])
+        points = points.copy()
         with np.errstate(all="ignore"):
             for _ in range(3 * NEWTON_STEPS):
-                (a, b), (xx, xy, _, yy) = self.gradients(points), self.curvatures(points)
+                before = points[:, going]
+                (a, b), (xx, xy, _, yy) = self.gradients(before), self.curvatures(before)
                 whole = xx * yy - xy * xy
                 steps = np.stack([yy * a - xy * b, xx * b - xy * a]) / whole
-                points = points - np.clip(np.nan_to_num(steps, posinf=0.0, neginf=0.0), -reach, reach)
+                after = before - np.clip(np.nan_to_num(steps, posinf=0.0, neginf=0.0), -reach, reach)
+                points[:, going] = after
+                going = going[(after != before).any(axis=0)]
+                if not going.size:
+                    break
         return points
 
     def _classified(
@@ -124,7 +130,13 @@ class Calculus:
             if not np.isfinite(hessian).all():
                 continue
             low, high = np.linalg.eigvalsh(hessian).tolist()
-            kind = minima if low > CURVATURE_TOLERANCE * high > 0 else saddles if low < 0 < high else None
+            kind = (
+                minima
+                if low > CURVATURE_TOLERANCE * high > 0
+                else saddles
+                if low < -CURVATURE_TOLERANCE * high < 0
+                else None
+            )
             key = tuple(np.round(np.array(point) / grain).astype(np.int64).tolist())
             beside = [(key[0] + i, key[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
             if kind is not None and not any(neighbour in kind for neighbour in beside) and len(kind) < max_points:

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
+from core.formula import FormulaError, free_names, parse
 from core.hyper import Hyper, real
 from core.problems.base import Box, Minima, Point, ProblemEntry
+from core.problems.landscape_hypers import OPTIONS, options, with_bounds
 from core.problems.surface import Surface
+from core.problems.typed_surface import TypedSurface
 from core.values import Overrides, Values
 
 SQUARE = Box(-2.0, 2.0, -2.0, 2.0)
@@ -40,7 +43,7 @@ def surface(
         title,
         purpose,
         citation,
-        hypers,
+        with_bounds(hypers, bounds),
         formula,
         Surface,
         box if callable(box) else lambda values: box,
@@ -75,7 +78,7 @@ def curve(
         title,
         purpose,
         citation,
-        hypers,
+        with_bounds(hypers, bounds),
         formula,
         Surface,
         lambda values: Box(*view, 0.0, 0.0),
@@ -88,13 +91,23 @@ def curve(
 
 
 TYPED = ProblemEntry(
-    "formula", "Your formula", "Any landscape that fits on a line.", "", (), "x^2 + y^2", build=Surface
+    "formula", "Your formula", "Any landscape that fits on a line.", "", options(2), "x^2 + y^2", build=TypedSurface
 )
 
 
 @lru_cache(maxsize=64)
-def typed(formula: str, parameters: Overrides) -> ProblemEntry:
+def typed(formula: str, given: Overrides) -> ProblemEntry:
     """Make an entry of a typed formula; the given values of its parameters are the defaults."""
-    numbers = [(name, value) for name, value in parameters if isinstance(value, float)]
-    hypers = (real(name, name, value, "A parameter of the typed formula.") for name, value in numbers)
-    return replace(TYPED, formula=formula, hypers=tuple(hypers))
+    numbers = {name: value for name, value in given if isinstance(value, float) and name not in OPTIONS}
+    hypers = (real(name, name, value, "A parameter of the typed formula.") for name, value in numbers.items())
+    variables = variables_of(formula, tuple(numbers))
+    return replace(TYPED, formula=formula, hypers=(*hypers, *options(len(variables))), variables=variables)
+
+
+def variables_of(formula: str, parameters: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of x and y a typed formula reads: with one alone the landscape is a curve. Both where it has an error."""
+    try:
+        names = free_names(parse(formula, ("x", "y", *parameters)))
+    except FormulaError:
+        names = frozenset()
+    return tuple(name for name in ("x", "y") if name in names) or ("x", "y")

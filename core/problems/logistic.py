@@ -83,6 +83,8 @@ class Logistic(Problem):
         self.scalar_value_gradient = self.rows.at
         self.batch = batch_size(values, labels.size)
         self.minima = self._minima()
+        if not self.minima:
+            self.best_found, self.best_source = 0.0, "f approaches 0 far away, and has no minimum"
         unit = 1 / np.where(centred.any(axis=1), centred.std(axis=1), 1.0)
         self.start = tuple(float(f"{share * size:.1e}") for share, size in zip((-3.0, 2.5), unit, strict=True))
         target = self.minima[0].point if self.minima else tuple(map(float, 3 * unit))

@@ -98,6 +98,7 @@ RIPPLES = (
         (6.8, 5.2),
         tuple(((x, y), None) for x in (-_TRAY, _TRAY) for y in (-_TRAY, _TRAY)),
         search=True,
+        bounds=(-10.0, 10.0),
     ),
     surface(
         "holder_table",
@@ -109,6 +110,7 @@ RIPPLES = (
         (6.0, 7.5),
         tuple(((sx * _TABLE[0], sy * _TABLE[1]), None) for sx in (-1, 1) for sy in (-1, 1)),
         search=True,
+        bounds=(-10.0, 10.0),
     ),
     surface(
         "eggholder",

@@ -76,6 +76,7 @@ VALLEYS = (
         Box(-1.5, 4.0, -3.0, 4.0),
         (3.5, 3.5),
         (((-0.5471975511965976, -1.5471975511965976), None), ((2.5943951023931953, 1.5943951023931953), None)),
+        bounds=(-3.0, 4.0),  # the range of y; the loss falls for ever beyond it, along the diagonal
     ),
     surface(
         "bukin",

@@ -73,7 +73,7 @@ LED = ("lr", "step_length")
 def test_csv_has_a_row_for_each_racer_and_step(call: Call) -> None:
     done = call("run", *BOWL, *PAIR, "--steps", "3", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.out)))
-    assert list(rows[0]) == ["racer", "step", "loss", "grad_norm", "distance", *LED, "theta0", "theta1"]
+    assert list(rows[0]) == ["racer", "step", "loss", "gap", "grad_norm", "distance", *LED, "theta0", "theta1"]
     race = Scenario("x^2 + 3*y^2", ("sgd lr=0.1", "fast: adam lr=0.3"), (-1.5, 2.0), steps=3).race().advance(3)
     assert [(row["racer"], int(row["step"])) for row in rows] == [
         (racer.name, step) for racer in race.racers for step in range(4)

@@ -261,11 +261,25 @@ def test_the_target_is_a_gap_to_the_best_minimum() -> None:
     assert re.search(r"in a local minimum at \(2\.7468, 2\.7468\)", other.status.sentence)
 
 
-def test_without_a_known_minimum_the_target_is_the_loss() -> None:
-    racer = only("x^2 + y^2 + 1", "sgd lr=0.1", 200, start=(3.0, 0.0), target=1.5)
-    assert racer.status_at(20).sentence == f"f ≤ 1.5, first at step {racer.first_below()}"
+def test_the_target_of_a_typed_formula_counts_from_the_lowest_loss_that_is_found() -> None:
+    racer = only("x^2 + y^2 + 1", "sgd lr=0.1", 200, start=(3.0, 0.0), target=0.5)
+    step = racer.first_below()
+    assert step is not None
+    assert racer.loss[step] <= 1.5 < racer.loss[step - 1]
+    assert (
+        racer.status_at(20).sentence == f"f − f* ≤ 0.5, first at step {step}; f* = 1, found by search in [−100, 100]²"
+    )
     assert racer.status.kind == "converged"
     assert re.fullmatch(r"‖∇f‖ = \S+ at (the minimum )?\(\S+, 0\)", racer.status.sentence)
+
+
+@pytest.mark.parametrize("problem", ["x^2 - y^2", "3*x + 0*y", "saddle"])
+def test_a_loss_that_falls_without_end_has_no_target(problem: str) -> None:
+    racer = only(problem, "adam lr=0.3", 300, start=(1.0, 0.5), target=1e-6)
+    assert racer.loss[-1] < -1
+    assert racer.first_below() is None
+    assert racer.status.kind == "running"
+    assert not [milestone for milestone in racer.milestones() if milestone.kind == "target"]
 
 
 def test_a_saddle_is_no_minimum() -> None:
@@ -310,9 +324,9 @@ def test_a_target_that_is_kept_is_told_with_what_goes_on() -> None:
 
 
 def test_at_a_saddle_nobody_has_arrived() -> None:
-    """Its loss, 0, is within the target, as no lowest loss is known."""
+    """Its loss, 0, is within the target, as the lowest loss is said to be 0."""
     for start in ((1.0, 0.0), (1e-3, 1e-9), (0.0, 0.0)):
-        racer = only("saddle", "sgd lr=0.1", 60, start=start)
+        racer = only("x^2 - y^2 f_min=0", "sgd lr=0.1", 60, start=start)
         assert racer.first_below() is not None
         assert racer.status.kind == "saddle"
 

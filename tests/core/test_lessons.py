@@ -127,8 +127,9 @@ def test_gap_and_distance_need_a_known_minimum() -> None:
     valley = '[scenario]\nproblem = "rosenbrock"\nstart = [0, 0]\nsteps = 10\nracers = ["sgd lr=0.001"]\n'
     assert measured('measure = "gap"\ntake = "first"', valley) == 1.0
     assert measured('measure = "distance"\ntake = "first"', valley) == pytest.approx(math.sqrt(2))
+    falling = valley.replace("rosenbrock", "x^2 - y^2")
     with pytest.raises(LessonError, match="unknown name 'gap'"):
-        read_lesson(with_claim('racer = "slow"\nmeasure = "gap"\nlow = 0'))
+        read_lesson(with_claim('measure = "gap"\nlow = 0', falling))
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

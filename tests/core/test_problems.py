@@ -296,7 +296,7 @@ def test_a_typed_formula() -> None:
     found = problem("a*x^2 + y^2 a=3")
     assert found.values((1, 2)) == 7
     assert found.hessian((0, 0)).tolist() == [[6, 0], [0, 2]]
-    assert found.best is None
+    assert found.best == 0
     assert found.data is None
     with pytest.raises(TypeError):
         found.predict((1, 2), 0.5)
@@ -320,28 +320,30 @@ def test_parameters_without_a_minimum_are_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "half", "minima"),
+    ("text", "half", "minima", "best"),
     [
-        ("x^2 + 3*y^2", 2, [(0, 0)]),
-        ("(x - 3)^2 + (y + 1)^2", 5, [(3, -1)]),
-        ("(x - 40)^2 + k*(y - 7)^2", 100, [(40, 7)]),
-        ("(x^2 - 1)^2 + (y^2 - 1)^2", 2, [(-1, -1), (-1, 1), (1, -1), (1, 1)]),
-        ("-exp(-(x - 0.3)^2 - (y - 0.2)^2)", 2, [(0.3, 0.2)]),
-        ("x*y", 2, []),
-        ("abs(x) + y^2", 2, []),
-        ("x^2", 2, []),
-        ("1/(x^2 + y^2)", 2, []),
-        ("floor(x)*0 + x", 2, []),
+        ("x^2 + 3*y^2", 2, [(0, 0)], 0),
+        ("(x - 3)^2 + (y + 1)^2", 5, [(3, -1)], 0),
+        ("(x - 40)^2 + k*(y - 7)^2", 100, [(40, 7)], 0),
+        ("(x - 400)^2 + y^2 - 3", 1000, [(400, 0)], -3),
+        ("(x^2 - 1)^2 + (y^2 - 1)^2", 2, [(-1, -1), (-1, 1), (1, -1), (1, 1)], 0),
+        ("-exp(-(x - 0.3)^2 - (y - 0.2)^2)", 2, [(0.3, 0.2)], -1),
+        ("x*y", 2, [], None),
+        ("abs(x) + y^2", 2, [(0, 0)], 0),
+        ("1/(x^2 + y^2)", 2, [], 0),
+        ("floor(y)*0 + x", 2, [], None),
     ],
 )
-def test_a_typed_formula_gets_a_view_with_its_minima(text: str, half: float, minima: list[tuple[float, float]]) -> None:
+def test_a_typed_formula_gets_a_view_with_its_minima(
+    text: str, half: float, minima: list[tuple[float, float]], best: float | None
+) -> None:
     found = problem(text)
     box = found.box
     assert (box.x_low, box.x_high, box.y_low, box.y_high) == (-half, half, -half, half)
     assert box.contains(found.start)
     np.testing.assert_allclose(sorted(m.point for m in found.minima), minima, atol=1e-9)
     assert all(minimum.found for minimum in found.minima)
-    assert found.best is None
+    assert found.best == (best if best is None else pytest.approx(best, abs=1e-12))
 
 
 def test_a_typed_saddle_is_found() -> None:

@@ -28,7 +28,10 @@ B = real("b", "b", 100, "How steep the walls are.", 0, scale="log")
 
 
 def entries(**hypers: tuple[Hyper, ...]) -> Mapping[str, Entry]:
-    return cast("Mapping[str, Entry]", {name: SimpleNamespace(name=name, hypers=some) for name, some in hypers.items()})
+    return cast(
+        "Mapping[str, Entry]",
+        {name: SimpleNamespace(name=name, hypers=some, has_data=False) for name, some in hypers.items()},
+    )
 
 
 CATALOGS = {
@@ -170,9 +173,9 @@ def test_problems(text: str, name: str, formula: str, printed: str) -> None:
         ("", "a problem must be a name"),
         ("rosenbrok", "unknown problem 'rosenbrok': did you mean 'rosenbrock'?"),
         ("styblinski-tang", "unknown problem 'styblinski-tang': did you mean 'styblinski_tang'?"),
-        ("rosenbrock c=1", "rosenbrock has no parameter 'c': it has a, b"),
+        ("rosenbrock c=1", "rosenbrock has no parameter 'c': it has a, b, bounds"),
         ("rosenbrock b=-1", "rosenbrock: b must lie in [0, inf): got -1"),
-        ("booth a=1", "booth takes no parameters: got 'a'"),
+        ("booth a=1", "booth has no parameter 'a': it has bounds"),
         ("formula", "type the formula itself"),
         ("X^2 + y", "formula, column 1: unknown name 'X'"),
         ("sine(x) + y", "formula, column 1: unknown function 'sine'"),

@@ -198,7 +198,7 @@ async def test_another_problem_brings_its_start_and_keeps_the_rest(every: int, e
 
 @pytest.mark.parametrize(
     ("name", "at", "start"),
-    [("regression loss=huber", (3, 4), None), ("abs", (3, 4), (3.0, 4.0)), ("parabola", (3,), None)],
+    [("regression loss=huber", (3, 4), None), ("abs", (3, 4), (3.0, 4.0)), ("parabola", (3,), (3.0,))],
 )
 async def test_a_formula_keeps_the_start_of_a_landscape_that_it_repeats(
     name: str, at: tuple[float, ...], start: tuple[float, ...] | None, until: Until

@@ -37,7 +37,7 @@ class Item:
     @property
     def hypers(self) -> tuple[Hyper, ...]:
         """Its hyperparameters."""
-        return self.spec.hypers
+        return self.spec.shown_hypers if isinstance(self.spec, ProblemSpec) else self.spec.hypers
 
     @property
     def title(self) -> str:

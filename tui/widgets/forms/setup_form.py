@@ -92,7 +92,7 @@ def _rows(scenario: Scenario, own_start: tuple[float, ...], left_out: str) -> It
     yield Row("problem", PROBLEM, problem.name, tuple(TITLES.values()), about=about, indent=10)
     if problem.formula:
         yield Row("formula", LANDSCAPE, str(problem), indent=0)
-    for hyper in problem.hypers:
+    for hyper in problem.shown_hypers:
         note = (left_out,) if hyper.role == "file" and left_out else ()
         yield Row(f"{PARAMETER}{hyper.name}", hyper, problem.get(hyper.name), about=note)
     start = replace(start_hyper(len(own_start)), default=own_start)
@@ -106,7 +106,7 @@ def _edited(scenario: Scenario, edit: str, value: Value, read: Reader) -> Scenar
     if edit == "problem":
         return _with_problem(scenario, str(value), read)
     if edit == "formula":
-        return replace(scenario, problem=read_formula(str(value)))
+        return _with_formula(scenario, read_formula(str(value)), read)
     name = edit.removeprefix(PARAMETER)
     if name != edit:
         return replace(scenario, problem=scenario.problem.with_value(name, value))
@@ -120,6 +120,16 @@ def _with_values(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
     for edit, value in values.items():
         problem = problem.with_value(edit.removeprefix(PARAMETER), value)
     return replace(scenario, problem=problem)
+
+
+def _with_formula(scenario: Scenario, problem: ProblemSpec, read: Reader) -> Scenario:
+    """The scenario on an edited formula; a start that was chosen keeps its coordinates, by name."""
+    start, names = scenario.start, problem.entry.variables
+    if start is not None and names != scenario.problem.entry.variables:
+        chosen = dict(zip(scenario.problem.entry.variables, start, strict=True))
+        own = dict(zip(names, start_of(problem, read), strict=True))
+        start = tuple(chosen.get(name, own[name]) for name in names)
+    return replace(scenario, problem=problem, start=start)
 
 
 def _with_problem(scenario: Scenario, name: str, read: Reader) -> Scenario:

@@ -1,0 +1,74 @@
+"""The landscape of a typed formula: its lowest loss, view, minima and start are searched."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+
+from core.problems.base import Box, Point
+from core.problems.landscape_hypers import F_MIN
+from core.problems.lowest import EQUAL, Descents, Region, is_isolated, region_of, search
+from core.problems.minimum_curves import curves_in
+from core.problems.surface import MAX_FOUND, MAX_MINIMA_WITH_SADDLES, Surface
+from core.values import Values
+
+VIEWS = (2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0)
+"""Half-widths of the squares about the origin that can be the view, so that the numbers on the axes stay plain."""
+VIEW_INTERIOR = 0.9  # a minimum in the outer tenth of a view counts as outside
+GRID = 81  # points per side of the grid on which the stationary points of the view are searched
+
+
+class TypedSurface(Surface):
+    """A formula that somebody typed: what a catalog entry declares is found by search, or given as an option."""
+
+    def _find_places(self, values: Values) -> None:
+        given = _box(values.list("box"))
+        region = region_of(self.dims, given, self.bounds)
+        found = search(self.calculus, region, far=given is None and self.bounds is None)
+        self.take(found)
+        if (f_min := values.number(F_MIN.name)) < np.inf:
+            self.best_found, self.best_source = f_min, "given as f_min"
+        self.box = self.with_loss_range(given or self._view(found, region))
+        if given is not None and self.dims == 1 and given.y_low < given.y_high:
+            self.box = given
+        self._find_minima(found)
+        self.start = self._usable_start((0.75 * self.box.x_low, 0.5 * self.box.y_high)[: self.dims])
+
+    def _view(self, found: Descents, region: Region) -> Box:
+        """The smallest view with a lowest minimum inside, else the smallest that there is; within the bounds."""
+        if found.best is None or found.limit:
+            inside = [point for point in found.points.T if is_isolated(self.calculus, region, point)]
+        else:
+            inside = list(found.points[:, found.losses <= found.best + EQUAL * (1 + abs(found.best))].T)
+        reach = min((float(np.abs(point).max()) for point in inside), default=0.0)
+        half = next((view for view in VIEWS if reach <= VIEW_INTERIOR * view), VIEWS[-1])
+        square = Region((-half,) * self.dims, (half,) * self.dims, True)
+        part = square if region.open else region.within(half) or region
+        sides = [*zip(part.low, part.high, strict=True), (0.0, 0.0)]
+        return Box(*sides[0], *sides[1])
+
+    def _find_minima(self, found: Descents) -> None:
+        self.minima = ()
+        if self.dims == 2:
+            self.curves = curves_in(self.calculus, self.box)
+            minima, saddles = self.calculus.stationary(self.box, GRID, MAX_FOUND)
+            self.add_found(minima, saddles if minima else saddles[:MAX_MINIMA_WITH_SADDLES])
+        self.add_found(self.minima_among(found), [])
+
+    def _usable_start(self, preferred: Point) -> Point:
+        """The preferred start, or else the first grid point with a finite loss and a finite gradient that is not 0."""
+        for point in (preferred, *self._grid()):
+            answer = self.calculus.scalar(*point)
+            if np.isfinite(answer).all() and any(answer[1:]):
+                return point
+        return preferred
+
+    def _grid(self) -> list[Point]:
+        shares = (0.2, 0.8, 0.4, 0.6, 0.05, 0.95, 0.5)
+        ends = ((self.box.x_low, self.box.x_high), (self.box.y_low, self.box.y_high))[: self.dims]
+        return list(itertools.product(*([round(a + share * (b - a), 6) for share in shares] for a, b in ends)))
+
+
+def _box(ends: tuple[float, ...]) -> Box | None:
+    return Box(*ends, *((0.0, 0.0) if len(ends) == 2 else ())) if ends else None

@@ -1,0 +1,207 @@
+"""The search for the lowest loss: never above what a grid shows, and honest where there is none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.problems import PROBLEMS, Problem, bind
+from core.problems.base import Box
+from core.problems.lowest import REACH, region_of, search
+from core.problems.surface import Surface
+from core.specs import ProblemSpec, SpecError
+
+WITH_FORMULA = tuple(name for name, entry in PROBLEMS.items() if not entry.has_data)
+
+
+def problem(text: str) -> Problem:
+    return bind(ProblemSpec.parse(text))
+
+
+def surface(text: str) -> Surface:
+    found = problem(text)
+    assert isinstance(found, Surface)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "points"),
+    [
+        ("x^2 + 3*y^2 + 7", 7, [(0, 0)]),
+        ("x^4 + y^4 - 3*x*y", -9 / 8, [(-(0.75**0.5), -(0.75**0.5)), (0.75**0.5, 0.75**0.5)]),
+        ("x^4 + y^4", 0, [(0, 0)]),  # the Hessian is 0 there
+        ("abs(x - 0.3) + abs(y + 1)", 0, [(0.3, -1)]),
+        ("max(abs(x - 1), abs(y + 2))", 0, [(1, -2)]),
+        ("abs(x + y - 0.5) + 3*abs(x - y)", 0, [(0.25, 0.25)]),
+        ("x^2 - 4*x", -4, [(2,)]),
+        ("(x - 30)^2/7", 0, [(30,)]),
+        ("(y^2 - 1)^2", 0, [(-1,), (1,)]),
+        ("x^2 - y^2 bounds=[-2,3]", -9, [(0, 3), (0, -2)]),
+        ("3*x bounds=[-1,1]", -3, [(-1,)]),
+        ("x + 2*y bounds=[-1,1]", -3, [(-1, -1)]),
+        ("(x - 3)^2 + y^2 bounds=[-1,1]", 4, [(1, 0)]),
+        ("rosenbrock bounds=[-2,0.5]", 0.25, [(0.5, 0.25)]),
+        ("(x - 1)^2 + (y - 1)^2 box=[0,4,0,2]", 0, [(1, 1)]),
+    ],
+)
+def test_the_lowest_loss_is_found_with_its_minima(text: str, best: float, points: list[tuple[float, ...]]) -> None:
+    found = problem(text)
+    assert found.best == pytest.approx(best, abs=1e-12)
+    assert found.best_source.startswith("found by search in [")
+    lowest = [m.point for m in found.minima if found.best is not None and m.value <= found.best + 1e-9]
+    for point in points[: 1 if "bounds=[-2,3]" in text else None]:
+        assert any(np.allclose(point, other, atol=1e-7) for other in lowest), lowest
+    assert all(found.box.contains(minimum.point) for minimum in found.minima)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("x^2 - y^2", "3*x", "x + y", "x^3 - 3*x*y^2", "-log(1 + x^2 + y^2)", "log(x) + y^2", "1/x + y^2", "saddle"),
+        *("(y - x^2)^2 - x", "x*sin(x) + y*sin(y)", "x^2 - 1e-6*x^4 + y^2", "log(abs(x))", "-sqrt(abs(x))"),
+    ],
+)
+def test_a_loss_that_falls_without_end_has_no_lowest(text: str) -> None:
+    found = problem(text)
+    assert found.best is None
+    if text != "saddle":
+        assert found.best_source == "f falls without end"
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [("exp(-x) + y^2", 0), ("1/(x^2 + y^2)", 0), ("2 + 1/(1 + x^2)", 2), ("exp(-x)", 0), ("1/(1 + x^2) - 5", -5)],
+)
+def test_a_loss_that_falls_towards_a_limit_has_no_minimum(text: str, limit: float) -> None:
+    found = problem(text)
+    assert found.best == pytest.approx(limit, abs=1e-9)
+    assert found.best_source == f"f approaches {limit} far away, and has no minimum".replace("-", "−")
+    assert not found.minima
+
+
+def test_what_is_given_counts() -> None:
+    found = problem("(x*y - 1)^2 + 2 f_min=2 box=[-3,3,-1,2]")
+    assert found.best == 2
+    assert found.best_source == "given as f_min"
+    assert found.box == Box(-3, 3, -1, 2)
+    assert problem("x^2 - y^2 f_min=-7").best == -7
+
+
+def test_within_a_box_nothing_beyond_it_is_promised() -> None:
+    found = problem("x^2 - y^2 box=[-2,2,-1,1]")
+    assert found.best is None
+    assert found.best_source == "f is lowest at the edge of [−2, 2] × [−1, 1], and lower beyond"
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("x^2 box=[-2,2,-1,1]", "box must be [low,high]"),
+        ("x^2 + y^2 box=[-2,2]", "box must be [x_low,x_high,y_low,y_high]"),
+        ("x^2 + y^2 box=[2,-2,-1,1]", "box must be"),
+        ("x^2 bounds=[1,1]", "bounds must be [low,high] with low < high"),
+        ("x^2 bounds=[1]", "bounds must be"),
+        ("x^2 f_min=low", "f_min must be a number"),
+        ("rosenbrock bounds=3", "bounds must be"),
+        ("box*x^2", "unknown name 'box'"),
+    ],
+)
+def test_options_that_mean_nothing_are_refused(text: str, error: str) -> None:
+    with pytest.raises(SpecError) as raised:
+        ProblemSpec.parse(text)
+    assert error in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("x^2 + y^2 f_min=0", "a*x^2 + y^2 a=3 f_min=-1 box=[-1,1,-2,2] bounds=[-1,1]", "x^2 box=[-1,1]"),
+        *("rosenbrock b=10 bounds=[-2,2]", "eggholder bounds=none"),
+    ],
+)
+def test_options_are_written_and_read_back(text: str) -> None:
+    spec = ProblemSpec.parse(text)
+    assert str(spec) == text
+    assert ProblemSpec.parse(str(spec)) == spec
+
+
+def test_a_formula_in_one_variable_is_a_curve() -> None:
+    for text, variable in (("x^2 - x", "x"), ("(y - 1)^4", "y")):
+        found = problem(text)
+        assert found.dims == 1
+        assert found.names == (variable,)
+        assert len(found.start) == 1
+        heights = found.values(np.linspace(found.box.x_low, found.box.x_high, 101)[None])
+        assert found.box.y_low < heights.min() <= heights.max() < found.box.y_high
+    assert problem("x^2 + 0*y").dims == 2
+
+
+def test_whole_curves_of_minima_are_no_isolated_ones() -> None:
+    found = problem("(x*y - 1)^2")
+    assert found.best == 0
+    assert len(found.curves) == 1
+    assert not found.minima
+    assert found.nearest_minimum((1.1, 1.1)) is not None
+
+
+@pytest.mark.parametrize("name", WITH_FORMULA)
+def test_the_search_finds_the_minimum_of_an_entry(name: str) -> None:
+    """In the entry's own box the search agrees with what the entry declares."""
+    found = surface(name)
+    box = found.box
+    region = region_of(found.dims, box, found.bounds)
+    lowest = search(found.calculus, region, far=False)
+    if found.best is None:
+        assert lowest.best is None
+    elif name == "bukin":  # its crease is so narrow that the search ends beside the minimum
+        assert lowest.losses[0] < 0.01
+    else:
+        assert lowest.losses[0] == pytest.approx(found.best, abs=1e-9, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", WITH_FORMULA)
+def test_no_entry_is_lower_anywhere_that_a_racer_can_go(name: str) -> None:
+    """A racer outside the box of an entry must not be told that it is at the target."""
+    found = surface(name)
+    if found.best is None:
+        return
+    region = region_of(found.dims, None, found.bounds)
+    lowest = search(found.calculus, region, far=found.bounds is None)
+    assert lowest.best is not None, lowest.sentence
+    assert lowest.best >= found.best - 1e-9 * (1 + abs(found.best))
+
+
+pieces = st.sampled_from(
+    [
+        *("x^2", "y^2", "x*y", "sin(3*x)", "cos(2*y + x)", "abs(x - 0.7)", "exp(-x^2 - y^2)", "(x*y - 1)^2", "y", "x"),
+        *(
+            "tanh(x - y)",
+            "sqrt(1 + x^2)",
+            "(x - y^2)^2",
+            "x^4/4",
+            "max(x, y)",
+            "log(1 + y^2)",
+            "sin(x*y)",
+            "abs(x + y)",
+        ),
+    ]
+)
+terms = st.lists(st.tuples(st.sampled_from((0.3, 1.0, 2.5)), pieces), min_size=1, max_size=5)
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(terms, st.booleans())
+def test_the_lowest_loss_lies_below_any_grid(chosen: list[tuple[float, str]], bounded: bool) -> None:
+    """Whatever the formula, no point of a dense grid over the searched region lies below f*."""
+    text = " + ".join(f"{factor}*{piece}" for factor, piece in chosen) + (" bounds=[-4,5]" if bounded else "")
+    found = surface(text)
+    if found.best is None:
+        assert not bounded, text
+        return
+    low, high = found.bounds or (-REACH, REACH)
+    for half in (2.0, 10.0, 100.0):
+        axis = np.linspace(max(low, -half), min(high, half), 301)
+        points = np.stack(np.meshgrid(axis, axis)) if found.dims == 2 else axis[None]
+        assert np.nanmin(found.values(points)) >= found.best - 1e-9 * (1 + abs(found.best)), text
