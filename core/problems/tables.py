@@ -10,6 +10,7 @@ import numpy as np
 from core.arrays import Array
 from core.hyper import shown
 from core.number_text import read_number, rounded
+from core.safe_text import safe_text
 from core.suggestion import suggestion
 
 MAX_NUMBER = 1e12  # sums of 10,000 squares stay finite, and differences keep correct digits
@@ -106,7 +107,7 @@ class Table:
             raise DataError(f"{self.name}: {shown(name)} {must}{fitting}")
         labels = np.array([float(known.index(text)) for text in texts])
         labels.flags.writeable = False
-        return labels, (known[0], known[1])
+        return labels, (safe_text(known[0]), safe_text(known[1]))
 
     def number(self, text: str) -> float | None:
         """The number in a cell, None where there is none."""

@@ -161,6 +161,11 @@ def test_what_cannot_be_read_is_told_with_its_line(write: Write, text: str, word
     assert str(caught.value) == told
 
 
+def test_classes_cannot_steer_the_terminal(write: Write) -> None:
+    path = write("1,2,\x1b[2Ja\n3,4,b\u202e\n5,6,b\u202e\n")
+    assert data_of(f"logistic data={path}").classes == ("\\x1b[2Ja", "b\\u202e")
+
+
 def test_labels_are_two(write: Write) -> None:
     path = write("1,2,a,u\n3,4,b,v\n5,6,c,u\n")
     with pytest.raises(DataError) as caught:
