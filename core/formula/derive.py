@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
-from core.formula.nodes import Call, Name, Node, Num, bottom_up
+from core.formula.collect import collected
+from core.formula.nodes import CONSTANTS, Call, Name, Node, Num, bottom_up
 from core.formula.simplify import ONE, ZERO, make
 
 TWO = Num(2.0)
@@ -14,7 +16,8 @@ def differentiate(node: Node, name: str) -> Node | None:
     """∂node/∂name, or None where the tree does not depend on `name`.
 
     At kinks the derivative is that of one side: abs′(0) = 0 (through sign), min and max take the first argument,
-    clip its inside; floor, sign and tests count as locally constant.
+    clip its inside; floor, sign and tests count as locally constant. Where a root or a power is 0 and its slope is
+    infinite, it counts as 0, so that √(x² + y²) has a subgradient at the origin. The constants are collected.
     """
     memo: dict[int, Node | None] = {}
 
@@ -27,7 +30,8 @@ def differentiate(node: Node, name: str) -> Node | None:
     made: list[Node] = []  # kept alive, as ids of dead nodes come back
     for item in bottom_up(node):
         memo[id(item)] = _partial(item, name, visit)
-    return memo[id(node)]
+    found = memo[id(node)]
+    return None if found is None else collected(found, node)
 
 
 _Visit = Callable[[Node], Node | None]
@@ -45,7 +49,7 @@ def _partial(item: Node, name: str, visit: _Visit) -> Node | None:
     chain = _CHAIN.get(item.op)
     if inner is None or chain is None:
         return None
-    return make("mul", (chain(item, item.args[0]), inner))
+    return make("mul", (inner, chain(item, item.args[0])))
 
 
 def _both(op: str, left: Node | None, right: Node | None) -> Node | None:
@@ -88,8 +92,46 @@ def _power(item: Call, visit: _Visit) -> Node | None:
     dbase, dexponent = visit(base), visit(exponent)
     lowered = make("pow", (base, make("sub", (exponent, ONE))))
     first = None if exponent == ZERO else _times(dbase, make("mul", (exponent, lowered)))
+    if isinstance(exponent, Num) and 0 < exponent.value < 1:
+        first = _where_positive(base, first, Call("ne", (base, ZERO)))
     second = _times(dexponent, make("mul", (item, make("log", (base,)))))
-    return _both("add", first, second)
+    return _both("add", first, _where_positive(base, second, Call("gt", (base, ZERO))))
+
+
+def _root(item: Call, visit: _Visit) -> Node | None:
+    inner = visit(item.args[0])
+    slope = None if inner is None else make("mul", (inner, make("div", (Num(0.5), item))))
+    return _where_positive(item.args[0], slope, Call("gt", (item, ZERO)))
+
+
+def _where_positive(node: Node, slope: Node | None, test: Node) -> Node | None:
+    """The slope, and 0 where the test fails; without the test where the node is above 0 everywhere."""
+    return slope if slope is None or _sign_of(node) == "positive" else make("where", (test, slope, ZERO))
+
+
+def _sign_of(node: Node) -> Literal["positive", "not negative", "any"]:
+    """What the form of a tree says about the sign of its values."""
+    signs: dict[int, Literal["positive", "not negative", "any"]] = {}
+    for item in bottom_up(node):
+        if isinstance(item, Num):
+            signs[id(item)] = "positive" if item.value > 0 else "not negative" if item.value == 0 else "any"
+        elif isinstance(item, Name):
+            signs[id(item)] = "positive" if item.id in CONSTANTS else "any"
+        else:
+            of = [signs[id(arg)] for arg in item.args]
+            even = item.op == "pow" and isinstance(item.args[1], Num) and item.args[1].value % 2 == 0
+            known = "any" not in of
+            if item.op == "exp":
+                signs[id(item)] = "positive"
+            elif item.op == "add" and known:
+                signs[id(item)] = "positive" if "positive" in of else "not negative"
+            elif item.op in ("mul", "div", "sqrt") and known:
+                signs[id(item)] = "positive" if set(of) == {"positive"} else "not negative"
+            elif item.op == "pow" and of[0] == "positive":
+                signs[id(item)] = "positive"
+            else:
+                signs[id(item)] = "not negative" if even or item.op == "abs" else "any"
+    return signs[id(node)]
 
 
 def _chosen(test: Node, a: Node | None, b: Node | None) -> Node | None:
@@ -129,6 +171,7 @@ _SPECIAL: Mapping[str, Callable[[Call, _Visit], Node | None]] = {
     "mul": _product,
     "div": _quotient,
     "pow": _power,
+    "sqrt": _root,
     "min": _extreme,
     "max": _extreme,
     "clip": _clipped,
@@ -137,7 +180,6 @@ _SPECIAL: Mapping[str, Callable[[Call, _Visit], Node | None]] = {
 }
 
 _CHAIN: Mapping[str, Callable[[Call, Node], Node]] = {
-    "sqrt": lambda item, u: make("div", (Num(0.5), item)),
     "exp": lambda item, u: item,
     "log": lambda item, u: make("div", (ONE, u)),
     "sin": lambda item, u: make("cos", (u,)),

@@ -23,7 +23,7 @@ RIPPLES = (
     surface(
         "ackley",
         "Ackley",
-        "20 + e - 20*exp(-0.2*where(x^2 + y^2 > 0, sqrt((x^2 + y^2)/2), 0)) - exp((cos(2*pi*x) + cos(2*pi*y))/2)",
+        "20 + e - 20*exp(-0.2*sqrt((x^2 + y^2)/2)) - exp((cos(2*pi*x) + cos(2*pi*y))/2)",
         "Almost flat outside, a funnel in the middle, dimples everywhere: there is a trend that no gradient shows.",
         f"Ackley 1987, A Connectionist Machine for Genetic Hillclimbing; {JAMIL_YANG}1",
         Box(-5.0, 5.0, -5.0, 5.0),
@@ -67,7 +67,7 @@ RIPPLES = (
     surface(
         "drop_wave",
         "Drop wave",
-        "-(1 + cos(12*sqrt(x^2 + y^2 + 1e-30)))/((x^2 + y^2)/2 + 2)",
+        "-(1 + cos(12*sqrt(x^2 + y^2)))/((x^2 + y^2)/2 + 2)",
         "Rings around the minimum: descent from outside stops in the nearest trough.",
         "Surjanovic and Bingham, Virtual library of simulation experiments, Drop-Wave",
         SQUARE,
@@ -78,9 +78,7 @@ RIPPLES = (
     surface(
         "plateau",
         "Rings on a plateau",
-        "-sin(10*where(x^2 + y^2 > 0, sqrt(x^2 + y^2), 0) + 0.01)"
-        "/(10*where(x^2 + y^2 > 0, sqrt(x^2 + y^2), 0) + 0.01)"
-        " + 0.01*(10*where(x^2 + y^2 > 0, sqrt(x^2 + y^2), 0) + 0.01)^2",
+        "-sin(10*sqrt(x^2 + y^2) + 0.01)/(10*sqrt(x^2 + y^2) + 0.01) + 0.01*(10*sqrt(x^2 + y^2) + 0.01)^2",
         "A ring of false minima around a pit, in a bowl: between ring and pit a low ridge.",
         f"{LILIPADS}, plateau",
         SQUARE,

@@ -81,7 +81,7 @@ VALLEYS = (
     surface(
         "bukin",
         "Bukin no. 6",
-        "100*where(abs(y - x^2/100) > 0, sqrt(abs(y - x^2/100)), 0) + abs(x + 10)/100",
+        "100*sqrt(abs(y - x^2/100)) + abs(x + 10)/100",
         "A curved crease whose walls get steeper without end: gradients only bounce from wall to wall.",
         f"{JAMIL_YANG}28",
         Box(-15.0, -5.0, -3.0, 3.0),

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.formula import Call, Name, Node, Num, differentiate, parse, scalar_function
+from core.formula import Call, Name, Node, Num, differentiate, parse, pretty, scalar_function
+from core.formula.collect import collected
 from core.formula.nodes import FUNCTIONS
 from tests.sampling import examples
 
@@ -44,6 +45,11 @@ def complex_value(node: Node, x: complex, y: complex) -> complex:
         return complex(node.value)
     if isinstance(node, Name):
         return {"x": x, "y": y}[node.id]
+    if node.op == "where":
+        test, yes, no = node.args
+        assert isinstance(test, Call)
+        left, right = (complex_value(arg, x, y).real for arg in test.args)
+        return complex_value(yes if {"gt": left > right, "ne": left != right}[test.op] else no, x, y)
     return ANALYTIC[node.op](*(complex_value(arg, x, y) for arg in node.args))
 
 
@@ -191,4 +197,78 @@ def test_kinks_take_the_side_that_is_documented() -> None:
 def test_a_power_of_zero_is_flat_at_zero() -> None:
     assert at(differentiate(parse("x^2", XY), "x"), 0, 0) == 0
     assert at(differentiate(parse("x^3 + x*y^2", XY), "y"), 0, 0) == 0
-    assert np.isnan(at(differentiate(parse("sqrt(x^2 + y^2)", XY), "x"), 0, 0))  # a cone's tip has no slope
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("sqrt(x^2 + y^2)", "sqrt(abs(x))", "abs(x*y)^0.3", "(x^2)^0.25", "(abs(x) + abs(y))^1.5", "sqrt(sqrt(x^2))"),
+        *("exp(-sqrt(x^2 + y^2))*cos(x)", "abs(sin(x)*cos(y)*exp(abs(1 - sqrt(x^2 + y^2)/pi)))", "abs(x)^abs(y + 2)"),
+    ],
+)
+def test_where_a_value_is_finite_its_derivatives_are(text: str) -> None:
+    """At a tip, where the slope is infinite or none, a subgradient is taken: 0 for the part with the kink."""
+    node = parse(text, XY)
+    for point in ((0, 0), (0, 1), (1, 0), (-2, 0)):
+        assert np.isfinite(at(node, *point))
+        for name in XY:
+            slope = differentiate(node, name)
+            assert np.isfinite(at(slope, *point)), (name, point)
+            bends = [] if slope is None else [differentiate(slope, other) for other in XY]
+            assert np.isfinite([at(bend, *point) for bend in bends]).all(), (name, point)
+    for name in XY:
+        assert at(differentiate(node, name), 0, 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("(2*x + y)^2 + (x + 2*y)^2", "x", "4·(2·x + y) + 2·(x + 2·y)"),
+        ("(x*y - 1)^2", "x", "2·y·(x·y − 1)"),
+        ("3*x^2*5.1*y", "x", "30.6·x·y"),
+        ("sin(2*pi*x)", "x", "2·π·cos(2·π·x)"),
+        ("-x^2/2", "x", "−x"),
+        ("x^4/4 - 2*x^2 - x", "x", "x³ − 4·x − 1"),
+        ("x*y/6", "x", "y / 6"),
+        ("sqrt(1 + x^2)", "x", "x / √(1 + x²)"),
+        ("exp(-x^2/2)", "x", "−x·exp(−x² / 2)"),
+        ("exp(-(x - 1)^2/0.2) + x^2", "x", "−10·(x − 1)·exp(−(x − 1)² / 0.2) + 2·x"),
+        ("x*exp(x)", "x", "exp(x) + exp(x)·x"),
+    ],
+)
+def test_the_constants_of_a_derivative_are_collected(text: str, name: str, expected: str) -> None:
+    found = differentiate(parse(text, XY), name)
+    assert found is not None
+    assert pretty(found) == expected
+
+
+def products_and_sums() -> st.SearchStrategy[Node]:
+    """Trees of nothing but what is collected: constants, products, quotients, sums and powers."""
+
+    def grow(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+        two = st.tuples(children, children)
+        return st.one_of(
+            st.builds(Call, st.sampled_from(("add", "sub", "mul", "div")), two),
+            st.builds(lambda a: Call("neg", (a,)), children),
+            st.builds(lambda a, n: Call("pow", (a, Num(n))), children, st.sampled_from((0.5, 1.0, 2.0, 3.0))),
+        )
+
+    constants = st.sampled_from((-3.0, 0.2, 0.3, 1.0, 2.0, 5.1, 7.0)).map(Num)
+    return st.recursive(st.one_of(st.sampled_from((Name("x"), Name("y"))), constants), grow, max_leaves=14)
+
+
+@settings(max_examples=500, derandomize=True)
+@given(products_and_sums(), points)
+def test_collecting_changes_values_by_rounding_alone(node: Node, point: tuple[float, float]) -> None:
+    before, after = at(node, *point), at(collected(node, Num(0.0)), *point)
+    if np.isfinite(before) and abs(before) < 1e6:
+        spread = max(abs(at(node, point[0] * (1 + tiny), point[1]) - before) for tiny in (1e-13, -1e-13))
+        assert after == pytest.approx(before, rel=1e-9, abs=1e-9 + 1e3 * spread)
+
+
+def test_collecting_keeps_what_is_not_finite() -> None:
+    """0·x is not dropped, and x/x is not 1: a derivative is NaN where its loss is."""
+    for text in ("0*x^2 + y", "x/x"):
+        slope = differentiate(parse(text, XY), "x")
+        assert slope is not None
+        assert np.isnan(at(slope, float("inf"), 1.0))

@@ -28,4 +28,4 @@ def test_a_typed_formula_keeps_its_parameters_as_letters() -> None:
     assert found is not None
     assert found.value == "f(x, y) = a·x² + x·y − κ·y²"
     assert found.gradient == ("∂f/∂x = 2·x·a + y", "∂f/∂y = x − 2·y·κ")
-    assert found.hessian == ("∂²f/∂x² = 2·a", "∂²f/∂x∂y = 1", "∂²f/∂y² = −(2·κ)")
+    assert found.hessian == ("∂²f/∂x² = 2·a", "∂²f/∂x∂y = 1", "∂²f/∂y² = −2·κ")

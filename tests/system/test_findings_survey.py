@@ -269,8 +269,9 @@ def random_race(rng: np.random.Generator) -> Scenario:
 def is_true_status(state: State) -> bool:
     """Whether the word for the racer agrees with its loss and gradient, and says something at the end."""
     kind = state.racer.status_at(state.step).kind
-    within = state.gap <= state.target
-    was = bool((state.loss - (state.problem.best or 0.0) <= state.target).any())
+    best = state.problem.best  # without one there is no target
+    within = best is not None and state.gap <= state.target
+    was = best is not None and bool((state.loss - best <= state.target).any())
     if kind == "target":
         return within
     if kind == "left_target":
