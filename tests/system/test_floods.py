@@ -75,8 +75,8 @@ def seconds_to_end(terminal: Terminal) -> float:
 
 @pytest.mark.parametrize("name", FLOODS)
 def test_app_and_demo_end_in_a_flood(name: str, terminals: list[Terminal]) -> None:
-    end = list(ENDS)[list(FLOODS).index(name) % len(ENDS)]
-    for terminal in terminals:
+    for turn, terminal in enumerate(terminals, list(FLOODS).index(name)):
+        end = list(ENDS)[turn % len(ENDS)]
         pour(terminal, FLOODS[name])
         if end == "ctrl+q":
             pour(terminal, b"\x1b[201~\x11")  # in a paste, it is a character
