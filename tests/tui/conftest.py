@@ -61,7 +61,7 @@ _parse_rules_anew = Stylesheet._parse_rules
 
 def _parse_rules(sheet: Stylesheet, css: str, read_from: CSSLocation, *rest: Any, **options: Any) -> list[RuleSet]:
     """Parse rules, or return those that the same text has given with the same variables."""
-    key = (css, read_from, rest, *sorted(options.items()), *sorted(sheet._variables.items()))
+    key = (css, read_from, rest, *options.items(), *sheet._variables.items())
     if key not in _PARSED:
         _PARSED[key] = _parse_rules_anew(sheet, css, read_from, *rest, **options)
     return _PARSED[key]
