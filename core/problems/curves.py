@@ -34,7 +34,7 @@ CURVES = (
         "amsgrad_trap",
         "Adam's trap",
         "(c - 2)*x/3",
-        "One large gradient in three points the right way, and Adam forgets it: it goes to the worst point, +1.",
+        "One large gradient in three points the right way; Adam with a short memory, β₂ = 0.1, seeks the worst point.",
         f"{_REDDI}, theorem 1",
         _BOX,
         1.0,

@@ -48,7 +48,7 @@ SADDLES = (
         "edge_of_stability",
         "Edge of stability",
         "(1 - x^2*y^2)^2/4",
-        "Minima of every sharpness from 4 up along xy = ±1: a large rate is driven to where it is just stable.",
+        "Minima of every sharpness from 4 up along xy = ±1: a large rate is driven along them until it is stable.",
         "Zhu et al. 2023, Understanding edge-of-stability training dynamics with a minimalist example",
         _TOY,
         (2.5, 0.6),
