@@ -12,6 +12,7 @@ from core.problems.base import Box
 from core.problems.lowest import REACH, region_of, search
 from core.problems.surface import Surface
 from core.specs import ProblemSpec, SpecError
+from tests.sampling import examples
 
 WITH_FORMULA = tuple(name for name, entry in PROBLEMS.items() if not entry.has_data)
 
@@ -191,7 +192,7 @@ pieces = st.sampled_from(
 terms = st.lists(st.tuples(st.sampled_from((0.3, 1.0, 2.5)), pieces), min_size=1, max_size=5)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=examples(60), derandomize=True, deadline=None)
 @given(terms, st.booleans())
 def test_the_lowest_loss_lies_below_any_grid(chosen: list[tuple[float, str]], bounded: bool) -> None:
     """Whatever the formula, no point of a dense grid over the searched region lies below f*."""
