@@ -54,7 +54,7 @@ COLUMNS: Mapping[str, Callable[[Standing], str]] = {
     MEASURES["loss"].symbol: lambda standing: fixed_digits(standing.loss),
     "best": lambda standing: fixed_digits(standing.best),
     MEASURES["grad_norm"].symbol: lambda standing: fixed_digits(standing.grad_norm),
-    "to target": lambda standing: "–" if standing.to_target is None else str(standing.to_target),
+    "reached at": lambda standing: "–" if standing.to_target is None else str(standing.to_target),
     "evals": lambda standing: str(standing.evaluations),
     THETA: lambda standing: f"({', '.join(map(fixed_digits, standing.point))})",
 }

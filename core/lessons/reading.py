@@ -141,7 +141,7 @@ def _variants(
     if len(others) + len(found) > MAX_VARIANTS:
         raise LessonError(f"scenarios: at most {MAX_VARIANTS} are allowed together with their variants")
     if not found[0].racers:
-        raise LessonError(f'{line_prefix(text, within)}{within}: nobody races: add racers = ["adam lr=0.1"]')
+        raise LessonError(f'{line_prefix(text, within)}{within}: no racers: add some, e.g. racers = ["adam lr=0.1"]')
     return found
 
 

@@ -17,7 +17,7 @@ v_max: 0
 m = beta1*m + (1 - beta1)*g  # running mean of gradients: the direction
 v = beta2*v + (1 - beta2)*g**2  # running mean of squared gradients: the scale
 v_max = max(v_max, where(variant == optax, where(bias_correction, v/(1 - beta2**t), v), v))  # the largest so far
-m_hat = where(bias_correction, m/(1 - beta1**t), m)  # undo the pull of the first value, 0
+m_hat = where(bias_correction, m/(1 - beta1**t), m)  # correct the bias towards the initial 0
 v_hat = where(bias_correction, where(amsgrad, where(variant == optax, v_max, v_max/(1 - beta2**t)),\
  v/(1 - beta2**t)), where(amsgrad, v_max, v))  # the same for the scale
 theta = theta - lr*m_hat/(sqrt(where(variant == optax, v_hat + eps_root, v_hat)) + eps)  # about η in each coordinate

@@ -85,7 +85,7 @@ size = trust_coefficient*norm(theta)/(norm(d) + eps)  # how long it may be
 ratio = where(norm(theta) > 0, where(norm(d) > 0, size, 1), 1)
 move = lr*ratio*d
 b = momentum*b + move  # moves so far, the old ones fading
-theta = theta - where(nesterov, move + momentum*b, b)  # make it
+theta = theta - where(nesterov, move + momentum*b, b)  # apply the move
 """,
     decay=None,
 )

@@ -22,7 +22,7 @@ HEAVY_BALL = Optimizer(
     rule_text="""\
 m: 0
 m = momentum*m + where(ewma, (1 - momentum)*lr, lr)*g  # the move: past moves fade, the gradient is added
-theta = theta - m  # make it
+theta = theta - m  # apply the move
 """,
     stability="where(ewma, (2 + 2*momentum)/(1 - momentum), 2 + 2*momentum)",
 )
@@ -40,7 +40,7 @@ NESTEROV = Optimizer(
 m: 0
 at: theta - momentum*m
 m = momentum*m + lr*g  # the move, corrected by the gradient ahead
-theta = theta - m  # make it
+theta = theta - m  # apply the move
 """,
     stability="(2 + 2*momentum)/(1 + 2*momentum)",
 )

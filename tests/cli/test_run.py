@@ -149,7 +149,7 @@ def test_the_table_fits_80_columns(call: Call) -> None:
     done = call("run", *PAIR, "--racer", long, "--racer", "sgd lr=1")
     assert done.code == 0
     assert max(map(len, done.out.splitlines())) <= 80
-    for word in ("rosenbrock", "fast", "‖∇f‖", "to target", "evals", "diverged", "a racer with"):
+    for word in ("rosenbrock", "fast", "‖∇f‖", "reached at", "evals", "diverged", "a racer with"):
         assert word in done.out
 
 

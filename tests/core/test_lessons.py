@@ -283,7 +283,7 @@ def test_a_lesson_without_claims_is_done_at_once() -> None:
         (HEAD + SCENARIO.replace("steps", "stesp"), 7, "scenario: unknown key 'stesp': did you mean 'steps'?"),
         (HEAD + SCENARIO.replace("adam lr", "adm lr"), 8, "unknown optimizer 'adm': did you mean 'adam'?"),
         (HEAD + SCENARIO.replace("x^2", "X^2"), 5, "unknown name 'X'"),
-        (HEAD + "\n[scenario]\nsteps = 5\n", 4, "nobody races"),
+        (HEAD + "\n[scenario]\nsteps = 5\n", 4, "no racers"),
         (HEAD + SCENARIO + "\n[[claims]]\nlet = 5\n", 10, "claim 1: says must be the claim in one sentence"),
         (with_claim("expectd = 3"), 12, "unknown key 'expectd': did you mean 'expected'?"),
         (with_claim('racer = "slow"\nmeasure = "y"\nexpected = 1'), 14, "tolerance is missing"),

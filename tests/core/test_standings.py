@@ -61,7 +61,7 @@ def test_the_numbers_of_a_row() -> None:
         "loss": "nan",
         "best": "1.000e−5",
         "‖∇f‖": "1.235e4",
-        "to target": "–",
+        "reached at": "–",
         "evals": "40",
         "θ": "(−1.000, 2.000e−10)",
     }

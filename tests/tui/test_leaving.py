@@ -38,7 +38,7 @@ MOMENTS = (
     Moment("opening a file", "\x0f", "Open a scenario"),
     Moment("saving a file", "\x13", "Save this race"),
     Moment("exporting", "E", "Export this race"),
-    Moment("anatomy", F3, "Figures"),
+    Moment("anatomy", F3, "Curvature and stability"),
     Moment("lessons", F4, "─ Lessons"),
 )
 ENDINGS = {

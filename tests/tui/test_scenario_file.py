@@ -62,7 +62,7 @@ async def test_a_saved_race_is_opened_again_and_undo_brings_back_the_one_before(
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
         assert read_scenario(Path("himmelblau.toml")) == NOW
-        await until(pilot, lambda: "Saved himmelblau.toml" in told(pilot))
+        await until(pilot, lambda: "Saved to himmelblau.toml" in told(pilot))
         write_scenario(Path("other.toml"), OTHER)
         await opened(pilot, until, "ctrl+o", OpenFile)
         assert listed(pilot) == ["himmelblau.toml", "other.toml"]

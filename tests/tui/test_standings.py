@@ -59,7 +59,7 @@ async def test_ranks_by_loss_with_the_diverged_last() -> None:
     async with app.run_test(size=(120, 12)) as pilot:
         await pilot.pause()
         heading, *rows = app.lines
-        assert heading.split() == ["#", "racer", "loss", "best", "‖∇f‖", "to", "target", "evals", "status"]
+        assert heading.split() == ["#", "racer", "loss", "best", "‖∇f‖", "reached", "at", "evals", "status"]
         assert [row.removeprefix("▸").split()[0] for row in rows[:3]] == ["1", "2", "3"]
         assert [next(w for w in ("adam", "sgd", "wild") if w in row) for row in rows[:3]] == ["adam", "sgd", "wild"]
         frame = app.standings.frame

@@ -88,7 +88,7 @@ def _app(words: Sequence[str]) -> AppCommand:
     add_scenario(parser)
     parser.add_flag("--at", metavar="STEP", help="begin at this step, paused")
     parser.add_switch("--last", help="begin with the last session instead of a file")
-    parser.add_switch("--demo", help="for strangers: no file is read or written, and everything has a limit")
+    parser.add_switch("--demo", help="safe mode for untrusted users: no file access, limited size")
     parser.add_flag("--idle", metavar="SECONDS", help="end after so long without a key; default: never, in a demo 600")
     parser.add_flag("--fps", metavar="N", help="paints a second; default: 20, over SSH 10 (or FALLLINE_FPS=N)")
     parser.add_switch("--ascii", help="all of the screen in ASCII, for fonts without braille (or FALLLINE_ASCII=1)")

@@ -44,7 +44,7 @@ def record_command(words: Sequence[str]) -> RecordCommand:
     parser.add_flag("--at", metavar="STEP", help="the step of an SVG picture; default: the last one")
     found = parser.read(words)
     if found.output is None:
-        raise UsageError("nowhere to write to: name a file, --output race.cast or --output race.svg")
+        raise UsageError("choose an output file: --output race.cast or --output race.svg")
     kind = next((kind for kind in KINDS if found.output.lower().endswith(kind)), None)
     if kind is None:
         raise UsageError(f"--output must end in .cast (a film) or .svg (a picture): got {found.output}")

@@ -43,7 +43,7 @@ class AnatomyScreen(SessionScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left_square_bracket", "racer(-1)", "Racer", key_display="[ ]", id="anatomy.previous"),
         Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="anatomy.next"),
-        Binding("b", "beside", "Beside", id="anatomy.beside"),
+        Binding("b", "beside", "Side by side", id="anatomy.beside"),
         Binding("escape,f2", "leave", "Race", key_display="esc", id="anatomy.leave"),
     ]
     AUTO_FOCUS = "EquationsPanel"

@@ -82,7 +82,7 @@ class LessonsScreen(SessionScreen):
 
     CSS_PATH = "lessons.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Play with it", id="lessons.take"),
+        Binding("enter", "take", "Open in race", id="lessons.take"),
         # bound again to hide them from the key line, which has no room for them here
         Binding("comma", "step(-1)", "Step", show=False, id="race.back"),
         Binding("less_than_sign", "speed(False)", "Speed", show=False, id="race.slower"),

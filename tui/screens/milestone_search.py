@@ -16,7 +16,7 @@ class MilestoneSearch:
     def __init__(self, session: Session, found: Callable[[Milestone | None], None]) -> None:
         self._session = session
         self._found = found
-        self._forward = True
+        self.forward = True
         self._begun_at: object = None
 
     @property
@@ -27,7 +27,7 @@ class MilestoneSearch:
     def begin(self, forward: bool) -> None:
         """Pause, and begin to search after the clock's step, or before it."""
         self._session.play(False)
-        self._forward, self._begun_at = forward, self._state()
+        self.forward, self._begun_at = forward, self._state()
 
     def advance(self) -> None:
         """Compute for a time slice; cancel the search if clock, scenario or selection changed since it began."""
@@ -37,7 +37,7 @@ class MilestoneSearch:
             self._begun_at = None
         elif self._session.compute_milestones():
             self._begun_at = None
-            self._found(self._session.go_to_milestone(self._forward))
+            self._found(self._session.go_to_milestone(self.forward))
 
     def _state(self) -> object:
         return self._session.clock, self._session.scenario, self._session.view.selected

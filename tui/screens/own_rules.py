@@ -68,7 +68,7 @@ class OwnRules:
                 self._draft = edited.draft
                 self._host.app.notify(str(error), severity="error", markup=False)
         elif self._draft is not None:
-            self._host.app.notify("What you typed is kept: o goes on with it.", timeout=4)
+            self._host.app.notify("Draft kept. Press o to continue.", timeout=4)
 
     def _take(self, entry: Optimizer) -> None:
         """Put the rule into the scenario, and add a racer if none uses it."""

@@ -81,7 +81,7 @@ class ScenarioFile:
     def _saved(self, document: Document | None) -> None:
         if document is not None:
             self.path, self._known = document.path, document
-            self._notify(f"Saved {document.path}.  fallline {shlex.quote(str(document.path))}  brings it back.")
+            self._notify(f"Saved to {document.path}. Reopen it with: fallline {shlex.quote(str(document.path))}")
 
     def export(self, picture: Callable[[str], str]) -> None:
         """Ask for a name, and export the race's data or a picture; `picture` draws the screen under a title."""
@@ -113,7 +113,7 @@ class ScenarioFile:
             return
         command = shlex.join(words)
         self._host.app.copy_to_clipboard(command)
-        self._host.app.notify(command, title="Copied: this race as a command", timeout=15, markup=False)
+        self._host.app.notify(command, title="Copied the command that reproduces this race", timeout=15, markup=False)
 
     def _notify(self, sentence: str) -> None:
         self._host.app.notify(sentence, timeout=8, markup=False)

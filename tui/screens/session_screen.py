@@ -236,7 +236,7 @@ class SessionScreen(StableScreen):
 
     def _milestone_found(self, milestone: Milestone | None) -> None:
         if milestone is None:
-            self.notify("No milestone that way.", timeout=2)
+            self.notify(f"No {'later' if self._search.forward else 'earlier'} milestone.", timeout=2)
         else:
             self.notify(milestone.sentence, title=f"Step {milestone.step}", timeout=5, markup=False)
             self.show_session()

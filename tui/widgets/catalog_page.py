@@ -130,7 +130,7 @@ def _tail(item: Item, page_style: PageStyle) -> Iterator[Line]:
     differs = getattr(item.entry, "differs", "")
     if differs:
         yield Content("")
-        yield from _text(f"Where it differs: {differs}", page_style)
+        yield from _text(f"Notes: {differs}", page_style)
     if item.entry.citation and not item.is_typed:
         yield Content("")
         yield from _text(item.entry.citation, page_style, MUTED)

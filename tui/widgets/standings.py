@@ -74,7 +74,7 @@ class Standings(Panel, can_focus=True):
     ### Standings
 
     The racers by their loss at this step, those that diverged last; *best* is the smallest loss so far,
-    *to target* the first step within the target, *evals* how many gradients the rule has asked for.
+    *reached at* the first step within the target, *evals* how many gradients the rule has asked for.
     """
 
     frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)

@@ -34,13 +34,13 @@ _COLUMNS = {
     "loss": Column("loss", 9),
     "best": Column("best", 9),
     "‖∇f‖": Column("‖∇f‖", 9, "grad norm"),
-    "to target": Column("to target", 9),
+    "reached at": Column("reached at", 9),
     "evals": Column("evals", 7),
     THETA: Column(THETA, 22, "theta"),
 }
 _IMPORTANCE = (
     "loss",
-    "to target",
+    "reached at",
     "‖∇f‖",
     "best",
     "evals",

@@ -27,7 +27,7 @@ _SKIPPED = frozenset({"theta", "f", "at"})
 class DevelopmentPanel(FramePanel, can_focus=True):
     """A table of sparklines for the selected racer: m, v, m̂, v̂, the effective rate, the angle of the step."""
 
-    BORDER_TITLE = "Development"
+    BORDER_TITLE = "History"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"development--name", "development--curve", "development--value"}
     DEFAULT_CSS = """
     DevelopmentPanel {

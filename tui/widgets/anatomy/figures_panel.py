@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class FiguresPanel(FramePanel, can_focus=False):
     """A few lines of numbers for the selected racer at the clock's step."""
 
-    BORDER_TITLE = "Figures"
+    BORDER_TITLE = "Curvature and stability"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"figures--text", "figures--bad", "figures--good"}
     DEFAULT_CSS = """
     FiguresPanel {

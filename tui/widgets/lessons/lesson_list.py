@@ -23,7 +23,7 @@ class LessonList(OptionList):
 Up and down choose a lesson, `enter` takes its race to the race screen to play with it. `✓` all its claims held,
 `○` it was opened.
 """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Play with it", id="lessons.select")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Open in race", id="lessons.select")]
     DEFAULT_CSS = f"""
     LessonList {{
         {BORDER_CSS}
@@ -66,7 +66,7 @@ Up and down choose a lesson, `enter` takes its race to the race screen to play w
 
     def _count(self) -> None:
         passed = len(self._progress.passed & self._summaries.keys())
-        self.border_subtitle = f"{passed} of {len(self._summaries)} passed"
+        self.border_subtitle = f"{passed} of {len(self._summaries)} done"
 
     def _prompt(self, summary: LessonSummary) -> Content:
         if summary.name in self._progress.passed:

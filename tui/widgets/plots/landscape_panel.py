@@ -45,7 +45,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         Binding("plus,equals_sign", "zoom(1)", "Zoom", key_display="+ -", id="landscape.zoom_in"),
         Binding("minus", "zoom(-1)", "Zoom out", show=False, id="landscape.zoom_out"),
         Binding("0", "fit", "Fit", show=False, id="landscape.fit"),
-        Binding("s", "choose_start", "Start", id="landscape.start"),
+        Binding("s", "choose_start", "Set start", id="landscape.start"),
         Binding("t", "palette", "Palette", show=False, id="landscape.palette"),
         Binding("z", "scale", "Heights", show=False, id="landscape.scale"),
         Binding("i", "isolines", "Isolines", show=False, id="landscape.isolines"),

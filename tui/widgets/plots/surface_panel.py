@@ -50,7 +50,7 @@ heights. `v` goes back to the flat landscape.
         Binding("plus,equals_sign", "zoom(1)", "Zoom", key_display="+ -", id="surface.zoom_in"),
         Binding("minus", "zoom(-1)", "Zoom out", show=False, id="surface.zoom_out"),
         Binding("0", "reset", "First view", show=False, id="surface.reset"),
-        Binding("s", "choose_start", "Start", id="surface.start"),
+        Binding("s", "choose_start", "Set start", id="surface.start"),
         Binding("t", "palette", "Palette", show=False, id="surface.palette"),
         Binding("z", "scale", "Heights", show=False, id="surface.scale"),
         Binding("enter", "set_start", "Set start", id="surface.set_start"),
