@@ -257,7 +257,7 @@ def products_and_sums() -> st.SearchStrategy[Node]:
     return st.recursive(st.one_of(st.sampled_from((Name("x"), Name("y"))), constants), grow, max_leaves=14)
 
 
-@settings(max_examples=500, derandomize=True)
+@settings(max_examples=examples(500), derandomize=True)
 @given(products_and_sums(), points)
 def test_collecting_changes_values_by_rounding_alone(node: Node, point: tuple[float, float]) -> None:
     before, after = at(node, *point), at(collected(node, Num(0.0)), *point)
