@@ -33,10 +33,9 @@ from tui.plotting.chart.weights_and_loss import weights_and_loss_chart
 from tui.plotting.colors import Depth
 from tui.plotting.landscape.palettes import PALETTES
 from tui.plotting.landscape.picture import LandscapePlot, Style
-from tui.plotting.landscape.shading import SCALES
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Floats
-from tui.state.frame import Clock, Frame, View
+from tui.state.frame import SCALES, Clock, Frame, View
 from tui.state.session import Session
 
 METRICS = tuple(MEASURES)

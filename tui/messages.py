@@ -8,7 +8,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
-    from tui.state.frame import View
+    from tui.state.frame import Scale, View
 
 
 class ScenarioChanged(Message):
@@ -52,6 +52,16 @@ class StepRequested(Message):
 
 class PlayToggled(Message):
     """Play if paused, pause if playing."""
+
+
+class ShadingChosen(Message):
+    """Shade landscapes with this palette and scale of heights, with or without isolines."""
+
+    def __init__(self, palette: str | None, scale: Scale | None, isolines: bool) -> None:
+        super().__init__()
+        self.palette = palette
+        self.scale = scale
+        self.isolines = isolines
 
 
 class SpeedRequested(Message):

@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from core.scenario import Scenario
-from tui.messages import StartChosen, ViewChanged
+from tui.messages import ShadingChosen, StartChosen, ViewChanged
 from tui.state.frame import Frame, View
 from tui.state.session import Session
 from tui.widgets.plots.data_panel import DataPanel
@@ -67,6 +67,10 @@ class Alone(App[None]):
     def on_view_changed(self, message: ViewChanged) -> None:
         self.seen.append(message)
         self.session.set_view(message.view)
+        self.show()
+
+    def on_shading_chosen(self, message: ShadingChosen) -> None:
+        self.session.shade(message.palette, message.scale, message.isolines)
         self.show()
 
     def on_start_chosen(self, message: StartChosen) -> None:
@@ -140,7 +144,7 @@ async def test_the_ground_is_drawn_as_one_likes() -> None:
         assert all(one != other for one, other in pairwise(looks))
         for _ in range(4):
             await pilot.press("t")
-        assert "dusk" in str(app.panel.border_subtitle)
+        await settle(pilot, lambda: "dusk" in str(app.panel.border_subtitle))
 
 
 async def test_at_rest_two_arrows_show_where_it_would_go_and_went() -> None:

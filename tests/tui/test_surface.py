@@ -21,7 +21,6 @@ from tui.plotting.colors import Depth
 from tui.plotting.landscape.marks import EDGE_ARROWS, SADDLE
 from tui.plotting.landscape.palettes import BANDS, PALETTES, faded
 from tui.plotting.landscape.picture import LandscapePlot, Style
-from tui.plotting.landscape.shading import Scale
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.surface.camera import Camera, Projection
 from tui.plotting.surface.marks import SurfaceMarks
@@ -30,7 +29,7 @@ from tui.plotting.surface.picture import SurfacePlot
 from tui.plotting.surface.raster import Scene, scene
 from tui.plotting.surface.trajectories import LATTICE, drape, spots
 from tui.plotting.viewport import Floats
-from tui.state.frame import Frame
+from tui.state.frame import Frame, Scale
 from tui.state.session import Session
 
 Draw: TypeAlias = Callable[[Frame], Picture]

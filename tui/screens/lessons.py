@@ -107,7 +107,9 @@ class LessonsScreen(SessionScreen):
         app = below.app
         if app not in _BROWSERS:
             _BROWSERS[app] = open_browser(gates.max_steps(app), gates.may_use_files(app))
-        return cls(_BROWSERS[app], paints_per_second=below.paints_per_second)
+        screen = cls(_BROWSERS[app], paints_per_second=below.paints_per_second)
+        screen.session.set_view(below.session.view.shaded(screen.session.view))
+        return screen
 
     def compose(self) -> ComposeResult:
         """Lay the panels out."""
@@ -168,7 +170,7 @@ class LessonsScreen(SessionScreen):
         panels = panels_for(self._examination.lesson.show, session.race.problem)
         slots = tuple(range(len(scenario.racers)))
         weights: Weights = "both" if BOTH in panels else "weights"
-        session.set_view(View(slots=slots, weights=weights, surface="surface" in panels))
+        session.set_view(session.view.shaded(View(slots=slots, weights=weights, surface="surface" in panels)))
         session.seek(0)
         session.set_speed(suitable_speed(scenario))
         session.play(True)

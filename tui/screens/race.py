@@ -99,6 +99,7 @@ class RaceScreen(SessionScreen):
     def compose(self) -> ComposeResult:
         """Lay the panels out in the order in which tab visits them."""
         self.take_size_classes()
+        self._lay_out()
         check = partial(gates.check, self)
         yield Static(TOO_SMALL, id="too-small")
         yield HeaderLine().data_bind(SessionScreen.frame)
@@ -248,8 +249,15 @@ class RaceScreen(SessionScreen):
             self.set_focus(self.query_one(RacerList) if wanted else self.landscape)
 
     def _show_forms(self, wanted: bool) -> None:
-        self.set_class(wanted, "-forms")
-        self.set_class(not wanted, "-no-forms")
+        self.session.set_view(replace(self.session.view, forms="shown" if wanted else "hidden"))
+        self.show_session()
+
+    def _lay_out(self) -> None:
+        """Show and hide panels as the view says; only a problem of two parameters has a surface."""
+        view = self.session.view
+        self.set_class(view.surface and self.session.scenario.problem.entry.dims == 2, "-surface")
+        self.set_class(view.forms == "shown", "-forms")
+        self.set_class(view.forms == "hidden", "-no-forms")
 
     @demo_safe
     def action_panel(self) -> None:
@@ -273,8 +281,8 @@ class RaceScreen(SessionScreen):
         return self.query_one(LandscapePanel)
 
     def show_session(self) -> None:
-        """Show the session's snapshot; only a problem of two parameters has a surface."""
-        self.set_class(self.session.view.surface and self.session.scenario.problem.entry.dims == 2, "-surface")
+        """Show the session's snapshot, on the panels of its view."""
+        self._lay_out()
         super().show_session()
 
     @demo_safe
@@ -284,6 +292,5 @@ class RaceScreen(SessionScreen):
         self.session.set_view(replace(view, surface=not view.surface))
         self.show_session()
         after = self.landscape
-        after.style = before.style
         if before.has_focus:
             self.set_focus(after)

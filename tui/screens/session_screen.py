@@ -139,6 +139,11 @@ class SessionScreen(StableScreen):
         self.session.set_view(event.view)
         self.show_session()
 
+    @on(messages.ShadingChosen)
+    def _shading_chosen(self, event: messages.ShadingChosen) -> None:
+        self.session.shade(event.palette, event.scale, event.isolines)
+        self.show_session()
+
     @on(messages.StartChosen)
     def _start_chosen(self, event: messages.StartChosen) -> None:
         self.edit(replace(self.session.scenario, start=event.point), "start")

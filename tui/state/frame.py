@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from core.problems import bind, start_of
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Floats: TypeAlias = NDArray[np.float64]
 
 Weights = Literal["weights", "both", "data"]  # both: with the loss
+Forms = Literal["auto", "shown", "hidden"]  # auto: shown where there is room
+Scale = Literal["log", "quantile", "linear"]
+"""How the heights of a landscape become shades."""
+SCALES: tuple[Scale, ...] = get_args(Scale)
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,14 @@ class View:
     cursor: int | None = None  # the step that the loss and weights plots read out
     weights: Weights = "weights"
     surface: bool = False  # the landscape in three dimensions, in place of the flat one
+    palette: str | None = None  # of the landscape; None = the first one for the theme
+    scale: Scale | None = None  # of the landscape's heights; None = the one for the problem
+    isolines: bool = False
+    forms: Forms = "auto"
+
+    def shaded(self, other: View) -> View:
+        """Another view, whose landscape is shaded as this one's."""
+        return replace(other, palette=self.palette, scale=self.scale, isolines=self.isolines)
 
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)

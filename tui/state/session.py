@@ -14,7 +14,7 @@ from core.milestones import adjacent
 from core.problems import Reader, read_table
 from core.scenario import Scenario
 from tui.state.edit_history import EditHistory, UndoState
-from tui.state.frame import SPEEDS, Clock, Frame, View, neighbour_speed
+from tui.state.frame import SPEEDS, Clock, Frame, Scale, View, neighbour_speed
 from tui.state.snapshots import Snapshots
 from tui.state.style_slots import rearranged
 
@@ -136,6 +136,10 @@ class Session:
             old = self.view
             view = replace(view, slots=old.slots, hidden=old.hidden, selected=old.selected)
         self.view = view
+
+    def shade(self, palette: str | None, scale: Scale | None, isolines: bool) -> None:
+        """Choose how landscapes are shaded."""
+        self.view = replace(self.view, palette=palette, scale=scale, isolines=isolines)
 
     # The clock
 

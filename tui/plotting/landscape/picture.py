@@ -19,7 +19,7 @@ from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.marks import MINIMUM, SADDLE, START, Marks, Signs
 from tui.plotting.landscape.overlay import content, paint
 from tui.plotting.landscape.palettes import Palette, for_theme, level_colors
-from tui.plotting.landscape.shading import Scale, Shading, draw_isolines, isolines, natural_scale, shade, shares
+from tui.plotting.landscape.shading import Shading, draw_isolines, isolines, natural_scale, shade, shares
 from tui.plotting.lines.polylines import FlatLines, Polyline
 from tui.plotting.memo import Memo
 from tui.plotting.plot_theme import PlotTheme
@@ -27,7 +27,7 @@ from tui.plotting.viewport import Viewport
 
 if TYPE_CHECKING:
     from core.problems import Box
-    from tui.state.frame import Frame, RacerFrame
+    from tui.state.frame import Frame, RacerFrame, Scale
 
 _KEPT = 6  # height grids: panning back, or undoing once more, finds them again
 GRADIENT = 11.0, 11.0

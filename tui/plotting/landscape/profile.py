@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tui.plotting.landscape.shading import Scale, shares
+from tui.plotting.landscape.shading import shares
 from tui.plotting.viewport import Floats, Viewport
+from tui.state.frame import Scale
 
 if TYPE_CHECKING:
     from core.problems import Problem

@@ -7,7 +7,6 @@ thousand times lower than the hills around it; by quantiles, that is by rank; or
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +16,7 @@ from tui.plotting.cells import SPACE, Picture, inks
 from tui.plotting.colors import Depth
 from tui.plotting.landscape.palettes import SHADES, Palette, isoline, level_colors
 from tui.plotting.viewport import Floats, Ints
-
-Scale = Literal["log", "quantile", "linear"]
-SCALES: tuple[Scale, ...] = ("log", "quantile", "linear")
+from tui.state.frame import Scale
 
 _LOWEST_SHARE = 0.01  # of the pixels; below, all is the darkest level: a single deep pixel must not set the scale
 _DECADES = 8.0  # at most, from the lowest level to the highest

@@ -11,7 +11,8 @@ from textual import events
 from core.number_text import rounded
 from tui import plotting
 from tui.demo_safe import demo_safe
-from tui.messages import StartChosen, ViewChanged
+from tui.messages import ShadingChosen, StartChosen, ViewChanged
+from tui.state.frame import SCALES, View
 from tui.widgets.plots.plot_panel import PlotPanel
 from tui.widgets.plots.zoom import span, zoomed
 
@@ -54,12 +55,11 @@ class LandscapeBase(PlotPanel):
     @property
     def style(self) -> Style:
         """The palette, the scale of heights, and whether isolines are drawn."""
-        return self._plot.style
+        view = View() if self.frame is None else self.frame.view
+        return plotting.landscape_picture.Style(view.palette, view.scale, view.isolines)
 
-    @style.setter
-    def style(self, style: Style) -> None:
-        self._plot.style = style
-        self.redraw()
+    def _shade(self, style: Style) -> None:
+        self.post_message(ShadingChosen(style.palette, style.scale, style.isolines))
 
     @property
     def complete(self) -> bool:
@@ -72,15 +72,19 @@ class LandscapeBase(PlotPanel):
         dark = self.app.current_theme.dark
         names = [palette.name for palette in plotting.palettes.for_theme(dark)]
         now = self.style.palette_on(dark).name
-        self.style = replace(self.style, palette=names[(names.index(now) + 1) % len(names)])
+        self._shade(replace(self.style, palette=names[(names.index(now) + 1) % len(names)]))
 
     @demo_safe
     def action_scale(self) -> None:
         """Switch to the next scale of the heights."""
         if self.frame is not None:
             now = self.style.scale or plotting.landscape_picture.natural_scale_of(self.frame)
-            scales = plotting.shading.SCALES
-            self.style = replace(self.style, scale=scales[(scales.index(now) + 1) % len(scales)])
+            self._shade(replace(self.style, scale=SCALES[(SCALES.index(now) + 1) % len(SCALES)]))
+
+    @demo_safe
+    def action_isolines(self) -> None:
+        """Show or hide the isolines."""
+        self._shade(replace(self.style, isolines=not self.style.isolines))
 
     def border_titles(self, name: str, frame: Frame) -> tuple[str, str]:
         """The border titles: problem, scale and visible ranges; or the start that is being chosen."""

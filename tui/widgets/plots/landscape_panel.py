@@ -59,7 +59,7 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
 
     def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
         """Draw shading, marks and trajectories."""
-        self._plot.width, self._plot.height = width, height
+        self._plot.width, self._plot.height, self._plot.style = width, height, self.style
         return self._plot.draw(frame, theme, self._cross)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
@@ -94,11 +94,6 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
     def action_fit(self) -> None:
         """Show the problem's own box."""
         self.set_zoom(None)
-
-    @demo_safe
-    def action_isolines(self) -> None:
-        """Show or hide the isolines."""
-        self.style = replace(self.style, isolines=not self.style.isolines)
 
 
 def _moved(box: Box, across: float, up: float) -> Box:

@@ -78,7 +78,7 @@ heights. `v` goes back to the flat landscape.
 
     def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
         """Draw surface, axes, marks and trajectories."""
-        self._plot.width, self._plot.height = width, height
+        self._plot.width, self._plot.height, self._plot.style = width, height, self.style
         return self._plot.draw(frame, theme, self._cross)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
