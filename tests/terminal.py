@@ -14,6 +14,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pyte
 import pytest
@@ -121,6 +122,19 @@ class Terminal:
         self.wait_until(lambda: self.process.poll() is not None)
         self.drain()
         return self.process.returncode
+
+    def cpu_seconds(self) -> float:
+        """What the program has used of a processor so far: on a busy machine the same as on an idle one."""
+        return sum(int(ticks) for ticks in self._stat()[11:13]) / os.sysconf("SC_CLK_TCK")
+
+    def cpu_seconds_to_exit(self) -> float:
+        """Wait for the end of the program; what it has used of a processor until then. Linux."""
+        before = self.cpu_seconds()
+        self.wait_until(lambda: self._stat()[0] == "Z")
+        return self.cpu_seconds() - before
+
+    def _stat(self) -> list[str]:
+        return Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
 
     def drain(self) -> None:
         while select.select([self.master], [], [], 0)[0]:
