@@ -114,3 +114,55 @@ def test_what_a_killed_writer_left_goes_with_the_next_session() -> None:
     keep_session(Scenario(steps=2))
     assert {name for name, path in left.items() if path.exists()} == {".fallline-new", ".hidden", ".fallline-folder"}
     assert [read_scenario(session).steps for session in kept_sessions()] == [2, 1]
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from core.problems import DataError, check_data
+from core.scenario import Scenario
+from tui.state.files import FileError, keep_session, read_scenario, write_scenario
+os.chdir(sys.argv[1])
+ready = Scenario("regression data=there.csv", steps=3)
+check_data(ready.problem)
+write_scenario(Path("there.toml"), ready)  # everything is imported now
+Path("hidden.toml").write_text("steps = 3")
+Path("hidden.csv").write_text("1,2")
+for name in ("hidden.toml", "hidden.csv"):
+    os.chmod(name, 0)
+os.chmod(".", 0o555)
+if os.getuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+for attempt in (
+    lambda: read_scenario(Path("hidden.toml")),
+    lambda: write_scenario(Path("new.toml"), ready),
+    lambda: write_scenario(Path("there.toml"), ready),
+    lambda: check_data(Scenario("regression data=hidden.csv").problem),
+    lambda: keep_session(ready, Path("sessions")),
+):
+    try:
+        print(attempt())
+    except (FileError, DataError) as error:
+        print(error)
+"""
+
+
+def test_an_ordinary_user_in_a_read_only_folder_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "there.csv").write_text("1,2\n2,3\n3,5\n")
+    for each in (tmp_path, *tmp_path.parents[:2]):
+        each.chmod(each.stat().st_mode | 0o555)  # another user may look for the folder
+    environ = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, "-c", READ_ONLY, str(folder)], capture_output=True, text=True, env=environ, check=False
+    )
+    folder.chmod(0o755)
+    assert done.stderr == ""
+    *told, kept = done.stdout.splitlines()
+    assert len(told) == 4
+    assert all(line.lower().endswith("permission denied") for line in told), told
+    assert kept == "None"
+    assert sorted(os.listdir(folder)) == ["hidden.csv", "hidden.toml", "there.csv", "there.toml"]

@@ -14,6 +14,7 @@ from core.scenario import Scenario
 from core.settings import SETTINGS
 from core.specs import FORMULA, ProblemSpec
 from tests.fixture_types import Another, Enter, TypeInto, Until
+from tests.foreign import HOSTILE_PATHS, furnish, one_sentence
 from tests.sampling import sampled
 from tui.messages import ScenarioChanged
 from tui.state.session import Session
@@ -115,6 +116,23 @@ async def test_data_that_cannot_be_read_are_told_at_their_field(enter: Enter, un
         await pilot.pause()
         await enter(pilot, app.form, "problem.data", "nosuch.csv")
         await until(pilot, lambda: "nosuch.csv" in app.wrong("problem.data"))
+        assert not app.heard
+        await enter(pilot, app.form, "problem.data", "made")
+        await until(pilot, lambda: not app.wrong("problem.data"))
+
+
+@pytest.mark.parametrize("path", sampled(HOSTILE_PATHS.values(), 5), ids=repr)
+async def test_hostile_paths_of_data_are_told_at_their_field(
+    path: str, enter: Enter, until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    furnish(tmp_path)
+    app = Alone(Scenario("regression", RACERS))
+    async with app.run_test(size=(30, 40)) as pilot:
+        await pilot.pause()
+        await enter(pilot, app.form, "problem.data", path)
+        await until(pilot, lambda: bool(app.wrong("problem.data")))
+        assert one_sentence(app.wrong("problem.data"))
         assert not app.heard
         await enter(pilot, app.form, "problem.data", "made")
         await until(pilot, lambda: not app.wrong("problem.data"))
