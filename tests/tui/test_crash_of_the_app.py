@@ -17,7 +17,6 @@ import asyncio, os, sys, threading, time
 from textual.app import App
 from tui.app import FallLine
 from tui.cli.main import main
-from tui.widgets.header_line import HeaderLine
 
 handle = App.on_event
 
@@ -30,9 +29,9 @@ async def fail_later():
 
 def break_widget(app):
     for screen in app.screen_stack:
-        for header in screen.query(HeaderLine):
-            header.render = header.render_line = fail
-            header.refresh()
+        for line in screen.query("HeaderLine, KeyLine"):
+            line.render = line.render_line = fail
+            line.refresh()
 
 PLACES = {
     "widget": break_widget,
