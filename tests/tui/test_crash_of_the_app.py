@@ -53,7 +53,8 @@ sys.exit(main(sys.argv[1:]))
 """
 PLACES = ("widget", "timer", "worker", "worker in a thread", "thread", "callback")
 F34 = "\x1b[57397u"
-LEAVING = {"nothing": "", "ctrl+q": "\x11", "ctrl+c": "\x03"}
+LEAVING = {"nothing": F34 * 2, "ctrl+q": f"{F34}\x11{F34}\x11", "ctrl+c": f"\x03{F34}{F34}"}
+"""ctrl+c drops the keys that wait before it."""
 
 
 def begin(place: str, *flags: str) -> Terminal:
@@ -94,7 +95,7 @@ def test_a_mistake_while_it_leaves(place: str, after: str, state_folder: Path) -
     for number in (signal.SIGTERM, None) if after == "nothing" else (None,):
         terminal = begin(place)
         try:
-            terminal.send(F34 + LEAVING[after] + F34 + LEAVING[after])
+            terminal.send(LEAVING[after])
             if number is not None:
                 terminal.process.send_signal(number)
             assert terminal.cpu_seconds_to_exit() < MAX_EXIT
