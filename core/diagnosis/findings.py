@@ -12,7 +12,7 @@ from core.diagnosis.evidence import Evidence, Finding
 from core.diagnosis.growth import growing
 from core.diagnosis.oscillation import oscillating
 from core.diagnosis.plateau import plateau
-from core.diagnosis.rest import at_rest
+from core.diagnosis.rest import at_rest, hardly_moving
 from core.diagnosis.slowness import slow
 
 CHECKS: tuple[Callable[[Evidence], Finding | None], ...] = (
@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[Evidence], Finding | None], ...] = (
     plateau,
     slow,
     lowest_minimum,
+    hardly_moving,
 )
 
 

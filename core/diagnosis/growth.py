@@ -47,7 +47,7 @@ def growing(e: Evidence) -> Finding | None:
     if limit is not None:
         numbers["limit"] = limit.value
     cause = f": {limit.sentence}" if limit is not None else ""
-    return Finding("growing", f"growing: the loss grows {_per_step(factor)} a step{cause}", numbers)
+    return Finding("growing", f"growing {_per_step(factor)} a step{cause}", numbers)
 
 
 def _growth(e: Evidence, window: Window) -> float | None:

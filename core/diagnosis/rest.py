@@ -12,6 +12,9 @@ WINDOW = 20
 """Updates without a move that make a rest."""
 STILL = 1e-9
 """At rest a racer moves at most by this share of the view in the whole window."""
+LONG_WINDOW = 50
+SLOW = 1e-5
+"""A racer that moves at most by this share of the view in a window hardly moves."""
 BALANCE = 0.01
 """Two pulls balance if what is left of them is at most this share of one."""
 
@@ -44,14 +47,30 @@ def _held(e: Evidence) -> str | None:
 
 def _balanced(e: Evidence) -> str | None:
     """Weight decay pulls one way and the gradient the other, and hardly anything is left of the two."""
-    decay, theta = e.spec.number("weight_decay"), np.abs(e.point)
-    if not decay > 0 or e.gradient_is_small or e.noisy:
+    decay, theta = e.spec.number("weight_decay"), np.array(e.point)
+    moved = extent(e.path[-WINDOW - 1 :])
+    if not decay > 0 or e.gradient_is_small or e.noisy or moved > SLOW * view_size(e.problem):
         return None
-    if e.spec.entry.decay and e.spec.get("decay") == "coupled":
-        slope = np.asarray(e.problem.gradients(np.array(e.point)))
-        left, pulls = np.abs(slope + decay * np.array(e.point)), np.abs(slope)
+    slope = np.asarray(e.problem.gradients(theta))
+    if not (slope * theta < 0).all():
+        return None
+    if e.spec.entry.decay is None:  # the rule decays in its own way
+        left, pulls = np.array([moved]), np.array([STILL * view_size(e.problem) / BALANCE])
+    elif e.spec.get("decay") == "coupled":
+        left, pulls = np.abs(slope + decay * theta), np.abs(slope)
     else:  # θ ← θ(1 − ηλ), so without a gradient it would move by ηλθ
-        left, pulls = np.abs(e.moves(WINDOW)).max(axis=0), e.lr * decay * theta
-    if not (left <= BALANCE * pulls).all() or not (theta > 0).all():
+        left, pulls = np.abs(e.moves(WINDOW)).max(axis=0), e.lr * decay * np.abs(theta)
+    return f"weight decay (λ = {rounded(decay)}) balances the gradient" if (left <= BALANCE * pulls).all() else None
+
+
+def hardly_moving(e: Evidence) -> Finding | None:
+    """The racer has moved next to nothing, and nobody knows why."""
+    if len(e.path) <= LONG_WINDOW:
         return None
-    return f"weight decay (λ = {rounded(decay)}) balances the gradient"
+    moved = extent(e.path[-LONG_WINDOW - 1 :])
+    if moved > SLOW * view_size(e.problem):
+        return None
+    norm = float(e.grad_norm[-1])
+    told = f"hardly moves: {rounded(moved, 3)} in {LONG_WINDOW} steps (lr = {rounded(e.lr)}), ‖∇f‖ = {rounded(norm)}"
+    numbers = {"moved": moved, "steps": float(LONG_WINDOW), "grad_norm": norm, "lr": e.lr}
+    return Finding("at_rest", told, numbers)

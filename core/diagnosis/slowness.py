@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array
 from core.diagnosis.evidence import Evidence, Finding
 from core.inspection.convergence_rate import update_matrix
-from core.inspection.curvature import curvature
 from core.inspection.momentum_and_scale import roles
 from core.number_text import point_text, power_form, rounded
 from core.specs import ScheduleSpec
@@ -22,6 +22,11 @@ STEADY = 2.0
 MEASURABLE = 1e-9
 """A smaller fall of f − f* over the window, as a share, is rounding."""
 
+HEADED = 0.5
+"""Heading for the lowest loss, the bottom of the bowl that it looks like from here is at least this share as deep."""
+SAME_BOWL = 0.2
+"""The bowl is that of the lowest minimum if its depth differs from the gap at most by this share."""
+
 PACE_WINDOW = 20
 SAME_PACE = 0.98
 """A racer of constant pace has a shortest move of at least this share of its longest."""
@@ -29,6 +34,10 @@ SAME_PACE = 0.98
 WEAK_DECAY = 0.01
 """Weight decay times |θ| up to which a racer is on its way to the minimum all the same."""
 
+SMALL_STEP = 0.1
+"""An lr·λmin up to this explains why a racer is slow."""
+LARGE_KAPPA = 10.0
+"""And a κ from this on."""
 ILL_CONDITIONED = 1e3
 """κ from which data should be scaled."""
 
@@ -85,11 +94,14 @@ def _rate(e: Evidence) -> Finding | None:
     gap, wanted = float(e.loss[-1]) - best, max(e.target, 1e-300)
     if not gap > wanted:
         return None
-    bend = _valley(e)
+    bowl = _bowl(e)
+    if bowl is not None and bowl.depth < HEADED * gap:
+        return None  # it heads for a place where the loss stays far above the lowest
+    fits = bowl if bowl is not None and _is_linear(e) and abs(bowl.depth / gap - 1) <= SAME_BOWL else None
     numbers: dict[str, float] = {"gap": gap}
     rate = _measured(e.loss - best if len(e.loss) <= WINDOW else e.loss[-WINDOW - 1 :] - best)
     source = "at this rate"
-    if rate is None and bend is not None:
+    if rate is None and fits is not None:
         rate, source = _predicted(e), "in theory"
     if rate is None:
         return None
@@ -98,21 +110,42 @@ def _rate(e: Evidence) -> Finding | None:
         return None
     numbers |= {"rate": rate, "steps": steps}
     told = f"slow: {_about(steps)} more steps to the target {source}"
-    if bend is not None:
-        low, high = bend
+    if fits is not None:
+        low, high = fits.low, fits.high
         numbers |= {"lambda_min": low, "lambda_max": high, "kappa": high / low, "lr_lambda_min": e.lr * low}
-        told += f", as lr·λmin = {rounded(e.lr * low, 3)} and κ = {rounded(high / low, 3)}"
+        told += _because(e.lr * low, high / low)
         if e.problem.data is not None and high / low >= ILL_CONDITIONED:
             told += "; scale the columns of the data or use an adaptive method"
     return Finding("slow", told, numbers)
 
 
-def _valley(e: Evidence) -> tuple[float, float] | None:
-    """The extreme curvatures, for a linear rule where the loss is strictly convex."""
-    if e.problem.dims < 2 or not _is_linear(e):
+def _because(flat: float, kappa: float) -> str:
+    """Why it is slow: lr·λmin where that is small, κ where that is large."""
+    if flat > SMALL_STEP:
+        return ""
+    reason = f", as lr·λmin = {rounded(flat, 3)}"
+    return f"{reason} and κ = {rounded(kappa, 3)}" if kappa >= LARGE_KAPPA else reason
+
+
+@dataclass(frozen=True)
+class _Bowl:
+    """The quadratic that the loss looks like from here: its extreme curvatures, and how far its bottom lies below."""
+
+    low: float
+    high: float
+    depth: float
+
+
+def _bowl(e: Evidence) -> _Bowl | None:
+    """None where the loss is not strictly convex."""
+    hessian = np.asarray(e.problem.hessian(e.point))
+    if not np.isfinite(hessian).all():
         return None
-    bend = curvature(e.problem, e.point)
-    return None if bend is None or not bend.low > 0 else (bend.low, bend.high)
+    values, vectors = np.linalg.eigh(hessian)
+    if not values[0] > 0:
+        return None
+    along = np.asarray(e.problem.gradients(np.array(e.point))) @ vectors
+    return _Bowl(float(values[0]), float(values[-1]), float((along * along / values).sum() / 2))
 
 
 def _measured(gaps: Array) -> float | None:

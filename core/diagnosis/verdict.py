@@ -70,7 +70,7 @@ def verdict(problem: Problem, reached: Reached, found: Finding | None) -> Status
     if not reached.over:
         return replace(RUNNING, sentence=_sentence(found))
     left = f"{reached.gap_name} = {rounded(reached.gap)}{_source(problem)}"
-    return Status("not_reached", f"{left}; {found.sentence}" if found else left)
+    return Status("not_reached", f"{found.sentence}; {left}" if found else left)
 
 
 def _source(problem: Problem) -> str:

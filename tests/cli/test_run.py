@@ -121,7 +121,7 @@ def test_strict_fails_where_a_racer_grows(call: Call) -> None:
     done = call(*words, "--racer", "calm: sgd lr=0.01", "--strict")
     assert done.code == 1
     assert done.err == "fallline run: 1 of 2 racers growing: sgd\n"
-    assert "sgd: growing: the loss grows 1.21-fold a step: lr = 0.105 is above 2/λmax = 0.1\nat the minimum" in done.out
+    assert "sgd: growing 1.21-fold a step: lr = 0.105 is above 2/λmax = 0.1 at the minimum" in done.out
 
 
 def test_findings_are_in_json_and_in_the_table(call: Call) -> None:

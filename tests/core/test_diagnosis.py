@@ -363,4 +363,4 @@ def test_the_end_of_a_race_says_how_far_it_is_to_the_target() -> None:
     (racer,) = Scenario("rosenbrock", ("sgd lr=1e-4",), steps=30).race().advance(30).racers
     assert racer.status_at(29).kind == "running"
     assert racer.status.kind == "not_reached"
-    assert racer.status.sentence.startswith(f"f − f* = {rounded(float(racer.loss[-1]))}")
+    assert racer.status.sentence.endswith(f"f − f* = {rounded(float(racer.loss[-1]))}")

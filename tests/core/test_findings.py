@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -64,7 +65,7 @@ MUST = [
         200,
         "by 2.01 % a step: lr = 0.0201 is above",
     ),
-    ("growing", "quadratic kappa=100", "sam lr=0.02", (1.0, 1.0), 3000, "growing: the loss grows by 0.067 % a step"),
+    ("growing", "quadratic kappa=100", "sam lr=0.02", (1.0, 1.0), 3000, "growing by 0.067 % a step"),
     ("oscillating", "quadratic kappa=100", "sgd lr=0.0195", (1.0, 1.0), 40, "the steep axis: 19 of 19 moves"),
     ("oscillating", "edge_of_stability", "sgd lr=0.2", (2.5, 0.6), 344, "λmax = 9.9597, lr is 0.99597 of 2/λmax"),
     ("oscillating", "quadratic kappa=100", "adam lr=0.3 beta1=0", None, 300, "of (2 + 2·β₁)/(1 − β₁)/λmax(P⁻¹H)"),
@@ -199,3 +200,22 @@ def test_adams_limit_is_that_of_the_scaled_hessian() -> None:
     assert limit.value == pytest.approx((2 + 2 * 0.9) / (1 - 0.9) / np.max(np.array([1.0, 100.0]) / scale))
     assert "λmax(P⁻¹H)" in limit.text
     assert stability_limit(racer.spec, race.problem, (0.5, 0.5)) is None
+
+
+def test_data_that_are_not_scaled_are_slow_to_fit(tmp_path: Path) -> None:
+    """Sizes in the thousands beside a column of ones: the intercept hardly moves."""
+    sizes = np.linspace(1000, 3000, 40)
+    rows = "".join(f"{size!r},{100 * size + 20_000!r}\n" for size in sizes.tolist())
+    (tmp_path / "houses.csv").write_text(f"size,price\n{rows}")
+    problem = f"regression loss=mse data={tmp_path / 'houses.csv'} x=size y=price"
+    found = found_at(problem, "sgd lr=1e-7", None, 500)
+    assert found is not None
+    assert found.kind == "slow"
+    hessian = 2 * np.array([[np.mean(sizes**2), np.mean(sizes)], [np.mean(sizes), 1.0]])
+    low, high = np.linalg.eigvalsh(hessian)
+    assert found.numbers["kappa"] == pytest.approx(high / low, rel=1e-3)
+    assert found.numbers["lr_lambda_min"] == pytest.approx(1e-7 * low, rel=1e-3)
+    # the loss falls by the factor (1 − lr·λmin)² a step
+    assert found.numbers["rate"] == pytest.approx(2e-7 * low, rel=0.01)
+    assert found.numbers["steps"] == pytest.approx(np.log(found.numbers["gap"] / 1e-6) / (2e-7 * low), rel=0.01)
+    assert found.sentence.endswith("; scale the columns of the data or use an adaptive method")
