@@ -19,6 +19,8 @@ WINDOW = 100
 FEWEST = 20
 STEADY = 2.0
 """Steady progress has rates in the two halves of the window that differ at most by this factor."""
+KEEPS_UP = 0.3
+"""A rate is believed in theory only if the loss has fallen by at least this share of it lately."""
 MEASURABLE = 1e-9
 """A smaller fall of f − f* over the window, as a share, is rounding."""
 
@@ -99,10 +101,12 @@ def _rate(e: Evidence) -> Finding | None:
         return None  # it heads for a place where the loss stays far above the lowest
     fits = bowl if bowl is not None and _is_linear(e) and abs(bowl.depth / gap - 1) <= SAME_BOWL else None
     numbers: dict[str, float] = {"gap": gap}
-    rate = _measured(e.loss - best if len(e.loss) <= WINDOW else e.loss[-WINDOW - 1 :] - best)
-    source = "at this rate"
+    gaps = e.loss[-WINDOW - 1 :] - best
+    rate, source = _measured(gaps), "at this rate"
     if rate is None and fits is not None:
         rate, source = _predicted(e), "in theory"
+        if rate is not None and not _keeps_up(gaps, rate):
+            return None
     if rate is None:
         return None
     steps = math.log(gap / wanted) / rate
@@ -152,12 +156,19 @@ def _measured(gaps: Array) -> float | None:
     """The rate ln(before/after) a step by which gaps shrink; None if they do not, or unsteadily."""
     half = (len(gaps) - 1) // 2
     first, middle, last = (float(gaps[index]) for index in (-2 * half - 1, -half - 1, -1))
-    if not first > middle > last > 0 or (first - last) < MEASURABLE * first:
+    if not first > middle > last > 0 or (first - last) < MEASURABLE * first or (np.diff(gaps) > 0).any():
         return None
     before, after = math.log(first / middle), math.log(middle / last)
     if not 1 / STEADY <= before / after <= STEADY:
         return None
     return (before + after) / (2 * half)
+
+
+def _keeps_up(gaps: Array, rate: float) -> bool:
+    """Whether the highest gaps of the two halves do not contradict a rate."""
+    half = len(gaps) // 2
+    before, after = float(gaps[:half].max()), float(gaps[half:].max())
+    return rate * half < MEASURABLE or (after > 0 and math.log(before / after) >= KEEPS_UP * rate * half)
 
 
 def _predicted(e: Evidence) -> float | None:
