@@ -12,6 +12,8 @@ WINDOW = 20
 """The last updates in which an oscillation is looked for."""
 TURNING_SHARE = 0.8
 """Oscillating, at least this share of the moves go back along the steepest axis."""
+ROUND = 0.99
+"""Where λmin is at least this share of λmax no axis is steeper: the one along which it moves most counts."""
 STEEP_SHARE = 0.5
 """Oscillating, at least this share of the squared length of the moves lies along the steepest axis."""
 
@@ -23,8 +25,9 @@ def oscillating(e: Evidence) -> Finding | None:
     bend = e.curvature
     if bend is None or bend.high <= 0:
         return None
-    moves = e.moves(WINDOW)
-    along = moves @ np.array(bend.steepest)
+    moves, is_round = e.moves(WINDOW), e.problem.dims > 1 and bend.low > ROUND * bend.high
+    axis = np.linalg.svd(moves)[2][0] if is_round and np.isfinite(moves).all() else np.array(bend.steepest)
+    along = moves @ axis
     total = float((moves * moves).sum())
     turns = int((along[1:] * along[:-1] < 0).sum())
     if not total > 0 or turns < TURNING_SHARE * (WINDOW - 1) or float(along @ along) < STEEP_SHARE * total:
@@ -34,5 +37,6 @@ def oscillating(e: Evidence) -> Finding | None:
     share = f", lr is {rounded(e.lr / limit.value)} of {limit.text}" if limit is not None else ""
     if limit is not None:
         numbers["limit"] = limit.value
-    told = f"oscillating along the steep axis: {turns} of {WINDOW - 1} moves turn back, λmax = {rounded(bend.high)}"
+    where = "" if is_round else " along the steep axis"
+    told = f"oscillating{where}: {turns} of {WINDOW - 1} moves turn back, λmax = {rounded(bend.high)}"
     return Finding("oscillating", told + share, numbers)

@@ -69,6 +69,7 @@ MUST = [
     ("oscillating", "quadratic kappa=100", "sgd lr=0.0195", (1.0, 1.0), 40, "the steep axis: 19 of 19 moves"),
     ("oscillating", "edge_of_stability", "sgd lr=0.2", (2.5, 0.6), 344, "λmax = 9.9597, lr is 0.99597 of 2/λmax"),
     ("oscillating", "quadratic kappa=100", "adam lr=0.3 beta1=0", None, 300, "of (2 + 2·β₁)/(1 − β₁)/λmax(P⁻¹H)"),
+    ("oscillating", "bowl", "sgd lr=0.95", (1.0, 0.5), 30, "oscillating: 19 of 19 moves turn back, λmax = 2"),
     ("plateau", "x^2/(1 + x^2) + y^2/(1 + y^2)", "sgd lr=50", (0.6, 0.6), 300, "on a plateau"),
     ("plateau", "1 - exp(-x^2 - y^2)", "sgd lr=0.01", (3.0, 3.0), 300, "on a plateau: ‖∇f‖ = 1.29"),
     ("at_rest", "booth", "sgd lr=0.01 weight_decay=1", None, 3000, "weight decay (λ = 1) balances the gradient"),

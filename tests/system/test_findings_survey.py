@@ -163,7 +163,8 @@ def oscillating(state: State, found: Finding) -> bool:
     """The moves turn along the eigenvector of the largest curvature, as often as is said."""
     values, vectors = np.linalg.eigh(state.hessian(state.path[-1]))
     moves = np.diff(state.path[-21:], axis=0)
-    along = moves @ vectors[:, -1]
+    round_bowl = len(values) > 1 and values[0] > 0.985 * values[-1]
+    along = moves @ (np.linalg.eigh(moves.T @ moves)[1] if round_bowl else vectors)[:, -1]
     turns = int((np.sign(along[1:]) * np.sign(along[:-1]) < 0).sum())
     close = math.isclose(values[-1], found.numbers["lambda_max"], rel_tol=0.02)
     return close and abs(turns - found.numbers["turns"]) <= 1 and found.numbers["turns"] >= 15
