@@ -116,7 +116,7 @@ def test_both_back_ends_run_the_same(name: str, racer: str) -> None:
     starts = np.array([[0.5, -0.25, 1.0]])
     runs = ArrayProgram(assemble(recipe), objective_of(problem)).run(starts, 50)
     for column, start in enumerate(starts[0]):
-        single = Scenario(name, (racer,), (start,), steps=50).race().advance(50).racers[0]
+        single = Scenario(name, (racer,), (start,), steps=50, measured_at="theta").race().advance(50).racers[0]
         np.testing.assert_allclose(runs.path[:, 0, column], single.path[:, 0], rtol=1e-9, atol=1e-12)
         np.testing.assert_allclose(runs.loss[:, column], single.loss, rtol=1e-9, atol=1e-12)
 

@@ -432,8 +432,7 @@ def test_runs_are_the_same_wherever_they_fall_back_to_numpy() -> None:
     racer = only(problem, "sgd lr=0.001", 3000, start=(1.0, 1.0))
     assert racer.diverged
     odd = only("sqrt(x^2 + y^2)", "adam", 300, start=(0.0, 0.0))
-    assert odd.diverged  # the gradient at a cone's tip is 0/0
-    assert odd.steps == 0
+    assert not odd.path.any()  # the gradient at a cone's tip is 0/0, and the subgradient taken there 0
     steep = only("min(x^2, exp(x^4)) + y^2", "sgd lr=0.1", 50, start=(9.0, 1.0))  # exp(9^4) raises
     np.testing.assert_allclose(steep.path, np.outer(0.8 ** np.arange(51), (9.0, 1.0)), rtol=1e-12)
 
