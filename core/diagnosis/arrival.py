@@ -68,7 +68,7 @@ def _where_it_stays(e: Evidence, share: float) -> Stationary | None:
     away = recent - recent[-1]
     if not float(np.sqrt((away * away).sum(axis=1)).max()) <= 2 * reach:
         return None
-    at = stationary_near(e.problem, e.point, reach)
+    at = stationary_near(e.problem, e.point, reach, e.nearest)
     if at is None:
         return None
     away = recent - np.array(at.point)

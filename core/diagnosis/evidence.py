@@ -12,7 +12,7 @@ import numpy as np
 from core.arrays import Array
 from core.inspection.anatomy import Terms
 from core.inspection.curvature import Curvature, curvature
-from core.problems import Problem
+from core.problems import Minimum, Problem
 from core.specs import RacerSpec
 
 Kind = Literal[
@@ -66,6 +66,11 @@ class Evidence:
     def curvature(self) -> Curvature | None:
         """The curvature where the racer is, None where the Hessian is not finite."""
         return curvature(self.problem, self.point)
+
+    @cached_property
+    def nearest(self) -> Minimum | None:
+        """The known minimum nearest to the racer; on a curve of minima that takes a search."""
+        return self.problem.nearest_minimum(self.point)
 
     def moves(self, count: int) -> Array:
         """The last moves, (count, dims); fewer at the start."""

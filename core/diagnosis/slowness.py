@@ -72,8 +72,8 @@ def _pace(e: Evidence) -> Finding | None:
     """A racer of constant steps and one direction: how many of them the way to the minimum takes at least."""
     moves = e.moves(PACE_WINDOW)
     sizes = np.abs(moves).max(axis=1)
-    pace, nearest = float(sizes.max()), e.problem.nearest_minimum(e.point)
-    if nearest is None or not pace > 0 or float(sizes.min()) < SAME_PACE * pace:
+    pace = float(sizes.max())
+    if not pace > 0 or float(sizes.min()) < SAME_PACE * pace or (nearest := e.nearest) is None:
         return None
     distance = max(abs(there - here) for there, here in zip(nearest.point, e.point, strict=True))
     steps = distance / pace

@@ -43,22 +43,16 @@ def view_size(problem: Problem) -> float:
     return math.hypot(box.x_high - box.x_low, box.y_high - box.y_low if problem.dims > 1 else 0.0)
 
 
-def minimum_at(problem: Problem, point: tuple[float, ...]) -> Minimum | None:
-    """The known minimum at a point, None if the point is not at one."""
-    nearest = problem.nearest_minimum(point)
-    if nearest is None or math.dist(nearest.point, point) > NEAR * view_size(problem):
-        return None
-    return nearest
-
-
-def stationary_near(problem: Problem, point: tuple[float, ...], reach: float) -> Stationary | None:
+def stationary_near(
+    problem: Problem, point: tuple[float, ...], reach: float, nearest: Minimum | None
+) -> Stationary | None:
     """The stationary point within `reach` of a point: a known minimum, one that Newton's method finds, a known saddle.
 
-    None where there is none, or where it cannot be told what it is.
+    `nearest` is the known minimum nearest to the point. None where there is none in reach, or where it cannot be told
+    what it is.
     """
-    known = minimum_at(problem, point)
-    if known is not None and math.dist(known.point, point) <= reach:
-        return Stationary("curve" if known.curve else "minimum", known.point, known.value)
+    if nearest is not None and math.dist(nearest.point, point) <= min(reach, NEAR * view_size(problem)):
+        return Stationary("curve" if nearest.curve else "minimum", nearest.point, nearest.value)
     end = _newton(problem, np.array(point), reach)
     found = None if end is None else _classified(problem, end)
     if found is not None:

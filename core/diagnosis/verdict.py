@@ -83,7 +83,8 @@ def _source(problem: Problem) -> str:
 
 def _without_slope(problem: Problem, reached: Reached) -> Status:
     """The status where the gradient vanishes: converged, but on a plain far above the lowest loss stalled."""
-    at = stationary_near(problem, reached.point, NEAR * view_size(problem))
+    nearest = problem.nearest_minimum(reached.point)
+    at = stationary_near(problem, reached.point, NEAR * view_size(problem), nearest)
     norm = f"‖∇f‖ = {rounded(reached.grad_norm)}"
     if at is not None and at.nature in _ENDS:
         return Status("converged", f"{norm} at {_ENDS[at.nature]} {point_text(at.point)}", reached.converged)
