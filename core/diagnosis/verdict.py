@@ -75,10 +75,7 @@ def verdict(problem: Problem, reached: Reached, found: Finding | None) -> Status
 
 def _source(problem: Problem) -> str:
     """Where f* comes from or why there is none, where the catalog does not know."""
-    if not problem.best_source:
-        return ""
-    best = "" if problem.best is None else f"f* = {rounded(problem.best)}, "
-    return f"; {best}{problem.best_source}"
+    return f"; {problem.about_best}" if problem.best_source else ""
 
 
 def _without_slope(problem: Problem, reached: Reached) -> Status:

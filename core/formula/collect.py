@@ -14,6 +14,9 @@ from functools import reduce
 from core.formula.nodes import CONSTANTS, Call, Name, Node, Num, bottom_up
 from core.formula.simplify import make
 
+LONG = 3
+"""Factors of a product that is left as it is within another one."""
+
 
 def collected(node: Node, known: Node) -> Node:
     """The tree with the constants of each product and sum collected; parts of the tree `known` stay as they are.
@@ -137,6 +140,8 @@ def _product_of(node: Node) -> _Product:
         item, above = stack.pop()
         if isinstance(item, Num):
             _scale(found, item.value, above)
+        elif item is not node and _is_long(item):
+            (found.factors if above else found.divisors).append(item)
         elif isinstance(item, Call) and item.op == "neg":
             _scale(found, -1.0, above)
             stack.append((item.args[0], above))
@@ -147,6 +152,14 @@ def _product_of(node: Node) -> _Product:
         else:
             (found.factors if above else found.divisors).append(item)
     return found
+
+
+def _is_long(node: Node) -> bool:
+    """Whether a tree is a product of many factors without a constant: taken apart, it would not be shared any more."""
+    count = 0
+    while isinstance(node, Call) and node.op in ("mul", "div", "neg"):
+        node, count = node.args[0], count + 1
+    return count >= LONG and not isinstance(node, Num)
 
 
 def _scale(product: _Product, value: float, above: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.problems.base import Box, Dataset, Minimum, Problem, ProblemEntry, data_units_text
-from core.problems.binding import bind, check_data, start_of
+from core.problems.binding import bind, check_data, has_target, start_of
 from core.problems.bowls import BOWLS
 from core.problems.csv_files import read_table, refuse_files
 from core.problems.curves import CURVES
@@ -32,6 +32,7 @@ __all__ = [
     "bind",
     "check_data",
     "data_units_text",
+    "has_target",
     "read_table",
     "refuse_files",
     "same_data",

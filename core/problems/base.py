@@ -19,6 +19,7 @@ from core.problems.tables import Reader
 from core.values import Values
 
 Point = tuple[float, ...]
+REACH = 100.0  # boxes: a start farther away leaves the view as it is
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ class MinimumCurve(Protocol):
         """The loss on the curve."""
 
     @property
-    def points(self) -> Array:
-        """Points along it, (n, dims)."""
+    def marks(self) -> Array:
+        """A few points along it, (n, dims), for a picture."""
 
     def nearest(self, points: Array) -> Array:
         """The points of the curve (n, dims) that are nearest to `points` (n, dims)."""
@@ -202,6 +203,23 @@ class Problem(ABC):
         if self.best_source:
             return self.best_found
         return min((minimum.value for minimum in self.minima if not minimum.found), default=None)
+
+    @property
+    def about_best(self) -> str:
+        """What is known about f*, as a sentence; empty where the catalog knows it."""
+        known = "" if self.best is None or not self.best_source else f"f* = {rounded(self.best)}, "
+        return f"{known}{self.best_source}"
+
+    def view_with(self, start: Point) -> Box:
+        """The box, grown to hold a start that lies outside, unless that is more than REACH boxes away."""
+        sides = [self.box.x_low, self.box.x_high, self.box.y_low, self.box.y_high]
+        for axis, coordinate in enumerate(start[:2]):
+            low, high = sides[2 * axis : 2 * axis + 2]
+            if low - REACH * (high - low) <= coordinate <= high + REACH * (high - low):
+                margin = 0.05 * max(high, coordinate) - 0.05 * min(low, coordinate)
+                sides[2 * axis] = low if low <= coordinate else coordinate - margin
+                sides[2 * axis + 1] = high if coordinate <= high else coordinate + margin
+        return Box(*sides)
 
     def nearest_minimum(self, point: Point) -> Minimum | None:
         """The known minimum closest to a point; on a curve of minima, the curve's own nearest point."""

@@ -43,3 +43,10 @@ def start_of(spec: Bindable, read: Reader = read_table) -> Point:
     """The default start of a problem, without making the problem if the entry declares it. Raises DataError."""
     start = spec.entry.start
     return bind(spec, read).start if start is None else start(spec.values)
+
+
+def has_target(spec: Bindable, read: Reader = read_table) -> bool:
+    """Whether there is an f*, without making the problem if the entry declares its minima. Raises DataError."""
+    entry = spec.entry
+    declared = entry.has_data or bool(entry.minima(spec.values))
+    return declared or bind(spec, read).best is not None

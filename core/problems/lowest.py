@@ -181,11 +181,12 @@ def _is_hole(calculus: Calculus, point: Array) -> bool:
     around = _directions(calculus.dims, 16)
     size = max(1.0, float(np.abs(point).max()))
     near, nearer, nearest = (
-        float(np.nanmin(calculus.values(point[:, None] + size * away * around))) for away in (1e-6, 1e-9, 1e-12)
+        float(np.fmin.reduce(calculus.values(point[:, None] + size * away * around), initial=np.inf))
+        for away in (1e-6, 1e-9, 1e-12)
     )
     with np.errstate(all="ignore"):
         first, second = np.float64(near) - nearer, np.float64(nearer) - nearest
-    return bool(nearest < -1.0 and first > 1e-3 * abs(near) and second >= 0.9 * first)
+    return bool(nearest < min(-1.0, near) and first > 1e-3 * abs(near) and second >= 0.9 * first)
 
 
 def _directions(dims: int, count: int) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -16,6 +17,7 @@ ROUNDS = 8  # of Newton's method across a valley
 SLIDES = 20  # along a curve at most, for its nearest point
 SETTLED = 1e-6  # of the distance: a shorter slide changes the distance by its square
 CHUNK = 2048  # points at once
+MARK_EVERY = 6  # cells: in a picture, this far from mark to mark
 FEWEST = 5  # cells that a curve crosses: fewer are a point at which the loss is very flat
 LEVEL = 1e-9  # of the curvature across: a larger slope along a valley is that of no curve of minima
 FLAT = 1e-6  # of the curvature across: a larger curvature along a valley likewise
@@ -52,6 +54,12 @@ class GridCurve:
     points: Array
     cell: float
     tolerance: float
+
+    @cached_property
+    def marks(self) -> Array:
+        """A few points along the curve (n, 2), for a picture."""
+        _, firsts = np.unique(np.floor(self.points / (MARK_EVERY * self.cell)), axis=0, return_index=True)
+        return self.points[firsts]
 
     def nearest(self, points: Array) -> Array:
         """The points of the curve (n, 2) that are nearest to `points` (n, 2)."""

@@ -63,6 +63,10 @@ class Surface(Problem):
         """Whether a point is within the bounds."""
         return self.bounds is None or all(self.bounds[0] <= coordinate <= self.bounds[1] for coordinate in point)
 
+    def view_with(self, start: Point) -> Box:
+        view = super().view_with(start)
+        return view if view == self.box else self.with_loss_range(view)
+
     def values(self, points: ArrayLike) -> Array:
         return self.calculus.values(points)
 

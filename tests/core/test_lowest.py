@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.problems import PROBLEMS, Problem, bind
+from core.problems import PROBLEMS, Problem, bind, has_target
 from core.problems.base import Box
 from core.problems.lowest import REACH, region_of, search
 from core.problems.surface import Surface
@@ -82,6 +82,11 @@ def test_a_loss_that_falls_towards_a_limit_has_no_minimum(text: str, limit: floa
     assert not found.minima
 
 
+def test_a_loss_that_is_a_number_at_one_point_alone_is_searched_too() -> None:
+    assert problem("sqrt(x) + sqrt(-x)").best == 0
+    assert problem("sqrt(-1 - x^2)").best_source == "f is not finite anywhere in [−100, 100]"
+
+
 def test_what_is_given_counts() -> None:
     found = problem("(x*y - 1)^2 + 2 f_min=2 box=[-3,3,-1,2]")
     assert found.best == 2
@@ -137,6 +142,53 @@ def test_a_formula_in_one_variable_is_a_curve() -> None:
         heights = found.values(np.linspace(found.box.x_low, found.box.x_high, 101)[None])
         assert found.box.y_low < heights.min() <= heights.max() < found.box.y_high
     assert problem("x^2 + 0*y").dims == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "view"),
+    [
+        ("x^2 + y^2", (1.0, 1.0), Box(-2, 2, -2, 2)),
+        ("x^2 + y^2", (8.0, -1.0), Box(-2, 8.5, -2, 2)),
+        ("x^2 + y^2", (0.0, -18.0), Box(-2, 2, -19, 2)),
+        ("x^2 + y^2", (1e9, 0.0), Box(-2, 2, -2, 2)),  # it would hide the minimum
+    ],
+)
+def test_the_view_holds_the_start(text: str, start: tuple[float, ...], view: Box) -> None:
+    assert problem(text).view_with(start) == view
+
+
+def test_the_view_of_a_curve_grows_in_both_directions() -> None:
+    found = problem("x^2")
+    view = found.view_with((8.0,))
+    assert (view.x_low, view.x_high) == (-2, 8.5)
+    assert view.y_high > 72
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("x^2 + 2", "f* = 2, found by search in [−100, 100]"),
+        ("x^2 - y^2", "f falls without end"),
+        ("x^2 f_min=-1", "f* = −1, given as f_min"),
+        ("exp(-x)", "f* = 0, f approaches 0 far away, and has no minimum"),
+        ("rosenbrock", ""),
+    ],
+)
+def test_what_is_said_of_the_lowest_loss(text: str, about: str) -> None:
+    assert problem(text).about_best == about
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        *(("x^2", True), ("x*y", False), ("x*y f_min=0", True), ("rosenbrock", True), ("logistic", True)),
+        *(("saddle", False), ("saddle bounds=[-1,1]", True)),
+    ],
+)
+def test_a_target_is_offered_where_there_is_a_lowest_loss(text: str, offered: bool) -> None:
+    spec = ProblemSpec.parse(text)
+    assert has_target(spec) is offered
+    assert (bind(spec).best is not None) is offered
 
 
 def test_whole_curves_of_minima_are_no_isolated_ones() -> None:

@@ -124,3 +124,10 @@ def test_the_nearest_of_points_and_curves_counts() -> None:
 def test_where_no_minimum_is_known_there_is_no_distance() -> None:
     assert np.isnan(surface("saddle").distances(scattered(1, 3))).all()
     assert surface("saddle").distances(np.empty((0, 2))).shape == (0,)
+
+
+def test_the_marks_of_a_curve_are_few_and_all_along_it() -> None:
+    (ring,) = curves("(x^2 + y^2 - 1)^2")
+    assert 12 <= len(ring.marks) <= 40
+    angles = np.sort(np.arctan2(ring.marks[:, 1], ring.marks[:, 0]))
+    assert np.diff(angles).max() < 0.8

@@ -271,7 +271,7 @@ async def test_a_wrong_formula_is_pointed_at(text: str, column: int, type_into: 
         await pilot.pause()
         assert app.wrong("formula")
         lines = [app.form.render_line(y).text.rstrip() for y in range(app.form.content_size.height)]
-        place = lines.index("f(x, y) =")
+        place = next(row for row, line in enumerate(lines) if line.startswith("f("))
         assert lines[place + 2] == " " * (column - 1) + "▲"
         assert str(app.form.border_subtitle) == "! formula"
         await pilot.press("enter")
@@ -335,3 +335,25 @@ async def test_a_frame_from_before_the_last_keystroke_changes_nothing(type_into:
         await pilot.pause()
         assert editor.value == str(app.session.scenario.steps)
         assert len(app.heard) == 3
+
+
+async def test_a_formula_tells_what_is_known_of_its_lowest_loss(enter: Enter, until: Until) -> None:
+    app = Alone(Scenario("x^2 + y^2", RACERS))
+    async with app.run_test(size=(30, 40)) as pilot:
+        await pilot.pause()
+        assert app.row("formula").about == ("f* = 0, found by search in [−100, 100]².",)
+        assert any(row.edit == "target" for row in app.form.rows)
+        await enter(pilot, app.form, "formula", "x^2 - y^2")
+        await until(pilot, lambda: app.row("formula").about == ("f falls without end.",))
+        assert not any(row.edit == "target" for row in app.form.rows)
+
+
+async def test_a_start_keeps_its_coordinates_while_a_formula_is_typed(enter: Enter, until: Until) -> None:
+    app = Alone(Scenario("x^2 + y^2", RACERS, start=(0.5, 1.5)))
+    async with app.run_test(size=(30, 40)) as pilot:
+        await pilot.pause()
+        await enter(pilot, app.form, "formula", "x^2")
+        await until(pilot, lambda: app.last.start == (0.5,))
+        assert app.row("formula").hyper.symbol == "f(x) ="
+        await enter(pilot, app.form, "formula", "x^2 + 3*y^2")
+        await until(pilot, lambda: app.last.start is not None and app.last.start[0] == 0.5 and len(app.last.start) == 2)

@@ -35,7 +35,7 @@ class View:
     metric: str = "loss"  # one of MEASURES
     log_y: bool = True
     log_x: bool = False
-    zoom: Box | None = None  # None = the problem's own box
+    zoom: Box | None = None  # None = `Frame.home`
     hidden: frozenset[int] = frozenset()  # slots
     slots: tuple[int, ...] = ()  # parallel to scenario.racers: which colour and marker each has
     selected: int = 0  # index into scenario.racers
@@ -146,3 +146,8 @@ class Frame:
     def problem(self) -> Problem:
         """The problem with its parameters; built at first use, as the first paint does not need it."""
         return bind(self.scenario.problem)
+
+    @cached_property
+    def home(self) -> Box:
+        """The view where nothing is zoomed: the problem's own box, grown to hold the start."""
+        return self.problem.view_with(self.start)

@@ -146,7 +146,7 @@ class LandscapePlot:
 
 def shown_box(frame: Frame) -> Box:
     """The visible part of the plane."""
-    return frame.view.zoom or frame.problem.box
+    return frame.view.zoom or frame.home
 
 
 def natural_scale_of(frame: Frame) -> Scale:
@@ -217,6 +217,9 @@ def mark(
     for minimum in problem.minima:
         if len(minimum.point) == problem.dims:
             marks.put(*plane_point(frame, minimum.point), MINIMUM, marks.plain)
+    for curve in problem.curves:
+        for point in curve.marks:
+            marks.put(*plane_point(frame, point), MINIMUM, marks.plain)
     if len(frame.start) == problem.dims:
         marks.put(*plane_point(frame, frame.start), START, marks.plain)
     if chosen is not None:

@@ -50,6 +50,7 @@ LANDSCAPE = FormulaHyper(
     symbol="f(x, y) =",
     default="",
     sentence="A formula in x and y, such as `(1-x)^2 + 100*(y-x^2)^2`, with + − * / ^, parentheses and the functions "
-    "sqrt exp log sin cos tan tanh abs sign min max. Parameters follow it: `a*x^2 + y^2 a=3`.",
+    "sqrt exp log sin cos tan tanh abs sign min max. Parameters follow it, `a*x^2 + y^2 a=3`, and options: "
+    "f_min=, box=, bounds=.",
     kind="text",
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.formula import ascii_text
 from core.hyper import Value, choice
-from core.problems import PROBLEMS, DataError, Reader, bind, read_table, same_data, start_of
+from core.problems import PROBLEMS, DataError, Reader, bind, has_target, read_table, same_data, start_of
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.specs import FORMULA, ProblemSpec
@@ -43,8 +43,7 @@ class SetupForm(ScenarioForm):
 
     def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
         """The problem, its parameters, the start, and the settings of the race."""
-        data = bind(scenario.problem, self._read).data if scenario.problem.entry.has_data else None
-        return tuple(_rows(scenario, start_of(scenario.problem, self._read), data.left_out_text if data else ""))
+        return tuple(_rows(scenario, self._read))
 
     def edited(self, row: Row, values: tuple[Value, ...]) -> ScenarioChanged:
         """The scenario with another problem, parameter, start or setting.
@@ -86,20 +85,27 @@ class SetupForm(ScenarioForm):
             self.go(formula)
 
 
-def _rows(scenario: Scenario, own_start: tuple[float, ...], left_out: str) -> Iterator[Row]:
-    problem = scenario.problem
+def _rows(scenario: Scenario, read: Reader) -> Iterator[Row]:
+    problem, own_start = scenario.problem, start_of(scenario.problem, read)
     about = (OWN,) if problem.formula else (problem.entry.purpose, problem.entry.citation)
     yield Row("problem", PROBLEM, problem.name, tuple(TITLES.values()), about=about, indent=10)
     if problem.formula:
-        yield Row("formula", LANDSCAPE, str(problem), indent=0)
+        symbol = f"f({', '.join(problem.entry.variables)}) ="
+        yield Row("formula", replace(LANDSCAPE, symbol=symbol), str(problem), about=_about(problem), indent=0)
+    data = bind(problem, read).data if problem.entry.has_data else None
     for hyper in problem.shown_hypers:
-        note = (left_out,) if hyper.role == "file" and left_out else ()
+        note = (data.left_out_text,) if hyper.role == "file" and data and data.left_out_text else ()
         yield Row(f"{PARAMETER}{hyper.name}", hyper, problem.get(hyper.name), about=note)
     start = replace(start_hyper(len(own_start)), default=own_start)
     yield Row("start", start, own_start if scenario.start is None else scenario.start)
     for hyper in SETTINGS:
-        if scenario.has_effect(hyper.name):
+        if scenario.has_effect(hyper.name) and (hyper.name != "target" or has_target(problem, read)):
             yield Row(hyper.name, hyper, scenario.setting(hyper.name))
+
+
+def _about(problem: ProblemSpec) -> tuple[str, ...]:
+    """What a search has found about the lowest loss of a typed formula."""
+    return (f"{bind(problem).about_best}.",)
 
 
 def _edited(scenario: Scenario, edit: str, value: Value, read: Reader) -> Scenario:

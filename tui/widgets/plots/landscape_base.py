@@ -129,7 +129,7 @@ class LandscapeBase(PlotPanel):
             return
         box = plotting.landscape_picture.shown_box(self.frame)
         x, y = point or ((box.x_low + box.x_high) / 2, (box.y_low + box.y_high) / 2)
-        closer = zoomed(box, self.frame.problem.box, way, x, y)
+        closer = zoomed(box, self.frame.home, way, x, y)
         if closer is not None:
             self.set_zoom(closer)
 
