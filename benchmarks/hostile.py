@@ -35,7 +35,8 @@ from tui.plotting.landscape.palettes import PALETTES
 from tui.plotting.landscape.picture import LandscapePlot, Style
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Floats
-from tui.state.frame import SCALES, Clock, Frame, View
+from tui.state.choices import SCALES
+from tui.state.frame import Clock, Frame, View
 from tui.state.session import Session
 
 METRICS = tuple(MEASURES)

@@ -1,4 +1,4 @@
-"""Settings of all tests: nothing touches the user's own sessions, and no test looks at a clock."""
+"""Settings of all tests: nothing touches the user's own sessions and configuration, and no test looks at a clock."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.fixture(autouse=True)
 def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of its own for what the app keeps; processes that a test starts inherit it."""
+    """A folder of its own for what the app keeps and is configured by; processes that a test starts inherit it."""
     folder = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
     monkeypatch.setenv("HOME", str(folder))  # where macOS looks
     return folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,7 +13,12 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandInput
 from textual.screen import Screen
 
+from core.hyper import Value
 from core.scenario import Scenario
+from tui.config.applied import view_options, with_options
+from tui.config.options import AUTO
+from tui.config.remember import remember
+from tui.config.sources import DEFAULTS, Config
 from tui.demo import gates
 from tui.demo.gates import RestrictedApp
 from tui.demo.policy import FULL, Policy
@@ -26,7 +31,6 @@ from tui.state.files import keep_session
 from tui.state.session import Session
 from tui.terminal.type_ahead import TypeAheadApp
 
-START_SPEED = 2
 CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's would send 1.5 kB a second at rest
 
 
@@ -63,12 +67,23 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         file: Path | None = None,
         policy: Policy = FULL,
         ascii_only: bool = False,
+        config: Config = DEFAULTS,
     ) -> None:
         super().__init__(policy=policy)
         self.ascii_only = ascii_only
+        self.config = config
         self.session = Session(
-            scenario or default_scenario(), at=at or 0, playing=at is None, speed=START_SPEED, read=gates.reader(self)
+            scenario or default_scenario(),
+            at=at or 0,
+            playing=at is None,
+            speed=config.options.speed,
+            read=gates.reader(self),
         )
+        self.session.set_view(with_options(self.session.view, config.options))
+        if config.options.theme != AUTO:
+            self.theme = config.options.theme
+        self.set_keymap(dict(config.keys))
+        self._began_with = self._chosen
         self._fps = fps
         self._file = file
 
@@ -77,8 +92,10 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         return RaceScreen(self.session, paints_per_second=self._fps, file=self._file)
 
     def on_ready(self) -> None:
-        """Enable the garbage collector a second after the start."""
+        """Say what is wrong with the configuration, and enable the garbage collector a second after the start."""
         self.set_timer(1.0, enable_garbage_collector)
+        if complaint := self.config.complaint or unknown_keys(self.config.keys):
+            self.notify(complaint, title="Configuration", severity="warning", timeout=10, markup=False)
 
     @demo_safe
     def action_help(self) -> None:
@@ -89,9 +106,19 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
             self.action_show_help_panel()
 
     def save_work(self) -> None:
-        """Save the session, unless it is the default race, which must not replace a kept one."""
-        if self.session.scenario != default_scenario() and self.policy.files:
+        """Keep what was chosen, and the session unless it is the default race, which must not replace a kept one."""
+        if not self.policy.files:
+            return
+        if self.session.scenario != default_scenario():
             keep_session(self.session.scenario)
+        chosen = {name: value for name, value in self._chosen.items() if value != self._began_with[name]}
+        if self.config.path is not None and chosen:
+            remember(self.config.path, chosen)
+
+    @property
+    def _chosen(self) -> dict[str, Value]:
+        """The options that can be chosen in the app, as they are now."""
+        return {"theme": self.theme, "speed": self.session.chosen_speed, **view_options(self.session.view)}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable `open_screen` while a dialog is on top."""
@@ -113,7 +140,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         if event.scenario != self.session.scenario:
             self.screen.edit(event.scenario)
         self.session.end_run_of_edits()
-        self.session.set_speed(event.speed)
+        self.session.set_pace(event.speed)
         self.screen.action_restart()
         self.notify("u brings your own race back, f4 the lesson.", title="The lesson's race", timeout=6)
 
@@ -122,6 +149,15 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         yield from self.gated(super().get_system_commands(screen))
         if isinstance(screen, SessionScreen):
             yield from self.gated(screen.commands())
+
+
+def unknown_keys(keys: Mapping[str, str]) -> str:
+    """A sentence about an action that the configuration gives a key, and that does not exist; else an empty text."""
+    if not keys:
+        return ""
+    from tui.config.key_ids import complaint_about  # noqa: PLC0415 - it imports every screen
+
+    return complaint_about(keys)
 
 
 def enable_garbage_collector() -> None:
@@ -140,12 +176,12 @@ def run_app(
     file: Path | None = None,
     policy: Policy = FULL,
     *,
-    ascii_only: bool = False,
     mouse: bool = True,
-    fps: float = 20.0,
+    config: Config = DEFAULTS,
 ) -> int:
     """Run the app, save its session however it ends, and return the exit code."""
-    app = FallLine(scenario, at=at, fps=fps, file=file, policy=policy, ascii_only=ascii_only)
+    fps, ascii_only = config.options.fps, config.options.ascii
+    app = FallLine(scenario, at=at, fps=fps, file=file, policy=policy, ascii_only=ascii_only, config=config)
     try:
         app.run(mouse=mouse)
     finally:

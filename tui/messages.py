@@ -8,7 +8,8 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
-    from tui.state.frame import Scale, View
+    from tui.state.choices import Scale
+    from tui.state.frame import View
 
 
 class ScenarioChanged(Message):

@@ -32,7 +32,7 @@ def test_every_word_finds_its_place() -> None:
     assert parse([*line, "--at", "7"]) == AppCommand(words, "7")
     app = parse(["--ascii", "--no-mouse"])
     assert isinstance(app, AppCommand)
-    assert app.ascii
+    assert app.options == (("ascii", "true"),)
     assert not app.mouse
     options = ["--format", "csv", "--every", "10", "--output", "out.csv", "--strict"]
     assert parse(["run", *line, *options]) == RunCommand(words, "csv", "10", "out.csv", strict=True)

@@ -89,6 +89,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "race.toml").write_text(race, encoding="utf-8")
     (tmp_path / "mine.toml").write_text(mine, encoding="utf-8")
     (tmp_path / "points.csv").write_text(POINTS, encoding="utf-8")
+    monkeypatch.setenv("EDITOR", "true")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

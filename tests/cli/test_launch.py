@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,9 @@ import tui.app
 from core.scenario import Scenario
 from tui.cli import launch
 from tui.cli.main import main
+from tui.config.config_file import config_path
+from tui.config.options import Options
+from tui.config.sources import Config
 from tui.demo.policy import Policy
 from tui.state.files import keep_session, kept_sessions, read_scenario
 
@@ -24,19 +28,19 @@ def files() -> list[Path | None]:
 
 
 @pytest.fixture
-def terminal() -> dict[str, bool | float]:
-    """What the app was told about its terminal."""
+def terminal() -> dict[str, Any]:
+    """What the app was told about its terminal, and its configuration."""
     return {}
 
 
 @pytest.fixture
 def launched(
-    monkeypatch: pytest.MonkeyPatch, files: list[Path | None], terminal: dict[str, bool | float]
+    monkeypatch: pytest.MonkeyPatch, files: list[Path | None], terminal: dict[str, Any]
 ) -> Callable[..., Launched]:
     """Calls `fallline` as in a terminal, and returns what the app would be given."""
     given: list[Launched] = []
 
-    def run_app(scenario: Scenario | None, at: int | None, file: Path | None, _: Policy, **told: bool | float) -> int:
+    def run_app(scenario: Scenario | None, at: int | None, file: Path | None, _: Policy, **told: Any) -> int:
         files.append(file)
         terminal.update(told)
         given.append((scenario, at))
@@ -131,18 +135,18 @@ def test_the_session_is_kept_when_the_app_breaks(monkeypatch: pytest.MonkeyPatch
 
 
 def test_what_the_terminal_cannot_do_is_said_by_flag_or_environment(
-    launched: Callable[..., Launched], terminal: dict[str, bool | float], monkeypatch: pytest.MonkeyPatch
+    launched: Callable[..., Launched], terminal: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("FALLLINE_ASCII", "FALLLINE_FPS", "SSH_CONNECTION"):
         monkeypatch.delenv(name, raising=False)
     launched()
-    assert terminal == {"ascii_only": False, "mouse": True, "fps": 20}
+    assert terminal == {"mouse": True, "config": Config(path=config_path())}
     launched("--ascii", "--no-mouse", "--fps", "5")
-    assert terminal == {"ascii_only": True, "mouse": False, "fps": 5}
+    assert terminal == {"mouse": False, "config": Config(Options(ascii=True, fps=5), path=config_path())}
     for value, meant in (("1", True), ("0", False), ("", False)):
         monkeypatch.setenv("FALLLINE_ASCII", value)
         launched()
-        assert terminal["ascii_only"] == meant
+        assert terminal["config"].options.ascii == meant
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.palettes import PALETTES, SHADES, level_colors
 from tui.plotting.landscape.shading import Shading, draw_isolines, isolines, levels, shade, shares
 from tui.plotting.viewport import Floats, Viewport
-from tui.state.frame import SCALES, Scale
+from tui.state.choices import SCALES, Scale
 
 DUSK = PALETTES[0]
 BOX = Viewport(-2, 2, -1, 3, 40, 20)

@@ -11,7 +11,8 @@ import pytest
 from core.racer import Racer
 from core.scenario import Scenario
 from tui.state import session as session_module
-from tui.state.frame import SPEEDS, View
+from tui.state.choices import SPEEDS
+from tui.state.frame import View
 from tui.state.session import Session
 from tui.state.snapshots import DIAGNOSE_EVERY
 

@@ -29,7 +29,8 @@ from tui.plotting.surface.picture import SurfacePlot
 from tui.plotting.surface.raster import Scene, scene
 from tui.plotting.surface.trajectories import LATTICE, drape, spots
 from tui.plotting.viewport import Floats
-from tui.state.frame import Frame, Scale
+from tui.state.choices import Scale
+from tui.state.frame import Frame
 from tui.state.session import Session
 
 Draw: TypeAlias = Callable[[Frame], Picture]

@@ -10,7 +10,8 @@ from textual.message import Message
 from core.scenario import Scenario
 from tests.fixture_types import Until
 from tui.messages import PlayToggled, SpeedRequested, StepRequested
-from tui.state.frame import SPEEDS, neighbour_speed
+from tui.state.choices import SPEEDS
+from tui.state.frame import neighbour_speed
 from tui.state.session import Session
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.transport import Transport

@@ -10,11 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
-from tui.cli.parser import PROGRAM, Parser, ScenarioWords, UsageError, add_scenario, scenario_words
+from tui.cli.parser import (
+    PROGRAM,
+    Parser,
+    ScenarioWords,
+    UsageError,
+    add_options,
+    add_scenario,
+    option_words,
+    scenario_words,
+)
 from tui.cli.record_words import RecordCommand, record_command
 
-COMMANDS = ("run", "list", "record", "lesson")
+COMMANDS = ("run", "list", "record", "lesson", "config")
 KINDS = ("optimizers", "problems", "schedules")
+CONFIG_ACTIONS = ("show", "edit", "keys")
 FORMATS = ("table", "json", "csv")
 
 ABOUT = """\
@@ -27,6 +37,7 @@ other commands:
   {PROGRAM} list    the optimizers, problems and schedules, with all their settings
   {PROGRAM} record  a film or a picture of the race as it is in the app
   {PROGRAM} lesson  lessons, and whether what they claim holds on this machine
+  {PROGRAM} config  the options of the app, and the file that keeps them
 Each explains itself with --help."""
 
 
@@ -37,9 +48,8 @@ class AppCommand:
     last: bool = False
     demo: bool = False
     idle: str | None = None
-    ascii: bool = False
     mouse: bool = True
-    fps: str | None = None
+    options: tuple[tuple[str, str], ...] = ()  # those of OPTIONS that were given
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,14 @@ class LessonCommand:
     json: bool = False
 
 
-Command: TypeAlias = AppCommand | RunCommand | ListCommand | LessonCommand | RecordCommand
+@dataclass(frozen=True)
+class ConfigCommand:
+    """Show the configuration, edit its file, or list the actions that have keys."""
+
+    action: str = "show"
+
+
+Command: TypeAlias = AppCommand | RunCommand | ListCommand | LessonCommand | RecordCommand | ConfigCommand
 
 
 def parse(words: Sequence[str]) -> Command:
@@ -80,6 +97,8 @@ def parse(words: Sequence[str]) -> Command:
         return _lesson(words[1:])
     if words and words[0] == "record":
         return record_command(words[1:])
+    if words and words[0] == "config":
+        return _config(words[1:])
     return _app(words)
 
 
@@ -90,8 +109,7 @@ def _app(words: Sequence[str]) -> AppCommand:
     parser.add_switch("--last", help="begin with the last session instead of a file")
     parser.add_switch("--demo", help="safe mode for untrusted users: no file access, limited size")
     parser.add_flag("--idle", metavar="SECONDS", help="end after so long without a key; default: never, in a demo 600")
-    parser.add_flag("--fps", metavar="N", help="paints a second; default: 20, over SSH 10 (or FALLLINE_FPS=N)")
-    parser.add_switch("--ascii", help="all of the screen in ASCII, for fonts without braille (or FALLLINE_ASCII=1)")
+    add_options(parser)
     parser.add_switch("--no-mouse", help="leave the mouse to the terminal, to select and copy with")
     parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
     found = parser.read(words)
@@ -105,9 +123,8 @@ def _app(words: Sequence[str]) -> AppCommand:
         found.last,
         found.demo,
         found.idle,
-        found.ascii,
         not found.no_mouse,
-        found.fps,
+        option_words(found),
     )
 
 
@@ -148,6 +165,13 @@ def _lesson(words: Sequence[str]) -> LessonCommand:
     if found.all and found.lessons:
         raise UsageError("--all is every lesson: name none beside it")
     return LessonCommand(tuple(found.lessons), found.all, found.json)
+
+
+def _config(words: Sequence[str]) -> ConfigCommand:
+    parser = Parser(f"{PROGRAM} config", description="Show or edit the options that the app begins with.")
+    about = "show them and their file, edit it in $EDITOR, or list the actions that can get other keys; default: show"
+    parser.add_argument("action", nargs="?", choices=CONFIG_ACTIONS, default="show", help=about)
+    return ConfigCommand(parser.read(words).action)
 
 
 class Version(argparse.Action):

@@ -27,6 +27,7 @@ from core.settings import MAX_STEPS, SETTINGS
 from core.spec_text import MAX_RACERS
 from core.toml_positions import MAX_LENGTH
 from core.typed_formula import MAX_PARAMETERS
+from tui.config.options import OPTIONS
 from tui.demo.policy import DEMO
 from tui.lessons import summaries
 
@@ -172,6 +173,21 @@ def _first_sentence(path: Path) -> str:
     return " ".join(paragraph.split())
 
 
+def _options() -> Iterator[str]:
+    rows = (
+        [
+            f"`{option.name}`",
+            option.hyper.sentence,
+            option.hyper.allowed,
+            f"`{option.hyper.format(option.hyper.default)}`",
+            " ".join(f"`{name}`" for name in ([option.flag] if option.flagged else []) + [option.variable]),
+            "kept" if option.kept else "",
+        ]
+        for option in OPTIONS
+    )
+    yield from _table(["key", "what it is", "allowed", "default", "flag and variable", "when you leave"], rows)
+
+
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "optimizers": _optimizers,
     "problems": _problems,
@@ -179,6 +195,7 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "lessons": _lessons,
     "measures": _measures,
     "settings": _settings,
+    "options": _options,
     "limits": _limits,
     "demo limits": _demo_limits,
     "layers": _layers,

@@ -16,6 +16,7 @@ from tui.cli.lazy_import import import_later
 from tui.cli.parser import UsageError
 
 if TYPE_CHECKING:
+    from tui.config.sources import Config
     from tui.demo.policy import Policy
 
 INSTEAD = "`fallline run` races without a screen"
@@ -46,7 +47,7 @@ def launch(command: AppCommand) -> int:
     step = integer("at", "k", 0, "The step to begin at.", 0, MAX_STEPS)
     at = None if command.at is None else int(read_number(step, command.at))
     policy = chosen_policy(command)
-    fps = chosen_rate(command.fps)
+    config = chosen_config(command)
 
     from tui.app import default_scenario, run_app
     from tui.demo.policy import PolicyError
@@ -63,8 +64,7 @@ def launch(command: AppCommand) -> int:
         from tui.demo import sandbox
 
         sandbox.install()
-    ascii_only = command.ascii or os.environ.get("FALLLINE_ASCII", "") not in ("", "0")
-    return run_app(scenario, at, file, policy, ascii_only=ascii_only, mouse=command.mouse, fps=fps)
+    return run_app(scenario, at, file, policy, mouse=command.mouse, config=config)
 
 
 def is_memory_limited() -> bool:
@@ -98,13 +98,13 @@ def chosen_policy(command: AppCommand) -> Policy:
     return replace(policy, idle=read_number(idle, command.idle))
 
 
-def chosen_rate(flag: str | None) -> float:
-    """The frame rate in paints per second. Raises UsageError."""
+def chosen_config(command: AppCommand) -> Config:
+    """The app's configuration; the demo has no file. Raises UsageError."""
     from core.hyper import HyperError
-    from tui.terminal.frame_rate import paints_per_second
+    from tui.config.sources import configured
 
     try:
-        return paints_per_second(flag, os.environ)
+        return configured(dict(command.options), os.environ, files=not command.demo)
     except HyperError as error:
         raise UsageError(str(error)) from None
 

@@ -7,7 +7,16 @@ import sys
 from collections.abc import Callable, Sequence
 
 from core.safe_text import safe_text
-from tui.cli.arguments import COMMANDS, AppCommand, Command, LessonCommand, ListCommand, RunCommand, parse
+from tui.cli.arguments import (
+    COMMANDS,
+    AppCommand,
+    Command,
+    ConfigCommand,
+    LessonCommand,
+    ListCommand,
+    RunCommand,
+    parse,
+)
 from tui.cli.environment import clean_environment
 from tui.cli.parser import PROGRAM, UsageError
 from tui.cli.record_words import RecordCommand
@@ -79,6 +88,10 @@ def execute(command: Command) -> int:
             from tui.cli.record import record  # numpy, textual
 
             return record(command)
+        case ConfigCommand():
+            from tui.cli.config import configure  # rich; textual for keys
+
+            return configure(command)
         case AppCommand():
             from tui.cli.launch import launch  # textual in the end
 

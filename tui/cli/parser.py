@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from core.hyper import Hyper
 from core.settings import SETTINGS
 from core.suggestion import suggestion
+from tui.config.options import OPTIONS
 
 PROGRAM = "fallline"
 
@@ -95,13 +96,36 @@ def add_scenario(parser: Parser) -> None:
         parser.add_flag(f"--{hyper.name}", metavar=_METAVARS.get(hyper.kind), help=setting_help(hyper))
 
 
-_METAVARS = {"integer": "N", "real": "X"}
+_METAVARS = {"integer": "N", "real": "X", "choice": "NAME"}
 
 
 def setting_help(hyper: Hyper) -> str:
     """The help of a setting: its sentence as a clause, and its default."""
+    return f"{_clause(hyper)}; default: {hyper.format(hyper.default)}".replace("%", "%%")
+
+
+def _clause(hyper: Hyper) -> str:
     sentence = hyper.sentence.removesuffix(".")
-    return f"{sentence[0].lower()}{sentence[1:]}; default: {hyper.format(hyper.default)}".replace("%", "%%")
+    return f"{sentence[0].lower()}{sentence[1:]}"
+
+
+def add_options(parser: Parser) -> None:
+    """Add the flags of the app's options; their values are read when the app starts."""
+    group = parser.add_argument_group("how the app looks", "(or a variable, or the file that `fallline config` shows)")
+    for option in OPTIONS:
+        if option.flagged:
+            told = f"{_clause(option.hyper)} ({option.variable})"
+            if option.hyper.kind == "flag":
+                group.add_argument(option.flag, action="store_const", const="true", help=told)
+            else:
+                parser.flags.append(option.flag)
+                group.add_argument(option.flag, metavar=_METAVARS[option.hyper.kind], help=told)
+
+
+def option_words(found: argparse.Namespace) -> tuple[tuple[str, str], ...]:
+    """The options that were given as flags, as texts."""
+    texts = ((option.name, getattr(found, option.name)) for option in OPTIONS if option.flagged)
+    return tuple((name, text) for name, text in texts if text is not None)
 
 
 def scenario_words(found: argparse.Namespace) -> ScenarioWords:

@@ -21,7 +21,8 @@ from tui.lessons.panels import BOTH, MAX_PANELS, panels_for
 from tui.lessons.progress import Progress, progress_file
 from tui.messages import LessonTaken
 from tui.screens.session_screen import SessionScreen
-from tui.state.frame import SPEEDS, View, Weights
+from tui.state.choices import SPEEDS
+from tui.state.frame import View, Weights
 from tui.state.session import Session
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
@@ -172,7 +173,7 @@ class LessonsScreen(SessionScreen):
         weights: Weights = "both" if BOTH in panels else "weights"
         session.set_view(session.view.shaded(View(slots=slots, weights=weights, surface="surface" in panels)))
         session.seek(0)
-        session.set_speed(suitable_speed(scenario))
+        session.set_pace(suitable_speed(scenario))
         session.play(True)
         self.set_class("loss" in panels, "-loss")
         self.set_class("weights" in panels or BOTH in panels, "-weights")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from core.problems import bind, start_of
+from tui.state.choices import SPEEDS, Forms, Scale
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     Floats: TypeAlias = NDArray[np.float64]
 
 Weights = Literal["weights", "both", "data"]  # both: with the loss
-Forms = Literal["auto", "shown", "hidden"]  # auto: shown where there is room
-Scale = Literal["log", "quantile", "linear"]
-"""How the heights of a landscape become shades."""
-SCALES: tuple[Scale, ...] = get_args(Scale)
 
 
 @dataclass(frozen=True)
@@ -50,10 +47,6 @@ class View:
     def shaded(self, other: View) -> View:
         """Another view, whose landscape is shaded as this one's."""
         return replace(other, palette=self.palette, scale=self.scale, isolines=self.isolines)
-
-
-SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-"""The speeds that can be chosen, in steps a tick."""
 
 
 def neighbour_speed(speed: int, up: bool) -> int:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from core.milestones import adjacent
 from core.problems import Reader, read_table
 from core.scenario import Scenario
+from tui.state.choices import SPEEDS, Scale
 from tui.state.edit_history import EditHistory, UndoState
-from tui.state.frame import SPEEDS, Clock, Frame, Scale, View, neighbour_speed
+from tui.state.frame import Clock, Frame, View, neighbour_speed
 from tui.state.snapshots import Snapshots
 from tui.state.style_slots import rearranged
 
@@ -38,6 +39,8 @@ class Session:
         self.view = View(slots=tuple(range(len(scenario.racers))))
         step = min(max(at, 0), scenario.steps)
         self.clock = Clock(step, playing and step < scenario.steps, speed)
+        self.chosen_speed = speed
+        """The last speed that the user chose."""
         self._edits = EditHistory()
         self._snapshots = Snapshots()
 
@@ -159,10 +162,15 @@ class Session:
 
     def change_speed(self, up: bool) -> None:
         """Choose the next faster or slower speed."""
-        self.clock = replace(self.clock, speed=neighbour_speed(self.clock.speed, up))
+        self.set_speed(neighbour_speed(self.clock.speed, up))
 
     def set_speed(self, speed: int) -> None:
-        """Play this many steps a tick."""
+        """Choose to play this many steps a tick."""
+        self.set_pace(speed)
+        self.chosen_speed = self.clock.speed
+
+    def set_pace(self, speed: int) -> None:
+        """Play this many steps a tick, as a lesson wants it."""
         self.clock = replace(self.clock, speed=min(max(speed, SPEEDS[0]), SPEEDS[-1]))
 
     def tick(self, ticks: int = 1) -> bool:

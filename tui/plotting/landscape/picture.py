@@ -27,7 +27,8 @@ from tui.plotting.viewport import Viewport
 
 if TYPE_CHECKING:
     from core.problems import Box
-    from tui.state.frame import Frame, RacerFrame, Scale
+    from tui.state.choices import Scale
+    from tui.state.frame import Frame, RacerFrame
 
 _KEPT = 6  # height grids: panning back, or undoing once more, finds them again
 GRADIENT = 11.0, 11.0

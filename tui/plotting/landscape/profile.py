@@ -11,7 +11,7 @@ import numpy as np
 
 from tui.plotting.landscape.shading import shares
 from tui.plotting.viewport import Floats, Viewport
-from tui.state.frame import Scale
+from tui.state.choices import Scale
 
 if TYPE_CHECKING:
     from core.problems import Problem

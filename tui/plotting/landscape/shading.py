@@ -16,7 +16,7 @@ from tui.plotting.cells import SPACE, Picture, inks
 from tui.plotting.colors import Depth
 from tui.plotting.landscape.palettes import SHADES, Palette, isoline, level_colors
 from tui.plotting.viewport import Floats, Ints
-from tui.state.frame import Scale
+from tui.state.choices import Scale
 
 _LOWEST_SHARE = 0.01  # of the pixels; below, all is the darkest level: a single deep pixel must not set the scale
 _DECADES = 8.0  # at most, from the lowest level to the highest

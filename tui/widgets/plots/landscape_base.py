@@ -12,7 +12,8 @@ from core.number_text import rounded
 from tui import plotting
 from tui.demo_safe import demo_safe
 from tui.messages import ShadingChosen, StartChosen, ViewChanged
-from tui.state.frame import SCALES, View
+from tui.state.choices import SCALES
+from tui.state.frame import View
 from tui.widgets.plots.plot_panel import PlotPanel
 from tui.widgets.plots.zoom import span, zoomed
 
