@@ -8,7 +8,8 @@ import numpy as np
 
 from core.arrays import Array
 from core.diagnosis.divergence import limit_exceeded
-from core.diagnosis.evidence import Evidence, Finding
+from core.diagnosis.evidence import Evidence, Finding, extent
+from core.diagnosis.stationary_points import view_size
 from core.inspection.momentum_and_scale import roles
 from core.number_text import rounded
 from core.problems.base import lengths
@@ -27,7 +28,7 @@ class Window:
 
 
 WINDOWS = Window(20, 4, 10.0), Window(60, 6, 1.0)
-"""Much growth shows in few steps, little growth only in many."""
+"""Much growth shows in few steps, little growth only in many; without a limit that explains it, only many count."""
 
 NOISE_FACTOR = 100.0
 """With random gradients, growth by less than this factor over the window may be chance."""
@@ -35,19 +36,28 @@ NOISE_FACTOR = 100.0
 
 def growing(e: Evidence) -> Finding | None:
     """Loss and steps get larger by a regular factor or amount."""
-    factors = ((window, factor) for window in WINDOWS if (factor := _growth(e, window)) is not None)
-    window, factor = next(factors, (None, 1.0))
-    if window is None:
+    if len(e.path) <= WINDOWS[0].rows:
         return None
-    limit = limit_exceeded(e.spec, e.problem, [("here", e.point)], e.lr, e.terms())
-    proven = limit is not None and roles(e.spec).scale is None  # a scale that adapts will raise the limit
-    if not proven and e.loss[: -window.rows].max() >= e.loss[-window.rows :].max():
-        return None  # it has been higher before: it may swing
+    adapts = roles(e.spec).scale is not None  # such a scale will raise the limit
+    limit = None if adapts else limit_exceeded(e.spec, e.problem, [("here", e.point)], e.lr)
+    windows = WINDOWS[-1:] if limit is None else WINDOWS
+    factors = ((window, factor) for window in windows if (factor := _growth(e, window)) is not None)
+    window, factor = next(factors, (None, 1.0))
+    if window is None or (limit is None and not _is_unheard_of(e, window)):
+        return None
+    if adapts:
+        limit = limit_exceeded(e.spec, e.problem, [("here", e.point)], e.lr, e.terms())
     numbers = {"factor": factor, "steps": float(window.rows), "lr": e.lr}
     if limit is not None:
         numbers["limit"] = limit.value
     cause = f": {limit.sentence}" if limit is not None else ""
     return Finding("growing", f"growing {_per_step(factor)} a step{cause}", numbers)
+
+
+def _is_unheard_of(e: Evidence, window: Window) -> bool:
+    """Whether the loss is higher than ever before, and the racer swings wider than the view, where nothing holds it."""
+    higher = e.loss[: -window.rows].max() < e.loss[-window.rows :].max()
+    return bool(higher) and extent(e.path[-window.rows :]) > view_size(e.problem)
 
 
 def _growth(e: Evidence, window: Window) -> float | None:

@@ -19,6 +19,8 @@ WINDOW = 100
 FEWEST = 20
 STEADY = 2.0
 """Steady progress has rates in the two halves of the window that differ at most by this factor."""
+FLAT_SHARE = 0.5
+"""Theory speaks of the flattest axis, so that makes at least this share of the gap."""
 KEEPS_UP = 0.3
 """A rate is believed in theory only if the loss has fallen by at least this share of it lately."""
 MEASURABLE = 1e-9
@@ -103,7 +105,7 @@ def _rate(e: Evidence) -> Finding | None:
     numbers: dict[str, float] = {"gap": gap}
     gaps = e.loss[-WINDOW - 1 :] - best
     rate, source = _measured(gaps), "at this rate"
-    if rate is None and fits is not None:
+    if rate is None and fits is not None and fits.flat_share >= FLAT_SHARE and not (e.nearest and e.nearest.curve):
         rate, source = _predicted(e), "in theory"
         if rate is not None and not _keeps_up(gaps, rate):
             return None
@@ -133,11 +135,15 @@ def _because(flat: float, kappa: float) -> str:
 
 @dataclass(frozen=True)
 class _Bowl:
-    """The quadratic that the loss looks like from here: its extreme curvatures, and how far its bottom lies below."""
+    """The quadratic that the loss looks like from here: its extreme curvatures, and how far its bottom lies below.
+
+    `flat_share` is the share of the depth that the flattest axis makes.
+    """
 
     low: float
     high: float
     depth: float
+    flat_share: float
 
 
 def _bowl(e: Evidence) -> _Bowl | None:
@@ -149,7 +155,9 @@ def _bowl(e: Evidence) -> _Bowl | None:
     if not values[0] > 0:
         return None
     along = np.asarray(e.problem.gradients(np.array(e.point))) @ vectors
-    return _Bowl(float(values[0]), float(values[-1]), float((along * along / values).sum() / 2))
+    depths = along * along / values / 2
+    depth = float(depths.sum())
+    return _Bowl(float(values[0]), float(values[-1]), depth, float(depths[0]) / depth if depth > 0 else 0.0)
 
 
 def _measured(gaps: Array) -> float | None:

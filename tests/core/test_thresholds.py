@@ -123,14 +123,25 @@ def test_oscillating(history: Evidence, oscillates: bool) -> None:
     assert kind(history) == ("oscillating" if oscillates else "")
 
 
-def growing(factor: float, rows: int = 21, amount: float = 0.0, noisy: bool = False, before: float = 0.0) -> Evidence:
-    """Turns along y whose amplitude grows by a factor and an amount a step, after a first loss `before`."""
+def growing(
+    factor: float,
+    rows: int = 21,
+    amount: float = 0.0,
+    noisy: bool = False,
+    before: float = 0.0,
+    width: float = 10.0,
+    racer: str = "sgd lr=0.02",
+) -> Evidence:
+    """Turns along y whose amplitude grows by a factor and an amount a step, after a first loss `before`.
+
+    The rate of sgd, 0.02, is above its limit, 0.01; for rprop none is known.
+    """
     steps = np.arange(rows)
-    amplitude = factor**steps + amount * steps
+    amplitude = width * (factor**steps + amount * steps)
     path = np.column_stack([np.zeros(rows), amplitude * (-1.0) ** steps])
     loss = amplitude**2
     loss[0] = max(loss[0], before)
-    return replace(evidence(path, loss), spec=RacerSpec.parse("rprop"), noisy=noisy)
+    return replace(evidence(path, loss), spec=RacerSpec.parse(racer), lr=0.02, noisy=noisy)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +153,11 @@ def growing(factor: float, rows: int = 21, amount: float = 0.0, noisy: bool = Fa
         (growing(1.001, rows=61), True),
         (growing(1.0, rows=61), False),
         (growing(1.0, rows=61, amount=0.01), True),
-        (growing(1.1, rows=41, before=1e4), False),
+        (growing(1.1, rows=41, before=1e6), True),
+        (growing(1.1, racer="rprop"), False),
+        (growing(1.001, rows=61, racer="rprop"), True),
+        (growing(1.001, rows=62, before=1e6, racer="rprop"), False),
+        (growing(1.001, rows=61, width=1.0, racer="rprop"), False),
         (growing(1.1, noisy=True), False),
         (growing(1.2, noisy=True), True),
     ],
@@ -153,7 +168,11 @@ def growing(factor: float, rows: int = 21, amount: float = 0.0, noisy: bool = Fa
         "little in many steps",
         "turns",
         "by an amount",
-        "below its first loss",
+        "from below its first loss",
+        "no limit and too short",
+        "no limit",
+        "no limit and below its first loss",
+        "no limit and within the view",
         "may be noise",
         "grows with noise",
     ],
