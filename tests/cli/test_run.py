@@ -346,3 +346,11 @@ def test_full_precision_survives_the_text(call: Call) -> None:
     racer = Scenario("x^2 + 3*y^2", ("fast: adam lr=0.3",), (-1.5, 2.0), steps=30).race().advance(30).racers[0]
     assert np.array_equal(np.array([[float(row["theta0"]), float(row["theta1"])] for row in rows]), racer.path)
     assert all(math.isfinite(float(row["loss"])) for row in rows)
+
+
+def test_the_table_says_where_the_lowest_loss_of_a_typed_formula_comes_from(call: Call) -> None:
+    for text, about in (("x^2 + 2", "f* = 2, found by search in [−100, 100]"), ("x^2 - y^2", "f falls without end")):
+        done = call("run", "--problem", text, "--racer", "sgd lr=0.1", "--steps", "3")
+        assert about in done.out.splitlines()
+    known = call("run", "--problem", "booth", "--racer", "sgd lr=0.01", "--steps", "3")
+    assert "found by search" not in known.out

@@ -25,7 +25,8 @@ def write_table(race: Race, file: TextIO) -> None:
     with_theta = _table(rows, tuple(COLUMNS))
     table = with_theta if page.fits(with_theta) else _table(rows, tuple(title for title in COLUMNS if title != THETA))
     page.show(Text(f"{scenario.problem} from {point_text(race.start)}, {race.steps} steps\n"), table)
-    told = [Text(f"{racer.name}: {status.sentence}") for racer, status in rows if status.sentence]
+    told = [Text(race.problem.about_best)] if race.problem.about_best else []
+    told += [Text(f"{racer.name}: {status.sentence}") for racer, status in rows if status.sentence]
     told += [
         Text(f"{racer.name}: {text}") for racer, _ in rows if (text := data_units_text(race.problem, racer.path[-1]))
     ]

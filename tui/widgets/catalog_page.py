@@ -102,6 +102,9 @@ def _landscape(item: Item, entry: ProblemEntry, page_style: PageStyle, derivativ
         yield from _text(f"minimum  f = {rounded(minimum.value)} at {where}", page_style)
     if len(problem.minima) > MAX_MINIMA:
         yield Content.styled(f"and {len(problem.minima) - MAX_MINIMA} more minima", MUTED)
+    if problem.about_best:
+        yield Content("")
+        yield from _text(problem.about_best, page_style, MUTED)
 
 
 def _derivatives(found: Derivatives, page_style: PageStyle) -> Iterator[Line]:
