@@ -157,9 +157,18 @@ def _product_of(node: Node) -> _Product:
 def _is_long(node: Node) -> bool:
     """Whether a tree is a product of many factors without a constant: taken apart, it would not be shared any more."""
     count = 0
-    while isinstance(node, Call) and node.op in ("mul", "div", "neg"):
+    while isinstance(node, Call) and node.op in ("mul", "div"):
+        if _leads_with_constant(node.args[1]):
+            return False
         node, count = node.args[0], count + 1
-    return count >= LONG and not isinstance(node, Num)
+    return count >= LONG and not _leads_with_constant(node)
+
+
+def _leads_with_constant(node: Node) -> bool:
+    """Whether the first factor of a product, collected already, is a number or a sign."""
+    while isinstance(node, Call) and node.op in ("mul", "div"):
+        node = node.args[0]
+    return isinstance(node, Num) or (isinstance(node, Call) and node.op == "neg")
 
 
 def _scale(product: _Product, value: float, above: bool) -> None:

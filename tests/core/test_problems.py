@@ -357,3 +357,16 @@ def test_parameters_of_a_typed_formula_are_one_until_they_are_given() -> None:
     assert spec == ProblemSpec.parse(str(spec))
     assert bind(spec).values((1, 1)) == 4
     assert bind(spec.with_value("a", 2)).values((1, 1)) == 5
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_gradients_are_those_of_central_differences(name: str) -> None:
+    problem = bind(ProblemSpec(name))
+    box, rng = problem.box, np.random.default_rng(0)
+    for _ in range(20):
+        point = rng.uniform([box.x_low, box.y_low], [box.x_high, box.y_high])[: problem.dims]
+        away = 1e-6 * max(1.0, float(np.abs(point).max())) * np.eye(problem.dims)
+        numeric = [(problem.values(point + h) - problem.values(point - h)) / (2 * h.max()) for h in away]
+        close = pytest.approx(numeric, rel=1e-4, abs=1e-4 * max(1.0, float(np.abs(numeric).max())))
+        assert problem.gradients(point).tolist() == close
+        assert list(problem.scalar_value_gradient(*point.tolist())[1:]) == close
