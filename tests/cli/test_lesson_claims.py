@@ -60,14 +60,14 @@ def replaced(scenario: Scenario) -> Scenario:
 
 
 def reshaped(scenario: Scenario) -> Scenario:
-    """Another landscape: the first parameter that can be is made 1.4 times as large, else x and y are stretched."""
+    """Another landscape: a formula 1.4 times as high, and tilted; else the first parameter 1.4 times as large."""
     problem = scenario.problem
+    if problem.formula:
+        return replace(scenario, problem=ProblemSpec.parse(f"1.4*({problem.formula}) + 0.05*(x + y)"))
     for hyper in problem.hypers:
         other = _grown(problem, hyper)
         if other is not None:
             return replace(scenario, problem=other)
-    if problem.formula:
-        return replace(scenario, problem=ProblemSpec.parse(f"1.4*({problem.formula}) + 0.05*(x + y)"))
     return scenario
 
 
