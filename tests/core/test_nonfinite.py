@@ -41,8 +41,8 @@ def test_the_line_is_named(rule: str, sentence: str) -> None:
 
 
 def test_a_gradient_that_the_landscape_does_not_have() -> None:
-    status = status_of("theta = theta - lr*g", "sqrt(x) + y^2", (0.0, 1.0))
-    assert status.sentence.startswith("the gradient became ∞ at step 1")
+    status = status_of("theta = theta - 1e9*lr*g", "where(x < 0, 1e308*sin(1e5*x), x^2) + y^2", (1e-12, 1.0))
+    assert status.sentence.startswith("the gradient became"), status.sentence
 
 
 def test_going_too_far_is_the_fault_of_ones_own_rule_but_not_of_a_known_one() -> None:

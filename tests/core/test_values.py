@@ -54,6 +54,6 @@ def test_a_value_is_not_read_as_what_it_is_not(read: str, name: str) -> None:
 
 @pytest.mark.parametrize("spec", SPECS, ids=str)
 def test_a_spec_has_a_value_for_each_hyperparameter_of_its_entry(spec: Spec) -> None:
-    assert list(spec.values) == [hyper.name for hyper in spec.entry.hypers]
+    assert list(spec.values) == [hyper.name for hyper in spec.hypers]
     assert dict(spec.overrides).items() <= dict(spec.values).items()
     assert spec.with_overrides(tuple(spec.values.items())) == spec

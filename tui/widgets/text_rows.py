@@ -114,9 +114,13 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
         self.redraw()
 
     def on_resize(self) -> None:
-        """Lay the rows out again."""
+        """Lay the rows out again; a panel that is as high as its rows then asks for its height."""
+        before = self.virtual_size.height
         self._strips = []
         self.redraw()
+        if self.styles.auto_dimensions and self.virtual_size.height != before:
+            # Not at once: while a layout is due, Textual 8.2.8 keeps the height that it has just computed.
+            self.call_after_refresh(self.refresh, layout=True)
 
 
 def changed_regions(before: Sequence[Strip], after: Sequence[Strip]) -> Iterator[Region]:

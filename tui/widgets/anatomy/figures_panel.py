@@ -52,7 +52,8 @@ class FiguresPanel(FramePanel, can_focus=False):
                 predicted, measured = found.rates
                 addition = f", measured {rounded(measured, 4)}" if measured is not None else ""
                 yield [(f"rate     theory {rounded(predicted, 4)} a step{addition}", text)]
-        for line in textwrap.wrap(status_text(racer.status), max(1, width)):
+        status = status_text(racer.status)
+        for line in textwrap.wrap(status, width) if width > 0 else [status]:
             yield [(line, text)]
 
     def _limit(self, found: Inspection, width: int) -> Row:
