@@ -27,20 +27,12 @@ from tui.messages import LessonTaken
 from tui.screens.listed import SCREENS, screen_bindings
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
+from tui.state.default_scenario import default_scenario
 from tui.state.files import keep_session
 from tui.state.session import Session
 from tui.terminal.type_ahead import TypeAheadApp
 
 CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's would send 1.5 kB a second at rest
-
-
-def default_scenario() -> Scenario:
-    """The race of the first start: a curved valley, in which three methods differ visibly."""
-    return Scenario(
-        problem="rosenbrock",
-        racers=("sgd lr=0.0005", "momentum lr=0.0003", "adam lr=0.1"),
-        steps=400,
-    )
 
 
 class FallLine(TypeAheadApp[None], RestrictedApp[None]):

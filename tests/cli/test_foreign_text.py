@@ -131,6 +131,7 @@ FLAGS = {
     "run": ("--problem", "--racer", "--start", "--steps", "--seed", "--noise", "--target", "--format", "--every"),
     "list": (),
     "lesson": (),
+    "config": (),
     "record": ("--problem", "--racer", "--size", "--theme", "--seconds", "--fps", "--speed", "--at", "--output"),
     "": ("--problem", "--racer", "--at", "--idle", "--fps"),
 }

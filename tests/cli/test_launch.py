@@ -16,6 +16,7 @@ from tui.config.config_file import config_path
 from tui.config.options import Options
 from tui.config.sources import Config
 from tui.demo.policy import Policy
+from tui.state.default_scenario import default_scenario
 from tui.state.files import keep_session, kept_sessions, read_scenario
 
 Launched = tuple[Scenario | None, int | None]
@@ -56,8 +57,8 @@ def launched(
     return call
 
 
-def test_without_words_the_app_chooses(launched: Callable[..., Launched]) -> None:
-    assert launched() == (None, None)
+def test_without_words_the_default_race_is_on(launched: Callable[..., Launched]) -> None:
+    assert launched() == (default_scenario(), None)
 
 
 def test_words_make_the_scenario(launched: Callable[..., Launched]) -> None:
@@ -67,7 +68,7 @@ def test_words_make_the_scenario(launched: Callable[..., Launched]) -> None:
 
 def test_a_landscape_alone_gets_the_racers_that_the_app_starts_with(launched: Callable[..., Launched]) -> None:
     scenario, _ = launched("--problem", "himmelblau")
-    assert scenario == Scenario("himmelblau", tui.app.default_scenario().racers)
+    assert scenario == Scenario("himmelblau", default_scenario().racers)
 
 
 def test_a_file_without_racers_stays_without(launched: Callable[..., Launched], tmp_path: Path) -> None:
@@ -117,7 +118,7 @@ def test_without_a_last_session_it_says_so(
 
 def test_the_session_is_kept_when_the_app_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     edited = Scenario("beale", ("adam",))
-    for scenario, kept in ((edited, 1), (tui.app.default_scenario(), 1)):
+    for scenario, kept in ((edited, 1), (default_scenario(), 1)):
         monkeypatch.setattr(tui.app.FallLine, "run", lambda app, **options: None)
         assert tui.app.run_app(scenario) == 0
         assert len(kept_sessions()) == kept

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import pytest
 from core.scenario import Scenario
 from tests.command import Call, Done
 from tests.sampling import sampled
+from tui.state.default_scenario import default_scenario
 
 # As `python -m tui`, but deaf to nothing: a shell's background job has Ctrl+C ignored.
 START = """
@@ -220,10 +222,12 @@ def test_mistakes_end_with_one_line(call: Call, words: tuple[str, ...], told: st
     assert done.err.count("\n") == 1
 
 
-def test_a_race_without_racers_says_what_to_do(call: Call) -> None:
-    done = call("run", "--problem", "beale")
-    assert done.code == 2
-    assert "--racer" in done.err
+def test_a_file_without_racers_says_what_to_do(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "empty.toml"
+    path.write_text(Scenario("beale").to_toml(), encoding="utf-8")
+    done = call("run", str(path))
+    assert (done.code, done.out) == (2, "")
+    assert "--racer 'adam lr=0.1'" in done.err
 
 
 @pytest.mark.parametrize("text", ["steps = 'many'", "[[[", "\x00", 'problem = "beale"\nracers = ["adm"]'])
@@ -354,3 +358,25 @@ def test_the_table_says_where_the_lowest_loss_of_a_typed_formula_comes_from(call
         assert about in done.out.splitlines()
     known = call("run", "--problem", "booth", "--racer", "sgd lr=0.01", "--steps", "3")
     assert "found by search" not in known.out
+
+
+def test_without_racers_the_default_ones_race(call: Call) -> None:
+    silent = as_json(call("run", "--format", "json", "--every", "400"))
+    assert Scenario(**silent["scenario"]) == replace(default_scenario(), start=(-1.5, 2.0))
+    beale = as_json(call("run", "--problem", "beale", "--steps", "5", "--format", "json"))
+    assert Scenario(**beale["scenario"]).racers == default_scenario().racers
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a_name_of_forty_characters_without_a_gap",
+        "a name of many words that may part",
+        "二十の日本の文字でできた長い名",
+    ],
+)
+def test_a_name_is_broken_between_words_only(name: str, call: Call) -> None:
+    done = call("run", *BOWL, "--racer", f"{name}: sgd lr=0.1", "--racer", "adam", "--steps", "5")
+    rows = done.out.splitlines()[2:6]
+    assert all(any(word in row.split() for row in rows) for word in name.split())
+    assert sum("not reached" in row for row in rows) == 2

@@ -10,7 +10,8 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from core.scenario import Scenario
-from tui.app import FallLine, default_scenario
+from tui.app import FallLine
+from tui.state.default_scenario import default_scenario
 from tui.widgets.plots.plot_panel import PlotPanel
 from tui.widgets.plots.surface_panel import SurfacePanel
 

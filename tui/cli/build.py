@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -16,9 +17,23 @@ from core.specs import ProblemSpec, parse_racers
 from core.suggestion import nearest
 from tui.cli.arguments import COMMANDS
 from tui.cli.parser import ScenarioWords, UsageError
+from tui.state.default_scenario import default_scenario
 from tui.state.files import FileError, read_scenario
 
 T = TypeVar("T")
+
+
+def scenario_to_race(words: ScenarioWords) -> Scenario:
+    """Make the scenario of a race: without words the default one, whose racers a landscape alone gets as well.
+
+    Raises UsageError, as `build_scenario` does.
+    """
+    if words.silent:
+        return default_scenario()
+    scenario = build_scenario(words)
+    if words.file is None and not words.racers:
+        return replace(scenario, racers=default_scenario().racers)
+    return scenario
 
 
 def build_scenario(words: ScenarioWords) -> Scenario:

@@ -40,24 +40,21 @@ def launch(command: AppCommand) -> int:
 
     from core.hyper import integer
     from core.settings import MAX_STEPS
-    from tui.cli.build import build_scenario, read_number
+    from tui.cli.build import read_number, scenario_to_race
 
     words = replace(command.scenario, file=last_session()) if command.last else command.scenario
-    scenario = None if words.silent else build_scenario(words)
+    scenario = scenario_to_race(words)
     step = integer("at", "k", 0, "The step to begin at.", 0, MAX_STEPS)
     at = None if command.at is None else int(read_number(step, command.at))
     policy = chosen_policy(command)
     config = chosen_config(command)
 
-    from tui.app import default_scenario, run_app
+    from tui.app import run_app
     from tui.demo.policy import PolicyError
 
-    if scenario is not None and words.file is None and not words.racers:
-        # A landscape without racers gets the default ones.
-        scenario = replace(scenario, racers=default_scenario().racers)
     file = None if words.file is None or command.last else Path(words.file)
     try:
-        policy.check(scenario or default_scenario())
+        policy.check(scenario)
     except PolicyError as error:
         raise UsageError(str(error)) from None
     if command.demo:

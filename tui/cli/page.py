@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
-from rich.table import Table
+from rich.table import Column, Table
 
 from tui.safe_cells import safe_segment
 from tui.terminal.terminal_size import clamped
@@ -38,8 +39,22 @@ class Page:
 
     def fits(self, what: RenderableType) -> bool:
         """Whether something fits the width without a break."""
+        return self._width_of(what) <= self.width
+
+    def _width_of(self, what: RenderableType) -> int:
+        """The width of something without a break."""
         unlimited = self._console.options.update(max_width=10 * self.width, width=10 * self.width)
-        return self._console.measure(what, options=unlimited).maximum <= self.width
+        return self._console.measure(what, options=unlimited).maximum
+
+    def show_table(self, table: Table, names: Column) -> None:
+        """Show a table: its lines are longer than the page where else a word of the `names` would be broken."""
+        names.min_width = max((cell_len(word) for text in names.cells for word in str(text).split()), default=0)
+        names.max_width = names.min_width
+        least, width = self._width_of(table), self.width
+        names.max_width = None
+        self._console.width = max(width, least)
+        self.show(table)
+        self._console.width = width
 
     def show(self, *what: RenderableType) -> None:
         for each in what:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from core.hyper import Hyper, integer, real
-from core.scenario import Scenario
 from core.settings import MAX_STEPS
-from tui.cli.build import build_scenario, read_number
+from tui.cli.build import read_number, scenario_to_race
 from tui.cli.output import results
 from tui.cli.parser import UsageError
 from tui.cli.record_words import RecordCommand
@@ -23,7 +21,7 @@ STAY = 2.0  # seconds that the last picture stays
 
 def record(command: RecordCommand) -> int:
     """Write the recording, and return the exit code. Raises UsageError before the race runs."""
-    scenario = _scenario(command)
+    scenario = scenario_to_race(command.scenario)
     width, height = read_size(command.size)
     fps = _setting(FPS, command.fps, 10.0)
     steps = chosen_steps(command, scenario.steps)
@@ -68,19 +66,6 @@ def chosen_steps(command: RecordCommand, last: int) -> list[int]:
     whole = -(-last // speed) + 1
     count = whole if command.seconds is None else min(count, whole)
     return [min(index * speed, last) for index in range(count)]
-
-
-def _scenario(command: RecordCommand) -> Scenario:
-    """The scenario that the app would show for these words."""
-    from tui.app import default_scenario  # textual
-
-    words = command.scenario
-    if words.silent:
-        return default_scenario()
-    scenario = build_scenario(words)
-    if words.file is None and not words.racers:
-        return replace(scenario, racers=default_scenario().racers)
-    return scenario
 
 
 def _setting(hyper: Hyper, text: str | None, default: float) -> float:

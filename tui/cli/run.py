@@ -12,7 +12,7 @@ from core.safe_text import safe_text
 from core.settings import MAX_STEPS
 from core.status import FAILED
 from tui.cli.arguments import RunCommand
-from tui.cli.build import build_scenario, read_number
+from tui.cli.build import read_number, scenario_to_race
 from tui.cli.output import results
 from tui.cli.parser import UsageError
 from tui.cli.signals import Signals
@@ -28,7 +28,7 @@ QUICK = 0.5  # seconds; a shorter run shows no progress bar
 
 def run(command: RunCommand) -> int:
     """Run the race, write the results, and return the exit code."""
-    scenario = build_scenario(command.scenario)
+    scenario = scenario_to_race(command.scenario)
     if not scenario.racers:
         raise UsageError("there are no racers: add some, such as --racer 'adam lr=0.1' (see fallline list optimizers)")
     every = 1 if command.every is None else int(read_number(EVERY, command.every))

@@ -24,7 +24,8 @@ def write_table(race: Race, file: TextIO) -> None:
     rows = [(racer, racer.status) for racer in ranking(race.racers)]
     with_theta = _table(rows, tuple(COLUMNS))
     table = with_theta if page.fits(with_theta) else _table(rows, tuple(title for title in COLUMNS if title != THETA))
-    page.show(Text(f"{scenario.problem} from {point_text(race.start)}, {race.steps} steps\n"), table)
+    page.show(Text(f"{scenario.problem} from {point_text(race.start)}, {race.steps} steps\n"))
+    page.show_table(table, names=table.columns[1])
     told = [Text(race.problem.about_best)] if race.problem.about_best else []
     told += [Text(f"{racer.name}: {status.sentence}") for racer, status in rows if status.sentence]
     told += [
@@ -37,7 +38,7 @@ def write_table(race: Race, file: TextIO) -> None:
 def _table(rows: Sequence[tuple[Racer, Status]], titles: Sequence[str]) -> Table:
     table = plain_table()
     table.add_column("#", justify="right")
-    table.add_column("racer", overflow="fold")
+    table.add_column("racer", overflow="fold")  # between words only, see `show_table`
     for title in titles:
         table.add_column(title, justify="right", no_wrap=True)
     table.add_column("status", no_wrap=True)
