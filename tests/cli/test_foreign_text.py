@@ -132,6 +132,8 @@ FLAGS = {
     "list": (),
     "lesson": (),
     "config": (),
+    "completion": (),
+    "man": (),
     "record": ("--problem", "--racer", "--size", "--theme", "--seconds", "--fps", "--speed", "--at", "--output"),
     "": ("--problem", "--racer", "--at", "--idle", "--fps"),
 }

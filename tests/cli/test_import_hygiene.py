@@ -30,6 +30,9 @@ RACE = "'run', '--problem', 'x^2 + y^2', '--racer', 'adam', '--steps', '5'"
         ("'lesson'", ("textual", "plotext")),
         ("'lesson', 'momentum', '--json'", ("textual", "plotext", "rich")),
         ("'list', '--json'", ("textual", "plotext", "rich")),
+        ("'config'", ("textual", "plotext")),
+        ("'completion', 'bash'", ("textual", "plotext", "rich")),
+        ("'man'", ("textual", "plotext", "rich")),
     ],
 )
 def test_commands_import_only_what_they_need(words: str, unwanted: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ Values stay text here; they are read when the command runs.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
@@ -20,11 +20,12 @@ from tui.cli.parser import (
     option_words,
     scenario_words,
 )
-from tui.cli.record_words import RecordCommand, record_command
+from tui.cli.record_words import RecordCommand, record_command, record_parser
 
-COMMANDS = ("run", "list", "record", "lesson", "config")
+COMMANDS = ("run", "list", "record", "lesson", "config", "completion", "man")
 KINDS = ("optimizers", "problems", "schedules")
 CONFIG_ACTIONS = ("show", "edit", "keys")
+SHELLS = ("bash", "zsh", "fish")
 FORMATS = ("table", "json", "csv")
 
 ABOUT = """\
@@ -38,6 +39,7 @@ other commands:
   {PROGRAM} record  a film or a picture of the race as it is in the app
   {PROGRAM} lesson  lessons, and whether what they claim holds on this machine
   {PROGRAM} config  the options of the app, and the file that keeps them
+  {PROGRAM} completion, {PROGRAM} man  for your shell: completions, the manual page
 Each explains itself with --help."""
 
 
@@ -84,7 +86,28 @@ class ConfigCommand:
     action: str = "show"
 
 
-Command: TypeAlias = AppCommand | RunCommand | ListCommand | LessonCommand | RecordCommand | ConfigCommand
+@dataclass(frozen=True)
+class CompletionCommand:
+    """Print the completions for a shell."""
+
+    shell: str
+
+
+@dataclass(frozen=True)
+class ManCommand:
+    """Print the manual page."""
+
+
+Command: TypeAlias = (
+    AppCommand
+    | RunCommand
+    | ListCommand
+    | LessonCommand
+    | RecordCommand
+    | ConfigCommand
+    | CompletionCommand
+    | ManCommand
+)
 
 
 def parse(words: Sequence[str]) -> Command:
@@ -99,10 +122,15 @@ def parse(words: Sequence[str]) -> Command:
         return record_command(words[1:])
     if words and words[0] == "config":
         return _config(words[1:])
+    if words and words[0] == "completion":
+        return CompletionCommand(completion_parser().read(words[1:]).shell)
+    if words and words[0] == "man":
+        man_parser().read(words[1:])
+        return ManCommand()
     return _app(words)
 
 
-def _app(words: Sequence[str]) -> AppCommand:
+def app_parser() -> Parser:
     parser = Parser(PROGRAM, description=ABOUT, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_scenario(parser)
     parser.add_flag("--at", metavar="STEP", help="begin at this step, paused")
@@ -112,7 +140,11 @@ def _app(words: Sequence[str]) -> AppCommand:
     add_options(parser)
     parser.add_switch("--no-mouse", help="leave the mouse to the terminal, to select and copy with")
     parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
-    found = parser.read(words)
+    return parser
+
+
+def _app(words: Sequence[str]) -> AppCommand:
+    found = app_parser().read(words)
     if found.last and found.file is not None:
         raise UsageError(f"--last and {found.file} are two scenarios: choose one")
     if found.demo and (found.last or found.file is not None):
@@ -128,7 +160,7 @@ def _app(words: Sequence[str]) -> AppCommand:
     )
 
 
-def _run(words: Sequence[str]) -> RunCommand:
+def run_parser() -> Parser:
     parser = Parser(f"{PROGRAM} run", description="Run a race without a screen and print what came of it.")
     add_scenario(parser)
     group = parser.add_argument_group("output")
@@ -138,7 +170,11 @@ def _run(words: Sequence[str]) -> RunCommand:
     group.add_argument("--output", metavar="FILE", help="write there, all or nothing, instead of to stdout")
     group.add_argument("--plot", action="store_true", help="draw the loss curves below the table")
     group.add_argument("--strict", action="store_true", help="exit with 1 if a racer diverged or is growing")
-    found = parser.read(words)
+    return parser
+
+
+def _run(words: Sequence[str]) -> RunCommand:
+    found = run_parser().read(words)
     if found.format == "table" and found.every is not None:
         raise UsageError("--every is for --format json and csv: the table has the end of the race only")
     if found.format != "table" and found.plot:
@@ -147,31 +183,68 @@ def _run(words: Sequence[str]) -> RunCommand:
     return RunCommand(words_of_scenario, found.format, found.every, found.output, found.plot, found.strict)
 
 
-def _list(words: Sequence[str]) -> ListCommand:
+def list_parser() -> Parser:
     parser = Parser(f"{PROGRAM} list", description="List what there is to race with, and on.")
     parser.add_argument("kind", nargs="?", choices=KINDS, help="default: all three")
     parser.add_switch("--json", help="with every setting, its default, its bounds and what it means")
-    found = parser.read(words)
+    return parser
+
+
+def _list(words: Sequence[str]) -> ListCommand:
+    found = list_parser().read(words)
     return ListCommand((found.kind,) if found.kind else KINDS, found.json)
 
 
-def _lesson(words: Sequence[str]) -> LessonCommand:
+def lesson_parser() -> Parser:
     about = "Take a lesson: its text, its races run, and what it expects against what is measured."
     parser = Parser(f"{PROGRAM} lesson", description=about, epilog="Without a name it lists the lessons.")
     parser.add_argument("lessons", nargs="*", metavar="NAME|FILE.toml", help="a lesson by name, or one of your own")
     parser.add_switch("--all", help="every lesson, without the texts")
     parser.add_switch("--json", help="the claims as JSON")
-    found = parser.read(words)
+    return parser
+
+
+def _lesson(words: Sequence[str]) -> LessonCommand:
+    found = lesson_parser().read(words)
     if found.all and found.lessons:
         raise UsageError("--all is every lesson: name none beside it")
     return LessonCommand(tuple(found.lessons), found.all, found.json)
 
 
-def _config(words: Sequence[str]) -> ConfigCommand:
+def config_parser() -> Parser:
     parser = Parser(f"{PROGRAM} config", description="Show or edit the options that the app begins with.")
     about = "show them and their file, edit it in $EDITOR, or list the actions that can get other keys; default: show"
     parser.add_argument("action", nargs="?", choices=CONFIG_ACTIONS, default="show", help=about)
-    return ConfigCommand(parser.read(words).action)
+    return parser
+
+
+def _config(words: Sequence[str]) -> ConfigCommand:
+    found = config_parser().read(words)
+    return ConfigCommand(found.action)
+
+
+def completion_parser() -> Parser:
+    about = "Print a script with which a shell completes commands, options, and names of optimizers and problems."
+    parser = Parser(f"{PROGRAM} completion", description=about, epilog=f"{PROGRAM} man has the lines that install it.")
+    parser.add_argument("shell", choices=SHELLS, help="the shell that reads the script")
+    return parser
+
+
+def man_parser() -> Parser:
+    return Parser(f"{PROGRAM} man", description=f"Print the manual page: {PROGRAM} man | man -l -")
+
+
+PARSERS: Mapping[str, Callable[[], Parser]] = {
+    "": app_parser,
+    "run": run_parser,
+    "list": list_parser,
+    "record": record_parser,
+    "lesson": lesson_parser,
+    "config": config_parser,
+    "completion": completion_parser,
+    "man": man_parser,
+}
+"""The parsers by the name of their command."""
 
 
 class Version(argparse.Action):

@@ -11,9 +11,11 @@ from tui.cli.arguments import (
     COMMANDS,
     AppCommand,
     Command,
+    CompletionCommand,
     ConfigCommand,
     LessonCommand,
     ListCommand,
+    ManCommand,
     RunCommand,
     parse,
 )
@@ -92,6 +94,14 @@ def execute(command: Command) -> int:
             from tui.cli.config import configure  # rich; textual for keys
 
             return configure(command)
+        case CompletionCommand():
+            from tui.cli.completion import print_completions  # numpy
+
+            return print_completions(command.shell)
+        case ManCommand():
+            from tui.cli.manual import print_manual
+
+            return print_manual()
         case AppCommand():
             from tui.cli.launch import launch  # textual in the end
 

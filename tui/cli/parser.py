@@ -41,6 +41,11 @@ class Parser(argparse.ArgumentParser):
         super().__init__(program, allow_abbrev=False, **options)
         self.flags: list[str] = []
 
+    @property
+    def arguments(self) -> list[argparse.Action]:
+        """All arguments, in the order in which they were added."""
+        return self._actions
+
     def add_flag(self, name: str, **options: Any) -> None:
         """An option that takes a value."""
         self.flags.append(name)
@@ -56,7 +61,7 @@ class Parser(argparse.ArgumentParser):
         found, rest = self.parse_known_args(self._joined(words))
         if rest:
             word = rest[0].partition("=")[0]
-            known = [name for action in self._actions for name in action.option_strings]
+            known = [name for action in self.arguments for name in action.option_strings]
             hint = suggestion(word, known) or f" (see {self.prog} --help)"
             raise UsageError(f"unknown {'option' if word.startswith('-') else 'word'} {word}{hint}")
         return found

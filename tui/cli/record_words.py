@@ -28,8 +28,8 @@ class RecordCommand:
     speed: str | None
 
 
-def record_command(words: Sequence[str]) -> RecordCommand:
-    """The command that the words mean. Raises UsageError; --help prints and exits."""
+def record_parser() -> Parser:
+    """The parser of the command."""
     about = "Record a race as it is in the app: a film (asciicast) or a picture (SVG)."
     parser = Parser(f"{PROGRAM} record", description=about)
     add_scenario(parser)
@@ -42,7 +42,12 @@ def record_command(words: Sequence[str]) -> RecordCommand:
     parser.add_flag("--fps", metavar="N", help="pictures a second; default: 10")
     parser.add_flag("--speed", metavar="N", help="steps a picture; default: such that all of the race fits")
     parser.add_flag("--at", metavar="STEP", help="the step of an SVG picture; default: the last one")
-    found = parser.read(words)
+    return parser
+
+
+def record_command(words: Sequence[str]) -> RecordCommand:
+    """The command that the words mean. Raises UsageError; --help prints and exits."""
+    found = record_parser().read(words)
     if found.output is None:
         raise UsageError("choose an output file: --output race.cast or --output race.svg")
     kind = next((kind for kind in KINDS if found.output.lower().endswith(kind)), None)
