@@ -88,6 +88,7 @@ def region_of(dims: int, box: Box | None, bounds: tuple[float, float] | None) ->
     return Region(lows, highs, bounds is None)
 
 
+@np.errstate(all="ignore")  # far out, a loss may leave the floats
 def search(calculus: Calculus, region: Region, *, far: bool) -> Descents:
     """The lowest loss in a region; with `far` the loss is followed beyond it, where it falls further there."""
     points, losses = _descents(calculus, region)
