@@ -84,8 +84,12 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         return RaceScreen(self.session, paints_per_second=self._fps, file=self._file)
 
     def on_ready(self) -> None:
-        """Say what is wrong with the configuration, and enable the garbage collector a second after the start."""
+        """Say what is wrong with the configuration, and enable the garbage collector, a second after the start."""
         self.set_timer(1.0, enable_garbage_collector)
+        if self.config.complaint or self.config.keys:
+            self.set_timer(1.0, self._check_configuration)
+
+    def _check_configuration(self) -> None:
         if complaint := self.config.complaint or unknown_keys(self.config.keys):
             self.notify(complaint, title="Configuration", severity="warning", timeout=10, markup=False)
 

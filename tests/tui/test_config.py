@@ -84,7 +84,9 @@ async def test_actions_get_other_keys(until: Until) -> None:
         await until(pilot, lambda: len(app.session.scenario.racers) == 2)
         shown = {key.description: key.shown for key in app.screen.query_one(KeyLine).keys}
         assert (shown["Help"], shown["Step"]) == ("f12", "j")
-        assert not app._notifications
+        commands = {command.title: command.help for command in app.get_system_commands(app.screen)}
+        assert commands["Duplicate"] == "Key f7 ^d"
+        assert commands["Faster"] == "Key >"
 
 
 @pytest.mark.parametrize(

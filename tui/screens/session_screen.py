@@ -261,4 +261,11 @@ class SessionScreen(StableScreen):
         for binding in bindings.values():
             if self.check_action(binding.action.partition("(")[0], ()):
                 run = partial(self.run_action, binding.action)
-                yield SystemCommand(binding.description, f"Key {binding.key_display or binding.key}", run)
+                yield SystemCommand(binding.description, f"Key {self._shown_key(binding)}", run)
+
+    def _shown_key(self, binding: Binding) -> str:
+        """The key of a binding as people read it; where the configuration has given it others, those."""
+        active = [each.binding for each in self.active_bindings.values() if each.binding.id == binding.id]
+        if binding.id is None or any(each.key in binding.key.split(",") for each in active):
+            active = [binding]
+        return " ".join(map(self.app.get_key_display, active or [binding]))
