@@ -12,6 +12,7 @@ from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS
 from tests.command import Call
 from tui.cli.arguments import COMMANDS, FORMATS, KINDS, PARSERS, SHELLS
+from tui.cli.manual import escaped
 from tui.config.options import OPTIONS, THEMES
 from tui.lessons import lesson_texts
 
@@ -132,3 +133,7 @@ def test_the_manual_renders_without_a_warning(call: Call) -> None:
     done = subprocess.run(words, input=text.encode(), capture_output=True, check=True)
     assert done.stderr == b""
     assert "oscilloscope" in done.stdout.decode()
+
+
+def test_text_is_no_request_of_roff() -> None:
+    assert escaped(".so a-b's \\ c") == "\\&.so a\\-b\\(aqs \\e c"

@@ -17,7 +17,7 @@ from tui.config.applied import view_options
 from tui.config.config_file import config_path, read_config
 from tui.config.options import Options
 from tui.config.sources import Config
-from tui.state.session import Session
+from tui.messages import LessonTaken
 from tui.widgets.key_line import KeyLine
 from tui.widgets.plots.landscape_panel import LandscapePanel
 
@@ -64,12 +64,18 @@ async def test_what_is_chosen_is_kept(until: Until) -> None:
     assert not config_path().exists()
 
 
-def test_the_pace_of_a_lesson_is_not_chosen() -> None:
-    session = Session(RACE, speed=5)
-    session.set_pace(20)
-    assert (session.clock.speed, session.chosen_speed) == (20, 5)
-    session.change_speed(True)
-    assert (session.clock.speed, session.chosen_speed) == (50, 50)
+async def test_the_pace_of_a_lesson_is_not_kept(until: Until) -> None:
+    app = app_with(speed=5)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.computed)
+        app.post_message(LessonTaken(Scenario("beale", ("adam",), steps=2000), 20))
+        await until(pilot, lambda: app.session.clock.speed == 20)
+        app.save_work()
+        assert not config_path().exists()
+        await pilot.press("greater_than_sign")
+        await until(pilot, lambda: app.session.clock.speed == 50)
+    app.save_work()
+    assert read_config(config_path()).values == {"speed": 50}
 
 
 async def test_actions_get_other_keys(until: Until) -> None:
@@ -136,11 +142,10 @@ def test_it_is_kept_however_the_app_ends(leave: Callable[[Terminal], int], code:
 
 def test_the_demo_neither_reads_nor_writes_the_file() -> None:
     config_path().parent.mkdir(parents=True)
-    config_path().write_text('scale = "linear"\nbroken')
+    config_path().write_text('scale = "linear"\n')
     with running("--demo") as terminal:
-        terminal.wait_for_text("log")
+        terminal.wait_for_text("log · x")
         terminal.send("t")
-        terminal.wait_for_text("ember")
-        assert not terminal.shows("config.toml")
+        terminal.wait_for_text("ember · log · x")
         assert quit_by_key(terminal) == 0
-    assert config_path().read_text() == 'scale = "linear"\nbroken'
+    assert config_path().read_text() == 'scale = "linear"\n'

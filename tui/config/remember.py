@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from core.hyper import Value
@@ -29,8 +28,7 @@ def remember(path: Path, chosen: Mapping[str, Value]) -> bool:
             after = with_value(after, name, value)
         if before.values.get("remember") is False:
             return False
-        if parse_config(after) != replace(before, values={**before.values, **chosen}):
-            return False  # a key stands where the lines don't show it, such as in a text of several lines
+        parse_config(after)  # a key may stand where the lines don't show it, such as in a text of several lines
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_text(path, after)
     except (OSError, ValueError):
