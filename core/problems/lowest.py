@@ -88,9 +88,13 @@ def region_of(dims: int, box: Box | None, bounds: tuple[float, float] | None) ->
     return Region(lows, highs, bounds is None)
 
 
-@np.errstate(all="ignore")  # far out, a loss may leave the floats
 def search(calculus: Calculus, region: Region, *, far: bool) -> Descents:
     """The lowest loss in a region; with `far` the loss is followed beyond it, where it falls further there."""
+    with np.errstate(all="ignore"):  # far out, a loss may leave the floats
+        return _searched(calculus, region, far=far)
+
+
+def _searched(calculus: Calculus, region: Region, *, far: bool) -> Descents:
     points, losses = _descents(calculus, region)
     if not losses.size or not losses[0] < np.inf:
         return Descents(points, losses, None, f"f is not finite anywhere in {region.text}")
