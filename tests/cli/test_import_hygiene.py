@@ -7,35 +7,41 @@ import sys
 
 import pytest
 
+from tests.sampling import sampled
+
 HEAVY = ("textual", "numpy", "plotext", "rich")
 RACE = "'run', '--problem', 'x^2 + y^2', '--racer', 'adam', '--steps', '5'"
 
 
 @pytest.mark.parametrize(
-    ("words", "unwanted"),
-    [
-        ("'--help'", HEAVY),
-        ("'--version'", HEAVY),
-        ("'run', '--help'", HEAVY),
-        ("'list', '--help'", HEAVY),
-        ("'record', '--help'", HEAVY),
-        ("'record', '--output', 'race.png'", HEAVY),
-        ("'run', '--stesp'", HEAVY),
-        (RACE, ("textual", "plotext")),
-        (RACE + ", '--format', 'json'", ("textual", "plotext", "rich")),
-        (RACE + ", '--format', 'csv'", ("textual", "plotext", "rich")),
-        (RACE + ", '--plot'", ("textual", "plotext._doc.tools")),  # the manual
-        ("'list'", ("textual", "plotext")),
-        ("'lesson', '--help'", HEAVY),
-        ("'lesson'", ("textual", "plotext")),
-        ("'lesson', 'momentum', '--json'", ("textual", "plotext", "rich")),
-        ("'list', '--json'", ("textual", "plotext", "rich")),
-        ("'config'", ("textual", "plotext")),
-        ("'completion', 'bash'", ("textual", "plotext", "rich")),
-        ("'man'", ("textual", "plotext", "rich")),
-    ],
+    "case",
+    sampled(
+        [
+            ("'--help'", HEAVY),
+            ("'--version'", HEAVY),
+            ("'run', '--help'", HEAVY),
+            ("'list', '--help'", HEAVY),
+            ("'record', '--help'", HEAVY),
+            ("'record', '--output', 'race.png'", HEAVY),
+            ("'run', '--stesp'", HEAVY),
+            (RACE, ("textual", "plotext")),
+            (RACE + ", '--format', 'json'", ("textual", "plotext", "rich")),
+            (RACE + ", '--format', 'csv'", ("textual", "plotext", "rich")),
+            (RACE + ", '--plot'", ("textual", "plotext._doc.tools")),  # the manual
+            ("'list'", ("textual", "plotext")),
+            ("'lesson', '--help'", HEAVY),
+            ("'lesson'", ("textual", "plotext")),
+            ("'lesson', 'momentum', '--json'", ("textual", "plotext", "rich")),
+            ("'list', '--json'", ("textual", "plotext", "rich")),
+            ("'config'", ("textual", "plotext")),
+            ("'completion', 'bash'", ("textual", "plotext", "rich")),
+            ("'man'", ("textual", "plotext", "rich")),
+        ],
+        3,
+    ),
 )
-def test_commands_import_only_what_they_need(words: str, unwanted: tuple[str, ...]) -> None:
+def test_commands_import_only_what_they_need(case: tuple[str, tuple[str, ...]]) -> None:
+    words, unwanted = case
     program = f"import sys; from tui.cli.main import main; main([{words}]); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.splitlines()[-1].split())

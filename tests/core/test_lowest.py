@@ -12,7 +12,7 @@ from core.problems.base import Box
 from core.problems.lowest import REACH, region_of, search
 from core.problems.surface import Surface
 from core.specs import ProblemSpec, SpecError
-from tests.sampling import examples
+from tests.sampling import examples, sampled
 
 WITH_FORMULA = tuple(name for name, entry in PROBLEMS.items() if not entry.has_data)
 
@@ -199,7 +199,7 @@ def test_whole_curves_of_minima_are_no_isolated_ones() -> None:
     assert found.nearest_minimum((1.1, 1.1)) is not None
 
 
-@pytest.mark.parametrize("name", WITH_FORMULA)
+@pytest.mark.parametrize("name", sampled(WITH_FORMULA, 4))
 def test_the_search_finds_the_minimum_of_an_entry(name: str) -> None:
     """In the entry's own box the search agrees with what the entry declares."""
     found = surface(name)
@@ -214,7 +214,7 @@ def test_the_search_finds_the_minimum_of_an_entry(name: str) -> None:
         assert lowest.losses[0] == pytest.approx(found.best, abs=1e-9, rel=1e-9)
 
 
-@pytest.mark.parametrize("name", WITH_FORMULA)
+@pytest.mark.parametrize("name", sampled(WITH_FORMULA, 4))
 def test_no_entry_is_lower_anywhere_that_a_racer_can_go(name: str) -> None:
     """A racer outside the box of an entry must not be told that it is at the target."""
     found = surface(name)

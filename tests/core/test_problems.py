@@ -12,6 +12,7 @@ import pytest
 from core.problems import PROBLEMS, Problem, bind
 from core.problems.surface import Surface
 from core.specs import ProblemSpec, SpecError
+from tests.sampling import sampled
 
 Array = npt.NDArray[np.float64]
 
@@ -160,7 +161,7 @@ def test_scalar_and_array_answers_agree(text: str) -> None:
 
 
 @ALL
-@pytest.mark.parametrize("point", [(inf, 0.0), (-inf, inf), (nan, 1.0), (1e200, -1e200), (1e308, 1e308)])
+@pytest.mark.parametrize("point", sampled([(1e200, -1e200), (inf, 0.0), (-inf, inf), (nan, 1.0), (1e308, 1e308)], 3))
 def test_points_out_of_reach_give_no_exception(text: str, point: tuple[float, float]) -> None:
     found = problem(text)
     point = point[: found.dims]  # type: ignore[assignment]

@@ -27,6 +27,7 @@ from core.racer import Racer
 from core.run import Run, objective_of, recipe_of, with_lowest_loss
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
+from tests.sampling import sampled
 
 Array = npt.NDArray[np.float64]
 EVERY = pytest.mark.parametrize("name", OPTIMIZERS)
@@ -369,7 +370,7 @@ def test_racers_alike_share_one_history() -> None:
 # Two back ends
 
 
-@EVERY
+@pytest.mark.parametrize("name", sampled(OPTIMIZERS, 4))
 @settings(max_examples=6, derandomize=True)
 @given(
     st.lists(st.tuples(st.floats(-2, 2), st.floats(-2, 2)), min_size=1, max_size=4),

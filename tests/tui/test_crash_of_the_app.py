@@ -67,7 +67,7 @@ def begin(place: str, *flags: str) -> Terminal:
 CASES = [(place, moment, opened) for place in PLACES for moment in MOMENTS for opened in (True, False)]
 
 
-@pytest.mark.parametrize("case", sampled(CASES, 31), ids=lambda case: f"{case[0]}-{case[1].name}-{case[2]}")
+@pytest.mark.parametrize("case", sampled(CASES, 75), ids=lambda case: f"{case[0]}-{case[1].name}-{case[2]}")
 def test_a_mistake_is_one_sentence(case: tuple[str, Moment, bool], state_folder: Path) -> None:
     """Whether something is open, or its key and the mistake come in one burst."""
     place, moment, opened = case

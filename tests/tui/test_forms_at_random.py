@@ -11,7 +11,6 @@ from textual.pilot import Pilot
 
 from core.scenario import Scenario
 from tests.fixture_types import Until
-from tests.sampling import sampled
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
 from tui.widgets.forms.column import FormColumn
@@ -47,7 +46,8 @@ async def act(pilot: Pilot[Any], rng: random.Random) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("seed", sampled(range(20), 20))
+@pytest.mark.system
+@pytest.mark.parametrize("seed", range(20))
 async def test_no_sequence_of_keys_and_clicks_parts_the_forms_from_the_race(seed: int, until: Until) -> None:
     rng = random.Random(seed)
     scenario = Scenario("rosenbrock", ("sgd", "adam schedule=step", "momentum lr=0.0003"), steps=60)

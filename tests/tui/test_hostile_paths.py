@@ -61,7 +61,7 @@ async def refused(pilot: Pilot[Any], until: Until, path: str) -> None:
             ("E", ExportRace, "/no/race.json"),
             ("E", ExportRace, "/no/race.svg"),
         ],
-        3,
+        7,
     ),
     ids=str,
 )

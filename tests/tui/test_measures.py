@@ -15,6 +15,7 @@ from core.measures import MEASURES, History, Measure, Steps, known_measures, nex
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS
 from core.scenario import Scenario
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.cli.doc_tables import TABLES
 from tui.export.formats import write_csv, write_json
@@ -100,7 +101,7 @@ def test_rows_that_are_asked_for_in_any_way_are_the_same(name: str, optimizer: s
     assert MEASURES[name].at(racer, -1) == whole[-1]
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("name", sampled(PROBLEMS, 4))
 def test_what_a_problem_does_not_have_is_told(name: str) -> None:
     racer = Scenario(name, ("sgd lr=1e-9",), steps=2).race().advance(2).racers[0]
     for measure in MEASURES.values():

@@ -28,6 +28,7 @@ def last_private_part(name: str) -> str:
     return next(part for part in name.split(".") if part.startswith("_"))
 
 
+@pytest.mark.system
 def test_only_the_terminal_package_uses_private_names() -> None:
     used = {module.__name__: sorted(used_in(module)) for module in modules() if ".terminal" not in module.__name__}
     assert {module: names for module, names in used.items() if names} == {}

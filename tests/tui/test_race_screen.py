@@ -298,7 +298,8 @@ async def test_no_sequence_of_keys_breaks_it(seed: int) -> None:
         assert len(session.view.slots) == len(session.scenario.racers)
 
 
-@pytest.mark.parametrize("size", sampled([(80, 24), (120, 40)], 2), ids=str)
+@pytest.mark.system
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
 async def test_tab_goes_through_the_forms_row_by_row_and_back(size: tuple[int, int]) -> None:
     scenario = Scenario("quadratic", ("long: adamw lr=0.1 amsgrad schedule=cosine(total=20)",), steps=200)
     async with app_at(50, scenario).run_test(size=size) as pilot:

@@ -80,7 +80,7 @@ async def test_mounting_and_frames_post_nothing() -> None:
         assert app.heard == []
 
 
-@pytest.mark.parametrize("name", sampled(OPTIMIZERS, 9))
+@pytest.mark.parametrize("name", sampled(OPTIMIZERS, 18))
 async def test_every_hyperparameter_of_every_optimizer_takes_sense_and_refuses_nonsense(
     name: str, enter: Enter, until: Until, another: Another
 ) -> None:

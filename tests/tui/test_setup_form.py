@@ -183,7 +183,7 @@ async def test_a_setting_without_effect_has_no_row() -> None:
             assert any(row.edit == "measured_at" for row in app.form.rows) == shown
 
 
-@pytest.mark.parametrize("name", sampled(PROBLEMS, 6))
+@pytest.mark.parametrize("name", sampled(PROBLEMS, 20))
 async def test_the_start_of_every_problem_is_typed_as_it_is_shown(name: str, type_into: TypeInto, until: Until) -> None:
     app = Alone(Scenario(name, RACERS))
     dims = app.session.scenario.problem.entry.dims
@@ -199,7 +199,7 @@ async def test_the_start_of_every_problem_is_typed_as_it_is_shown(name: str, typ
         assert app.wrong("start").startswith(f"start must be {row.hyper.allowed}: got ")
 
 
-@pytest.mark.parametrize("every", sampled([4, 1], 2))
+@pytest.mark.parametrize("every", sampled([12, 4, 1], 3))
 async def test_another_problem_brings_its_start_and_keeps_the_rest(every: int, enter: Enter, until: Until) -> None:
     app = Alone(Scenario("rosenbrock b=10", RACERS, start=(9, 9), steps=77, seed=5, noise=0.1))
     async with app.run_test(size=(30, 40)) as pilot:
@@ -279,6 +279,7 @@ async def test_a_wrong_formula_is_pointed_at(text: str, column: int, type_into: 
         assert len(app.heard) == posted
 
 
+@pytest.mark.system
 async def test_the_pointer_follows_a_formula_that_scrolls(type_into: TypeInto, until: Until) -> None:
     app = Alone(Scenario("x^2+y^2", RACERS))
     async with app.run_test(size=(30, 40)) as pilot:

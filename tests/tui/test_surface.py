@@ -166,7 +166,7 @@ def do_something(session: Session, plot: SurfacePlot, rng: np.random.Generator) 
         session.edit(replace(session.scenario, start=tuple(rng.uniform(-1.5, 1.5, 2).tolist())))
 
 
-@pytest.mark.parametrize("scenario", sampled(SCENARIOS, 2), ids=lambda scenario: scenario.problem.name)
+@pytest.mark.parametrize("scenario", sampled(SCENARIOS, len(SCENARIOS)), ids=lambda scenario: scenario.problem.name)
 def test_after_any_sequence_the_picture_is_that_of_one_fresh_drawing(scenario: Scenario) -> None:
     rng = np.random.default_rng(1)
     session, kept, look = Session(scenario), SurfacePlot(50, 18), LOOK

@@ -80,7 +80,7 @@ def rolls(seed: int) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("size", sampled([(80, 24), (120, 40)], 2), ids=str)
-@pytest.mark.parametrize("keys", sampled([*SEQUENCES, *map(rolls, range(16))], 5), ids=" ".join)
+@pytest.mark.parametrize("keys", sampled([*SEQUENCES, *map(rolls, range(16))], 12), ids=" ".join)
 async def test_a_burst_acts_as_typing_slowly(keys: tuple[str, ...], size: tuple[int, int], until: Until) -> None:
     slow = await typed(keys, size, until, slowly=True)
     assert await typed(keys, size, until, slowly=False) == slow
