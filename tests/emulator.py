@@ -106,6 +106,10 @@ async def stale_cells(pilot: Pilot[None], app: Shown) -> list[str]:
             widget.refresh(layout=True)
     app.post_message(Resize(size, size))
     await settle(pilot, app)
+    for _ in range(100):  # the palette searches again, and for a moment has a list
+        if app.cells == left:
+            break
+        await pilot.pause(0.02)
     return [
         f"{screen} ({x}, {y}): {was.data!r} {was.fg} on {was.bg}, not {is_.data!r} {is_.fg} on {is_.bg}"
         for y, (row, other) in enumerate(zip(left, app.cells, strict=True))

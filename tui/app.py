@@ -86,8 +86,16 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
     def on_ready(self) -> None:
         """Say what is wrong with the configuration, and enable the garbage collector, a second after the start."""
         self.set_timer(1.0, enable_garbage_collector)
+        self.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._repaint_all))
         if self.config.complaint or self.config.keys:
             self.set_timer(1.0, self._check_configuration)
+
+    def _repaint_all(self) -> None:
+        """Repaint every widget of every screen: Textual 8.2.8 keeps some in the colours of the theme before."""
+        for screen in self.screen_stack:
+            for widget in screen.walk_children(with_self=True):
+                widget.notify_style_update()
+                widget.refresh()
 
     def _check_configuration(self) -> None:
         if complaint := self.config.complaint or unknown_keys(self.config.keys):

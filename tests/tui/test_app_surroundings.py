@@ -55,7 +55,7 @@ def test_the_demo_reads_no_variable_of_textual(stack: ExitStack, tmp_path: Path)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory")
-@pytest.mark.parametrize("megabytes", sampled([60, 45, 52, 75, 90, 110, 150, 190, 230, 260, 280, 300, 320, 350], 20))
+@pytest.mark.parametrize("megabytes", sampled([60, 45, 52, 75, 90, 110, 150, 165, 230, 260, 280, 300, 320, 350], 20))
 @pytest.mark.parametrize("words", sampled([(), ("--demo",)], 2), ids=" ".join)
 def test_without_memory_the_terminal_is_given_back(stack: ExitStack, words: tuple[str, ...], megabytes: int) -> None:
     terminal = Terminal("sh", "-c", f'ulimit -v {megabytes}000; exec "$@"', "sh", *APP, *words)

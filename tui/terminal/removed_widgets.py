@@ -13,6 +13,8 @@ from typing import Any
 
 from textual._context import active_message_pump
 from textual.await_remove import AwaitRemove
+from textual.command import CommandPalette
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -59,6 +61,11 @@ def is_removed(widget: Widget) -> bool:
     screens = [node for node in around if isinstance(node, Screen)]
     is_open = any(screen in screen.app.screen_stack for screen in screens)
     return not is_open or any(isinstance(node, Widget) and node._pruning for node in around)
+
+
+def misses_the_palettes_list(error: BaseException) -> bool:
+    """Whether a key or a search reached the command palette before its widgets were there, or after they had gone."""
+    return isinstance(error, NoMatches) and CommandPalette.__name__ in str(error)
 
 
 def code_of_a_removed_widget_runs() -> bool:

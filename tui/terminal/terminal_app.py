@@ -100,7 +100,8 @@ class TerminalApp(CrashApp[Result], ToastApp[Result], AsciiApp[Result]):
         os._exit(self._return_code or code)
 
     async def on_event(self, event: Event) -> None:
-        if not (self._exit and isinstance(event, InputEvent)):  # nobody waits for the answer
+        leaves = self._exit or not self.screen_stack
+        if not (leaves and isinstance(event, InputEvent)):  # nobody waits for the answer
             await super().on_event(event)
 
     def _handle_exception(self, error: Exception) -> None:

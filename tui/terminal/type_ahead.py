@@ -49,7 +49,7 @@ class TypeAheadApp(App[Result]):
     async def _deliver(self) -> None:
         """Deliver what is held, up to the next key."""
         self._handling = None
-        if self._exit:
+        if self._exit or not self.screen_stack:
             self._held.clear()  # nobody waits for the effect
         while self._held and self._handling is None:
             event = self._held.popleft()
