@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 
 from textual import events
+from textual.command import CommandPalette
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.geometry import Size
 from textual.pilot import Pilot
@@ -134,6 +135,8 @@ async def _repainted(pilot: Pilot[None], app: Shown) -> list[str]:
     for screen in app.screen_stack:  # a message of a screen below a dialog goes in its own time
         await screen.query(Toast).remove()
     app.post_message(events.MouseMove(None, 0, 0, 0, 0, 0, False, False, False, 0, 0))
+    if isinstance(app.screen, CommandPalette):  # Textual's own: its list comes and goes with its search
+        await app.pop_screen()
     wrong = await stale_cells(pilot, app)
     while len(app.screen_stack) > 1:
         await app.pop_screen()
