@@ -12,6 +12,8 @@ from tests.sampling import sampled
 from tests.terminal import Terminal
 from tests.tui.test_leaving import MAX_EXIT, MOMENTS, Moment, open_at
 
+pytestmark = pytest.mark.system
+
 MISTAKEN = """
 import asyncio, os, sys, threading, time
 from textual.app import App

@@ -13,6 +13,8 @@ from tests.sampling import sampled
 from tests.terminal import Terminal
 from tui.terminal.deadline import Deadline
 
+pytestmark = pytest.mark.system
+
 HANGING = """
 import asyncio, sys, time
 from textual.app import ComposeResult

@@ -15,6 +15,8 @@ import pytest
 from tests.sampling import sampled
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.system
+
 F1, F3, F4 = "\x1bOP", "\x1bOR", "\x1bOS"
 
 

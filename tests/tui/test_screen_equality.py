@@ -22,6 +22,8 @@ from tui.screens.race import RaceScreen
 from tui.state.session import Session
 from tui.terminal import compositor
 
+pytestmark = pytest.mark.system
+
 SIZES = [(80, 24), (120, 40), (64, 20)]
 THEMES = ["textual-dark", "textual-light", "nord"]
 RACERS = ["sgd", "momentum lr=0.0003", "adam lr=0.1", "sgd lr=0.1", "wide: adam lr=3"]

@@ -14,6 +14,8 @@ import pytest
 from tests.sampling import sampled
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.system
+
 STOCK = (
     "import sys, tui.terminal.compositor as c; c.available = lambda: False;"
     "from tui.cli.main import main; sys.exit(main())"
