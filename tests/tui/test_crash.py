@@ -13,6 +13,8 @@ from tests.terminal import Terminal
 from tui.terminal import crash_log
 from tui.terminal.crash_log import failure, summary, write_to_log
 
+pytestmark = pytest.mark.system
+
 FAILING = """
 import asyncio, os, signal, sys, threading
 from textual.app import App, ComposeResult

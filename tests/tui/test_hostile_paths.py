@@ -20,6 +20,8 @@ from tui.widgets.dialogs.export_dialog import ExportRace
 from tui.widgets.dialogs.file_dialog import OpenFile, SaveFile
 from tui.widgets.entry import Entry
 
+pytestmark = pytest.mark.system
+
 NOW = Scenario("himmelblau", ("adam lr=0.1",), steps=5)
 NAMES = [*HOSTILE_PATHS.values(), "half a name\x1b]0;pwn\x07"]
 

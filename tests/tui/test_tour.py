@@ -24,6 +24,8 @@ from tui.widgets.plots.landscape_panel import LandscapePanel
 from tui.widgets.plots.loss_panel import LossPanel
 from tui.widgets.racer_list import RacerList
 
+pytestmark = pytest.mark.system
+
 README = Path(__file__).parents[2] / "README.md"
 
 
