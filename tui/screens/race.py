@@ -177,7 +177,7 @@ class RaceScreen(SessionScreen):
         """Measure methods that average at their answer, or at θ."""
         scenario = self.session.scenario
         if not scenario.averages:
-            self.notify("No racer averages its iterates: each answer is θ.")
+            self.notify("No racer averages its iterates: each answer is θ.", timeout=2)
             return
         other = next(word for word in MEASURED_AT if word != scenario.measured_at)
         self.edit(replace(scenario, measured_at=other), "measured_at")
