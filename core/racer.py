@@ -17,6 +17,7 @@ from core.learning_rates import learning_rates
 from core.milestones import Milestone
 from core.number_text import rounded
 from core.problems import Problem
+from core.program.assemble import is_traced
 from core.race_setup import RaceSetup
 from core.run import Run, with_lowest_loss
 from core.specs import RacerSpec
@@ -225,7 +226,7 @@ class Racer:
         first = max(1, step - updates + 1)
         values, state = self._run.replay(first, step)
         terms = {name: each[-1] if each.ndim > 1 else float(each[-1]) for name, each in values.items()}
-        named = {name: each for name, each in values.items() if "." not in name}
+        named = {name: each for name, each in values.items() if not is_traced(name)}
         path_so_far = self._run.path()[first - 1 : step + 1]
         development = named | effective_rates(self.problem, path_so_far, values["g"])
         return Inspection(self._bound, self.problem, step, path, next_lr, terms, state, development)

@@ -14,7 +14,7 @@ from core.formula.compile import Floats
 from core.learning_rates import rate_node
 from core.noise import BLOCK, batch_rows, gradient_noise
 from core.problems import Problem
-from core.program.assemble import Recipe, assemble
+from core.program.assemble import Recipe, assemble, is_traced
 from core.program.objective import Objective, formula_objective
 from core.program.scalar import Position, ScalarProgram, flat
 from core.specs import RacerSpec
@@ -211,7 +211,7 @@ class Run:
         return {
             name: np.array(value) if isinstance(value, tuple) else value
             for name, value in found.items()
-            if "." not in name  # these stand in an inspection alone
+            if not is_traced(name)  # these stand in an inspection alone
         }
 
     def replay(self, first: int, last: int) -> tuple[dict[str, Array], dict[str, Array | float]]:

@@ -104,6 +104,11 @@ FIRST_G, RAW_G, DRAWN = "g.first", "g.raw", "g.noise"
 """The gradient that `at` reads; the gradient where it is taken, before noise, clipping and decay; the noise."""
 
 
+def is_traced(name: str) -> bool:
+    """Whether a name is one of FIRST_G, RAW_G, DRAWN, which no line of a rule can have."""
+    return name in (FIRST_G, RAW_G, DRAWN)
+
+
 class _Assembler:
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
