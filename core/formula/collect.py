@@ -14,6 +14,7 @@ from functools import reduce
 from core.formula.nodes import CONSTANTS, Call, Name, Node, Num, bottom_up
 from core.formula.simplify import make
 
+_SUMS = ("add", "sub")
 LONG = 3
 """Factors of a product that is left as it is within another one."""
 
@@ -24,18 +25,28 @@ def collected(node: Node, known: Node) -> Node:
     What generated code has computed for the loss it then need not compute once more for the gradient.
     """
     new: dict[int, Node] = {id(item): item for item in bottom_up(known)}
-    for item in bottom_up(node):
-        if id(item) not in new:
-            new[id(item)] = (
-                _build(item.op, tuple(new[id(arg)] for arg in item.args)) if isinstance(item, Call) else item
-            )
+    items = [item for item in bottom_up(node) if id(item) not in new]
+    whole = _whole_sums(node, items)
+    for item in items:
+        if not isinstance(item, Call):
+            new[id(item)] = item
+            continue
+        args = tuple(new[id(arg)] for arg in item.args)
+        part = item.op in _SUMS and id(item) not in whole
+        new[id(item)] = Call(item.op, args) if part else _build(item.op, args)
     return new[id(node)]
+
+
+def _whole_sums(root: Node, items: Sequence[Node]) -> set[int]:
+    """The ids of the sums that are no mere part of a longer one: that one takes them apart, once."""
+    calls = [item for item in items if isinstance(item, Call) and item.op not in _SUMS]
+    return {id(root), *(id(arg) for call in calls for arg in call.args)}
 
 
 def _build(op: str, args: tuple[Node, ...]) -> Node:
     if op in ("mul", "div", "neg"):
         return _product_of(Call(op, args)).node()
-    if op in ("add", "sub"):
+    if op in _SUMS:
         return _sum(Call(op, args))
     return make(op, args)
 
@@ -205,7 +216,7 @@ def _terms(node: Node) -> list[tuple[Node, float]]:
     stack = [(node, 1.0)]
     while stack:
         item, sign = stack.pop()
-        if isinstance(item, Call) and item.op in ("add", "sub"):
+        if isinstance(item, Call) and item.op in _SUMS:
             stack += [(item.args[1], sign if item.op == "add" else -sign), (item.args[0], sign)]
         else:
             found.append((item, sign))

@@ -57,6 +57,7 @@ class Emitter:
         self._lazy = mode != "array"
         self._interned: dict[tuple[str, tuple[int, ...]], Call] = {}
         self._leaves: dict[Node, Node] = {}
+        self._known: dict[int, tuple[Node, Node]] = {}
         self._temporaries: dict[Node, str] = {}
         self._shared = _shared_nodes([self._intern(root) for root in roots], self._lazy)
 
@@ -74,7 +75,11 @@ class Emitter:
 
     def _intern(self, node: Node) -> Node:
         """The one object for all trees equal to this one, so comparing trees needs no recursion."""
+        if id(node) not in self._known:
+            self._known[id(node)] = node, self._interned_tree(node)
+        return self._known[id(node)][1]
 
+    def _interned_tree(self, node: Node) -> Node:
         def leaf(item: Node) -> Node:
             return self._leaves.setdefault(item, item)
 

@@ -14,6 +14,7 @@ from core.problems.base import Box, Point
 
 ZERO = Num(0.0)
 NEWTON_STEPS = 20  # from a dozen correct digits two are enough
+SETTLED = 1e-12  # of a grid's cell: shorter steps of Newton's method end it
 GRADIENT_TOLERANCE = 1e-9  # of the median ‖∇f‖ on the grid: a smaller gradient counts as 0
 CURVATURE_TOLERANCE = 1e-6  # of λmax: with a smaller λmin a minimum is not isolated
 
@@ -24,9 +25,9 @@ class Calculus:
     def __init__(self, loss: Node, variables: Sequence[str]) -> None:
         self.dims = len(variables)
         first = [differentiate(loss, name) for name in variables]
-        second = [[None if node is None else differentiate(node, name) for name in variables] for node in first]
+        lower = {(i, j): _partial(first[i], variables[j]) for i in range(self.dims) for j in range(i + 1)}
         self.gradient_nodes = [node or ZERO for node in first]
-        self._hessian_nodes = [node or ZERO for row in second for node in row]
+        self._hessian_nodes = [lower[max(i, j), min(i, j)] for i in range(self.dims) for j in range(self.dims)]
         self._variables = variables
         self._loss = loss
         self.scalar: Callable[..., tuple[float, ...]] = scalar_function([loss, *self.gradient_nodes], variables)
@@ -41,8 +42,8 @@ class Calculus:
         return array_function(self.gradient_nodes, self._variables)
 
     @cached_property
-    def _curvature(self) -> Callable[..., tuple[Array, ...]]:
-        return array_function(self._hessian_nodes, self._variables)
+    def _derivatives(self) -> Callable[..., tuple[Array, ...]]:
+        return array_function([*self.gradient_nodes, *self._hessian_nodes], self._variables)
 
     def values(self, points: ArrayLike) -> Array:
         """Values (…) at points (dims, …)."""
@@ -52,9 +53,10 @@ class Calculus:
         """Gradients (dims, …) at points (dims, …)."""
         return np.stack(self._gradient(*np.asarray(points, dtype=np.float64)))
 
-    def curvatures(self, points: ArrayLike) -> Array:
-        """Second derivatives (dims·dims, …) at points (dims, …), row by row of the Hessian."""
-        return np.stack(self._curvature(*np.asarray(points, dtype=np.float64)))
+    def derivatives(self, points: ArrayLike) -> tuple[Array, Array]:
+        """Gradients (dims, …) at points (dims, …), and second derivatives (dims·dims, …), row by row of the Hessian."""
+        found = np.array(self._derivatives(*np.asarray(points, dtype=np.float64)))
+        return found[: self.dims], found[self.dims :]
 
     def hessian(self, point: ArrayLike) -> Array:
         """The (dims, dims) Hessian at one point."""
@@ -105,12 +107,12 @@ class Calculus:
         with np.errstate(all="ignore"):
             for _ in range(3 * NEWTON_STEPS):
                 before = points[:, going]
-                (a, b), (xx, xy, _, yy) = self.gradients(before), self.curvatures(before)
+                (a, b), (xx, xy, _, yy) = self.derivatives(before)
                 whole = xx * yy - xy * xy
                 steps = np.stack([yy * a - xy * b, xx * b - xy * a]) / whole
                 after = before - np.clip(np.nan_to_num(steps, posinf=0.0, neginf=0.0), -reach, reach)
                 points[:, going] = after
-                going = going[(after != before).any(axis=0)]
+                going = going[(np.abs(after - before) > SETTLED * reach).any(axis=0)]
                 if not going.size:
                     break
         return points
@@ -122,26 +124,26 @@ class Calculus:
         minima: dict[tuple[int, ...], tuple[float, Point]] = {}
         saddles: dict[tuple[int, ...], tuple[float, Point]] = {}
         grain = 1e-6 * np.array([box.x_high - box.x_low, box.y_high - box.y_low])
-        values = self.values(candidates)
-        for value, point in sorted(zip(values.tolist(), map(tuple, candidates.T.tolist()), strict=True)):
-            hessian = self.hessian(point)
-            if not (math.isfinite(value) and box.contains(point) and self._slope(point) <= tolerance):
-                continue
-            if not np.isfinite(hessian).all():
-                continue
-            low, high = np.linalg.eigvalsh(hessian).tolist()
-            kind = (
-                minima
-                if low > CURVATURE_TOLERANCE * high > 0
-                else saddles
-                if low < -CURVATURE_TOLERANCE * high < 0
-                else None
-            )
-            key = tuple(np.round(np.array(point) / grain).astype(np.int64).tolist())
+        values, (gradient, (xx, xy, _, yy)) = self.values(candidates), self.derivatives(candidates)
+        with np.errstate(all="ignore"):
+            middle, bend = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy)
+            low, high = middle - bend, middle + bend
+            flat = np.isfinite(values) & (np.hypot(*gradient) <= tolerance)
+            is_minimum = flat & (low > CURVATURE_TOLERANCE * high) & (high > 0)
+            is_saddle = flat & (low < -CURVATURE_TOLERANCE * high) & (high > 0)
+        order = np.lexsort((*candidates[::-1], values))
+        for index in order[(is_minimum | is_saddle)[order]].tolist():
+            point = tuple(candidates[:, index].tolist())
+            kind = minima if is_minimum[index] else saddles
+            key = tuple(np.round(candidates[:, index] / grain).astype(np.int64).tolist())
             beside = [(key[0] + i, key[1] + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
-            if kind is not None and not any(neighbour in kind for neighbour in beside) and len(kind) < max_points:
-                kind[key] = (value, self.polished(point))
+            if box.contains(point) and not any(place in kind for place in beside) and len(kind) < max_points:
+                kind[key] = (float(values[index]), self.polished(point))
         return [point for _, point in minima.values()], [point for _, point in saddles.values()]
+
+
+def _partial(node: Node | None, name: str) -> Node:
+    return ZERO if node is None else differentiate(node, name) or ZERO
 
 
 def _lowest(values: Array) -> Mask:

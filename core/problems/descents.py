@@ -6,12 +6,15 @@ import math
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, Mask
 from core.problems.calculus import Calculus
 
 STEPS = range(80)
 MEMORY = 6  # steps after which the way so far becomes a direction: it leads along a crease, in which it lies
 ALONG = (1.0, -1.0, 4.0, 0.25)  # how far to go in it
+MOVES = 8  # places around a point
+LONGEST = 16  # of the first step: no step of Newton's method is longer
+LEVEL = 1e-12  # of what the curvature makes of the first step: a smaller slope is none
 TURN = math.pi * (3 - math.sqrt(5))  # the golden angle: no direction comes back
 SMALLEST = 1e-16  # of the box: shorter steps change nothing
 
@@ -29,23 +32,26 @@ def descend(
     values = _numbers(calculus.values(points))
     radius, active = reach.copy(), np.arange(points.shape[1])
     before = older = points.copy()
+    newton, level = _newton(calculus, points, low, high, reach)
     for step in steps:
         if step % MEMORY == 0:
             older, before = before, points.copy()
         place = points[:, active]
-        moves = np.broadcast_to(_moves(len(place), step)[:, None, :], (len(place), len(active), 8))
-        moves = np.concatenate([moves, _unit(place - older[:, active])[:, :, None] * np.array(ALONG)], axis=2)
-        newton = _newton(calculus, place, low, high, 16 * reach[active])
-        trial = np.concatenate([newton[:, :, None], place[:, :, None] + moves * radius[active][:, None]], axis=2)
-        trial = np.clip(trial, low[:, :, None], high[:, :, None])
+        trial = np.empty((*place.shape, 1 + MOVES + len(ALONG)))
+        trial[:, :, 0] = newton[:, active]
+        trial[:, :, 1 : 1 + MOVES] = _moves(len(place), step)[:, None, :]
+        trial[:, :, 1 + MOVES :] = _unit(place - older[:, active])[:, :, None] * np.array(ALONG)
+        trial[:, :, 1:] = place[:, :, None] + trial[:, :, 1:] * radius[active][:, None]
+        trial = np.minimum(np.maximum(trial, low[:, :, None]), high[:, :, None])
         losses = _numbers(calculus.values(trial))
-        chosen = losses.argmin(axis=1)
-        rows = np.arange(len(active))
+        chosen, rows = losses.argmin(axis=1), np.arange(len(active))
         lower = losses[rows, chosen] < values[active]
         moved = active[lower]
         points[:, moved] = trial[:, rows, chosen][:, lower]
         values[moved] = losses[rows, chosen][lower]
-        radius[active] *= np.where(lower, np.where(chosen > 0, 2.0, 1.0), 0.25)
+        if moved.size:  # elsewhere Newton's point is the same as before
+            newton[:, moved], level[moved] = _newton(calculus, points[:, moved], low, high, reach[moved])
+        radius[active] *= np.where(lower, np.where(chosen > 0, 2.0, 1.0), np.where(level[active], 1 / 64, 1 / 4))
         active = active[radius[active] > SMALLEST * reach[active]]
         if not active.size:
             break
@@ -58,7 +64,7 @@ def _numbers(values: Array) -> Array:
 
 
 def _moves(dims: int, step: int) -> Array:
-    """Vectors (dims, 8): along the axes, and across each other in directions that turn from step to step."""
+    """Vectors (dims, MOVES): along the axes, and across each other in directions that turn from step to step."""
     if dims == 1:
         return np.array([[1.0, -1.0, 0.5, -0.5, 0.1, -0.1, 0.01, -0.01]])
     angles = np.concatenate([np.arange(4) * math.pi / 2, step * TURN + np.arange(4) * math.pi / 2])
@@ -68,14 +74,19 @@ def _moves(dims: int, step: int) -> Array:
 def _unit(moves: Array) -> Array:
     """Vectors (dims, n) of length 1; 0 where one has no length."""
     with np.errstate(all="ignore"):
-        found: Array = np.nan_to_num(moves / np.hypot(moves[0], moves[-1]))
-    return found
+        found = moves / np.hypot(moves[0], moves[-1])
+    return _finite(found)
 
 
-def _newton(calculus: Calculus, points: Array, low: Array, high: Array, longest: Array) -> Array:
-    """Where Newton's method leads from points (dims, n), by steps of at most `longest` in each coordinate."""
+def _finite(values: Array) -> Array:
+    """The values, with 0 where one is not finite."""
+    return np.where(np.isfinite(values), values, 0.0)
+
+
+def _newton(calculus: Calculus, points: Array, low: Array, high: Array, reach: Array) -> tuple[Array, Mask]:
+    """Where Newton's method leads from points (dims, n), by bounded steps, and at which of them the loss is level."""
     with np.errstate(all="ignore"):
-        gradient, curvature = calculus.gradients(points), calculus.curvatures(points)
+        gradient, curvature = calculus.derivatives(points)
         held = ((points <= low) & (gradient > 0)) | ((points >= high) & (gradient < 0))
         gradient = np.where(held, 0.0, gradient)
         if len(points) == 1:
@@ -83,15 +94,16 @@ def _newton(calculus: Calculus, points: Array, low: Array, high: Array, longest:
         else:
             xx, xy, _, yy = curvature
             xx, yy = np.where(held[0], 1.0, xx), np.where(held[1], 1.0, yy)
-            step = _absolute_solve(xx, np.where(held.any(axis=0), 0.0, xy), yy, gradient)
-        return np.asarray(points - np.clip(np.nan_to_num(step), -longest, longest))
+            step = _absolute_solve(xx, np.where(held[0] | held[1], 0.0, xy), yy, gradient)
+        step, longest = np.where(np.isnan(step), 0.0, step), LONGEST * reach
+        level = np.abs(gradient).max(axis=0) <= LEVEL * reach * np.abs(curvature).max(axis=0)
+        return points - np.minimum(np.maximum(step, -longest), longest), level
 
 
 def _absolute_solve(xx: Array, xy: Array, yy: Array, gradient: Array) -> Array:
     """|H|⁻¹g for symmetric H of two rows, where |H| has the absolute values of H's eigenvalues."""
     middle, bend, angle = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy), np.arctan2(2 * xy, xx - yy) / 2
     cosine, sine = np.cos(angle), np.sin(angle)
-    across = (cosine * gradient[0] + sine * gradient[1]) / np.abs(middle + bend)
-    along = (cosine * gradient[1] - sine * gradient[0]) / np.abs(middle - bend)
-    across, along = np.nan_to_num(across), np.nan_to_num(along)
+    across = _finite((cosine * gradient[0] + sine * gradient[1]) / np.abs(middle + bend))
+    along = _finite((cosine * gradient[1] - sine * gradient[0]) / np.abs(middle - bend))
     return np.stack([cosine * across - sine * along, sine * across + cosine * along])

@@ -98,12 +98,14 @@ def _searched(calculus: Calculus, region: Region, *, far: bool) -> Descents:
     points, losses = _descents(calculus, region)
     if not losses.size or not losses[0] < np.inf:
         return Descents(points, losses, None, f"f is not finite anywhere in {region.text}")
-    points, losses, falling = _continued(calculus, region, points, losses)
+    at_edge = region.open and region.edge(points[:, 0])
+    if not at_edge:
+        points, losses, at_edge = _continued(calculus, region, points, losses)
     found = f"found by search in {region.text}"
     lowest, best = points[:, 0], float(losses[0])
     if best == -np.inf or _is_hole(calculus, lowest):
         return Descents(points, losses, None, "f falls without end")
-    at_edge = falling or (region.open and region.edge(lowest))
+    at_edge = at_edge or (region.open and region.edge(lowest))
     if not far:
         ends = f"f is lowest at the edge of {region.text}, and lower beyond"
         return Descents(points, losses, None, ends) if at_edge else Descents(points, losses, best, found)

@@ -28,7 +28,7 @@ class _Valley:
     """The loss at points (2, n) beside the floor of a valley, in the directions across the valley and along it."""
 
     def __init__(self, calculus: Calculus, points: Array) -> None:
-        gradient, (xx, xy, _, yy) = calculus.gradients(points), calculus.curvatures(points)
+        gradient, (xx, xy, _, yy) = calculus.derivatives(points)
         angle = np.arctan2(2 * xy, xx - yy) / 2
         self.normal = np.stack([np.cos(angle), np.sin(angle)])
         self.tangent = np.stack([-self.normal[1], self.normal[0]])
