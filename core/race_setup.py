@@ -10,9 +10,17 @@ from core.optimizers.entry import Optimizer
 from core.settings import Settings
 from core.specs import ProblemSpec, RacerSpec
 
+MAX_RULES = 32
+
 
 class ScenarioError(ValueError):
     """A scenario that is not allowed; the message names the field and what is allowed."""
+
+
+def check_count(field: str, count: int, most: int) -> None:
+    """Raise ScenarioError for a field with more than `most` items."""
+    if count > most:
+        raise ScenarioError(f"{field}: at most {most} are allowed")
 
 
 @dataclass(frozen=True, init=False, repr=False)

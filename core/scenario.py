@@ -10,15 +10,13 @@ from core import scenario_toml
 from core.hyper import Value
 from core.optimizers.entry import Optimizer
 from core.problems import Reader, read_table
-from core.race_setup import RaceSetup, ScenarioError
+from core.race_setup import MAX_RULES, RaceSetup, ScenarioError, check_count
 from core.settings import DEFAULT_PROBLEM, SETTINGS, checked_settings, start_hyper
 from core.spec_text import MAX_RACERS
 from core.specs import ProblemSpec, RacerSpec, parse_racers
 
 if TYPE_CHECKING:
     from core.race import Race
-
-MAX_RULES = 32
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -117,8 +115,7 @@ def _all_rules(rules: tuple[Optimizer, ...], racers: tuple[RacerSpec, ...]) -> t
     for rule in (*rules, *(racer.own for racer in racers if racer.own is not None)):
         if found.setdefault(rule.name, rule) != rule:
             raise ScenarioError(f"rules: '{rule.name}' means two different rules")
-    if len(found) > MAX_RULES:
-        raise ScenarioError(f"rules: at most {MAX_RULES} are allowed")
+    check_count("rules", len(found), MAX_RULES)
     return tuple(found.values())
 
 
@@ -128,6 +125,5 @@ def _racers(given: Iterable[str | RacerSpec], rules: tuple[Optimizer, ...]) -> t
     found: list[RacerSpec] = []
     for racer in given:
         found += parse_racers(racer, rules) if isinstance(racer, str) else (racer,)
-        if len(found) > MAX_RACERS:
-            raise ScenarioError(f"racers: at most {MAX_RACERS} are allowed")
+        check_count("racers", len(found), MAX_RACERS)
     return tuple(found)

@@ -11,8 +11,9 @@ from core.hyper import shown
 from core.optimizers import OPTIMIZERS
 from core.optimizers.entry import Optimizer
 from core.optimizers.own import own_optimizer, settings_text
-from core.race_setup import RaceSetup, ScenarioError
+from core.race_setup import MAX_RULES, RaceSetup, ScenarioError, check_count
 from core.settings import DEFAULT_PROBLEM, SETTINGS, start_hyper
+from core.spec_text import MAX_RACERS
 from core.specs import ProblemSpec, RacerSpec, parse_racers
 from core.suggestion import hint
 from core.toml_positions import line_prefix, parsed
@@ -84,6 +85,7 @@ def _rules(text: str, tables: object, within: str) -> tuple[Optimizer, ...]:
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
         at = line_prefix(text, "rules", after=within)
         raise ScenarioError(f"{at}rules must be tables such as [rules.mine]: got {shown(tables)}")
+    check_count("rules", len(tables), MAX_RULES)
     return tuple(_rule(text, name, table, within) for name, table in tables.items())
 
 
@@ -123,10 +125,12 @@ def _field(text: str, key: str, value: object, before: Mapping[str, Any], within
 def _racers(text: str, value: object, rules: tuple[Optimizer, ...], within: str) -> tuple[RacerSpec, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ScenarioError(f'racers must be a list of texts such as ["adam lr=0.1"]: got {shown(value)}')
+    check_count("racers", len(value), MAX_RACERS)
     found: list[RacerSpec] = []
     for item in value:
         try:
             found += parse_racers(item, rules)
         except ValueError as error:
             raise _PlacedError(f"{line_prefix(text, 'racers', item, within)}racers: {error}") from error
+        check_count("racers", len(found), MAX_RACERS)
     return tuple(found)

@@ -34,8 +34,8 @@ def _bind(spec: Bindable, read: Reader) -> Problem:
 
 
 def check_data(spec: Bindable, read: Reader = read_table) -> None:
-    """Raise DataError where the problem needs data that cannot be used."""
-    if spec.entry.has_data:
+    """Raise DataError where the problem needs a file of data that cannot be used."""
+    if data_file(spec.values):
         bind(spec, read)
 
 

@@ -24,6 +24,8 @@ from core.problems.tables import Reader
 from core.values import Values
 
 NEWTON_STEPS = 200
+SHORTEST = 1e-6  # share of a step
+ROUNDING = 1e-14  # of a loss: after a whole step near the minimum it may differ by so much
 DIRECTION = math.radians(30)  # of the line through the clouds' centres, before the stretching
 
 
@@ -96,10 +98,10 @@ class Logistic(Problem):
         size = np.inf
         for _ in range(NEWTON_STEPS):
             gradient = self.rows.gradients(w)
-            step = np.linalg.lstsq(self.rows.hessian(w), -gradient, rcond=None)[0]
-            now, share = float(self.rows.losses(w)), 1.0
-            while share > 1e-6 and float(self.rows.losses(w + share * step)) > now:
-                share /= 2
+            step = np.asarray(np.linalg.lstsq(self.rows.hessian(w), -gradient, rcond=None)[0], np.float64)
+            share = self._downhill(w, step)
+            if not share:
+                break
             slope = float(np.linalg.norm(self.rows.gradients(w + share * step)))
             if slope == 0 or (slope >= size and slope < 1e-12 * np.abs(self.rows.design).max()):
                 break
@@ -109,6 +111,16 @@ class Logistic(Problem):
             return ()
         point = (float(w[0]), float(w[1]))
         return (Minimum(point, self.rows.at(*point)[0]),)
+
+    def _downhill(self, w: Array, step: Array) -> float:
+        """The share of a step that does not raise the loss, by halving; 0 where rounding hides any descent."""
+        now, share = float(self.rows.losses(w)), 1.0
+        most = now * (1 + ROUNDING)
+        while float(self.rows.losses(w + share * step)) > most:
+            share, most = share / 2, now
+            if share < SHORTEST:
+                return 0.0
+        return share
 
     def values(self, points: ArrayLike) -> Array:
         return self.rows.losses(points)

@@ -1,4 +1,4 @@
-"""Files from a hostile hand are read or refused in one sentence, each in less than a second, with little memory."""
+"""Files from a hostile hand are read or refused in one sentence, each in half a second, with little memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.toml_bounds import MAX_DEPTH
 from core.toml_positions import MAX_LENGTH, parsed
 from tests.hostile_toml import LESSONS, SCENARIOS, hostile_files
 
-MAX_SECONDS = 1.0
+MAX_SECONDS = 0.5
 LONGEST_SENTENCE = 4_000  # one that names all racers of a scenario
 
 
@@ -105,7 +105,7 @@ def test_what_is_not_deep_is_parsed(text: str) -> None:
     assert len(text) <= MAX_LENGTH
     begin = time.process_time()
     parsed(text)
-    assert time.process_time() - begin < 3 * MAX_SECONDS
+    assert time.process_time() - begin < 6 * MAX_SECONDS
     for read, _ in KINDS.values():
         refusal(read, text)
 
@@ -145,6 +145,23 @@ TOO_MUCH = {
 @pytest.mark.parametrize("text", TOO_MUCH.values(), ids=TOO_MUCH)
 def test_work_is_bounded_before_it_is_done(text: str) -> None:
     assert "updates of a simple rule: at most 10,000,000 are allowed" in refusal(read_lesson, text)
+
+
+MANY = {
+    "racers": "racers = [" + '"sgd", ' * 30_000 + "]",
+    "lists of racers": "racers = [" + 60 * f'"sgd lr=[{SEEDS}]", ' + "]",
+    "rules": "\n".join(f"[rules.a{number}]\nrule = 'theta = theta - lr*g'" for number in range(4_000)),
+}
+
+
+@pytest.mark.parametrize("text", MANY.values(), ids=MANY)
+def test_racers_and_rules_are_counted_before_they_are_read(text: str) -> None:
+    assert "at most" in refusal(read_scenario, text)
+
+
+def test_made_data_are_not_made_to_be_checked() -> None:
+    seeds = ",".join(map(str, range(20)))
+    assert refusal(read_lesson, lesson_of(f"logistic n=10000 data_seed=[{seeds}]", '"sgd"', 10, 1)) == ""
 
 
 def test_data_are_bounded_before_they_are_made() -> None:

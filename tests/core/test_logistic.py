@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.arrays import Array, ArrayLike
 from core.problems import Box, Problem, bind
+from core.problems.mean_losses import LogLoss
 from core.scenario import Scenario
 from core.specs import ProblemSpec
 
@@ -111,3 +113,26 @@ def test_standardised_features_have_the_same_boundary() -> None:
     hessian = scaled.hessian((0.0, 0.0))
     np.testing.assert_allclose(np.diag(hessian), 0.25, rtol=1e-12)
     assert plain.in_data_units((1, 2)) is None
+
+
+HARD = [
+    "distance=50 l2=1e-15",
+    "distance=100 l2=1e-9",
+    "distance=9 stretch=30 l2=1e-100 scale=standard",
+    "distance=20 l2=1e-15 data_seed=6",
+    "distance=100 stretch=1000 l2=1e-8 data_seed=4",
+]
+
+
+@pytest.mark.parametrize("text", HARD)
+def test_the_search_ends_where_rounding_hides_any_descent(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    points: list[ArrayLike] = []
+    losses = LogLoss.losses
+
+    def counted(rows: LogLoss, where: ArrayLike) -> Array:
+        points.append(where)
+        return losses(rows, where)
+
+    monkeypatch.setattr(LogLoss, "losses", counted)
+    logistic(f"n=1000 {text}")
+    assert 0 < len(points) < 250

@@ -21,7 +21,7 @@ from core.measures import MEASURES
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.optimizers.own import MAX_SETTINGS
 from core.problems import PROBLEMS
-from core.scenario import MAX_RULES
+from core.race_setup import MAX_RULES
 from core.schedules import SCHEDULES
 from core.settings import MAX_STEPS, SETTINGS
 from core.spec_text import MAX_RACERS
