@@ -7,10 +7,13 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from rich.color import ColorSystem
+from rich.style import Style
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widgets import Input
 
 from core.hyper import Hyper, Value
@@ -53,6 +56,23 @@ def time_to_compute(monkeypatch: pytest.MonkeyPatch) -> None:
 def parse_a_style_sheet_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep parsed style sheets from app to app: each app of a test would parse the same texts again."""
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules)
+
+
+@pytest.fixture(autouse=True)
+def forget_the_color_system_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compute a style's SGR codes at each use: a style keeps those of the first color system that it was shown in.
+
+    An app has one color system, but the tests of a process have several, and share styles through Rich's caches.
+    """
+    monkeypatch.setattr(Strip, "render_style", staticmethod(_render_style))
+
+
+_render_style_as_kept = Strip.render_style
+
+
+def _render_style(style: Style, text: str, color_system: ColorSystem) -> str:
+    style._ansi = None
+    return _render_style_as_kept(style, text, color_system)
 
 
 _PARSED: dict[Hashable, list[RuleSet]] = {}
