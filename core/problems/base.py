@@ -19,6 +19,7 @@ from core.problems.tables import Reader
 from core.values import Values
 
 Point = tuple[float, ...]
+APART = 2.0  # cells that a curve is nearer than its own points, at most
 REACH = 100.0  # boxes: a start farther away leaves the view as it is
 
 
@@ -74,6 +75,13 @@ class MinimumCurve(Protocol):
     @property
     def marks(self) -> Array:
         """A few points along it, (n, dims), for a picture."""
+
+    @property
+    def cell(self) -> float:
+        """How far apart its own points lie, of which `roughly` takes the nearest."""
+
+    def roughly(self, points: Array) -> Array:
+        """The distances (n,) of `points` (n, dims) to the nearest of its own points."""
 
     def nearest(self, points: Array) -> Array:
         """The points of the curve (n, dims) that are nearest to `points` (n, dims)."""
@@ -223,9 +231,14 @@ class Problem(ABC):
 
     def nearest_minimum(self, point: Point) -> Minimum | None:
         """The known minimum closest to a point; on a curve of minima, the curve's own nearest point."""
+        place = np.array([point])
+        near = [(float(curve.roughly(place)[0]), curve) for curve in self.curves]
+        distances = [math.dist(minimum.point, point) for minimum in self.minima]
+        least = min([*distances, *(away for away, _ in near)], default=0.0)
         on_curves = (
-            Minimum(tuple(map(float, curve.nearest(np.array([point]))[0])), curve.value, True, curve=True)
-            for curve in self.curves
+            Minimum(tuple(map(float, curve.nearest(place)[0])), curve.value, True, curve=True)
+            for away, curve in near
+            if away <= least + APART * curve.cell
         )
         return min((*self.minima, *on_curves), key=lambda minimum: math.dist(minimum.point, point), default=None)
 
@@ -234,9 +247,13 @@ class Problem(ABC):
         if not len(points) or not (self.minima or self.curves):
             return np.full(len(points), np.nan)
         with np.errstate(all="ignore"):
-            away = [points - np.asarray(minimum.point) for minimum in self.minima]
-            away += [points - curve.nearest(points) for curve in self.curves]
-            return np.asarray(np.minimum.reduce([lengths(rows) for rows in away]))
+            near = [curve.roughly(points) for curve in self.curves]
+            found = np.minimum.reduce([*(lengths(points - np.asarray(m.point)) for m in self.minima), *near])
+            least = found.copy()
+            for curve, away in zip(self.curves, near, strict=True):
+                rows = away <= least + APART * curve.cell
+                found[rows] = np.minimum(found[rows], lengths(points[rows] - curve.nearest(points[rows])))
+            return np.asarray(found)
 
     @abstractmethod
     def values(self, points: ArrayLike) -> Array:

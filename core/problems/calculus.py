@@ -28,22 +28,22 @@ class Calculus:
         lower = {(i, j): _partial(first[i], variables[j]) for i in range(self.dims) for j in range(i + 1)}
         self.gradient_nodes = [node or ZERO for node in first]
         self._hessian_nodes = [lower[max(i, j), min(i, j)] for i in range(self.dims) for j in range(self.dims)]
-        self._variables = variables
-        self._loss = loss
+        self.variables = variables
+        self.loss = loss
         self.scalar: Callable[..., tuple[float, ...]] = scalar_function([loss, *self.gradient_nodes], variables)
         self.curvature = scalar_function(self._hessian_nodes, variables)
 
     @cached_property
     def _value(self) -> Callable[..., tuple[Array, ...]]:
-        return array_function([self._loss], self._variables)
+        return array_function([self.loss], self.variables)
 
     @cached_property
     def _gradient(self) -> Callable[..., tuple[Array, ...]]:
-        return array_function(self.gradient_nodes, self._variables)
+        return array_function(self.gradient_nodes, self.variables)
 
     @cached_property
     def _derivatives(self) -> Callable[..., tuple[Array, ...]]:
-        return array_function([*self.gradient_nodes, *self._hessian_nodes], self._variables)
+        return array_function([*self.gradient_nodes, *self._hessian_nodes], self.variables)
 
     def values(self, points: ArrayLike) -> Array:
         """Values (…) at points (dims, …)."""

@@ -11,12 +11,14 @@ import numpy as np
 from core.arrays import Array, Mask
 from core.problems.base import Box
 from core.problems.calculus import Calculus
+from core.problems.same_minima import with_same_minima
 
 CELLS = 96  # per side of the grid on which curves are looked for
 ROUNDS = 8  # of Newton's method across a valley
 SLIDES = 20  # along a curve at most, for its nearest point
 SETTLED = 1e-6  # of the distance: a shorter slide changes the distance by its square
-CHUNK = 2048  # points at once
+BACK = 3  # looks at where a slide leads, with a step of Newton's method between them
+CHUNK = 512  # points at once
 MARK_EVERY = 6  # cells: in a picture, this far from mark to mark
 FEWEST = 5  # cells that a curve crosses: fewer are a point at which the loss is very flat
 LEVEL = 1e-9  # of the curvature across: a larger slope along a valley is that of no curve of minima
@@ -47,11 +49,15 @@ class _Valley:
 
 @dataclass(frozen=True, eq=False)
 class GridCurve:
-    """Curves of minima that have the same loss, up to `tolerance`; `points` (n, 2) lie on them, a cell apart."""
+    """Curves of minima that have the same loss; `points` (n, 2) lie on them, a cell apart.
 
-    calculus: Calculus
+    `calculus` is that of a formula with the same minima; there it is `level`, up to `tolerance`.
+    """
+
     value: float
     points: Array
+    calculus: Calculus
+    level: float
     cell: float
     tolerance: float
 
@@ -66,10 +72,20 @@ class GridCurve:
         chunks = (self._nearest(points[i : i + CHUNK].T) for i in range(0, len(points), CHUNK))
         return np.concatenate([*chunks, np.empty((0, 2))])
 
+    def roughly(self, points: Array) -> Array:
+        """The distances (n,) of `points` (n, 2) to the nearest of the curve's own points."""
+        chunks = (points[i : i + CHUNK].T for i in range(0, len(points), CHUNK))
+        return np.concatenate([*(np.hypot(*(goals - self._own_nearest(goals))) for goals in chunks), np.empty(0)])
+
+    def _own_nearest(self, goals: Array) -> Array:
+        """Of the curve's own points, those (2, n) nearest to the goals (2, n)."""
+        squares = (self.points**2).sum(axis=1)[:, None] - 2 * (self.points @ goals)
+        found: Array = self.points[squares.argmin(axis=0)].T
+        return found
+
     def _nearest(self, goals: Array) -> Array:
         """From the nearest of `points`, slide along the tangent, by the secant method, and come back on the curve."""
-        products = self.points @ goals
-        best = self.points[((self.points**2).sum(axis=1)[:, None] - 2 * products).argmin(axis=0)].T.copy()
+        best = self._own_nearest(goals).copy()
         least, active = np.hypot(*(goals - best)), np.flatnonzero(np.isfinite(goals).all(axis=0))
         place, goal = best[:, active], goals[:, active]
         reach = self.cell
@@ -99,12 +115,14 @@ class GridCurve:
 
     def _back_on(self, places: Array) -> tuple[Array, Mask, Array]:
         """Newton's method across the valley: where it leads, whether that is the curve, and the tangent there."""
-        for _ in range(2):
+        for look in range(BACK):
             valley = _Valley(self.calculus, places)
+            on = valley.is_level(self.cell)
+            if on.all() or look == BACK - 1:
+                break
             places = places - valley.normal * valley.step
-        valley = _Valley(self.calculus, places)
-        same = np.abs(self.calculus.values(places) - self.value) <= self.tolerance
-        return places, same & valley.is_level(self.cell), valley.tangent
+        same = np.abs(self.calculus.values(places) - self.level) <= self.tolerance
+        return places, same & on, valley.tangent
 
 
 def curves_in(calculus: Calculus, box: Box) -> tuple[GridCurve, ...]:
@@ -112,6 +130,12 @@ def curves_in(calculus: Calculus, box: Box) -> tuple[GridCurve, ...]:
 
     Newton's method across the valley starts from all points of a grid that seem to lie within a cell of it.
     """
+    plain = with_same_minima(calculus.loss)
+    inner = calculus if plain == calculus.loss else Calculus(plain, calculus.variables)
+    return tuple(curve for curve in _found(inner, box, calculus) if np.isfinite(curve.value))
+
+
+def _found(calculus: Calculus, box: Box, original: Calculus) -> Iterator[GridCurve]:
     sides = [np.linspace(box.x_low, box.x_high, CELLS + 1), np.linspace(box.y_low, box.y_high, CELLS + 1)]
     cell = max(sides[0][1] - sides[0][0], sides[1][1] - sides[1][0])
     places = np.stack(np.meshgrid(*sides)).reshape(2, -1)
@@ -125,7 +149,9 @@ def curves_in(calculus: Calculus, box: Box) -> tuple[GridCurve, ...]:
             valley = _Valley(calculus, places)
             places = places - valley.normal * np.clip(valley.step, -cell, cell)
         places = places[:, _Valley(calculus, places).is_level(cell) & _inside(box, places)]
-    return tuple(_curves(calculus, places, cell, tolerance))
+    for level, points in _groups(calculus.values(places), places, cell, tolerance):
+        value = float(original.values(points).min())
+        yield GridCurve(value, points.T.copy(), calculus, level, cell, tolerance)
 
 
 def _inside(box: Box, points: Array) -> Mask:
@@ -135,13 +161,12 @@ def _inside(box: Box, points: Array) -> Mask:
     return found
 
 
-def _curves(calculus: Calculus, places: Array, cell: float, tolerance: float) -> Iterator[GridCurve]:
-    """A curve for each value that enough cells share, with one point a cell; the lowest first."""
-    values = calculus.values(places)
+def _groups(values: Array, places: Array, cell: float, tolerance: float) -> Iterator[tuple[float, Array]]:
+    """Each value that enough cells share, and places with that value, one a cell; the lowest first."""
     order = np.argsort(values, kind="stable")
     breaks = np.flatnonzero(np.diff(values[order]) > tolerance) + 1
     for group in np.split(order, breaks):
         _, firsts = np.unique(np.round(places[:, group] / cell), axis=1, return_index=True)
         if len(firsts) >= FEWEST:
             chosen = group[firsts]
-            yield GridCurve(calculus, float(values[chosen].min()), places[:, chosen].T.copy(), cell, tolerance)
+            yield float(values[chosen].min()), places[:, chosen]

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.arrays import Array, ArrayLike
+from core.arrays import Array, ArrayLike, Mask
 from core.formula import Node, parse, substitute
-from core.problems.base import Box, Minimum, Point, Problem, ProblemEntry
+from core.problems.base import Box, Minimum, Point, Problem, ProblemEntry, lengths
 from core.problems.calculus import Calculus
 from core.problems.landscape_hypers import BOUNDS, OPTIONS
 from core.problems.lowest import Descents, distinct, is_level, region_of, search
@@ -103,22 +103,28 @@ class Surface(Problem):
     def minima_among(self, found: Descents) -> list[Point]:
         """The end points of descents in the view at which there is a local minimum, not one of a curve."""
         size, minima = self.box.x_high - self.box.x_low, list[Point]()
-        ends = (end for end in distinct(found.points, found.losses, size) if self.box.contains(end[0]))
-        for point, loss in itertools.islice(ends, MAX_FOUND):
+        inside = (end for end in distinct(found.points, found.losses, size) if self.box.contains(end[0]))
+        ends = list(itertools.islice(inside, MAX_FOUND))
+        on_curves = self._on_curves(np.array([point for point, _ in ends]).reshape(-1, self.dims), 1e-3 * size)
+        for (point, loss), on_curve in zip(ends, on_curves.tolist(), strict=True):
             beside = any(math.dist(point, lower) < CREASE * size for lower in minima)
-            if self._is_minimum(point, loss, size) and not (
-                beside and not is_level(self.calculus, np.array(point), loss)
-            ):
+            is_minimum = not on_curve and self._is_minimum(point, loss, size)
+            if is_minimum and not (beside and not is_level(self.calculus, np.array(point), loss)):
                 minima.append(point)
         return minima
 
+    def _on_curves(self, points: Array, near: float) -> Mask:
+        """Which points (n, dims) lie as near as this to a curve of minima."""
+        found = np.zeros(len(points), dtype=bool)
+        for curve in self.curves:
+            found |= lengths(curve.nearest(points) - points) < near
+        return found
+
     def _is_minimum(self, point: Point, loss: float, size: float) -> bool:
-        """Whether the loss is higher all around a point, as far as the bounds allow, and on no curve of minima."""
+        """Whether the loss is higher all around a point, as far as the bounds allow."""
         if not math.isfinite(loss):
             return False
         center = np.array(point)[:, None]
-        if any(math.dist(curve.nearest(np.array([point]))[0], point) < 1e-3 * size for curve in self.curves):
-            return False
         for radius in (1e-4 * size, 1e-3 * size):
             angles = np.arange(32) * (np.pi / 16) + 0.1
             ring = center + radius * np.stack([np.cos(angles), np.sin(angles)])[: self.dims]

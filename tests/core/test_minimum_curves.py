@@ -6,9 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from core.formula import parse, substitute
 from core.problems import bind
 from core.problems.minimum_curves import GridCurve, curves_in
+from core.problems.same_minima import with_same_minima
 from core.problems.surface import Surface
+from core.scenario import Scenario
 from core.specs import ProblemSpec
 
 Array = npt.NDArray[np.float64]
@@ -54,6 +57,64 @@ def test_the_distance_to_a_hyperbola_is_that_of_a_dense_sample() -> None:
     points = scattered(3, 100)
     expected = [min(lengths(p - branch).min(), lengths(p + branch).min()) for p in points]
     np.testing.assert_allclose(lengths(points - found.nearest(points)), expected, rtol=1e-5, atol=3e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *(
+            ("(x*y - 1)^4", 0),
+            ("abs(x*y - 1)", 0),
+            ("2 - 3*exp(-(x*y - 1)^6)", -1),
+            ("1 - exp(1 - 2*(x*y - 1)^2)", 1 - np.e),
+        ),
+        *(("((x*y - 1)^3)^2 + 1", 1), ("log(1 + abs(1 - x*y)^3)", 0), ("sqrt(abs(x*y - 1))/4 - 2", -2)),
+    ],
+)
+def test_the_floor_of_a_flat_valley_and_of_a_crease_is_known_as_well(text: str, value: float) -> None:
+    """Their minima are those of (xy − 1)²."""
+    (found,) = curves(text)
+    (round_one,) = curves("(x*y - 1)^2")
+    points = scattered(3, 100)
+    np.testing.assert_allclose(found.nearest(points), round_one.nearest(points), rtol=1e-5, atol=1e-5)
+    assert found.value == pytest.approx(value, abs=1e-7)
+    whole = surface(text)
+    assert whole.nearest_minimum((1.2, 1.1)) is not None
+    assert whole.best == pytest.approx(value, abs=1e-7)
+    assert not whole.minima
+
+
+@pytest.mark.parametrize(
+    ("text", "simple"),
+    [
+        *(
+            ("exp(sin(x))", "sin(x)"),
+            ("3 - 2*cos(x)", "-cos(x)"),
+            ("1/x", "1/x"),
+            ("x^3 + 1", "x"),
+            ("(x - 1)^4/5", "(x - 1)^2"),
+        ),
+        *(
+            ("-log(1 + x^2)", "-x^2"),
+            ("abs(x^3)", "x^2"),
+            ("sqrt(x)^4", "sqrt(x)^2"),
+            ("2^x", "2^x"),
+            ("5 - (1 - 3*x)/2", "x"),
+        ),
+        *(("0 - (-x)", "x"), ("0*sin(x)", "0*sin(x)"), ("x^(-2)", "x^(-2)")),
+    ],
+)
+def test_a_formula_with_the_same_minima(text: str, simple: str) -> None:
+    node, expected = (substitute(parse(each, ("x",)), {}) for each in (text, simple))
+    assert with_same_minima(node) == expected
+
+
+def test_a_racer_in_a_flat_valley_is_at_a_curve_of_minima() -> None:
+    race = Scenario("(x*y - 1)^4", ("sgd lr=0.05",), start=(1.001, 1.0), steps=100).race().advance(100)
+    found = race.racers[0].finding(100)
+    assert found is not None
+    assert found.kind == "minimum"
+    assert "from a curve of minima" in found.sentence
 
 
 def test_the_distance_goes_to_0_on_the_curve() -> None:
