@@ -93,7 +93,7 @@ def test_when_time_is_over_the_rest_comes_later() -> None:
 
 def every_dot(plot: CurvePlot, chart: Chart) -> braille.Bits:
     """The dots of all values of all curves, drawn one by one."""
-    place, across, up = plot.area(), chart.across, plot.up
+    place, across, up = plot.area(chart), chart.across, plot.up
     viewport = Viewport(across.low, across.high, up.low, up.high, place.canvas_width, place.canvas_height)
     bits = np.zeros((viewport.height, viewport.width), np.uint8)
     for curve in chart.curves:
@@ -125,7 +125,7 @@ def test_a_long_race_has_the_dots_of_all_its_steps(metric: str, noise: float) ->
             picture = plot.draw(chart, PlotTheme())
             while not plot.complete:
                 picture = plot.draw(chart, PlotTheme())
-            place = plot.area()
+            place = plot.area(chart)
             drawn = picture.codes[: place.canvas_height, place.left : place.left + place.canvas_width]
             wanted = every_dot(plot, chart)
             # A cell may have a name or a marker in it.

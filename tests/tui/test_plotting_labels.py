@@ -1,59 +1,121 @@
-"""Names at the ends of curves: beside the canvas or inside it, and never over anything."""
+"""Names of curves in a gutter: in the order of the curves, connected with them, and steady while they move."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.scenario import Scenario
-from tui.plotting.cells import SPACE, Picture
+from core.specs import parse_racers
+from tui.plotting.braille import BRAILLE
+from tui.plotting.cells import Picture
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import CurvePlot
-from tui.plotting.labels import End, inside, spread
+from tui.plotting.chart.gutter import End, Gutter, spread
+from tui.plotting.labels import distinct
+from tui.plotting.palette import MARKERS
 from tui.plotting.plot_theme import PlotTheme
 from tui.state.session import Session
 
 RACE = Scenario("rosenbrock", ("sgd lr=0.0005", "momentum lr=0.0003", "adam lr=0.1"), steps=400)
+SWEEP = Scenario("rosenbrock", parse_racers("adam lr=[0.01,0.03,0.1,0.3,0.5,0.7,1]"), steps=500)
+SMALL = 33, 13  # the plots of the race screen at 120 × 40
 
 
-def text(picture: Picture) -> str:
-    return "\n".join("".join(map(chr, row)) for row in picture.codes)
+def rows(picture: Picture) -> list[str]:
+    return ["".join(map(chr, row)) for row in picture.codes]
+
+
+def drawn(scenario: Scenario, step: int, size: tuple[int, int] = SMALL) -> list[str]:
+    return rows(CurvePlot(*size).draw(loss_chart(Session(scenario, at=step).frame(), PlotTheme()), PlotTheme()))
+
+
+@pytest.mark.parametrize("scenario", [RACE, SWEEP], ids=["default", "sweep"])
+@pytest.mark.parametrize("step", range(0, 400, 40))
+@pytest.mark.parametrize("size", [(30, 13), SMALL, (49, 18), (65, 23)])
+def test_names_stand_in_the_order_of_the_curves(scenario: Scenario, step: int, size: tuple[int, int]) -> None:
+    frame = Session(scenario, at=step).frame()
+    plot, chart = CurvePlot(*size), loss_chart(frame, PlotTheme())
+    picture = plot.draw(chart, PlotTheme())
+    canvas, gutter = plot.area(chart).canvas(picture), plot.area(chart).names(picture)
+    assert canvas is not None
+    assert gutter is not None
+    named = {row[1]: place for place, row in enumerate(rows(gutter)) if row[1] != " "}
+    assert sorted(named) == sorted(MARKERS[: len(frame.racers)])
+    heights = [float(frame.racers[MARKERS.index(marker)].loss[-1]) for marker in named]
+    assert heights == sorted(heights, reverse=True)
+    for row, text in enumerate(rows(canvas)):
+        for marker in set(text) & set(MARKERS):
+            between = range(min(row, named[marker]), max(row, named[marker]) + 1)
+            leader = [BRAILLE < gutter.codes[place, 0] < BRAILLE + 256 for place in between]
+            assert len(leader) == 1 or all(leader)
+
+
+def test_only_what_differs_is_written() -> None:
+    shown = "\n".join(drawn(SWEEP, 200))
+    assert all(f"lr {rate}" in shown for rate in (0.01, 0.03, 0.1, 0.3, 0.5, 0.7, 1))
+    assert "adam" not in shown
+    assert distinct(("adam lr=0.1", "sgd")) == ("adam lr=0.1", "sgd")
+    assert distinct(("adam", "adam #2")) == ("adam", "adam #2")
+    assert distinct(("adam lr=0.1",)) == ("adam lr=0.1",)
 
 
 @pytest.mark.parametrize("step", [40, 200, 300, 400])
-def test_each_curve_is_named_in_a_narrow_panel(step: int) -> None:
+def test_each_curve_of_the_weights_is_named(step: int) -> None:
     frame = Session(RACE, at=step).frame()
-    shown = text(CurvePlot(33, 13).draw(loss_chart(frame, PlotTheme()), PlotTheme()))
-    assert "sgd" in shown
-    assert "momen" in shown
-    assert "adam" in shown
-    shown = text(CurvePlot(33, 14).draw(weights_chart(frame, PlotTheme()), PlotTheme()))
-    assert sum(f"{name} " in shown for name in ("x", "y")) == 2
+    shown = "\n".join(rows(CurvePlot(33, 14).draw(weights_chart(frame, PlotTheme()), PlotTheme())))
+    assert all(f"{name} {racer}" in shown for name in "xy" for racer in ("sgd", "momen", "adam"))
 
 
 def test_a_panel_too_narrow_for_names_has_markers() -> None:
-    shown = text(CurvePlot(20, 8).draw(loss_chart(Session(RACE, at=300).frame(), PlotTheme()), PlotTheme()))
+    shown = "\n".join(drawn(RACE, 300, (20, 8)))
     assert all(marker in shown for marker in "●▲■")
+    assert "adam" not in shown
 
 
-@given(
-    st.integers(0, 40),
-    st.integers(0, 12),
-    st.lists(st.tuples(st.integers(0, 39), st.integers(0, 11), st.text("abc …", max_size=20)), max_size=8),
-    st.integers(0, 2**32 - 1),
-)
-def test_a_name_covers_nothing(width: int, height: int, ends: list[tuple[int, int, str]], seed: int) -> None:
-    canvas = Picture.blank(width, height)
-    canvas.codes[np.random.default_rng(seed).random((height, width)) < 0.2] = ord("#")
-    before = canvas.codes.copy()
-    inside(canvas, [End(column, row, "●", label, 0xFFFFFF) for column, row, label in ends])
-    assert np.array_equal(canvas.codes[before != SPACE], before[before != SPACE])
+def test_what_has_no_row_is_counted_but_the_selected_one_is_there() -> None:
+    ends = [End(index, -index, index, "●", f"racer {index}", 0xFFFFFF, index == 1) for index in range(9)]
+    gutter = Picture.blank(12, 4)
+    Gutter().write(gutter, ends)
+    assert [row[1:].strip() for row in rows(gutter)] == ["+ 6 more", "● racer 1", "● racer 7", "● racer 8"]
 
 
-def test_names_beside_are_moved_apart() -> None:
-    assert spread([3, 3, 3], 6) == [3, 4, 5]
-    assert spread([5, 5, 5], 6) == [3, 4, 5]
-    assert spread([0, 4], 6) == [0, 4]
-    assert len(spread([1] * 9, 6)) == 6
+def names_after(gutter: Gutter, places: Sequence[tuple[float, int]], moving: bool) -> list[str]:
+    picture = Picture.blank(12, 9)
+    ends = [End(index, height, row, "●", "abc"[index], 0xFFFFFF) for index, (height, row) in enumerate(places)]
+    gutter.write(picture, ends, moving)
+    return [row[1:].strip().removeprefix("● ") for row in rows(picture)]
+
+
+def test_names_do_not_flicker_while_curves_move() -> None:
+    gutter = Gutter()
+    assert names_after(gutter, [(3.0, 3), (2.9, 3), (1.0, 6)], moving=True) == ["", "", "", "a", "b", "", "c", "", ""]
+    # b is above a by less than a row, then a falls a row below b
+    steady = names_after(gutter, [(2.9, 3), (3.0, 3), (1.0, 6)], moving=True)
+    assert [name for name in steady if name] == ["a", "b", "c"]
+    assert names_after(gutter, [(2.9, 3), (3.0, 3), (0.9, 7)], moving=True) == steady
+    swapped = names_after(gutter, [(2.0, 4), (3.0, 3), (1.0, 6)], moving=True)
+    assert [name for name in swapped if name] == ["b", "a", "c"]
+    still = names_after(gutter, [(3.0, 3), (2.9, 3), (0.9, 7)], moving=False)
+    assert [name for name in still if name] == ["a", "b", "c"]
+    assert still[7] == "c"
+
+
+@given(st.lists(st.integers(0, 5), max_size=6))
+def test_names_are_moved_apart_as_little_as_can_be(wanted: list[int]) -> None:
+    wanted.sort()
+
+    def moved(places: Sequence[int]) -> int:
+        return sum((place - row) ** 2 for place, row in zip(places, wanted, strict=True))
+
+    assert moved(spread(wanted, 0, 6)) == min(map(moved, combinations(range(6), len(wanted))))
+
+
+def test_three_in_one_row_stand_around_it() -> None:
+    assert spread([3, 3, 3], 0, 6) == [2, 3, 4]
+    assert spread([5, 5, 5], 0, 6) == [3, 4, 5]
+    assert spread([0, 0], 1, 6) == [1, 2]

@@ -186,3 +186,22 @@ def test_no_frame_breaks_a_picture(part: int) -> None:
 
 def test_the_specs_of_the_hostile_formulas_are_formulas() -> None:
     assert all(ProblemSpec.parse(formula).formula for formula in hostile.FORMULAS)
+
+
+@pytest.mark.parametrize("selected", [0, 1])
+def test_the_mark_of_the_selected_racer_is_whole_beside_another(selected: int) -> None:
+    session = Session(Scenario("x + 0*y", ("sgd lr=0.02", "sgd lr=0.022"), start=(1, 0), steps=200))
+    session.set_view(replace(session.view, selected=selected))
+    plot, beside = LandscapePlot(60, 20), 0
+    for step in range(0, 100, 2):
+        session.seek(step)
+        frame = session.frame()
+        viewport = plot.viewport(frame)[1]
+        mine, other = (viewport.cell(*frame.racers[index].path[-1]) for index in (selected, 1 - selected))
+        canvas = plot.area().canvas(plot.draw(frame, PlotTheme()))
+        if mine is None or other is None or abs(mine[0] - other[0]) != 1 or canvas is None:
+            continue
+        beside += 1
+        row = "".join(map(chr, canvas.codes[mine[1]]))
+        assert row[mine[0] - 1 : mine[0] + 2] == f"({PlotTheme().racer(selected).marker})"
+    assert beside

@@ -6,7 +6,7 @@ How a picture is made, by module:
 2. `axis_limits` rounds the limits; `axes` draws axes and ticks with plotext (`plotext_figure`).
 3. `viewport` clips points to the window and turns them into dots; `braille` sets the bits of straight pieces.
 4. `lines` adds the newest points of each polyline to its bits; `landscape.overlay` lays them over each other.
-5. `chart`, `landscape` and `surface` put lines, shading, marks and `labels` into one `cells.Picture`.
+5. `chart`, `landscape` and `surface` put lines, shading, marks and names into one `cells.Picture`.
 6. `changed_cells` compares it with the picture shown and makes strips for Textual.
 
 Panels reach these modules as `plotting.landscape_picture` and so on, each imported at its first use: imported with the

@@ -21,28 +21,39 @@ _MIN_WIDTH, _MIN_HEIGHT = 12, 4  # of a canvas with axes; with less room it has 
 
 @dataclass(frozen=True)
 class Area:
-    """The layout of a plot of `width` × `height` cells: its canvas begins at column `left` in the first row."""
+    """The layout of a plot of `width` × `height` cells: its canvas begins at column `left` in the first row.
+
+    To the right of the canvas `gutter` columns are for names; a second axis may follow.
+    """
 
     width: int
     height: int
     left: int
     canvas_width: int
     canvas_height: int
+    gutter: int = 0
 
     def canvas(self, picture: Picture) -> Picture | None:
         """The part of a picture to draw on, None where there is none."""
         if self.canvas_width < 1 or self.canvas_height < 1:
             return None
-        rows, columns = slice(0, self.canvas_height), slice(self.left, self.left + self.canvas_width)
+        return self._part(picture, self.left, self.canvas_width)
+
+    def names(self, picture: Picture) -> Picture | None:
+        """The gutter of a picture, None where there is none."""
+        return self._part(picture, self.left + self.canvas_width, self.gutter) if self.gutter else None
+
+    def _part(self, picture: Picture, left: int, width: int) -> Picture:
+        rows, columns = slice(0, self.canvas_height), slice(left, left + width)
         return Picture(picture.codes[rows, columns], picture.styles[rows, columns])
 
 
-def plot_area(width: int, height: int, right: int = 0) -> Area:
-    """Lay out axes, canvas and `right` columns beside it; a tiny plot is all canvas."""
-    across, up = width - MARGIN - 1 - right, height - 2
+def plot_area(width: int, height: int, gutter: int = 0, right: int = 0) -> Area:
+    """Lay out axes and canvas, and beside it a gutter and `right` columns; a tiny plot is all canvas."""
+    across, up = width - MARGIN - 1 - gutter - right, height - 2
     if across < _MIN_WIDTH or up < _MIN_HEIGHT:
         return Area(width, height, 0, max(width, 0), max(height, 0))
-    return Area(width, height, MARGIN + 1, across, up)
+    return Area(width, height, MARGIN + 1, across, up, gutter)
 
 
 def backdrop(area: Area, across: Axis, up: Axis, theme: PlotTheme) -> Picture:
@@ -69,9 +80,9 @@ def _axes(area: Area, across: Axis, up: Axis, ascii: bool) -> plotext_figure.Cod
 
 
 def right_axis(picture: Picture, area: Area, up: Axis, theme: PlotTheme) -> None:
-    """Draw a second vertical axis with its ticks to the right of the canvas."""
-    column = area.left + area.canvas_width
-    if not area.left or area.width - column < MARGIN + 1:
+    """Draw a second vertical axis with its ticks in the last columns."""
+    column = area.width - MARGIN - 1
+    if not area.left or column < area.left + area.canvas_width:
         return
     codes = _mirrored(area.height, area.canvas_height, up, theme.ascii)
     picture.codes[:, column : column + MARGIN + 1] = codes

@@ -10,6 +10,7 @@ from core.measures import MEASURES
 from tui.plotting.axis_limits import spike_bounds, step_axis
 from tui.plotting.chart import theory
 from tui.plotting.chart.curves import Chart, Curve
+from tui.plotting.labels import distinct
 from tui.plotting.landscape.picture import drawing_order
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
         bounds=spike_bounds(firsts, log_y),
         cursor=view.cursor,
         note=note or NO_RACER,
+        moving=frame.clock.playing,
     )
 
 
@@ -63,7 +65,13 @@ def weights_chart(frame: Frame, theme: PlotTheme) -> Chart:
         bounds=(low - beyond, high + beyond),
         cursor=frame.view.cursor,
         note=NO_RACER,
+        moving=frame.clock.playing,
     )
+
+
+def short_name(frame: Frame, racer: RacerFrame) -> str:
+    """The name of a racer as far as it differs from the others."""
+    return distinct(tuple(other.name for other in frame.racers))[racer.index]
 
 
 def _faint(frame: Frame, theme: PlotTheme) -> tuple[Curve, ...]:
@@ -81,7 +89,7 @@ def _loss_curve(frame: Frame, racer: RacerFrame, theme: PlotTheme) -> Curve:
     style = theme.racer(racer.slot)
     return Curve(
         name=(racer.index, racer.slot),
-        label=racer.name,
+        label=short_name(frame, racer),
         marker=style.marker,
         color=style.color,
         count=len(racer.loss),
@@ -95,7 +103,7 @@ def _weight_curve(frame: Frame, racer: RacerFrame, component: int, theme: PlotTh
     style = theme.racer(racer.slot)
     return Curve(
         name=(racer.index, racer.slot, component),
-        label=f"{frame.problem.names[component]} {racer.name}",
+        label=f"{frame.problem.names[component]} {short_name(frame, racer)}",
         marker=style.marker,
         color=style.color,
         count=len(racer.path),
@@ -103,7 +111,7 @@ def _weight_curve(frame: Frame, racer: RacerFrame, component: int, theme: PlotTh
         dotted=component == 1,
         letter="" if component else theme.letter(racer.slot),
         selected=racer.index == frame.view.selected,
-        owner=racer.name,
+        owner=short_name(frame, racer),
     )
 
 

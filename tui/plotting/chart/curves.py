@@ -1,4 +1,4 @@
-"""Plots of curves over steps: limits that move in steps, lines, labels at their ends, a cursor with a readout."""
+"""Plots of curves over steps: limits that move in steps, lines, names in a gutter, a cursor with a readout."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tui.plotting import braille, labels
+from tui.plotting import braille
 from tui.plotting.axes import MARGIN, Area, backdrop, plot_area, right_axis
 from tui.plotting.axis_limits import Axis, linear_axis, log_axis
 from tui.plotting.cells import Codes, Inks, Picture, ink
 from tui.plotting.chart import readout
+from tui.plotting.chart.gutter import End, Gutter, gutter_width
 from tui.plotting.history.block_bounds import Values
 from tui.plotting.history.downsample import downsample, places
 from tui.plotting.history.value_range import CurveBounds
-from tui.plotting.labels import End
 from tui.plotting.landscape.overlay import colored, content
 from tui.plotting.lines.polylines import FlatLines, Polyline
 from tui.plotting.memo import Memo
@@ -25,8 +25,6 @@ from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Floats, Viewport
 
 CURSOR = "│"
-_NAMES, _LONG_NAMES = 11, 16  # columns beside the canvas, in a panel of at least …
-_WIDE = 44
 _PORTION = 1 << 30  # steps drawn at a time: downsampled to columns of dots, they are few points
 
 
@@ -61,6 +59,7 @@ class Chart:
     note: str = ""  # shown when there are no curves
     right: Chart | None = None  # drawn below, over the same steps, with an axis of its own on the right
     others: tuple[Curve, ...] = ()  # read out as well, then
+    moving: bool = False  # whether the next chart follows at once, so that names should not jump
 
 
 @dataclass(eq=False)
@@ -73,6 +72,7 @@ class CurvePlot:
     _lines: FlatLines = field(default_factory=FlatLines)
     _bounds: CurveBounds = field(default_factory=CurveBounds)
     _colored: Memo[tuple[Codes, Inks]] = field(default_factory=Memo)
+    _gutter: Gutter = field(default_factory=Gutter)
     _right: CurvePlot | None = None
     up: Axis = field(default_factory=lambda: Axis(0.0, 1.0))
 
@@ -82,12 +82,11 @@ class CurvePlot:
         right = self._right is None or self._right.complete
         return self._bounds.complete and right
 
-    def area(self, chart: Chart | None = None) -> Area:
-        """The layout of axes, canvas and labels."""
-        if chart is not None and chart.right is not None:
-            return plot_area(self.width, self.height, MARGIN + 1)
-        names = min(max(_NAMES, self.width // 4), _LONG_NAMES)
-        return plot_area(self.width, self.height, names if self.width >= _WIDE else 0)
+    def area(self, chart: Chart) -> Area:
+        """The layout of axes, canvas and gutter."""
+        right = 0 if chart.right is None else MARGIN + 1
+        labels = [curve.label for curve in (*chart.curves, *(chart.right.curves if chart.right else ()))]
+        return plot_area(self.width, self.height, gutter_width(labels, self.width, MARGIN + 1 + right), right)
 
     def draw(self, chart: Chart, theme: PlotTheme) -> Picture:
         """The picture of a chart."""
@@ -104,11 +103,9 @@ class CurvePlot:
         if chart.right is not None and self._right is not None:
             ends = self._right._draw_on(picture, canvas, area, chart.right, theme)
         ends += self._draw_curves(canvas, chart, theme)
-        beside = area.left + area.canvas_width
-        if area.left and beside < area.width and chart.right is None:
-            labels.beside(picture, ends, beside, area.canvas_height)
-        else:
-            labels.inside(canvas, ends, always=chart.right is not None)
+        gutter = area.names(picture)
+        if gutter is not None:
+            self._gutter.write(gutter, ends, chart.moving)
         if chart.cursor is not None:
             readout.write(canvas, chart.cursor, _readable(chart, area.canvas_height), theme)
         return theme.finish(picture)
@@ -193,7 +190,7 @@ def _cursor(canvas: Picture, chart: Chart, theme: PlotTheme) -> None:
 def _readable(chart: Chart, height: int) -> list[Curve]:
     """The curves in the readout: of two charts on one canvas those of both, and others if there is room."""
     if chart.right is None:
-        return list(chart.curves)
+        return readout.sorted_at(chart.cursor or 0, chart.curves)
     own = [*reversed(chart.curves), *chart.right.curves]
     return [*own, *chart.others][: max(len(own), height // 2 - 1)]
 
@@ -218,7 +215,7 @@ def _centre(canvas: Picture, text: str, theme: PlotTheme) -> None:
 
 
 def _ends(canvas: Picture, viewport: Viewport, chart: Chart, up: Axis) -> list[End]:
-    """Write each curve's marker at its end; return the labels to write there."""
+    """Write each curve's marker at its end; return the ends, for the gutter."""
     ends = []
     for curve in chart.curves:
         if curve.count == 0:
@@ -231,5 +228,6 @@ def _ends(canvas: Picture, viewport: Viewport, chart: Chart, up: Axis) -> list[E
         cell = viewport.cell(float(across), height)
         if cell is not None:
             canvas.write(cell[1], cell[0], curve.marker, ink(curve.color, bold=True))
-            ends.append(End(cell[0], cell[1], curve.marker, curve.label, curve.color, curve.selected))
+            share = (float(value[0]) - up.low) / (up.high - up.low)  # comparable between two axes
+            ends.append(End(curve.name, share, cell[1], curve.marker, curve.label, curve.color, curve.selected))
     return ends

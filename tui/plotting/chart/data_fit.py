@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.problems import Box
-from tui.plotting.axes import Area, backdrop, plot_area
+from tui.plotting.axes import MARGIN, backdrop, plot_area
 from tui.plotting.axis_limits import Axis, linear_axis
 from tui.plotting.cells import Picture, ink
-from tui.plotting.labels import End, inside, shorten
+from tui.plotting.chart.charts import short_name
+from tui.plotting.chart.gutter import End, Gutter, gutter_width
 from tui.plotting.landscape.overlay import colored
 from tui.plotting.landscape.picture import drawing_order
 from tui.plotting.lines.polylines import FlatLines, Points, Polyline
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from core.problems import Dataset, Problem
     from tui.state.frame import Frame, RacerFrame
 
-_LEGEND = 14  # columns beside the canvas
-_WIDE = 52
 PLUS, ZERO = "+", "◦"  # the two classes
 _REACH = 1.0  # heights of the data beyond it that the limits may follow a fit
 
@@ -37,11 +36,13 @@ class FitPlot:
     height: int = 0
     _data: FlatLines = field(default_factory=FlatLines)
     _fits: FlatLines = field(default_factory=FlatLines)
+    _gutter: Gutter = field(default_factory=Gutter)
 
     def draw(self, frame: Frame, theme: PlotTheme) -> Picture:
         """The picture of a frame whose problem has data."""
         data = frame.problem.data
-        area = plot_area(self.width, self.height, _LEGEND if self.width >= _WIDE else 0)
+        labels = [short_name(frame, racer) for racer in drawing_order(frame)]
+        area = plot_area(self.width, self.height, gutter_width(labels, self.width, MARGIN + 1))
         if data is None or area.canvas_width < 1 or area.canvas_height < 1:
             return Picture.blank(max(self.width, 0), max(self.height, 0))
         racers = [racer for racer in drawing_order(frame) if len(racer.path)]
@@ -65,33 +66,24 @@ class FitPlot:
         else:
             _put(canvas, self._fits, fits)
             _classes(canvas, viewport, data, theme)
-        self._names(picture, canvas, area, racers, fits, theme)
+        names = area.names(picture)
+        if names is not None:
+            rows = [self._last_row(line, viewport) for line in fits]
+            self._gutter.write(names, _ends(frame, racers, rows, theme), frame.clock.playing)
         return theme.finish(picture)
 
-    def _names(
-        self,
-        picture: Picture,
-        canvas: Picture,
-        area: Area,
-        racers: Sequence[RacerFrame],
-        fits: Sequence[Polyline],
-        theme: PlotTheme,
-    ) -> None:
-        """Label the racers beside the canvas, or at the ends of their lines."""
-        beside = area.left + area.canvas_width
-        if beside < area.width:
-            for row, racer in enumerate(racers[: area.canvas_height]):
-                style = theme.racer(racer.slot)
-                name = shorten(racer.name, area.width - beside - 3)
-                picture.write(row, beside, f" {style.marker} {name}", ink(style.color))
-            return
-        ends = []
-        for racer, line in zip(racers, fits, strict=True):
-            cell, style = self._fits.rightmost(line), theme.racer(racer.slot)
-            if cell is not None:
-                canvas.write(cell[1], cell[0], style.marker, ink(style.color, bold=True))
-                ends.append(End(cell[0], cell[1], style.marker, racer.name, style.color))
-        inside(canvas, ends)
+    def _last_row(self, line: Polyline, viewport: Viewport) -> int:
+        """The row of cells in which a line ends on the right; the last one for a line that is not visible."""
+        cell = self._fits.rightmost(line)
+        return viewport.height - 1 if cell is None else cell[1]
+
+
+def _ends(frame: Frame, racers: Sequence[RacerFrame], rows: Sequence[int], theme: PlotTheme) -> list[End]:
+    ends = []
+    for racer, row in zip(racers, rows, strict=True):
+        style, selected = theme.racer(racer.slot), racer.index == frame.view.selected
+        ends.append(End(racer.index, -row, row, style.marker, short_name(frame, racer), style.color, selected))
+    return ends
 
 
 def _put(canvas: Picture, flat: FlatLines, lines: Sequence[Polyline]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -36,6 +36,18 @@ class Readable(Protocol):
     def values(self) -> Values: ...
 
 
+AnyReadable = TypeVar("AnyReadable", bound=Readable)
+
+
+def sorted_at(step: int, curves: Sequence[AnyReadable]) -> list[AnyReadable]:
+    """Curves from the highest to the lowest at a step, those without a value last; curves of one owner together."""
+    highest: dict[tuple[str, str], float] = {}
+    for curve in curves:  # the last one of an owner counts: its value is read out first
+        value = _value(curve, step)
+        highest[_owner(curve)] = -math.inf if math.isnan(value) else value
+    return sorted(curves, key=lambda curve: -highest[_owner(curve)])
+
+
 def write(canvas: Picture, step: int, curves: Sequence[Readable], theme: PlotTheme) -> None:
     """Write the box for a step; a curve that does not reach it shows a dash."""
     height, width = canvas.codes.shape
@@ -58,7 +70,7 @@ def number(value: float, digits: int) -> str:
 def _rows(step: int, curves: Sequence[Readable], width: int) -> list[tuple[str, int | None]]:
     owners: dict[tuple[str, str], list[Readable]] = {}
     for curve in curves:
-        owners.setdefault((curve.owner or curve.label, curve.marker), []).append(curve)
+        owners.setdefault(_owner(curve), []).append(curve)
     rows: list[tuple[str, int | None]] = []
     for digits in _DIGITS:
         rows = [(f"step {step}", None)]
@@ -68,6 +80,10 @@ def _rows(step: int, curves: Sequence[Readable], width: int) -> list[tuple[str, 
         if max(len(text) for text, _ in rows) + 2 <= _SHARE * width:
             break
     return rows
+
+
+def _owner(curve: Readable) -> tuple[str, str]:
+    return curve.owner or curve.label, curve.marker
 
 
 def _value(curve: Readable, step: int) -> float:

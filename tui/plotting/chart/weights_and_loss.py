@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tui.plotting.chart import readout
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import Chart, Curve
 from tui.plotting.landscape.picture import drawing_order
@@ -42,14 +43,14 @@ def weights_and_loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
     ]
     own = () if racer is None else (("ghost", racer.slot), ("iterates", racer.slot))
     ghosts = [curve for curve in loss.faint if curve.name in own]
-    others = [curve for curve in loss.curves if not curve.selected]
+    others = readout.sorted_at(frame.view.cursor or 0, [curve for curve in loss.curves if not curve.selected])
     shadows = [] if theme.depth == "mono" else [_shadow(curve, frame, theme) for curve in others]
     right = replace(loss, curves=tuple(height), faint=(*ghosts, *shadows), cursor=None, note="")
-    return replace(weights, curves=tuple(theta), right=right, others=tuple(reversed(others)))
+    return replace(weights, curves=tuple(theta), right=right, others=tuple(others))
 
 
 def _shadow(curve: Curve, frame: Frame, theme: PlotTheme) -> Curve:
-    slot = next(racer.slot for racer in frame.racers if racer.name == curve.label)
+    slot = next(racer.slot for racer in frame.racers if (racer.index, racer.slot) == curve.name)
     return replace(curve, color=theme.faint(slot))
 
 

@@ -209,7 +209,7 @@ def mark(
     problem = frame.problem
     heads = [(racer, *plane_point(frame, racer.path[-1])) for racer in drawing_order(frame) if len(racer.path)]
     chosen = next(((racer, x, y) for racer, x, y in heads if racer.index == frame.view.selected), None)
-    # In the order of importance, the most important on top: arrows, saddles, minima, start, ring, heads.
+    # In the order of importance, the most important on top: arrows, saddles, minima, start, heads, the selected one.
     if chosen is not None:
         arrows(marks, frame, chosen[0], theme.racer(chosen[0].slot).color)
     for saddle in problem.saddles:
@@ -223,10 +223,9 @@ def mark(
             marks.put(*plane_point(frame, point), MINIMUM, marks.plain)
     if len(frame.start) == problem.dims:
         marks.put(*plane_point(frame, frame.start), START, marks.plain)
-    if chosen is not None:
-        racer, x, y = chosen
-        marks.ring(x, y, theme.racer(racer.slot).color)
     for racer, x, y in heads:
         style = theme.racer(racer.slot)
+        if chosen is not None and racer is chosen[0]:
+            marks.ring(x, y, style.color)
         if not marks.put(x, y, style.marker, style.color):
             marks.point_to(x, y, style.marker, style.color)

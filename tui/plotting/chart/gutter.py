@@ -1,0 +1,126 @@
+"""The gutter: the names of curves to the right of a plot, in the order of the curves at their ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+
+from tui.plotting.braille import BRAILLE, bit
+from tui.plotting.cells import Picture, ink
+from tui.plotting.labels import shorten
+from tui.plotting.memo import Memo
+from tui.plotting.viewport import DOTS_Y
+
+_BEFORE = 3  # columns before a name: a leader line, the marker, a blank
+_SHARE = 3  # a gutter takes at most one column of so many …
+_WIDEST = 20  # … and at most so many in all
+_LEAST_CANVAS = 12  # columns that are left to the curves
+_LEAST_NAME = 4  # characters, of longer names; with less room there is no gutter
+
+
+@dataclass(frozen=True)
+class End:
+    """The end of a curve: `height` in units of the axis, even beyond its limits, and the `row` of cells."""
+
+    name: Hashable
+    height: float = field(compare=False)  # decides the order, but does not change the picture
+    row: int
+    marker: str
+    label: str
+    color: int
+    selected: bool = False
+
+
+def gutter_width(labels: Sequence[str], width: int, axes: int) -> int:
+    """The columns of a gutter for these labels, in a plot of `width` columns of which axes take some; 0 for none."""
+    longest = max(map(len, labels), default=0)
+    columns = min(_BEFORE + longest, width // _SHARE, _WIDEST, width - axes - _LEAST_CANVAS)
+    return columns if columns >= _BEFORE + min(longest, _LEAST_NAME) > _BEFORE else 0
+
+
+@dataclass(eq=False)
+class Gutter:
+    """Writes names into the gutter of one picture after another.
+
+    While curves move, names stay where they are as long as that is true enough: curves that end in one row keep their
+    order, and a name follows its curve when that is more than a row away.
+    """
+
+    _rows: dict[Hashable, int] = field(default_factory=dict)  # of the names in the last picture, from top to bottom
+    _drawn: Memo[Picture] = field(default_factory=Memo)
+
+    def write(self, gutter: Picture, ends: Sequence[End], moving: bool = False) -> None:
+        """Write the names, each connected with the end of its curve if it stands apart."""
+        height, before = gutter.codes.shape[0], list(self._rows)
+        ordered = sorted(ends, key=lambda end: -end.height)
+        if moving:
+            known = {name: place for place, name in enumerate(before)}
+            ordered.sort(key=lambda end: (end.row, known.get(end.name, len(known))))
+        shown = _shown(ordered, height)
+        left_out = len(ordered) - len(shown)
+        top = 1 if left_out else 0
+        wanted = [self._wanted(end, moving) for end in shown]
+        self._rows = dict(zip((end.name for end in shown), spread(wanted, top, height), strict=True))
+        names = [(self._rows[end.name], end) for end in shown]
+        drawn = self._drawn.get(
+            (gutter.codes.shape, int(gutter.styles[0, 0]), left_out, *names), lambda: _drawn(gutter, names, left_out)
+        )
+        gutter.codes[:], gutter.styles[:] = drawn.codes, drawn.styles
+
+    def _wanted(self, end: End, moving: bool) -> int:
+        before = self._rows.get(end.name, end.row)
+        return before if moving and abs(before - end.row) <= 1 else end.row
+
+
+def spread(rows: Sequence[int], top: int, height: int) -> list[int]:
+    """Rows in [top, height) for as many names, each below the one before, as near to the wanted rows as they can be.
+
+    Least squares by pooling adjacent violators: names that push each other stand around the mean of their places.
+    """
+    pools: list[tuple[float, int]] = []  # mean of wanted row − index, and the number of names
+    for index, row in enumerate(rows):
+        mean, size = float(row - index), 1
+        while pools and pools[-1][0] > mean:
+            other, count = pools.pop()
+            mean, size = (mean * size + other * count) / (size + count), size + count
+        pools.append((mean, size))
+    means = [mean for mean, size in pools for _ in range(size)]
+    return [min(max(math.floor(mean + 0.5), top), height - len(rows)) + index for index, mean in enumerate(means)]
+
+
+def _shown(ends: list[End], height: int) -> list[End]:
+    """The ends that have a row: if there are too many the lowest ones, but always the selected one."""
+    if len(ends) <= height:
+        return ends
+    room = max(height - 1, 0)
+    higher = ends[: len(ends) - room]
+    chosen = [end for end in higher if end.selected][:room]
+    return [*chosen, *ends[len(higher) + len(chosen) :]]
+
+
+def _drawn(blank: Picture, names: Sequence[tuple[int, End]], left_out: int) -> Picture:
+    """A gutter with a name in each of these rows."""
+    gutter = Picture(blank.codes.copy(), blank.styles.copy())
+    room = gutter.codes.shape[1] - _BEFORE
+    _draw_leaders(gutter, [(end.row, row, ink(end.color)) for row, end in names])
+    for row, end in names:
+        gutter.write(row, 1, f"{end.marker} {shorten(end.label, room)}", ink(end.color, bold=end.selected))
+    if left_out:
+        gutter.write(0, 1, f"+ {left_out} more", ink(None))
+    return gutter
+
+
+def _draw_leaders(gutter: Picture, leaders: Sequence[tuple[int, int, int]]) -> None:
+    """Draw a line of dots from each row to another in the first column, its half at the start on the left."""
+    bits: dict[int, tuple[int, int]] = {}
+    for start, end, style in leaders:
+        if start == end:
+            continue
+        first, last = start * DOTS_Y + 1, end * DOTS_Y + 1
+        middle, way = (first + last) // 2, 1 if last > first else -1
+        for dot in range(first, last + way, way):
+            row, found = dot // DOTS_Y, bit(0 if (dot - middle) * way <= 0 else 1, dot % DOTS_Y)
+            bits[row] = bits.get(row, (0, 0))[0] | found, style
+    for row, (found, style) in bits.items():
+        gutter.write(row, 0, chr(BRAILLE + found), style)
