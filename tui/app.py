@@ -31,6 +31,7 @@ from tui.state.default_scenario import default_scenario
 from tui.state.files import keep_session
 from tui.state.session import Session
 from tui.terminal.type_ahead import TypeAheadApp
+from tui.widgets.key_groups import AROUND
 
 CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's would send 1.5 kB a second at rest
 
@@ -44,10 +45,11 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-narrow"), (104, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (18, "-short"), (34, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", id="app.help"),
-        Binding("question_mark", "help", "Help", show=False, id="app.help_too"),
+        # Also over dialogs, which take no other keys of the app.
+        Binding("f1", "help", "Help", priority=True, group=AROUND, id="app.help"),
+        Binding("question_mark", "help", "Help", show=False, group=AROUND, id="app.help_too"),
         *screen_bindings(race_only=False),
-        Binding("ctrl+z", "suspend_process", "Suspend", show=False, priority=True, id="app.suspend"),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, priority=True, group=AROUND, id="app.suspend"),
     ]
 
     def __init__(
@@ -103,11 +105,13 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
 
     @demo_safe
     def action_help(self) -> None:
-        """Show or hide Textual's help panel."""
-        if self.screen.query("HelpPanel"):
-            self.action_hide_help_panel()
+        """Open the help of the top screen, or close it."""
+        from tui.screens.help_screen import HelpScreen  # noqa: PLC0415 - not needed at the start
+
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss()
         else:
-            self.action_show_help_panel()
+            self.push_screen(HelpScreen(self.screen))
 
     def save_work(self) -> None:
         """Keep what was chosen, and the session unless it is the default race, which must not replace a kept one."""

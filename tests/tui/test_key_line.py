@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.widgets import HelpPanel
 
 from tests.fixture_types import Until
 from tui.app import FallLine
+from tui.screens.help_screen import HelpScreen
 from tui.widgets.forms.racer_form import RacerForm
 from tui.widgets.key_line import MORE, Key, KeyLine, fitting
 
@@ -39,7 +39,7 @@ async def test_it_leads_to_all_keys_whatever_the_width(size: tuple[int, int], un
         text = line.render_line(0).text
         assert len(text) == size[0]
         await pilot.click(KeyLine, offset=(text.index("Help"), 0))
-        await until(pilot, lambda: bool(app.screen.query(HelpPanel)))
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
 
 
 async def test_it_follows_the_focus(until: Until) -> None:

@@ -388,7 +388,7 @@ async def test_the_last_racer_may_go_while_it_is_edited() -> None:
 
 async def test_the_help_panel_follows_the_rows() -> None:
     async with app_at().run_test(size=(120, 40)) as pilot:
-        await pilot.press("f1")
+        pilot.app.action_show_help_panel()
         form = screen_of(pilot).query_one(SetupForm)
         form.go(0)
         for _ in range(3):

@@ -41,12 +41,26 @@ class AnatomyScreen(SessionScreen):
 
     CSS_PATH = "anatomy.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left_square_bracket", "racer(-1)", "Racer", key_display="[ ]", id="anatomy.previous"),
+        Binding(
+            "left_square_bracket",
+            "racer(-1)",
+            "Racer",
+            key_display="[ ]",
+            tooltip="Previous racer",
+            id="anatomy.previous",
+        ),
         Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="anatomy.next"),
         Binding("b", "beside", "Side by side", id="anatomy.beside"),
         Binding("escape,f2", "leave", "Race", key_display="esc", id="anatomy.leave"),
     ]
     AUTO_FOCUS = "EquationsPanel"
+    BINDING_GROUP_TITLE = "Anatomy"
+    HELP = """
+    ### Anatomy
+
+    The last update of the selected racer: its lines with their numbers, a close-up of the step, how the values
+    developed, curvature and the limits of stability. `[` and `]` choose the racer, `,` and `.` the update.
+    """
 
     near: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
     """The frame for the close-up: zoomed in around the head of the selected racer."""

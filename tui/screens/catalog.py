@@ -21,6 +21,7 @@ from tui.demo_safe import demo_safe
 from tui.state.catalog_items import Chosen, Item, items, search
 from tui.widgets.catalog_page import page
 from tui.widgets.entry import Entry
+from tui.widgets.key_groups import HELP_KEYS
 from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import ascii_only
 from tui.widgets.text_rows import fit
@@ -41,8 +42,10 @@ class Catalog(ModalScreen[Chosen | None]):
         Binding("ctrl+e", "copy", "Edit a copy", priority=True, id="catalog.copy"),
         Binding("ctrl+g", "derivatives", "Derivatives", priority=True, id="catalog.derivatives"),
         Binding("escape", "dismiss", "Leave", id="catalog.leave"),
+        *HELP_KEYS,
     ]
     AUTO_FOCUS = "Entry"
+    BINDING_GROUP_TITLE = "Catalog"
     DEFAULT_CSS = """
     Catalog {
         background: $background;
@@ -61,8 +64,6 @@ class Catalog(ModalScreen[Chosen | None]):
     Catalog.-narrow #catalog-list { width: 27; }
     """
     HELP = """
-    ### Catalog
-
     Type to search in names, titles, purposes and citations. `enter` adds the optimizer to the race, races on the
     problem, or gives the selected racer the schedule. `ctrl+e` begins an optimizer or a landscape of your own with a
     copy. `tab` goes to the next kind, `page up` and `page down` scroll the page.

@@ -25,6 +25,7 @@ from tui.state.choices import SPEEDS
 from tui.state.frame import View, Weights
 from tui.state.session import Session
 from tui.widgets.header_line import HeaderLine
+from tui.widgets.key_groups import CLOCK
 from tui.widgets.key_line import KeyLine
 from tui.widgets.lessons.claims_panel import ClaimsPanel
 from tui.widgets.lessons.lesson_list import LessonList
@@ -85,16 +86,30 @@ class LessonsScreen(SessionScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Open in race", id="lessons.take"),
         # bound again to hide them from the key line, which has no room for them here
-        Binding("comma", "step(-1)", "Step", show=False, id="race.back"),
-        Binding("less_than_sign", "speed(False)", "Speed", show=False, id="race.slower"),
+        Binding("comma", "step(-1)", "Step back", show=False, group=CLOCK, id="race.back"),
+        Binding("less_than_sign", "speed(False)", "Slower", show=False, group=CLOCK, id="race.slower"),
         Binding("n", "next_race", "Next race", id="lessons.next_race"),
         Binding("p", "panel", "Text/race", id="lessons.panel"),
         Binding("v", "surface", "3-D", id="race.surface"),
-        Binding("left_square_bracket", "racer(-1)", "Racer", key_display="[ ]", id="lessons.previous_racer"),
+        Binding(
+            "left_square_bracket",
+            "racer(-1)",
+            "Racer",
+            key_display="[ ]",
+            tooltip="Previous racer",
+            id="lessons.previous_racer",
+        ),
         Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="lessons.next_racer"),
         Binding("escape,f4,f2", "leave", "Back", key_display="esc", id="lessons.leave"),
     ]
     AUTO_FOCUS = "LessonList"
+    BINDING_GROUP_TITLE = "Lessons"
+    HELP = """
+    ### Lessons
+
+    Each lesson is a text, races, and claims about the races that are measured while you read. `enter` opens the race on
+    the race screen, where you can change everything; `u` brings your own race back there.
+    """
 
     def __init__(self, browser: LessonBrowser, *, paints_per_second: float = 20.0) -> None:
         self.browser = browser

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
+from tui.widgets.key_groups import FURTHER
+
 if TYPE_CHECKING:
     from tui.screens.session_screen import SessionScreen
 
@@ -42,4 +44,4 @@ def screen_bindings(*, race_only: bool) -> Iterator[Binding]:
     for screen in SCREENS:
         if screen.race_only == race_only:
             action = f"app.open_screen('{screen.module}')"
-            yield Binding(screen.key, action, screen.title, id=f"{owner}.{screen.module}")
+            yield Binding(screen.key, action, screen.title, group=FURTHER, id=f"{owner}.{screen.module}")

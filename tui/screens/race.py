@@ -7,11 +7,10 @@ from dataclasses import replace
 from functools import cached_property, partial
 from itertools import permutations
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult, SystemCommand
-from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
@@ -22,7 +21,7 @@ from core.settings import MEASURED_AT
 from tui import messages
 from tui.demo import gates
 from tui.demo_safe import demo_safe
-from tui.screens.listed import screen_bindings
+from tui.screens.race_keys import RACE_KEYS
 from tui.screens.scenario_file import ScenarioFile
 from tui.screens.session_screen import SessionScreen
 from tui.state.session import Session
@@ -50,30 +49,16 @@ TOO_SMALL = "Fall Line needs 60 × 18 characters.\nPlease enlarge the terminal, 
 class RaceScreen(SessionScreen):
     """Forms for the scenario, plots of the race, standings and transport; any setting can change at any time."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add", "Add", id="race.add"),
-        Binding("c", "catalog", "Catalog", id="race.catalog"),
-        Binding("o", "own_rule", "New optimizer", id="race.own_rule"),
-        Binding("d", "duplicate", "Duplicate", show=False, id="race.duplicate"),
-        Binding("e", "forms", "Forms", id="race.forms"),
-        Binding("p", "panel", "Weights", id="race.panel"),
-        Binding("v", "surface", "3-D", id="race.surface"),
-        Binding("l", "log", "Log/linear", show=False, id="race.log"),
-        Binding("m", "metric", "Metric", id="race.metric"),
-        Binding("u", "undo", "Undo", id="race.undo"),
-        Binding("U", "redo", "Redo", show=False, id="race.redo"),
-        Binding("y", "copy", "Copy", id="race.copy"),
-        Binding("right_square_bracket", "milestone(True)", "Next milestone", show=False, id="race.next_milestone"),
-        Binding("left_square_bracket", "milestone(False)", "Previous milestone", show=False, id="race.last_milestone"),
-        Binding("A", "measured_at", "Answer or θ", show=False, id="race.measured_at"),
-        Binding("g", "clear_ghosts", "Clear ghosts", show=False, id="race.clear_ghosts"),
-        *screen_bindings(race_only=True),
-        Binding("ctrl+o", "open", "Open a file", show=False, id="race.open"),
-        Binding("ctrl+s", "save", "Save in a file", show=False, id="race.save"),
-        Binding("E", "export", "Export", show=False, id="race.export"),
-        Binding("escape", "leave", "To the landscape", show=False, id="race.leave"),
-    ]
+    BINDINGS = RACE_KEYS
+    BINDING_GROUP_TITLE = "Race"
     AUTO_FOCUS = "LandscapePanel"
+    HELP = """
+    ### The race
+
+    Racers are optimizers on one landscape, from one start. `space` runs them, `a` adds more, `e` opens the forms, where
+    every value can be changed at any time: the race is computed anew up to the same step. `tab` goes from panel to
+    panel; the keys of the panel with the focus come first in this list. `f3` shows one update in detail, `f4` lessons.
+    """
 
     def __init__(
         self,

@@ -24,6 +24,7 @@ from tui.widgets.forms.row import Row
 from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import display_text
 from tui.widgets.rule_area import RuleArea
+from tui.widgets.rule_reference import RULE_REFERENCE
 
 DECAY = choice(
     "decay",
@@ -74,6 +75,8 @@ class RuleEditor(Dialog[Edited]):
         Binding("escape", "leave", "Leave", id="rule.leave"),
     ]
     AUTO_FOCUS = "RuleArea"
+    BINDING_GROUP_TITLE = "Optimizer"
+    HELP = RULE_REFERENCE
     DEFAULT_CSS = """
     RuleEditor {
         & > Vertical { width: 132; height: 28; max-height: 100%; max-width: 100%; padding: 0 1; }

@@ -22,6 +22,7 @@ from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.terminal.compositor import install
 from tui.terminal.stable_screen import StableScreen
+from tui.widgets.key_groups import CLOCK
 
 if TYPE_CHECKING:
     from core.milestones import Milestone
@@ -31,14 +32,22 @@ class SessionScreen(StableScreen):
     """Owns the timer, and the frame that its panels are bound to; the timer stops while there is nothing to do."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "play", "Play", id="race.play"),
-        Binding("comma", "step(-1)", "Step", key_display=", .", id="race.back"),
-        Binding("full_stop", "step(1)", "Step on", show=False, id="race.forward"),
-        Binding("home", "seek(0)", "To the start", show=False, id="race.start"),
-        Binding("end", "to_end", "To the end", show=False, id="race.end"),
-        Binding("less_than_sign", "speed(False)", "Speed", key_display="< >", id="race.slower"),
-        Binding("greater_than_sign", "speed(True)", "Faster", show=False, id="race.faster"),
-        Binding("r", "restart", "Restart", id="race.restart"),
+        Binding("space", "play", "Play", tooltip="Play or pause", group=CLOCK, id="race.play"),
+        Binding("comma", "step(-1)", "Step", key_display=", .", tooltip="Step back", group=CLOCK, id="race.back"),
+        Binding("full_stop", "step(1)", "Step forward", show=False, group=CLOCK, id="race.forward"),
+        Binding("home", "seek(0)", "To the start", show=False, group=CLOCK, id="race.start"),
+        Binding("end", "to_end", "To the end", show=False, group=CLOCK, id="race.end"),
+        Binding(
+            "less_than_sign",
+            "speed(False)",
+            "Speed",
+            key_display="< >",
+            tooltip="Slower",
+            group=CLOCK,
+            id="race.slower",
+        ),
+        Binding("greater_than_sign", "speed(True)", "Faster", show=False, group=CLOCK, id="race.faster"),
+        Binding("r", "restart", "Restart", group=CLOCK, id="race.restart"),
     ]
 
     frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)

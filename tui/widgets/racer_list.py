@@ -65,8 +65,6 @@ class RacerList(Panel, can_focus=True):
     """
 
     HELP = """
-    ### Racers
-
     One row a racer, in the order of the scenario. `enter` goes to its settings, `delete` removes it (undo brings
     it back), `n` names it, `h` hides it from the plots, `J` and `K` move it down and up.
     """

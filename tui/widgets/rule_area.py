@@ -30,15 +30,6 @@ class RuleArea(TextArea):
         & .text-area--cursor-gutter { color: $foreground; background: $foreground 5%; }
     }
     """
-    HELP = """
-    ### Rule
-
-    One line a value, in the order of the update. `m: 0` declares state and its first value; `m = beta*m + g` gives it
-    the next one; a line `theta = …` moves the parameters. You may use `theta`, `g` (the gradient), `f` (the loss), `t`
-    (1, 2, …), `lr` (already scheduled), your settings, `+ - * / ^`, `sqrt exp log sin cos tan tanh abs sign min max
-    clip floor mod where(test, a, b)`, and over all coordinates `norm sum dot`. `at: theta - lr*m` says where the
-    gradient is taken. Text after `#` is a comment.
-    """
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(text, id=id, compact=True, show_line_numbers=True)

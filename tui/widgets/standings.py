@@ -71,8 +71,6 @@ class Standings(Panel, can_focus=True):
     """
     HEADINGS = 1
     HELP = """
-    ### Standings
-
     The racers by their loss at this step, those that diverged last; *best* is the smallest loss so far,
     *reached at* the first step within the target, *evals* how many gradients the rule has asked for.
     """

@@ -70,8 +70,6 @@ class Transport(TextRows, can_focus=True):
     """
 
     HELP = """
-    ### Transport
-
     Click or drag on the line to go to a step; the buttons go to the start, one step back, play or pause, one step
     on, and to the end.
     """

@@ -28,6 +28,16 @@ HINT = "⏎ adds it · ↑↓ choose · tab completes the name, then lr=…"
 class AddRacer(ListDialog[RacerSpecs]):
     """Asks for a spec, or for an optimizer of the list under it; None when nothing is added."""
 
+    HELP = """
+    ### Add a racer
+
+    Type a name, or a name with settings: `adam lr=0.1 beta2=0.99`. `up` and `down` choose in the list, `tab` writes the
+    name into the line, `enter` adds the racer.
+
+    - `lr=[0.01,0.1,1]` adds a racer for each value; two lists give all pairs.
+    - `schedule=cosine` changes the learning rate over the steps.
+    - `fast: adam lr=0.3` gives it a name.
+    """
     DEFAULT_CSS = """
     AddRacer OptionList { margin: 1 0; }
     AddRacer .detail { height: auto; max-height: 5; color: $text-muted; }

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.safe_text import safe_text
+from tui.widgets.key_groups import HELP_KEYS
 from tui.widgets.racer_style import display_text
 
 Result = TypeVar("Result")
@@ -17,7 +18,11 @@ Result = TypeVar("Result")
 class Dialog(ModalScreen[Result | None]):
     """Asks for one thing; escape answers None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Cancel", id="dialog.cancel")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Cancel", id="dialog.cancel"),
+        *HELP_KEYS,
+    ]
+    BINDING_GROUP_TITLE = "Dialog"
     DEFAULT_CSS = """
     Dialog {
         align: center middle;

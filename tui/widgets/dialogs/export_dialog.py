@@ -29,6 +29,13 @@ _SLICE = 0.03  # seconds of computing between two pauses, so that escape is hand
 class ExportRace(Dialog[Path]):
     """Asks for a path and writes the format of its suffix; asks before it overwrites a file. None: nothing written."""
 
+    HELP = """
+    ### Export this race
+
+    Type a path; its end says what is written. `.csv` and `.json`: loss, gradient norm, learning rate and parameters of
+    each racer at every step, computed to the end of the race. `.svg`: a picture of the screen.
+    """
+
     def __init__(self, scenario: Scenario, picture: Callable[[], str], path: str) -> None:
         """Suggest `path`; `picture` draws the screen as SVG."""
         super().__init__()

@@ -132,6 +132,13 @@ class OpenFile(FileDialog):
     """Opens a scenario file or the last session."""
 
     TITLE = "Open a scenario"
+    HELP = """
+    ### Open a scenario
+
+    A scenario file (TOML) holds everything that a race depends on. Type its path: `tab` completes it, `up` and `down`
+    choose in the list, `enter` opens it. The first entry is the last session, which is kept when the app ends. `u`
+    brings back the race that was there before.
+    """
     HINT = "⏎ opens it · ↑↓ choose · tab completes the path"
     CHOOSES = True
 
@@ -172,6 +179,12 @@ class SaveFile(FileDialog):
     """Saves a scenario; asks before it overwrites a file, unless the app itself wrote the whole content."""
 
     TITLE = "Save this race"
+    HELP = """
+    ### Save this race
+
+    Type a path: `tab` completes it, `enter` saves the race there, as a scenario file (TOML). A file that is there
+    already is overwritten at the second `enter`. `fallline FILE` opens it again.
+    """
     HINT = "⏎ saves it · ↑↓ choose · tab completes the path"
 
     def __init__(self, scenario: Scenario, path: str, known: Document | None = None) -> None:

@@ -22,6 +22,12 @@ HINT = "⏎ names it; an empty name means: by its settings"
 class RenameRacer(Dialog[str]):
     """Asks for a racer's name; None when the name does not change."""
 
+    HELP = """
+    ### Name
+
+    The name stands in the lists and the plots. Without one, a racer is called by its optimizer and the settings in
+    which it differs from the others.
+    """
     DEFAULT_CSS = "RenameRacer > Vertical { width: 50; }"
 
     def __init__(self, spec: RacerSpec) -> None:

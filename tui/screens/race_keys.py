@@ -1,0 +1,50 @@
+"""The keys of the race screen."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+from tui.screens.listed import screen_bindings
+from tui.widgets.key_groups import AROUND, CLOCK, FILES, PLOTS, RACE
+
+RACE_KEYS: list[BindingType] = [
+    Binding("a", "add", "Add", tooltip="Add racers", group=RACE, id="race.add"),
+    Binding("c", "catalog", "Catalog", group=RACE, id="race.catalog"),
+    Binding("o", "own_rule", "New optimizer", group=RACE, id="race.own_rule"),
+    Binding("d", "duplicate", "Duplicate", tooltip="Duplicate the racer", show=False, group=RACE, id="race.duplicate"),
+    Binding("e", "forms", "Forms", tooltip="Show or hide the forms", group=RACE, id="race.forms"),
+    Binding("p", "panel", "Weights", tooltip="Loss or weights", group=PLOTS, id="race.panel"),
+    Binding("v", "surface", "3-D", group=PLOTS, id="race.surface"),
+    Binding("l", "log", "Log/linear", tooltip="Loss: log or linear", show=False, group=PLOTS, id="race.log"),
+    Binding("m", "metric", "Metric", tooltip="Next measure in the loss plot", group=PLOTS, id="race.metric"),
+    Binding("u", "undo", "Undo", group=RACE, id="race.undo"),
+    Binding("U", "redo", "Redo", show=False, group=RACE, id="race.redo"),
+    Binding("y", "copy", "Copy", tooltip="Copy the race as a command", group=FILES, id="race.copy"),
+    Binding(
+        "right_square_bracket", "milestone(True)", "Next milestone", show=False, group=CLOCK, id="race.next_milestone"
+    ),
+    Binding(
+        "left_square_bracket",
+        "milestone(False)",
+        "Previous milestone",
+        show=False,
+        group=CLOCK,
+        id="race.last_milestone",
+    ),
+    Binding(
+        "A",
+        "measured_at",
+        "Answer or θ",
+        tooltip="Measure averaging methods at their answer or at θ",
+        show=False,
+        group=PLOTS,
+        id="race.measured_at",
+    ),
+    Binding("g", "clear_ghosts", "Clear ghosts", show=False, group=PLOTS, id="race.clear_ghosts"),
+    *screen_bindings(race_only=True),
+    Binding("ctrl+o", "open", "Open a file", show=False, group=FILES, id="race.open"),
+    Binding("ctrl+s", "save", "Save in a file", show=False, group=FILES, id="race.save"),
+    Binding("E", "export", "Export", tooltip="Export data or a picture", show=False, group=FILES, id="race.export"),
+    Binding("escape", "leave", "To the landscape", show=False, group=AROUND, id="race.leave"),
+]
+"""By task; the tooltip says what the key does where the key line has room for a word only."""
