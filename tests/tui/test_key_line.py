@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.command import CommandPalette
 
 from tests.fixture_types import Until
 from tui.app import FallLine
 from tui.screens.help_screen import HelpScreen
 from tui.widgets.forms.racer_form import RacerForm
-from tui.widgets.key_line import MORE, Key, KeyLine, fitting
+from tui.widgets.key_line import FIRST, MORE, Key, KeyLine, by_importance, fitting
 
 words = st.text("abc", min_size=1, max_size=8)
-keys = st.lists(st.builds(Key, words, words, words, st.sampled_from(["help", "a", "b", "c"])), max_size=12)
+actions = st.sampled_from(["help", "a", "b", "c"])
+keys = st.lists(st.builds(Key, words, words, words, actions, id=st.sampled_from([None, "x", *FIRST])), max_size=12)
 
 
 @given(keys, st.integers(0, 120))
@@ -22,12 +24,44 @@ def test_keys_are_left_out_from_the_right_and_help_stays(all_keys: list[Key], wi
     if None not in shown:
         assert shown == all_keys
         return
-    gap = shown.index(None)
-    others = [key for key in all_keys if key.action != "help"]
-    assert shown[:gap] == others[:gap]
-    assert shown[gap + 1 :] == [key for key in all_keys if key.action == "help"]
-    if gap:
-        assert sum(key.width for key in shown if key) + len(MORE) <= width
+    assert shown.index(None) == len(shown) - 1
+    kept = [key for key in shown if key]
+    others = [key for key in kept if key.action != "help"]
+    assert others == [key for key in all_keys if key.action != "help"][: len(others)]
+    assert [key for key in kept if key.action == "help"] == [key for key in all_keys if key.action == "help"]
+    if others:
+        assert sum(key.width for key in kept) + len(MORE) <= width
+
+
+@given(keys)
+def test_the_important_ones_come_first_and_the_others_stay_in_order(all_keys: list[Key]) -> None:
+    order = by_importance(all_keys)
+    assert sorted(map(id, order)) == sorted(map(id, all_keys))
+    if any(key.id in FIRST[:-1] for key in all_keys):
+        ranks = [FIRST.index(key.id) if key.id in FIRST else len(FIRST) for key in order]
+        assert ranks == sorted(ranks)
+        assert [key for key in order if key.id not in FIRST] == [key for key in all_keys if key.id not in FIRST]
+    else:
+        assert order == all_keys
+
+
+@pytest.mark.parametrize("size", [(72, 24), (80, 24), (120, 40), (160, 50)])
+async def test_the_first_keys_of_the_race_are_those_that_a_newcomer_needs(size: tuple[int, int], until: Until) -> None:
+    app = FallLine(at=3)
+    async with app.run_test(size=size) as pilot:
+        line = app.screen.query_one(KeyLine)
+        await until(pilot, lambda: "Help" in line.render_line(0).text)
+        words = line.render_line(0).text.split()[1::2]
+        assert words[:6] == ["Play", "Add", "Forms", "Anatomy", "Lessons", "Help"]
+
+
+async def test_a_click_on_the_dots_opens_the_palette(until: Until) -> None:
+    app = FallLine(at=3)
+    async with app.run_test(size=(80, 24)) as pilot:
+        line = app.screen.query_one(KeyLine)
+        await until(pilot, lambda: "…" in line.render_line(0).text)
+        await pilot.click(KeyLine, offset=(line.render_line(0).text.index("…"), 0))
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -14,7 +14,9 @@ from tui.widgets.text_rows import Piece, Row, TextRows
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-MORE = "… "
+MORE = " … "
+FIRST = ("race.play", "race.add", "race.forms", "race.anatomy", "app.lessons", "app.help")
+"""The bindings that a newcomer needs, the most important one first; the others follow from the focus outwards."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Key:
     description: str
     action: str
     enabled: bool = True
+    id: str | None = None
+    """The id of the binding."""
 
     @property
     def width(self) -> int:
@@ -33,27 +37,36 @@ class Key:
         return cell_len(self.shown) + cell_len(self.description) + 3
 
 
-def fitting(keys: Sequence[Key], width: int, always: str) -> list[Key | None]:
-    """The keys that fit, from the left, then None if some are left out.
+NO_KEY = Key("", "", "", "", enabled=False)
+"""Where the line is empty."""
 
-    The key of the action `always` is kept in any case, as the last one.
-    """
+
+def by_importance(keys: Sequence[Key]) -> list[Key]:
+    """The keys in the order in which a narrow line drops them, from the end; help comes early on screens alone."""
+    ranks = {name: rank for rank, name in enumerate(FIRST)}
+    if not any(key.id in FIRST[:-1] for key in keys):
+        return list(keys)
+    return sorted(keys, key=lambda key: ranks.get(key.id or "", len(FIRST)))
+
+
+def fitting(keys: Sequence[Key], width: int, always: str) -> list[Key | None]:
+    """The keys that fit, from the left, then None if some are left out; the key of the action `always` is kept."""
     if sum(key.width for key in keys) <= width:
         return list(keys)
-    kept = [key for key in keys if key.action == always]
-    room = width - sum(key.width for key in kept) - len(MORE)
+    room = width - len(MORE) - sum(key.width for key in keys if key.action == always)
     shown: list[Key | None] = []
     for key in keys:
-        room -= key.width
-        if room < 0:
-            break
-        if key.action != always:
+        if key.action == always:
             shown.append(key)
-    return [*shown, None, *kept]
+            continue
+        room -= key.width  # negative from the first that does not fit, so that none after it is shown
+        if room >= 0:
+            shown.append(key)
+    return [*shown, None]
 
 
 class KeyLine(TextRows):
-    """The active bindings in one line; a click on one presses the key.
+    """The active bindings in one line; a click on one presses the key, a click on `…` opens the palette.
 
     Textual's Footer has a widget for each key, and makes all of them again whenever the focus moves: that was a fifth
     of the time to the first picture.
@@ -70,7 +83,7 @@ class KeyLine(TextRows):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._key_ends: list[tuple[int, Key]] = []
+        self._key_ends: list[tuple[int, Key | None]] = []
         self._repaint_due = False
 
     def on_mount(self) -> None:
@@ -98,8 +111,9 @@ class KeyLine(TextRows):
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show:
                 shown = self.app.get_key_display(binding)
-                found.setdefault(binding.action, Key(binding.key, shown, binding.description, binding.action, enabled))
-        return list(found.values())
+                key = Key(binding.key, shown, binding.description, binding.action, enabled, binding.id)
+                found.setdefault(binding.action, key)
+        return by_importance(list(found.values()))
 
     def rows(self, width: int) -> Sequence[Row]:
         """Return the one line."""
@@ -108,8 +122,8 @@ class KeyLine(TextRows):
         self._key_ends = []
         for key in fitting(self.keys, width, self.HELP_ACTION):
             if key is None:
-                row.append((MORE, self.style_of("keys--text")))
-                end += len(MORE)
+                row.append((MORE, self.style_of("keys--key")))
+                self._key_ends.append((end + len(MORE), None))
                 continue
             end += key.width
             self._key_ends.append((end, key))
@@ -117,13 +131,13 @@ class KeyLine(TextRows):
             row += [(f" {key.shown} ", self.style_of(sign)), (f"{key.description} ", self.style_of(words))]
         return [row]
 
-    def on_click(self, event: events.Click) -> None:
-        """Press the key under the mouse."""
+    async def on_click(self, event: events.Click) -> None:
+        """Press the key under the mouse; the palette has those that do not fit."""
         event.stop()
-        for end, key in self._key_ends:
-            if event.x < end:
-                if key.enabled:
-                    self.app.simulate_key(key.key)
-                else:
-                    self.app.bell()
-                return
+        key = next((key for end, key in self._key_ends if event.x < end), NO_KEY)
+        if key is None:
+            await self.run_action("app.command_palette")
+        elif key.enabled:
+            self.app.simulate_key(key.key)
+        elif key is not NO_KEY:
+            self.app.bell()
