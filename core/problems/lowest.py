@@ -12,6 +12,7 @@ from core.arrays import Array, Mask
 from core.number_text import rounded
 from core.problems.base import Box
 from core.problems.calculus import Calculus
+from core.problems.creases import lower_along_creases
 from core.problems.descents import STEPS, descend
 
 REACH = 100.0
@@ -119,7 +120,10 @@ def _descents(calculus: Calculus, region: Region) -> tuple[Array, Array]:
     regions = dict.fromkeys(part for half in SCALES if (part := region.within(half)))
     seeds = [_seeds(calculus, part) for part in (*regions, *({region} - set(regions)))]
     starts, reach = np.concatenate([s for s, _ in seeds], axis=1), np.concatenate([r for _, r in seeds])
-    points, losses = descend(calculus, starts, np.array(region.low), np.array(region.high), reach)
+    sides = np.array(region.low), np.array(region.high)
+    points, losses = descend(calculus, starts, *sides, reach)
+    if calculus.dims > 1:
+        points, losses = lower_along_creases(calculus, points, losses, *sides)
     return _sorted(*_on_round_numbers(calculus, points, losses))
 
 

@@ -13,7 +13,7 @@ from core.formula import Node, parse, substitute
 from core.problems.base import Box, Minimum, Point, Problem, ProblemEntry, lengths
 from core.problems.calculus import Calculus
 from core.problems.landscape_hypers import BOUNDS, OPTIONS
-from core.problems.lowest import Descents, distinct, is_level, region_of, search
+from core.problems.lowest import EQUAL, Descents, distinct, is_level, region_of, search
 from core.problems.minimum_curves import curves_in
 from core.problems.tables import Reader
 from core.values import Values
@@ -79,6 +79,9 @@ class Surface(Problem):
     def _minimum(self, guess: Point, value: float | None) -> Minimum:
         inside = self.bounds is None or all(self.bounds[0] < coordinate < self.bounds[1] for coordinate in guess)
         point = self.calculus.polished(guess) if inside else guess  # on the border the slope does not vanish
+        loss = self.calculus.scalar(*guess)[0]
+        if not self.calculus.scalar(*point)[0] <= loss + EQUAL * (1 + abs(loss)):
+            point = guess  # nor in a crease
         return Minimum(point, self.calculus.scalar(*point)[0] if value is None else value)
 
     def add_found(self, minima: list[Point], saddles: list[Point]) -> None:
