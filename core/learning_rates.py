@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -12,9 +13,14 @@ from core.formula import Node, array_function
 from core.specs import RacerSpec, ScheduleSpec
 
 
-def rate_node(spec: ScheduleSpec, *, total: int, lr: float) -> Node:
-    """The scheduled learning rate as a formula of k = t - 1; `total` is the scenario's number of steps."""
-    return spec.entry.bind(spec.values, total=total, lr=lr)
+def rate_node(
+    spec: ScheduleSpec, *, total: int, lr: Node | float, free: Mapping[str, Node] = MappingProxyType({})
+) -> Node:
+    """The scheduled learning rate as a formula of k = t - 1; `total` is the scenario's number of steps.
+
+    `free` holds what stands for parameters instead of their values.
+    """
+    return spec.entry.bind(spec.values, total=total, lr=lr, free=free)
 
 
 @lru_cache(maxsize=256)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, Indices
 from core.formula.compile import Floats
+from core.formula.nodes import Name, Node
 from core.learning_rates import rate_node
 from core.noise import BLOCK, batch_rows, gradient_noise
 from core.problems import Problem
@@ -19,39 +20,63 @@ from core.program.objective import Objective, formula_objective
 from core.program.scalar import Position, ScalarProgram, flat
 from core.specs import RacerSpec
 
+SCHEDULE = "schedule."
+"""What stands before the name of a schedule's hyperparameter."""
 
-def objective_of(problem: Problem, seed: int = 0) -> Objective:
-    """A problem's loss and gradient for a program; `seed` draws the mini-batches."""
+
+def objective_of(problem: Problem, *seeds: int) -> Objective:
+    """A problem's loss and gradient for a program; `seeds` draw the mini-batches, of a run the first one."""
     if problem.loss is not None:
         objective = formula_objective(problem.loss, problem.variables, problem.sampled)
     else:
         objective = Objective(problem.variables, scalar=problem.scalar_value_gradient, array=partial(_over, problem))
     if not problem.batch:
         return objective
-    sample = _mini_batches(problem, seed)
-    return replace(objective, sample=sample, array_sample=partial(_column_by_column, sample))
+    return replace(
+        objective, sample=_mini_batches(problem, seeds[0]), array_sample=_MiniBatchesOfColumns(problem, seeds)
+    )
 
 
 def _over(problem: Problem, points: Array) -> tuple[Array, Array]:
     return problem.values(points), problem.gradients(points)
 
 
+def _rows_of_update(problem: Problem, seed: int, t: float) -> Indices:
+    assert problem.data is not None
+    return batch_rows(seed, int(t) - 1, len(problem.data.x), problem.batch)
+
+
 def _mini_batches(problem: Problem, seed: int) -> Callable[..., tuple[float, ...]]:
     """Loss and gradient (t, *theta) → (f, *g) on the rows of update t."""
-    assert problem.data is not None
-    rows, batch = len(problem.data.x), problem.batch
 
     def sample(t: float, *theta: float) -> tuple[float, ...]:
-        value, gradient = problem.sample(theta, batch_rows(seed, int(t) - 1, rows, batch))
+        value, gradient = problem.sample(theta, _rows_of_update(problem, seed, t))
         return (float(value), *map(float, gradient))
 
     return sample
 
 
-def _column_by_column(sample: Callable[..., tuple[float, ...]], points: Array, t: float) -> tuple[Array, Array]:
-    """Losses (runs,) and gradients (dims, runs) of the mini-batch of update t at points (dims, runs)."""
-    f, *g = np.array([sample(t, *theta) for theta in points.T.tolist()]).T
-    return f, np.stack(g)
+class _MiniBatchesOfColumns:
+    """Losses (columns,) and gradients (dims, columns) on the mini-batches of update t, each column's by its seed."""
+
+    def __init__(self, problem: Problem, seeds: Sequence[int]) -> None:
+        self._problem = problem
+        self._seeds = seeds
+        self._which: Indices | None = None
+        self._columns: list[Indices] = []
+
+    def __call__(self, points: Array, t: float, which: Indices | None) -> tuple[Array, Array]:
+        problem, seeds = self._problem, self._seeds
+        if which is None or len(seeds) == 1:
+            return problem.sample_columns(points, _rows_of_update(problem, seeds[0], t))
+        if which is not self._which:
+            self._which, self._columns = which, [np.flatnonzero(which == i) for i in range(len(seeds))]
+        losses, gradients = np.empty(points.shape[1]), np.empty_like(points)
+        for seed, columns in zip(seeds, self._columns, strict=True):
+            if columns.size:
+                rows = _rows_of_update(problem, seed, t)
+                losses[columns], gradients[:, columns] = problem.sample_columns(points[:, columns], rows)
+        return losses, gradients
 
 
 def recipe_of(
@@ -61,16 +86,23 @@ def recipe_of(
     noisy: bool = False,
     sampled: bool = False,
     bounds: tuple[float, float] | None = None,
+    free: Collection[str] = (),
 ) -> Recipe:
-    """The recipe of a racer's program; `total` is the default length of its schedule."""
+    """The recipe of a racer's program; `total` is the default length of its schedule.
+
+    The hyperparameters `free` stay open, as `open_name` calls them, and those of the schedule with SCHEDULE before.
+    """
     optimizer = spec.entry
     values = spec.values
-    numbers = values.numbers
-    clips = {name: numbers[name] if np.isfinite(numbers[name]) else 0.0 for name in ("clip_norm", "clip_value")}
+    opened: dict[str, Node] = {name: Name(open_name(name)) for name in free}
+    numbers: dict[str, Node | float] = {**values.numbers, **opened}
+    rate_opened = {name.removeprefix(SCHEDULE): node for name, node in opened.items() if name.startswith(SCHEDULE)}
+    fixed = {name: number for name, number in optimizer.numbers(values).items() if name not in opened}
+    clips = {name: 0.0 if numbers[name] == np.inf else numbers[name] for name in ("clip_norm", "clip_value")}
     return Recipe(
-        rule=optimizer.bind(values),
-        values=optimizer.numbers(values),
-        lr=rate_node(spec.schedule, total=total, lr=numbers["lr"]),
+        rule=optimizer.rule_with(fixed),
+        values={name: opened.get(name, number) for name, number in optimizer.numbers(values).items()},
+        lr=rate_node(spec.schedule, total=total, lr=numbers["lr"], free=rate_opened),
         weight_decay=numbers["weight_decay"] if optimizer.decay else 0.0,
         decoupled=values.get("decay") == "decoupled",
         noisy=noisy,
@@ -78,6 +110,11 @@ def recipe_of(
         bounds=bounds,
         **clips,
     )
+
+
+def open_name(hyper: str) -> str:
+    """The name of a hyperparameter that a recipe leaves open, which no line of a rule can have."""
+    return f"{hyper}.open"
 
 
 def with_lowest_loss(spec: RacerSpec, problem: Problem) -> RacerSpec:

@@ -151,8 +151,17 @@ class Emitter:
     def _power(self, node: Call, conditional: bool) -> str:
         base, exponent = node.args
         small = int(exponent.value) if isinstance(exponent, Num) and exponent.value in (2.0, 3.0, 4.0) else 0
-        if not small or conditional:
+        if not small or (conditional and not isinstance(base, Name)):
             return f"pow({self._expression(base, conditional)}, {self._expression(exponent, conditional)})"
+        if conditional:  # without a temporary, but with the product's rounding, which is not that of `pow`
+            text = self._expression(base, conditional)
+            return (
+                f"({text} * {text})"
+                if small == 2
+                else f"({text} * {text} * {text})"
+                if small == 3
+                else (f"(({text} * {text}) * ({text} * {text}))")
+            )
         if small == 4:
             square = self._atom(self._intern(Call("pow", (base, Num(2.0)))))
             return f"({square} * {square})"

@@ -76,7 +76,11 @@ class Optimizer:
 
     def bind(self, values: Mapping[str, Value]) -> Rule:
         """The rule with these values: only the branches that they take."""
-        return _bound(self.rule, tuple(self.numbers(values).items()))
+        return self.rule_with(self.numbers(values))
+
+    def rule_with(self, numbers: Mapping[str, float]) -> Rule:
+        """The rule with these hyperparameters as numbers; branches that depend on others stay."""
+        return _bound(self.rule, tuple(numbers.items()))
 
     def roles(self, values: Mapping[str, Value]) -> Roles:
         """The formulas of momentum and scale, with these values of the hyperparameters."""

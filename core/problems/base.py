@@ -271,6 +271,10 @@ class Problem(ABC):
         """Loss and gradient (2,) at one point on some rows of the data; TypeError without data."""
         raise TypeError(f"{self.entry.name} has no data to sample")
 
+    def sample_columns(self, points: Array, rows: Indices) -> tuple[Array, Array]:
+        """Losses (m,) and gradients (dims, m) at points (dims, m) on some rows of the data; TypeError without data."""
+        raise TypeError(f"{self.entry.name} has no data to sample")
+
     def predict(self, theta: ArrayLike, x: ArrayLike) -> Array:
         """The model's predictions at `x`, or a classifier's decision boundary; TypeError without data."""
         raise TypeError(f"{self.entry.name} has no data to predict")

@@ -135,6 +135,10 @@ class Logistic(Problem):
         loss, *gradient = self.rows.taken(rows).at(*theta)
         return loss, np.array(gradient)
 
+    def sample_columns(self, points: Array, rows: Indices) -> tuple[Array, Array]:
+        taken = self.rows.taken(rows)
+        return taken.losses(points), taken.gradients(points)
+
     def predict(self, theta: ArrayLike, x: ArrayLike) -> Array:
         """The y of the decision boundary at `x`; infinite or NaN where the boundary is vertical."""
         w1, w2 = np.asarray(theta, dtype=np.float64) / self.size

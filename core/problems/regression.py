@@ -137,6 +137,10 @@ class Regression(Problem):
         loss, *gradient = self.rows.taken(rows).at(*theta)
         return loss, np.array(gradient)
 
+    def sample_columns(self, points: Array, rows: Indices) -> tuple[Array, Array]:
+        taken = self.rows.taken(rows)
+        return taken.losses(points), taken.gradients(points)
+
     def predict(self, theta: ArrayLike, x: ArrayLike) -> Array:
         across, up = self.columns
         slope, intercept = np.asarray(theta, dtype=np.float64)

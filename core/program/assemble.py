@@ -42,15 +42,15 @@ Line = Assign | Evaluate
 class Recipe:
     """The inputs of `assemble` for one racer.
 
-    `rule` is bound; `values` are the hyperparameters as numbers (those absent stay names and become
-    arguments of the array code); `lr` is the scheduled rate, a formula of k = t - 1.
+    `rule` is bound; `values` are the hyperparameters as numbers, or as names that the array code is given; `lr` is
+    the scheduled rate, a formula of k = t - 1.
     """
 
     rule: Rule
-    values: Mapping[str, float]
+    values: Mapping[str, Node | float]
     lr: Node
-    clip_norm: float = 0.0
-    clip_value: float = 0.0
+    clip_norm: Node | float = 0.0
+    clip_value: Node | float = 0.0
     weight_decay: Node | float = 0.0
     decoupled: bool = False
     noisy: bool = False
@@ -174,21 +174,26 @@ class _Assembler:
         """Apply clipping and weight decay before the rule, for every optimizer alike."""
         recipe = self.recipe
         g, theta = Name("g"), Name("theta")
-        if recipe.clip_norm:
+        if recipe.clip_norm != 0.0:
             norm = make("add", (Call("norm", (g,)), Num(CLIP_NORM_EPS)))
-            factor = Call("min", (make("div", (Num(recipe.clip_norm), norm)), Num(1.0)))
+            factor = Call("min", (make("div", (_node(recipe.clip_norm), norm)), Num(1.0)))
             self.assign("g", make("mul", (g, factor)))
-        if recipe.clip_value:
-            self.assign("g", make("clip", (g, Num(-recipe.clip_value), Num(recipe.clip_value))))
+        if recipe.clip_value != 0.0:
+            limit = _node(recipe.clip_value)
+            self.assign("g", make("clip", (g, make("neg", (limit,)), limit)))
         decay = recipe.weight_decay
         if decay == 0.0:
             return
-        rate: Node = decay if isinstance(decay, (Num, Name, Call)) else Num(decay)
+        rate = _node(decay)
         if recipe.decoupled:
             kept = make("sub", (Num(1.0), make("mul", (Name("lr"), rate))))
             self.assign("theta", make("mul", (theta, kept)))
         else:
             self.assign("g", make("add", (g, make("mul", (rate, theta)))))
+
+
+def _node(value: Node | float) -> Node:
+    return Num(value) if isinstance(value, (int, float)) else value
 
 
 def assemble(recipe: Recipe) -> Program:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from core.arrays import Array
+from core.arrays import Array, Indices
 from core.formula.compile import Floats
 from core.formula.derive import differentiate
 from core.formula.nodes import Node, Num
@@ -17,7 +17,8 @@ class Objective:
 
     Generated code inlines a formula (`loss`, over `variables`), or else calls `scalar` or `array`. Where an update
     reads a sampled loss instead, `sampled_loss` is its formula over `variables` and `t`, or `sample` and `array_sample`
-    return loss and gradient on the mini-batch of update t, at one point and at the columns of an array.
+    return loss and gradient on the mini-batch of update t, at one point and at the columns of an array, of which each
+    may have a seed of its own.
     """
 
     variables: Sequence[str]
@@ -26,7 +27,7 @@ class Objective:
     scalar: Callable[..., Floats] | None = None
     array: Callable[[Array], tuple[Array, Array]] | None = None
     sample: Callable[..., Floats] | None = None
-    array_sample: Callable[[Array, float], tuple[Array, Array]] | None = None
+    array_sample: Callable[[Array, float, Indices | None], tuple[Array, Array]] | None = None
     sampled_loss: Node | None = None
     sampled_partials: tuple[Node, ...] = ()
 

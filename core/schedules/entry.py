@@ -6,8 +6,9 @@ schedule's own parameters, all absolute as in PyTorch and optax: `eta_min` is a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from core.formula import Node, pretty, substitute
 from core.formula.parse import Grammar, read
@@ -59,9 +60,14 @@ class Schedule:
         lines = {"ηₖ =": self.formula, **formulas}
         return "; ".join(f"{left} {pretty(self._read(text, defaults), symbols)}" for left, text in lines.items())
 
-    def bind(self, values: Values, *, total: int, lr: float) -> Node:
-        """The formula of k with all values put in; `total` is used where the schedule has no length of its own."""
-        numbers: dict[str, Node | float] = {**values.numbers}
+    def bind(
+        self, values: Values, *, total: int, lr: Node | float, free: Mapping[str, Node] = MappingProxyType({})
+    ) -> Node:
+        """The formula of k with all values put in, or what is `free` for them.
+
+        `total` is used where the schedule has no length of its own.
+        """
+        numbers: dict[str, Node | float] = {**values.numbers, **free}
         numbers |= {"lr": lr, "total": numbers.get("total") or float(max(total, 1))}
         for term in self.terms:
             text = term.formula if isinstance(term.formula, str) else term.formula(values)

@@ -18,12 +18,12 @@ import pytest
 from core.optimizers import OPTIMIZERS
 from core.problems import bind
 from core.program.assemble import assemble
-from core.program.batch import ArrayProgram
 from core.racer import Racer
 from core.run import objective_of, recipe_of
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.specs import ProblemSpec, RacerSpec
+from tests.columns import histories
 
 Record = Mapping[str, Any]
 
@@ -167,9 +167,9 @@ def test_scalar_code_repeats_the_record(found: Case) -> None:
 @ALL
 def test_array_code_repeats_the_record(found: Case) -> None:
     problem = bind(ProblemSpec.parse(found.record["problem"]))
-    program = ArrayProgram(assemble(recipe_of(found.racer, total=STEPS)), objective_of(problem))
+    program = assemble(recipe_of(found.racer, total=STEPS))
     start = np.array(found.record["start"])
-    runs = program.run(np.stack([start + 0.1, start, start * 0.5], axis=1), STEPS)
+    runs = histories(program, objective_of(problem), np.stack([start + 0.1, start, start * 0.5], axis=1), STEPS)
     for i, step in points(found.record):
         theta = runs.path[step, :, 1]
         np.testing.assert_allclose(theta, found.record["theta"][i], rtol=1e-9, atol=1e-11, err_msg=str(step))

@@ -10,11 +10,11 @@ import pytest
 from core.hyper import HyperError
 from core.problems import bind
 from core.program.assemble import assemble
-from core.program.batch import ArrayProgram
 from core.race_setup import ScenarioError
 from core.run import objective_of, recipe_of
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
+from tests.columns import histories
 
 CURVES = ("parabola", "heavy_ball_trap", "amsgrad_trap", "amsgrad_trap_2")
 
@@ -114,7 +114,7 @@ def test_both_back_ends_run_the_same(name: str, racer: str) -> None:
     problem = bind(ProblemSpec.parse(name))
     recipe = recipe_of(RacerSpec.parse(racer), total=50, sampled=problem.sampled is not None, bounds=problem.bounds)
     starts = np.array([[0.5, -0.25, 1.0]])
-    runs = ArrayProgram(assemble(recipe), objective_of(problem)).run(starts, 50)
+    runs = histories(assemble(recipe), objective_of(problem), starts, 50)
     for column, start in enumerate(starts[0]):
         single = Scenario(name, (racer,), (start,), steps=50, measured_at="theta").race().advance(50).racers[0]
         np.testing.assert_allclose(runs.path[:, 0, column], single.path[:, 0], rtol=1e-9, atol=1e-12)

@@ -14,9 +14,9 @@ from core.formula import FormulaError, Num, ascii_text, parse
 from core.formula.rule import Rule, equations, parse_rule, rule_text
 from core.optimizers import OPTIMIZERS
 from core.program.assemble import Recipe, assemble
-from core.program.batch import ArrayProgram
 from core.program.objective import formula_objective
 from core.program.scalar import ScalarProgram
+from tests.columns import histories
 from tests.sampling import examples
 
 BOWL = formula_objective(parse("x^2 + y^2", ("x", "y")), ("x", "y"))
@@ -45,8 +45,8 @@ def stepped(
     begin = scalar.start(START)
     rows[0, :2] = begin.theta
     end, bad = scalar.advance(begin, steps, rows.data.cast("B").cast("d"))
-    runs = ArrayProgram(program, BOWL).run(np.array([START, START]).T, steps)
-    assert list(runs.steps) == [end.step] * 2
+    runs = histories(program, BOWL, np.array([START, START]).T, steps)
+    assert list(runs.found.last) == [end.step] * 2
     np.testing.assert_allclose(runs.path[: end.step + 1, :, 1], rows[: end.step + 1, :2], rtol=1e-13)
     assert bad == (end.step < steps)
     return rows[: end.step + 1, :2]

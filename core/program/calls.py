@@ -1,0 +1,198 @@
+"""Bind a lowered update to arrays: one numpy call for each operation, in arrays that are used again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from core.arrays import Array
+from core.formula.compile import scalar_function
+from core.formula.nodes import COMPARISONS, free_names
+from core.program.lower import Apply, Evaluation, Input, Lowered, Part, Value, args_of
+
+Buffer: TypeAlias = np.ndarray[Any, Any]
+"""An array of floats, or of booleans for the result of a comparison."""
+Call = Callable[[], object]
+Function = Callable[[Array], tuple[Array, Array]]
+"""Losses (columns,) and gradients (dims, columns) at points (dims, columns)."""
+
+UFUNCS: Mapping[str, Any] = {
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "div": np.divide,
+    "neg": np.negative,
+    "pow": np.power,
+    "mod": np.mod,
+    "min": np.minimum,
+    "max": np.maximum,
+    "lt": np.less,
+    "le": np.less_equal,
+    "gt": np.greater,
+    "ge": np.greater_equal,
+    "eq": np.equal,
+    "ne": np.not_equal,
+    "where": np.where,
+    **{name: getattr(np, name) for name in ("sqrt", "exp", "log", "sin", "cos", "tan", "tanh", "abs", "sign", "floor")},
+}
+
+
+def evaluate(lowered: Lowered, given: Mapping[str, Any], function: Callable[[bool], Function]) -> list[Array]:
+    """The outputs of a block for arrays or floats, computed once: the loss and the state at the start."""
+    found: dict[int, Any] = {}
+    for number in lowered.order:
+        value, formula = lowered.values[number], lowered.formulas.get(number)
+        if formula is not None:
+            names = tuple(sorted(free_names(formula)))
+            found[number] = np.float64(scalar_function([formula], names)(*(given[name] for name in names))[0])
+        elif isinstance(value, Input):
+            found[number] = np.asarray(given[value.name])
+        elif isinstance(value, Apply):
+            found[number] = apply(value, [found[arg] for arg in value.args])
+        elif isinstance(value, Part):
+            found[number] = found[value.args[0]][value.index]
+        elif isinstance(value, Evaluation):
+            f, g = function(value.sampled)(np.stack(np.broadcast_arrays(*(found[arg] for arg in value.args))))
+            found[number] = [f, *g]
+    return [found[number] for number in lowered.outputs]
+
+
+def apply(value: Apply, args: Sequence[Any]) -> Any:
+    """The result of one operation as a new array."""
+    return UFUNCS[value.op](*args)
+
+
+class Pool:
+    """Arrays of one width; the one given back last is handed out first, as it is still in the cache."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self._free: dict[np.dtype[Any], list[Buffer]] = {np.dtype(float): [], np.dtype(bool): []}
+        self._made: set[int] = set()
+
+    def take(self, kind: type = float) -> Buffer:
+        """An array that nobody reads any more, or a new one."""
+        free = self._free[np.dtype(kind)]
+        if free:
+            return free.pop()
+        array: Buffer = np.zeros(self.width, dtype=kind)
+        self._made.add(id(array))
+        return array
+
+    def owns(self, array: Buffer) -> bool:
+        """Whether the array may be overwritten once it has been read."""
+        return id(array) in self._made
+
+    def give_back(self, array: Buffer) -> None:
+        """Let another value have the array."""
+        self._free[array.dtype].append(array)
+
+
+class Binder:
+    """Binds one update to arrays; `given` are those of constants, inputs and what is computed before it.
+
+    An array of the pool goes back as soon as the last operation that reads it is bound; the next one overwrites it.
+    """
+
+    def __init__(
+        self, lowered: Lowered, given: Mapping[int, Buffer], pool: Pool, function: Callable[[bool], Function]
+    ) -> None:
+        self.calls: list[Call] = []
+        self._lowered = lowered
+        self._pool = pool
+        self._function = function
+        self._arrays = dict(given)
+        self._results: dict[int, list[Any]] = {}
+        self._work = [number for number in lowered.order if number not in given]
+        self._reads = Counter(lowered.outputs)
+        for number in self._work:
+            self._reads.update(args_of(lowered.values[number]))
+        for number in given:
+            if not self._reads[number]:
+                self._give_back(number)
+
+    def bind(self, rows: Sequence[Buffer | None]) -> list[Buffer]:
+        """Bind all operations; returns the arrays of the outputs, all different.
+
+        `rows` are the arrays in which outputs are wanted, None where any will do.
+        """
+        wanted: dict[int, Buffer] = {}
+        for number, row in zip(self._lowered.outputs, rows, strict=True):
+            if row is not None:
+                wanted.setdefault(number, row)
+        for number in self._work:
+            self._bind(number, self._lowered.values[number], wanted.get(number))
+        taken: set[int] = set()
+        return [self._output(number, row, taken) for number, row in zip(self._lowered.outputs, rows, strict=True)]
+
+    def _output(self, number: int, row: Buffer | None, taken: set[int]) -> Buffer:
+        array = self._arrays[number]
+        if row is None and self._pool.owns(array) and number not in taken:
+            taken.add(number)
+            return array
+        kept = self._pool.take() if row is None else row
+        if kept is not array:
+            self.calls.append(partial(np.copyto, kept, array))
+        return kept
+
+    def _bind(self, number: int, value: Value, row: Buffer | None) -> None:
+        args = [self._arrays[arg] for arg in args_of(value) if arg in self._arrays]
+        if isinstance(value, Evaluation):
+            self._evaluation(number, value, args)
+        elif isinstance(value, Part):
+            out = self._out(number, row)
+            self.calls.append(partial(_copy_part, out, self._results[value.args[0]], value.index))
+        elif isinstance(value, Apply) and value.op == "where":
+            out = self._out(number, row)  # before its arguments go back, as they are read twice
+            self.calls += _choice(out, *args, by_step=args[0].ndim == 0)
+        elif isinstance(value, Apply):
+            self._done(value.args)
+            kind = bool if value.op in COMPARISONS else float
+            self.calls.append(partial(UFUNCS[value.op], *args, out=self._out(number, row, kind)))
+            return
+        self._done(args_of(value))
+
+    def _evaluation(self, number: int, value: Evaluation, args: Sequence[Buffer]) -> None:
+        self._results[number] = result = list[Any]()
+        points = np.zeros((len(args), self._pool.width))
+        for row, arg in zip(points, args, strict=True):
+            self.calls.append(partial(np.copyto, row, arg))
+        self.calls.append(partial(_evaluate_into, result, self._function(value.sampled), points))
+
+    def _out(self, number: int, row: Buffer | None, kind: type = float) -> Buffer:
+        array = self._arrays[number] = self._pool.take(kind) if row is None else row
+        return array
+
+    def _done(self, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            self._reads[number] -= 1
+            if not self._reads[number]:
+                self._give_back(number)
+
+    def _give_back(self, number: int) -> None:
+        array = self._arrays.get(number)  # the results of an evaluation have none
+        if array is not None and self._pool.owns(array):
+            self._pool.give_back(array)
+
+
+def _choice(out: Buffer, test: Buffer, yes: Buffer, no: Buffer, *, by_step: bool) -> list[Call]:
+    if by_step:
+        return [partial(_copy_either, out, test, yes, no)]
+    return [partial(np.copyto, out, no), partial(np.putmask, out, test, yes)]
+
+
+def _copy_either(out: Buffer, test: Buffer, yes: Buffer, no: Buffer) -> None:
+    np.copyto(out, yes if test else no)
+
+
+def _evaluate_into(result: list[Any], function: Function, points: Array) -> None:
+    f, g = function(points)
+    result[:] = [f, *g]
+
+
+def _copy_part(out: Buffer, result: Sequence[Any], index: int) -> None:
+    np.copyto(out, result[index])

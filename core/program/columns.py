@@ -1,0 +1,250 @@
+"""Many runs of one rule at once: the last and the best loss of each, when it met the target, when it diverged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Array, Indices, Integers
+from core.noise import BLOCK, gradient_noise
+from core.program.assemble import F
+from core.program.tape import SLOTS, NoiseKind, Tape, TapeProgram
+from core.settings import MAX_COORDINATE
+
+CROWD = 1 / 3
+"""Columns that have ended leave the arrays when they are at least this share; binding new arrays takes time."""
+TAIL = 10
+"""The tail is the last tenth of the steps."""
+LEAST = 2
+"""Columns of the narrowest arrays: with one, numpy takes other ways, and rounds otherwise."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What became of many runs, one a column, (columns,) each; losses are those of the answer where it is measured.
+
+    `last` is the last finite step; `loss`, `theta` and `answer` (dims, columns) belong to it. `best` is the lowest
+    loss, `hit` the first step with a loss at or below the level, −1 where there is none, and `tail` the mean loss of
+    the last tenth of the steps, infinite for a run that diverged.
+    """
+
+    loss: Array
+    best: Array
+    tail: Array
+    hit: Integers
+    last: Integers
+    theta: Array
+    answer: Array
+
+    @classmethod
+    def empty(cls, dims: int, count: int) -> Columns:
+        """Room for `count` runs."""
+        loss, best, tail = np.full(count, np.nan), np.full(count, np.nan), np.full(count, np.inf)
+        hit, last = np.full(count, -1, dtype=np.int64), np.zeros(count, dtype=np.int64)
+        return cls(loss, best, tail, hit, last, np.full((dims, count), np.nan), np.full((dims, count), np.nan))
+
+
+class Seeds:
+    """The seed of each column, and the gradient noise of standard deviation `sigma` that it draws."""
+
+    def __init__(self, seeds: Integers, sigma: float, dims: int) -> None:
+        distinct, which = np.unique(seeds, return_inverse=True)
+        self.distinct = [int(seed) for seed in distinct]
+        self.which = np.asarray(which, dtype=np.intp)
+        self._sigma = sigma
+        self._dims = dims
+        self._block = -1
+        self._drawn: Array = np.empty((0, dims, 0))
+
+    @property
+    def noise(self) -> NoiseKind:
+        """Whether there is noise, and whether all columns have the same."""
+        return "none" if not self._sigma else "shared" if len(self.distinct) == 1 else "own"
+
+    def draws(self, begin: int, count: int) -> Array:
+        """The noise of the updates after steps begin, …, within one BLOCK: (count, dims, distinct seeds)."""
+        block, offset = divmod(begin, BLOCK)
+        if block != self._block:
+            drawn = [gradient_noise(seed, self._sigma, self._dims, block) for seed in self.distinct]
+            self._drawn = np.stack(drawn, axis=-1).reshape(BLOCK, self._dims, len(drawn))
+            self._block = block
+        return self._drawn[offset : offset + count]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is run: `steps` updates, or for `until_target` up to the first loss at or below `level`.
+
+    `history` (steps + 1, columns) receives the losses, infinite after a run has ended; `path` (steps + 1, dims,
+    columns) the points that they belong to.
+    """
+
+    steps: int
+    level: float = -np.inf
+    until_target: bool = False
+    seeds: Seeds | None = None
+    history: Array | None = None
+    path: Array | None = None
+
+
+def run_columns(program: TapeProgram, starts: Array, task: Task, values: Mapping[str, Array]) -> Columns:
+    """Run a task from each column of `starts` (dims, columns); `values` are those of the program's columns."""
+    with np.errstate(all="ignore"):
+        state = _state_at_start(program, starts, values, task.seeds)
+        found = Columns.empty(*starts.shape)
+        point, loss = _measured(program, state, starts)
+        found.loss[:], found.best[:], found.theta[:], found.answer[:] = loss, loss, starts, point
+        found.hit[loss <= task.level] = 0
+        if task.history is not None:
+            task.history[:] = np.inf
+            task.history[0] = loss
+        if task.path is not None:
+            task.path[0] = point
+        running = np.isfinite(state[F])
+        if task.until_target:
+            running &= found.hit < 0
+        if running.any() and task.steps:
+            index = _at_least_two(np.flatnonzero(running))
+            taken = {name: array[index] for name, array in state.items()}
+            tape = Tape(program, taken, {name: array[index] for name, array in values.items()})
+            _Running(program, tape, task, found, index).run()
+    return found
+
+
+def _state_at_start(
+    program: TapeProgram, starts: Array, values: Mapping[str, Array], seeds: Seeds | None
+) -> dict[str, Array]:
+    """What the first update reads, (columns,) each."""
+    draws = None if seeds is None or program.noise == "none" else seeds.draws(0, 1)[0]
+    if seeds is not None and draws is not None:
+        draws = draws[:, 0] if program.noise == "shared" else draws[:, seeds.which]
+    state = program.start(starts, values, draws, None if seeds is None else seeds.which)
+    return {name: np.broadcast_to(array, starts.shape[1:]) for name, array in state.items()}
+
+
+def _measured(program: TapeProgram, state: Mapping[str, Array], starts: Array) -> tuple[Array, Array]:
+    """The points (dims, columns) whose loss is measured, and that loss, at the start."""
+    if not program.answer_state:
+        return starts, state[F]
+    points = np.stack([state[name] for name in program.answer_state])
+    return points, program.loss(points)
+
+
+def _at_least_two(index: Indices) -> Indices:
+    return index if index.size >= LEAST else np.resize(index, LEAST)
+
+
+class _Running:
+    """The columns that still run: `_index` says which of all they are, `_ended` those that are to leave."""
+
+    def __init__(self, program: TapeProgram, tape: Tape, task: Task, found: Columns, index: Indices) -> None:
+        self._program = program
+        self._task = task
+        self._found = found
+        self._set(tape, index, np.zeros(index.size))
+        self._tail_length = max(1, task.steps // TAIL)
+
+    def _set(self, tape: Tape, index: Indices, tail: Array) -> None:
+        seeds = self._task.seeds
+        self._tape = tape
+        self._index = index
+        self._which = seeds.which[index] if seeds else np.zeros(index.size, dtype=np.intp)
+        self._tail = tail
+        self._ended = np.zeros(index.size, dtype=bool)
+
+    def run(self) -> None:
+        """Run block after block."""
+        steps, k, count = self._task.steps, 0, 0
+        while k < steps and not self._ended.all():
+            count = min(SLOTS, steps - k)
+            self._block(k, count)
+            self._account(k, count)
+            k += count
+            if k < steps and not self._ended.all():
+                self._tape.wrap()
+                self._leave()
+                count = 0
+        running = np.flatnonzero(~self._ended)
+        self._settle(running, np.full(running.size, count), k - count)
+        self._found.tail[self._index[running]] = self._tail[running] / self._tail_length
+
+    def _block(self, k: int, count: int) -> None:
+        seeds, table, kind = self._task.seeds, self._program.table, self._program.noise
+        draws = None if seeds is None or kind == "none" else seeds.draws(k, count)
+        by_step = np.empty((count, 0)) if draws is None or kind == "own" else draws[:, :, 0]
+        self._tape.run(k, table.rows(k, by_step), self._which, draws if kind == "own" else None)
+
+    def _account(self, k: int, count: int) -> None:
+        """Note best losses, targets met and divergence in a block."""
+        task, found, tape = self._task, self._found, self._tape
+        live: Indices | slice = np.flatnonzero(~self._ended) if self._ended.any() else slice(None)
+        index = self._index[live]
+        losses = tape.answer_loss[1 : count + 1][:, live]
+        finite = tape.loss[1 : count + 1][:, live], tape.theta[1 : count + 1][:, :, live]
+        leaving: list[tuple[Indices, Indices]] = []
+        if not _all_finite(*finite):
+            leaving.append(_diverged(*finite))
+            _cut(losses, *leaving[0])
+        lowest = losses.min(axis=0)
+        met = np.flatnonzero((lowest <= task.level) & (found.hit[index] < 0))
+        if met.size:
+            rows = (losses[:, met] <= task.level).argmax(axis=0) + 1
+            found.hit[index[met]] = k + rows
+            if task.until_target:
+                _cut(losses, met, rows)
+                leaving.append((met, rows))
+                lowest = losses.min(axis=0)
+        found.best[index] = np.fmin(found.best[index], lowest)
+        begin = task.steps - self._tail_length - k
+        if begin < count:
+            self._tail[live] += losses[max(0, begin) :].sum(axis=0)
+        if task.history is not None:
+            task.history[k + 1 : k + count + 1, index] = losses
+        if task.path is not None:
+            task.path[k + 1 : k + count + 1, :, index] = tape.answer[1 : count + 1][:, :, live]
+        places = np.arange(self._index.size)[live]
+        for columns, rows in leaving:
+            self._settle(places[columns], rows, k)
+            self._ended[places[columns]] = True
+
+    def _settle(self, columns: Indices, rows: Indices, k: int) -> None:
+        """Note where runs end: at these rows of the rings, of which row 0 is step k."""
+        index, tape, found = self._index[columns], self._tape, self._found
+        found.last[index] = k + rows
+        found.loss[index] = tape.answer_loss[rows, columns]
+        found.theta[:, index] = tape.theta[rows, :, columns].T
+        found.answer[:, index] = tape.answer[rows, :, columns].T
+
+    def _leave(self) -> None:
+        """Take the columns that have ended out of the arrays, or let them repeat another until there are enough."""
+        ended = np.flatnonzero(self._ended)
+        if not ended.size:
+            return
+        kept = np.flatnonzero(~self._ended)
+        if ended.size < CROWD * self._ended.size:
+            self._tape.overwrite(ended, int(kept[0]))
+            self._which = self._which.copy()  # another object, by which mini-batches see that it has changed
+            self._which[ended] = self._which[kept[0]]
+            return
+        kept = _at_least_two(kept)
+        self._set(self._tape.taken(kept), self._index[kept], self._tail[kept])
+
+
+def _all_finite(losses: Array, theta: Array) -> bool:
+    """Whether no loss and no coordinate of a block is beyond what a run allows; NaN is."""
+    spread = losses.max() - losses.min()
+    return bool(spread - spread == 0.0 and theta.max() < MAX_COORDINATE and theta.min() > -MAX_COORDINATE)
+
+
+def _diverged(losses: Array, theta: Array) -> tuple[Indices, Indices]:
+    """The columns that diverged in a block, and the rows of the rings with their last finite values."""
+    good = np.isfinite(losses) & (np.abs(theta) < MAX_COORDINATE).all(axis=1)
+    columns = np.flatnonzero(~good.all(axis=0))
+    return columns, good[:, columns].argmin(axis=0)
+
+
+def _cut(losses: Array, columns: Indices, rows: Indices) -> None:
+    """Make the losses of a block infinite that come after a row of the rings."""
+    losses[:, columns] = np.where(np.arange(1, len(losses) + 1)[:, None] > rows, np.inf, losses[:, columns])
