@@ -22,7 +22,7 @@ from tui.plotting.plot_theme import PlotTheme
 from tui.screens.anatomy import AnatomyScreen
 from tui.state.frame import Frame
 from tui.state.session import Session
-from tui.widgets.anatomy.close_up_panel import CloseUpLandscape, CloseUpLegend
+from tui.widgets.anatomy.close_up_panel import CloseUpLandscape, CloseUpLegend, close_up
 
 HEADS = "→↗↑↖←↙↓↘"
 LOOKS = [
@@ -69,9 +69,7 @@ def near(scenario: Scenario, at: int) -> Frame:
     session = Session(scenario, at=at)
     while session.behind:
         session.tick()
-    screen = AnatomyScreen(session)
-    assert screen.near is not None
-    return screen.near
+    return close_up(AnatomyScreen(session).snapshot())
 
 
 def drawn(frame: Frame, theme: PlotTheme = LOOKS[0], width: int = 60, height: int = 24) -> Watched:
@@ -180,15 +178,13 @@ def test_while_it_plays_the_ground_stays_under_it() -> None:
     session = Session(Scenario("rosenbrock", ("adam lr=0.1",), steps=1000), at=40)
     session.play(True)
     session.set_speed(2)
-    screen = AnatomyScreen(session)
     boxes: list[Box | None] = []
     for _ in range(60):
         session.tick()
-        near = screen.close_up(session.frame())
-        boxes.append(near.view.zoom)
+        boxes.append(close_up(session.frame()).view.zoom)
     assert sum(one != other for one, other in pairwise(boxes)) <= 20
     session.play(False)
-    resting = screen.close_up(session.frame()).view.zoom
+    resting = close_up(session.frame()).view.zoom
     playing = boxes[-1]
     assert resting is not None
     assert playing is not None

@@ -51,6 +51,19 @@ async def test_a_step_calls_the_search_for_a_milestone_off(slow: None, until: Un
         assert not screen.session.race.racers[0].done
 
 
+async def test_a_frame_is_painted_at_once_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Shown(Session(Scenario("rosenbrock", ("sgd lr=0.0005",)), at=10))
+    async with app.run_test(headless=False, size=(120, 40)) as pilot:
+        await settle(pilot, app)
+        paints: list[int] = []
+        monkeypatch.setattr(app, "post_display_hook", lambda: paints.append(race_screen(app).session.clock.step))
+        race_screen(app).action_step(1)
+        assert paints == [11]
+        assert "step  11/500" in app.emulator.screen.display[0]
+        await settle(pilot, app)
+        assert paints == [11]
+
+
 async def test_frames_that_a_slow_terminal_skips_are_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
     app = FallLine(LONG, at=0)
     async with app.run_test(size=(120, 40)):

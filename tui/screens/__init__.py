@@ -1,1 +1,1 @@
-"""Screens: they own the state, bind their panels to it, and handle the panels' messages."""
+"""Screens: they own the state, give its frames to their panels, and handle the panels' messages."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
-from textual.reactive import reactive
 
-from core.inspection.directions import close_up_box
 from tui.demo_safe import demo_safe
 from tui.screens.session_screen import SessionScreen
 from tui.state.frame import Frame
@@ -23,13 +20,6 @@ from tui.widgets.anatomy.figures_panel import FiguresPanel
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
 from tui.widgets.transport import Transport
-
-STEPS_PAUSED, STEPS_PLAYING = 6.0, 48.0
-"""How many recent steps fit across the close-up; while playing, multiplied by the speed.
-
-When paused, the arrows must be large enough to read. While playing, the box must hold many steps, so that it need
-not move, and the landscape be drawn again, at every tick.
-"""
 
 MIN_UPDATES = 40
 """Updates that the development panel shows on a narrow screen, and before the width is known."""
@@ -62,27 +52,23 @@ class AnatomyScreen(SessionScreen):
     developed, curvature and the limits of stability. `[` and `]` choose the racer, `,` and `.` the update.
     """
 
-    near: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
-    """The frame for the close-up: zoomed in around the head of the selected racer."""
-
     def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
         self._inspected_updates = MIN_UPDATES
         super().__init__(session, paints_per_second=paints_per_second)
-        self.set_reactive(AnatomyScreen.near, self.close_up(self.snapshot()))
 
     def compose(self) -> ComposeResult:
         """Lay the panels out."""
-        yield HeaderLine().data_bind(SessionScreen.frame)
+        yield self.showing(HeaderLine())
         with Horizontal(id="anatomy"):
             with Vertical(id="inside"):
                 with Horizontal(id="equations"):
-                    yield EquationsPanel().data_bind(SessionScreen.frame)
-                    yield EquationsPanel(1, id="beside").data_bind(SessionScreen.frame)
-                yield FiguresPanel().data_bind(SessionScreen.frame)
+                    yield self.showing(EquationsPanel())
+                    yield self.showing(EquationsPanel(1, id="beside"))
+                yield self.showing(FiguresPanel())
             with Vertical(id="around"):
-                yield CloseUpPanel().data_bind(frame=AnatomyScreen.near)
-                yield DevelopmentPanel().data_bind(SessionScreen.frame)
-        yield Transport().data_bind(SessionScreen.frame)
+                yield self.showing(CloseUpPanel())
+                yield self.showing(DevelopmentPanel())
+        yield self.showing(Transport())
         yield KeyLine()
 
     def on_resize(self, event: Resize) -> None:
@@ -98,19 +84,6 @@ class AnatomyScreen(SessionScreen):
         if count > 1 and self.has_class("-beside"):
             inspected[(selected + 1) % count] = 1
         return self.session.frame(inspected)
-
-    def watch_frame(self, frame: Frame | None) -> None:
-        """Move the close-up along with the head."""
-        if frame is not None:
-            self.near = self.close_up(frame)
-
-    def close_up(self, frame: Frame) -> Frame:
-        """The same frame, zoomed around the selected racer's head."""
-        if not frame.racers:
-            return frame
-        steps = STEPS_PLAYING * frame.clock.speed if frame.clock.playing else STEPS_PAUSED
-        box = close_up_box(frame.problem, frame.racers[frame.view.selected].path, steps)
-        return frame if box is None else replace(frame, view=replace(frame.view, zoom=box))
 
     @demo_safe
     def action_beside(self) -> None:

@@ -129,7 +129,7 @@ class LessonsScreen(SessionScreen):
 
     def compose(self) -> ComposeResult:
         """Lay the panels out."""
-        yield HeaderLine().data_bind(SessionScreen.frame)
+        yield self.showing(HeaderLine())
         with Horizontal(id="lessons"):
             yield LessonList(self.browser.summaries, self.browser.progress)
             with Vertical(id="reading"):
@@ -137,11 +137,11 @@ class LessonsScreen(SessionScreen):
                     yield Markdown(open_links=False)
                 yield ClaimsPanel()
             with Vertical(id="watching"):
-                yield LandscapePanel().data_bind(SessionScreen.frame)
-                yield SurfacePanel().data_bind(SessionScreen.frame)
-                yield LossPanel().data_bind(SessionScreen.frame)
-                yield WeightsPanel().data_bind(SessionScreen.frame)
-                yield DataPanel().data_bind(SessionScreen.frame)
+                yield self.showing(LandscapePanel())
+                yield self.showing(SurfacePanel())
+                yield self.showing(LossPanel())
+                yield self.showing(WeightsPanel())
+                yield self.showing(DataPanel())
         yield KeyLine()
 
     def on_mount(self) -> None:

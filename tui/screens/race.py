@@ -87,21 +87,21 @@ class RaceScreen(SessionScreen):
         self._lay_out()
         check = partial(gates.check, self)
         yield Static(TOO_SMALL, id="too-small")
-        yield HeaderLine().data_bind(SessionScreen.frame)
+        yield self.showing(HeaderLine())
         with Horizontal(id="body"):
             with FormColumn(id="forms"):
-                yield SetupForm(check, gates.reader(self)).data_bind(frame=SessionScreen.edited)
-                yield RacerList().data_bind(frame=SessionScreen.edited)
-                yield RacerForm(check).data_bind(frame=SessionScreen.edited)
+                yield self.showing(SetupForm(check, gates.reader(self)))
+                yield self.showing(RacerList())
+                yield self.showing(RacerForm(check))
             with Vertical(id="stage"):
                 with Horizontal(id="plots"):
-                    yield LandscapePanel().data_bind(SessionScreen.frame)
-                    yield SurfacePanel().data_bind(SessionScreen.frame)
+                    yield self.showing(LandscapePanel())
+                    yield self.showing(SurfacePanel())
                     with Container(id="curves"):
-                        yield LossPanel().data_bind(SessionScreen.frame)
-                        yield WeightsPanel().data_bind(SessionScreen.frame)
-                yield Standings().data_bind(SessionScreen.frame)
-        yield Transport().data_bind(SessionScreen.frame)
+                        yield self.showing(LossPanel())
+                        yield self.showing(WeightsPanel())
+                yield self.showing(Standings())
+        yield self.showing(Transport())
         yield KeyLine()
 
     def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.reactive import reactive
 from textual.timer import Timer
 
 from core.scenario import Scenario
@@ -23,13 +22,16 @@ from tui.state.session import Session
 from tui.terminal.compositor import install
 from tui.terminal.stable_screen import StableScreen
 from tui.widgets.key_groups import CLOCK
+from tui.widgets.shows_frame import ShowsFrame
 
 if TYPE_CHECKING:
     from core.milestones import Milestone
 
+Panel = TypeVar("Panel", bound=ShowsFrame)
+
 
 class SessionScreen(StableScreen):
-    """Owns the timer, and the frame that its panels are bound to; the timer stops while there is nothing to do."""
+    """Owns the timer, and gives its panels each new frame; the timer stops while there is nothing to do."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "play", "Play", tooltip="Play or pause", group=CLOCK, id="race.play"),
@@ -50,11 +52,6 @@ class SessionScreen(StableScreen):
         Binding("r", "restart", "Restart", group=CLOCK, id="race.restart"),
     ]
 
-    frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
-    """The snapshot that all panels draw from; set once a tick."""
-    edited: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
-    """The last frame with another scenario or view than the one before, for panels that do not show steps."""
-
     def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
         super().__init__()
         install(self)
@@ -63,14 +60,20 @@ class SessionScreen(StableScreen):
         self._timer: Timer | None = None
         self._skipped = 0
         self._search = MilestoneSearch(session, self._milestone_found)
-        first = self.snapshot() if session.computed else session.shell()
-        self.set_reactive(SessionScreen.frame, first)
-        self.set_reactive(SessionScreen.edited, first)
+        self._panels: list[ShowsFrame] = []
+        self.frame = self.snapshot() if session.computed else session.shell()
+        """The snapshot that all panels draw from; made once a tick."""
 
     @classmethod
     def over(cls, below: SessionScreen) -> SessionScreen:
         """Make a screen to push onto `below`: it shows the same session, unless a subclass has its own."""
         return cls(below.session, paints_per_second=below.paints_per_second)
+
+    def showing(self, panel: Panel) -> Panel:
+        """Give a panel this frame, and then each new one."""
+        panel.frame = self.frame
+        self._panels.append(panel)
+        return panel
 
     def on_mount(self) -> None:
         """Start the clock."""
@@ -92,8 +95,8 @@ class SessionScreen(StableScreen):
         """Stop the timer, and show the race as paused: below a dialog it is, and the standings lag while it plays."""
         if self._timer is not None:
             self._timer.pause()
-        if self.frame is not None and self.frame.clock.playing:
-            self.frame = replace(self.frame, clock=replace(self.frame.clock, playing=False))
+        if self.frame.clock.playing:
+            self._show(replace(self.frame, clock=replace(self.frame.clock, playing=False)))
 
     # Time
 
@@ -116,12 +119,16 @@ class SessionScreen(StableScreen):
                 self._timer.pause()
 
     def show_session(self) -> None:
-        """Show the session's snapshot: set the frame that the panels are bound to."""
-        with self.app.batch_update():
-            before, self.frame = self.edited, self.snapshot()
-            if before is None or self.frame.scenario is not before.scenario or self.frame.view is not before.view:
-                self.edited = self.frame
+        """Show the session's snapshot."""
+        self._show(self.snapshot())
         self._run_or_pause_timer()
+
+    def _show(self, frame: Frame) -> None:
+        """Give the panels a frame, and paint what changes."""
+        self.frame = frame
+        for panel in self._panels:
+            panel.frame = frame
+        self.paint_now()
 
     def snapshot(self) -> Frame:
         """Make the frame for the panels of this screen."""

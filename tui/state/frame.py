@@ -124,6 +124,10 @@ class Frame:
         """Whether the race exists; the first frame of a session is made before it."""
         return self.epoch >= 0
 
+    def edited_since(self, before: Frame | None) -> bool:
+        """Whether the scenario or the view has changed since an earlier frame."""
+        return before is None or self.scenario is not before.scenario or self.view is not before.view
+
     @property
     def entry(self) -> ProblemEntry:
         """The catalog entry of the problem."""

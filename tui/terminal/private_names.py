@@ -22,6 +22,7 @@ class PrivateName:
 _LINUX = "textual.drivers.linux_driver.LinuxDriver"
 _STARTS_SLOWER = "A new screen is styled, laid out and painted several times."
 _STOCK = "`install` keeps Textual's own compositor, which sends about ten times as many bytes a frame."
+_NO_FRAMES = "Playing fails."
 _NO_START = "The app does not start."
 _CRASH = "The screen fails as it opens."
 
@@ -58,6 +59,9 @@ PRIVATE_NAMES = (
     PrivateName("textual.screen.Screen", "_refresh_layout", "note the size of the layout", _STARTS_SLOWER),
     PrivateName("textual.widget.Widget", "_layout_required", "whether a layout is due", _CRASH),
     PrivateName("textual.widget.Widget", "_repaint_required", "whether a paint is due", "A screen is painted twice."),
+    PrivateName("textual.screen.Screen", "_dirty_widgets", "paint them with the rest of a frame", _NO_FRAMES),
+    PrivateName("textual.screen.Screen", "_compositor_refresh", "paint a frame at once", _NO_FRAMES),
+    PrivateName("textual.app.App", "_batch_count", "paint no frame in the middle of a batch", _NO_FRAMES),
     # type_ahead
     PrivateName(
         "textual.message_pump.MessagePump",

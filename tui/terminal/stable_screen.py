@@ -1,4 +1,4 @@
-"""A screen that is styled, laid out and painted once at each new size, not up to four times."""
+"""A screen that is styled, laid out and painted once at each new size, and that paints a frame at once."""
 
 from __future__ import annotations
 
@@ -107,6 +107,19 @@ class StableScreen(Screen[None]):
         if self.classes != before:
             self.refresh_bindings()
         return self
+
+    def paint_now(self) -> None:
+        """Paint what is due, unless a layout is.
+
+        Textual paints it as well, but only after three messages for each widget and the next beat of a timer.
+        """
+        due = {widget for widget in self._compositor.visible_widgets if widget._repaint_required}
+        if not due or not self.is_current or self.app._batch_count or any(w._layout_required for w in (self, *due)):
+            return
+        for widget in due:
+            widget._repaint_required = False
+        self._compositor.update_widgets(due | self._dirty_widgets)
+        self._compositor_refresh()
 
     def terminal_changed(self, *, layout_follows: bool = False) -> None:
         """Repaint everything: the terminal no longer shows what was written to it."""

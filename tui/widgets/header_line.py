@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from textual.reactive import reactive
 
 from tui.widgets.racer_style import display_text
+from tui.widgets.shows_frame import ShowsFrame
 from tui.widgets.text_rows import Row, TextRows, fit
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TITLE = "Fall Line"
 
 
-class HeaderLine(TextRows):
+class HeaderLine(ShowsFrame, TextRows):
     """`Fall Line            rosenbrock · step 142/500 · ▶ ×4`."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"header--title", "header--text"}
@@ -26,10 +26,8 @@ class HeaderLine(TextRows):
     HeaderLine > .header--title { text-style: bold; color: $foreground; background: $panel; }
     HeaderLine > .header--text { color: $foreground; background: $panel; }
     """
-    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """The frame to show."""
 
-    def watch_frame(self) -> None:
+    def frame_changed(self, before: Frame | None) -> None:
         """Show the new step."""
         self.redraw()
 

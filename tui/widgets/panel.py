@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.reactive import reactive
 
 from tui.widgets.racer_style import display_text
+from tui.widgets.shows_frame import ShowsFrame
 from tui.widgets.text_rows import TextRows
 
 if TYPE_CHECKING:
@@ -39,13 +39,10 @@ class Panel(TextRows):
             self.border_subtitle = Content(subtitle)
 
 
-class FramePanel(Panel):
+class FramePanel(ShowsFrame, Panel):
     """A panel about the selected racer of a frame."""
 
-    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """The frame to show."""
-
-    def watch_frame(self) -> None:
+    def frame_changed(self, before: Frame | None) -> None:
         """Show the new frame; the resize of a panel that is shown again redraws it."""
         if self.display:
             self.redraw()

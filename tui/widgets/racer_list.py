@@ -18,6 +18,7 @@ from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
 from tui.widgets.dialogs.rename_racer import RenameRacer
 from tui.widgets.panel import Panel
 from tui.widgets.racer_style import marker_and_style
+from tui.widgets.shows_frame import ShowsFrame
 from tui.widgets.text_rows import Piece, Row, fit
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ EMPTY = ("No racers.", "Press a to add one.")
 _HIDDEN = " hidden"
 
 
-class RacerList(Panel, can_focus=True):
+class RacerList(ShowsFrame, Panel, can_focus=True):
     """Marker, name and settings of each racer; keys remove, rename, hide and move the selected one."""
 
     BORDER_TITLE = "Racers"
@@ -69,17 +70,17 @@ class RacerList(Panel, can_focus=True):
     it back), `n` names it, `h` hides it from the plots, `J` and `K` move it down and up.
     """
 
-    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """The frame to show."""
+    SHOWS_STEPS = False
     selected: reactive[int] = reactive(0, repaint=False, init=False)
     """The selected row; changes at once, before the next frame."""
 
     def on_mount(self) -> None:
         """Show the first frame."""
-        self.watch_frame(None, self.frame)
+        self.frame_changed(None)
 
-    def watch_frame(self, before: Frame | None, frame: Frame | None) -> None:
+    def frame_changed(self, before: Frame | None) -> None:
         """Show other racers, or the selection of another view."""
+        frame = self.frame
         if frame is None:
             return
         if before is None or frame.view is not before.view:

@@ -20,6 +20,7 @@ from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
 from tui.widgets.panel import Panel
 from tui.widgets.racer_style import ascii_only, display_text, marker_and_style
+from tui.widgets.shows_frame import ShowsFrame
 from tui.widgets.standings_columns import Layout, lay_out
 from tui.widgets.text_rows import Piece, Row, fit
 
@@ -37,7 +38,7 @@ _STYLES = {
 }
 
 
-class Standings(Panel, can_focus=True):
+class Standings(ShowsFrame, Panel, can_focus=True):
     """One row for each racer, best first; a narrow panel drops columns to keep the status."""
 
     BORDER_TITLE = "Standings"
@@ -75,8 +76,6 @@ class Standings(Panel, can_focus=True):
     *reached at* the first step within the target, *evals* how many gradients the rule has asked for.
     """
 
-    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """The frame to show."""
     selected: reactive[int] = reactive(0, repaint=False, init=False)
     """The slot of the selected racer; changes at once, before the next frame."""
 
@@ -89,13 +88,14 @@ class Standings(Panel, can_focus=True):
 
     def on_mount(self) -> None:
         """Show the first frame."""
-        self.watch_frame(None, self.frame)
+        self.frame_changed(None)
 
-    def watch_frame(self, before: Frame | None, frame: Frame | None) -> None:
+    def frame_changed(self, before: Frame | None) -> None:
         """Repaint at once after an action of the user, while the race plays at most once in PAUSE seconds.
 
         Together with the plots: a timer of its own would make it another paint of the screen.
         """
+        frame = self.frame
         if frame is None:
             return
         if before is None or frame.view is not before.view:

@@ -15,6 +15,7 @@ from tui.demo_safe import demo_safe
 from tui.messages import PlayToggled, SpeedRequested, StepRequested
 from tui.state.frame import neighbour_speed
 from tui.widgets.racer_style import ascii_only
+from tui.widgets.shows_frame import ShowsFrame
 from tui.widgets.text_rows import Row, TextRows
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _HELP = {
 }
 
 
-class Transport(TextRows, can_focus=True):
+class Transport(ShowsFrame, TextRows, can_focus=True):
     """`┃◀  ◂  ▶  ▸  ▶┃ ━━━━━●──────────  142/500 ‹ ×4 ›`, one line high."""
 
     BINDING_GROUP_TITLE = "Transport"
@@ -74,8 +75,6 @@ class Transport(TextRows, can_focus=True):
     on, and to the end.
     """
 
-    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """The frame to show."""
     hovered: reactive[str] = reactive("", repaint=False, init=False)
     """The part under the pointer."""
 
@@ -83,7 +82,7 @@ class Transport(TextRows, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._dragging = False
 
-    def watch_frame(self) -> None:
+    def frame_changed(self, before: Frame | None) -> None:
         """Move the handle."""
         self.redraw()
 

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.reactive import reactive
 
+from core.inspection.directions import close_up_box
 from core.number_text import rounded
 from tui.plotting.landscape.close_up import NAMES, CloseUpPlot, momentum_and_scale_of
 from tui.widgets.panel import BORDER_CSS
 from tui.widgets.plots.landscape_panel import LandscapePanel
 from tui.widgets.plots.plot_panel import SLICE
 from tui.widgets.racer_style import display_text, marker_and_style
+from tui.widgets.shows_frame import ShowsFrame
 from tui.widgets.text_rows import Row, TextRows, fit
 
 if TYPE_CHECKING:
     from core.inspection.momentum_and_scale import NamedVector
     from tui.state.frame import Frame
 
+STEPS_PAUSED, STEPS_PLAYING = 6.0, 48.0
+"""How many recent steps fit across the close-up; while playing, multiplied by the speed.
+
+When paused, the arrows must be large enough to read. While playing, the box must hold many steps, so that it need
+not move, and the landscape be drawn again, at every tick.
+"""
 _GAP = "  "
 
 
@@ -54,7 +62,7 @@ by it makes a square of the box: **its long side is the coordinate whose steps a
         return action not in ("move", "zoom", "fit") and super().check_action(action, parameters)
 
 
-class CloseUpLegend(TextRows):
+class CloseUpLegend(ShowsFrame, TextRows):
     """One row that names the arrows, and one with the numbers of the box."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"legend--text", "legend--muted"}
@@ -67,10 +75,7 @@ class CloseUpLegend(TextRows):
     }
     """
 
-    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """The frame to show."""
-
-    def watch_frame(self) -> None:
+    def frame_changed(self, before: Frame | None) -> None:
         """Show the numbers of the new step."""
         self.redraw()
 
@@ -120,7 +125,16 @@ class CloseUpLegend(TextRows):
         ]
 
 
-class CloseUpPanel(Vertical):
+def close_up(frame: Frame) -> Frame:
+    """The same frame, zoomed in around the selected racer's head."""
+    if not frame.racers:
+        return frame
+    steps = STEPS_PLAYING * frame.clock.speed if frame.clock.playing else STEPS_PAUSED
+    box = close_up_box(frame.problem, frame.racers[frame.view.selected].path, steps)
+    return frame if box is None else replace(frame, view=replace(frame.view, zoom=box))
+
+
+class CloseUpPanel(ShowsFrame, Vertical):
     """The close-up in its frame."""
 
     DEFAULT_CSS = f"""
@@ -130,16 +144,20 @@ class CloseUpPanel(Vertical):
     }}
     """
 
-    frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
-    """The frame to show, zoomed around the head."""
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts = (CloseUpLandscape(), CloseUpLegend())
 
     def compose(self) -> ComposeResult:
         """Lay out the landscape, and the legend under it."""
-        yield CloseUpLandscape().data_bind(CloseUpPanel.frame)
-        yield CloseUpLegend().data_bind(CloseUpPanel.frame)
+        yield from self._parts
 
-    def watch_frame(self, frame: Frame | None) -> None:
-        """Name the problem."""
+    def frame_changed(self, before: Frame | None) -> None:
+        """Zoom in around the head, and name the problem."""
+        frame = self.frame
+        near = None if frame is None else close_up(frame)
+        for part in self._parts:
+            part.frame = near
         if frame is not None:
             title = display_text(self, f"Close-up · {frame.problem.entry.title}")
             if title != self.border_title:

@@ -59,11 +59,11 @@ class RacerForm(ScenarioForm):
         selected = frame.view.selected
         return frame.view.slots[selected] if selected < len(frame.view.slots) else None
 
-    def watch_frame(self, frame: Frame | None) -> None:
+    def frame_changed(self, before: Frame | None) -> None:
         """Show a frame's selected racer."""
-        if frame is not None:
-            super().watch_frame(frame)
-            self._title(frame)
+        super().frame_changed(before)
+        if self.frame is not None:
+            self._title(self.frame)
 
     def turn_to(self, frame: Frame) -> None:
         """Note the index of the selected racer."""

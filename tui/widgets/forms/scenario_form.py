@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual.reactive import reactive
-
 from core.hyper import Value
 from tui.messages import ScenarioChanged
 from tui.widgets.forms.form import Form
 from tui.widgets.forms.row import Row
 from tui.widgets.panel import BORDER_CSS
+from tui.widgets.shows_frame import ShowsFrame
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
@@ -25,7 +24,7 @@ def allow_all(scenario: Scenario) -> None:
     """Allow any scenario."""
 
 
-class ScenarioForm(Form):
+class ScenarioForm(ShowsFrame, Form):
     """A bordered form; a subclass makes the rows of a scenario, and the scenario of an edited row."""
 
     DEFAULT_CSS = f"""
@@ -36,8 +35,7 @@ class ScenarioForm(Form):
     }}
     """
 
-    frame: reactive[Frame | None] = reactive(None, repaint=False, init=False)
-    """The frame to show."""
+    SHOWS_STEPS = False
 
     def __init__(self, check: Check = allow_all) -> None:
         """Make the form; `check` raises ValueError for a scenario that is not allowed."""
@@ -63,8 +61,9 @@ class ScenarioForm(Form):
         """The scenario with new values of a row; raises ValueError."""
         raise NotImplementedError
 
-    def watch_frame(self, frame: Frame | None) -> None:
+    def frame_changed(self, before: Frame | None) -> None:
         """Show a frame's scenario, unless the frame is older than the last edit."""
+        frame = self.frame
         if frame is None or not self.is_attached:
             return
         subject = self.subject(frame)
@@ -81,7 +80,7 @@ class ScenarioForm(Form):
 
     def on_mount(self) -> None:
         """Show the first frame."""
-        self.watch_frame(self.frame)
+        self.frame_changed(None)
 
     def change(self, row: Row, values: tuple[Value, ...]) -> None:
         """Post the scenario with new values of a row; raises ValueError if it is not allowed."""

@@ -10,13 +10,13 @@ from rich.style import Style
 from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui import plotting
 from tui.widgets.panel import BORDER_CSS
 from tui.widgets.racer_style import ascii_only, depth_of, display_text
+from tui.widgets.shows_frame import ShowsFrame
 
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture
@@ -30,7 +30,7 @@ _PAUSE = 0.02  # seconds between two slices, for keys and other panels
 _MAX_SPANS = 0.5  # per row; with more, repainting the whole widget is cheaper
 
 
-class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
+class PlotPanel(ShowsFrame, Widget, can_focus=True, inherit_bindings=False):
     """Shows the picture of a frame; a subclass draws it in `picture` and names it in `titles`.
 
     Each picture is compared with the one before, and only the spans that differ are refreshed.
@@ -56,9 +56,6 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
     }}
     """
     ALLOW_SELECT = False  # dragging over a plot must not select braille
-
-    frame: reactive[Frame | None] = reactive(None, layout=False, repaint=False, init=False)
-    """The frame to draw."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
@@ -86,7 +83,7 @@ class PlotPanel(Widget, can_focus=True, inherit_bindings=False):
         # After the second paint: the widgets' first resize events follow the first one.
         self.call_after_refresh(self.call_after_refresh, self._begin)
 
-    def watch_frame(self) -> None:
+    def frame_changed(self, before: Frame | None) -> None:
         """Draw the new frame; a hidden panel is drawn by its resize when it is shown again."""
         if self.display:
             self.redraw()

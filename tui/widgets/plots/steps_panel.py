@@ -55,9 +55,9 @@ class StepsPanel(PlotPanel):
         """Whether the curves are drawn to the end."""
         return self._plot.complete
 
-    def watch_frame(self) -> None:
+    def frame_changed(self, before: Frame | None) -> None:
         """Draw the frame, and refresh the bindings if other keys are active."""
-        super().watch_frame()
+        super().frame_changed(before)
         frame = self.frame
         if frame is not None:
             keys = (frame.view.cursor is None, frame.entry.has_data, self.reads_steps(frame))
