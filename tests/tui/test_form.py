@@ -534,7 +534,7 @@ async def test_a_message_moves_no_row_under_the_mouse(type_into: TypeInto, until
         await until(pilot, lambda: app.mouse_over is app.form)
         await type_into(pilot, app.form, "lr", "zebra")
         assert app.form.size.height == 3
-        assert app.form.row_at(2) == 2
+        assert app.form.picture.row_at(2) == 2
         assert "lr must" in app.form.lines[1]
         await pilot.click(app.form, offset=(16, 2))
         await until(pilot, lambda: app.form.row.edit == "steps")
@@ -565,8 +565,8 @@ async def test_the_editor_goes_along_when_the_rows_above_it_move(type_into: Type
         await until(pilot, lambda: editor.region.y == app.form.content_region.y + 2)
         await pilot.hover("#elsewhere")
         await until(pilot, lambda: app.form.size.height > 4)
-        await until(pilot, lambda: editor.region.y == app.form.content_region.y + app.form.top_of(2))
-        assert app.form.top_of(2) > 3
+        await until(pilot, lambda: editor.region.y == app.form.content_region.y + app.form.picture.top_of(2))
+        assert app.form.picture.top_of(2) > 3
 
 
 @pytest.mark.parametrize("no_color", [False, True])

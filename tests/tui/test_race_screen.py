@@ -324,7 +324,7 @@ async def test_tab_goes_through_the_forms_row_by_row_and_back(size: tuple[int, i
             assert stop() == place
             await pilot.pause()
             if isinstance(place[0], Form):  # in sight, with its message
-                y = place[0].content_region.y + place[0].top_of(place[0].cursor)
+                y = place[0].content_region.y + place[0].picture.top_of(place[0].cursor)
                 assert screen.query_one("#forms").region.y <= y < screen.query_one("#forms").region.bottom
             await pilot.press("tab")
         assert not isinstance(stop()[0], Form)

@@ -190,7 +190,7 @@ async def test_the_start_of_every_problem_is_typed_as_it_is_shown(name: str, typ
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
         row = app.row("start")
-        assert row.values(row.text) == (start_of(app.session.scenario.problem),)
+        assert row.read(row.text) == start_of(app.session.scenario.problem)
         assert row.text in row.help
         right, wrong = ("1.5", "1.5, 0") if dims == 1 else ("1.5, 0.5", "1.5")
         await type_into(pilot, app.form, "start", right)

@@ -1,8 +1,8 @@
-"""A widget of styled rows of text that repaints only the cells that changed."""
+"""Widgets of styled rows of text that repaint only the cells that changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import repeat
 from typing import ClassVar, TypeAlias
 
@@ -22,11 +22,11 @@ Row: TypeAlias = Sequence[Piece]
 """One line, from left to right."""
 
 
-class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
-    """Rows of text; a subclass returns them from `rows`, and calls `redraw` when they may have changed."""
+class PaintedRows(ScrollView, can_focus=False, inherit_bindings=False):
+    """Painted lines; a subclass returns them from `paint`, and calls `redraw` when they may have changed."""
 
     DEFAULT_CSS = """
-    TextRows {
+    PaintedRows {
         overflow: hidden;
         scrollbar-size-vertical: 1;
         scrollbar-size-horizontal: 0;
@@ -45,8 +45,8 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
         self._room = (-1, False)  # that the strips were made for
         self._styles: dict[str, Style] = {}
 
-    def rows(self, width: int) -> Sequence[Row]:
-        """Return all rows, for a content of `width` columns."""
+    def paint(self, width: int) -> list[Strip]:
+        """Return all lines, for a content of `width` columns."""
         raise NotImplementedError
 
     def style_of(self, name: str) -> Style:
@@ -58,7 +58,7 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
         return style
 
     def redraw(self) -> None:
-        """Build the rows again and repaint what differs."""
+        """Paint the lines again and repaint what differs."""
         if not (self.is_mounted and self.is_attached):  # a removed widget stays "mounted" without a screen
             return
         width = self.scrollable_content_region.width
@@ -79,7 +79,7 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
 
     def _build(self, width: int) -> None:
         self._room, self._width = self._outer_room, width
-        self._strips = [_strip(row, width) for row in self.rows(width)]
+        self._strips = self.paint(width)
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the content as it is now scrolled."""
@@ -123,11 +123,16 @@ class TextRows(ScrollView, can_focus=False, inherit_bindings=False):
             self.call_after_refresh(self.refresh, layout=True)
 
 
-def changed_regions(before: Sequence[Strip], after: Sequence[Strip]) -> Iterator[Region]:
-    """The regions in which two pictures of as many lines differ."""
-    for y, lines in enumerate(zip(before, after, strict=True)):
-        for left, right in changed_spans(changed_columns(*lines)):
-            yield Region(left, y, right - left, 1)
+class TextRows(PaintedRows):
+    """Rows of text; a subclass returns them from `rows`."""
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """Return all rows, for a content of `width` columns."""
+        raise NotImplementedError
+
+    def paint(self, width: int) -> list[Strip]:
+        """Return all rows as strips."""
+        return [strip_of(row, width) for row in self.rows(width)]
 
 
 def changed_columns(before: Strip, after: Strip) -> Sequence[int]:
@@ -152,7 +157,8 @@ def fit(text: str, width: int) -> str:
     return text + "…" + " " * (width - 1 - cell_len(text))
 
 
-def _strip(row: Row, width: int) -> Strip:
+def strip_of(row: Row, width: int) -> Strip:
+    """Return a row as a strip of exactly `width` cells."""
     strip = Strip([Segment(text, style) for text, style in row if text])
     return strip.adjust_cell_length(width)
 

@@ -15,6 +15,6 @@ class FormColumn(VerticalScroll, can_focus=False):
     """
 
     def on_leave(self) -> None:
-        """Lay out the messages of all forms again when the mouse leaves the column."""
+        """Give each message its own lines when the mouse leaves the column."""
         for form in self.query(FormRows):
-            form.lay_out_messages()
+            form.redraw()

@@ -7,6 +7,9 @@ from typing import ClassVar
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, OptionList
 from textual.widgets.input import Selection
 
@@ -14,6 +17,7 @@ from core.hyper import Value
 from core.nudge import nudged
 from tui.demo_safe import demo_safe
 from tui.widgets.forms.drop_down import DropDown
+from tui.widgets.forms.editor import Editor
 from tui.widgets.forms.row import Draft, Row, index_at
 from tui.widgets.forms.rows import FormRows
 from tui.widgets.racer_style import display_text
@@ -39,8 +43,10 @@ class Form(FormRows):
         Binding("shift+tab", "move(-1)", "Focus Previous", show=False, id="field.previous_row"),
     ]
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self) -> None:
+        super().__init__()
+        self.editor: Editor | None = None
+        """The text editor; shown on the row at the cursor if that is a text row, made at first use."""
         self.drop_down: DropDown | None = None
         """The open list."""
         self._closes_list = False  # whether the mouse was pressed on the row of the open list
@@ -52,27 +58,130 @@ class Form(FormRows):
     def show_rows(self, rows: tuple[Row, ...], *, discard_drafts: bool = False) -> None:
         """Show rows; keep the drafts of unchanged rows, unless `discard_drafts`."""
         edit = self.row.edit if self.rows else ""
-        old = {} if discard_drafts else {row.edit: row for row in self.rows}
-        self.drafts = {
-            row.edit: self.drafts[row.edit] for row in rows if row.edit in self.drafts and old.get(row.edit) == row
-        }
+        same = {} if discard_drafts else {row.edit for row in rows if row in self.rows}
+        self.drafts = {edit: draft for edit, draft in self.drafts.items() if edit in same}
+        if discard_drafts and self.editor is not None:
+            self.editor.write("")
         if not rows and self.has_focus_within:
             self._close_list()
             self.screen.focus_previous()
-            self.hide_editor()
+            self._hide_editor()
         self.rows = rows
         cursor = self.index_of(edit)
         self.cursor = min(self.cursor, max(0, len(rows) - 1)) if cursor is None else cursor
-        if rows and self.has_focus_within:
-            if cursor is None:
-                self.go(self.cursor)
-            else:
-                self.update_editor(discard_drafts)
-                self.update_help()
+        if cursor is None and rows and self.has_focus_within:
+            self.go(self.cursor)
+        self.update()
+
+    def update(self) -> None:
+        """Bring editor, help, tooltip, picture and border in line with rows and drafts."""
+        if self.rows and self.has_focus_within:
+            self._update_editor()
+            self._update_help()
         self.update_tooltip()
-        self._show_drafts()
+        self.redraw()
+        # Errors may be scrolled out of view: the border lists them.
+        names = [row.hyper.name for row in self.rows if self._is_wrong(row)]
+        subtitle = f"! {', '.join(names)}" if names else ""
+        if str(self.border_subtitle or "") != subtitle:
+            self.border_subtitle = Content(subtitle)
+
+    def redraw(self) -> None:
+        """Paint the rows that changed, and keep the editor on its row."""
+        super().redraw()
+        if self.shown_editor is not None and self.rows:
+            self.shown_editor.styles.offset = (0, self.picture.top_of(self.cursor))
+
+    def _update_help(self) -> None:
+        if self.row.help != self.HELP:
+            self.HELP = self.row.help  # type: ignore[misc] # of the instance: each row has its own
+            if self.screen.query("HelpPanel"):  # it reads HELP when the screen's focus is said to have changed
+                self.screen.mutate_reactive(Screen.focused)
+
+    # The row with the focus
+
+    @property
+    def shown_editor(self) -> Editor | None:
+        """The editor, if it is shown."""
+        return self.editor if self.editor is not None and self.editor.display else None
+
+    @property
+    def scroll(self) -> int:
+        """Cells by which the text in the editor is scrolled."""
+        return 0 if self.shown_editor is None else round(self.shown_editor.scroll_x)
+
+    def allow_focus(self) -> bool:
+        """Leave the focus to the editor while it is shown."""
+        return bool(self.rows) and self.shown_editor is None
+
+    def on_focus(self) -> None:
+        """Move the focus to the row that had it last."""
+        if self.rows and self.screen.focused is self:
+            self.go(self.cursor)
+
+    def go(self, index: int, *, caret: int | None = None) -> None:
+        """Move the focus to a row; select all of its text, or put the caret at an index of it."""
+        self.commit()
+        kind = self.row.kind if self.has_focus_within else None
+        self.cursor = index
+        if self.row.typed:
+            self._show_editor(caret)
+        else:
+            self._hide_editor()
+            self.screen.set_focus(self, scroll_visible=False)
+        if kind != self.row.kind:
+            self.refresh_bindings()
+        self.update()
+        if caret is None:
+            self.call_after_refresh(self._scroll_to_row)
+
+    def _scroll_to_row(self) -> None:
+        if self.rows and isinstance(self.parent, Widget):
+            lines = 1 + self.picture.reserved.get(self.row.edit, 0)
+            x, y = self.virtual_region.offset + self.gutter.top_left
+            row = Region(x, y + self.picture.top_of(self.cursor), 1, lines)
+            self.parent.scroll_to_region(row, animate=False)
+
+    def _show_editor(self, caret: int | None) -> None:
+        if self.editor is None:
+            self.editor = Editor()
+            self.mount(self.editor)
+            self.watch(self.editor, "scroll_x", self.redraw, init=False)
+        editor = self.editor
+        editor.write(self._text_of(self.row))
+        editor.styles.margin = (0, 0, 0, self.row.indent)
+        editor.display = True
+        self.screen.set_focus(editor, scroll_visible=False)
+        if caret is None:
+            editor.select_all()
+        else:
+            editor.cursor_position = caret
+
+    def _hide_editor(self) -> None:
+        if self.editor is not None:
+            self.editor.display = False
+
+    def _update_editor(self) -> None:
+        """Write the row's draft or value into the editor, unless the text there is the value already."""
+        editor, row = self.shown_editor, self.row
+        if editor is not None:
+            editor.set_class(self._is_wrong(row), "-wrong")
+            if row.edit in self.drafts or (not editor.typed and row.read(editor.value) != row.value):
+                editor.write(self._text_of(row))
 
     # Values
+
+    def _text_of(self, row: Row) -> str:
+        """The text of a row: that of its draft, else its value."""
+        return self.drafts[row.edit].text if row.edit in self.drafts else row.text
+
+    def _is_wrong(self, row: Row) -> bool:
+        return row.edit in self.drafts and self.drafts[row.edit].wrong
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.commit()  # not the message's own text: the editor may be on another row by now
 
     def commit(self) -> None:
         """Apply the text in the editor, or keep it as a draft."""
@@ -80,11 +189,12 @@ class Form(FormRows):
         if editor is None or not self.rows or not editor.typed:
             return
         row, text = self.row, editor.accept()
-        value = row.read(text)
-        if isinstance(value, Draft):
-            self._keep_draft(row, value)
+        read = row.read(text)
+        if isinstance(read, Draft):
+            self.drafts[row.edit] = read
+            self.update()
         else:
-            self.take(row, (value,), text)
+            self.take(row, (read,), text)
 
     def take(self, row: Row, values: tuple[Value, ...], text: str) -> None:
         """Apply a row's values, which were read from `text`; if they are refused, keep the text as a draft."""
@@ -93,38 +203,16 @@ class Form(FormRows):
             try:
                 self.change(row, values)
             except ValueError as error:
-                self._keep_draft(row, Draft(text, str(error)))
-            return
-        self.update_editor()
-        self._show_drafts()
-
-    def _keep_draft(self, row: Row, draft: Draft) -> None:
-        self.drafts[row.edit] = draft
-        self.update_editor()
-        self._show_drafts()
-
-    def _show_drafts(self) -> None:
-        """Paint the messages, and list the rows with errors in the border: they may be scrolled out of view."""
-        self.redraw()
-        names = [row.hyper.name for row in self.rows if self.is_wrong(row)]
-        subtitle = f"! {', '.join(names)}" if names else ""
-        if str(self.border_subtitle or "") != subtitle:
-            self.border_subtitle = Content(subtitle)
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        self.commit()  # not the message's own text: the editor may be on another row by now
+                self.drafts[row.edit] = row.refused(text, error)
+        self.update()
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         self.commit()
         draft = self.drafts.get(self.row.edit)
-        if draft is not None and not draft.wrong:
-            values = self.row.values(draft.text)
-            if values:
-                self.take(self.row, values, draft.text)
+        if draft is not None and draft.values:
+            self.take(self.row, draft.values, draft.text)
 
     # Keys
 
@@ -138,7 +226,7 @@ class Form(FormRows):
             self._close_list()
         if not self.has_focus_within:
             self.commit()
-            self.hide_editor()
+            self._hide_editor()
             self.redraw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -194,7 +282,7 @@ class Form(FormRows):
         titles = [display_text(self, title) for title in row.titles or row.hyper.choices]
         self.drop_down = drop_down = DropDown(row.edit, titles, row.hyper.choices.index(str(row.value)))
         drop_down.styles.margin = (0, 0, 0, row.indent)
-        drop_down.styles.offset = (0, self.top_of(self.cursor) + 1)
+        drop_down.styles.offset = (0, self.picture.top_of(self.cursor) + 1)
         self.mount(drop_down)
         self.screen.set_focus(drop_down, scroll_visible=False)
 
@@ -236,7 +324,7 @@ class Form(FormRows):
         self._closes_list = self.drop_down is not None and self.drop_down.edit == row.edit
         if row.typed and cell >= 0:
             self.commit()
-            self.go(index, caret=index_at(self.text_of(row), cell))
+            self.go(index, caret=index_at(self._text_of(row), cell))
             self.capture_mouse()
         else:
             self.go(index)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.formula import FormulaError
 from core.hyper import Hyper, Value
-from core.specs import FORMULA, ProblemSpec, SpecError
+from core.specs import FORMULA, ProblemSpec
 from core.typed_formula import split_formula
-from tui.widgets.forms.row import PointedError
 
 
 @dataclass(frozen=True)
@@ -25,15 +23,8 @@ class FormulaHyper(Hyper):
         return str(value)
 
     def parse(self, text: str) -> Value:
-        """Read a formula; raises PointedError."""
-        try:
-            return str(read_formula(text))
-        except SpecError as error:
-            cause = error.__cause__
-            skipped = len(text) - len(text.lstrip())
-            column = cause.column + skipped if isinstance(cause, FormulaError) else None
-            sentence = str(error).removeprefix("formula, ").removeprefix("formula: ")
-            raise PointedError(sentence, column) from error
+        """Read a formula; raises SpecError."""
+        return str(read_formula(text))
 
     def format(self, value: Value) -> str:
         """Return the text as it was typed."""

@@ -7,19 +7,12 @@ from typing import Literal
 
 from rich.cells import cell_len, get_character_cell_size
 
-from core.hyper import Hyper, HyperError, Value
+from core.formula import FormulaError
+from core.hyper import Hyper, Value
 
 INDENT = 14
 Kind = Literal["number", "text", "choice", "flag"]
 _KINDS: dict[str, Kind] = {"real": "number", "integer": "number", "choice": "choice", "flag": "flag"}
-
-
-class PointedError(HyperError):
-    """An error at a column of a text, counted from 1."""
-
-    def __init__(self, sentence: str, column: int | None) -> None:
-        super().__init__(sentence)
-        self.column = column
 
 
 @dataclass(frozen=True)
@@ -28,6 +21,8 @@ class Draft:
 
     text: str
     sentence: str
+    values: tuple[Value, ...] = ()
+    """The values that enter applies."""
     wrong: bool = True
     """Whether it is an error; if not, it waits for enter."""
     column: int | None = None
@@ -62,20 +57,10 @@ class Row:
         return self.kind in ("number", "text")
 
     @property
-    def lines(self) -> int:
-        """The lines of label and value."""
-        return 1 if self.indent else 2
-
-    @property
     def text(self) -> str:
-        """The value as text."""
-        return self.hyper.format(self.value)
-
-    @property
-    def title(self) -> str:
-        """The title of the chosen value."""
+        """The value as text; the title of a choice."""
         if not self.titles:
-            return str(self.value)
+            return self.hyper.format(self.value)
         return self.titles[self.hyper.choices.index(str(self.value))]
 
     @property
@@ -109,27 +94,25 @@ class Row:
             return name if spelled in name or len(f"{spelled} {name}") > room else f"{spelled} {name}"
         return f"{symbol}{' ' * max(1, 3 - cell_len(symbol))}{name}"
 
-    def values(self, text: str) -> tuple[Value, ...]:
-        """Parse a value, or all values of a list; raises HyperError."""
-        if not self._is_list(text):
-            return (self.hyper.parse(text),)
-        parts = (part.strip() for part in text.strip().removeprefix("[").removesuffix("]").split(","))
-        return tuple(self.hyper.parse(part) for part in parts if part)
-
     def read(self, text: str) -> Value | Draft:
         """Parse a typed text; return its value, or a draft with the reason why there is none yet."""
+        is_list = self._takes_lists and ("," in text or text.lstrip().startswith("["))
         try:
-            values = self.values(text)
-        except HyperError as error:
-            return Draft(text, str(error), column=getattr(error, "column", None))
-        if not self._is_list(text):
-            return values[0]
+            if not is_list:
+                return self.hyper.parse(text)
+            parts = text.strip().removeprefix("[").removesuffix("]").split(",")
+            values = tuple(self.hyper.parse(part) for part in parts if part.strip())
+        except ValueError as error:
+            return self.refused(text, error)
         count = len(values)
         hint = f"⏎ makes {count} racers, one for each value" if count > 1 else "⏎ after the last value"
-        return Draft(text, hint, wrong=False)
+        return Draft(text, hint, values, wrong=False)
 
-    def _is_list(self, text: str) -> bool:
-        return self._takes_lists and ("," in text or text.lstrip().startswith("["))
+    def refused(self, text: str, error: ValueError) -> Draft:
+        """The draft of a text that was refused, with the column of an error in a formula."""
+        name, cause, blanks = self.hyper.name, error.__cause__, len(text) - len(text.lstrip())
+        column = cause.column + blanks if isinstance(cause, FormulaError) else None
+        return Draft(text, str(error).removeprefix(f"{name}, ").removeprefix(f"{name}: "), column=column)
 
 
 def index_at(text: str, cell: int) -> int:
