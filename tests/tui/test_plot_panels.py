@@ -330,10 +330,11 @@ async def test_each_metric_has_a_title_and_curves(metric: str, title: str) -> No
         assert app.panel.border_title == title
 
 
-async def test_a_loss_below_zero_is_linear_and_says_so() -> None:
-    app = Alone(LossPanel, Session(Scenario("saddle", ("momentum lr=0.05",), start=(1, 0.1)), at=200))
+@pytest.mark.parametrize(("step", "scale"), [(12, "linear (below 0)"), (200, "symlog")])
+async def test_a_loss_below_zero_is_not_logarithmic_and_says_so(step: int, scale: str) -> None:
+    app = Alone(LossPanel, Session(Scenario("saddle", ("momentum lr=0.05",), start=(1, 0.1)), at=step))
     async with app.run_test(size=(60, 20)) as pilot:
-        await settle(pilot, lambda: "linear" in str(app.panel.border_title))
+        await settle(pilot, lambda: scale in str(app.panel.border_title))
 
 
 async def test_a_metric_that_cannot_be_known_says_why() -> None:

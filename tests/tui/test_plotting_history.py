@@ -98,7 +98,7 @@ def every_dot(plot: CurvePlot, chart: Chart) -> braille.Bits:
     bits = np.zeros((viewport.height, viewport.width), np.uint8)
     for curve in chart.curves:
         own = np.zeros_like(bits)
-        values = heights(curve.values(slice(0, curve.count)), up.log)
+        values = heights(curve.values(slice(0, curve.count)), up)
         braille.draw(own, segments(viewport, places(np.arange(curve.count, dtype=np.float64), across.log), values))
         bits |= own & np.uint8(0x47) if curve.dotted else own
     return bits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TextIO
@@ -12,7 +13,7 @@ from rich.text import Text
 from core.race import Race
 from core.racer import Racer
 from tui.cli.page import Page
-from tui.plotting.axis_limits import spike_bounds, step_axis
+from tui.plotting.axis_limits import fall_limit, spike_limit, step_axis
 from tui.plotting.cells import Picture
 from tui.plotting.chart.curves import Chart, Curve, CurvePlot
 from tui.plotting.palette import racer_style
@@ -27,15 +28,19 @@ def write_plot(race: Race, file: TextIO) -> None:
     """Loss over steps at the terminal's width, logarithmic unless a loss goes to zero or below."""
     page = Page(file)
     log = _all_positive(race.racers)
+    firsts = [float(loss) for racer in race.racers for loss in racer.loss[:2]]
     chart = Chart(
         key=None,
         curves=tuple(curve(racer, slot) for slot, racer in enumerate(race.racers)),
         across=step_axis(race.steps, race.scenario.steps),
         log_y=log,
-        bounds=spike_bounds([float(racer.loss[0]) for racer in race.racers], log),
+        bounds=(-math.inf, spike_limit(firsts, log)),
+        symlog_below=fall_limit(firsts),
     )
-    picture = CurvePlot(max(page.width, MIN_WIDTH), HEIGHT).draw(chart, PlotTheme())
-    page.show(Text("\nloss over steps" + (", logarithmic" if log else "")), *lines(picture))
+    plot = CurvePlot(max(page.width, MIN_WIDTH), HEIGHT)
+    picture = plot.draw(chart, PlotTheme())
+    scale = ", symmetric logarithm" if plot.up.within else ", logarithmic" if log else ""
+    page.show(Text("\nloss over steps" + scale), *lines(picture))
     page.show(legend(race.racers))
 
 

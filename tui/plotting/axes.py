@@ -16,7 +16,7 @@ from tui.plotting.plot_theme import PlotTheme
 MARGIN = 5  # columns for the labels on the left; fixed, since a canvas must not move when a label gets longer
 _MAX_LABEL_WIDTH = 8  # of the labels below the axis
 _ACROSS = str.maketrans("┤└", "├┘")
-_MIN_WIDTH, _MIN_HEIGHT = 12, 4  # of a canvas with axes; with less room it has none
+_MIN_WIDTH, _MIN_HEIGHT = 6, 3  # of a canvas with axes; with less room it has none
 
 
 @dataclass(frozen=True)

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from core.number_text import power_form, rounded, typeset
 from core.typography import power_of_ten
+from tui.plotting.symlog import symlog_limits, symlog_ticks
 
 _MIN_MAGNITUDE = 1e-300
 _MAX_MAGNITUDE = 1e300
 _SPIKE = {True: 1e3, False: 10.0}  # log, linear: the limits follow values up to this multiple of the first one
+_FALL = 1e3  # values below zero are shown on a linear axis down to this multiple of the first one
 _MORE = 8  # ticks beyond the room, tried until at least two fall into the range
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis: `low` < `high`, both as log10 where `log`; ticks as (position, label) in the same units."""
+    """One axis: `low` < `high`, both as positions; ticks as (position, label).
+
+    A value's position is the value itself, its log10 where `log`, and where `within` > 0 its symmetric logarithm.
+    """
 
     low: float
     high: float
     log: bool = False
+    within: float = 0.0  # a power of ten: linear around zero up to about ± it, logarithmic beyond
 
     def ticks(self, room: int, widest: int = 6) -> tuple[tuple[float, str], ...]:
         """At most `room` (≥ 1) ticks with labels of at most `widest` characters where that can be."""
+        if self.within:
+            return symlog_ticks(self.low, self.high, self.within, room, power_label)
         return decade_ticks(self.low, self.high, room) if self.log else ticks(self.low, self.high, room, widest)
 
 
@@ -159,8 +167,21 @@ def log_axis(low: float, high: float) -> Axis:
     return Axis(float(decade - every * math.ceil(decades / every)), top, True)
 
 
-def spike_bounds(firsts: list[float], log: bool) -> tuple[float, float]:
-    """Bounds for the axis limits, from the first values of curves: one that diverges must not flatten the others."""
-    sizes = [abs(first) for first in firsts if math.isfinite(first) and first != 0]
-    reach = max(sizes) * _SPIKE[log] if sizes else math.inf
-    return -reach, reach
+def symlog_axis(low: float, high: float, far: float) -> Axis:
+    """Limits around low < −far and high, linear only around zero."""
+    within = 10.0 ** math.floor(math.log10(far / _FALL))
+    return Axis(*symlog_limits(low, nice_step(max(high, within)), within), within=within)
+
+
+def spike_limit(firsts: Iterable[float], log: bool) -> float:
+    """How high the axis limits follow curves with these first values: one that diverges must not flatten the others."""
+    return _largest(firsts) * _SPIKE[log]
+
+
+def fall_limit(firsts: Iterable[float]) -> float:
+    """How far below zero curves with these first values can be shown on a linear axis."""
+    return -_largest(firsts) * _FALL
+
+
+def _largest(firsts: Iterable[float]) -> float:
+    return max((abs(first) for first in firsts if math.isfinite(first) and first != 0), default=math.inf)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from core.measures import MEASURES
-from tui.plotting.axis_limits import spike_bounds, step_axis
+from tui.plotting.axis_limits import fall_limit, spike_limit, step_axis
 from tui.plotting.chart import theory
 from tui.plotting.chart.curves import Chart, Curve
 from tui.plotting.labels import distinct
@@ -37,7 +38,8 @@ def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
         faint=faint,
         across=step_axis(frame.clock.step, frame.scenario.steps, view.log_x),
         log_y=log_y,
-        bounds=spike_bounds(firsts, log_y),
+        bounds=(-math.inf, spike_limit(firsts, log_y)),
+        symlog_below=fall_limit(firsts) if view.log_y else -math.inf,
         cursor=view.cursor,
         note=note or NO_RACER,
         moving=frame.clock.playing,

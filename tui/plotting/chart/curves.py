@@ -11,7 +11,7 @@ import numpy as np
 
 from tui.plotting import braille
 from tui.plotting.axes import MARGIN, Area, backdrop, plot_area, right_axis
-from tui.plotting.axis_limits import Axis, linear_axis, log_axis
+from tui.plotting.axis_limits import Axis, linear_axis, log_axis, symlog_axis
 from tui.plotting.cells import Codes, Inks, Picture, ink
 from tui.plotting.chart import readout
 from tui.plotting.chart.gutter import End, Gutter, gutter_width
@@ -22,6 +22,7 @@ from tui.plotting.landscape.overlay import colored, content
 from tui.plotting.lines.polylines import FlatLines, Polyline
 from tui.plotting.memo import Memo
 from tui.plotting.plot_theme import PlotTheme
+from tui.plotting.symlog import symlog
 from tui.plotting.viewport import Floats, Viewport
 
 CURSOR = "│"
@@ -55,6 +56,7 @@ class Chart:
     log_y: bool
     faint: tuple[Curve, ...] = ()  # drawn below the curves: without names, and ignored by limits and readout
     bounds: tuple[float, float] = (-math.inf, math.inf)  # values beyond do not move the limits
+    symlog_below: float = -math.inf  # values below make a linear axis a symlog one
     cursor: int | None = None
     note: str = ""  # shown when there are no curves
     right: Chart | None = None  # drawn below, over the same steps, with an axis of its own on the right
@@ -125,7 +127,7 @@ class CurvePlot:
         """Draw the curves over a canvas; return where they end."""
         viewport = _viewport(canvas, chart, self.up)
         lines = [self._line(curve, viewport, chart) for curve in (*chart.faint, *chart.curves)]
-        self._lines.advance((chart.key, self.up.log, chart.across.log), viewport, lines)
+        self._lines.advance((chart.key, self.up.log, self.up.within, chart.across.log), viewport, lines)
         if lines:
             drawn = self._lines.drawn
             over, colors = self._colored.get(content(drawn, lines), lambda: colored(drawn, lines))
@@ -138,11 +140,11 @@ class CurvePlot:
 
     def _line(self, curve: Curve, viewport: Viewport, chart: Chart) -> Polyline:
         """A curve as far as its values have been read."""
-        bounds, log_y, across, columns = self._bounds.bounds_of(curve), self.up.log, chart.across, viewport.columns
+        bounds, up, across, columns = self._bounds.bounds_of(curve), self.up, chart.across, viewport.columns
 
         def points(first: int, last: int) -> tuple[Floats, Floats]:
             x, values = downsample(curve.values, bounds, first, last, across.high, across.log, columns)
-            return x, heights(values, log_y)
+            return x, heights(values, up)
 
         count = self._bounds.known(curve)
         return Polyline(curve.name, curve.color, count, points, curve.dotted, _PORTION, curve.letter, curve.dashed)
@@ -171,7 +173,7 @@ class CurvePlot:
             return log_axis(least_positive, max(high, least_positive))
         if not low <= high:
             return Axis(0.0, 1.0)
-        return linear_axis(low, high)
+        return symlog_axis(low, high, -chart.symlog_below) if low < chart.symlog_below else linear_axis(low, high)
 
 
 def _viewport(canvas: Picture, chart: Chart, up: Axis) -> Viewport:
@@ -195,9 +197,11 @@ def _readable(chart: Chart, height: int) -> list[Curve]:
     return [*own, *chart.others][: max(len(own), height // 2 - 1)]
 
 
-def heights(values: Floats, log: bool) -> Floats:
-    """Values on their axis: as they are, or as log10, where values ≤ 0 lie below any limit."""
-    if not log:
+def heights(values: Floats, up: Axis) -> Floats:
+    """The positions of values on their axis; of a logarithm, values ≤ 0 lie below any limit."""
+    if up.within:
+        return symlog(values, up.within)
+    if not up.log:
         return values
     with np.errstate(all="ignore"):
         return np.log10(np.maximum(values, 5e-324))  # NaN stays NaN
@@ -220,7 +224,7 @@ def _ends(canvas: Picture, viewport: Viewport, chart: Chart, up: Axis) -> list[E
     for curve in chart.curves:
         if curve.count == 0:
             continue
-        value = heights(curve.values(slice(curve.count - 1, curve.count)), up.log)
+        value = heights(curve.values(slice(curve.count - 1, curve.count)), up)
         if len(value) == 0 or not np.isfinite(value[0]):
             continue
         across = places(np.array([float(curve.count - 1)]), chart.across.log)[0]

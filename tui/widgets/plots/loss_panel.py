@@ -37,7 +37,8 @@ How far the racers have come, step by step; `m` chooses the measure, `l` a logar
         if frame.scenario.averages:
             title += " at θ" if frame.scenario.measured_at == "theta" else " at the answer"
         if view.log_y:
-            title += " · log" if plotting.charts.log_is_possible(frame, measure) else " · linear, as it goes below 0"
+            log = plotting.charts.log_is_possible(frame, measure)
+            title += " · log" if log else " · symlog" if self.symlog else " · linear (below 0)"
         if frame.stale:
             title += " · catching up"
         return title, "steps · log" if view.log_x else "steps"

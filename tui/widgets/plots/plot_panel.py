@@ -115,13 +115,13 @@ class PlotPanel(ShowsFrame, Widget, can_focus=True, inherit_bindings=False):
         frame = self.frame
         if frame is None or not frame.computed or not self._drawing or not self.is_mounted:
             return
-        titles = self.titles(frame)
+        self._drawn_size, (width, height) = self.outer_size, self.content_size
+        spans = self._shown.show(self.picture(frame, self.plot_theme(), width, height))
+        titles = self.titles(frame)  # they name the scale that the picture took
         if titles != self._titles:  # assigning a title repaints the whole widget, even if the title is the same
             self._titles = titles
             # Content, as a name or a column may look like markup.
             self.border_title, self.border_subtitle = (Content(display_text(self, text)) for text in titles)
-        self._drawn_size, (width, height) = self.outer_size, self.content_size
-        spans = self._shown.show(self.picture(frame, self.plot_theme(), width, height))
         if spans is None or len(spans) > _MAX_SPANS * height + 8:
             self.refresh()
         elif spans:

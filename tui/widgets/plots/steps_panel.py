@@ -55,6 +55,11 @@ class StepsPanel(PlotPanel):
         """Whether the curves are drawn to the end."""
         return self._plot.complete
 
+    @property
+    def symlog(self) -> bool:
+        """Whether the values of the last picture stand on a symmetric logarithmic axis."""
+        return self._plot.up.within > 0
+
     def frame_changed(self, before: Frame | None) -> None:
         """Draw the frame, and refresh the bindings if other keys are active."""
         super().frame_changed(before)
