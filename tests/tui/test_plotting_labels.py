@@ -80,14 +80,14 @@ def test_a_panel_too_narrow_for_names_has_markers() -> None:
 def test_what_has_no_row_is_counted_but_the_selected_one_is_there() -> None:
     ends = [End(index, -index, index, "●", f"racer {index}", 0xFFFFFF, index == 1) for index in range(9)]
     gutter = Picture.blank(12, 4)
-    Gutter().write(gutter, ends)
+    Gutter().place(ends, 4).write(gutter)
     assert [row[1:].strip() for row in rows(gutter)] == ["+ 6 more", "● racer 1", "● racer 7", "● racer 8"]
 
 
 def names_after(gutter: Gutter, places: Sequence[tuple[float, int]], moving: bool) -> list[str]:
     picture = Picture.blank(12, 9)
     ends = [End(index, height, row, "●", "abc"[index], 0xFFFFFF) for index, (height, row) in enumerate(places)]
-    gutter.write(picture, ends, moving)
+    gutter.place(ends, picture.codes.shape[0], moving).write(picture)
     return [row[1:].strip().removeprefix("● ") for row in rows(picture)]
 
 

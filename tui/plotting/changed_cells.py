@@ -46,6 +46,8 @@ class ShownPicture:
     def show(self, picture: Picture) -> list[Span] | None:
         """Show the next picture; return the spans that changed, or None for all of it when the size changed."""
         before, self._shown = self._shown, picture
+        if picture is before:
+            return []
         if before.codes.shape != picture.codes.shape:
             self._strips = [None] * picture.codes.shape[0]
             return None

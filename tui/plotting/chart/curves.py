@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,11 +14,11 @@ from tui.plotting.axes import MARGIN, Area, backdrop, plot_area, right_axis
 from tui.plotting.axis_limits import Axis, linear_axis, log_axis, symlog_axis
 from tui.plotting.cells import Codes, Inks, Picture, ink
 from tui.plotting.chart import readout
-from tui.plotting.chart.gutter import End, Gutter, gutter_width
+from tui.plotting.chart.gutter import End, Gutter, Names, gutter_width
 from tui.plotting.history.block_bounds import Values
 from tui.plotting.history.downsample import downsample, places
 from tui.plotting.history.value_range import CurveBounds
-from tui.plotting.landscape.overlay import colored, content
+from tui.plotting.landscape.overlay import colored, dots
 from tui.plotting.lines.polylines import FlatLines, Polyline
 from tui.plotting.memo import Memo
 from tui.plotting.plot_theme import PlotTheme
@@ -64,6 +64,28 @@ class Chart:
     moving: bool = False  # whether the next chart follows at once, so that names should not jump
 
 
+@dataclass(frozen=True)
+class Layer:
+    """The curves of one chart, as far as they are drawn: equal if they look the same."""
+
+    up: Axis
+    ends: tuple[End, ...]
+    dots: tuple[Hashable, ...]
+    """Those of each curve."""
+    cells: Callable[[], tuple[Codes, Inks]] = field(compare=False)
+    """Makes characters (0 where no curve passes) and colours of it."""
+
+    def paint(self, canvas: Picture) -> None:
+        """Draw the curves over a canvas, and a marker at the end of each."""
+        if self.dots:
+            over, colors = self.cells()
+            passed = over > 0
+            canvas.codes[passed] = braille.joined(canvas.codes, over)[passed]
+            canvas.styles[passed] = colors[passed] + 1
+        for end in self.ends:
+            canvas.write(end.row, end.column, end.marker, ink(end.color, bold=True))
+
+
 @dataclass(eq=False)
 class CurvePlot:
     """Draws one chart after another; keeps the bits and bounds of curves for the next."""
@@ -73,7 +95,7 @@ class CurvePlot:
     seconds: float = math.inf  # time budget of a picture; the next one continues an unfinished one
     _lines: FlatLines = field(default_factory=FlatLines)
     _bounds: CurveBounds = field(default_factory=CurveBounds)
-    _colored: Memo[tuple[Codes, Inks]] = field(default_factory=Memo)
+    _picture: Memo[Picture] = field(default_factory=Memo)
     _gutter: Gutter = field(default_factory=Gutter)
     _right: CurvePlot | None = None
     up: Axis = field(default_factory=lambda: Axis(0.0, 1.0))
@@ -91,52 +113,27 @@ class CurvePlot:
         return plot_area(self.width, self.height, gutter_width(labels, self.width, MARGIN + 1 + right), right)
 
     def draw(self, chart: Chart, theme: PlotTheme) -> Picture:
-        """The picture of a chart."""
+        """The picture of a chart: the one before, as long as nothing in it changes. Do not write to it."""
         area = self.area(chart)
-        self._update_limits(chart)
-        picture = backdrop(area, chart.across, self.up, theme)
-        self._right = None if chart.right is None else self._right or CurvePlot(seconds=self.seconds)
-        canvas = area.canvas(picture)
-        if canvas is None:
-            return picture
-        if chart.cursor is not None:
-            _cursor(canvas, chart, theme)
-        ends = []
-        if chart.right is not None and self._right is not None:
-            ends = self._right._draw_on(picture, canvas, area, chart.right, theme)
-        ends += self._draw_curves(canvas, chart, theme)
-        gutter = area.names(picture)
-        if gutter is not None:
-            self._gutter.write(gutter, ends, chart.moving)
-        if chart.cursor is not None:
-            readout.write(canvas, chart.cursor, _readable(chart, area.canvas_height), theme)
-        return theme.finish(picture)
+        layers = [self._advance(chart, area)]
+        if chart.right is not None:
+            self._right = self._right or CurvePlot(seconds=self.seconds)
+            layers.insert(0, self._right._advance(chart.right, area))
+        ends = [end for layer in layers for end in layer.ends]
+        names = self._gutter.place(ends, area.canvas_height, chart.moving) if area.gutter else None
+        readable = () if chart.cursor is None else tuple(_readable(chart, area.canvas_height))
+        key = (area, chart.across, chart.note, theme, chart.cursor, readable, layers, names)
+        return self._picture.get(key, lambda: _composed(area, chart, theme, layers, names, readable))
 
-    def _draw_on(self, picture: Picture, canvas: Picture, area: Area, chart: Chart, theme: PlotTheme) -> list[End]:
-        """Draw a second chart on a canvas, with its axis on the right."""
-        self._update_limits(chart)
-        right_axis(picture, area, self.up, theme)
-        return self._draw_curves(canvas, chart, theme)
-
-    def _update_limits(self, chart: Chart) -> None:
-        """Read the new values, and update the limits of the axis."""
+    def _advance(self, chart: Chart, area: Area) -> Layer:
+        """Read the new values, update the limits of the axis, and draw the newest points."""
         self._bounds.update(chart.key, (*chart.faint, *chart.curves), time.monotonic() + self.seconds)
         self.up = self._limits(chart)
-
-    def _draw_curves(self, canvas: Picture, chart: Chart, theme: PlotTheme) -> list[End]:
-        """Draw the curves over a canvas; return where they end."""
-        viewport = _viewport(canvas, chart, self.up)
+        viewport = _viewport(area, chart, self.up)
         lines = [self._line(curve, viewport, chart) for curve in (*chart.faint, *chart.curves)]
         self._lines.advance((chart.key, self.up.log, self.up.within, chart.across.log), viewport, lines)
-        if lines:
-            drawn = self._lines.drawn
-            over, colors = self._colored.get(content(drawn, lines), lambda: colored(drawn, lines))
-            passed = over > 0
-            canvas.codes[passed] = braille.joined(canvas.codes, over)[passed]
-            canvas.styles[passed] = colors[passed] + 1
-        elif chart.note:
-            _centre(canvas, chart.note, theme)
-        return _ends(canvas, viewport, chart, self.up)
+        drawn = self._lines.drawn
+        return Layer(self.up, _ends(viewport, chart, self.up), dots(drawn, lines), lambda: colored(drawn, lines))
 
     def _line(self, curve: Curve, viewport: Viewport, chart: Chart) -> Polyline:
         """A curve as far as its values have been read."""
@@ -176,13 +173,35 @@ class CurvePlot:
         return symlog_axis(low, high, -chart.symlog_below) if low < chart.symlog_below else linear_axis(low, high)
 
 
-def _viewport(canvas: Picture, chart: Chart, up: Axis) -> Viewport:
-    height, width = canvas.codes.shape
-    return Viewport(chart.across.low, chart.across.high, up.low, up.high, width, height)
+def _composed(
+    area: Area, chart: Chart, theme: PlotTheme, layers: list[Layer], names: Names | None, readable: Sequence[Curve]
+) -> Picture:
+    """The picture of a chart; its own layer is the last one."""
+    picture = backdrop(area, chart.across, layers[-1].up, theme)
+    canvas, gutter = area.canvas(picture), area.names(picture)
+    if canvas is None:
+        return picture
+    if chart.cursor is not None:
+        _cursor(canvas, area, chart, theme)
+    for layer in layers:
+        if layer is not layers[-1]:
+            right_axis(picture, area, layer.up, theme)
+        layer.paint(canvas)
+    if chart.note and not layers[-1].dots:
+        _centre(canvas, chart.note, theme)
+    if names is not None and gutter is not None:
+        names.write(gutter)
+    if chart.cursor is not None:
+        readout.write(canvas, chart.cursor, readable, theme)
+    return theme.finish(picture)
 
 
-def _cursor(canvas: Picture, chart: Chart, theme: PlotTheme) -> None:
-    viewport = _viewport(canvas, chart, Axis(0.0, 1.0))
+def _viewport(area: Area, chart: Chart, up: Axis) -> Viewport:
+    return Viewport(chart.across.low, chart.across.high, up.low, up.high, area.canvas_width, area.canvas_height)
+
+
+def _cursor(canvas: Picture, area: Area, chart: Chart, theme: PlotTheme) -> None:
+    viewport = _viewport(area, chart, Axis(0.0, 1.0))
     column = _column(viewport, chart, chart.cursor or 0)
     if column is not None:
         for row in range(viewport.height):
@@ -218,8 +237,8 @@ def _centre(canvas: Picture, text: str, theme: PlotTheme) -> None:
     canvas.write(height // 2, max((width - len(text)) // 2, 0), text, ink(theme.label))
 
 
-def _ends(canvas: Picture, viewport: Viewport, chart: Chart, up: Axis) -> list[End]:
-    """Write each curve's marker at its end; return the ends, for the gutter."""
+def _ends(viewport: Viewport, chart: Chart, up: Axis) -> tuple[End, ...]:
+    """The ends of the curves that have one on the canvas."""
     ends = []
     for curve in chart.curves:
         if curve.count == 0:
@@ -231,7 +250,7 @@ def _ends(canvas: Picture, viewport: Viewport, chart: Chart, up: Axis) -> list[E
         height = min(max(float(value[0]), up.low), up.high)
         cell = viewport.cell(float(across), height)
         if cell is not None:
-            canvas.write(cell[1], cell[0], curve.marker, ink(curve.color, bold=True))
             share = (float(value[0]) - up.low) / (up.high - up.low)  # comparable between two axes
-            ends.append(End(curve.name, share, cell[1], curve.marker, curve.label, curve.color, curve.selected))
-    return ends
+            end = End(curve.name, share, cell[1], curve.marker, curve.label, curve.color, curve.selected, cell[0])
+            ends.append(end)
+    return tuple(ends)

@@ -69,7 +69,8 @@ class FitPlot:
         names = area.names(picture)
         if names is not None:
             rows = [self._last_row(line, viewport) for line in fits]
-            self._gutter.write(names, _ends(frame, racers, rows, theme), frame.clock.playing)
+            ends = _ends(frame, racers, rows, theme)
+            self._gutter.place(ends, area.canvas_height, frame.clock.playing).write(names)
         return theme.finish(picture)
 
     def _last_row(self, line: Polyline, viewport: Viewport) -> int:

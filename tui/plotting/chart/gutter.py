@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from tui.plotting.braille import BRAILLE, bit
 from tui.plotting.cells import Picture, ink
 from tui.plotting.labels import shorten
-from tui.plotting.memo import Memo
 from tui.plotting.viewport import DOTS_Y
 
 _BEFORE = 3  # columns before a name: a leader line, the marker, a blank
@@ -21,7 +20,7 @@ _LEAST_NAME = 4  # characters, of longer names; with less room there is no gutte
 
 @dataclass(frozen=True)
 class End:
-    """The end of a curve: `height` in units of the axis, even beyond its limits, and the `row` of cells."""
+    """The end of a curve: `height` in units of the axis, even beyond its limits, and its cell on the canvas."""
 
     name: Hashable
     height: float = field(compare=False)  # decides the order, but does not change the picture
@@ -30,6 +29,24 @@ class End:
     label: str
     color: int
     selected: bool = False
+    column: int = 0
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names in a gutter with their rows, from top to bottom, and the number of those that found no room."""
+
+    placed: tuple[tuple[int, End], ...]
+    left_out: int
+
+    def write(self, gutter: Picture) -> None:
+        """Write the names, each connected with the end of its curve if it stands apart."""
+        room = gutter.codes.shape[1] - _BEFORE
+        _draw_leaders(gutter, [(end.row, row, ink(end.color)) for row, end in self.placed])
+        for row, end in self.placed:
+            gutter.write(row, 1, f"{end.marker} {shorten(end.label, room)}", ink(end.color, bold=end.selected))
+        if self.left_out:
+            gutter.write(0, 1, f"+ {self.left_out} more", ink(None))
 
 
 def gutter_width(labels: Sequence[str], width: int, axes: int) -> int:
@@ -41,18 +58,17 @@ def gutter_width(labels: Sequence[str], width: int, axes: int) -> int:
 
 @dataclass(eq=False)
 class Gutter:
-    """Writes names into the gutter of one picture after another.
+    """Places the names in the gutter of one picture after another.
 
     While curves move, names stay where they are as long as that is true enough: curves that end in one row keep their
     order, and a name follows its curve when that is more than a row away.
     """
 
     _rows: dict[Hashable, int] = field(default_factory=dict)  # of the names in the last picture, from top to bottom
-    _drawn: Memo[Picture] = field(default_factory=Memo)
 
-    def write(self, gutter: Picture, ends: Sequence[End], moving: bool = False) -> None:
-        """Write the names, each connected with the end of its curve if it stands apart."""
-        height, before = gutter.codes.shape[0], list(self._rows)
+    def place(self, ends: Sequence[End], height: int, moving: bool = False) -> Names:
+        """Place the names of curves in a gutter of so many rows."""
+        before = list(self._rows)
         ordered = sorted(ends, key=lambda end: -end.height)
         if moving:
             known = {name: place for place, name in enumerate(before)}
@@ -62,11 +78,7 @@ class Gutter:
         top = 1 if left_out else 0
         wanted = [self._wanted(end, moving) for end in shown]
         self._rows = dict(zip((end.name for end in shown), spread(wanted, top, height), strict=True))
-        names = [(self._rows[end.name], end) for end in shown]
-        drawn = self._drawn.get(
-            (gutter.codes.shape, int(gutter.styles[0, 0]), left_out, *names), lambda: _drawn(gutter, names, left_out)
-        )
-        gutter.codes[:], gutter.styles[:] = drawn.codes, drawn.styles
+        return Names(tuple((self._rows[end.name], end) for end in shown), left_out)
 
     def _wanted(self, end: End, moving: bool) -> int:
         before = self._rows.get(end.name, end.row)
@@ -97,18 +109,6 @@ def _shown(ends: list[End], height: int) -> list[End]:
     higher = ends[: len(ends) - room]
     chosen = [end for end in higher if end.selected][:room]
     return [*chosen, *ends[len(higher) + len(chosen) :]]
-
-
-def _drawn(blank: Picture, names: Sequence[tuple[int, End]], left_out: int) -> Picture:
-    """A gutter with a name in each of these rows."""
-    gutter = Picture(blank.codes.copy(), blank.styles.copy())
-    room = gutter.codes.shape[1] - _BEFORE
-    _draw_leaders(gutter, [(end.row, row, ink(end.color)) for row, end in names])
-    for row, end in names:
-        gutter.write(row, 1, f"{end.marker} {shorten(end.label, room)}", ink(end.color, bold=end.selected))
-    if left_out:
-        gutter.write(0, 1, f"+ {left_out} more", ink(None))
-    return gutter
 
 
 def _draw_leaders(gutter: Picture, leaders: Sequence[tuple[int, int, int]]) -> None:

@@ -62,9 +62,14 @@ def overlay(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> O
     return Overlay(codes, who)
 
 
-def content(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> Hashable:
-    """What lines laid over each other look like depends on this alone: equal as long as no line has a new dot."""
-    return tuple((line.color, line.dotted, line.dashed, line.letter, drawn[line.name].content) for line in lines)
+def dots(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> tuple[Hashable, ...]:
+    """What lines laid over each other look like, but for their ages: equal as long as no line has a new dot."""
+    return tuple((line.color, line.dotted, line.dashed, line.letter, drawn[line.name].bits.tobytes()) for line in lines)
+
+
+def ages(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> tuple[Hashable, ...]:
+    """What the age bands of lines depend on."""
+    return tuple((drawn[line.name].stamps.tobytes(), band_edges(drawn[line.name].moves)) for line in lines)
 
 
 def colored(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> tuple[NDArray[np.uint32], Ints]:

@@ -17,7 +17,7 @@ from tui.plotting.colors import Depth
 from tui.plotting.landscape import profile
 from tui.plotting.landscape.height_grid import HeightGrid
 from tui.plotting.landscape.marks import MINIMUM, SADDLE, START, Marks, Signs
-from tui.plotting.landscape.overlay import content, paint
+from tui.plotting.landscape.overlay import ages, dots, paint
 from tui.plotting.landscape.palettes import Palette, for_theme, level_colors
 from tui.plotting.landscape.shading import Shading, draw_isolines, isolines, natural_scale, shade, shares
 from tui.plotting.lines.polylines import FlatLines, Polyline
@@ -94,7 +94,8 @@ class LandscapePlot:
         own = replace(theme, dark=palette.dark)
         lines = trajectories(frame, own)
         self._lines.advance(frame.epoch, viewport, lines, self.seconds)
-        key = (shaded, content(self._lines.drawn, lines))
+        drawn = self._lines.drawn
+        key = (shaded, dots(drawn, lines), ages(drawn, lines))
         painted = self._painted.get(key, lambda: self._paint(shaded, lines, palette, theme.depth))
         canvas.codes[:], canvas.styles[:] = painted.codes, painted.styles
         marks = Marks(canvas, palette, theme.depth, shaded.level, viewport)

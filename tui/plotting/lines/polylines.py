@@ -52,11 +52,6 @@ class DrawnLine:
         shape = max(height, 0), max(width, 0)
         return cls(np.zeros(shape, np.uint8), np.zeros(shape, np.int64))
 
-    @property
-    def content(self) -> Hashable:
-        """What is drawn, as a value to compare."""
-        return self.bits.tobytes(), self.stamps.tobytes(), self.moves
-
     def copied(self) -> Self:
         """A copy that later drawing does not change."""
         return replace(self, bits=self.bits.copy(), stamps=self.stamps.copy())
