@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Hashable
 
-from core.problems import Problem, Reader, bind, read_table
+from core.problems import Problem, Reader, data_version, read_table, reread
 from core.race_setup import RaceSetup
 from core.racer import Racer
 from core.run import Run, make_run
@@ -22,7 +22,10 @@ class Race:
         self, scenario: RaceSetup, _known: dict[Hashable, Run] | None = None, *, read: Reader = read_table
     ) -> None:
         self.scenario = scenario
-        self.problem = bind(scenario.problem, read)
+        self.problem, self.data_error = reread(scenario.problem, read)
+        """Why the data file cannot be used as it is now; empty where it can, or there is none."""
+        self.data_version = data_version(scenario.problem)
+        """The state of the data file that was read; None without one."""
         self.start = start_of(scenario, self.problem)
         self._read = read
         known = _known or {}
@@ -76,6 +79,7 @@ def outcome(scenario: RaceSetup, problem: Problem, spec: RacerSpec) -> Hashable:
     total = scenario.steps if spec.schedule != ScheduleSpec() else None
     return (
         scenario.problem,
+        data_version(scenario.problem),
         start_of(scenario, problem),
         spec.entry,
         spec.overrides,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.problems.base import Box, Dataset, Minimum, Problem, ProblemEntry, data_units_text
-from core.problems.binding import bind, check_data, has_target, start_of
+from core.problems.binding import bind, check_data, data_version, has_target, reread, start_of
 from core.problems.bowls import BOWLS
 from core.problems.csv_files import read_table, refuse_files
 from core.problems.curves import CURVES
-from core.problems.data_hypers import same_data
+from core.problems.data_hypers import data_file, same_data
 from core.problems.declare import TYPED
 from core.problems.logistic import LOGISTIC
 from core.problems.regression import REGRESSION
@@ -31,10 +31,13 @@ __all__ = [
     "Reader",
     "bind",
     "check_data",
+    "data_file",
     "data_units_text",
+    "data_version",
     "has_target",
     "read_table",
     "refuse_files",
+    "reread",
     "same_data",
     "start_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable
 from functools import lru_cache
 from typing import Protocol
@@ -9,7 +10,7 @@ from typing import Protocol
 from core.problems.base import Point, Problem, ProblemEntry
 from core.problems.csv_files import read_table
 from core.problems.data_hypers import data_file
-from core.problems.tables import Reader
+from core.problems.tables import DataError, Reader
 from core.values import Values
 
 
@@ -23,13 +24,56 @@ class Bindable(Hashable, Protocol):
     def values(self) -> Values: ...
 
 
+Version = tuple[int, ...]
+_versions: dict[str, Version | None] = {}
+"""The state of each data file when a race read it last; every problem with that file is made of this state."""
+
+
 def bind(spec: Bindable, read: Reader = read_table) -> Problem:
     """The problem of a spec, the same object for equal specs. Raises DataError for a file that cannot be used."""
-    return _bind(spec, read if data_file(spec.values) else read_table)
+    file = data_file(spec.values)
+    if file is None:
+        return _bind(spec, read_table, None)
+    return _bind(spec, read, _versions[file]) if file in _versions else _read(spec, file, read)
+
+
+def reread(spec: Bindable, read: Reader = read_table) -> tuple[Problem, str]:
+    """The problem of a spec with its data file as it is now, and why it cannot be used now; then it stays as it was.
+
+    Raises DataError for a file that could never be used.
+    """
+    file = data_file(spec.values)
+    if file is None or file not in _versions:
+        return bind(spec, read), ""
+    try:
+        return _read(spec, file, read), ""
+    except DataError as error:
+        return bind(spec, read), str(error)
+
+
+def _read(spec: Bindable, file: str, read: Reader) -> Problem:
+    version = _state(file)
+    problem = _bind(spec, read, version)
+    _versions[file] = version
+    return problem
+
+
+def data_version(spec: Bindable) -> Version | None:
+    """The state of the problem's data file when it was read; None without one."""
+    return _versions.get(data_file(spec.values) or "")
+
+
+def _state(file: str) -> Version | None:
+    """What tells whether a file has changed: when it was written, its size, and which file it is."""
+    try:
+        found = os.stat(file)
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 @lru_cache(maxsize=16)  # a problem with its compiled functions takes 100 kB
-def _bind(spec: Bindable, read: Reader) -> Problem:
+def _bind(spec: Bindable, read: Reader, version: Version | None) -> Problem:
     return spec.entry.bind(spec.values, read)
 
 

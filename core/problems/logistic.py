@@ -173,7 +173,7 @@ class Logistic(Problem):
 
 LOGISTIC = ProblemEntry(
     name="logistic",
-    title="Logistic regression",
+    title="Logit, no intercept",
     purpose="Two clouds of points divided by a line through their mean, as there is no intercept: the smallest "
     "classifier, convex, and flat far from its minimum.",
     citation="Cox 1958, The regression analysis of binary sequences",

@@ -16,6 +16,7 @@ from core.specs import FORMULA, ProblemSpec
 from tests.fixture_types import Another, Enter, TypeInto, Until
 from tests.foreign import HOSTILE_PATHS, furnish, one_sentence
 from tests.sampling import sampled
+from tui.app import FallLine
 from tui.messages import ScenarioChanged
 from tui.state.session import Session
 from tui.terminal.type_ahead import TypeAheadApp
@@ -91,6 +92,13 @@ async def test_mounting_and_frames_post_nothing() -> None:
             lines = [app.form.render_line(y).text for y in range(app.form.content_size.height)]
             assert any(line.split()[-2:] == ["steps", str(scenario.steps)] for line in lines)
         assert app.heard == []
+
+
+async def test_the_row_of_a_classifier_says_that_it_has_no_intercept(until: Until) -> None:
+    app = FallLine(Scenario("logistic", RACERS))
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = app.screen.query_one(SetupForm)
+        await until(pilot, lambda: "no intercept ▼" in form.render_line(0).text)
 
 
 @pytest.mark.parametrize("name", sampled(PROBLEMS, 4))

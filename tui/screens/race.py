@@ -189,7 +189,8 @@ class RaceScreen(SessionScreen):
     def begin(self, scenario: Scenario) -> None:
         """Race another scenario from its start."""
         session = self.session
-        session.edit(scenario, "", (None,) * len(scenario.racers))
+        with self.telling_of_data():
+            session.edit(scenario, "", (None,) * len(scenario.racers))
         session.set_view(replace(session.view, hidden=frozenset(), selected=0))
         self.action_restart()
 

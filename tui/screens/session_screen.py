@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -17,6 +18,7 @@ from tui import messages
 from tui.demo import gates
 from tui.demo_safe import demo_safe
 from tui.screens.milestone_search import MilestoneSearch
+from tui.state.data_news import data_news
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.terminal.compositor import install
@@ -141,8 +143,17 @@ class SessionScreen(StableScreen):
         except gates.PolicyError as error:
             self.notify(str(error), severity="error", markup=False)
         else:
-            self.session.edit(scenario, edit, origins)
+            with self.telling_of_data():
+                self.session.edit(scenario, edit, origins)
         self.show_session()
+
+    @contextmanager
+    def telling_of_data(self) -> Iterator[None]:
+        """Say what became of the data file of the race meanwhile."""
+        before = self.session.race if self.session.computed else None
+        yield
+        if before is not None and (news := data_news(before, self.session.race)):
+            self.notify(news, markup=False)
 
     # Messages
 
@@ -204,7 +215,9 @@ class SessionScreen(StableScreen):
 
     @demo_safe
     def action_restart(self) -> None:
-        """Play from the start."""
+        """Play from the start, on data as their file has them now."""
+        with self.telling_of_data():
+            self.session.reread()
         self.session.seek(0)
         self.session.play(True)
         self.show_session()

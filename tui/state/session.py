@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from core.milestones import adjacent
-from core.problems import Reader, read_table
+from core.problems import Reader, data_file, read_table
 from core.scenario import Scenario
 from tui.state.choices import SPEEDS, Scale
 from tui.state.edit_history import EditHistory, UndoState
@@ -61,11 +61,19 @@ class Session:
         Raises DataError, and changes nothing, where the problem's data cannot be read.
         """
         if scenario == self.scenario:
+            self.reread()
             return
         race = self.race.update(scenario)
         if self._edits.record(UndoState(self.scenario, self.view), edit):
             self._snapshots.keep_ghosts()
         self._adopt(scenario, race, rearranged(self.view, self.scenario, scenario, origins))
+
+    def reread(self) -> None:
+        """Race on the data file as it is now, if it has changed."""
+        if self._race is not None and data_file(self.scenario.problem.values) is not None:
+            race = self._race.update(self.scenario)
+            if (race.data_version, race.data_error) != (self._race.data_version, self._race.data_error):
+                self._adopt(replace(self.scenario), race, self.view)
 
     def end_run_of_edits(self) -> None:
         """Do not merge the next edit with the last one in the undo history."""
