@@ -26,11 +26,26 @@ LEAKS = ("TEXTUAL", "SSH_", "NO_COLOR", "COLUMNS", "LINES", "TMUX", "STY")
 
 # `start_new_session` gives a session without a terminal; a test runner with threads should not fork by itself.
 TAKE_TERMINAL = """
-import fcntl, os, signal, sys, termios
+import fcntl, os, signal, sys, termios, time
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 for number in (signal.SIGINT, signal.SIGQUIT):  # a shell's background job has them ignored
     signal.signal(number, signal.SIG_DFL)
 signal.signal(signal.SIGHUP, signal.SIG_IGN if sys.argv[1] == "nohup" else signal.SIG_DFL)
+if sys.argv[1] == "job":  # as a shell does: a process group of its own, which waits until the job is continued
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    job = os.fork()
+    os.setpgid(job, job)
+    if job:
+        os.tcsetpgrp(0, job)
+        while True:
+            status = os.waitpid(job, os.WUNTRACED)[1]
+            if not os.WIFSTOPPED(status):
+                os._exit(max(os.waitstatus_to_exitcode(status), 0))
+            os.kill(os.getpid(), signal.SIGSTOP)
+            os.killpg(job, signal.SIGCONT)
+    while os.tcgetpgrp(0) != os.getpid():
+        time.sleep(0.01)
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
 os.execvp(sys.argv[2], sys.argv[2:])
 """
 ALL_MODES = {"1000", "1003", "1004", "1006", "1049", "2004", "25", "kitty"}
@@ -39,7 +54,8 @@ ALL_MODES = {"1000", "1003", "1004", "1006", "1049", "2004", "25", "kitty"}
 class Terminal:
     """A pseudo-terminal with a program in it."""
 
-    def __init__(self, *command: str, nohup: bool = False, **environment: str) -> None:
+    def __init__(self, *command: str, nohup: bool = False, job: bool = False, **environment: str) -> None:
+        """Start a program as the terminal's first process; with `job`, as the job of a shell."""
         self.master, slave = pty.openpty()
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
         self.before = termios.tcgetattr(self.master)
@@ -48,7 +64,7 @@ class Terminal:
         self.output = b""
         environ = {k: v for k, v in os.environ.items() if not k.startswith(LEAKS)}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", TAKE_TERMINAL, "nohup" if nohup else "", *command],
+            [sys.executable, "-c", TAKE_TERMINAL, "nohup" if nohup else "job" if job else "", *command],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -130,7 +130,9 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable `open_screen` while a dialog is on top."""
-        return isinstance(self.screen, SessionScreen) if action == "open_screen" else True
+        if action == "open_screen":
+            return isinstance(self.screen, SessionScreen)
+        return super().check_action(action, parameters)
 
     @demo_safe
     def action_open_screen(self, module: str) -> None:

@@ -43,6 +43,8 @@ MOMENTS = (
     Moment("anatomy", F3, "Curvature and stability"),
     Moment("lessons", F4, "─ Lessons"),
 )
+WITHOUT_FIELD = [moment for moment in MOMENTS if moment.name in ("race", "help", "palette", "anatomy", "lessons")]
+"""Where ctrl+z undoes no typing."""
 ENDINGS = {
     "ctrl+q": "\x11",
     "ctrl+q twice": "\x11\x11",
@@ -53,7 +55,7 @@ ENDINGS = {
 MAX_EXIT = 2.0
 """Seconds of processor time from the keys to the end; a screen that is still opening costs some of them."""
 
-Start = Callable[[], Terminal]
+Start = Callable[..., Terminal]
 
 
 @pytest.fixture
@@ -61,8 +63,8 @@ def start() -> Iterator[Start]:
     """Starts the app and waits until it is on the screen."""
     with ExitStack() as stack:
 
-        def started() -> Terminal:
-            terminal = Terminal(sys.executable, "-m", "tui", "--problem", "beale")
+        def started(job: bool = False) -> Terminal:
+            terminal = Terminal(sys.executable, "-m", "tui", "--problem", "beale", job=job)
             stack.callback(terminal.close)
             terminal.wait_for_app()
             return terminal
@@ -96,11 +98,11 @@ def test_it_leaves_and_keeps_the_session(start: Start, state_folder: Path, case:
 
 
 @pytest.mark.parametrize(
-    "case", sampled(product(MOMENTS, (True, False)), 13), ids=lambda case: f"{case[0].name}-{case[1]}"
+    "case", sampled(product(WITHOUT_FIELD, (True, False)), 8), ids=lambda case: f"{case[0].name}-{case[1]}"
 )
 def test_it_goes_to_the_background_and_comes_back(start: Start, case: tuple[Moment, bool]) -> None:
     moment, opened = case
-    terminal = start()
+    terminal = start(job=True)
     if opened:
         open_at(terminal, moment)
     terminal.send(("" if opened else moment.keys) + "\x1a")

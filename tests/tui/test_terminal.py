@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -67,8 +68,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     script.write_text(MINIMAL)
     with ExitStack() as stack:
 
-        def started(*arguments: str, nohup: bool = False) -> Terminal:
-            terminal = Terminal(sys.executable, *(arguments or (str(script),)), nohup=nohup)
+        def started(*arguments: str, nohup: bool = False, job: bool = False) -> Terminal:
+            terminal = Terminal(sys.executable, *(arguments or (str(script),)), nohup=nohup, job=job)
             stack.callback(terminal.close)
             terminal.wait_for_app()
             return terminal
@@ -171,15 +172,41 @@ def test_no_process_is_left_over(start: Start) -> None:
 @both
 @pytest.mark.parametrize("key", sampled([True, False], 2))
 def test_suspended_and_resumed(start: Start, program: tuple[str, ...], key: bool) -> None:
-    terminal = start(*program)
+    terminal = start(*program, job=True)
     if key:
         terminal.send("\x1a")
     else:
-        terminal.process.send_signal(signal.SIGTSTP)
+        os.killpg(os.tcgetpgrp(terminal.master), signal.SIGTSTP)
     terminal.wait_until(terminal.stopped)
     terminal.drain()
     terminal.assert_given_back()
     terminal.screen.reset()
+    terminal.process.send_signal(signal.SIGCONT)
+    terminal.wait_until_back()
+    terminal.send("\x11")
+    assert terminal.exit_code() == 0
+    terminal.assert_given_back()
+
+
+def test_nothing_is_suspended_that_no_shell_can_bring_back(start: Start) -> None:
+    """As the first process of a terminal, such as by `tmux new-session fallline`."""
+    terminal = start(*APP)
+    terminal.process.send_signal(signal.SIGTSTP)
+    terminal.send("\x1a")
+    terminal.wait_for_text("no shell is waiting")
+    assert not terminal.stopped()
+    assert terminal.raw()
+    terminal.send("\x11")
+    assert terminal.exit_code() == 0
+    terminal.assert_given_back()
+
+
+def test_the_whole_job_is_suspended(start: Start) -> None:
+    """A program that waits for the app, such as `make`, must not keep the shell waiting."""
+    waits = f"import subprocess; subprocess.run([{sys.executable!r}, '-m', 'tui'])"
+    terminal = start("-c", waits, job=True)
+    terminal.send("\x1a")
+    terminal.wait_until(terminal.stopped)
     terminal.process.send_signal(signal.SIGCONT)
     terminal.wait_until_back()
     terminal.send("\x11")

@@ -7,7 +7,6 @@ on it, and the program can neither end nor restore the terminal.
 
 from __future__ import annotations
 
-import signal
 import sys
 import termios
 import threading
@@ -22,6 +21,7 @@ from textual.events import Key
 from textual.message import Message
 
 from tui.terminal.input_reader import READ_TIMEOUT, InputReader
+from tui.terminal.job_control import has_shell, stop_job
 from tui.terminal.paste import MAX_PASTE
 from tui.terminal.terminal_output import CANCEL, TerminalOutput
 from tui.terminal.terminal_size import clamped
@@ -192,7 +192,12 @@ class TerminalDriver(LinuxDriver):
             self._loop.call_soon_threadsafe(call)
 
     def _suspend(self) -> None:
-        super()._sigtstp_application()
+        """Give the terminal back and stop, if a shell can continue the app."""
+        if has_shell():
+            if self._auto_restart:
+                self.suspend_application_mode()
+                self._must_signal_resume = True
+            stop_job()
 
     def _resume(self) -> None:
         # After a SIGSTOP, which cannot be caught, nothing was suspended: without this there would be two input threads,
@@ -207,9 +212,3 @@ class TerminalDriver(LinuxDriver):
 
 def _ignore(_: object) -> None:
     pass
-
-
-def restore_job_control() -> None:
-    """Restore the signal handlers that Textual's driver leaves behind."""
-    for number in (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH):
-        signal.signal(number, signal.SIG_DFL)

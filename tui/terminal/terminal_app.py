@@ -22,7 +22,8 @@ from tui.terminal import line_cache, removed_widgets, tiny_windows
 from tui.terminal.ascii_app import AsciiApp
 from tui.terminal.crash_app import CrashApp
 from tui.terminal.deadline import Deadline
-from tui.terminal.driver import TerminalDriver, restore_job_control
+from tui.terminal.driver import TerminalDriver
+from tui.terminal.job_control import NO_SHELL, has_shell, restore_job_control
 from tui.terminal.paste import MAX_PASTE
 from tui.terminal.stable_screen import StableScreen
 from tui.terminal.toasts import ToastApp
@@ -85,6 +86,17 @@ class TerminalApp(CrashApp[Result], ToastApp[Result], AsciiApp[Result]):
     def leave_in_time(self, code: int) -> None:
         """Let the process end with this code, if it has not ended by itself soon; callable from any thread."""
         self._deadline.begin(code)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the key that suspends to a focused field that undoes typing with it."""
+        return action != "suspend_process" or not hasattr(self.focused, "action_undo")
+
+    def action_suspend_process(self) -> None:
+        """Stop the app for a shell that can continue it; say so where there is none."""
+        if has_shell():
+            super().action_suspend_process()
+        else:
+            self.notify(NO_SHELL, timeout=6)
 
     def save_work(self) -> None:
         """Save what the user would miss, as the last act however the app ends; callable from any thread."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import ClassVar, Self
 
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
+
+from tui.demo_safe import demo_safe
+from tui.widgets.typing_history import TypingHistory, end_of_change
 
 FIELD_CSS = "background: $foreground 8%;"
 FOCUSED_FIELD_CSS = f"{FIELD_CSS} background-tint: $primary 30%;"
@@ -13,8 +17,12 @@ WRONG_FIELD_CSS = f"{FIELD_CSS} background-tint: $error 30%;"
 
 
 class Entry(Input):
-    """An input of one line without a border or a blinking cursor."""
+    """An input of one line without a border or a blinking cursor, with undo."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "undo", "Undo typing", show=False, id="entry.undo"),
+        Binding("ctrl+y", "redo", "Redo typing", show=False, id="entry.redo"),
+    ]
     DEFAULT_CSS = f"""
     Entry {{
         &.-textual-compact {{ {FIELD_CSS} padding: 0 1 0 0; }}
@@ -24,8 +32,38 @@ class Entry(Input):
     """
 
     def __init__(self, value: str = "", placeholder: str = "", *, id: str | None = None) -> None:
+        self._history = TypingHistory()
+        self._stepping = False  # through the history
         super().__init__(value, placeholder, id=id, compact=True)
         self.cursor_blink = False
+        self.forget_typing()
+
+    def watch_value(self, before: str, after: str) -> None:
+        """Note what was typed."""
+        if not self._stepping:
+            self._history.note(before, after)
+
+    def forget_typing(self) -> None:
+        """Begin a new history with the present text."""
+        self._history = TypingHistory()
+
+    @demo_safe
+    def action_undo(self) -> None:
+        """Take the last run of typing back."""
+        self._step(self._history.undo(self.value))
+
+    @demo_safe
+    def action_redo(self) -> None:
+        """Bring back what was undone."""
+        self._step(self._history.redo(self.value))
+
+    def _step(self, text: str | None) -> None:
+        if text is not None:
+            before = self.value
+            self._stepping = True
+            self.value = text
+            self._stepping = False
+            self.cursor_position = end_of_change(before, text)
 
     def add_class(self, *class_names: str, update: bool = True) -> Self:
         """Add classes, without a restyle until the widget is mounted, which styles it anyway.

@@ -15,7 +15,6 @@ class RuleArea(TextArea):
 
     BINDING_GROUP_TITLE = "Rule"
     BINDINGS: ClassVar[list[BindingType]] = [
-        # ctrl+z, Textual's key for it, suspends the app, in a text as anywhere else.
         Binding("ctrl+underscore", "undo", "Undo", show=False, id="rule.undo"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rule--comment", "rule--wrong-line", "rule--wrong"}

@@ -39,6 +39,7 @@ class Editor(Entry):
         whole = bool(self.value) and sorted(self.selection) == [0, len(self.value)]
         with self.prevent(Input.Changed):
             self.value = text
+        self.forget_typing()
         if whole:  # the next key still replaces all of it
             self.select_all()
 
