@@ -269,11 +269,16 @@ class Run:
         return {name: np.array(values) for name, values in found.items()}, self._state(before)
 
 
+def noise_of(problem: Problem, sigma: float) -> float:
+    """The standard deviation of a scenario's gradient noise and the problem's own together."""
+    return math.hypot(sigma, problem.noise)  # variances of independent draws add up
+
+
 def make_run(
     spec: RacerSpec, problem: Problem, start: tuple[float, ...], *, total: int, seed: int, sigma: float
 ) -> Run:
     """The run of a racer from `start`; `total` is the scenario's length, `sigma` its gradient noise."""
-    sigma = math.hypot(sigma, problem.noise)  # variances of independent draws add up
+    sigma = noise_of(problem, sigma)
     sampled = bool(problem.batch) or problem.sampled is not None
     bound = with_lowest_loss(spec, problem)
     recipe = recipe_of(bound, total=total, noisy=sigma > 0, sampled=sampled, bounds=problem.bounds)

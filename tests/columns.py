@@ -40,5 +40,5 @@ def histories(
     kind = "none" if seeds is None else seeds.noise
     tape = TapeProgram(program, objective, list(columns), noise=kind, answer=answer)
     loss, path = np.empty((steps + 1, starts.shape[1])), np.full((steps + 1, *starts.shape), np.nan)
-    task = Task(steps, level, until_target, seeds, loss, path)
+    task = Task(steps, level, until_target=until_target, seeds=seeds, history=loss, path=path)
     return Histories(path, loss, run_columns(tape, starts, task, columns))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Array, Indices, Integers
+from core.arrays import Array, Indices, Integers, Mask
 from core.noise import BLOCK, gradient_noise
 from core.program.assemble import F
 from core.program.tape import SLOTS, NoiseKind, Tape, TapeProgram
@@ -26,8 +26,9 @@ class Columns:
     """What became of many runs, one a column, (columns,) each; losses are those of the answer where it is measured.
 
     `last` is the last finite step; `loss`, `theta` and `answer` (dims, columns) belong to it. `best` is the lowest
-    loss, `hit` the first step with a loss at or below the level, −1 where there is none, and `tail` the mean loss of
-    the last tenth of the steps, infinite for a run that diverged.
+    loss, `hit` the first step with a loss at or below the target, −1 where there is none, and `tail` the mean loss of
+    the last tenth of the steps, infinite for a run that ended before. `diverged` says that the update after `last` gave
+    values that are not finite.
     """
 
     loss: Array
@@ -35,25 +36,33 @@ class Columns:
     tail: Array
     hit: Integers
     last: Integers
+    diverged: Mask
     theta: Array
     answer: Array
 
     @classmethod
     def empty(cls, dims: int, count: int) -> Columns:
         """Room for `count` runs."""
-        loss, best, tail = np.full(count, np.nan), np.full(count, np.nan), np.full(count, np.inf)
-        hit, last = np.full(count, -1, dtype=np.int64), np.zeros(count, dtype=np.int64)
-        return cls(loss, best, tail, hit, last, np.full((dims, count), np.nan), np.full((dims, count), np.nan))
+        return cls(
+            loss=np.full(count, np.nan),
+            best=np.full(count, np.nan),
+            tail=np.full(count, np.inf),
+            hit=np.full(count, -1, dtype=np.int64),
+            last=np.zeros(count, dtype=np.int64),
+            diverged=np.zeros(count, dtype=bool),
+            theta=np.full((dims, count), np.nan),
+            answer=np.full((dims, count), np.nan),
+        )
 
 
 class Seeds:
     """The seed of each column, and the gradient noise of standard deviation `sigma` that it draws."""
 
-    def __init__(self, seeds: Integers, sigma: float, dims: int) -> None:
+    def __init__(self, seeds: Integers, dims: int, sigma: float = 0.0) -> None:
         distinct, which = np.unique(seeds, return_inverse=True)
         self.distinct = [int(seed) for seed in distinct]
         self.which = np.asarray(which, dtype=np.intp)
-        self._sigma = sigma
+        self.sigma = sigma
         self._dims = dims
         self._block = -1
         self._drawn: Array = np.empty((0, dims, 0))
@@ -61,13 +70,13 @@ class Seeds:
     @property
     def noise(self) -> NoiseKind:
         """Whether there is noise, and whether all columns have the same."""
-        return "none" if not self._sigma else "shared" if len(self.distinct) == 1 else "own"
+        return "none" if not self.sigma else "shared" if len(self.distinct) == 1 else "own"
 
     def draws(self, begin: int, count: int) -> Array:
         """The noise of the updates after steps begin, …, within one BLOCK: (count, dims, distinct seeds)."""
         block, offset = divmod(begin, BLOCK)
         if block != self._block:
-            drawn = [gradient_noise(seed, self._sigma, self._dims, block) for seed in self.distinct]
+            drawn = [gradient_noise(seed, self.sigma, self._dims, block) for seed in self.distinct]
             self._drawn = np.stack(drawn, axis=-1).reshape(BLOCK, self._dims, len(drawn))
             self._block = block
         return self._drawn[offset : offset + count]
@@ -75,7 +84,10 @@ class Seeds:
 
 @dataclass(frozen=True)
 class Task:
-    """What is run: `steps` updates, or for `until_target` up to the first loss at or below `level`.
+    """What is run: `steps` updates, or for `until_target` up to the first loss at or below the target.
+
+    The target is `level`, or, for a `share`, level + share·(f(start) − level), that is the share of the way that is
+    left, where `level` is the lowest loss.
 
     `history` (steps + 1, columns) receives the losses, infinite after a run has ended; `path` (steps + 1, dims,
     columns) the points that they belong to.
@@ -83,34 +95,66 @@ class Task:
 
     steps: int
     level: float = -np.inf
+    share: float = 0.0
     until_target: bool = False
     seeds: Seeds | None = None
     history: Array | None = None
     path: Array | None = None
 
+    def level_at(self, losses: Array) -> Array:
+        """The target of runs with these losses at the start."""
+        return self.level + self.share * (losses - self.level) if self.share else np.full(losses.shape, self.level)
+
 
 def run_columns(program: TapeProgram, starts: Array, task: Task, values: Mapping[str, Array]) -> Columns:
     """Run a task from each column of `starts` (dims, columns); `values` are those of the program's columns."""
-    with np.errstate(all="ignore"):
-        state = _state_at_start(program, starts, values, task.seeds)
-        found = Columns.empty(*starts.shape)
-        point, loss = _measured(program, state, starts)
-        found.loss[:], found.best[:], found.theta[:], found.answer[:] = loss, loss, starts, point
-        found.hit[loss <= task.level] = 0
-        if task.history is not None:
-            task.history[:] = np.inf
-            task.history[0] = loss
-        if task.path is not None:
-            task.path[0] = point
-        running = np.isfinite(state[F])
-        if task.until_target:
-            running &= found.hit < 0
-        if running.any() and task.steps:
-            index = _at_least_two(np.flatnonzero(running))
-            taken = {name: array[index] for name, array in state.items()}
-            tape = Tape(program, taken, {name: array[index] for name, array in values.items()})
-            _Running(program, tape, task, found, index).run()
-    return found
+    run = ColumnRun(program, starts, task, values)
+    while run.advance():
+        pass
+    return run.found
+
+
+class ColumnRun:
+    """A task under way: `found` holds what is known after `step` updates."""
+
+    def __init__(self, program: TapeProgram, starts: Array, task: Task, values: Mapping[str, Array]) -> None:
+        self.found = found = Columns.empty(*starts.shape)
+        self._task = task
+        self._running: _Running | None = None
+        with np.errstate(all="ignore"):
+            state = _state_at_start(program, starts, values, task.seeds)
+            point, loss = _measured(program, state, starts)
+            self.level = np.broadcast_to(task.level_at(loss), loss.shape)
+            found.loss[:], found.best[:], found.theta[:], found.answer[:] = loss, loss, starts, point
+            found.hit[loss <= self.level] = 0
+            found.diverged[:] = ~np.isfinite(state[F])
+            if task.history is not None:
+                task.history[:] = np.inf
+                task.history[0] = loss
+            if task.path is not None:
+                task.path[0] = point
+            running = ~found.diverged
+            if task.until_target:
+                running &= found.hit < 0
+            if running.any() and task.steps:
+                index = _at_least_two(np.flatnonzero(running))
+                taken = {name: array[index] for name, array in state.items()}
+                tape = Tape(program, taken, {name: array[index] for name, array in values.items()})
+                self._running = _Running(program, tape, task, found, index, self.level)
+
+    @property
+    def step(self) -> int:
+        """How many updates have been run; all of them where every run has ended."""
+        return self._task.steps if self._running is None else self._running.step
+
+    def advance(self) -> bool:
+        """Run one block of updates; False if there was nothing left to run."""
+        if self._running is None:
+            return False
+        with np.errstate(all="ignore"):
+            if not self._running.advance():
+                self._running = None
+        return True
 
 
 def _state_at_start(
@@ -139,7 +183,11 @@ def _at_least_two(index: Indices) -> Indices:
 class _Running:
     """The columns that still run: `_index` says which of all they are, `_ended` those that are to leave."""
 
-    def __init__(self, program: TapeProgram, tape: Tape, task: Task, found: Columns, index: Indices) -> None:
+    def __init__(
+        self, program: TapeProgram, tape: Tape, task: Task, found: Columns, index: Indices, level: Array
+    ) -> None:
+        self.step = 0
+        self._level = level
         self._program = program
         self._task = task
         self._found = found
@@ -154,21 +202,21 @@ class _Running:
         self._tail = tail
         self._ended = np.zeros(index.size, dtype=bool)
 
-    def run(self) -> None:
-        """Run block after block."""
-        steps, k, count = self._task.steps, 0, 0
-        while k < steps and not self._ended.all():
-            count = min(SLOTS, steps - k)
-            self._block(k, count)
-            self._account(k, count)
-            k += count
-            if k < steps and not self._ended.all():
-                self._tape.wrap()
-                self._leave()
-                count = 0
+    def advance(self) -> bool:
+        """Run one block; False after the last one."""
+        steps, k = self._task.steps, self.step
+        count = min(SLOTS, steps - k)
+        self._block(k, count)
+        self._account(k, count)
+        self.step = k + count
+        if self.step < steps and not self._ended.all():
+            self._tape.wrap()
+            self._leave()
+            return True
         running = np.flatnonzero(~self._ended)
-        self._settle(running, np.full(running.size, count), k - count)
+        self._settle(running, np.full(running.size, count), k)
         self._found.tail[self._index[running]] = self._tail[running] / self._tail_length
+        return False
 
     def _block(self, k: int, count: int) -> None:
         seeds, table, kind = self._task.seeds, self._program.table, self._program.noise
@@ -186,11 +234,12 @@ class _Running:
         leaving: list[tuple[Indices, Indices]] = []
         if not _all_finite(*finite):
             leaving.append(_diverged(*finite))
+            found.diverged[index[leaving[0][0]]] = True
             _cut(losses, *leaving[0])
         lowest = losses.min(axis=0)
-        met = np.flatnonzero((lowest <= task.level) & (found.hit[index] < 0))
+        met = np.flatnonzero((lowest <= self._level[index]) & (found.hit[index] < 0))
         if met.size:
-            rows = (losses[:, met] <= task.level).argmax(axis=0) + 1
+            rows = (losses[:, met] <= self._level[index[met]]).argmax(axis=0) + 1
             found.hit[index[met]] = k + rows
             if task.until_target:
                 _cut(losses, met, rows)

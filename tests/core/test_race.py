@@ -386,7 +386,7 @@ def test_a_column_of_a_batch_is_a_run_of_its_own(
     bound = bind(ProblemSpec.parse(problem))
     recipe = recipe_of(with_lowest_loss(spec, bound), total=steps, noisy=noisy, sampled=bound.batch > 0)
     numbers = [3 + column % 2 for column in range(len(starts))]
-    seeds = Seeds(np.array(numbers), sigma, 2)
+    seeds = Seeds(np.array(numbers), 2, sigma)
     objective = objective_of(bound, *seeds.distinct)
     runs = histories(assemble(recipe), objective, np.array(starts).T, steps, seeds=seeds)
     for column, (start, seed) in enumerate(zip(starts, numbers, strict=True)):

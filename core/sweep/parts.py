@@ -1,0 +1,178 @@
+"""The parts of a sweep: programs that many cells share, in pieces that one process runs at a time, coarse to fine."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from core.arrays import Array, Indices
+from core.problems import Problem, Reader, bind, read_table
+from core.program.assemble import assemble
+from core.program.columns import ColumnRun, Columns, Seeds, Task
+from core.program.tape import TapeProgram
+from core.race import start_of
+from core.run import SCHEDULE, noise_of, objective_of, open_name, recipe_of, with_lowest_loss
+from core.scenario import Scenario
+from core.sweep.places import COORDINATES
+from core.sweep.sweep import Sweep
+
+WIDTH = 5_000
+"""Columns of a part: few enough for the cache, many enough that a call's own time does not count."""
+COARSE = 3
+"""Cells whose numbers on all axes are multiples of 2³ come first, then those of 2², and so on."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some cells of one racer: those of one combination of values that need a program of their own.
+
+    `fixed` are (number of the axis, number of the value); `begin` to `end` count the remaining cells in the order of
+    `coarse_to_fine`.
+    """
+
+    racer: int
+    fixed: tuple[tuple[int, int], ...]
+    begin: int
+    end: int
+
+
+def plan(sweep: Sweep, width: int = WIDTH) -> list[Part]:
+    """All parts of a sweep; those with the coarse cells of every racer and program first."""
+    parts: list[Part] = []
+    for racer in range(len(sweep.scenario.racers)):
+        fixed_axes = [i for i, place in enumerate(sweep.places(racer)) if not place.by_column]
+        count = math.prod(_column_shape(sweep, racer))
+        for values in itertools.product(*(range(len(sweep.axes[i])) for i in fixed_axes)):
+            fixed = tuple(zip(fixed_axes, values, strict=True))
+            parts += [Part(racer, fixed, at, min(at + width, count)) for at in range(0, count, width)]
+    return sorted(parts, key=lambda part: part.begin)
+
+
+def _column_axes(sweep: Sweep, racer: int) -> list[int]:
+    return [i for i, place in enumerate(sweep.places(racer)) if place.by_column]
+
+
+def _column_shape(sweep: Sweep, racer: int) -> tuple[int, ...]:
+    return tuple(len(sweep.axes[i]) for i in _column_axes(sweep, racer))
+
+
+@lru_cache(maxsize=8)
+def coarse_to_fine(shape: tuple[int, ...]) -> Indices:
+    """The flat numbers of a grid's cells: first every 8th on each axis, then every 4th, every 2nd, and the rest."""
+    level = np.full(shape, COARSE, dtype=np.int8)
+    for axis, length in enumerate(shape):
+        steps = np.zeros(length, dtype=np.int8)
+        for power in range(1, COARSE + 1):
+            steps[:: 2**power] = power
+        level = np.minimum(level, steps.reshape([-1 if i == axis else 1 for i in range(len(shape))]))
+    order: Indices = np.argsort(-level.ravel(), kind="stable").astype(np.intp)
+    order.flags.writeable = False
+    return order
+
+
+def cells_of(sweep: Sweep, part: Part) -> Indices:
+    """The flat numbers of a part's cells in the array of the whole sweep."""
+    shape = sweep.shape
+    numbers = _numbers(sweep, part)
+    full = [np.full(part.end - part.begin, part.racer)]
+    fixed = dict(part.fixed)
+    full += [numbers[i] if i in numbers else np.full(part.end - part.begin, fixed[i]) for i in range(len(sweep.axes))]
+    found: Indices = np.ravel_multi_index(tuple(full), shape).astype(np.intp)
+    return found
+
+
+def _numbers(sweep: Sweep, part: Part) -> dict[int, Indices]:
+    """For each axis that differs by column, the number of the value in each column."""
+    axes, shape = _column_axes(sweep, part.racer), _column_shape(sweep, part.racer)
+    if not axes:
+        return {}
+    order = coarse_to_fine(shape)[part.begin : part.end]
+    return dict(zip(axes, np.unravel_index(order, shape), strict=True))
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """The program of a part and the problem that it runs on."""
+
+    scenario: Scenario
+    problem: Problem
+    program: TapeProgram
+
+
+@lru_cache(maxsize=32)
+def prepare(scenario: Scenario, free: tuple[str, ...], seeds: tuple[int, ...], read: Reader = read_table) -> Prepared:
+    """The program of a scenario's only racer with open hyperparameters, for runs with these seeds."""
+    (racer,) = scenario.racers
+    problem = bind(scenario.problem, read)
+    sigma = noise_of(problem, scenario.noise)
+    recipe = recipe_of(
+        with_lowest_loss(racer, problem),
+        total=scenario.steps,
+        noisy=sigma > 0,
+        sampled=bool(problem.batch) or problem.sampled is not None,
+        bounds=problem.bounds,
+        free=free,
+    )
+    program = TapeProgram(
+        assemble(recipe),
+        objective_of(problem, *seeds),
+        [open_name(name) for name in free],
+        noise="none" if not sigma else "shared" if len(seeds) == 1 else "own",
+        answer=scenario.measured_at == "answer",
+    )
+    return Prepared(scenario, problem, program)
+
+
+def start_part(sweep: Sweep, part: Part, read: Reader = read_table, history: Array | None = None) -> ColumnRun:
+    """A part under way; `history` (steps + 1, cells) receives its losses. Raises DataError."""
+    numbers, places = _numbers(sweep, part), sweep.places(part.racer)
+    scenario = sweep.partly(part.racer, dict(part.fixed))
+    columns = part.end - part.begin
+    values = {i: np.array(sweep.axes[i].values, dtype=np.float64)[chosen] for i, chosen in numbers.items()}
+    free = {
+        (SCHEDULE if places[i].kind == "schedule" else "") + places[i].name: column
+        for i, column in values.items()
+        if places[i].kind in ("racer", "schedule")
+    }
+    by_seed = next((column for i, column in values.items() if places[i].name == "seed"), None)
+    seeds = Seeds(
+        np.full(columns, scenario.seed) if by_seed is None else by_seed.astype(np.int64), scenario.problem.entry.dims
+    )
+    prepared = prepare(scenario, tuple(free), tuple(seeds.distinct), read)
+    seeds.sigma = noise_of(prepared.problem, scenario.noise)
+    starts = np.repeat(np.array(start_of(scenario, prepared.problem), dtype=np.float64)[:, None], columns, axis=1)
+    for i, column in values.items():
+        if places[i].kind == "start":
+            starts[COORDINATES.index(places[i].name)] = column
+    return ColumnRun(
+        prepared.program,
+        starts,
+        _task(sweep, prepared, seeds, history),
+        {open_name(name): column for name, column in free.items()},
+    )
+
+
+def _task(sweep: Sweep, prepared: Prepared, seeds: Seeds, history: Array | None) -> Task:
+    best, target = prepared.problem.best, prepared.scenario.target
+    lowest = -np.inf if best is None else best
+    level = lowest if sweep.share else target + lowest
+    return Task(
+        prepared.scenario.steps, level, sweep.share, until_target=sweep.until == "target", seeds=seeds, history=history
+    )
+
+
+def run_part(sweep: Sweep, part: Part, read: Reader = read_table) -> Columns:
+    """Run a part to its end. Raises DataError."""
+    run = start_part(sweep, part, read)
+    while run.advance():
+        pass
+    return run.found
+
+
+def problem_of(sweep: Sweep, part: Part, read: Reader = read_table) -> Problem:
+    """The problem of a part's cells. Raises DataError."""
+    return bind(sweep.partly(part.racer, dict(part.fixed)).problem, read)

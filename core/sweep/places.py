@@ -1,0 +1,89 @@
+"""Where the name of an axis stands in a scenario, and the scenario with one of its values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from core.hyper import Hyper, Value, real
+from core.run import SCHEDULE
+from core.scenario import Scenario
+from core.settings import MAX_COORDINATE, SETTINGS
+from core.specs import ProblemSpec, RacerSpec
+from core.suggestion import hint
+from core.sweep.axis import Axis, SweepError, number_axis, split_axis, text_axis
+
+PROBLEM = "problem"
+PROBLEM_HYPER = "problem."
+"""What stands before the name of a problem's hyperparameter."""
+COORDINATES = ("x", "y")
+
+Kind = Literal["racer", "schedule", "start", "setting", "problem", "problem_hyper"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an axis stands. `by_column` says that its values may differ by column of one program."""
+
+    kind: Kind
+    name: str
+    hyper: Hyper | None
+    by_column: bool
+
+
+def place_of(scenario: Scenario, racer: RacerSpec, name: str) -> Place:
+    """The place of an axis for one racer; raises SweepError."""
+    if name in COORDINATES[: scenario.problem.entry.dims]:
+        return Place("start", name, _COORDINATE, True)
+    if name == PROBLEM:
+        return Place("problem", name, None, False)
+    for hyper in SETTINGS:
+        if hyper.name == name and name not in ("steps", "measured_at"):
+            return Place("setting", name, hyper, name == "seed")
+    families: tuple[tuple[Kind, str, tuple[Hyper, ...]], ...] = (
+        ("schedule", SCHEDULE, racer.schedule.hypers),
+        ("problem_hyper", PROBLEM_HYPER, scenario.problem.hypers),
+        ("racer", "", racer.hypers),
+    )
+    for kind, prefix, hypers in families:
+        for hyper in hypers:
+            if name == prefix + hyper.name:
+                return Place(kind, hyper.name, hyper, kind != "problem_hyper" and _is_open(hyper))
+    known = [*COORDINATES, PROBLEM, *(h.name for h in SETTINGS), *(h.name for h in racer.hypers)]
+    raise SweepError(f'axis {name}: {racer.optimizer} has no "{name}"{hint(name, known)}')
+
+
+_COORDINATE = real("coordinate", "θ₀", 0.0, "A coordinate of the start.", -MAX_COORDINATE, MAX_COORDINATE)
+
+
+def _is_open(hyper: Hyper) -> bool:
+    """Whether a rule or a schedule reads a value as a plain number."""
+    return hyper.kind == "real" and not hyper.role
+
+
+def read_axis(scenario: Scenario, text: str) -> Axis:
+    """Read an axis that all racers of a scenario have; raises SweepError."""
+    name, rest = split_axis(text)
+    places = [place_of(scenario, racer, name) for racer in scenario.racers]
+    hyper = places[0].hyper
+    if hyper is None:
+        return text_axis(name, rest, ProblemSpec.parse)
+    return number_axis(hyper, name, rest)
+
+
+def with_value(scenario: Scenario, place: Place, value: Value) -> Scenario:
+    """The scenario of one racer with another value at a place; raises ValueError."""
+    (racer,) = scenario.racers
+    match place.kind:
+        case "racer":
+            return replace(scenario, racers=(racer.with_value(place.name, value),))
+        case "schedule":
+            return replace(scenario, racers=(replace(racer, schedule=racer.schedule.with_value(place.name, value)),))
+        case "setting":
+            return replace(scenario, **dict[str, Any]({place.name: value}))
+        case "problem_hyper":
+            return replace(scenario, problem=scenario.problem.with_value(place.name, value), start=scenario.start)
+        case "problem":
+            return replace(scenario, problem=ProblemSpec.parse(str(value)), start=None)
+        case "start":
+            raise AssertionError("the start is made of all its axes")
