@@ -32,6 +32,7 @@ from tui.state.files import keep_session
 from tui.state.session import Session
 from tui.terminal.type_ahead import TypeAheadApp
 from tui.widgets.key_groups import AROUND
+from tui.widgets.theme_colors import readable_variables
 
 CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's would send 1.5 kB a second at rest
 
@@ -91,6 +92,11 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         self.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._repaint_all))
         if self.config.complaint or self.config.keys:
             self.set_timer(1.0, self._check_configuration)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours of the theme, adjusted until they are readable."""
+        self.theme_variables = readable_variables(super().get_css_variables())
+        return self.theme_variables
 
     def _repaint_all(self) -> None:
         """Repaint every widget of every screen: Textual 8.2.8 keeps some in the colours of the theme before."""

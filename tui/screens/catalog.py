@@ -50,14 +50,14 @@ class Catalog(ModalScreen[Chosen | None]):
     Catalog {
         background: $background;
         & > Horizontal { height: 1fr; }
-        & #catalog-list { width: 34; border: round $accent; border-title-color: $foreground;
-            border-title-style: bold; border-subtitle-color: $foreground 60%; }
+        & #catalog-list { width: 34; border: round $border; border-title-color: $foreground;
+            border-title-style: bold; border-subtitle-color: $text-muted; }
         & OptionList {
             height: 1fr; border: none; padding: 0; background: transparent; scrollbar-size-vertical: 1;
             text-wrap: nowrap; text-overflow: ellipsis;
         }
         & OptionList > .option-list--option-disabled { color: $text-accent; text-style: bold; }
-        & #catalog-page { width: 1fr; border: round $foreground 30%; border-title-color: $foreground;
+        & #catalog-page { width: 1fr; border: round $border-blurred; border-title-color: $foreground;
             padding: 0 1; scrollbar-size-vertical: 1; }
         & #catalog-page > Static { width: 1fr; height: auto; }
     }

@@ -52,8 +52,8 @@ class HelpScreen(ModalScreen[None]):
         background: $background 60%;
         & > HelpText {{
             width: {WIDTH}; max-width: 100%; height: auto; max-height: 100%;
-            border: round $accent; border-title-color: $foreground; border-title-style: bold;
-            border-subtitle-color: $foreground 60%;
+            border: round $border; border-title-color: $foreground; border-title-style: bold;
+            border-subtitle-color: $text-muted;
             padding: 0 1; background: $surface; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         }}
         & Static {{ width: 1fr; height: auto; }}

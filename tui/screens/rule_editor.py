@@ -87,9 +87,9 @@ class RuleEditor(Dialog[Edited]):
         & .field > DecayForm { width: 30; margin-left: 3; }
         & #rule-body { height: 1fr; layout: vertical; margin: 1 0 0 0; }
         & RuleArea { height: 3fr; min-height: 4; }
-        & #rule-equations { height: 2fr; min-height: 3; padding: 0 1; border-top: solid $foreground 20%;
+        & #rule-equations { height: 2fr; min-height: 3; padding: 0 1; border-top: solid $border-blurred;
             border-title-color: $text-muted; scrollbar-size-vertical: 1; }
-        & #rule-equations:focus { border-top: solid $accent; }
+        & #rule-equations:focus { border-top: solid $border; }
         & #rule-equations.-old Static { color: $text-disabled; }
         & #rule-equations Static { height: auto; }
         & .message { margin: 0; max-height: 4; min-height: 2; }
@@ -97,8 +97,8 @@ class RuleEditor(Dialog[Edited]):
     RuleEditor.-wide {
         & #rule-body { layout: horizontal; }
         & RuleArea { width: 3fr; height: 1fr; }
-        & #rule-equations { width: 2fr; height: 1fr; border-top: none; border-left: solid $foreground 20%; }
-        & #rule-equations:focus { border-left: solid $accent; }
+        & #rule-equations { width: 2fr; height: 1fr; border-top: none; border-left: solid $border-blurred; }
+        & #rule-equations:focus { border-left: solid $border; }
     }
     """
 

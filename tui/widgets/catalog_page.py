@@ -23,7 +23,7 @@ from tui.ascii import ascii_words
 from tui.plotting.chart.sparkline import small_curve
 from tui.state.catalog_items import Item
 
-MUTED = "$foreground 60%"
+MUTED = "$text-muted"
 PREVIEW = (48, 5)
 MAX_MINIMA = 4
 
@@ -120,7 +120,7 @@ def _schedule(item: Item, entry: Schedule, page_style: PageStyle, steps: int) ->
     columns = min(PREVIEW[0], page_style.width - 4)
     yield Content("")
     for line in small_curve(values, columns, PREVIEW[1]):
-        yield Content.styled(f"  {line}", "$accent")
+        yield Content.styled(f"  {line}", "$text-accent")
     low, high = rounded(float(values.min())), rounded(float(values.max()))
     yield from _text(f"η from {low} to {high} in {steps} steps, where lr=1", page_style, MUTED)
 

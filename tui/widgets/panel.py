@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame, RacerFrame
 
 BORDER_CSS = """
-border: round $foreground 30%; border-title-color: $foreground; border-subtitle-color: $foreground 60%;
-&:focus-within { border: round $accent; }
+border: round $border-blurred; border-title-color: $foreground; border-subtitle-color: $text-muted;
+&:focus-within { border: round $border; }
 """
 """The border of every panel."""
 

@@ -61,7 +61,7 @@ class RacerList(ShowsFrame, Panel, can_focus=True):
         & > .racers--hidden { color: $text-disabled; text-style: italic; }
         & > .racers--empty { color: $text-muted; }
         & > .racers--selected { background: $foreground 12%; }
-        &:focus > .racers--selected { background: $primary 35%; text-style: bold; }
+        &:focus > .racers--selected { background: $primary 20%; text-style: bold; }
     }
     """
 

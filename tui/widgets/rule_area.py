@@ -21,9 +21,9 @@ class RuleArea(TextArea):
     DEFAULT_CSS = """
     RuleArea {
         background: $foreground 6%;
-        & > .rule--comment { color: $foreground 60%; text-style: italic; }
+        & > .rule--comment { color: $text-muted; text-style: italic; }
         & > .rule--wrong-line { background: $error 20%; }
-        & > .rule--wrong { color: $error; }
+        & > .rule--wrong { color: $text-error; }
         & .text-area--gutter { color: $foreground 40%; background: $foreground 6%; }
         & .text-area--cursor-line { background: $foreground 5%; }
         & .text-area--cursor-gutter { color: $foreground; background: $foreground 5%; }

@@ -67,7 +67,7 @@ class Standings(ShowsFrame, Panel, can_focus=True):
         & > .standings--diverged { color: $text-error; }
         & > .standings--reached { color: $text-success; }
         & > .standings--selected { background: $foreground 12%; }
-        &:focus > .standings--selected { background: $primary 35%; }
+        &:focus > .standings--selected { background: $primary 20%; }
     }
     """
     HEADINGS = 1

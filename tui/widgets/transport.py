@@ -66,7 +66,7 @@ class Transport(ShowsFrame, TextRows, can_focus=True):
     Transport > .transport--played { color: $primary; }
     Transport > .transport--rest { color: $foreground 40%; }
     Transport > .transport--text { color: $foreground; }
-    Transport:focus > .transport--played { color: $accent; text-style: bold; }
+    Transport:focus > .transport--played { color: $text-accent; text-style: bold; }
     Transport:focus > .transport--text { text-style: bold; }
     """
 

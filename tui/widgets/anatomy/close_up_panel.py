@@ -71,7 +71,7 @@ class CloseUpLegend(ShowsFrame, TextRows):
         height: auto;
         padding: 0 1;
         & > .legend--text { color: $foreground; text-style: bold; }
-        & > .legend--muted { color: $foreground 70%; }
+        & > .legend--muted { color: $text-muted; }
     }
     """
 

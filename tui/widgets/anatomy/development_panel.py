@@ -36,7 +36,7 @@ class DevelopmentPanel(FramePanel, can_focus=True):
         padding: 0 0 0 1;
         & > .development--name { color: $foreground; }
         & > .development--curve { color: $primary; }
-        & > .development--value { color: $foreground 70%; }
+        & > .development--value { color: $text-muted; }
     }
     """
 

@@ -46,10 +46,10 @@ class EquationsPanel(FramePanel, can_focus=True):
         scrollbar-gutter: stable;
         padding: 0 0 0 1;
         & > .equations--line { color: $foreground; text-style: bold; }
-        & > .equations--numbers { color: $foreground 70%; }
+        & > .equations--numbers { color: $text-muted; }
         & > .equations--value { color: $text-success; }
         & > .equations--note { color: $text-muted; text-style: italic; }
-        & > .equations--now { color: $accent; text-style: bold; }
+        & > .equations--now { color: $text-accent; text-style: bold; }
     }
     """
 

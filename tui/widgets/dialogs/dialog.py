@@ -32,7 +32,7 @@ class Dialog(ModalScreen[Result | None]):
             max-width: 96%;
             height: auto;
             max-height: 90%;
-            border: round $accent;
+            border: round $border;
             border-title-color: $foreground;
             border-title-style: bold;
             padding: 0 1;

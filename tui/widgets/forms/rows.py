@@ -34,7 +34,7 @@ class FormRows(PaintedRows, can_focus=True):
         & > .form--chosen {{ color: $foreground; }}
         & > .form--chosen-hover {{ color: $foreground; {FIELD_CSS} }}
         & > .form--chosen-focus {{ color: $foreground; {FOCUSED_FIELD_CSS} text-style: bold; }}
-        & > .form--arrow {{ color: $foreground 50%; }}
+        & > .form--arrow {{ color: $text-muted; }}
         & > .form--wrong {{ color: $foreground; {WRONG_FIELD_CSS} }}
         & > .form--message {{ color: $text-muted; }}
         & > .form--error {{ color: $text-error; }}

@@ -41,10 +41,10 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
     ClaimsPanel {
         overflow-y: auto;
         .claims--text { color: $foreground; }
-        .claims--label { color: $foreground 60%; }
+        .claims--label { color: $text-muted; }
         .claims--good { color: $text-success; text-style: bold; }
         .claims--bad { color: $text-error; text-style: bold; }
-        .claims--open { color: $foreground 60%; }
+        .claims--open { color: $text-muted; }
     }
     """
 

@@ -35,7 +35,7 @@ Up and down choose a lesson, `enter` takes its race to the race screen to play w
         text-overflow: ellipsis;
         &:focus {{ background: $background; background-tint: $foreground 0%; }}
         & > .option-list--option {{ padding: 0; }}
-        & > .option-list--option-disabled {{ color: $foreground 60%; text-style: bold; }}
+        & > .option-list--option-disabled {{ color: $text-muted; text-style: bold; }}
     }}
     """
 

@@ -49,7 +49,7 @@ class PlotPanel(ShowsFrame, Widget, can_focus=True, inherit_bindings=False):
         width: 1fr;
         height: 1fr;
         .plot--axis {{ color: $foreground 45%; }}
-        .plot--label {{ color: $foreground 70%; }}
+        .plot--label {{ color: $text-muted; }}
         .plot--text {{ color: $foreground; }}
         .plot--cursor {{ color: $foreground 45%; }}
         .plot--readout {{ background: $panel; }}

@@ -1,0 +1,61 @@
+"""The colours of a theme as CSS variables, adjusted until text, keys and borders are readable.
+
+Many themes have greys, keys and borders that hardly differ from the background. Textual's own names of variables are
+kept, so its widgets are adjusted as well, and ours can be mounted by any app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tui.plotting.colors import contrast, mix
+
+TEXT = 4.5
+"""Least contrast of text to all backgrounds it stands on (WCAG 2.2, level AA)."""
+BORDER = 3.0
+"""Least contrast of the border of the focused panel."""
+
+_MUTED, _DISABLED, _IDLE = 0.66, 0.45, 0.3  # how far grey text and idle borders are from the background
+_SELECTED, _FOCUSED = 0.12, 0.2  # shares of the foreground and of the primary colour behind a selected row
+_STEPS = 40
+
+
+def readable_variables(variables: Mapping[str, str]) -> dict[str, str]:
+    """The variables of a theme with readable colours; those of the terminal's own colours remain as they are."""
+    known = {name: number for name, text in variables.items() if (number := _number(text)) is not None}
+    if any(name not in known for name in ("background", "foreground", "surface", "panel", "primary", "accent")):
+        return dict(variables)
+    back, front = known["background"], known["foreground"]
+    plain = (back, known["surface"])
+    rows = (*plain, mix(back, front, _SELECTED), mix(back, known["primary"], _FOCUSED))
+    footer = (known.get("footer-background", known["panel"]),)
+    found = {
+        "border": readable(known["accent"], plain, BORDER),
+        "border-blurred": mix(back, front, _IDLE),
+        "text-muted": readable(mix(back, front, _MUTED), rows, TEXT),
+        "text-disabled": readable(mix(back, front, _DISABLED), plain, TEXT),
+        **{name: readable(color, rows, TEXT) for name, color in known.items() if name.startswith("text-")},
+        "foreground": readable(front, (*rows, known["panel"]), TEXT),
+    }
+    for name in ("footer-key-foreground", "footer-description-foreground"):
+        found[name] = readable(known.get(name, front), footer, TEXT)
+    return {**variables, **{name: f"#{color:06x}" for name, color in found.items()}}
+
+
+def readable(color: int, backgrounds: Iterable[int], least: float) -> int:
+    """The colour, mixed with as little white or black as gives it this contrast to all backgrounds."""
+    backgrounds = tuple(backgrounds)
+
+    def worst(candidate: int) -> float:
+        return min(contrast(candidate, back) for back in backgrounds)
+
+    toward = max(0x000000, 0xFFFFFF, key=worst)
+    candidates = (mix(color, toward, step / _STEPS) for step in range(_STEPS + 1))
+    return next((candidate for candidate in candidates if worst(candidate) >= least), toward)
+
+
+def _number(text: str) -> int | None:
+    """An opaque colour as 0xRRGGBB; None for others, such as `auto 60%` and the terminal's own."""
+    if not text.startswith("#") or len(text) != 7:
+        return None
+    return int(text[1:], 16)
