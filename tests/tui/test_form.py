@@ -16,9 +16,9 @@ from core.hyper import Hyper, Value, choice, flag, integer, numbers, real
 from core.nudge import nudged
 from tests.fixture_types import TypeInto, Until
 from tui.terminal.type_ahead import TypeAheadApp
-from tui.widgets.forms.column import FormColumn
 from tui.widgets.forms.form import Form
 from tui.widgets.forms.row import Row
+from tui.widgets.forms.rows import FormColumn
 
 LR = real("lr", "η", 0.1, "How far each step goes.", 0, low_open=True, scale="log")
 BETA = real("beta1", "β₁", 0.9, "How long the gradient is remembered.", 0, 1, high_open=True)

@@ -13,8 +13,8 @@ from core.scenario import Scenario
 from tests.fixture_types import Until
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
-from tui.widgets.forms.column import FormColumn
 from tui.widgets.forms.racer_form import RacerForm
+from tui.widgets.forms.rows import FormColumn
 from tui.widgets.forms.scenario_form import ScenarioForm
 from tui.widgets.forms.setup_form import SetupForm
 

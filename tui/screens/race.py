@@ -25,9 +25,9 @@ from tui.screens.race_keys import RACE_KEYS
 from tui.screens.scenario_file import ScenarioFile
 from tui.screens.session_screen import SessionScreen
 from tui.state.session import Session
-from tui.widgets.forms.column import FormColumn
 from tui.widgets.forms.form import Form
 from tui.widgets.forms.racer_form import RacerForm
+from tui.widgets.forms.rows import FormColumn
 from tui.widgets.forms.setup_form import SetupForm
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine

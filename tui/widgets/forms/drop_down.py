@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -9,9 +10,11 @@ from rich.text import Text
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import OptionList
 
 from tui.demo_safe import demo_safe
+from tui.widgets.forms.row import Row
 
 SEARCH_PAUSE = 1.0
 """Seconds after which typing begins another search."""
@@ -32,22 +35,20 @@ class DropDown(OptionList):
     }
     """
 
-    class Dismissed(Message):
-        """The user closed the list without a choice."""
-
-    def __init__(self, edit: str, titles: Sequence[str], chosen: int) -> None:
-        """List titles for the row that edits `edit`; highlight the one at index `chosen`."""
+    def __init__(self, row: Row, titles: Sequence[str], y: int) -> None:
+        """List the titles of a row's choices, at line `y` of its form."""
         super().__init__(*map(Text, titles))
-        self.edit = edit
+        self.row = row
+        self.styles.margin = (0, 0, 0, row.indent)
+        self.styles.offset = (0, y)
         self._titles = [title.casefold() for title in titles]
-        self._chosen = chosen
         self._query = ""
         self._typed_at = 0.0
 
     def on_mount(self) -> None:
         """Highlight the present choice."""
         if self.highlighted is None:
-            self.highlighted = self._chosen
+            self.highlighted = self.row.hyper.choices.index(str(self.row.value))
         self.call_after_refresh(self.scroll_to_highlight)
 
     def on_key(self, event: events.Key) -> None:
@@ -66,8 +67,9 @@ class DropDown(OptionList):
 
     @demo_safe
     def action_dismiss(self) -> None:
-        """Close the list without a choice."""
-        self.post_message(self.Dismissed())
+        """Give the focus back to the form, which then closes the list."""
+        if isinstance(self.parent, Widget):
+            self.screen.set_focus(self.parent, scroll_visible=False)
 
     @on(OptionList.OptionHighlighted)
     @on(events.MouseDown)
@@ -82,12 +84,8 @@ class DropDown(OptionList):
 
 def best_match(query: str, titles: Sequence[str]) -> int | None:
     """The first title that begins with a text, else one with a word that does, else one that contains it."""
-    for fits in (
-        lambda title: title.startswith(query),
-        lambda title: any(word.startswith(query) for word in title.replace("_", " ").replace("-", " ").split()),
-        lambda title: query in title,
-    ):
+    for before in ("^", r"[\s_-]", ""):
         for index, title in enumerate(titles):
-            if fits(title):
+            if re.search(before + re.escape(query), title):
                 return index
     return None

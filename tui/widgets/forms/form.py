@@ -6,19 +6,13 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.geometry import Region
-from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Input, OptionList
-from textual.widgets.input import Selection
 
 from core.hyper import Value
 from core.nudge import nudged
 from tui.demo_safe import demo_safe
 from tui.widgets.forms.drop_down import DropDown
-from tui.widgets.forms.editor import Editor
-from tui.widgets.forms.row import Draft, Row, index_at
+from tui.widgets.forms.row import Draft, Row
 from tui.widgets.forms.rows import FormRows
 from tui.widgets.racer_style import display_text
 
@@ -45,8 +39,6 @@ class Form(FormRows):
 
     def __init__(self) -> None:
         super().__init__()
-        self.editor: Editor | None = None
-        """The text editor; shown on the row at the cursor if that is a text row, made at first use."""
         self.drop_down: DropDown | None = None
         """The open list."""
         self._closes_list = False  # whether the mouse was pressed on the row of the open list
@@ -60,123 +52,21 @@ class Form(FormRows):
         edit = self.row.edit if self.rows else ""
         same = {} if discard_drafts else {row.edit for row in rows if row in self.rows}
         self.drafts = {edit: draft for edit, draft in self.drafts.items() if edit in same}
-        if discard_drafts and self.editor is not None:
-            self.editor.write("")
-        if not rows and self.has_focus_within:
+        if self.drop_down is not None and self.drop_down.row not in rows:
             self._close_list()
+        if not rows and self.has_focus_within:
             self.screen.focus_previous()
             self._hide_editor()
         self.rows = rows
         cursor = self.index_of(edit)
         self.cursor = min(self.cursor, max(0, len(rows) - 1)) if cursor is None else cursor
+        if self.editor is not None and (discard_drafts or cursor is None):
+            self.editor.write(self.row.text if rows else "")  # what was typed is not for these rows
         if cursor is None and rows and self.has_focus_within:
             self.go(self.cursor)
         self.update()
 
-    def update(self) -> None:
-        """Bring editor, help, tooltip, picture and border in line with rows and drafts."""
-        if self.rows and self.has_focus_within:
-            self._update_editor()
-            self._update_help()
-        self.update_tooltip()
-        self.redraw()
-        # Errors may be scrolled out of view: the border lists them.
-        names = [row.hyper.name for row in self.rows if self._is_wrong(row)]
-        subtitle = f"! {', '.join(names)}" if names else ""
-        if str(self.border_subtitle or "") != subtitle:
-            self.border_subtitle = Content(subtitle)
-
-    def redraw(self) -> None:
-        """Paint the rows that changed, and keep the editor on its row."""
-        super().redraw()
-        if self.shown_editor is not None and self.rows:
-            self.shown_editor.styles.offset = (0, self.picture.top_of(self.cursor))
-
-    def _update_help(self) -> None:
-        if self.row.help != self.HELP:
-            self.HELP = self.row.help  # type: ignore[misc] # of the instance: each row has its own
-            if self.screen.query("HelpPanel"):  # it reads HELP when the screen's focus is said to have changed
-                self.screen.mutate_reactive(Screen.focused)
-
-    # The row with the focus
-
-    @property
-    def shown_editor(self) -> Editor | None:
-        """The editor, if it is shown."""
-        return self.editor if self.editor is not None and self.editor.display else None
-
-    @property
-    def scroll(self) -> int:
-        """Cells by which the text in the editor is scrolled."""
-        return 0 if self.shown_editor is None else round(self.shown_editor.scroll_x)
-
-    def allow_focus(self) -> bool:
-        """Leave the focus to the editor while it is shown."""
-        return bool(self.rows) and self.shown_editor is None
-
-    def on_focus(self) -> None:
-        """Move the focus to the row that had it last."""
-        if self.rows and self.screen.focused is self:
-            self.go(self.cursor)
-
-    def go(self, index: int, *, caret: int | None = None) -> None:
-        """Move the focus to a row; select all of its text, or put the caret at an index of it."""
-        self.commit()
-        kind = self.row.kind if self.has_focus_within else None
-        self.cursor = index
-        if self.row.typed:
-            self._show_editor(caret)
-        else:
-            self._hide_editor()
-            self.screen.set_focus(self, scroll_visible=False)
-        if kind != self.row.kind:
-            self.refresh_bindings()
-        self.update()
-        if caret is None:
-            self.call_after_refresh(self._scroll_to_row)
-
-    def _scroll_to_row(self) -> None:
-        if self.rows and isinstance(self.parent, Widget):
-            lines = 1 + self.picture.reserved.get(self.row.edit, 0)
-            x, y = self.virtual_region.offset + self.gutter.top_left
-            row = Region(x, y + self.picture.top_of(self.cursor), 1, lines)
-            self.parent.scroll_to_region(row, animate=False)
-
-    def _show_editor(self, caret: int | None) -> None:
-        if self.editor is None:
-            self.editor = Editor()
-            self.mount(self.editor)
-            self.watch(self.editor, "scroll_x", self.redraw, init=False)
-        editor = self.editor
-        editor.write(self._text_of(self.row))
-        editor.styles.margin = (0, 0, 0, self.row.indent)
-        editor.display = True
-        self.screen.set_focus(editor, scroll_visible=False)
-        if caret is None:
-            editor.select_all()
-        else:
-            editor.cursor_position = caret
-
-    def _hide_editor(self) -> None:
-        if self.editor is not None:
-            self.editor.display = False
-
-    def _update_editor(self) -> None:
-        """Write the row's draft or value into the editor, unless the text there is the value already."""
-        editor, row = self.shown_editor, self.row
-        if editor is not None:
-            editor.set_class(self._is_wrong(row), "-wrong")
-            if row.edit in self.drafts or (not editor.typed and row.read(editor.value) != row.value):
-                editor.write(self._text_of(row))
-
     # Values
-
-    def _text_of(self, row: Row) -> str:
-        """The text of a row: that of its draft, else its value."""
-        return self.drafts[row.edit].text if row.edit in self.drafts else row.text
-
-    def _is_wrong(self, row: Row) -> bool:
-        return row.edit in self.drafts and self.drafts[row.edit].wrong
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -278,40 +168,32 @@ class Form(FormRows):
         if self.drop_down is not None:
             self._close_list()
             return
-        row = self.row
-        titles = [display_text(self, title) for title in row.titles or row.hyper.choices]
-        self.drop_down = drop_down = DropDown(row.edit, titles, row.hyper.choices.index(str(row.value)))
-        drop_down.styles.margin = (0, 0, 0, row.indent)
-        drop_down.styles.offset = (0, self.picture.top_of(self.cursor) + 1)
-        self.mount(drop_down)
-        self.screen.set_focus(drop_down, scroll_visible=False)
+        titles = [display_text(self, title) for title in self.row.titles or self.row.hyper.choices]
+        self.drop_down = DropDown(self.row, titles, self.picture.top_of(self.cursor) + 1)
+        self.mount(self.drop_down)
+        self.screen.set_focus(self.drop_down, scroll_visible=False)
 
     @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    def _select(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if event.option_list is not self.drop_down:
-            return
-        index = self.index_of(self.drop_down.edit)
-        self._close_list()
-        if index is not None and event.option_index < len(self.rows[index].hyper.choices):
-            row = self.rows[index]
+        if event.option_list is self.drop_down:
+            row = self.drop_down.row
             name = row.hyper.choices[event.option_index]
+            self._close_list()
             self.take(row, (name,), name)
             self.chosen(row.edit, name)
 
     def chosen(self, edit: str, name: str) -> None:
         """Called after a choice from the list."""
 
-    @on(DropDown.Dismissed)
     def _close_list(self) -> None:
         """Close the list; the form takes the focus from it."""
         drop_down, self.drop_down = self.drop_down, None
-        if drop_down is None:
-            return
-        if drop_down.has_focus:
-            self.screen.set_focus(self, scroll_visible=False)
-        drop_down.display = False
-        drop_down.remove()
+        if drop_down is not None:
+            if drop_down.has_focus:
+                self.screen.set_focus(self, scroll_visible=False)
+            drop_down.display = False
+            drop_down.remove()
 
     # The mouse
 
@@ -321,20 +203,17 @@ class Form(FormRows):
         if index is None:
             return
         row, cell = self.rows[index], self._cell(event, self.rows[index])
-        self._closes_list = self.drop_down is not None and self.drop_down.edit == row.edit
+        self._closes_list = self.drop_down is not None and self.drop_down.row == row
         if row.typed and cell >= 0:
-            self.commit()
-            self.go(index, caret=index_at(self._text_of(row), cell))
+            self.go(index, cell=cell)
             self.capture_mouse()
         else:
             self.go(index)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Extend the selection to the mouse, while a button is held."""
-        editor = self.shown_editor
-        if self.app.mouse_captured is self and editor is not None:
-            end = index_at(editor.value, self._cell(event, self.row) + round(editor.scroll_x))
-            editor.selection = Selection(editor.selection.start, end)
+        if self.app.mouse_captured is self and self.shown_editor is not None:
+            self.shown_editor.select_to(self._cell(event, self.row))
 
     def on_mouse_up(self) -> None:
         """End the selection."""

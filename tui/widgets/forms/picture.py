@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
-from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
 
 from tui.ascii import ascii_words
 from tui.widgets.forms.row import Draft, Row
@@ -15,21 +16,6 @@ from tui.widgets.text_rows import fit
 
 Line: TypeAlias = tuple[tuple[str, str], ...]
 """Pieces of text, each with the name of its style: a component class of a form, without the prefix."""
-
-
-@dataclass(frozen=True)
-class State:
-    """What the picture of a form depends on besides its rows."""
-
-    drafts: Mapping[str, Draft]
-    """The drafts, by the `edit` of their rows."""
-    focused: int | None = None
-    """The index of the row that has the focus."""
-    hovered: int | None = None
-    """The index of the row under the mouse."""
-    scroll: int = 0
-    """Cells by which the text in the editor is scrolled."""
-    ascii_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,21 +37,34 @@ class Picture:
         return self.owners[line] if 0 <= line < len(self.owners) else None
 
 
-def picture(rows: Sequence[Row], state: State, width: int, held: Mapping[str, int] | None) -> Picture:
-    """Lay all rows out; with `held` reserved lines no row moves, and a long message at the focus covers other rows."""
+def picture(
+    rows: Sequence[Row],
+    drafts: Mapping[str, Draft],
+    width: int,
+    *,
+    focused: int | None = None,
+    hovered: int | None = None,
+    scroll: int = 0,
+    ascii_only: bool = False,
+    held: Mapping[str, int] | None = None,
+) -> Picture:
+    """Lay all rows out, at the focus for an editor whose text is scrolled by `scroll` cells.
+
+    With `held`, reserved lines of another picture, no row moves, and a long message at the focus covers other rows.
+    """
     lines: list[Line] = []
     owners: list[int | None] = []
     reserved: dict[str, int] = {}
     cover, top = list[Line](), 0
     for index, row in enumerate(rows):
-        draft, focused = state.drafts.get(row.edit), index == state.focused
-        fields = _field(row, draft, focused, index == state.hovered, width, state.ascii_only)
-        message = _message(draft, row.indent, state.scroll if focused else 0, width, state.ascii_only)
+        draft, at_focus = drafts.get(row.edit), index == focused
+        fields = _field(row, draft, at_focus, index == hovered, width, ascii_only)
+        message = _message(draft, row.indent, scroll if at_focus else 0, width, ascii_only)
         room = len(message) if held is None else held.get(row.edit, 0)
         reserved[row.edit] = room
         owners += [*[index] * len(fields), *[None] * room]
         lines += [*fields, *message[:room], *[()] * (room - len(message))]
-        if focused and len(message) > room:
+        if at_focus and len(message) > room:
             cover, top = message, len(lines) - room
     if cover:
         if top + len(cover) > len(lines):  # too few lines below the row: above it
@@ -84,7 +83,7 @@ def _field(row: Row, draft: Draft | None, focused: bool, hovered: bool, width: i
         text = set_cell_size(row.text if draft is None else draft.text, max(0, room - 1)) + " " * (room > 0)
         value: Line = ((text, "wrong" if draft is not None and draft.wrong else "value"),)
     else:
-        chosen = "chosen-focus" if focused else "chosen-hover" if hovered else "chosen"
+        chosen = "chosen-focus" if focused else "value" if hovered else "chosen"
         value = _choice(row, "wrong" if draft is not None and draft.wrong else chosen, room, ascii_only)
     if not row.indent:
         return [((label, style),), value]
@@ -104,7 +103,7 @@ def _message(draft: Draft | None, indent: int, scroll: int, width: int, ascii_on
     """The sentence of a draft, under a pointer to the column of the error."""
     if draft is None:
         return []
-    style = "error" if draft.wrong else "message"
+    style = "error" if draft.wrong else "label"
     sentence = ascii_words(draft.sentence) if ascii_only else draft.sentence
     lines = [f" {line}" for line in wrapped(sentence, max(1, width - 1))]
     if draft.column is not None:
@@ -113,15 +112,6 @@ def _message(draft: Draft | None, indent: int, scroll: int, width: int, ascii_on
     return [((line, style),) for line in lines]
 
 
-def wrapped(text: str, width: int) -> Iterator[str]:
+def wrapped(text: str, width: int) -> list[str]:
     """Wrap a text to lines of at most `width` cells, between words if they fit."""
-    line = ""
-    for word in text.split():
-        for part in chop_cells(word, width):
-            longer = f"{line} {part}" if line else part
-            if cell_len(longer) > width:
-                yield line
-                longer = part
-            line = longer
-    if line:
-        yield line
+    return [line.plain.strip() for line in Content(text).wrap(width) if line.plain.strip()]

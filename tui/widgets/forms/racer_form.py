@@ -15,7 +15,7 @@ from core.settings import LABEL
 from core.specs import RacerSpec, ScheduleSpec
 from tui.messages import ScenarioChanged
 from tui.widgets.forms.row import Row
-from tui.widgets.forms.scenario_form import Check, ScenarioForm, allow_all
+from tui.widgets.forms.scenario_form import ScenarioForm
 from tui.widgets.racer_style import marker_and_style
 
 if TYPE_CHECKING:
@@ -48,26 +48,19 @@ class RacerForm(ScenarioForm):
     BORDER_TITLE = "Racer"
     EMPTY = "No racer to set up: press a to add one."
 
-    def __init__(self, check: Check = allow_all) -> None:
-        super().__init__(check)
-        self.index = 0
+    @property
+    def index(self) -> int:
         """The index of the racer in the scenario."""
-        self._titled: tuple[str, str, str] | None = None
+        return 0 if self.shown is None else self.shown.view.selected
 
     def subject(self, frame: Frame) -> object:
         """The style slot of the selected racer, which it keeps when racers move."""
-        selected = frame.view.selected
-        return frame.view.slots[selected] if selected < len(frame.view.slots) else None
+        return frame.view.slots[frame.view.selected : frame.view.selected + 1]
 
     def frame_changed(self, before: Frame | None) -> None:
         """Show a frame's selected racer."""
         super().frame_changed(before)
-        if self.frame is not None:
-            self._title(self.frame)
-
-    def turn_to(self, frame: Frame) -> None:
-        """Note the index of the selected racer."""
-        self.index = frame.view.selected
+        self._title()
 
     def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
         """The rule with its settings, the schedule with its settings, the name."""
@@ -95,20 +88,18 @@ class RacerForm(ScenarioForm):
     def notify_style_update(self) -> None:
         """Give the marker the colour of the new theme."""
         super().notify_style_update()
-        if self.frame is not None and self.is_mounted:
-            self._title(self.frame)
+        self._title()
 
-    def _title(self, frame: Frame) -> None:
-        index = frame.view.selected
-        if index >= len(frame.scenario.names):
-            self.border_title, self._titled = self.BORDER_TITLE, None
+    def _title(self) -> None:
+        if self.frame is None or not self.is_attached:
             return
-        marker, style = marker_and_style(self, frame.view.slots[index])
-        color = style.color.get_truecolor().hex if style.color else ""
-        title = (marker, color, frame.scenario.names[index])
-        if title != self._titled:  # assigning a title repaints the whole widget, even if it is the same
-            self._titled = title
-            self.border_title = Content.assemble((marker, color), f" {title[-1]}")
+        index, title = self.frame.view.selected, Content(self.BORDER_TITLE)
+        if index < len(self.frame.scenario.names):
+            marker, style = marker_and_style(self, self.frame.view.slots[index])
+            color = style.color.get_truecolor().hex if style.color else ""
+            title = Content.assemble((marker, color), f" {self.frame.scenario.names[index]}")
+        if title.markup != self.border_title:  # assigning it repaints the whole widget
+            self.border_title = title
 
 
 def _rows(racer: RacerSpec, rules: Iterable[Optimizer]) -> Iterator[Row]:

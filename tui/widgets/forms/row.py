@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import cell_len
 
 from core.formula import FormulaError
 from core.hyper import Hyper, Value
@@ -113,13 +113,3 @@ class Row:
         name, cause, blanks = self.hyper.name, error.__cause__, len(text) - len(text.lstrip())
         column = cause.column + blanks if isinstance(cause, FormulaError) else None
         return Draft(text, str(error).removeprefix(f"{name}, ").removeprefix(f"{name}: "), column=column)
-
-
-def index_at(text: str, cell: int) -> int:
-    """The index of the character in a cell of a text; the text's length beyond its end."""
-    end = 0
-    for index, character in enumerate(text):
-        end += get_character_cell_size(character)
-        if cell < end:
-            return index
-    return len(text)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from core.scenario import Scenario
     from tui.state.frame import Frame
 
-
 Check = Callable[["Scenario"], None]
 
 
@@ -42,19 +41,16 @@ class ScenarioForm(ShowsFrame, Form):
         super().__init__()
         self._check = check
         self.scenario: Scenario | None = None
-        """The scenario of the rows: that of the frame, or the one just posted."""
-        self._awaited: Scenario | None = None  # was posted; frames with another one are older
-        self._subject: object = None
+        """The scenario of the rows: that of the shown frame, or the one that was posted since."""
+        self.shown: Frame | None = None
+        """The last frame that was not older than what was posted."""
 
     def subject(self, frame: Frame) -> object:
-        """The subject of a frame's rows; drafts are discarded when it changes."""
-        raise NotImplementedError
-
-    def turn_to(self, frame: Frame) -> None:
-        """Note the selection of a frame, before `rows_of` is called."""
+        """What a frame's rows are about; drafts are discarded when it changes."""
+        return None
 
     def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
-        """The rows of a scenario."""
+        """The rows of a scenario, for the selection of the shown frame."""
         raise NotImplementedError
 
     def edited(self, row: Row, values: tuple[Value, ...]) -> ScenarioChanged:
@@ -66,17 +62,15 @@ class ScenarioForm(ShowsFrame, Form):
         frame = self.frame
         if frame is None or not self.is_attached:
             return
-        subject = self.subject(frame)
-        if frame.scenario is self.scenario and subject == self._subject:
-            self._awaited = None
+        shown, self.shown = self.shown, frame
+        same = shown is not None and self.subject(shown) == self.subject(frame)
+        if same and frame.scenario is self.scenario:
             return  # only the step has changed
-        if self._awaited is not None and frame.scenario != self._awaited:
+        if shown is not None and shown.scenario is not self.scenario != frame.scenario:
+            self.shown = shown  # the posted scenario is still awaited
             return
-        self._awaited = None
-        discard_drafts, self._subject = subject != self._subject, subject
         self.scenario = frame.scenario
-        self.turn_to(frame)
-        self.show_rows(self.rows_of(frame.scenario), discard_drafts=discard_drafts)
+        self.show_rows(self.rows_of(frame.scenario), discard_drafts=not same)
 
     def on_mount(self) -> None:
         """Show the first frame."""
@@ -89,6 +83,6 @@ class ScenarioForm(ShowsFrame, Form):
         message = self.edited(row, values)
         if message.scenario != self.scenario:
             self._check(message.scenario)
-            self.scenario = self._awaited = message.scenario
+            self.scenario = message.scenario
             self.post_message(message)
         self.show_rows(self.rows_of(self.scenario))

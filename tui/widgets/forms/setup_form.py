@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from tui.widgets.forms.row import Draft, Row
 from tui.widgets.forms.scenario_form import Check, ScenarioForm, allow_all
 
 if TYPE_CHECKING:
-    from tui.state.frame import Frame
+    pass
 
 TITLES = {name: entry.title for name, entry in PROBLEMS.items()} | {FORMULA: "formula…"}
 PROBLEM = choice("problem", "problem", "rosenbrock", "The landscape of the race.", tuple(TITLES))
@@ -37,10 +37,6 @@ class SetupForm(ScenarioForm):
         super().__init__(check)
         self._read = read
 
-    def subject(self, frame: Frame) -> object:
-        """Always the same subject: the race."""
-        return None
-
     def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
         """The problem, its parameters, the start, and the settings of the race."""
         return tuple(_rows(scenario, self._read))
@@ -51,16 +47,18 @@ class SetupForm(ScenarioForm):
         A file may have been refused for its columns, or a column for its file: each change tries them once more.
         """
         assert self.scenario is not None
-        alone = _edited(self.scenario, row.edit, values[0], self._read)
-        refused = self._refused(alone)
+        alone = together = _edited(self.scenario, row.edit, values[0], self._read)
+        refused = self._refused_texts() if alone.problem.name == self.scenario.problem.name else {}
+        for edit, value in refused.items():
+            together = _edited(together, edit, value, self._read)
         try:
-            return self._started(_with_values(alone, refused), row)
+            return self._started(together, row)
         except DataError as error:
             if not refused:
                 raise
-            edit = self._started(alone, row)
-            self.drafts |= {name: replace(self.drafts[name], sentence=str(error)) for name in refused}
-            return edit
+            message = self._started(alone, row)
+            self.drafts |= {edit: replace(self.drafts[edit], sentence=str(error)) for edit in refused}
+            return message
 
     def _started(self, scenario: Scenario, row: Row) -> ScenarioChanged:
         """The edit to a scenario; with other data it starts where these suggest, whatever the start was before."""
@@ -69,13 +67,10 @@ class SetupForm(ScenarioForm):
         same = same_data(scenario.problem.values, self.scenario.problem.values)
         return ScenarioChanged(scenario if same and scenario.start != own else replace(scenario, start=None), row.edit)
 
-    def _refused(self, scenario: Scenario) -> dict[str, Value]:
+    def _refused_texts(self) -> dict[str, Value]:
         """The values of the problem's texts that were refused, by the name of their row."""
-        assert self.scenario is not None
-        if scenario.problem.name != self.scenario.problem.name:
-            return {}
-        rows = [row for row in self.rows if row.edit.startswith(PARAMETER) and row.hyper.kind == "text"]
-        read = {row.edit: row.read(self.drafts[row.edit].text) for row in rows if row.edit in self.drafts}
+        rows = {row.edit: row for row in self.rows if row.edit.startswith(PARAMETER) and row.hyper.kind == "text"}
+        read = {edit: rows[edit].read(draft.text) for edit, draft in self.drafts.items() if edit in rows}
         return {edit: value for edit, value in read.items() if not isinstance(value, Draft)}
 
     def chosen(self, edit: str, name: str) -> None:
@@ -118,14 +113,6 @@ def _edited(scenario: Scenario, edit: str, value: Value, read: Reader) -> Scenar
         return replace(scenario, problem=scenario.problem.with_value(name, value))
     changed: dict[str, Any] = {name: value}
     return replace(scenario, **changed)
-
-
-def _with_values(scenario: Scenario, values: Mapping[str, Value]) -> Scenario:
-    """The scenario with other values of parameters of its problem, by the names of their rows."""
-    problem = scenario.problem
-    for edit, value in values.items():
-        problem = problem.with_value(edit.removeprefix(PARAMETER), value)
-    return replace(scenario, problem=problem)
 
 
 def _with_formula(scenario: Scenario, problem: ProblemSpec, read: Reader) -> Scenario:
