@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
+from core.diagnosis.cycle_center import with_center
 from core.diagnosis.evidence import Evidence, Finding, extent
 from core.diagnosis.stationary_points import view_size
 from core.number_text import rounded
@@ -55,7 +56,7 @@ def cycling(e: Evidence) -> Finding | None:
     if period is not None:
         numbers = {"period": float(period), "width": size, "lr": e.lr}
         told = f"settled into a cycle of {period} steps, {rounded(size)} wide (lr = {rounded(e.lr)})"
-        return Finding("cycle", told, numbers)
+        return with_center(e, Finding("cycle", told, numbers), period)
     return _going_round(e)
 
 
@@ -96,8 +97,10 @@ def _going_round(e: Evidence) -> Finding | None:
     numbers = {"steps": float(LONG_WINDOW), "width": size, "lr": e.lr, "mean_loss": float(loss.mean())}
     lasting = f"the last {LONG_WINDOW} steps stay within {rounded(size)} (lr = {rounded(e.lr)})"
     if e.noisy:
-        return Finding("cloud", f"noise keeps it moving without progress: {lasting}", numbers)
-    return Finding("cycle", f"goes round without progress: {lasting}", numbers)
+        found = Finding("cloud", f"noise keeps it moving without progress: {lasting}", numbers)
+    else:
+        found = Finding("cycle", f"goes round without progress: {lasting}", numbers)
+    return with_center(e, found, LONG_WINDOW)
 
 
 def _has_trend(values: Array, scale: float) -> bool:

@@ -36,14 +36,13 @@ NOISE_FACTOR = 100.0
 
 def growing(e: Evidence) -> Finding | None:
     """Loss and steps get larger by a regular factor or amount."""
-    if len(e.path) <= WINDOWS[0].rows:
+    growths = [(window, factor) for window in WINDOWS if (factor := _growth(e, window)) is not None]
+    if not growths:
         return None
     adapts = roles(e.spec).scale is not None  # such a scale will raise the limit
     limit = None if adapts else limit_exceeded(e.spec, e.problem, [("here", e.point)], e.lr)
-    windows = WINDOWS[-1:] if limit is None else WINDOWS
-    factors = ((window, factor) for window in windows if (factor := _growth(e, window)) is not None)
-    window, factor = next(factors, (None, 1.0))
-    if window is None or (limit is None and not _is_unheard_of(e, window)):
+    window, factor = growths[-1 if limit is None else 0]
+    if limit is None and not (window is WINDOWS[-1] and _is_unheard_of(e, window)):
         return None
     if adapts:
         limit = limit_exceeded(e.spec, e.problem, [("here", e.point)], e.lr, e.terms())

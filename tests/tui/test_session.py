@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.diagnosis import Finding
 from core.racer import Racer
 from core.scenario import Scenario
 from tui.state import session as session_module
@@ -310,6 +311,29 @@ def test_racers_are_diagnosed_at_each_step_that_is_stood_at_and_seldom_while_the
         session.seek(step)
         session.frame()
     assert asked[4:] == [20, 21, 5]
+
+
+def test_a_racer_that_grows_is_said_to_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two regular diagnoses; and once that is said, it is not diagnosed more often than others."""
+    asked: list[int] = []
+    finding = Racer.finding
+
+    def counted(racer: Racer, step: int) -> Finding | None:
+        asked.append(step)
+        return finding(racer, step)
+
+    monkeypatch.setattr(Racer, "finding", counted)
+    session = Session(Scenario("booth", ("momentum lr=0.3",), steps=300), at=18, playing=True)
+    kinds = [session.frame().racers[0].status.kind]
+    for _ in range(3):
+        session.tick()
+        kinds.append(session.frame().racers[0].status.kind)
+    assert kinds == ["running", "running", "growing", "growing"]
+    said = len(asked)
+    for _ in range(DIAGNOSE_EVERY):
+        session.tick()
+        session.frame()
+    assert len(asked) == said + 1
 
 
 def test_a_view_from_before_an_edit_does_not_change_which_racers_there_are() -> None:

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from core.status import Status
     from tui.state.frame import Floats
 
-DIAGNOSE_EVERY = 16
-"""Ticks between two diagnoses of a racer while the clock runs: a second or so, in which a sentence can be read."""
+DIAGNOSE_EVERY = 8
+"""Ticks between two diagnoses of a racer while the clock runs: half a second or so, as sentences have to be read."""
+RISE = 10.0
+"""A racer whose f − f* is so many times that of the last diagnosis is diagnosed at once."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,14 @@ class _Diagnosed:
     racer: Racer
     step: int
     found: Finding | None
+
+    def has_risen(self, step: int) -> bool:
+        """Whether f − f* is much higher at a later step, and nothing has been said of growth."""
+        if self.found is not None and self.found.kind == "growing":
+            return False
+        best, loss = self.racer.problem.best or 0.0, self.racer.loss
+        before, now = (float(loss[min(at, self.racer.steps)]) - best for at in (self.step, step))
+        return now > RISE * before > 0
 
 
 class Snapshots:
@@ -114,8 +124,10 @@ class Snapshots:
         return racer.status_with(clock.step, known.found)
 
     def _is_current(self, known: _Diagnosed, racer: Racer, clock: Clock) -> bool:
+        if known.racer is not racer or known.step == clock.step:
+            return known.racer is racer
         waiting = clock.playing and self._ticks % DIAGNOSE_EVERY != 0 and known.step < clock.step
-        return known.racer is racer and (known.step == clock.step or waiting)
+        return waiting and not known.has_risen(clock.step)
 
 
 def _at_theta(racer: RacerFrame, iterates: tuple[Floats, Floats, Floats]) -> RacerFrame:
