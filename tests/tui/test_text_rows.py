@@ -12,32 +12,41 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tui.changed_spans import changed_spans
-from tui.widgets.text_rows import Row, TextRows, changed_columns, fit
+from tui.widgets.text_rows import Row, TextRows, changed_part, fit
 
 PLAIN = Style()
 RED = Style(color="red")
 
 
-def strip(text: str, style: Style = PLAIN) -> Strip:
-    return Strip([Segment(text, style)])
+def strip(*pieces: str | tuple[str, Style]) -> Strip:
+    return Strip([Segment(*((piece, PLAIN) if isinstance(piece, str) else piece)) for piece in pieces])
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "spans"),
+    ("before", "after", "part"),
     [
-        (strip("abc"), strip("abc"), []),
-        (strip("abc"), strip("aXc"), [(1, 2)]),
-        (strip("a1b2c"), strip("a2b3c"), [(1, 4)]),  # near ones are joined
-        (strip("1....1.....1"), strip("2....2.....2"), [(0, 6), (11, 12)]),
-        (strip("abc"), strip("abc", RED), [(0, 3)]),
-        (strip("ab"), strip("abc"), [(0, 3)]),
-        (strip("日a"), strip("日b"), [(2, 3)]),
-        (strip("m̂ 7"), strip("m̂ 1"), [(2, 3)]),  # an accent has no cell of its own
-        (strip("m̂"), strip("m"), [(0, 1)]),
+        (strip("abc"), strip("aXc"), (1, 2)),
+        (strip("step 9 of 19"), strip("step 8 of 18"), (5, 12)),
+        (strip("abc"), strip(("aXc", RED)), (0, 3)),
+        (strip("日a"), strip("日b"), (0, 3)),  # not known to be narrow
+        (strip("step ", "1", " of 9"), strip("step ", "2", " of 9"), (5, 6)),
+        (strip("a", "b", "c", "d"), strip("a", "x", "c", "y"), (1, 4)),
+        (strip("a", "a", "b"), strip("a", "bb"), (1, 3)),
+        (strip("a", "b"), strip("a", "a", "b"), (0, 3)),  # not as long
+        (strip("a", "b"), strip("a", ("b", RED)), (1, 2)),
+        (strip("日", "a", "m̂"), strip("日", "b", "m̂"), (2, 3)),
     ],
 )
-def test_changed_spans(before: Strip, after: Strip, spans: list[tuple[int, int]]) -> None:
-    assert changed_spans(changed_columns(before, after)) == spans
+def test_changed_part(before: Strip, after: Strip, part: tuple[int, int]) -> None:
+    assert changed_part(before, after) == part
+
+
+@pytest.mark.parametrize(
+    ("columns", "spans"),
+    [([], []), ([1], [(1, 2)]), ([1, 3], [(1, 4)]), ([0, 5, 11], [(0, 6), (11, 12)])],
+)
+def test_changed_spans(columns: list[int], spans: list[tuple[int, int]]) -> None:
+    assert changed_spans(columns) == spans
 
 
 @pytest.mark.parametrize(
@@ -55,7 +64,7 @@ class Counter(TextRows):
         return [[("step ", PLAIN), (str(self.number), RED)], [("still", PLAIN)]]
 
 
-async def test_only_the_changed_cells_are_repainted(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_the_changed_segments_are_repainted(monkeypatch: pytest.MonkeyPatch) -> None:
     class Small(App[None]):
         def compose(self) -> ComposeResult:
             yield Counter()

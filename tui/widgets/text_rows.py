@@ -1,9 +1,8 @@
-"""Widgets of styled rows of text that repaint only the cells that changed."""
+"""Widgets of styled rows of text that repaint only the rows that changed; the compositor finds the cells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import repeat
 from typing import ClassVar, TypeAlias
 
 from rich.cells import cell_len
@@ -13,8 +12,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.cell_width import characters, narrow
-from tui.changed_spans import changed_spans
+from tui.cell_width import narrow
 
 Piece: TypeAlias = tuple[str, Style]
 """Some text in one style."""
@@ -42,7 +40,7 @@ class PaintedRows(ScrollView, can_focus=False, inherit_bindings=False):
         self._strips: list[Strip] = []
         self._base: Style | None = None
         self._width = 0
-        self._room = (-1, False)  # that the strips were made for
+        self._room = (-1, False)  # for which the width was asked
         self._styles: dict[str, Style] = {}
 
     def paint(self, width: int) -> list[Strip]:
@@ -58,12 +56,11 @@ class PaintedRows(ScrollView, can_focus=False, inherit_bindings=False):
         return style
 
     def redraw(self) -> None:
-        """Paint the lines again and repaint what differs."""
+        """Paint the lines again, and ask for a repaint of those that differ."""
         if not (self.is_mounted and self.is_attached):  # a removed widget stays "mounted" without a screen
             return
-        width = self.scrollable_content_region.width
-        old = self._strips
-        self._build(width)
+        old, width = self._strips, self._content_width()
+        self._strips = self.paint(width)
         if len(old) != len(self._strips):
             self.virtual_size = Size(width, len(self._strips))
             self.refresh()
@@ -71,28 +68,30 @@ class PaintedRows(ScrollView, can_focus=False, inherit_bindings=False):
         scrolled, regions = self.scroll_offset.y, list[Region]()
         for index, (before, after) in enumerate(zip(old, self._strips, strict=True)):
             y = index if index < self.HEADINGS else index - scrolled
-            if y == index or y >= self.HEADINGS:
-                spans = changed_spans(changed_columns(before, after))
-                regions += [Region(left, y, right - left, 1) for left, right in spans]
+            if before != after and (y == index or y >= self.HEADINGS):
+                left, right = changed_part(before, after)
+                regions.append(Region(left, y, right - left, 1))
         if regions:
             self.refresh(*regions)
-
-    def _build(self, width: int) -> None:
-        self._room, self._width = self._outer_room, width
-        self._strips = self.paint(width)
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the content as it is now scrolled."""
         if self._outer_room != self._room:  # the first paint precedes the first resize event
-            self._build(self.scrollable_content_region.width)
+            self._strips = self.paint(self._content_width())
         index = y if y < self.HEADINGS else y + self.scroll_offset.y
         row = self._strips[index] if index < len(self._strips) else Strip.blank(self._width)
         # Every segment needs a style: NO_COLOR crashes on one without.
         return row.apply_style(self._base_style())
 
+    def _content_width(self) -> int:
+        """The width of the content, kept as long as nothing changes on which it depends: it takes long to ask for."""
+        if self._outer_room != self._room:
+            self._room, self._width = self._outer_room, self.scrollable_content_region.width
+        return self._width
+
     @property
     def _outer_room(self) -> tuple[int, bool]:
-        """What the width of the content follows from; the width itself takes long to ask for."""
+        """What the width of the content depends on."""
         return self.outer_size.width, self.show_vertical_scrollbar
 
     def notify_style_update(self) -> None:
@@ -135,14 +134,23 @@ class TextRows(PaintedRows):
         return [strip_of(row, width) for row in self.rows(width)]
 
 
-def changed_columns(before: Strip, after: Strip) -> Sequence[int]:
-    """The columns in which two strips differ; all of them where their lengths do."""
-    if before == after:
-        return ()
-    old, new = _cells(before), _cells(after)
-    if len(old) != len(new):
-        return range(max(len(old), len(new)))
-    return [column for column, (was, now) in enumerate(zip(old, new, strict=True)) if was != now]
+def changed_part(before: Strip, after: Strip) -> tuple[int, int]:
+    """The columns between the first and the last segment in which two strips differ; all where their lengths do."""
+    left, right = 0, max(before.cell_length, after.cell_length)
+    if before.cell_length != after.cell_length:
+        return left, right
+    old, new = list(before), list(after)
+    while old and new and old[-1] == new[-1]:
+        right -= old.pop().cell_length
+        new.pop()
+    while old and new and old[0] == new[0]:
+        left += old.pop(0).cell_length
+        new.pop(0)
+    if len(old) == len(new) == 1 and old[0].style == new[0].style and narrow(old[0].text + new[0].text):
+        pairs = enumerate(zip(old[0].text, new[0].text, strict=True))
+        places = [place for place, (was, now) in pairs if was != now]
+        left, right = left + places[0], left + places[-1] + 1
+    return left, right
 
 
 def fit(text: str, width: int) -> str:
@@ -161,14 +169,3 @@ def strip_of(row: Row, width: int) -> Strip:
     """Return a row as a strip of exactly `width` cells."""
     strip = Strip([Segment(text, style) for text, style in row if text])
     return strip.adjust_cell_length(width)
-
-
-def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
-    cells: list[tuple[str, Style | None]] = []
-    for text, style, _ in strip:
-        if narrow(text):
-            cells += zip(text, repeat(style))
-            continue
-        for character, width in characters(text):
-            cells += [(character, style), *[("", style)] * (width - 1)]
-    return cells
