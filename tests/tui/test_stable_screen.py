@@ -91,3 +91,26 @@ async def test_who_stops_waiting_for_a_removal_cancels_no_widget(until: Until) -
 
 async def _awaited(widget: Widget) -> None:
     await widget.remove()
+
+
+class Quiet(Static):
+    """A widget that notes when it asks for a paint."""
+
+    asked = 0
+
+    def check_idle(self) -> None:
+        self.asked += 1
+
+
+async def test_only_what_needs_more_than_a_paint_asks_for_it() -> None:
+    async with Host().run_test() as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, StableScreen)
+        widget = Quiet("some words")
+        await screen.mount(widget)
+        await pilot.pause()
+        for layout in (False, True):
+            widget.update("other words", layout=layout)
+            widget.asked = 0
+            screen.paint_now([widget])
+            assert widget.asked == layout

@@ -129,8 +129,8 @@ class SessionScreen(StableScreen):
         """Give the panels a frame, and paint what changes."""
         self.frame = frame
         for panel in self._panels:
-            panel.frame = frame
-        self.paint_now()
+            panel.take_frame(frame)
+        self.paint_now(self._panels)
 
     def snapshot(self) -> Frame:
         """Make the frame for the panels of this screen."""

@@ -58,6 +58,7 @@ PRIVATE_NAMES = (
     PrivateName("textual.screen.Screen", "_screen_resized", "ignore a resize to the same size", _STARTS_SLOWER),
     PrivateName("textual.screen.Screen", "_refresh_layout", "note the size of the layout", _STARTS_SLOWER),
     PrivateName("textual.widget.Widget", "_layout_required", "whether a layout is due", _CRASH),
+    PrivateName("textual.widget.Widget", "_scroll_required", "whether a scroll is due", _NO_FRAMES),
     PrivateName("textual.widget.Widget", "_repaint_required", "whether a paint is due", "A screen is painted twice."),
     PrivateName("textual.screen.Screen", "_dirty_widgets", "paint them with the rest of a frame", _NO_FRAMES),
     PrivateName("textual.screen.Screen", "_compositor_refresh", "paint a frame at once", _NO_FRAMES),

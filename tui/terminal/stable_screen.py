@@ -108,18 +108,20 @@ class StableScreen(Screen[None]):
             self.refresh_bindings()
         return self
 
-    def paint_now(self) -> None:
-        """Paint what is due, unless a layout is.
+    def paint_now(self, widgets: Iterable[Widget]) -> None:
+        """Paint what these widgets have changed without asking; ask for those that need more than a paint.
 
-        Textual paints it as well, but only after three messages for each widget and the next beat of a timer.
+        Textual paints after three messages for each widget and the next beat of a timer.
         """
-        due = {widget for widget in self._compositor.visible_widgets if widget._repaint_required}
-        if not due or not self.is_current or self.app._batch_count or any(w._layout_required for w in (self, *due)):
-            return
-        for widget in due:
-            widget._repaint_required = False
-        self._compositor.update_widgets(due | self._dirty_widgets)
-        self._compositor_refresh()
+        due = [widget for widget in widgets if _is_due(widget)]
+        ready = {widget for widget in due if not _moves(widget) and widget in self._compositor.visible_widgets}
+        if ready and self.is_current and not (self.app._batch_count or _moves(self)):
+            for widget in ready:
+                widget._repaint_required = False
+            self._compositor.update_widgets(ready | self._dirty_widgets)
+            self._compositor_refresh()
+        for widget in filter(_is_due, due):
+            widget.check_idle()
 
     def terminal_changed(self, *, layout_follows: bool = False) -> None:
         """Repaint everything: the terminal no longer shows what was written to it."""
@@ -143,3 +145,11 @@ class StableScreen(Screen[None]):
 def _answer(future: asyncio.Future[None]) -> None:
     if not future.done():
         future.set_result(None)
+
+
+def _is_due(widget: Widget) -> bool:
+    return widget._repaint_required or _moves(widget)
+
+
+def _moves(widget: Widget) -> bool:
+    return widget._layout_required or widget._scroll_required
