@@ -10,7 +10,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.geometry import Offset
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 from core.hyper import Hyper, Value, choice, flag, integer, numbers, real
 from core.nudge import nudged
@@ -261,6 +261,29 @@ async def test_a_click_opens_the_list_and_another_one_closes_it(until: Until) ->
         await pilot.click("#before")
         await until(pilot, lambda: app.form.drop_down is None)
         assert app.focused is app.query_one("#before")
+
+
+@pytest.mark.parametrize("row", [Row("decay", DECAY, "adam"), Row("lr", LR, 0.1)], ids=["another value", "gone"])
+async def test_a_list_closes_when_its_row_changes(row: Row, until: Until) -> None:
+    app = Alone(DECAY)
+    async with app.run_test() as pilot:
+        app.form.go(0)
+        await pilot.press("enter")
+        assert app.form.drop_down is not None
+        app.form.show_rows((row,))
+        await pilot.press("enter")
+        await until(pilot, lambda: len(app.form.query(OptionList)) == (row.kind == "choice"))
+        assert app.form.has_focus_within
+        assert app.form.heard == []
+
+
+async def test_typing_is_undone_in_its_own_row_alone(type_into: TypeInto) -> None:
+    app = Alone(LR, BETA)
+    async with app.run_test() as pilot:
+        await type_into(pilot, app.form, "lr", "0.9")
+        await pilot.press("tab", "ctrl+z")
+        assert app.form.row.edit == "beta1"
+        assert (app.form.text, app.form.value("lr")) == ("0.9", 0.9)
 
 
 OTHERS: dict[str, Value] = {

@@ -51,6 +51,7 @@ class Editor(Entry):
     def open(self, row: Row, draft: Draft | None, cell: int | None) -> None:
         """Edit the text of a row; select all of it, or put the caret into a cell of it."""
         self.write(row.text if draft is None else draft.text)
+        self.forget_typing()  # in another row, whose text may have been the same
         self.styles.margin = (0, 0, 0, row.indent)
         self.display = True
         self.screen.set_focus(self, scroll_visible=False)

@@ -44,7 +44,7 @@ class Form(FormRows):
         self._closes_list = False  # whether the mouse was pressed on the row of the open list
 
     def change(self, row: Row, values: tuple[Value, ...]) -> None:
-        """Apply a new value of a row, or several; a ValueError is shown under the row."""
+        """Apply a new value of a row, or several, and show the rows; a ValueError is shown under the row."""
         raise NotImplementedError
 
     def show_rows(self, rows: tuple[Row, ...], *, discard_drafts: bool = False) -> None:
@@ -92,6 +92,7 @@ class Form(FormRows):
         if values != (row.value,):
             try:
                 self.change(row, values)
+                return
             except ValueError as error:
                 self.drafts[row.edit] = row.refused(text, error)
         self.update()
