@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array, Integers, Mask
-from core.problems import Problem, Reader, read_table
+from core.problems import Problem
 from core.program.columns import Columns
-from core.sweep.parts import Part, cells_of, plan, problem_of, run_part
+from core.sweep.parts import Part, cells_of
 from core.sweep.sweep import Sweep
 
 NEAR = 0.01
@@ -89,34 +86,3 @@ def nearest_minima(problem: Problem, points: Array) -> Integers:
     close = away[nearest, np.arange(nearest.size)] <= NEAR * float(np.linalg.norm(sides))
     found[close] = nearest[close]
     return found
-
-
-def stream(sweep: Sweep, executor: Executor | None = None, read: Reader = read_table) -> Iterator[tuple[Part, Columns]]:
-    """Each part of a sweep with its cells as it is finished; in this process, or in those of an executor.
-
-    The parts of a pool that has broken, as its processes were killed, run in this process. Raises DataError.
-    """
-    parts = plan(sweep)
-    if executor is None:
-        yield from ((part, run_part(sweep, part, read)) for part in parts)
-        return
-    waiting: dict[Future[Columns], Part] = {executor.submit(run_part, sweep, part, read): part for part in parts}
-    try:
-        for future in as_completed(list(waiting)):
-            part = waiting.pop(future)
-            try:
-                columns = future.result()
-            except BrokenProcessPool:
-                columns = run_part(sweep, part, read)
-            yield part, columns
-    finally:
-        for future in waiting:
-            future.cancel()
-
-
-def run(sweep: Sweep, executor: Executor | None = None, read: Reader = read_table) -> SweepResult:
-    """Run a whole sweep. Raises DataError."""
-    result = SweepResult.empty(sweep)
-    for part, columns in stream(sweep, executor, read):
-        result.put(part, columns, problem_of(sweep, part, read))
-    return result

@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal, get_args
 
 from core.problems.binding import start_of
@@ -55,8 +55,12 @@ class Sweep:
             object.__setattr__(self, name, value)
         self._check_size()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A sweep travels to other processes as its texts: an axis may have 100,000 values."""
+        return _rebuilt, (self.scenario, tuple(map(str, self.axes)), self.until, self.share)
+
     def _check_size(self) -> None:
-        cells = math.prod(self.shape)
+        cells = self.cells
         if cells > MAX_CELLS:
             raise SweepError(f"{cells:,} runs are too many: at most {MAX_CELLS:,} are allowed")
         if self.updates > MAX_UPDATES:
@@ -68,9 +72,14 @@ class Sweep:
         return (len(self.scenario.racers), *map(len, self.axes))
 
     @property
+    def cells(self) -> int:
+        """How many runs there are."""
+        return math.prod(self.shape)
+
+    @property
     def updates(self) -> int:
         """How many updates there are at most."""
-        return math.prod(self.shape) * self.scenario.steps
+        return self.cells * self.scenario.steps
 
     def axis(self, name: str) -> int:
         """The number of an axis; raises SweepError."""
@@ -111,3 +120,8 @@ class Sweep:
                 start[i] = value
             scenario = replace(scenario, start=tuple(start))
         return scenario
+
+
+@lru_cache(maxsize=8)
+def _rebuilt(scenario: Scenario, axes: tuple[str, ...], until: str, share: float) -> Sweep:
+    return Sweep(scenario, axes, until=until, share=share)

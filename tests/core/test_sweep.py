@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from core.problems import PROBLEMS
 from core.race import Race
 from core.scenario import Scenario
 from core.sweep import Axis, Sweep, SweepError, SweepResult, run, stream
-from core.sweep.parts import cells_of, coarse_to_fine, plan, problem_of, run_part
+from core.sweep.parts import WIDTH, cells_of, coarse_to_fine, plan, problem_of, run_part
+from core.sweep.stream import NARROW, batches, width_for
 
 FIELDS = ("loss", "best", "tail", "hit", "last", "diverged", "minimum", "theta", "answer")
 
@@ -92,6 +94,7 @@ def test_results_do_not_depend_on_the_executor() -> None:
     with ThreadPoolExecutor(2) as pool:
         assert_equal(run(sweep), run(sweep, pool))
     again = pickle.loads(pickle.dumps(sweep))
+    assert len(pickle.dumps(Sweep(sweep.scenario, ["lr=1e-3..10/100000"]))) < 1000
     assert again == sweep
     assert_equal(run(sweep), run(again))
 
@@ -109,6 +112,64 @@ def test_each_cell_is_in_one_part_and_coarse_ones_come_first() -> None:
 def test_a_stream_gives_parts_as_they_finish() -> None:
     sweep = Sweep(Scenario(racers=("adam", "sgd"), steps=10), ["lr=1e-3..1/4"])
     assert [part.racer for part, _ in stream(sweep)] == [0, 1]
+
+
+class Failing(Executor):
+    """Refuses every second task, and fails in the others but the first."""
+
+    def __init__(self) -> None:
+        self.tasks = 0
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.tasks += 1
+        if self.tasks % 2 == 0:
+            raise RuntimeError("no room")
+        future: Future[Any] = Future()
+        if self.tasks == 1:
+            future.set_result(fn(*args, **kwargs))
+        else:
+            future.set_exception(RuntimeError("killed"))
+        return future
+
+
+def test_what_an_executor_fails_to_do_is_done_in_this_process() -> None:
+    sweep = Sweep(Scenario("beale", ("adam", "sgd"), steps=40), ["lr=1e-3..10/50"])
+    parts = plan(sweep, 1)
+    executor, told = Failing(), []
+    cut = SweepResult.empty(sweep)
+    for part, columns in stream(sweep, executor, parts=parts, tell=lambda error: told.append(str(error))):
+        assert not cut.done.reshape(-1)[cells_of(sweep, part)].any()
+        cut.put(part, columns, problem_of(sweep, part))
+    assert executor.tasks == len(told) + 1 > 4
+    assert set(told) == {"no room", "killed"}
+    assert_equal(run(sweep), cut)
+
+
+def test_a_stream_ends_when_it_is_told_to() -> None:
+    sweep = Sweep(Scenario("beale", ("adam",), steps=400), ["lr=1e-3..10/50"])
+    heard: list[float] = []
+
+    def watch(done: float) -> bool:
+        heard.append(done)
+        return done < 7.5
+
+    found = list(stream(sweep, parts=plan(sweep, 5), watch=watch))
+    assert [part.begin for part, _ in found] == [0]
+    assert heard == sorted(heard)
+    assert 7.5 <= heard[-1] < 10
+    with ThreadPoolExecutor(1) as pool:
+        assert list(stream(sweep, pool, watch=lambda done: False)) == []
+
+
+def test_tasks_take_about_as_long_as_they_should() -> None:
+    sweep = Sweep(Scenario(racers=("adam",), steps=1000), ["lr=1e-3..10/30000"])
+    parts = plan(sweep, 1000)
+    groups = list(batches(sweep, parts))
+    assert [part for group in groups for part in group] == parts
+    assert 5 <= len(groups) <= 15
+    assert width_for(sweep, 1) == WIDTH
+    assert width_for(sweep, 4) == 30000 // 16
+    assert width_for(sweep, 64) == NARROW
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6), st.integers(2, 50))
