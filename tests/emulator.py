@@ -6,6 +6,7 @@ import inspect
 from pathlib import Path
 
 import pyte
+from textual.command import CommandPalette
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Resize
 from textual.pilot import Pilot
@@ -13,6 +14,9 @@ from textual.pilot import Pilot
 from tui.app import FallLine
 from tui.demo.policy import FULL, Policy
 from tui.state.session import Session
+
+JOINER = "\u200d"
+"""Joins emoji to one sign; terminals differ in how many cells that has, and so in all that follows in the line."""
 
 
 class Emulator(HeadlessDriver):
@@ -88,7 +92,8 @@ async def settle(pilot: Pilot[None], app: Shown) -> None:
         drawn = all(panel._drawing for panel in app.screen.query(PlotPanel))
         measured = not isinstance(app.screen, LessonsScreen) or app.screen._examination.done
         busy = app.session.behind or any(worker.is_running for worker in app.workers)
-        quiet = app.emulator.sent == before and drawn and measured and not busy
+        searched = not isinstance(app.screen, CommandPalette) or bool(app.screen.query("CommandList.--visible"))
+        quiet = app.emulator.sent == before and drawn and measured and searched and not busy
         calm, before = calm + 1 if quiet else 0, app.emulator.sent
         if calm > 5:
             return
@@ -106,13 +111,10 @@ async def stale_cells(pilot: Pilot[None], app: Shown) -> list[str]:
             widget.refresh(layout=True)
     app.post_message(Resize(size, size))
     await settle(pilot, app)
-    for _ in range(100):  # the palette searches again, and for a moment has a list
-        if app.cells == left:
-            break
-        await pilot.pause(0.02)
     return [
         f"{screen} ({x}, {y}): {was.data!r} {was.fg} on {was.bg}, not {is_.data!r} {is_.fg} on {is_.bg}"
         for y, (row, other) in enumerate(zip(left, app.cells, strict=True))
+        if not any(JOINER in cell.data for cell in row)
         for x, (was, is_) in enumerate(zip(row, other, strict=True))
         if was != is_
     ]

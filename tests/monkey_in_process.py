@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass, field
 
 from textual import events
-from textual.command import CommandPalette
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.geometry import Size
 from textual.pilot import Pilot
@@ -129,14 +128,13 @@ async def _repainted(pilot: Pilot[None], app: Shown) -> list[str]:
     if app.size.width < 20 or app.size.height < 6:
         await perform(pilot, Resize(*START))
     app.session.play(False)
-    if isinstance(app.screen, SessionScreen):
-        app.screen.show_session()
+    for screen in app.screen_stack:
+        if isinstance(screen, SessionScreen):
+            screen.show_session()
     app.clear_notifications()
     for screen in app.screen_stack:  # a message of a screen below a dialog goes in its own time
         await screen.query(Toast).remove()
     app.post_message(events.MouseMove(None, 0, 0, 0, 0, 0, False, False, False, 0, 0))
-    if isinstance(app.screen, CommandPalette):  # Textual's own: its list comes and goes with its search
-        await app.pop_screen()
     wrong = await stale_cells(pilot, app)
     while len(app.screen_stack) > 1:
         await app.pop_screen()

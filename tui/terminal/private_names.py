@@ -61,8 +61,11 @@ PRIVATE_NAMES = (
     PrivateName("textual.widget.Widget", "_scroll_required", "whether a scroll is due", _NO_FRAMES),
     PrivateName("textual.widget.Widget", "_repaint_required", "whether a paint is due", "A screen is painted twice."),
     PrivateName("textual.screen.Screen", "_dirty_widgets", "paint them with the rest of a frame", _NO_FRAMES),
-    PrivateName("textual.screen.Screen", "_compositor_refresh", "paint a frame at once", _NO_FRAMES),
+    PrivateName("textual.screen.Screen", "_compositor_refresh", "paint a frame at once, and below dialogs", _NO_START),
     PrivateName("textual.app.App", "_batch_count", "paint no frame in the middle of a batch", _NO_FRAMES),
+    # screens_below
+    PrivateName("textual.app.App", "_background_screens", "which screens show below a dialog", _CRASH),
+    PrivateName("textual.widget.Widget", "_set_dirty", "paint a dialog with what is below it", _CRASH),
     # type_ahead
     PrivateName(
         "textual.message_pump.MessagePump",

@@ -1,0 +1,35 @@
+"""A race that changes below dialogs is seen through all of them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+
+from core.scenario import Scenario
+from tests.emulator import Shown, settle, stale_cells
+from tests.fixture_types import Until
+from tui.screens.session_screen import SessionScreen
+from tui.state.session import Session
+
+
+def _are_open(app: Shown, count: int) -> bool:
+    return len(app.screen_stack) == count
+
+
+@pytest.mark.parametrize("dialogs", [("ctrl+p",), ("ctrl+o", "ctrl+p")], ids=" ".join)
+async def test_a_change_below_dialogs_is_painted(dialogs: tuple[str, ...], until: Until) -> None:
+    app = Shown(Session(Scenario(racers=("sgd", "adam"), steps=300), at=5))
+    async with app.run_test(headless=False, size=(120, 40)) as pilot:
+        await settle(pilot, app)
+        for count, key in enumerate(dialogs, 2):
+            await pilot.press(key)
+            await until(pilot, partial(_are_open, app, count))
+        await settle(pilot, app)
+        race = app.screen_stack[0]
+        assert isinstance(race, SessionScreen)
+        app.session.seek(200)
+        race.show_session()
+        await settle(pilot, app)
+        assert "200/300" in "".join(cell.data for row in app.cells for cell in row)
+        assert not await stale_cells(pilot, app)
