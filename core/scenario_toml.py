@@ -19,6 +19,8 @@ from core.suggestion import hint
 from core.toml_positions import line_prefix, parsed
 
 KEYS = ("problem", "start", *(hyper.name for hyper in SETTINGS), "racers", "rules")
+BESIDE = ("sweep",)
+"""Tables of a scenario file that say nothing of its race."""
 MAX_SHOWN = 100
 RULE_KEYS = ("rule", "settings", "purpose", "decay")
 
@@ -55,7 +57,7 @@ def read(text: str, folder: str = "") -> dict[str, Any]:
         fields = parsed(text)
     except ValueError as error:
         raise ScenarioError(str(error)) from error
-    return read_fields(text, fields, folder=folder)
+    return read_fields(text, {key: value for key, value in fields.items() if key not in BESIDE}, folder=folder)
 
 
 def read_fields(text: str, fields: Mapping[str, Any], within: str = "", folder: str = "") -> dict[str, Any]:

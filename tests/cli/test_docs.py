@@ -16,8 +16,9 @@ from core.lessons.names import known_names
 from core.lessons.reading import KEYS as LESSON_KEYS
 from core.optimizers import OPTIMIZERS
 from core.scenario import Scenario
-from core.scenario_toml import KEYS, RULE_KEYS
+from core.scenario_toml import BESIDE, KEYS, RULE_KEYS
 from core.specs import ProblemSpec, parse_racers
+from core.sweep.sweep_toml import KEYS as SWEEP_KEYS
 from tui.cli.arguments import COMMANDS, AppCommand, LessonCommand, parse
 from tui.cli.build import build_scenario
 from tui.cli.doc_tables import TABLES, refreshed
@@ -135,8 +136,8 @@ def test_examples_in_python_work(path: Path) -> None:
 
 
 def test_every_key_of_a_scenario_file_is_explained() -> None:
-    for key in (*KEYS, *RULE_KEYS):
-        assert re.search(rf"^\| (… )?`(\[{key}\.NAME\]|{key})` \|", named("scenario-files.md"), re.MULTILINE), key
+    for key in (*KEYS, *RULE_KEYS, *BESIDE, *SWEEP_KEYS):
+        assert re.search(rf"^\| (… )?`(\[{key}(\.NAME)?\]|{key})` \|", named("scenario-files.md"), re.MULTILINE), key
 
 
 def test_every_spec_that_is_shown_is_one() -> None:
