@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import math
+from itertools import combinations, pairwise
+from math import atan2, dist, hypot, remainder, tau
+from operator import mul
 
 import pytest
 from rich.cells import cell_len
+from textual.theme import BUILTIN_THEMES, Theme
 
-from tui.plotting.colors import Depth, contrast, from_oklab, luminance, nearest_16, nearest_256, oklab
+from tui.plotting.colors import Depth, channels, contrast, from_oklab, luminance, nearest_16, nearest_256, oklab
 from tui.plotting.landscape.palettes import (
     BANDS,
     CONTRAST,
@@ -21,6 +25,7 @@ from tui.plotting.landscape.palettes import (
     trajectory_inks,
 )
 from tui.plotting.palette import ASCII_MARKERS, DARK, LIGHT, MARKERS, racer_style
+from tui.state.sweeps import sweep_slots
 
 PANELS = {True: (0x000000, 0x121212, 0x1E1E1E, 0x282A36), False: (0xFFFFFF, 0xF5F5F5, 0xE9E9EE)}
 DEPTHS: tuple[Depth, ...] = ("truecolor", "256")
@@ -98,6 +103,57 @@ def test_without_colours_to_spare_there_is_no_shading() -> None:
             color = racer_style(slot, dark, "16").color
             assert nearest_16(color) == color
     assert len({racer_style(slot, True, "16").color for slot in range(9)}) == 9
+
+
+# Machado, Oliveira & Fernandes 2009, severity 1, on linear RGB.
+BLIND = {
+    "none": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+LEAST_DISTANCE: dict[Depth, float] = {"truecolor": 0.045, "256": 0.045, "16": 0.039}
+"""In Oklab; pairs that merge had 0.009 to 0.03."""
+
+
+def seen(color: int, eyes: str) -> int:
+    """The colour that others see when colour-blind eyes look at this one."""
+    linear = [
+        c / 12.92 if c <= 0.04045 else math.pow((c + 0.055) / 1.055, 2.4) for c in (v / 255 for v in channels(color))
+    ]
+    mixed = [min(max(sum(map(mul, row, linear)), 0.0), 1.0) for row in BLIND[eyes]]
+    red, green, blue = (
+        round(255 * (12.92 * c if c <= 0.0031308 else 1.055 * math.pow(c, 1 / 2.4) - 0.055)) for c in mixed
+    )
+    return red << 16 | green << 8 | blue
+
+
+@pytest.mark.parametrize("eyes", BLIND)
+@pytest.mark.parametrize("dark", [True, False])
+@pytest.mark.parametrize("depth", LEAST_DISTANCE)
+def test_no_two_colours_merge_for_colour_blind_eyes(dark: bool, depth: Depth, eyes: str) -> None:
+    found = [oklab(seen(racer_style(slot, dark, depth).color, eyes)) for slot in range(9)]
+    assert min(dist(one, other) for one, other in combinations(found, 2)) >= LEAST_DISTANCE[depth]
+
+
+@pytest.mark.parametrize("theme", [theme for theme in BUILTIN_THEMES.values() if not theme.name.startswith("ansi")])
+def test_racers_of_a_sweep_and_others_stand_out_in_every_theme(theme: Theme) -> None:
+    background = int(theme.to_color_system().generate()["background"][1:], 16)
+    for slot in (*range(9), *sweep_slots(range(7)), *sweep_slots(range(5, 20))):
+        assert contrast(racer_style(slot, theme.dark).color, background) >= (3 if theme.dark else 4.4)
+
+
+@pytest.mark.parametrize("dark", [True, False])
+@pytest.mark.parametrize("hue", range(9))
+def test_a_sweep_goes_from_light_to_dark_in_one_hue(dark: bool, hue: int) -> None:
+    slots = sweep_slots(range(hue, hue + 7))
+    colors = [oklab(racer_style(slot, dark).color) for slot in slots]
+    assert all(low[0] < high[0] - 0.02 for high, low in pairwise(colors))
+    own = oklab(racer_style(hue, dark).color)
+    if hypot(*own[1:]) > 0.03:  # else it is a grey
+        angle = atan2(own[2], own[1])
+        assert all(abs(remainder(atan2(b, a) - angle, tau)) < 0.5 for _, a, b in colors)
+    assert len({racer_style(slot, dark).marker for slot in slots}) == 7
 
 
 def test_oklab_there_and_back() -> None:

@@ -18,10 +18,21 @@ def distinct(names: tuple[str, ...]) -> tuple[str, ...]:
 def shorten(text: str, room: int) -> str:
     """Text of at most `room` characters, with … where it was cut.
 
-    That is at the end, or before the value where there is one: racers of one optimizer differ there.
+    That is at the end, or before the value where there is one: racers of one optimizer differ there, and a value that
+    is cut reads as another one.
     """
     if len(text) <= room:
         return text
-    tail = text[text.rfind("=") + 1 :] if "=" in text else ""
+    tail = _value(text)
     kept = room - 1 - len(tail)
-    return f"{text[:kept]}…{tail}" if tail and kept >= 2 else text[: max(room - 1, 0)] + "…"[:room]
+    if tail and kept >= 0:
+        return f"{text[:kept].rstrip()}…{tail}"
+    return text[: max(room - 1, 0)] + "…"[:room]
+
+
+def _value(text: str) -> str:
+    """The value at the end of a label: after its last =, or its last word if that is a number."""
+    if "=" in text:
+        return text[text.rfind("=") + 1 :]
+    last = text.rpartition(" ")[2]
+    return last if last.lstrip("-−")[:1].isdigit() else ""

@@ -24,6 +24,7 @@ from tui.screens.session_screen import SessionScreen
 from tui.state.choices import SPEEDS
 from tui.state.frame import View, Weights
 from tui.state.session import Session
+from tui.state.style_slots import first_slots
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_groups import CLOCK
 from tui.widgets.key_line import KeyLine
@@ -184,7 +185,7 @@ class LessonsScreen(SessionScreen):
         session.edit(scenario)
         session.clear_ghosts()  # the race before was another one, not an earlier state of this one
         panels = panels_for(self._examination.lesson.show, session.race.problem)
-        slots = tuple(range(len(scenario.racers)))
+        slots = first_slots(scenario.racers)
         weights: Weights = "both" if BOTH in panels else "weights"
         session.set_view(session.view.shaded(View(slots=slots, weights=weights, surface="surface" in panels)))
         session.seek(0)

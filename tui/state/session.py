@@ -17,7 +17,7 @@ from tui.state.choices import SPEEDS, Scale
 from tui.state.edit_history import EditHistory, UndoState
 from tui.state.frame import Clock, Frame, View, neighbour_speed
 from tui.state.snapshots import Snapshots
-from tui.state.style_slots import rearranged
+from tui.state.style_slots import first_slots, rearranged
 
 if TYPE_CHECKING:
     from core.milestones import Milestone
@@ -36,7 +36,7 @@ class Session:
         self.scenario = scenario
         self._read = read
         self._race: Race | None = None
-        self.view = View(slots=tuple(range(len(scenario.racers))))
+        self.view = View(slots=first_slots(scenario.racers))
         step = min(max(at, 0), scenario.steps)
         self.clock = Clock(step, playing and step < scenario.steps, speed)
         self.chosen_speed = speed
