@@ -41,7 +41,6 @@ class Form(FormRows):
         super().__init__()
         self.drop_down: DropDown | None = None
         """The open list."""
-        self._closes_list = False  # whether the mouse was pressed on the row of the open list
 
     def change(self, row: Row, values: tuple[Value, ...]) -> None:
         """Apply a new value of a row, or several, and show the rows; a ValueError is shown under the row."""
@@ -145,10 +144,7 @@ class Form(FormRows):
         self.commit()
         row = self.row
         value = nudged(row.hyper, row.value, up, coarse)
-        text = row.hyper.format(value)
-        if self.editor is not None:
-            self.editor.write(text)
-        self.take(row, (value,), text)
+        self.take(row, (value,), row.hyper.format(value))
 
     @demo_safe
     def action_switch(self) -> None:
@@ -182,10 +178,8 @@ class Form(FormRows):
             name = row.hyper.choices[event.option_index]
             self._close_list()
             self.take(row, (name,), name)
-            self.chosen(row.edit, name)
-
-    def chosen(self, edit: str, name: str) -> None:
-        """Called after a choice from the list."""
+            if self.row.text.endswith("…"):  # what such a choice announces is typed into the next row
+                self.go(self.cursor + 1)
 
     def _close_list(self) -> None:
         """Close the list; the form takes the focus from it."""
@@ -199,17 +193,22 @@ class Form(FormRows):
     # The mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Focus the row, put the caret under the mouse, and begin a selection there."""
+        """Focus the row; put the caret under the mouse and begin a selection there, toggle a flag, or open a list."""
         index = self.row_under(event)
         if index is None:
             return
         row, cell = self.rows[index], self._cell(event, self.rows[index])
-        self._closes_list = self.drop_down is not None and self.drop_down.row == row
-        if row.typed and cell >= 0:
-            self.go(index, cell=cell)
+        was_open = self.drop_down is not None and self.drop_down.row == row
+        self._close_list()
+        self.go(index, cell=cell if row.typed and cell >= 0 else None)
+        if cell < 0:
+            return
+        if row.typed:
             self.capture_mouse()
-        else:
-            self.go(index)
+        elif row.kind == "flag":
+            self.action_switch()
+        elif not was_open:
+            self.action_open_list()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Extend the selection to the mouse, while a button is held."""
@@ -219,17 +218,6 @@ class Form(FormRows):
     def on_mouse_up(self) -> None:
         """End the selection."""
         self.release_mouse()
-
-    def on_click(self, event: events.Click) -> None:
-        """Toggle a flag, or open the list of a choice."""
-        index = self.row_under(event)
-        if index is None or index != self.cursor or self._cell(event, self.row) < 0:
-            return
-        event.stop()
-        if self.row.kind == "flag":
-            self.action_switch()
-        elif self.row.kind == "choice" and not self._closes_list:
-            self.action_open_list()
 
     def _cell(self, event: events.MouseEvent, row: Row) -> int:
         """The cell of a row's value that is under the mouse; negative on the label."""

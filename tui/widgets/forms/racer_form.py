@@ -57,20 +57,14 @@ class RacerForm(ScenarioForm):
         """The style slot of the selected racer, which it keeps when racers move."""
         return frame.view.slots[frame.view.selected : frame.view.selected + 1]
 
-    def frame_changed(self, before: Frame | None) -> None:
-        """Show a frame's selected racer."""
-        super().frame_changed(before)
-        self._title()
-
     def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
         """The rule with its settings, the schedule with its settings, the name."""
         racers = scenario.racers
         return tuple(_rows(racers[self.index], scenario.rules)) if self.index < len(racers) else ()
 
-    def edited(self, row: Row, values: tuple[Value, ...]) -> ScenarioChanged:
+    def edited(self, scenario: Scenario, row: Row, values: tuple[Value, ...]) -> ScenarioChanged:
         """The scenario with a new value of the racer, or with one racer for each of several values."""
-        assert self.scenario is not None
-        scenario, index = self.scenario, self.index
+        index = self.index
         racers = tuple(_edited(scenario.racers[index], row.edit, value, scenario.rules) for value in values)
         new = replace(scenario, racers=(*scenario.racers[:index], *racers, *scenario.racers[index + 1 :]))
         if len(racers) == 1:
@@ -85,19 +79,16 @@ class RacerForm(ScenarioForm):
         if self.rows:
             self.go(next(typed, 0) if rate is None else rate)
 
-    def notify_style_update(self) -> None:
-        """Give the marker the colour of the new theme."""
-        super().notify_style_update()
-        self._title()
-
-    def _title(self) -> None:
-        if self.frame is None or not self.is_attached:
+    def redraw(self) -> None:
+        """Paint the rows, and in the title the name of the racer beside its marker."""
+        super().redraw()
+        if self.shown is None or self.scenario is None or not self.is_attached:
             return
-        index, title = self.frame.view.selected, Content(self.BORDER_TITLE)
-        if index < len(self.frame.scenario.names):
-            marker, style = marker_and_style(self, self.frame.view.slots[index])
+        title = Content(self.BORDER_TITLE)
+        if self.index < len(self.scenario.names):
+            marker, style = marker_and_style(self, self.shown.view.slots[self.index])
             color = style.color.get_truecolor().hex if style.color else ""
-            title = Content.assemble((marker, color), f" {self.frame.scenario.names[index]}")
+            title = Content.assemble((marker, color), f" {self.scenario.names[self.index]}")
         if title.markup != self.border_title:  # assigning it repaints the whole widget
             self.border_title = title
 

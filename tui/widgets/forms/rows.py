@@ -199,15 +199,13 @@ class FormRows(PaintedRows, can_focus=True):
         self._hover(self.row_under(event))
 
     def on_leave(self) -> None:
-        """Drop the tooltip, and give each message its own lines."""
+        """Drop the tooltip; the column then gives each message its own lines."""
         self._hover(None)
-        self.redraw()
 
     def _hover(self, index: int | None) -> None:
         if index != self._hovered:
             self._hovered = index
-            self._update_tooltip()
-            self.redraw()
+            self.update()
 
     def _update_tooltip(self) -> None:
         row = None if self._hovered is None or self._hovered >= len(self.rows) else self.rows[self._hovered]

@@ -53,7 +53,7 @@ class ScenarioForm(ShowsFrame, Form):
         """The rows of a scenario, for the selection of the shown frame."""
         raise NotImplementedError
 
-    def edited(self, row: Row, values: tuple[Value, ...]) -> ScenarioChanged:
+    def edited(self, scenario: Scenario, row: Row, values: tuple[Value, ...]) -> ScenarioChanged:
         """The scenario with new values of a row; raises ValueError."""
         raise NotImplementedError
 
@@ -80,7 +80,7 @@ class ScenarioForm(ShowsFrame, Form):
         """Post the scenario with new values of a row; raises ValueError if it is not allowed."""
         if self.scenario is None:
             return
-        message = self.edited(row, values)
+        message = self.edited(self.scenario, row, values)
         if message.scenario != self.scenario:
             self._check(message.scenario)
             self.scenario = message.scenario

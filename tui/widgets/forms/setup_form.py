@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.formula import ascii_text
 from core.hyper import Value, choice
@@ -16,9 +16,6 @@ from tui.messages import ScenarioChanged
 from tui.widgets.forms.formula_hyper import LANDSCAPE, read_formula
 from tui.widgets.forms.row import Draft, Row
 from tui.widgets.forms.scenario_form import Check, ScenarioForm, allow_all
-
-if TYPE_CHECKING:
-    pass
 
 TITLES = {name: entry.title for name, entry in PROBLEMS.items()} | {FORMULA: "formula…"}
 PROBLEM = choice("problem", "problem", "rosenbrock", "The landscape of the race.", tuple(TITLES))
@@ -41,43 +38,29 @@ class SetupForm(ScenarioForm):
         """The problem, its parameters, the start, and the settings of the race."""
         return tuple(_rows(scenario, self._read))
 
-    def edited(self, row: Row, values: tuple[Value, ...]) -> ScenarioChanged:
+    def edited(self, scenario: Scenario, row: Row, values: tuple[Value, ...]) -> ScenarioChanged:
         """The scenario with another problem, parameter, start or setting.
 
         A file may have been refused for its columns, or a column for its file: each change tries them once more.
         """
-        assert self.scenario is not None
-        alone = together = _edited(self.scenario, row.edit, values[0], self._read)
-        refused = self._refused_texts() if alone.problem.name == self.scenario.problem.name else {}
+        alone = together = _edited(scenario, row.edit, values[0], self._read)
+        refused = self._refused_texts() if alone.problem.name == scenario.problem.name else {}
         for edit, value in refused.items():
             together = _edited(together, edit, value, self._read)
         try:
-            return self._started(together, row)
+            new = _started(together, scenario, self._read)
         except DataError as error:
             if not refused:
                 raise
-            message = self._started(alone, row)
+            new = _started(alone, scenario, self._read)
             self.drafts |= {edit: replace(self.drafts[edit], sentence=str(error)) for edit in refused}
-            return message
-
-    def _started(self, scenario: Scenario, row: Row) -> ScenarioChanged:
-        """The edit to a scenario; with other data it starts where these suggest, whatever the start was before."""
-        assert self.scenario is not None
-        own = start_of(scenario.problem, self._read)
-        same = same_data(scenario.problem.values, self.scenario.problem.values)
-        return ScenarioChanged(scenario if same and scenario.start != own else replace(scenario, start=None), row.edit)
+        return ScenarioChanged(new, row.edit)
 
     def _refused_texts(self) -> dict[str, Value]:
         """The values of the problem's texts that were refused, by the name of their row."""
         rows = {row.edit: row for row in self.rows if row.edit.startswith(PARAMETER) and row.hyper.kind == "text"}
         read = {edit: rows[edit].read(draft.text) for edit, draft in self.drafts.items() if edit in rows}
         return {edit: value for edit, value in read.items() if not isinstance(value, Draft)}
-
-    def chosen(self, edit: str, name: str) -> None:
-        """Move the focus to the formula after the choice of *formula…*."""
-        formula = self.index_of("formula")
-        if name == FORMULA and formula is not None and self.has_focus_within:
-            self.go(formula)
 
 
 def _rows(scenario: Scenario, read: Reader) -> Iterator[Row]:
@@ -86,7 +69,8 @@ def _rows(scenario: Scenario, read: Reader) -> Iterator[Row]:
     yield Row("problem", PROBLEM, problem.name, tuple(TITLES.values()), about=about, indent=10)
     if problem.formula:
         symbol = f"f({', '.join(problem.entry.variables)}) ="
-        yield Row("formula", replace(LANDSCAPE, symbol=symbol), str(problem), about=_about(problem), indent=0)
+        about = (f"{bind(problem).about_best}.",)  # what a search has found about the lowest loss
+        yield Row("formula", replace(LANDSCAPE, symbol=symbol), str(problem), about=about, indent=0)
     data = bind(problem, read).data if problem.entry.has_data else None
     for hyper in problem.shown_hypers:
         note = (data.left_out_text,) if hyper.role == "file" and data and data.left_out_text else ()
@@ -96,11 +80,6 @@ def _rows(scenario: Scenario, read: Reader) -> Iterator[Row]:
     for hyper in SETTINGS:
         if scenario.has_effect(hyper.name) and (hyper.name != "target" or has_target(problem, read)):
             yield Row(hyper.name, hyper, scenario.setting(hyper.name))
-
-
-def _about(problem: ProblemSpec) -> tuple[str, ...]:
-    """What a search has found about the lowest loss of a typed formula."""
-    return (f"{bind(problem).about_best}.",)
 
 
 def _edited(scenario: Scenario, edit: str, value: Value, read: Reader) -> Scenario:
@@ -113,6 +92,12 @@ def _edited(scenario: Scenario, edit: str, value: Value, read: Reader) -> Scenar
         return replace(scenario, problem=scenario.problem.with_value(name, value))
     changed: dict[str, Any] = {name: value}
     return replace(scenario, **changed)
+
+
+def _started(scenario: Scenario, before: Scenario, read: Reader) -> Scenario:
+    """The edited scenario; with other data it starts where these suggest, whatever the start was before."""
+    own, same = start_of(scenario.problem, read), same_data(scenario.problem.values, before.problem.values)
+    return scenario if same and scenario.start != own else replace(scenario, start=None)
 
 
 def _with_formula(scenario: Scenario, problem: ProblemSpec, read: Reader) -> Scenario:
