@@ -15,10 +15,11 @@ from core.hyper import HyperError, Value
 from core.nudge import nudged
 from core.toml_positions import MAX_LENGTH
 from tests.command import Call
-from tui.config.config_file import config_path, parse_config, read_config
+from tui.config.ascii_terminals import why_ascii
+from tui.config.config_file import ConfigFile, config_path, parse_config, read_config
 from tui.config.options import OPTIONS, THEMES, Option, Options
 from tui.config.remember import remember, with_value
-from tui.config.sources import Config, configured
+from tui.config.sources import Config, configured, sourced
 
 SOURCES = ("flag", "environment", "file")
 each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
@@ -76,6 +77,32 @@ def test_over_ssh_fewer_paints_are_made_unless_told(environ: dict[str, str], fps
     assert configured({}, remote | environ).options.fps == fps
     path.write_text("fps = 12")
     assert configured({}, remote).options.fps == 12
+
+
+@pytest.mark.parametrize(
+    ("environ", "why"),
+    [
+        ({}, ""),
+        ({"TERM": "xterm-256color", "LANG": "de_CH.UTF-8"}, ""),
+        ({"TERM": "linux", "LANG": "de_CH.UTF-8"}, "TERM=linux"),
+        ({"TERM": "vt220"}, "TERM=vt220"),
+        ({"LANG": "C"}, "LANG=C"),
+        ({"LANG": "en_US.ISO-8859-1"}, "LANG=en_US.ISO-8859-1"),
+        ({"LANG": "de_DE.utf8@euro"}, ""),
+        ({"LANG": "de_DE"}, "LANG=de_DE"),
+        ({"LC_ALL": "C", "LANG": "C.UTF-8"}, "LC_ALL=C"),
+        ({"LC_ALL": "C.UTF-8", "LANG": "C"}, ""),
+        ({"LC_CTYPE": "C.UTF-8", "LANG": "C"}, "LANG=C"),
+        ({"LC_CTYPE": "de_CH.UTF-8", "LANG": "C"}, ""),
+        ({"LC_ALL": "", "LC_CTYPE": "C.UTF-8"}, ""),
+    ],
+)
+def test_terminals_without_unicode_get_ascii_unless_told(environ: dict[str, str], why: str) -> None:
+    assert why_ascii(environ) == why
+    found = sourced({}, environ, ConfigFile())["ascii"]
+    assert found.value == bool(why)
+    assert why in found.source
+    assert not sourced({}, {**environ, "FALLLINE_ASCII": "0"}, ConfigFile())["ascii"].value
 
 
 @pytest.mark.parametrize(("text", "on"), [("1", True), ("yes", True), ("0", False), ("false", False), ("", False)])

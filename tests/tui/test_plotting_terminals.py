@@ -13,6 +13,7 @@ from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.chart.data_fit import FitPlot
 from tui.plotting.colors import Depth, quantized
 from tui.plotting.landscape.picture import LandscapePlot
+from tui.plotting.palette import MARKERS
 from tui.plotting.plot_theme import PlotTheme
 from tui.state.session import Session
 
@@ -60,6 +61,17 @@ def test_without_shading_lines_of_equal_height_show_the_ground(depth: Depth) -> 
     picture = pictures(PlotTheme(depth=depth))[0]
     braille = (picture.codes > 0x2800) & (picture.codes < 0x2900)
     assert 0.1 < braille.mean() < 0.5
+
+
+def test_without_colours_each_trail_has_the_sign_of_its_racer() -> None:
+    theme = PlotTheme(depth="mono")
+    for slot in range(3):
+        sign = ord(theme.racer(slot).marker)
+        coloured, signed = (sum(int((p.codes == sign).sum()) for p in pictures(of)) for of in (PlotTheme(), theme))
+        assert signed > coloured
+    for picture in pictures(theme)[1:3]:
+        braille = (picture.codes > 0x2800) & (picture.codes < 0x2900)
+        assert braille.sum() > np.isin(picture.codes, [ord(marker) for marker in MARKERS]).sum()
 
 
 def test_without_colours_and_braille_each_trail_has_a_letter() -> None:

@@ -78,7 +78,11 @@ class Options:
         kept=True,
     )
     fps: float = option(real("fps", "n", 20.0, "Paints a second; over SSH 10 unless told.", 1.0, 60.0))
-    ascii: bool = option(flag("ascii", "ascii", False, "All of the screen in ASCII, for fonts without braille."))
+    ascii: bool = option(
+        flag(
+            "ascii", "ascii", False, "All of the screen in ASCII; as TERM=linux and other encodings than UTF-8 need it."
+        )
+    )
     remember: bool = option(
         flag("remember", "remember", True, "Keep in the file what is chosen in the app."), flagged=False
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.hyper import Value
+from tui.config.ascii_terminals import why_ascii
 from tui.config.config_file import ConfigFile, config_path, read_config
 from tui.config.options import OPTIONS, Option, Options, options_of
 from tui.state.files import FileError
@@ -69,6 +70,8 @@ def _sourced(option: Option, flags: Mapping[str, str], environ: Mapping[str, str
         return Sourced(file.values[option.name], "file")
     if option.name == "fps" and environ.get("SSH_CONNECTION"):
         return Sourced(REMOTE_FPS, "default over SSH")
+    if option.name == "ascii" and (why := why_ascii(environ)):
+        return Sourced(True, f"default of {why}")
     return Sourced(option.hyper.default, "default")
 
 

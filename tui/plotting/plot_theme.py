@@ -41,9 +41,11 @@ class PlotTheme:
         """The colour of data points."""
         return -1 if self.label is None or self.depth == "mono" else self.label
 
-    def letter(self, slot: int) -> str:
-        """The letter to draw a racer's lines with, if there are neither colours nor braille; else an empty text."""
-        return self.racer(slot).marker.lower() if self.ascii and self.depth == "mono" else ""
+    def sign(self, slot: int) -> str:
+        """The sign that tells a racer's lines from others where there are no colours; else an empty text."""
+        if self.depth != "mono":
+            return ""
+        return self.racer(slot).marker.lower() if self.ascii else self.racer(slot).marker
 
     def finish(self, picture: Picture) -> Picture:
         """Replace the picture's characters by ASCII if the font needs it."""

@@ -96,7 +96,7 @@ def _loss_curve(frame: Frame, racer: RacerFrame, theme: PlotTheme) -> Curve:
         color=style.color,
         count=len(racer.loss),
         values=partial(MEASURES[frame.view.metric].values, racer),
-        letter=theme.letter(racer.slot),
+        sign=theme.sign(racer.slot),
         selected=racer.index == frame.view.selected,
     )
 
@@ -111,7 +111,7 @@ def _weight_curve(frame: Frame, racer: RacerFrame, component: int, theme: PlotTh
         count=len(racer.path),
         values=_component(racer, component),
         dotted=component == 1,
-        letter="" if component else theme.letter(racer.slot),
+        sign="" if component and theme.ascii else theme.sign(racer.slot),
         selected=racer.index == frame.view.selected,
         owner=short_name(frame, racer),
     )

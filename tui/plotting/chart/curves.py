@@ -42,7 +42,7 @@ class Curve:
     dotted: bool = False
     dashed: bool = False
     selected: bool = False
-    letter: str = ""
+    sign: str = ""
     owner: str = ""  # curves of one owner share a line of the readout; one without an owner has its own
 
 
@@ -144,7 +144,7 @@ class CurvePlot:
             return x, heights(values, up)
 
         count = self._bounds.known(curve)
-        return Polyline(curve.name, curve.color, count, points, curve.dotted, _PORTION, curve.letter, curve.dashed)
+        return Polyline(curve.name, curve.color, count, points, curve.dotted, _PORTION, curve.sign, curve.dashed)
 
     def step_at(self, chart: Chart, column: float) -> int:
         """The step under a column of the picture (cells from its left)."""

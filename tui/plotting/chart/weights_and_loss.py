@@ -32,13 +32,13 @@ def weights_and_loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
     if racer is not None:
         frame = replace(frame, view=replace(frame.view, metric="loss", selected=racer.index))
     weights, loss = weights_chart(frame, theme), loss_chart(frame, theme)
-    spelled = bool(theme.letter(0))
+    spelled = theme.ascii and theme.depth == "mono"
     theta = [
-        replace(curve, label=name, owner="", letter=name[0] if spelled else "")
+        replace(curve, label=name, owner="", sign=name[0] if spelled else "")
         for curve, name in zip(_selected(weights), reversed(frame.problem.names), strict=False)
     ]
     height = [
-        replace(curve, label=_LOSS, color=theme.ink, dashed=True, letter=_LOSS[0] if spelled else "")
+        replace(curve, label=_LOSS, color=theme.ink, dashed=True, sign=_LOSS[0] if spelled else "")
         for curve in _selected(loss)
     ]
     own = () if racer is None else (("ghost", racer.slot), ("iterates", racer.slot))

@@ -13,10 +13,11 @@ from tui.plotting.cells import Picture, inks
 from tui.plotting.colors import Depth
 from tui.plotting.landscape.palettes import BANDS, Palette, trajectory_inks
 from tui.plotting.lines.polylines import DrawnLine, Polyline
-from tui.plotting.viewport import Ints
+from tui.plotting.viewport import Ints, Mask
 
 _DASH = 3  # cells, the last of them left out, along rows and columns alike
 _EVEN = np.uint8(0x47)  # the left column of a braille cell
+_APART = 5  # cells between two signs of a line, whichever way it goes
 _STRIDES = 16  # least number of strides in which the age bands advance along a trajectory
 _NEW, _OLD = 0.75, 0.4  # shares of all moves: a trajectory is old up to the lower, and new from the higher one
 
@@ -57,19 +58,28 @@ def overlay(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> O
         who[own > 0] = index
     codes = np.where(bits > 0, bits + np.uint32(BRAILLE), 0).astype(np.uint32)
     for index, line in enumerate(lines):
-        if line.letter:
-            codes[who == index] = ord(line.letter)
+        if line.sign:
+            codes[_signed(who == index, line.sign)] = ord(line.sign)
     return Overlay(codes, who)
 
 
 def dots(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> tuple[Hashable, ...]:
     """What lines laid over each other look like, but for their ages: equal as long as no line has a new dot."""
-    return tuple((line.color, line.dotted, line.dashed, line.letter, drawn[line.name].bits.tobytes()) for line in lines)
+    return tuple((line.color, line.dotted, line.dashed, line.sign, drawn[line.name].bits.tobytes()) for line in lines)
 
 
 def ages(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> tuple[Hashable, ...]:
     """What the age bands of lines depend on."""
     return tuple((drawn[line.name].stamps.tobytes(), band_edges(drawn[line.name].moves)) for line in lines)
+
+
+def _signed(cells: Mask, sign: str) -> Mask:
+    """The cells of a line that show its sign: all for a letter, as ASCII has no braille, else every fifth."""
+    if sign.isascii():
+        return cells
+    height, width = cells.shape
+    found: Mask = cells & (np.add.outer(2 * np.arange(height), np.arange(width)) % _APART == 0)
+    return found
 
 
 def colored(drawn: Mapping[Hashable, DrawnLine], lines: Sequence[Polyline]) -> tuple[NDArray[np.uint32], Ints]:

@@ -178,7 +178,7 @@ def trajectories(frame: Frame, theme: PlotTheme) -> list[Polyline]:
             count=min(len(x), len(y)),
             points=lambda first, last: (x[first:last], y[first:last]),
             dotted=bool(faint),
-            letter=theme.letter(racer.slot),
+            sign=theme.sign(racer.slot),
         )
 
     ghosts = (trajectory(ghost, "ghost") for ghost in frame.ghosts)

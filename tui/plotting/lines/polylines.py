@@ -33,7 +33,7 @@ class Polyline:
     points: Points
     dotted: bool = False  # shown by every other column of dots, to tell it apart without colour
     portion: int = PORTION
-    letter: str = ""  # drawn in place of dots, where there are neither colours nor braille
+    sign: str = ""  # to tell it apart without colour: an ASCII letter in place of all dots, another sign here and there
     dashed: bool = False  # shown in two cells of three, to tell it apart without colour
 
 
