@@ -14,6 +14,7 @@ from core.problems.calculus import ZERO, Calculus
 
 MOST = 12  # creases that are looked at
 ON = 1e-4  # of a point's size: a point so near to a crease is on it
+EXACTLY = 1e-12  # of a point's size: there the slope may be that of the top of a crease
 LEVEL = 1e-12  # of a loss: what a slope changes over a point's size, where it is none
 CROSSING = 1e-2  # of a point's size: so far a point moves to where two creases cross
 FIRST = 1e-2  # of a point's size: the first step along a crease
@@ -43,7 +44,8 @@ def lower_along_creases(
     slopes = np.abs(calculus.gradients(points)).max(axis=0) * size
     stuck = np.isfinite(losses) & ~(slopes <= LEVEL * (1 + np.abs(losses)))
     for crease in creases:
-        on = np.flatnonzero((crease.distance(points) <= ON * size) & stuck)
+        away = crease.distance(points)
+        on = np.flatnonzero(((away <= ON * size) & stuck) | (away <= EXACTLY * size))
         if on.size:
             ends, lower = _followed(calculus, values, crease, points[:, on], size[on])
             points, losses = _replaced(points, losses, on, ends, lower)

@@ -13,6 +13,7 @@ from core.formula import Node, parse, substitute
 from core.problems.base import Box, Minimum, Point, Problem, ProblemEntry, lengths
 from core.problems.calculus import Calculus
 from core.problems.landscape_hypers import BOUNDS, OPTIONS
+from core.problems.local_minima import are_minima
 from core.problems.lowest import EQUAL, Descents, distinct, is_level, region_of, search
 from core.problems.minimum_curves import curves_in
 from core.problems.tables import Reader
@@ -21,6 +22,7 @@ from core.values import Values
 MAX_MINIMA_WITH_SADDLES = 12  # with more minima than this a search reports no saddles
 SAMPLES = 1001  # points of a curve from which the y range of its picture follows
 CREASE = 0.05  # of the view: descents that end so near a lower minimum, and on a slope, are stuck in a crease
+POLISHED = 1e-3  # of the view: so near to a minimum are its first digits
 MAX_FOUND = 50  # minima that a search reports
 
 
@@ -76,11 +78,12 @@ class Surface(Problem):
     def hessian(self, point: ArrayLike) -> Array:
         return self.calculus.hessian(point)
 
-    def _minimum(self, guess: Point, value: float | None) -> Minimum:
+    def _minimum(self, guess: Point, value: float | None, within: float = math.inf) -> Minimum:
         inside = self.bounds is None or all(self.bounds[0] < coordinate < self.bounds[1] for coordinate in guess)
         point = self.calculus.polished(guess) if inside else guess  # on the border the slope does not vanish
         loss = self.calculus.scalar(*guess)[0]
-        if not self.calculus.scalar(*point)[0] <= loss + EQUAL * (1 + abs(loss)):
+        near = math.dist(point, guess) <= within
+        if not (near and self.calculus.scalar(*point)[0] <= loss + EQUAL * (1 + abs(loss))):
             point = guess  # nor in a crease
         return Minimum(point, self.calculus.scalar(*point)[0] if value is None else value)
 
@@ -88,7 +91,9 @@ class Surface(Problem):
         """Add the minima that a search found, except those that are known already."""
         size = math.hypot(self.box.x_high - self.box.x_low, self.box.y_high - self.box.y_low)
         new = [p for p in minima if all(math.dist(p, known.point) > 1e-6 * size for known in self.minima)]
-        self.minima += tuple(replace(self._minimum(point, None), found=True) for point in new if self.allows(point))
+        self.minima += tuple(
+            replace(self._minimum(point, None, POLISHED * size), found=True) for point in new if self.allows(point)
+        )
         if len(self.minima) <= MAX_MINIMA_WITH_SADDLES:
             self.saddles += tuple(point for point in saddles if self.allows(point))
 
@@ -108,11 +113,13 @@ class Surface(Problem):
         size, minima = self.box.x_high - self.box.x_low, list[Point]()
         inside = (end for end in distinct(found.points, found.losses, size) if self.box.contains(end[0]))
         ends = list(itertools.islice(inside, MAX_FOUND))
-        on_curves = self._on_curves(np.array([point for point, _ in ends]).reshape(-1, self.dims), 1e-3 * size)
-        for (point, loss), on_curve in zip(ends, on_curves.tolist(), strict=True):
+        if not ends:
+            return minima
+        points, losses = np.array([point for point, _ in ends]), np.array([loss for _, loss in ends])
+        are = are_minima(self.calculus, points, losses, size, self.bounds) & ~self._on_curves(points, 1e-3 * size)
+        for point, loss in itertools.compress(ends, are.tolist()):
             beside = any(math.dist(point, lower) < CREASE * size for lower in minima)
-            is_minimum = not on_curve and self._is_minimum(point, loss, size)
-            if is_minimum and not (beside and not is_level(self.calculus, np.array(point), loss)):
+            if not (beside and not is_level(self.calculus, np.array(point), loss)):
                 minima.append(point)
         return minima
 
@@ -122,20 +129,6 @@ class Surface(Problem):
         for curve in self.curves:
             found |= lengths(curve.nearest(points) - points) < near
         return found
-
-    def _is_minimum(self, point: Point, loss: float, size: float) -> bool:
-        """Whether the loss is higher all around a point, as far as the bounds allow."""
-        if not math.isfinite(loss):
-            return False
-        center = np.array(point)[:, None]
-        for radius in (1e-4 * size, 1e-3 * size):
-            angles = np.arange(32) * (np.pi / 16) + 0.1
-            ring = center + radius * np.stack([np.cos(angles), np.sin(angles)])[: self.dims]
-            ring = ring if self.bounds is None else ring.clip(*self.bounds)
-            moved = np.abs(ring - center).max(axis=0) > radius / 10
-            if not (self.values(ring[:, moved]) > loss).all():
-                return False
-        return True
 
     def with_loss_range(self, box: Box) -> Box:
         """The box; for one variable, y is the range of the loss and a margin of a twentieth."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.problems.base import Box, Point
 from core.problems.landscape_hypers import F_MIN
+from core.problems.local_minima import RADII, are_minima
 from core.problems.lowest import EQUAL, Descents, Region, is_isolated, region_of, search
 from core.problems.minimum_curves import curves_in
 from core.problems.surface import MAX_FOUND, MAX_MINIMA_WITH_SADDLES, Surface
@@ -53,8 +54,17 @@ class TypedSurface(Surface):
         if self.dims == 2:
             self.curves = curves_in(self.calculus, self.box)
             minima, saddles = self.calculus.stationary(self.box, GRID, MAX_FOUND)
+            minima = self._true_minima(minima)
             self.add_found(minima, saddles if minima else saddles[:MAX_MINIMA_WITH_SADDLES])
         self.add_found(self.minima_among(found), [])
+
+    def _true_minima(self, points: list[Point]) -> list[Point]:
+        """The points around which the loss is higher; where it hardly curves, its Hessian does not tell."""
+        if not points:
+            return []
+        size, losses = self.box.x_high - self.box.x_low, self.values(np.array(points).T)
+        are = are_minima(self.calculus, np.array(points), losses, size, self.bounds, RADII[:1])
+        return list(itertools.compress(points, are.tolist()))
 
     def _usable_start(self, preferred: Point) -> Point:
         """The preferred start, or else the first grid point with a finite loss and a finite gradient that is not 0."""

@@ -60,6 +60,28 @@ def test_two_minima_on_a_round_crease() -> None:
         assert min(math.dist(point, minimum.point) for minimum in found.minima) < 1e-12
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tanh(x - y) + abs(sin(x) - y)",  # falls along y = sin x for ever, and ceases to in floats
+        "x + 10*abs(y - x^3) + abs(x*y - 2) + x^2 + tanh(x - y)",
+        "sqrt(1 + x^2) + (x*y - 1)^2 + sqrt(abs(x - y))",  # at the origin two of its kinds of slope vanish
+        "log(1 + x^2*y^2) + 100*(y - x^2)^2 + x^4/4 + (x*y - 1)^2",  # a saddle there, of a narrow fall
+        "exp(-x^2 - y^2) + y + sqrt(abs(x - y)) + x^4/4 + 0.1*(x^2 + y^2)",
+        "max(x, y) + abs(x - 0.7) + 10*abs(y - x^3) + x",
+    ],
+)
+def test_no_point_that_is_marked_lies_on_a_slope(text: str) -> None:
+    """Two hundred thousand points around each are no lower, as far as rounding tells."""
+    found = problem(text)
+    angles = np.linspace(0, 2 * np.pi, 200_001)
+    for minimum in found.minima:
+        for radius in (1e-4, 1e-3):
+            ring = radius * (found.box.x_high - found.box.x_low) * np.stack([np.cos(angles), np.sin(angles)])
+            around = found.values(np.array(minimum.point)[:, None] + ring)
+            assert around.min() > minimum.value - 1e-13 * (1 + abs(minimum.value))
+
+
 @pytest.mark.parametrize("text", ["abs(x - y)*3 + x + y bounds=[-1,2]", "abs(x - y)*3 + x + y box=[-1,2,-1,2]"])
 def test_a_crease_is_followed_within_the_region_alone(text: str) -> None:
     found = problem(text)
