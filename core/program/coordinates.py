@@ -11,6 +11,13 @@ def components(name: str, dims: int) -> list[str]:
     return [f"{name}_{i}" for i in range(dims)]
 
 
+def spread(name: str, vector: bool, vectors: frozenset[str], dims: int) -> list[str]:
+    """The variables of a value, of which `vectors` holds one a coordinate; a scalar that stands for all is repeated."""
+    if not vector:
+        return [name]
+    return components(name, dims) if name in vectors else [name] * dims
+
+
 class Coordinates:
     """Expands vector formulas coordinate by coordinate; reductions become sums."""
 

@@ -26,14 +26,12 @@ from core.program.assemble import (
     G,
     Line,
     Program,
-    StateVariable,
     T,
 )
-from core.program.coordinates import Coordinates, components
+from core.program.coordinates import Coordinates, components, spread
+from core.program.history_row import HistoryRow
 from core.program.objective import Objective
 from core.settings import MAX_COORDINATE
-
-ANSWER_F, ANSWER_G = "f__answer", "g__answer"
 
 
 @dataclass(frozen=True)
@@ -114,33 +112,22 @@ def advance(k, stop, {t}, rows, i, noise, j, {carried}):
 
 
 class ScalarProgram:
-    """Generated code of one racer on one problem: `start`, `advance`, `terms`.
-
-    A row of the history is (theta, f, ‖∇f‖); the same of the answer, where that is not theta; and the learning rate of
-    the update that led there, where the rule computes its own.
-    """
+    """Generated code of one racer on one problem: `start`, `advance`, `terms`."""
 
     def __init__(self, program: Program, objective: Objective, *, noisy: bool = False) -> None:
         self.program = program
         self.objective = objective
         self.noisy = noisy
         self.dims = objective.dims
-        self.points = 1 if program.answer is None else 2
-        self.width = self.points * (self.dims + 2) + (program.rate is not None)
+        self._row = HistoryRow(program, objective.dims)
+        self.points, self.width = self._row.points, self._row.width
         self._functions: Mapping[str, Callable[..., Floats] | None] = {
             "evaluate": objective.scalar,
             "sample": objective.sample,
         }
 
     def _spread(self, target: str, vector: bool, block: Block) -> list[str]:
-        """The variables of a value, one a coordinate; a scalar that stands for all coordinates is repeated."""
-        if not vector:
-            return [target]
-        return components(target, self.dims) if target in block.vectors else [target] * self.dims
-
-    @cached_property
-    def _answer(self) -> StateVariable | None:
-        return next((variable for variable in self.program.state if variable.name == self.program.answer), None)
+        return spread(target, vector, block.vectors, self.dims)
 
     @cached_property
     def _carried(self) -> list[str]:
@@ -166,19 +153,9 @@ class ScalarProgram:
         ]
         draws = [f"{name} = noise[j + {i}]" for i, name in enumerate(components(NOISE, self.dims))]
         draws = [*draws, f"j += {self.dims}"] if self.noisy else []
-        block, results = self.program.update, self._advanced
-        row = [*theta, NEXT_F, _norm_text(components(NEXT_G, self.dims))]
-        if self._answer is not None:
-            block = Block((*block.lines, Evaluate(self._answer.after, ANSWER_F, ANSWER_G)), block.vectors | {ANSWER_G})
-            gradient = components(ANSWER_G, self.dims)
-            results = [*results, ANSWER_F, *gradient]
-            row += [*self._spread(self._answer.after, True, block), ANSWER_F, _norm_text(gradient)]
-        if self.program.rate is not None:
-            results = [*results, self.program.rate]
-            row.append(self.program.rate)
-        record = [f"rows[i + {i}] = {value}" for i, value in enumerate(row)]
+        record = [f"rows[i + {i}] = {value}" for i, value in enumerate(self._row.values)]
         commit = [f"{old} = {new}" for old, new in zip(self._carried, self._advanced, strict=True) if old != new]
-        body = _Source(block, self.objective, results, mode).lines
+        body = _Source(self._row.block, self.objective, [*self._advanced, *self._row.results], mode).lines
         indent = " " * 12
         return _LOOP.format(
             t=T,
@@ -239,10 +216,10 @@ class ScalarProgram:
         return (*row, *self._answer_row(position), *(() if self.program.rate is None else (math.nan,)))
 
     def _answer_row(self, position: Position) -> Floats:
-        if self._answer is None:
+        if self._row.answer is None:
             return ()
         values = dict(zip(self._carried[2 * self.dims + 1 :], position.state, strict=True))
-        answer = tuple(values[name] for name in self._spread(self._answer.before, True, self.program.update))
+        answer = tuple(values[name] for name in self._spread(self._row.answer.before, True, self.program.update))
         f, *g = self._evaluation(*answer)
         return (*answer, f, math.hypot(*g))
 
@@ -294,11 +271,3 @@ class ScalarProgram:
 def _without_last(block: Block) -> Block:
     """The update without its last line, the gradient for the next update."""
     return Block(block.lines[:-1], block.vectors)
-
-
-def _norm_text(names: Sequence[str]) -> str:
-    """√(a² + b² + …) as code, without overflow in the squares."""
-    text = names[0] if len(names) > 1 else f"abs({names[0]})"
-    for name in names[1:]:
-        text = f"hypot({text}, {name})"
-    return text

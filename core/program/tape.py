@@ -15,7 +15,8 @@ import numpy as np
 from core.arrays import Array, Indices
 from core.program.assemble import NEXT_F, NEXT_G, NOISE, THETA, Block, Evaluate, F, G, Program, StateVariable, T
 from core.program.calls import Binder, Buffer, Call, Function, Pool, apply, evaluate
-from core.program.coordinates import components
+from core.program.coordinates import components, spread
+from core.program.history_row import ANSWER_F, answer_of, with_answer
 from core.program.lower import Apply, Constant, Depends, Input, Lowered, lower
 from core.program.objective import Objective
 from core.program.step_table import StepTable
@@ -24,7 +25,6 @@ SLOTS = 16
 """Updates of a block."""
 NoiseKind = Literal["none", "shared", "own"]
 """Whether there is gradient noise, and whether all columns have the same or each that of its seed."""
-ANSWER_F, ANSWER_G = "f__answer", "g__answer"
 
 
 class TapeProgram:
@@ -51,9 +51,9 @@ class TapeProgram:
         self.answer_state: tuple[str, ...] = ()
         """The names of the answer's coordinates, where its loss is measured."""
         update, outputs = program.update, list[str]()
-        averaged = next((variable for variable in program.state if variable.name == program.answer), None)
+        averaged = answer_of(program)
         if answer and averaged is not None:
-            update = Block((*update.lines, Evaluate(averaged.after, ANSWER_F, ANSWER_G)), update.vectors | {ANSWER_G})
+            update = with_answer(update, averaged)
             self.answer_state = tuple(_spread(averaged.before, averaged, update, dims))
             outputs = [*_spread(averaged.after, averaged, update, dims), ANSWER_F]
         self.carried = dict(_carried(program, dims))
@@ -109,10 +109,7 @@ class TapeProgram:
 
 
 def _spread(target: str, variable: StateVariable, block: Block, dims: int) -> list[str]:
-    """The values of a state, one a coordinate; a scalar that stands for all coordinates is repeated."""
-    if not variable.vector:
-        return [target]
-    return components(target, dims) if target in block.vectors else [target] * dims
+    return spread(target, variable.vector, block.vectors, dims)
 
 
 def _carried(program: Program, dims: int) -> Iterator[tuple[str, str]]:
