@@ -23,7 +23,7 @@ from tui.demo import gates
 from tui.demo.gates import RestrictedApp
 from tui.demo.policy import FULL, Policy
 from tui.demo_safe import demo_safe
-from tui.messages import LessonTaken
+from tui.messages import LessonTaken, RaceTaken
 from tui.screens.listed import SCREENS, screen_bindings
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
@@ -159,6 +159,13 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         self.session.set_pace(event.speed)
         self.screen.action_restart()
         self.notify("u brings your own race back, f4 the lesson.", title="The lesson's race", timeout=6)
+
+    @on(RaceTaken)
+    def _race_taken(self, event: RaceTaken) -> None:
+        """Race a cell of a sweep on the race screen; undo brings the values before back."""
+        while not isinstance(self.screen, RaceScreen):
+            self.pop_screen()
+        self.screen.take(event.scenario, event.selected)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Textual's own commands, and the actions of the screen's keys."""

@@ -92,3 +92,12 @@ class LessonTaken(Message):
         super().__init__()
         self.scenario = scenario
         self.speed = speed
+
+
+class RaceTaken(Message):
+    """Race a cell of a sweep: the race's scenario with other values, and the racer that has them."""
+
+    def __init__(self, scenario: Scenario, selected: int) -> None:
+        super().__init__()
+        self.scenario = scenario
+        self.selected = selected

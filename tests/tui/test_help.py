@@ -29,6 +29,7 @@ from tui.widgets.racer_list import RacerList
 RACE = Scenario(racers=("sgd lr=0.001", "adam lr=0.1"), steps=50)
 OPENERS: dict[str, tuple[str, ...]] = {
     "RaceScreen": (),
+    "SweepScreen": ("f2",),
     "AnatomyScreen": ("f3",),
     "LessonsScreen": ("f4",),
     "AddRacer": ("a",),

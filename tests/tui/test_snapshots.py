@@ -94,3 +94,23 @@ def test_surface(snap_compare: Compare) -> None:
 def test_anatomy(snap_compare: Compare) -> None:
     before = pressing("f3", "right_square_bracket", "right_square_bracket")
     assert snap_compare(race(), terminal_size=(120, 40), run_before=before)
+
+
+def swept(*keys: str) -> Callable[[Pilot[Any]], Any]:
+    """Open the sweep screen, and wait until all is computed and drawn."""
+
+    async def run(pilot: Pilot[Any]) -> None:
+        await drawn(pilot)
+        await pilot.press("f2", *keys)
+        for _ in range(2000):
+            await pilot.pause(0.01)
+            sweep = getattr(getattr(pilot.app.screen, "frame", None), "sweep", None)
+            if sweep is not None and sweep.complete:
+                break
+        await drawn(pilot)
+
+    return run
+
+
+def test_sweep_over_the_learning_rate(snap_compare: Compare) -> None:
+    assert snap_compare(race(), terminal_size=(120, 40), run_before=swept("b"))

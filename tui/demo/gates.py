@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
 from textual.app import SystemCommand
@@ -24,6 +24,9 @@ from tui.demo_safe import is_demo_safe
 from tui.terminal.gate_hooks import GateHooks
 from tui.terminal.terminal_app import TerminalApp
 
+if TYPE_CHECKING:
+    from core.sweep import Sweep
+
 Result = TypeVar("Result")
 
 _ACTIVITY = (events.Key, events.MouseEvent, events.Paste)
@@ -32,6 +35,11 @@ _ACTIVITY = (events.Key, events.MouseEvent, events.Paste)
 def check(node: MessagePump, scenario: Scenario) -> None:
     """Raise PolicyError if the policy of a node's app does not allow a scenario."""
     _policy(node).check(scenario)
+
+
+def check_sweep(node: MessagePump, sweep: Sweep) -> None:
+    """Raise PolicyError if the policy of a node's app does not allow a sweep."""
+    _policy(node).check_sweep(sweep)
 
 
 def reader(node: MessagePump) -> Reader:
@@ -186,4 +194,4 @@ def _answered() -> asyncio.Future[None]:
     return future
 
 
-__all__ = ["PolicyError", "RestrictedApp", "check", "max_steps", "may_use_files", "reader"]
+__all__ = ["PolicyError", "RestrictedApp", "check", "check_sweep", "max_steps", "may_use_files", "reader"]

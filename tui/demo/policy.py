@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.scenario import Scenario
+
+if TYPE_CHECKING:
+    from core.sweep import Sweep
 
 
 class PolicyError(ValueError):
@@ -28,6 +32,7 @@ class Policy:
     steps: int
     racers: int
     rows: int  # of data
+    updates: int  # of all runs of a sweep
     entry: int  # characters in one field
     paste: int  # characters
     clipboard: int  # characters
@@ -47,6 +52,12 @@ class Policy:
             if hyper.role == "rows" and isinstance(value, int) and value > self.rows:
                 raise PolicyError(f"{self.name} takes at most {self.rows:,} rows of data: got {value:,g}")
 
+    def check_sweep(self, sweep: Sweep) -> None:
+        """Raise PolicyError if a sweep takes too many updates, or one of its races is not allowed."""
+        if sweep.updates > self.updates:
+            raise PolicyError(f"{self.name} takes at most {self.updates:,} updates a sweep: got {sweep.updates:,}")
+        self.check(sweep.scenario)
+
 
 FULL = Policy(
     name="Fall Line",
@@ -57,6 +68,7 @@ FULL = Policy(
     steps=1_000_000,
     racers=64,
     rows=1_000_000,
+    updates=10**12,
     entry=100_000,
     paste=1_000_000,
     clipboard=1_000_000,
@@ -72,6 +84,7 @@ DEMO = Policy(
     steps=10_000,
     racers=8,
     rows=1_000,
+    updates=50_000_000,
     entry=2_000,
     paste=2_000,
     clipboard=4_000,  # into the clipboard of the stranger's own terminal, and only when asked

@@ -33,6 +33,7 @@ class ListedScreen:
 
 
 SCREENS = (
+    ListedScreen("f2", "Sweep", "sweep", "SweepScreen", race_only=True),
     ListedScreen("f3", "Anatomy", "anatomy", "AnatomyScreen", race_only=True),
     ListedScreen("f4", "Lessons", "lessons", "LessonsScreen"),
 )

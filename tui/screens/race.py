@@ -194,6 +194,19 @@ class RaceScreen(SessionScreen):
         session.set_view(replace(session.view, hidden=frozenset(), selected=0))
         self.action_restart()
 
+    def take(self, scenario: Scenario, selected: int) -> None:
+        """Race a scenario in which values of a racer differ, from its start; undo brings the values before back."""
+        session = self.session
+        before = session.scenario
+        session.end_run_of_edits()
+        self.edit(scenario)
+        session.end_run_of_edits()
+        if session.scenario is before and scenario != before:
+            return  # refused
+        session.set_view(replace(session.view, selected=selected))
+        self.action_restart()
+        self.notify("u brings the values before back, f2 the sweep.", title="Taken from the sweep", timeout=4)
+
     @demo_safe
     def action_add(self) -> None:
         """Open the dialog that adds racers."""

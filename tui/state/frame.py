@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.scenario import Scenario
     from core.specs import RacerSpec
     from core.status import Status
+    from tui.state.sweep_frame import SweepFrame
 
     Floats: TypeAlias = NDArray[np.float64]
 
@@ -112,6 +113,8 @@ class Frame:
     epoch: int
     ghosts: tuple[RacerFrame, ...] = ()
     """The racers that the last edit changed, as they were before it, until cleared."""
+    sweep: SweepFrame | None = None
+    """The sweep of the race, where the screen shows one."""
 
     @property
     def iterates(self) -> tuple[RacerFrame, ...]:

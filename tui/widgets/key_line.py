@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 MORE = " … "
-FIRST = ("race.play", "race.add", "race.forms", "race.anatomy", "app.lessons", "app.help")
+FIRST = ("race.play", "race.add", "race.forms", "race.anatomy", "app.lessons", "app.help", "race.sweep")
 """The bindings that a newcomer needs, the most important one first; the others follow from the focus outwards."""
 
 
@@ -44,7 +44,7 @@ NO_KEY = Key("", "", "", "", enabled=False)
 def by_importance(keys: Sequence[Key]) -> list[Key]:
     """The keys in the order in which a narrow line drops them, from the end; help comes early on screens alone."""
     ranks = {name: rank for rank, name in enumerate(FIRST)}
-    if not any(key.id in FIRST[:-1] for key in keys):
+    if not any(key.id in ranks and key.action != KeyLine.HELP_ACTION for key in keys):
         return list(keys)
     return sorted(keys, key=lambda key: ranks.get(key.id or "", len(FIRST)))
 

@@ -1,0 +1,1 @@
+"""Plots of sweeps: results over one hyperparameter as curves, over two as a map."""

@@ -1,0 +1,62 @@
+"""The charts of a sweep's frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tui.plotting.labels import distinct
+from tui.plotting.sweep.curves import SweepChart, SweepCurve
+
+if TYPE_CHECKING:
+    from tui.plotting.plot_theme import PlotTheme
+    from tui.state.frame import Frame
+    from tui.state.sweep_frame import SweepFrame, SweepRacer
+
+COMPUTING = "computing …"
+NOBODY_ARRIVED = "no run has reached the target"
+ALL_DIVERGED = "all runs have diverged"
+
+
+def shown_racers(frame: Frame, sweep: SweepFrame) -> list[SweepRacer]:
+    """The racers that are not hidden, the selected one last: it is drawn over the others."""
+    shown = [racer for racer in sweep.racers if not racer.hidden]
+    return sorted(shown, key=lambda racer: racer.index == frame.view.selected)
+
+
+def curves_chart(frame: Frame, sweep: SweepFrame, theme: PlotTheme) -> SweepChart:
+    """The quantity of the view over the only axis, a curve a racer."""
+    (axis,) = sweep.axes
+    names = distinct(tuple(racer.name for racer in frame.racers))
+    own = axis.name == "lr"
+    curves = [
+        _curve(racer, frame, theme, frame.scenario.racers[racer.index].optimizer if own else names[racer.index])
+        for racer in shown_racers(frame, sweep)
+    ]
+    note = COMPUTING if not sweep.complete else NOBODY_ARRIVED if sweep.view.quantity == "hit" else ALL_DIVERGED
+    return SweepChart(
+        places=np.array(axis.values, np.float64),
+        log_x=sweep.log_axes[0],
+        curves=curves,
+        first=sweep.first_loss if sweep.view.quantity != "hit" else np.inf,
+        cursor=sweep.view.cursor[0] if sweep.view.cursor else None,
+        note=note,
+    )
+
+
+def _curve(racer: SweepRacer, frame: Frame, theme: PlotTheme, label: str) -> SweepCurve:
+    style = theme.racer(racer.slot)
+    return SweepCurve(
+        name=(racer.index, racer.slot),
+        label=label,
+        marker=style.marker,
+        color=style.color,
+        faint=theme.faint(racer.slot),
+        values=racer.values,
+        diverged=racer.diverged,
+        present=(racer.present[0], racer.present_value),
+        limits=racer.limits,
+        sign=theme.sign(racer.slot),
+        selected=racer.index == frame.view.selected,
+    )

@@ -1,0 +1,186 @@
+"""The sweep screen: thousands of races at once, over one or two hyperparameters or over starts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+from weakref import WeakKeyDictionary
+
+from textual import on
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from tui.demo import gates
+from tui.demo_safe import demo_safe
+from tui.messages import RaceTaken
+from tui.screens.session_screen import SessionScreen
+from tui.state.frame import Frame
+from tui.state.session import Session
+from tui.state.sweep.readings import best_cell
+from tui.state.sweep.sweeper import Sweeper, taken
+from tui.state.sweep_frame import QUANTITIES
+from tui.widgets.header_line import HeaderLine
+from tui.widgets.key_groups import CLOCK
+from tui.widgets.key_line import KeyLine
+from tui.widgets.sweep.curves_panel import SweepCurvesPanel
+from tui.widgets.sweep.messages import CellTaken, SweepViewChanged
+from tui.widgets.sweep.readings import SweepReadings
+from tui.widgets.transport import Transport
+
+SLICE = 0.015
+"""Seconds of computing between two pauses."""
+PAUSE = 0.004
+"""Seconds of a pause, for keys and paints."""
+
+_SWEEPERS: WeakKeyDictionary[App[object], Sweeper] = WeakKeyDictionary()
+"""The sweeps of each app, which outlive their screen."""
+
+
+@demo_safe
+class SweepScreen(SessionScreen):
+    """The results of a sweep at a step, its numbers and the transport; they are computed while one looks."""
+
+    CSS_PATH = "sweep.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", "Race it", tooltip="Take the value under the cursor into the race", id="sweep.take"),
+        Binding("b", "best", "Best", tooltip="Cursor to the best value of the selected racer", id="sweep.best"),
+        Binding("m", "quantity", "Measure", tooltip="Next measure of a run", id="sweep.quantity"),
+        Binding("less_than_sign", "speed(False)", "Slower", show=False, group=CLOCK, id="race.slower"),
+        Binding("r", "restart", "Restart", show=False, group=CLOCK, id="race.restart"),
+        Binding(
+            "left_square_bracket",
+            "racer(-1)",
+            "Racer",
+            key_display="[ ]",
+            tooltip="Previous racer",
+            id="sweep.previous",
+        ),
+        Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="sweep.next"),
+        Binding("escape,f2", "leave", "Race", key_display="esc", id="sweep.leave"),
+    ]
+    AUTO_FOCUS = "SweepCurvesPanel"
+    BINDING_GROUP_TITLE = "Sweep"
+    HELP = """
+    ### Sweep
+
+    What becomes of the race with other values: all racers over four decades of the learning rate at first, each with
+    its own start, seed and settings. The transport shows any step. `enter` takes a value into the race, where `u` takes
+    it back.
+    """
+
+    def __init__(self, race: Session, sweeper: Sweeper, session: Session, *, paints_per_second: float = 20.0) -> None:
+        self._race_session = race
+        self.sweeper = sweeper
+        self._working = False
+        self._shown_version: object = None
+        super().__init__(session, paints_per_second=paints_per_second)
+
+    @classmethod
+    def over(cls, below: SessionScreen) -> SweepScreen:
+        """Make the screen with the app's sweeps, for the race below, at its last step."""
+        app, race = below.app, below.session
+        if app not in _SWEEPERS:
+            _SWEEPERS[app] = Sweeper(gates.reader(app), lambda sweep: gates.check_sweep(app, sweep))
+        session = Session(race.scenario, at=race.scenario.steps, speed=race.clock.speed, read=gates.reader(app))
+        session.set_view(race.view)
+        return cls(race, _SWEEPERS[app], session, paints_per_second=below.paints_per_second)
+
+    def compose(self) -> ComposeResult:
+        """Lay the panels out."""
+        yield self.showing(HeaderLine())
+        with Vertical(id="sweep"):
+            yield self.showing(SweepCurvesPanel())
+            yield self.showing(SweepReadings())
+        yield self.showing(Transport())
+        yield KeyLine()
+
+    # The frame
+
+    def snapshot(self) -> Frame:
+        """The frame of the race with its sweep."""
+        frame = self.session.frame()
+        return replace(frame, sweep=self.sweeper.frame(frame))
+
+    def show_session(self) -> None:
+        """Show the sweep, and compute what is not known of it."""
+        super().show_session()
+        self._shown_version = self.sweeper.version
+        self._compute_on()
+
+    def _compute_on(self) -> None:
+        if not self._working and not self.sweeper.complete and self.is_current:
+            self._working = True
+            self.set_timer(PAUSE, self._work)
+
+    def _work(self) -> None:
+        """Compute for a moment; the next tick shows what has been found."""
+        self._working = False
+        if self.is_current and self.sweeper.advance(SLICE):
+            self._compute_on()
+
+    def _tick(self) -> None:
+        super()._tick()
+        if self._shown_version != self.sweeper.version and not getattr(self.app, "output_behind", False):
+            self.show_session()
+
+    def _run_or_pause_timer(self) -> None:
+        """Let the timer run also while the sweep is being computed."""
+        super()._run_or_pause_timer()
+        if self._timer is not None and not self.sweeper.complete:
+            self._timer.resume()
+
+    # Messages
+
+    @on(SweepViewChanged)
+    def _sweep_view_changed(self, event: SweepViewChanged) -> None:
+        self.sweeper.view = event.view
+        self.show_session()
+
+    @on(CellTaken)
+    def _cell_taken(self) -> None:
+        self.action_take()
+
+    # Keys
+
+    @demo_safe
+    def action_quantity(self) -> None:
+        """Show the next measure."""
+        names, view = list(QUANTITIES), self.sweeper.view
+        following = names[(names.index(view.quantity) + 1) % len(names)]
+        self.sweeper.view = replace(view, quantity=following)
+        self.show_session()
+
+    @demo_safe
+    def action_best(self) -> None:
+        """Move the cursor to the best value of the selected racer."""
+        best = self._best()
+        if best is None:
+            self.notify("No result is known.", timeout=2)
+        else:
+            self.sweeper.view = replace(self.sweeper.view, cursor=best)
+            self.show_session()
+
+    def _best(self) -> tuple[int, ...] | None:
+        row = self._row()
+        return None if row is None or self.frame.sweep is None else best_cell(self.frame.sweep.racers[row].values)
+
+    def _row(self) -> int | None:
+        """The row of the selected racer in the sweep."""
+        rows = [] if self.frame.sweep is None else self.frame.sweep.racers
+        return next((row for row, racer in enumerate(rows) if racer.index == self.session.view.selected), None)
+
+    @demo_safe
+    def action_take(self) -> None:
+        """Take the value under the cursor into the race, or the best one of the selected racer."""
+        row, cell = self._row(), self.sweeper.view.cursor or self._best()
+        if row is None or cell is None:
+            self.notify("No result is known.", timeout=2)
+            return
+        scenario = taken(self.session.scenario, self.sweeper.chosen(self.session.scenario), (row, *cell))
+        self.app.post_message(RaceTaken(scenario, self.session.view.selected))
+
+    @demo_safe
+    def action_leave(self) -> None:
+        """Go back to the race."""
+        self.dismiss()

@@ -1,0 +1,139 @@
+"""A sweep under way: it is computed in slices of time, coarse to fine, and keeps each run's losses for any step."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.problems import Reader, read_table
+from core.program.columns import TAIL
+from core.sweep import Sweep, SweepResult
+from core.sweep.parts import Part, cells_of, plan, problem_of, start_part
+
+if TYPE_CHECKING:
+    from core.arrays import Array, Indices, Mask
+    from core.program.columns import ColumnRun
+
+MEMORY = 100_000_000
+"""Bytes of losses that are kept; a sweep with more of them is shown at its end only."""
+_FIRST = 64
+"""The first part of many cells is one cell of so many: those that are drawn first, spread over the whole."""
+_MANY = 2_000
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """The losses (steps + 1, cells) of some cells, by their flat numbers."""
+
+    cells: Indices
+    losses: Array | None
+
+
+class Computation:
+    """The runs of one sweep. `advance` computes for a while; `values` are what is known at a step."""
+
+    def __init__(self, sweep: Sweep, read: Reader = read_table) -> None:
+        self.sweep = sweep
+        self.result = SweepResult.empty(sweep)
+        self.version = 0
+        """Grows whenever more cells are known."""
+        self._read = read
+        self._waiting = deque(small_first(sweep))
+        self._running: tuple[Part, ColumnRun, Array | None] | None = None
+        self._kept: list[_Kept] = []
+        self._computed = 0
+        numbers = math.prod(sweep.shape) * (sweep.scenario.steps + 1)
+        self._kind = np.float64 if 8 * numbers <= MEMORY else np.float32
+        self.keeps_steps = self._kind().itemsize * numbers <= MEMORY
+        """Whether the losses of all steps are kept."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all cells are known."""
+        return self._running is None and not self._waiting
+
+    @property
+    def share(self) -> float:
+        """The share of all cells that is known."""
+        return self._computed / max(math.prod(self.sweep.shape), 1)
+
+    def advance(self, seconds: float = math.inf) -> None:
+        """Compute until time is up, at least one block of updates. Raises DataError."""
+        end = time.monotonic() + seconds
+        while not self.complete:
+            if self._running is None:
+                self._start()
+            elif not self._running[1].advance():
+                self._finish(*self._running)
+            if time.monotonic() >= end:
+                return
+
+    def _start(self) -> None:
+        part = self._waiting.popleft()
+        shape = (self.sweep.scenario.steps + 1, part.end - part.begin)
+        losses = np.empty(shape, self._kind) if self.keeps_steps else None
+        self._running = part, start_part(self.sweep, part, self._read, losses), losses
+
+    def _finish(self, part: Part, run: ColumnRun, losses: Array | None) -> None:
+        self._running = None
+        self.result.put(part, run.found, problem_of(self.sweep, part, self._read))
+        self._kept.append(_Kept(cells_of(self.sweep, part), losses))
+        self._computed += part.end - part.begin
+        self.version += 1
+
+    # What is known
+
+    def step(self, step: int) -> int:
+        """The step that can be shown in place of one: the last one if the losses of steps are not kept."""
+        end = self.sweep.scenario.steps
+        return min(max(step, 0), end) if self.keeps_steps else end
+
+    def diverged(self, step: int) -> Mask:
+        """Which runs are known to have diverged by a step."""
+        return self.result.diverged & (self.result.last < self.step(step))
+
+    def values(self, quantity: str, step: int) -> Array:
+        """A quantity of all cells after `step` updates, NaN where it is unknown or the run has diverged."""
+        step, result = self.step(step), self.result
+        if quantity == "hit":
+            found = np.where((result.hit >= 0) & (result.hit <= step), result.hit, np.nan)
+        elif step == self.sweep.scenario.steps:
+            found = {"best": result.best, "final": result.loss, "tail": result.tail}[quantity].copy()
+        else:
+            found = np.full(self.sweep.shape, np.nan)
+            for kept in self._kept:
+                if kept.losses is not None:
+                    found.reshape(-1)[kept.cells] = _at(kept.losses, quantity, step)
+        found[self.diverged(step) | ~np.isfinite(found)] = np.nan
+        return found
+
+
+def _at(losses: Array, quantity: str, step: int) -> Array:
+    if quantity == "final":
+        return np.asarray(losses[step], np.float64)
+    if quantity == "best":
+        return np.asarray(losses[: step + 1].min(axis=0), np.float64)
+    return tail_mean(losses[: step + 1])
+
+
+def tail_mean(losses: Array) -> Array:
+    """The mean of the last tenth of losses (steps + 1, …)."""
+    length = max(1, (len(losses) - 1) // TAIL)
+    return np.asarray(losses[-length:].mean(axis=0), np.float64)
+
+
+def small_first(sweep: Sweep) -> list[Part]:
+    """The parts of a sweep, of which the first one of many cells is a small one: the first picture comes soon."""
+    parts: list[Part] = []
+    for part in plan(sweep):
+        if part.begin == 0 and part.end > _MANY:
+            cut = part.end // _FIRST
+            parts += [replace(part, end=cut), replace(part, begin=cut)]
+        else:
+            parts.append(part)
+    return sorted(parts, key=lambda part: part.begin)

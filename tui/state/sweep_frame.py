@@ -1,0 +1,78 @@
+"""What the sweep screen shows at a step, as immutable values that its panels draw from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from core.arrays import Array, Mask
+    from core.sweep import Axis, Sweep
+
+Kind = Literal["curves", "map", "basins"]
+
+QUANTITIES = {
+    "best": "best loss",
+    "final": "final loss",
+    "tail": "mean loss of the last tenth",
+    "hit": "steps to target",
+}
+"""What a cell shows, by name."""
+
+
+@dataclass(frozen=True)
+class SweepView:
+    """How the sweep is shown: the view, the quantity, and the cursor: the number of a value on each axis."""
+
+    kind: Kind = "curves"
+    quantity: str = "best"
+    cursor: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class SweepRacer:
+    """One racer over all values of the axes: arrays of the sweep's shape without the racers.
+
+    `values` are NaN where they are unknown or the run has diverged. `present` are the racer's own values on the axes,
+    and `present_value` its result, NaN if it has none. `limits` are where theory puts the edge of stability on the only
+    axis, and `limit_text` says how it is computed.
+    """
+
+    index: int
+    slot: int
+    name: str
+    hidden: bool
+    values: Array
+    diverged: Mask
+    present: tuple[float, ...]
+    present_value: float
+    limits: tuple[float, ...] = ()
+    limit_text: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class SweepFrame:
+    """A sweep at a step. Without a sweep, `note` says why there is none. `key` is equal for equal pictures."""
+
+    view: SweepView
+    note: str = ""
+    sweep: Sweep | None = None
+    text: str = ""
+    """The axes as they were typed."""
+    racers: tuple[SweepRacer, ...] = ()
+    log_axes: tuple[bool, ...] = ()
+    step: int = 0
+    share: float = 1.0
+    keeps_steps: bool = True
+    first_loss: float = float("nan")
+    """The greatest loss at the start of a racer."""
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """The axes of the sweep."""
+        return () if self.sweep is None else self.sweep.axes
+
+    @property
+    def complete(self) -> bool:
+        """Whether all cells are known."""
+        return self.share >= 1

@@ -1,0 +1,110 @@
+"""The sweep panel of curves: results over one hyperparameter, with a cursor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from tui.demo_safe import demo_safe
+from tui.plotting.cells import Picture
+from tui.plotting.notes import note_picture
+from tui.plotting.sweep.charts import curves_chart
+from tui.plotting.sweep.curves import SweepCurvesPlot
+from tui.state.sweep_frame import QUANTITIES
+from tui.widgets.plots.plot_panel import PlotPanel
+from tui.widgets.sweep.messages import CellTaken, SweepViewChanged
+
+if TYPE_CHECKING:
+    from tui.plotting.plot_theme import PlotTheme
+    from tui.state.frame import Frame
+    from tui.state.sweep_frame import SweepFrame
+
+FAR = 10
+"""Values that the cursor moves with shift."""
+
+
+class SweepCurvesPanel(PlotPanel):
+    """Results over one hyperparameter: a curve a racer, its marker at the value that it has in the race."""
+
+    BORDER_TITLE = "Curves"
+    HELP = """\
+The result of each racer over one hyperparameter, a learning rate at first; its marker stands at the value that it has
+in the race. At the top it is shaded where its runs diverge; a dotted line is the limit that theory gives.
+
+`left` and `right` (with shift ten values), or a click, move the cursor; `enter` takes its value into the race, and
+without a cursor the best one. `b` moves the cursor to the selected racer's best value.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "cursor(-1)", "Cursor", key_display="← →", id="sweep.cursor_left"),
+        Binding("right", "cursor(1)", "Cursor", show=False, id="sweep.cursor_right"),
+        Binding("shift+left", "cursor(-10)", "Cursor far left", show=False, id="sweep.cursor_far_left"),
+        Binding("shift+right", "cursor(10)", "Cursor far right", show=False, id="sweep.cursor_far_right"),
+    ]
+
+    @cached_property
+    def _plot(self) -> SweepCurvesPlot:
+        return SweepCurvesPlot()
+
+    def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
+        """Draw the curves, or why there are none."""
+        sweep = frame.sweep
+        if sweep is None or len(sweep.axes) != 1:
+            note = "" if sweep is None else sweep.note
+            return note_picture(note, width, height, theme)
+        self._plot.width, self._plot.height = width, height
+        return self._plot.draw(curves_chart(frame, sweep, theme), theme)
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        """The quantity, and the axis."""
+        sweep = frame.sweep
+        if sweep is None or sweep.sweep is None:
+            return "Sweep", ""
+        title = QUANTITIES[sweep.view.quantity]
+        title = f"{title[:1].upper()}{title[1:]} after {sweep.step:,} steps over {sweep.axes[0].name}"
+        if not sweep.complete:
+            title += f" · {sweep.share:.0%}"
+        return title, f"{sweep.text} · log" if sweep.log_axes[0] else sweep.text
+
+    @property
+    def _sweep(self) -> SweepFrame | None:
+        """The sweep of the frame, if it has an axis."""
+        sweep = None if self.frame is None else self.frame.sweep
+        return sweep if sweep is not None and len(sweep.axes) == 1 else None
+
+    @demo_safe
+    def action_cursor(self, by: int) -> None:
+        """Move the cursor by some values; it begins at the selected racer's own value."""
+        sweep = self._sweep
+        if self.frame is None or sweep is None:
+            return
+        if sweep.view.cursor is None:
+            self._go(self._own_index(sweep, self.frame.view.selected) + (by > 0) - (by < 0))
+        else:
+            self._go(sweep.view.cursor[0] + by)
+
+    def _own_index(self, sweep: SweepFrame, selected: int) -> int:
+        values = [float(value) for value in sweep.axes[0].values]  # type: ignore[arg-type] # curves have numbers
+        own = next((racer.present[0] for racer in sweep.racers if racer.index == selected), values[0])
+        return min(range(len(values)), key=lambda i: abs(values[i] - own))
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor to the clicked value; a double click takes it."""
+        place, sweep = event.get_content_offset(self), self._sweep
+        if place is None or self.frame is None or sweep is None:
+            return
+        index = self._plot.index_at(curves_chart(self.frame, sweep, self.plot_theme()), place.x)
+        if index is not None:
+            event.stop()
+            self._go(index)
+            if event.chain == 2:
+                self.post_message(CellTaken())
+
+    def _go(self, index: int) -> None:
+        sweep = self._sweep
+        if sweep is not None:
+            index = min(max(index, 0), len(sweep.axes[0]) - 1)
+            self.post_message(SweepViewChanged(replace(sweep.view, cursor=(index,))))

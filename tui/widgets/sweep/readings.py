@@ -1,0 +1,150 @@
+"""The numbers of a sweep's curves: each racer's own value, its best one, where it diverges, and at the cursor."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from core.number_text import exact, rounded
+from tui.demo_safe import demo_safe
+from tui.messages import ViewChanged
+from tui.state.sweep.readings import best_cell, diverges_from
+from tui.widgets.panel import FramePanel
+from tui.widgets.racer_style import display_text, marker_and_style
+from tui.widgets.text_rows import Piece, Row, fit
+
+if TYPE_CHECKING:
+    from tui.state.sweep_frame import SweepFrame, SweepRacer
+
+from dataclasses import replace
+
+_NAME = 22
+
+
+class SweepReadings(FramePanel, can_focus=True):
+    """One row a racer; a click or the arrow keys select one."""
+
+    BINDING_GROUP_TITLE = "Readings"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "select(-1)", "Select", key_display="↑↓", show=False, id="readings.up"),
+        Binding("down", "select(1)", "Select next", show=False, id="readings.down"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"readings--heading", "readings--text", "readings--selected"}
+    DEFAULT_CSS = """
+    SweepReadings {
+        height: auto;
+        min-height: 4;
+        max-height: 40%;
+        overflow-y: auto;
+        & > .readings--heading { color: $text-muted; text-style: bold; }
+        & > .readings--text { color: $foreground; }
+        & > .readings--selected { background: $foreground 12%; }
+        &:focus > .readings--selected { background: $primary 20%; }
+    }
+    """
+    HEADINGS = 1
+    HELP = """
+    Of each racer: the result at its own value, its best value and result, the first value at which it diverges, the
+    limit that theory gives, and the result under the cursor.
+    """
+
+    def rows(self, width: int) -> Sequence[Row]:
+        """Return the headings and one row for each racer."""
+        frame = self.frame
+        sweep = None if frame is None else frame.sweep
+        if frame is None or sweep is None or len(sweep.axes) != 1:
+            return [[]]
+        self.set_titles("Readings")
+        table = [_heading(sweep), *(_cells(sweep, racer) for racer in sweep.racers)]
+        table = [[display_text(self, cell) for cell in row] for row in table]
+        widths = _fitting([max(len(row[i]) for row in table) for i in range(len(table[0]))], width)
+        text = self.style_of("readings--text")
+        rows: list[Row] = [[("   " + _line(table[0], widths), self.style_of("readings--heading"))]]
+        for racer, cells in zip(sweep.racers, table[1:], strict=True):
+            selected = racer.index == frame.view.selected
+            style = text + self.style_of("readings--selected") if selected else text
+            marker, color = marker_and_style(self, racer.slot)
+            row: list[Piece] = [(" ", style), (marker, style + color), (" ", style)]
+            rows.append([*row, (fit(_line(cells, widths), max(width - 3, 0)), style)])
+        return rows
+
+    @demo_safe
+    def action_select(self, by: int) -> None:
+        """Select the racer `by` rows further down."""
+        if self.frame is not None and self.frame.sweep is not None:
+            indices = [racer.index for racer in self.frame.sweep.racers]
+            if self.frame.view.selected in indices:
+                row = indices.index(self.frame.view.selected) + by
+                self._select(indices, min(max(row, 0), len(indices) - 1))
+            elif indices:
+                self._select(indices, 0)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the racer in the clicked row."""
+        place = event.get_content_offset(self)
+        if place is not None and self.frame is not None and self.frame.sweep is not None:
+            indices = [racer.index for racer in self.frame.sweep.racers]
+            row = place.y + self.scroll_offset.y - self.HEADINGS
+            if place.y >= self.HEADINGS and row < len(indices):
+                self._select(indices, row)
+
+    def _select(self, indices: Sequence[int], row: int) -> None:
+        if self.frame is not None:
+            self.post_message(ViewChanged(replace(self.frame.view, selected=indices[row])))
+
+
+def _heading(sweep: SweepFrame) -> list[str]:
+    name = sweep.axes[0].name
+    found = ["racer", f"{name} now", "result", f"best {name}", "result", "diverges from", "limit by theory"]
+    if sweep.view.cursor is not None:
+        found.append(f"at {name} {sweep.axes[0].format(sweep.view.cursor[0])}")
+    return found
+
+
+def _cells(sweep: SweepFrame, racer: SweepRacer) -> list[str]:
+    axis = sweep.axes[0]
+    best, diverged = best_cell(racer.values), diverges_from(axis, racer.diverged)
+    cells = [
+        fit(racer.name, min(len(racer.name), _NAME)),
+        _number(racer.present[0]),
+        _number(racer.present_value),
+        "–" if best is None else axis.format(best[0]),
+        "–" if best is None else _number(float(racer.values[best])),
+        "–" if diverged is None else axis.format(diverged),
+        _limit(racer),
+    ]
+    if sweep.view.cursor is not None:
+        at = sweep.view.cursor[0]
+        cells.append("diverges" if racer.diverged[at] else exact(float(racer.values[at])).replace("nan", "–"))
+    return cells
+
+
+def _number(value: float) -> str:
+    return "–" if math.isnan(value) else rounded(value, 4)
+
+
+def _limit(racer: SweepRacer) -> str:
+    if not racer.limits:
+        return "–"
+    return f"{', '.join(rounded(limit, 4) for limit in racer.limits)} = {racer.limit_text}"
+
+
+def _fitting(widths: list[int], room: int) -> list[int]:
+    """The widths of the columns; from the right, those without room are 0, the cursor's last of all."""
+    order = [0, 7, 3, 4, 1, 2, 5, 6]
+    left = room - 3
+    found = [0] * len(widths)
+    for column in order:
+        if column < len(widths) and left >= widths[column] + (2 if column else 0):
+            found[column] = widths[column]
+            left -= widths[column] + (2 if column else 0)
+    return found
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    shown = [(i, cell, width) for i, (cell, width) in enumerate(zip(cells, widths, strict=True)) if width]
+    return "  ".join(cell.ljust(width) if i in (0, 6) else cell.rjust(width) for i, cell, width in shown)
