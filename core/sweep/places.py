@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from core.hyper import Hyper, Value, real
+from core.optimizers import OPTIMIZERS
 from core.run import SCHEDULE
 from core.scenario import Scenario
+from core.schedules import SCHEDULES
 from core.settings import MAX_COORDINATE, SETTINGS
 from core.specs import ProblemSpec, RacerSpec
 from core.suggestion import hint
@@ -17,6 +19,8 @@ PROBLEM = "problem"
 PROBLEM_HYPER = "problem."
 """What stands before the name of a problem's hyperparameter."""
 COORDINATES = ("x", "y")
+FIXED = ("steps", "measured_at")
+"""Settings that are the same for all runs."""
 
 Kind = Literal["racer", "schedule", "start", "setting", "problem", "problem_hyper"]
 
@@ -38,7 +42,7 @@ def place_of(scenario: Scenario, racer: RacerSpec, name: str) -> Place:
     if name == PROBLEM:
         return Place("problem", name, None, False)
     for hyper in SETTINGS:
-        if hyper.name == name and name not in ("steps", "measured_at"):
+        if hyper.name == name and name not in FIXED:
             return Place("setting", name, hyper, name == "seed")
     families: tuple[tuple[Kind, str, tuple[Hyper, ...]], ...] = (
         ("schedule", SCHEDULE, racer.schedule.hypers),
@@ -51,6 +55,14 @@ def place_of(scenario: Scenario, racer: RacerSpec, name: str) -> Place:
                 return Place(kind, hyper.name, hyper, kind != "problem_hyper" and _is_open(hyper))
     known = [*COORDINATES, PROBLEM, *(h.name for h in SETTINGS), *(h.name for h in racer.hypers)]
     raise SweepError(f'axis {name}: {racer.optimizer} has no "{name}"{hint(name, known)}')
+
+
+def axis_names() -> tuple[str, ...]:
+    """The names that an axis of some racer of the catalog on some problem may have, without those of problems."""
+    settings = (hyper.name for hyper in SETTINGS if hyper.name not in FIXED)
+    racers = (hyper.name for entry in OPTIMIZERS.values() for hyper in entry.hypers)
+    schedules = (SCHEDULE + hyper.name for entry in SCHEDULES.values() for hyper in entry.hypers)
+    return tuple(dict.fromkeys((*settings, *COORDINATES, PROBLEM, *racers, *schedules)))
 
 
 _COORDINATE = real("coordinate", "θ₀", 0.0, "A coordinate of the start.", -MAX_COORDINATE, MAX_COORDINATE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -37,7 +37,7 @@ def stream(
     parts: Sequence[Part] | None = None,
     watch: Watch = lambda done: True,
     tell: Tell = lambda error: None,
-) -> Iterator[tuple[Part, Columns]]:
+) -> Generator[tuple[Part, Columns], None, None]:
     """Each part of a sweep, or of `parts`, with its cells as it is finished.
 
     What another process can't do, as it was killed or has no such file, is done in this process; `tell` is given the

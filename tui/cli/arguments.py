@@ -21,8 +21,9 @@ from tui.cli.parser import (
     scenario_words,
 )
 from tui.cli.record_words import RecordCommand, record_command, record_parser
+from tui.cli.sweep_words import SweepCommand, sweep_command, sweep_parser
 
-COMMANDS = ("run", "list", "record", "lesson", "config", "completion", "man")
+COMMANDS = ("run", "sweep", "list", "record", "lesson", "config", "completion", "man")
 KINDS = ("optimizers", "problems", "schedules")
 CONFIG_ACTIONS = ("show", "edit", "keys")
 SHELLS = ("bash", "zsh", "fish")
@@ -35,6 +36,7 @@ watch them race, change a hyperparameter, and see at once what it does."""
 EPILOG = f"""\
 other commands:
   {PROGRAM} run     the same race without a screen: a table, JSON or CSV
+  {PROGRAM} sweep   thousands of races at once: the best rate, and how sure it is
   {PROGRAM} list    the optimizers, problems and schedules, with all their settings
   {PROGRAM} record  a film or a picture of the race as it is in the app
   {PROGRAM} lesson  lessons, and whether what they claim holds on this machine
@@ -101,6 +103,7 @@ class ManCommand:
 Command: TypeAlias = (
     AppCommand
     | RunCommand
+    | SweepCommand
     | ListCommand
     | LessonCommand
     | RecordCommand
@@ -114,6 +117,8 @@ def parse(words: Sequence[str]) -> Command:
     """The command that the words mean. Raises UsageError; --help and --version print and exit."""
     if words and words[0] == "run":
         return _run(words[1:])
+    if words and words[0] == "sweep":
+        return sweep_command(words[1:])
     if words and words[0] == "list":
         return _list(words[1:])
     if words and words[0] == "lesson":
@@ -237,6 +242,7 @@ def man_parser() -> Parser:
 PARSERS: Mapping[str, Callable[[], Parser]] = {
     "": app_parser,
     "run": run_parser,
+    "sweep": sweep_parser,
     "list": list_parser,
     "record": record_parser,
     "lesson": lesson_parser,

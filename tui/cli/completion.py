@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS
 from core.settings import SETTINGS
+from core.sweep.places import axis_names
 from tui.cli.arguments import COMMANDS, PARSERS
 from tui.cli.output import results
 from tui.cli.parser import PROGRAM
@@ -20,6 +21,7 @@ CHOICES: Mapping[str, Sequence[str]] = {
     "theme": THEMES,
     "problem": tuple(PROBLEMS),
     "racer": tuple(OPTIMIZERS),
+    "axis": tuple(f"{name}=" for name in axis_names()),
     "lessons": tuple(lesson_texts()),
 }
 """The words that may begin the value of an argument, by its name; empty for numbers."""
@@ -61,12 +63,17 @@ def _flags(command: str) -> Iterator[tuple[str, Argument]]:
             yield flag, argument
 
 
-def _cases(take_words: str, take_files: str) -> Iterator[str]:
-    """The branches of a `case` of bash or zsh by command and flag; each takes the words of a value, or files."""
+def _cases(take_words: str, take_files: str, take_names: str) -> Iterator[str]:
+    """The branches of a `case` of bash or zsh by command and flag; each takes the words of a value, or files.
+
+    `take_names` takes words that end in `=`, after which the value goes on.
+    """
     for command in PARSERS:
         for flag, argument in _flags(command):
             if argument.takes_value:
-                take = take_files if argument.files else take_words.format(" ".join(argument.words))
+                named = argument.words and all(word.endswith("=") for word in argument.words)
+                take = take_files if argument.files else (take_names if named else take_words)
+                take = take.format(" ".join(argument.words))
                 yield f"        {command}:{flag}) {take} ;;"
     for command in PARSERS:
         yield f"        {command}:--*) ;;"
@@ -89,6 +96,8 @@ def _bash() -> Iterator[str]:
     yield "_fallline_words() {"
     yield "    local word"
     yield '    while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -W "$*" -- "$current")'
+    yield "    # a value follows at once"
+    yield '    [[ "${COMPREPLY[*]}" != *= ]] || compopt -o nospace 2>/dev/null || :'
     yield "}"
     yield "_fallline_files() {"
     yield "    local word"
@@ -107,7 +116,7 @@ def _bash() -> Iterator[str]:
     yield "    fi"
     yield _forget_switches()
     yield '    case "$command:$previous" in'
-    yield from _cases("_fallline_words {}", "_fallline_files")
+    yield from _cases("_fallline_words {}", "_fallline_files", "_fallline_words {}")
     yield "    esac"
     yield "}"
     yield f"complete -F _fallline {PROGRAM}"
@@ -130,7 +139,7 @@ def _zsh() -> Iterator[str]:
     yield f'    if (( CURRENT > 2 )) && [[ " {" ".join(COMMANDS)} " == *" $words[2] "* ]]; then command="$words[2]"; fi'
     yield _forget_switches()
     yield '    case "$command:$previous" in'
-    yield from _cases("compadd -- {}", "_files")
+    yield from _cases("compadd -- {}", "_files", "compadd -S '' -- {}")
     yield "    esac"
     yield "}"
     yield 'if [[ "$funcstack[1]" == "_fallline" ]]; then _fallline "$@"; else compdef _fallline fallline; fi'

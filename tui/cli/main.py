@@ -24,6 +24,7 @@ from tui.cli.parser import PROGRAM, UsageError
 from tui.cli.record_words import RecordCommand
 from tui.cli.signals import Ended
 from tui.cli.streams import OutputError, drop_output, finish_output, guard_streams
+from tui.cli.sweep_words import SweepCommand
 
 INTERRUPTED = 130
 NO_MEMORY = "there is not enough memory"
@@ -78,6 +79,10 @@ def execute(command: Command) -> int:
             from tui.cli.run import run  # numpy, rich
 
             return run(command)
+        case SweepCommand():
+            from tui.cli.sweep import sweep  # numpy, rich
+
+            return sweep(command)
         case ListCommand():
             from tui.cli.listing import list_catalogs  # numpy, rich
 

@@ -31,7 +31,7 @@ def results(name: str | None) -> Iterator[TextIO]:
     path = Path(name)
     with ExitStack() as stack:
         try:
-            file = stack.enter_context(path.open("a", encoding="utf-8") if _is_device(path) else replacing(path))
+            file = stack.enter_context(path.open("a", encoding="utf-8") if is_device(path) else replacing(path))
         except OSError as error:
             raise UsageError(f"can't write --output {shown_path(name)}: {reason(error)}") from None
         try:
@@ -41,7 +41,7 @@ def results(name: str | None) -> Iterator[TextIO]:
             raise OutputError(error) from None
 
 
-def _is_device(path: Path) -> bool:
+def is_device(path: Path) -> bool:
     """Whether a path is a pipe or a device (/dev/stdout), which must not be replaced by a file."""
     mode = mode_of(path)
     return mode is not None and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)

@@ -48,7 +48,9 @@ class Page:
 
     def show_table(self, table: Table, names: Column) -> None:
         """Show a table: its lines are longer than the page where else a word of the `names` would be broken."""
-        names.min_width = max((cell_len(word) for text in names.cells for word in str(text).split()), default=0)
+        names.min_width = max(
+            (cell_len(word) for text in (names.header, *names.cells) for word in str(text).split()), default=0
+        )
         names.max_width = names.min_width
         least, width = self._width_of(table), self.width
         names.max_width = None

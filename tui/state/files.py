@@ -103,13 +103,7 @@ def replacing(path: Path) -> Iterator[TextIO]:
 
     A symbolic link stays one. Old temporary files in the folder, which killed writers have left, are deleted.
     """
-    mode = mode_of(path)
-    if mode is not None and stat.S_ISDIR(mode):
-        raise IsADirectoryError(None, "it is a directory")
-    if mode is not None and not stat.S_ISREG(mode):
-        raise OSError(None, NOT_REGULAR)
-    if mode is not None and not os.access(path, os.W_OK):
-        raise PermissionError(None, "permission denied")
+    mode = check_replaceable(path)
     path = Path(os.path.realpath(path))
     descriptor, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
     try:
@@ -124,6 +118,18 @@ def replacing(path: Path) -> Iterator[TextIO]:
             os.unlink(temporary)
         raise
     delete_leftovers(path.parent)
+
+
+def check_replaceable(path: Path) -> int | None:
+    """Check that a file may be replaced; returns its mode, None if it is a new one. Raises OSError."""
+    mode = mode_of(path)
+    if mode is not None and stat.S_ISDIR(mode):
+        raise IsADirectoryError(None, "it is a directory")
+    if mode is not None and not stat.S_ISREG(mode):
+        raise OSError(None, NOT_REGULAR)
+    if mode is not None and not os.access(path, os.W_OK):
+        raise PermissionError(None, "permission denied")
+    return mode
 
 
 def delete_leftovers(folder: Path) -> None:
