@@ -43,7 +43,3 @@ class RaceSetup(Settings):
     def averages(self) -> bool:
         """Whether a racer's answer is not θ itself but, for example, an average of the iterates."""
         return any(racer.entry.rule.answer is not None for racer in self.racers)
-
-    def has_effect(self, setting: str) -> bool:
-        """Whether a setting can change this race: where methods that average are measured needs such a method."""
-        return setting != "measured_at" or self.averages

@@ -6,10 +6,10 @@ from these declarations: a new setting is one more field of `Settings`, and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from core.hyper import Hyper, Value, choice, integer, real
 from core.number_text import read_number, write_number
@@ -23,9 +23,20 @@ MAX_LABEL = 40
 MEASURED_AT = ("answer", "theta")
 
 
-def setting(hyper: Hyper) -> Any:
-    """A field of `Settings` with its declaration."""
-    return field(default=hyper.default, metadata={"hyper": hyper})
+class Racers(Protocol):
+    """What the effect of a setting may depend on."""
+
+    @property
+    def averages(self) -> bool: ...
+
+
+def _always(racers: Racers) -> bool:
+    return True
+
+
+def setting(hyper: Hyper, matters: Callable[[Racers], bool] = _always) -> Any:
+    """A field of `Settings` with its declaration; `matters` says whether the setting can change a race."""
+    return field(default=hyper.default, metadata={"hyper": hyper, "matters": matters})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +58,8 @@ class Settings:
             "answer",
             "Where a method that averages is measured: its answer or θ.",
             MEASURED_AT,
-        )
+        ),
+        matters=lambda racers: racers.averages,
     )
 
     def setting(self, name: str) -> Value:
@@ -62,6 +74,11 @@ class Settings:
 
 
 SETTINGS: tuple[Hyper, ...] = tuple(field.metadata["hyper"] for field in fields(Settings))
+
+
+def settings_that_matter(racers: Racers) -> tuple[Hyper, ...]:
+    """The settings that can change a race of these racers."""
+    return tuple(field.metadata["hyper"] for field in fields(Settings) if field.metadata["matters"](racers))
 
 
 def checked_settings(given: Mapping[str, object]) -> dict[str, Value]:

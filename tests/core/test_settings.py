@@ -8,7 +8,7 @@ from core.hyper import Hyper, HyperError
 from core.nudge import nudged
 from core.problems import PROBLEMS
 from core.scenario import Scenario
-from core.settings import LABEL, MAX_COORDINATE, MAX_LABEL, SETTINGS, start_hyper
+from core.settings import LABEL, MAX_COORDINATE, MAX_LABEL, SETTINGS, settings_that_matter, start_hyper
 from core.specs import ProblemSpec
 
 each_setting = pytest.mark.parametrize("hyper", SETTINGS, ids=lambda hyper: hyper.name)
@@ -23,6 +23,13 @@ def test_a_scenario_has_every_setting_that_is_declared(hyper: Hyper) -> None:
     assert changed != Scenario()
     assert Scenario.from_toml(changed.to_toml()) == changed
     assert changed.command() == (f"--{hyper.name}", hyper.format(other))
+
+
+def test_where_it_is_measured_matters_to_racers_that_average() -> None:
+    every = {hyper.name for hyper in SETTINGS}
+    for racers, unused in ((("adam",), {"measured_at"}), (("adam", "schedule_free_sgd"), set())):
+        found = {hyper.name for hyper in settings_that_matter(Scenario(racers=racers))}
+        assert found == every - unused
 
 
 def test_a_setting_that_is_not_declared_is_refused() -> None:

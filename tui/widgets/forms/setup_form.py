@@ -10,7 +10,7 @@ from core.formula import ascii_text
 from core.hyper import Value, choice
 from core.problems import PROBLEMS, DataError, Reader, bind, has_target, read_table, same_data, start_of
 from core.scenario import Scenario
-from core.settings import SETTINGS, start_hyper
+from core.settings import settings_that_matter, start_hyper
 from core.specs import FORMULA, ProblemSpec
 from tui.messages import ScenarioChanged
 from tui.widgets.forms.formula_hyper import LANDSCAPE, read_formula
@@ -77,8 +77,8 @@ def _rows(scenario: Scenario, read: Reader) -> Iterator[Row]:
         yield Row(f"{PARAMETER}{hyper.name}", hyper, problem.get(hyper.name), about=note)
     start = replace(start_hyper(len(own_start)), default=own_start)
     yield Row("start", start, own_start if scenario.start is None else scenario.start)
-    for hyper in SETTINGS:
-        if scenario.has_effect(hyper.name) and (hyper.name != "target" or has_target(problem, read)):
+    for hyper in settings_that_matter(scenario):
+        if hyper.name != "target" or has_target(problem, read):
             yield Row(hyper.name, hyper, scenario.setting(hyper.name))
 
 
