@@ -110,7 +110,9 @@ class GridCurve:
                 reach *= 2
                 if not active.size:
                     break
-        found: Array = best.T
+            valley = _Valley(self.calculus, best)
+            last = valley.normal * valley.step  # to the last digits
+        found: Array = np.where(np.abs(last) <= self.cell * LEVEL, best - last, best).T
         return found
 
     def _back_on(self, places: Array) -> tuple[Array, Mask, Array]:

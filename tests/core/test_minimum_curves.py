@@ -127,6 +127,12 @@ def test_the_distance_goes_to_0_on_the_curve() -> None:
         np.testing.assert_allclose(found.distances(on_it + away * across), away, rtol=1e-2)
 
 
+def test_the_distance_of_a_racer_that_has_converged_is_rounding() -> None:
+    """Newton's method goes to the last digits: 1e−13 away would be said of a racer that is nearer."""
+    racer = Scenario("(x*y - 1)^2", ("sgd lr=0.1",), start=(1.5, 1.2), steps=60).race().advance(60).racers[0]
+    assert racer.problem.distances(racer.path[-1:])[0] < 2e-15
+
+
 def test_a_curve_reaches_beyond_the_view() -> None:
     found = surface("two_layers")
     nearest = found.nearest_minimum((50.0, 0.1))
