@@ -263,6 +263,20 @@ async def test_a_click_opens_the_list_and_another_one_closes_it(until: Until) ->
         assert app.focused is app.query_one("#before")
 
 
+async def test_a_click_whose_list_opens_under_the_mouse_chooses_nothing(until: Until) -> None:
+    app = Alone(*EVERY)
+    async with app.run_test(size=(40, 9)) as pilot:
+        await pilot.pause()
+        place = app.form.content_region.offset + Offset(16, EVERY.index(DECAY))
+        app.post_message(events.MouseDown(None, *place, 0, 0, 1, False, False, False, *place))
+        await until(pilot, lambda: app.form.drop_down is not None and app.form.drop_down.region.contains_point(place))
+        app.post_message(events.MouseUp(None, *place, 0, 0, 1, False, False, False, *place))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.form.drop_down is not None
+        assert app.form.heard == []
+
+
 @pytest.mark.parametrize("row", [Row("decay", DECAY, "adam"), Row("lr", LR, 0.1)], ids=["another value", "gone"])
 async def test_a_list_closes_when_its_row_changes(row: Row, until: Until) -> None:
     app = Alone(DECAY)
