@@ -32,6 +32,7 @@ from tui.state.files import keep_session
 from tui.state.session import Session
 from tui.terminal.type_ahead import TypeAheadApp
 from tui.widgets.key_groups import AROUND
+from tui.widgets.racer_style import depth_of
 from tui.widgets.theme_colors import readable_variables
 
 CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's would send 1.5 kB a second at rest
@@ -95,7 +96,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
 
     def get_css_variables(self) -> dict[str, str]:
         """The colours of the theme, adjusted until they are readable."""
-        self.theme_variables = readable_variables(super().get_css_variables())
+        self.theme_variables = readable_variables(super().get_css_variables(), depth_of(self))
         return self.theme_variables
 
     def _repaint_all(self) -> None:

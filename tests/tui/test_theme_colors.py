@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from core.scenario import Scenario
 from tui.app import FallLine
-from tui.plotting.colors import contrast
+from tui.plotting.colors import contrast, nearest_16
 from tui.widgets.key_line import KeyLine
 from tui.widgets.panel import Panel
 from tui.widgets.plots.plot_panel import PlotPanel
@@ -68,6 +68,20 @@ def test_grey_text_is_readable_on_selected_rows_and_quieter_than_other_text(them
     back = int(found["background"][1:], 16)
     order = [contrast(int(found[name][1:], 16), back) for name in ("text-disabled", "text-muted", "foreground")]
     assert TEXT <= order[0] <= order[1] * 1.01 < order[2] * 1.01
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_sixteen_colours_suffice_for_text_header_and_footer(theme: str) -> None:
+    entry = BUILTIN_THEMES[theme]
+    found = readable_variables({**entry.to_color_system().generate(), **entry.variables}, "16")
+    colors = {name: int(text[1:], 16) for name, text in found.items() if text.startswith("#") and len(text) == 7}
+    pairs = [(name, "background") for name in colors if name.startswith("text-")]
+    pairs += [("foreground", name) for name in ("background", "surface", "panel")]
+    pairs += [("footer-key-foreground", "footer-background"), ("footer-description-foreground", "footer-background")]
+    assert {pair for pair in pairs if contrast(colors[pair[0]], colors[pair[1]]) < TEXT} == set()
+    assert all(nearest_16(colors[name]) == colors[name] for pair in pairs for name in pair)
+    lines = [contrast(colors[name], colors["background"]) for name in ("border", "border-blurred")]
+    assert lines[0] >= BORDER > lines[1]
 
 
 def test_the_terminals_own_colours_stay() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from rich.color import Color
 from rich.style import Style
@@ -13,7 +14,7 @@ from tui.ascii import ascii_words
 from tui.plotting.palette import Depth, channels, racer_style
 
 
-def depth_of(app: App[object]) -> Depth:
+def depth_of(app: App[Any]) -> Depth:
     """Return how many colours the app's terminal shows."""
     if app.no_color:
         return "mono"

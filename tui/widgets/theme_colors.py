@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from tui.plotting.colors import contrast, mix
+from tui.plotting.colors import Depth, contrast, luminance, mix
 
 TEXT = 4.5
 """Least contrast of text to all backgrounds it stands on (WCAG 2.2, level AA)."""
@@ -18,28 +18,56 @@ BORDER = 3.0
 _MUTED, _DISABLED, _IDLE = 0.66, 0.45, 0.3  # how far grey text and idle borders are from the background
 _SELECTED, _FOCUSED = 0.12, 0.2  # shares of the foreground and of the primary colour behind a selected row
 _STEPS = 40
+_DARK = 0.18  # the luminance of dark backgrounds
+_IN_FOOTER = "footer-key-foreground", "footer-description-foreground"
+
+_SIXTEEN: dict[bool, dict[str, int]] = {
+    True: {
+        **dict.fromkeys(("background", "surface"), 0x000000),
+        **dict.fromkeys(("panel", "footer-background"), 0x0000AA),
+        **dict.fromkeys(("foreground", "footer-description-foreground"), 0xFFFFFF),
+        **dict.fromkeys(("border", "text-accent", "text-warning", "footer-key-foreground"), 0xFFFF55),
+        **dict.fromkeys(("text-muted", "text-disabled"), 0xAAAAAA),
+        **{"border-blurred": 0x555555, "text-success": 0x55FF55, "text-error": 0xFF5555},
+        **{"text-primary": 0x55FFFF, "text-secondary": 0xFF55FF},
+    },
+    False: {
+        **dict.fromkeys(("background", "surface"), 0xFFFFFF),
+        **dict.fromkeys(("panel", "footer-background"), 0xAAAAAA),
+        **dict.fromkeys(("foreground", "footer-description-foreground"), 0x000000),
+        **dict.fromkeys(("border", "text-accent", "text-success", "footer-key-foreground"), 0x0000AA),
+        **dict.fromkeys(("text-muted", "text-disabled"), 0x555555),
+        **{"border-blurred": 0xAAAAAA, "text-error": 0xAA0000, "text-warning": 0xAA5500},
+        **{"text-primary": 0x0000AA, "text-secondary": 0xAA00AA},
+    },
+}
+"""By whether the theme is dark, for terminals with sixteen colours: the nearest ones to those of a theme merge."""
 
 
-def readable_variables(variables: Mapping[str, str]) -> dict[str, str]:
+def readable_variables(variables: Mapping[str, str], depth: Depth = "truecolor") -> dict[str, str]:
     """The variables of a theme with readable colours; those of the terminal's own colours remain as they are."""
     known = {name: number for name, text in variables.items() if (number := _number(text)) is not None}
     if any(name not in known for name in ("background", "foreground", "surface", "panel", "primary", "accent")):
         return dict(variables)
-    back, front = known["background"], known["foreground"]
+    found = _SIXTEEN[luminance(known["background"]) < _DARK] if depth == "16" else _adjusted(known)
+    return {**variables, **{name: f"#{color:06x}" for name, color in found.items()}}
+
+
+def _adjusted(known: Mapping[str, int]) -> dict[str, int]:
+    """The colours that are not readable as they are, adjusted."""
+    back, front, panel = known["background"], known["foreground"], known["panel"]
     plain = (back, known["surface"])
     rows = (*plain, mix(back, front, _SELECTED), mix(back, known["primary"], _FOCUSED))
-    footer = (known.get("footer-background", known["panel"]),)
-    found = {
+    footer = (known.get("footer-background", panel),)
+    return {
         "border": readable(known["accent"], plain, BORDER),
         "border-blurred": mix(back, front, _IDLE),
+        **{name: readable(color, rows, TEXT) for name, color in known.items() if name.startswith("text-")},
         "text-muted": readable(mix(back, front, _MUTED), rows, TEXT),
         "text-disabled": readable(mix(back, front, _DISABLED), plain, TEXT),
-        **{name: readable(color, rows, TEXT) for name, color in known.items() if name.startswith("text-")},
-        "foreground": readable(front, (*rows, known["panel"]), TEXT),
+        "foreground": readable(front, (*rows, panel), TEXT),
+        **{name: readable(known.get(name, front), footer, TEXT) for name in _IN_FOOTER},
     }
-    for name in ("footer-key-foreground", "footer-description-foreground"):
-        found[name] = readable(known.get(name, front), footer, TEXT)
-    return {**variables, **{name: f"#{color:06x}" for name, color in found.items()}}
 
 
 def readable(color: int, backgrounds: Iterable[int], least: float) -> int:
