@@ -39,6 +39,16 @@ def shown(value: object, limit: int = 40) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+GOT = " (got "
+
+
+def got(value: object) -> str:
+    """What was given instead, as the end of an error: ` (got "ux")`, ` (got -1)`."""
+    text = shown(value)
+    plain = not isinstance(value, str) or not value.strip() or not value.isprintable() or read_number(value) is not None
+    return f"{GOT}{text})" if plain else f'{GOT}"{text}")'
+
+
 @dataclass(frozen=True)
 class Hyper:
     """The name, type, bounds, scale and default of one hyperparameter.
@@ -72,19 +82,22 @@ class Hyper:
     # What is allowed
 
     @property
-    def interval(self) -> str:
-        """The bounds in interval notation: `[0, 1)`, `(-inf, inf)`."""
-        left = "(" if self.low_open or self.low == -inf else "["
-        closed = self.infinite if self.high == inf else not self.high_open
-        return f"{left}{write_number(self.low)}, {write_number(self.high)}{']' if closed else ')'}"
-
-    @property
     def bounded(self) -> bool:
         return self.low != -inf or self.high != inf
 
     @property
+    def range_text(self) -> str:
+        """The bounds for people: `from 1 to 60`, `≥ 0 and < 1`, `> 0`; empty where there are none."""
+        low, high = write_number(self.low), write_number(self.high)
+        if self.low != -inf and self.high != inf and not (self.low_open or self.high_open):
+            return f"from {low} to {high}"
+        above = "" if self.low == -inf else f"{'>' if self.low_open else '≥'} {low}"
+        below = "" if self.high == inf else f"{'<' if self.high_open else '≤'} {high}"
+        return " and ".join(filter(None, (above, below))) + (", or inf" if self.infinite else "")
+
+    @property
     def allowed(self) -> str:
-        """What is allowed, for error messages and help: `a number in [0, 1)`."""
+        """What is allowed, for error messages and help: `a number ≥ 0`."""
         if self.kind == "flag":
             return "true or false (1, 0)"
         if self.kind == "choice":
@@ -92,13 +105,12 @@ class Hyper:
         if self.kind == "text":
             return f"a text of 1 to {MAX_TEXT} printable characters without quotes"
         noun = {"real": "a number", "integer": "an integer"}.get(self.kind, "a list like [50,100]")
-        inside = f"{', each' if self.kind == 'list' else ''} in {self.interval}"
+        inside = f"{', each' if self.kind == 'list' else ''} {self.range_text}"
         words = noun + (inside if self.bounded else "")
         return f"{words}, or {self.word[0]}" if self.word else words
 
-    def _error(self, got: object, *, outside: bool = False) -> HyperError:
-        must = f"lie in {self.interval}" if outside and not self.word else f"be {self.allowed}"
-        return HyperError(f"{self.name} must {must}: got {shown(got)}")
+    def _error(self, value: object) -> HyperError:
+        return HyperError(f"{self.name} must be {self.allowed}{got(value)}")
 
     # Reading and writing
 
@@ -126,7 +138,7 @@ class Hyper:
             return self.check(value)
         except HyperError as error:
             # the same sentence, but quoting the text as typed
-            raise HyperError(f"{str(error).partition(': got ')[0]}: got {shown(text)}") from None
+            raise HyperError(f"{str(error).partition(GOT)[0]}{got(text)}") from None
 
     def format(self, value: Value) -> str:
         """Write a value as short as possible; `parse` reads exactly the same value back."""
@@ -157,7 +169,7 @@ class Hyper:
                 raise self._error(value)
             items = tuple(value)
             if len(items) > MAX_LIST:
-                raise HyperError(f"{self.name} must have at most {MAX_LIST} numbers: got {len(items)}")
+                raise HyperError(f"{self.name} must have at most {MAX_LIST} numbers (got {len(items)})")
             return tuple(self.check_number(item) for item in items)
         return self.check_number(value)
 
@@ -184,7 +196,7 @@ class Hyper:
         if math.isnan(number):
             raise self._error(number)
         if not (named or self.contains(number)):
-            raise self._error(write_number(number), outside=True)
+            raise self._error(write_number(number))
         if self.kind != "integer":
             return number + 0.0  # -0.0 would print as another spec than 0.0
         if isinstance(number, float) and not number.is_integer():

@@ -218,7 +218,7 @@ class Racer:
         Raises ValueError for a step that the racer has not reached.
         """
         if not 0 <= step <= self.steps:
-            raise ValueError(f"step must lie in [0, {self.steps}]: got {step}")
+            raise ValueError(f"step must lie in [0, {self.steps}] (got {step})")
         path = self._run.path()[max(0, step + 1 - max(RATE_WINDOW, 2)) : step + 1]
         next_lr = float(self.rates(step + 1))
         if step == 0:

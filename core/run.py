@@ -215,7 +215,7 @@ class Run:
     def position(self, step: int) -> Position:
         """The position at `step`, replayed from the nearest checkpoint or earlier replay."""
         if not 0 <= step <= self.steps:
-            raise ValueError(f"step must lie in [0, {self.steps}]: got {step}")
+            raise ValueError(f"step must lie in [0, {self.steps}] (got {step})")
         saved = self._checkpoints[step // BLOCK]
         if saved.step < self._replayed.step <= step:
             saved = self._replayed
@@ -243,7 +243,7 @@ class Run:
         """
         last = self.steps + self.diverged
         if not 1 <= update <= last:
-            raise ValueError(f"update must lie in [1, {last}]: got {update}")
+            raise ValueError(f"update must lie in [1, {last}] (got {update})")
         found = self._program.terms(self.position(update - 1), self._noise_from(update - 1))
         return {
             name: np.array(value) if isinstance(value, tuple) else value
@@ -257,7 +257,7 @@ class Run:
         The values are arrays (updates, dims) or (updates,); with FIRST_G, RAW_G and DRAWN of `core.program.assemble`.
         """
         if not 1 <= first <= last <= self.steps:
-            raise ValueError(f"updates must lie in [1, {self.steps}]: got {first} to {last}")
+            raise ValueError(f"updates must lie in [1, {self.steps}] (got {first} to {last})")
         position = before = self.position(first - 1)
         found: dict[str, list[Floats | float]] = {}
         for update in range(first, last + 1):

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.data_paths import relativize_data_path, resolve_data_path
 from core.formula.errors import FormulaError
-from core.hyper import shown
+from core.hyper import got, shown
 from core.optimizers import OPTIMIZERS
 from core.optimizers.entry import Optimizer
 from core.optimizers.own import own_optimizer, settings_text
@@ -86,7 +86,7 @@ class _PlacedError(ScenarioError):
 def _rules(text: str, tables: object, within: str) -> tuple[Optimizer, ...]:
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
         at = line_prefix(text, "rules", after=within)
-        raise ScenarioError(f"{at}rules must be tables such as [rules.mine]: got {shown(tables)}")
+        raise ScenarioError(f"{at}rules must be tables such as [rules.mine]{got(tables)}")
     check_count("rules", len(tables), MAX_RULES)
     return tuple(_rule(text, name, table, within) for name, table in tables.items())
 
@@ -99,7 +99,7 @@ def _rule(text: str, name: str, table: Mapping[str, object], within: str) -> Opt
             message = f"{told}: unknown key '{shown(key)}'{hint(key, RULE_KEYS)}"
             raise ScenarioError(line_prefix(text, key, after=head) + message)
         if not isinstance(value, str):
-            raise ScenarioError(f"{line_prefix(text, key, after=head)}{told}: {key} must be a text: got {shown(value)}")
+            raise ScenarioError(f"{line_prefix(text, key, after=head)}{told}: {key} must be a text{got(value)}")
     if "rule" not in table:
         raise ScenarioError(f"{line_prefix(text, head)}{told}: the key rule is missing")
     try:
@@ -114,7 +114,7 @@ def _field(text: str, key: str, value: object, before: Mapping[str, Any], within
     """Check the value of one key; `before` holds the values of the keys before it in KEYS, and the rules."""
     if key == "problem":
         if not isinstance(value, str):
-            raise ScenarioError(f'problem must be a text such as "rosenbrock b=10": got {shown(value)}')
+            raise ScenarioError(f'problem must be a text such as "rosenbrock b=10"{got(value)}')
         return resolve_data_path(ProblemSpec.parse(value), folder)
     if key == "start":
         return start_hyper(before.get("problem", ProblemSpec(DEFAULT_PROBLEM)).entry.dims).check(value)
@@ -126,7 +126,7 @@ def _field(text: str, key: str, value: object, before: Mapping[str, Any], within
 
 def _racers(text: str, value: object, rules: tuple[Optimizer, ...], within: str) -> tuple[RacerSpec, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ScenarioError(f'racers must be a list of texts such as ["adam lr=0.1"]: got {shown(value)}')
+        raise ScenarioError(f'racers must be a list of texts such as ["adam lr=0.1"]{got(value)}')
     check_count("racers", len(value), MAX_RACERS)
     found: list[RacerSpec] = []
     for item in value:

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from core.hyper import QUOTE, Hyper, HyperError, Value, shown
+from core.hyper import QUOTE, Hyper, HyperError, Value, got, shown
 from core.suggestion import hint
 from core.values import Overrides
 
@@ -23,7 +23,7 @@ class SpecError(ValueError):
 
 def unknown(what: str, word: str, known: Sequence[str]) -> SpecError:
     """The error for a name that no catalog has: a suggestion, or else all names."""
-    return SpecError(f"unknown {what} '{shown(word)}'{hint(word, known)}")
+    return SpecError(f'No {what} "{shown(word)}"{hint(word, known)}')
 
 
 def tokenize(text: str) -> list[str]:
@@ -105,7 +105,7 @@ def read_values(owner: str, hypers: Sequence[Hyper], pairs: Iterable[str]) -> Ov
                 raise SpecError(f"{owner}: {name} needs a value, as in {name}={hyper.format(hyper.default)}")
             text = "true"
         if text.startswith("[") and hyper.kind != "list":
-            raise SpecError(f"{owner}: {name} must be one value here, {hyper.allowed}: got {shown(text)}")
+            raise SpecError(f"{owner}: {name} must be one value here, {hyper.allowed}{got(text)}")
         try:
             found[name] = hyper.parse(text)
         except HyperError as error:
@@ -120,8 +120,8 @@ def find(owner: str, hypers: Sequence[Hyper], name: str) -> Hyper:
             return hyper
     names = [hyper.name for hyper in hypers]
     if not names:
-        raise SpecError(f"{owner} takes no parameters: got '{shown(name)}'")
-    raise SpecError(f"{owner} has no parameter '{shown(name)}'{hint(name, names, 'it has')}")
+        raise SpecError(f"{owner} takes no parameters{got(name)}")
+    raise SpecError(f'{owner} has no parameter "{shown(name)}"{hint(name, names, "It has")}')
 
 
 def canonical(owner: str, hypers: Sequence[Hyper], values: Iterable[tuple[str, object]]) -> Overrides:

@@ -87,7 +87,7 @@ class RacerSpec(Spec):
 
     def __post_init__(self) -> None:
         if self.own is not None and self.own.name != self.optimizer:
-            raise SpecError(f"optimizer must be {self.own.name}, as its rule is called: got {self.optimizer}")
+            raise SpecError(f"optimizer must be {self.own.name}, as its rule is called (got {self.optimizer})")
         if self.own is None and self.optimizer not in OPTIMIZERS:
             raise unknown("optimizer", self.optimizer, list(OPTIMIZERS))
         self._normalize(

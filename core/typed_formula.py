@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from core.formula import FormulaError, free_names, parse
 from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
 from core.formula.parse import MAX_FORMULA
-from core.hyper import Hyper, HyperError, Value, real, shown
+from core.hyper import Hyper, HyperError, Value, got, real, shown
 from core.number_text import read_number
 from core.problems.declare import variables_of
 from core.problems.landscape_hypers import OPTIONS, RangeHyper, options
@@ -52,7 +52,7 @@ def split_formula(text: str) -> tuple[str, Overrides]:
 def _parameter(name: str, text: str) -> float:
     number = read_number(text)
     if number is None or math.isinf(number):
-        raise SpecError(f"formula: {name} must be a finite number: got {shown(text)}")
+        raise SpecError(f"formula: {name} must be a finite number{got(text)}")
     return number
 
 
@@ -93,7 +93,7 @@ def checked_parameters(values: Iterable[tuple[str, object]]) -> Overrides:
             raise SpecError(f"formula: {name} is given twice")
         found[name] = real(name, name, 0.0, "").check(value)
     if len(found) > MAX_PARAMETERS:
-        raise SpecError(f"formula: at most {MAX_PARAMETERS} parameters are allowed: got {len(found)}")
+        raise SpecError(f"formula: at most {MAX_PARAMETERS} parameters are allowed (got {len(found)})")
     return tuple(sorted(found.items()))
 
 
@@ -116,4 +116,4 @@ def check_formula(formula: str, parameters: Iterable[str]) -> None:
     except FormulaError as error:
         raise SpecError(f"formula, {error}") from error
     if not free_names(node) & {"x", "y"}:
-        raise SpecError(f"formula: x or y must occur in it: got {shown(formula)}")
+        raise SpecError(f"formula: x or y must occur in it{got(formula)}")

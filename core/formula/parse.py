@@ -116,8 +116,10 @@ class _Reader:
     def _syntax(self, error: SyntaxError, text: str) -> FormulaError:
         reason = (error.msg or "").split(".")[0].lower()
         column = max((error.offset or 1) - 1, 0)
-        if "never closed" in reason or "unmatched" in reason or "does not match" in reason:
-            return self.error(reason, column, "as many '(' as ')'")
+        if "never closed" in reason:
+            return self.error('unclosed "("', column, "")
+        if "unmatched" in reason or "does not match" in reason:
+            return self.error(f'"{text[column : column + 1]}" closes nothing', column, "")
         if "too many nested" in reason:
             return self.error(reason, column, "a flatter expression")
         if text[-1] in "+-*/(,<>=!." or column >= len(text):
@@ -179,7 +181,7 @@ class _Reader:
     def unknown(self, what: str, word: str, column: int, allowed: Iterable[str]) -> FormulaError:
         allowed = sorted(allowed)
         return self.error(
-            f"unknown {what} '{word[:40]}'{suggestion(word, allowed)}", column, "one of " + ", ".join(allowed)
+            f'unknown {what} "{word[:40]}"{suggestion(word, allowed)}', column, "one of " + ", ".join(allowed)
         )
 
     def binary(self, item: ast.expr, depth: int) -> Node:

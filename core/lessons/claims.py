@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.formula import Node, free_names
-from core.hyper import shown
+from core.hyper import got, shown
 from core.lessons.expected import KEYS as EXPECTED_KEYS
 from core.lessons.expected import ExpectedError, read_expected
 from core.lessons.lesson import Claim, LessonError, Quantity
@@ -39,7 +39,7 @@ class ClaimReader:
         self._check_keys(self.table, CLAIM_KEYS)
         source = self.table.get("source", "")
         if not isinstance(source, str):
-            raise self.error("source", f"source must be a text: got {shown(source)}")
+            raise self.error("source", f"source must be a text{got(source)}")
         several = "let" in self.table
         quantities = self._named_quantities() if several else {"": self._quantity(self.table, "")}
         formula = self._formula(quantities) if several else None
@@ -80,16 +80,14 @@ class ClaimReader:
         if not isinstance(tables, dict) or not tables or not all(isinstance(each, dict) for each in tables.values()):
             raise self.error("let", 'let must name quantities: let.slow = { racer = "sgd", measure = "loss" }')
         if len(tables) > MAX_QUANTITIES:
-            raise self.error("let", f"let: at most {MAX_QUANTITIES} quantities are allowed: got {len(tables)}")
+            raise self.error("let", f"let: at most {MAX_QUANTITIES} quantities are allowed (got {len(tables)})")
         for key in QUANTITY_KEYS:
             if key in self.table and key != "measure":
                 raise self.error(key, f"{key} belongs to the quantities of let, not beside them")
         quantities = {}
         for name, table in tables.items():
             if not (name.isidentifier() and name.isascii() and len(name) <= MAX_NAME):
-                sentence = (
-                    f"let: a name is up to {MAX_NAME} letters, digits and _, as formulas read it: got {shown(name)}"
-                )
+                sentence = f"let: a name is up to {MAX_NAME} letters, digits and _, as formulas read it{got(name)}"
                 raise self.error("let", sentence)
             self._check_keys(table, QUANTITY_KEYS)
             quantities[name] = self._quantity(table, name)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, TypeGuard, get_args
 
 from core.formula import FormulaError, parse, scalar_function
-from core.hyper import shown
+from core.hyper import got, shown
 from core.lessons.lesson import NEVER, Between, Expectation, Near, Quantity, Word
 from core.status import Kind
 
@@ -83,4 +83,4 @@ def _number(value: object, key: str) -> float:
             raise ExpectedError(key, f"{key} must be a number or a formula of numbers; {error}") from error
         if math.isfinite(found):
             return found
-    raise ExpectedError(key, f'{key} must be a number, or a formula of numbers such as "2/101": got {shown(value)}')
+    raise ExpectedError(key, f'{key} must be a number, or a formula of numbers such as "2/101"{got(value)}')

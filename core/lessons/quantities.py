@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from core.formula import FormulaError, Node, free_names, parse
 from core.formula.parse import MAX_FORMULA, Grammar, read
-from core.hyper import shown
+from core.hyper import got, shown
 from core.lessons.lesson import STATUS, Across, How, LessonError, Quantity, Take
 from core.lessons.names import MAX_REPLAYED_STEPS, is_expensive, known_names
 from core.scenario import Scenario
@@ -31,7 +31,7 @@ Fail = Callable[[str, str], LessonError]
 def read_measure(text: object, names: Iterable[str], error: Fail) -> Node:
     """The formula of a key `measure`."""
     if not isinstance(text, str):
-        raise error("measure", f'measure must be a formula such as "loss" or "abs(x)": got {shown(text)}')
+        raise error("measure", f'measure must be a formula such as "loss" or "abs(x)"{got(text)}')
     try:
         return parse(text, names)
     except FormulaError as wrong:
@@ -106,7 +106,7 @@ class QuantityReader:
     def _take(self, scenario: Scenario, names: tuple[str, ...]) -> Take:
         text, window = self.table.get("take", "last"), self._window(scenario)
         if not isinstance(text, str):
-            raise self.error("take", f"take must be one of {TAKES}: got {shown(text)}")
+            raise self.error("take", f"take must be one of {TAKES}{got(text)}")
         text = " ".join(text.split())
         for how in _ALL_STEPS:
             if text == how:
@@ -123,7 +123,7 @@ class QuantityReader:
             if step > scenario.steps:
                 raise self.error("take", f"step {step} is beyond the scenario's {scenario.steps} steps")
             return Take("step", step)
-        raise self.error("take", f"take must be one of {TAKES}: got {shown(text)}")
+        raise self.error("take", f"take must be one of {TAKES}{got(text)}")
 
     def _window(self, scenario: Scenario) -> tuple[int, int] | None:
         """The first and the last step that `over` names."""
@@ -136,7 +136,7 @@ class QuantityReader:
             low, high = over
             if 0 <= low <= high <= last:
                 return low, high
-        message = f"over must be how many of the last steps, or [first, last] within [0, {last}]: got {shown(over)}"
+        message = f"over must be how many of the last steps, or [first, last] within [0, {last}]{got(over)}"
         raise self.error("over", message)
 
     def _check_cost(self, node: Node | None, take: Take, scenario: Scenario, racer: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.data_paths import resolve_data_path
-from core.hyper import shown
+from core.hyper import got, shown
 from core.lessons.claims import ClaimReader
 from core.lessons.costs import check_cost, check_data_size
 from core.lessons.lesson import Claim, Lesson, LessonError
@@ -74,14 +74,14 @@ def _text(text: str, fields: Mapping[str, Any], key: str, *, needed: bool) -> st
         raise LessonError(f'the key {key} is missing: a text such as {key} = "…"')
     value = fields.get(key, "")
     if not isinstance(value, str):
-        raise LessonError(f"{line_prefix(text, key)}{key} must be a text: got {shown(value)}")
+        raise LessonError(f"{line_prefix(text, key)}{key} must be a text{got(value)}")
     return safe_text(value.strip(), keep="\n\t")
 
 
 def _show(text: str, names: object, check: Check) -> tuple[str, ...]:
     at = line_prefix(text, "show")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise LessonError(f'{at}show must be a list of texts such as ["loss"]: got {shown(names)}')
+        raise LessonError(f'{at}show must be a list of texts such as ["loss"]{got(names)}')
     try:
         check(tuple(names))
     except ValueError as error:
@@ -104,7 +104,7 @@ def _scenarios(text: str, fields: Mapping[str, Any], folder: str) -> dict[str, t
     found: dict[str, tuple[Scenario, ...]] = {}
     for name, table in tables.items():
         if not single and not (0 < len(name) <= MAX_TITLE and name.isprintable()):
-            raise LessonError(f"scenarios: a name is one line of up to {MAX_TITLE} characters: got {shown(name)}")
+            raise LessonError(f"scenarios: a name is one line of up to {MAX_TITLE} characters{got(name)}")
         others = [scenario.problem for variants in found.values() for scenario in variants]
         found[name] = _variants(text, name, table, folder, others)
     return found
@@ -168,5 +168,5 @@ def _claims(text: str, tables: object, scenarios: Mapping[str, tuple[Scenario, .
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise LessonError(f"{line_prefix(text, 'claims')}claims must be tables, each under a line [[claims]]")
     if len(tables) > MAX_CLAIMS:
-        raise LessonError(f"claims: at most {MAX_CLAIMS} are allowed: got {len(tables)}")
+        raise LessonError(f"claims: at most {MAX_CLAIMS} are allowed (got {len(tables)})")
     return tuple(ClaimReader(text, number, table, scenarios).read() for number, table in enumerate(tables))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from core.formula.nodes import CONSTANTS, free_names
 from core.formula.rule import BUILT_IN_NAMES, Rule, rule_text
 from core.formula.text import symbol
-from core.hyper import Hyper, flag, real, shown
+from core.hyper import Hyper, flag, got, real, shown
 from core.number_text import read_number
 from core.optimizers.entry import Optimizer
 from core.optimizers.hypers import CLIP_NORM, CLIP_VALUE, DECAY, DECAYS, KNOWN, Decay, lowest_loss
@@ -38,9 +38,9 @@ def own_optimizer(
     `taken` are the names of other optimizers.
     """
     if not _NAME.fullmatch(name) or len(name) > MAX_NAME or "__" in name:
-        raise RuleError(f"name must be up to {MAX_NAME} lower-case letters, digits and single _: got {shown(name)}")
+        raise RuleError(f"name must be up to {MAX_NAME} lower-case letters, digits and single _{got(name)}")
     if name in taken:
-        raise RuleError(f"name must not be one of the catalog's: got {name}")
+        raise RuleError(f"name must not be one of the catalog's (got {name})")
     hypers = read_settings(settings)
     made = Optimizer(
         name=name,
@@ -62,7 +62,7 @@ def _decay(text: str) -> Decay:
     for known in DECAYS:
         if text == known:
             return known
-    raise RuleError(f"decay must be {DECAY.allowed}: got {shown(text)}")
+    raise RuleError(f"decay must be {DECAY.allowed}{got(text)}")
 
 
 def read_settings(text: str) -> tuple[Hyper, ...]:
@@ -74,12 +74,12 @@ def read_settings(text: str) -> tuple[Hyper, ...]:
     for word in re.sub(r"\s*=\s*", "=", text).split():
         name, equals, value = word.partition("=")
         if not equals:
-            raise RuleError(f"settings must be words such as beta=0.9 or nesterov=false: got {shown(word)}")
+            raise RuleError(f"settings must be words such as beta=0.9 or nesterov=false{got(word)}")
         if name in found:
             raise RuleError(f"settings: {name} is given twice")
         found[name] = _hyper(name, value)
     if len(found) > MAX_SETTINGS:
-        raise RuleError(f"settings: at most {MAX_SETTINGS} are allowed: got {len(found)}")
+        raise RuleError(f"settings: at most {MAX_SETTINGS} are allowed (got {len(found)})")
     lr = found.pop("lr", None) or _hyper("lr", str(LR))
     return (lr, *found.values())
 
@@ -100,10 +100,10 @@ def _hyper(name: str, value: str) -> Hyper:
         return lowest_loss(name, symbol(name))
     number = read_number(value)
     if number is None or abs(number) == float("inf"):
-        raise RuleError(f"settings: {name} must be a number, true, false or {KNOWN}: got {shown(value)}")
+        raise RuleError(f"settings: {name} must be a number, true, false or {KNOWN}{got(value)}")
     if name == "lr":
         if number < 0:
-            raise RuleError(f"settings: lr must lie in [0, inf): got {shown(value)}")
+            raise RuleError(f"settings: lr must be a number ≥ 0{got(value)}")
         return real("lr", "η", number, "How far one update goes.", 0.0, scale="log")
     return real(name, symbol(name), number, "A number of this rule.")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.arrays import Array
-from core.hyper import shown
+from core.hyper import got, shown
 from core.number_text import read_number, rounded
 from core.safe_text import safe_text
 from core.suggestion import suggestion
@@ -53,9 +53,9 @@ class Table:
             return self._title(int(which) - 1), int(which) - 1
         fitting = self._fitting(fits)
         if not self.header:
-            sentence = f"{self.name} has no header, so columns are numbers from 1: got {shown(which)}"
+            sentence = f"{self.name} has no header, so columns are numbers from 1{got(which)}"
             raise DataError(f"{sentence}{fitting}")
-        raise DataError(f"{self.name} has no column '{shown(which)}'{suggestion(which, self.header) or fitting}")
+        raise DataError(f'{self.name} has no column "{shown(which)}"{suggestion(which, self.header) or fitting}')
 
     def complete(self, numbers: Sequence[str], labels: Sequence[str] = ()) -> tuple[Table, int]:
         """The table without the rows in which one of these columns has no value, and how many these are."""
@@ -75,8 +75,8 @@ class Table:
         for (line, _), text in zip(self.rows, self._texts(index), strict=True):
             number = self.number(text)
             if number is None or not abs(number) <= MAX_NUMBER:
-                allowed = f"a number of at most ±{rounded(MAX_NUMBER)}"
-                sentence = f"{shown(name)} must be {allowed}: got {shown(text)}{self._fitting(self._holds_numbers)}"
+                wrong = "is not a number" if number is None else f"is beyond ±{rounded(MAX_NUMBER)}"
+                sentence = f"{_column(name)} {wrong}{got(text)}{self._fitting(self._holds_numbers)}"
                 raise self._error(line, sentence)
             found.append(number)
         numbers = np.array(found)
@@ -103,7 +103,7 @@ class Table:
         if len(known) != 2:
             some = ", ".join(map(shown, known[:4]))
             fitting = self._fitting(self._divides)
-            must = f"must have two different values: got {len(known)} ({some}{', …' if len(known) > 4 else ''})"
+            must = f"must have two different values (got {len(known)}: {some}{', …' if len(known) > 4 else ''})"
             raise DataError(f"{self.name}: {shown(name)} {must}{fitting}")
         labels = np.array([float(known.index(text)) for text in texts])
         labels.flags.writeable = False
@@ -117,12 +117,12 @@ class Table:
     # Columns that would do
 
     def _fitting(self, fits: Fits | None) -> str:
-        """`; columns that would do: height, weight`, as the end of an error."""
+        """`. Choose from: height, weight`, as the end of an error."""
         if fits is None:
             return ""
         width = max(len(fields) for _, fields in self.rows)
         names = [shown(self._label(index)) for index in range(width) if self._is_full(index) and fits(index)]
-        return f"; columns that would do: {_listed(names)}" if names else "; no column would do"
+        return f". Choose from: {_listed(names)}" if names else ". No other column would do"
 
     def _is_full(self, index: int) -> bool:
         return all(len(fields) > index for _, fields in self.rows)
@@ -164,6 +164,10 @@ class Table:
 
     def _error(self, line: int, sentence: str) -> DataError:
         return DataError(f"{self.name}, line {line}: {sentence}")
+
+
+def _column(name: str) -> str:
+    return shown(name) if name.startswith("column ") else f'column "{shown(name)}"'
 
 
 def _listed(names: list[str]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, Literal, get_args
 
+from core.hyper import got
 from core.problems.binding import start_of
 from core.scenario import Scenario
 from core.sweep.axis import Axis, SweepError
@@ -42,9 +43,9 @@ class Sweep:
         if not scenario.racers:
             raise SweepError('a sweep needs a racer, such as "adam"')
         if until not in get_args(Until):
-            raise SweepError(f'until must be one of {", ".join(get_args(Until))}: got "{until}"')
+            raise SweepError(f"until must be one of {', '.join(get_args(Until))}{got(until)}")
         if not 0 <= share < 1:
-            raise SweepError(f"share must be a number in [0, 1): got {share}")
+            raise SweepError(f"share must be a number ≥ 0 and < 1{got(share)}")
         read = tuple(axis if isinstance(axis, Axis) else read_axis(scenario, axis) for axis in axes)
         names = [axis.name for axis in read]
         for name in names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
-from core.hyper import shown
+from core.hyper import got, shown
 from core.race_setup import ScenarioError
 from core.scenario import Scenario
 from core.suggestion import hint
@@ -61,7 +61,7 @@ def read_table(text: str) -> SweepTable:
     except ValueError as error:
         raise ScenarioError(str(error)) from error
     if not isinstance(table, dict):
-        raise ScenarioError(f"{line_prefix(text, TABLE)}{TABLE} must be a table [{TABLE}]: got {shown(table)}")
+        raise ScenarioError(f"{line_prefix(text, TABLE)}{TABLE} must be a table [{TABLE}]{got(table)}")
     for key, value in table.items():
         _check(text, key, value)
     return SweepTable(
@@ -76,11 +76,11 @@ def _check(text: str, key: str, value: object) -> None:
     if key not in KEYS:
         raise ScenarioError(f"{at}{TABLE}: unknown key '{shown(key)}'{hint(key, KEYS)}")
     if key == "axes" and not (isinstance(value, list) and all(isinstance(axis, str) for axis in value)):
-        raise ScenarioError(f'{at}axes must be a list of texts such as ["lr=1e-4..1/50"]: got {shown(value)}')
+        raise ScenarioError(f'{at}axes must be a list of texts such as ["lr=1e-4..1/50"]{got(value)}')
     if key == "until" and value not in get_args(Until):
-        raise ScenarioError(f"{at}until must be one of {', '.join(get_args(Until))}: got {shown(value)}")
+        raise ScenarioError(f"{at}until must be one of {', '.join(get_args(Until))}{got(value)}")
     if key == "share" and not (isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1):
-        raise ScenarioError(f"{at}share must be a number in [0, 1): got {shown(value)}")
+        raise ScenarioError(f"{at}share must be a number ≥ 0 and < 1{got(value)}")
 
 
 def read_axes(text: str, scenario: Scenario, axes: tuple[str, ...]) -> list[Axis]:

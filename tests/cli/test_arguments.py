@@ -56,9 +56,9 @@ def test_a_value_is_not_taken_for_the_next_option() -> None:
     ("line", "message"),
     [
         ("--steps", "--steps: expected one argument"),
-        ("--stesp 5", "unknown option --stesp: did you mean '--steps'?"),
-        ("--problm=beale", "unknown option --problm: did you mean '--problem'?"),
-        ("run --step 5", "unknown option --step: did you mean '--steps'?"),
+        ("--stesp 5", "unknown option --stesp. Did you mean --steps?"),
+        ("--problm=beale", "unknown option --problm. Did you mean --problem?"),
+        ("run --step 5", "unknown option --step. Did you mean --steps?"),
         ("a.toml b.toml", r"unknown word b.toml \(see fallline --help\)"),
         ("run --every 5", "--every is for --format json and csv"),
         ("run --format json --plot", "--plot goes with the table"),

@@ -78,8 +78,8 @@ def test_what_cannot_be_written_is_told(name: str, told: str, tmp_path: Path) ->
     ("content", "told"),
     [
         (b"\xff\xfe", "is not a scenario: it is not UTF-8 text"),
-        (b"stesp = 3", "line 1: unknown key 'stesp': did you mean 'steps'"),
-        (b"steps = 0", r"line 1: steps must lie in"),
+        (b"stesp = 3", "line 1: unknown key 'stesp'. Did you mean steps"),
+        (b"steps = 0", r"line 1: steps must be an integer from 1 to"),
         (b"x" * (files.MAX_FILE_BYTES + 1), "it has more than"),
         (None, "can't read the scenario .*: No such file or directory"),
     ],

@@ -23,4 +23,4 @@ def test_csv_and_json_have_one_theta(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_two_numbers_are_one_too_many(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--problem", "parabola", "--racer", "sgd", "--start", "1,2"]) == 2
-    assert "--start must be one number X: got 1,2" in capsys.readouterr().err
+    assert '--start must be one number X (got "1,2")' in capsys.readouterr().err

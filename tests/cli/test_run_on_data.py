@@ -37,7 +37,7 @@ def test_a_mistake_in_the_data_is_one_line(race: Path, capsys: pytest.CaptureFix
     assert main(["run", str(race)]) == 2
     told = capsys.readouterr().err
     assert told.count("\n") == 1
-    assert "line 1: problem: points.csv, line 3: weight must be a number" in told
+    assert 'line 1: problem: points.csv, line 3: column "weight" is not a number' in told
     problem = f"regression data={race.with_name('points.csv')}"
     assert main(["run", "--problem", problem, "--racer", "adam"]) == 2
     assert "--problem: points.csv, line 3" in capsys.readouterr().err

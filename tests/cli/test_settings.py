@@ -94,5 +94,5 @@ def test_a_new_setting_is_one_declaration(tmp_path: Path) -> None:
         [sys.executable, "-c", USE], capture_output=True, text=True, cwd=tmp_path, env=environ, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "--patience must lie in [1, 99]: got 0" in done.stderr
+    assert "--patience must be an integer from 1 to 99 (got 0)" in done.stderr
     assert '"patience": 9' in done.stdout

@@ -102,53 +102,53 @@ def test_classes_may_be_words_or_numbers(write: Write) -> None:
         (
             "1,2\n3,x\n",
             "",
-            "points.csv, line 2: column 2 must be a number of at most ±1e12: got x; columns that would do: 1",
+            'points.csv, line 2: column 2 is not a number (got "x"). Choose from: 1',
         ),
         (
             "1,2,a\n3,4,b\n5,x,c\n",
             "y=3",
-            "points.csv, line 1: column 3 must be a number of at most ±1e12: got a; columns that would do: 1",
+            'points.csv, line 1: column 3 is not a number (got "a"). Choose from: 1',
         ),
         (
             "a,b,c,d\n1,x,,NA\n3,4,5,6\n2,2,7,8\n",
             "",
-            "points.csv, line 2: b must be a number of at most ±1e12: got x; columns that would do: a, c, d",
+            'points.csv, line 2: column "b" is not a number (got "x"). Choose from: a, c, d',
         ),
         (
             "1,2\n3,1e300\n",
             "",
-            "points.csv, line 2: column 2 must be a number of at most ±1e12: got 1e300; columns that would do: 1",
+            "points.csv, line 2: column 2 is beyond ±1e12 (got 1e300). Choose from: 1",
         ),
-        ("1,2\n3\n", "", "points.csv, line 2: column 2 is missing: the line has 1; columns that would do: 1"),
+        ("1,2\n3\n", "", "points.csv, line 2: column 2 is missing: the line has 1. Choose from: 1"),
         ("a,b\n1,2\n\n3,\n", "", "points.csv has 1 rows without an empty or NA cell in a, b: 2 are needed"),
         (
             "1;2\n3;1.234,5\n",
             "",
-            "points.csv, line 2: column 2 must be a number of at most ±1e12: got 1.234,5; columns that would do: 1",
+            'points.csv, line 2: column 2 is not a number (got "1.234,5"). Choose from: 1',
         ),
         ("1,2\n", "", "points.csv has 1 rows of data: at least 2 are needed"),
         ("", "", "points.csv has 0 rows of data: at least 2 are needed"),
         (
             "1,2\n1,3\n",
             "",
-            "points.csv: column 1 is the same in every row, so no line is best; columns that would do: 2",
+            "points.csv: column 1 is the same in every row, so no line is best. Choose from: 2",
         ),
-        ("a,b\n1,3\n1,3\n", "", "points.csv: a is the same in every row, so no line is best; no column would do"),
-        ("height,weight\n1,2\n3,4\n", "x=heigth", "points.csv has no column 'heigth': did you mean 'height'?"),
+        ("a,b\n1,3\n1,3\n", "", "points.csv: a is the same in every row, so no line is best. No other column would do"),
+        ("height,weight\n1,2\n3,4\n", "x=heigth", 'points.csv has no column "heigth". Did you mean height?'),
         (
             "height,name,weight\n1,Q,2\n3,R,4\n",
             "x=zzz",
-            "points.csv has no column 'zzz'; columns that would do: height, weight",
+            'points.csv has no column "zzz". Choose from: height, weight',
         ),
         (
             "1,2\n3,4\n",
             "y=weight",
-            "points.csv has no header, so columns are numbers from 1: got weight; columns that would do: 1, 2",
+            'points.csv has no header, so columns are numbers from 1 (got "weight"). Choose from: 1, 2',
         ),
         (
             "1,2\n3,4\n",
             "y=0",
-            "points.csv has no header, so columns are numbers from 1: got 0; columns that would do: 1, 2",
+            "points.csv has no header, so columns are numbers from 1 (got 0). Choose from: 1, 2",
         ),
         ('1,2\n"3,4\n', "", "points.csv, line 2: unexpected end of data"),
         ("1,2\n" * 10_002, "", "points.csv has 10002 lines: at most 10000 rows are allowed"),
@@ -170,12 +170,12 @@ def test_labels_are_two(write: Write) -> None:
     path = write("1,2,a,u\n3,4,b,v\n5,6,c,u\n")
     with pytest.raises(DataError) as caught:
         bound(f"logistic data={path}")
-    must = "column 3 must have two different values: got 3 (a, b, c)"
-    assert str(caught.value) == f"points.csv: {must}; columns that would do: 4"
+    must = "column 3 must have two different values (got 3: a, b, c)"
+    assert str(caught.value) == f"points.csv: {must}. Choose from: 4"
     path = write("1,2\n3,4\n5,4\n")
     with pytest.raises(DataError) as caught:
         bound(f"logistic data={path}")
-    assert str(caught.value) == "points.csv, line 1: column 3 is missing: the line has 2; columns that would do: 2"
+    assert str(caught.value) == "points.csv, line 1: column 3 is missing: the line has 2. Choose from: 2"
 
 
 @pytest.mark.parametrize("missing", ["", "NA", "n/a", " NaN ", "null", "None", "?"])

@@ -189,10 +189,10 @@ def test_python_warns_of_nothing() -> None:
 
 def test_errors_say_what_was_expected() -> None:
     for text, expected in {
-        "sinn(x)": "unknown function 'sinn': did you mean 'sin'?",
-        "x + zeta": "unknown name 'zeta'; expected one of e, pi, x, y",
+        "sinn(x)": 'unknown function "sinn". Did you mean sin?',
+        "x + zeta": 'unknown name "zeta"; expected one of e, pi, x, y',
         "x.real": "an attribute is not part of the language",
-        "(x": "as many '(' as ')'",
+        "(x": 'unclosed "("',
         "clip(x)": "clip got 1 arguments; expected 3",
         "min(x)": "min got 1 arguments; expected 2 to 8",
         "": "the formula is empty; expected an expression",

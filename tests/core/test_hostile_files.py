@@ -190,4 +190,4 @@ def test_quantities_are_bounded() -> None:
     let = ", ".join(f'q{number} = {{measure = "loss"}}' for number in range(17))
     claim = f'[[claims]]\nsays = "c"\nlet = {{{let}}}\nmeasure = "q0"\nlow = 0\n'
     told = refusal(read_lesson, f'title = "t"\ntext = "t"\n[scenario]\nracers = ["sgd"]\n{claim}')
-    assert "at most 16 quantities are allowed: got 17" in told
+    assert "at most 16 quantities are allowed (got 17)" in told

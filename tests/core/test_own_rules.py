@@ -33,9 +33,9 @@ def test_specs_read_and_print_it() -> None:
     (first, second) = parse_racers("fast: mine lr=[0.001,0.01] beta=0.5", (HEAVY,))
     assert str(first) == "fast: mine lr=0.001 beta=0.5"
     assert RacerSpec.parse(str(second), (HEAVY,)) == second
-    with pytest.raises(SpecError, match="did you mean 'mine'"):
+    with pytest.raises(SpecError, match="Did you mean mine"):
         parse_racers("mien", (HEAVY,))
-    with pytest.raises(SpecError, match="mine has no parameter 'beta1': did you mean 'beta'"):
+    with pytest.raises(SpecError, match=r'mine has no parameter "beta1"\. Did you mean beta'):
         parse_racers("mine beta1=0.5", (HEAVY,))
 
 
@@ -45,11 +45,11 @@ def test_specs_read_and_print_it() -> None:
         ("Mine", "theta = theta - lr*g", "", "name must be up to 24 lower-case letters"),
         ("adam", "theta = theta - lr*g", "", "name must not be one of the catalog's"),
         ("mine", "theta = theta - lr*g", "beta", "settings must be words such as beta=0.9"),
-        ("mine", "theta = theta - lr*g", "beta=x", "beta must be a number, true, false or known: got x"),
+        ("mine", "theta = theta - lr*g", "beta=x", r'beta must be a number, true, false or known \(got "x"\)'),
         ("mine", "theta = theta - lr*g", "beta=1 beta=2", "beta is given twice"),
         ("mine", "theta = theta - lr*g", "theta=1", "'theta' cannot name one"),
-        ("mine", "theta = theta - lr*g", "lr=-1", r"lr must lie in \[0, inf\)"),
-        ("mine", "theta = theta - lr*q", "", r"column 20: unknown name 'q'"),
+        ("mine", "theta = theta - lr*g", "lr=-1", r"lr must be a number ≥ 0"),
+        ("mine", "theta = theta - lr*q", "", r'column 20: unknown name "q"'),
         ("mine", "m: 0\nm = m + g", "", "the rule never moves theta"),
         ("mine", "__import__('os').system('x')", "", "this is neither state nor a value"),
         ("mine", "theta = (lambda: 0)()", "", "column 9: only named functions can be called"),
@@ -85,12 +85,12 @@ def test_a_file_carries_it() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("beta*m", "betta*m", r"line 16: rules.mine: rule line 2, column 5: unknown name 'betta'"),
-        ("settings =", "setings =", r"line 13: rules.mine: unknown key 'setings': did you mean 'settings'"),
+        ("beta*m", "betta*m", r'line 16: rules.mine: rule line 2, column 5: unknown name "betta"'),
+        ("settings =", "setings =", r"line 13: rules.mine: unknown key 'setings'. Did you mean settings"),
         ("[rules.mine]", "[rules.adam]", r"line 12: rules.adam: name must not be one of the catalog's"),
         ("beta=0.9", "beta=x", r"line 12: rules.mine: settings: beta must be a number"),
-        ('decay = "coupled"', 'decay = "none"', r"rules.mine: decay must be one of coupled, decoupled: got none"),
-        ('purpose = "Heavy."', "purpose = 3", r"line 14: rules.mine: purpose must be a text: got 3"),
+        ('decay = "coupled"', 'decay = "none"', r'rules.mine: decay must be one of coupled, decoupled \(got "none"\)'),
+        ('purpose = "Heavy."', "purpose = 3", r"line 14: rules.mine: purpose must be a text \(got 3\)"),
     ],
 )
 def test_a_broken_rule_says_where(old: str, new: str, message: str) -> None:

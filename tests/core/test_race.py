@@ -181,7 +181,7 @@ def test_terms_across_blocks_and_out_of_range() -> None:
     for update in (1, BLOCK - 1, BLOCK, BLOCK + 1, BLOCK + 2, 2 * BLOCK + 1, 2 * BLOCK + 5):
         assert np.array_equal(racer.terms(update)["theta"], racer.path[update])
     for update in (0, -1, 2 * BLOCK + 6):
-        with pytest.raises(ValueError, match=rf"update must lie in \[1, {2 * BLOCK + 5}\]: got {update}"):
+        with pytest.raises(ValueError, match=rf"update must lie in \[1, {2 * BLOCK + 5}\] \(got {update}\)"):
             racer.terms(update)
 
 

@@ -83,28 +83,28 @@ def test_racers_print_in_one_form(text: str, printed: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("adm", "unknown optimizer 'adm': did you mean 'adam'?"),
-        ("Adam", "unknown optimizer 'Adam': did you mean 'adam'?"),
-        ("xyz", "unknown optimizer 'xyz': choose from sgd, adam, rprop, adamw"),
+        ("adm", 'No optimizer "adm". Did you mean adam?'),
+        ("Adam", 'No optimizer "Adam". Did you mean adam?'),
+        ("xyz", 'No optimizer "xyz". Choose from sgd, adam, rprop, adamw'),
         ("", "a racer must name its optimizer, as in 'adam lr=0.1'"),
         (": adam", "': adam' has no name before its ':'"),
-        ("adam bta1=0.5", "adam has no parameter 'bta1': did you mean 'beta1'?"),
-        ("adam zzz=0.5", "adam has no parameter 'zzz': it has lr, beta1, beta2, decay"),
-        ("adam beta1=1.2", "adam: beta1 must lie in [0, 1): got 1.2"),
+        ("adam bta1=0.5", 'adam has no parameter "bta1". Did you mean beta1?'),
+        ("adam zzz=0.5", 'adam has no parameter "zzz". It has lr, beta1, beta2, decay'),
+        ("adam beta1=1.2", "adam: beta1 must be a number ≥ 0 and < 1 (got 1.2)"),
         ("adam lr", "adam: lr needs a value, as in lr=0.1"),
         ("adam lr=0.1 lr=0.2", "adam: lr is given twice"),
-        ("adam lr=[0.1,0.2]", "adam: lr must be one value here, a number in [0, inf): got [0.1,0.2]"),
-        ("sgd nesterov=maybe", "sgd: nesterov must be true or false (1, 0): got maybe"),
-        ("adam schedule=cos", "unknown schedule 'cos': did you mean 'cosine'?"),
-        ("adam schedule=xyz", "unknown schedule 'xyz': choose from constant, cosine, step"),
-        ("adam schedule=cosin", "unknown schedule 'cosin': did you mean 'cosine'?"),
+        ("adam lr=[0.1,0.2]", 'adam: lr must be one value here, a number ≥ 0 (got "[0.1,0.2]")'),
+        ("sgd nesterov=maybe", 'sgd: nesterov must be true or false (1, 0) (got "maybe")'),
+        ("adam schedule=cos", 'No schedule "cos". Did you mean cosine?'),
+        ("adam schedule=xyz", 'No schedule "xyz". Choose from constant, cosine, step'),
+        ("adam schedule=cosin", 'No schedule "cosin". Did you mean cosine?'),
         ("adam schedule", "adam: schedule needs a value, as in schedule=cosine(total=200)"),
         ("adam schedule=step schedule=step", "adam: schedule is given twice"),
-        ("adam schedule=cosine(total=0.5)", "cosine: total must be an integer in [1, 1000000], or steps: got 0.5"),
-        ("adam schedule=constant(a=1)", "constant takes no parameters: got 'a'"),
+        ("adam schedule=cosine(total=0.5)", "cosine: total must be an integer from 1 to 1000000, or steps (got 0.5)"),
+        ("adam schedule=constant(a=1)", 'constant takes no parameters (got "a")'),
         ("adam schedule=cosine(total=1", "'adam schedule=cosine(total=1' ends before its ')'"),
         ("adam lr=0.1)", "'adam lr=0.1)', column 12: ')' closes nothing"),
-        ("a\tb: adam", "a racer's name must be up to 40 printable characters without ':': got 'a\\tb'"),
+        ("a\tb: adam", "a racer's name must be up to 40 printable characters without ':' (got 'a\\tb')"),
     ],
 )
 def test_racers_that_mean_nothing(text: str, message: str) -> None:
@@ -171,22 +171,22 @@ def test_problems(text: str, name: str, formula: str, printed: str) -> None:
     ("text", "start"),
     [
         ("", "a problem must be a name"),
-        ("rosenbrok", "unknown problem 'rosenbrok': did you mean 'rosenbrock'?"),
-        ("styblinski-tang", "unknown problem 'styblinski-tang': did you mean 'styblinski_tang'?"),
-        ("rosenbrock c=1", "rosenbrock has no parameter 'c': it has a, b, bounds"),
-        ("rosenbrock b=-1", "rosenbrock: b must lie in [0, inf): got -1"),
-        ("booth a=1", "booth has no parameter 'a': it has bounds"),
+        ("rosenbrok", 'No problem "rosenbrok". Did you mean rosenbrock?'),
+        ("styblinski-tang", 'No problem "styblinski-tang". Did you mean styblinski_tang?'),
+        ("rosenbrock c=1", 'rosenbrock has no parameter "c". It has a, b, bounds'),
+        ("rosenbrock b=-1", "rosenbrock: b must be a number ≥ 0 (got -1)"),
+        ("booth a=1", 'booth has no parameter "a". It has bounds'),
         ("formula", "type the formula itself"),
-        ("X^2 + y", "formula, column 1: unknown name 'X'"),
-        ("sine(x) + y", "formula, column 1: unknown function 'sine'"),
-        ("+".join(f"p{i}" for i in range(17)) + "+x", "formula: at most 16 parameters are allowed: got 17"),
+        ("X^2 + y", 'formula, column 1: unknown name "X"'),
+        ("sine(x) + y", 'formula, column 1: unknown function "sine"'),
+        ("+".join(f"p{i}" for i in range(17)) + "+x", "formula: at most 16 parameters are allowed (got 17)"),
         ("lambda*x", "formula: 'lambda' cannot name a parameter"),
-        ("x^2 + y a=two", "formula: a must be a finite number: got two"),
-        ("x^2 + y a=-1e400", "formula: a must be a finite number: got -1e400"),
+        ("x^2 + y a=two", 'formula: a must be a finite number (got "two")'),
+        ("x^2 + y a=-1e400", "formula: a must be a finite number (got -1e400)"),
         ("a*x^2 a=1 a=2", "formula: a is given twice"),
         ("x*exp exp=2", "formula: 'exp' cannot name a parameter"),
         ("x*y x=2", "formula: 'x' cannot name a parameter"),
-        ("3", "formula: x or y must occur in it: got 3"),
+        ("3", "formula: x or y must occur in it (got 3)"),
         ("x +", "formula, column 4"),
         ("x" * 3000, "a problem of 3000 characters is too long"),
     ],
@@ -203,9 +203,9 @@ def test_values_by_name() -> None:
     assert spec.with_value("beta1", 0.9) == RacerSpec("adam")
     assert str(spec.with_value("lr", 1)) == "adam lr=1 beta1=0.5"
     assert str(ProblemSpec.parse("a*x a=1").with_value("a", 2)) == "a*x a=2"
-    with pytest.raises(HyperError, match=r"beta1 must lie in \[0, 1\): got 1.2"):
+    with pytest.raises(HyperError, match=r"beta1 must be a number ≥ 0 and < 1 \(got 1.2\)"):
         spec.with_value("beta1", 1.2)
-    with pytest.raises(SpecError, match="did you mean 'beta1'"):
+    with pytest.raises(SpecError, match="Did you mean beta1"):
         spec.get("beta")
 
 

@@ -21,13 +21,13 @@ from core.suggestion import hint, nearest, suggestion
 )
 def test_the_nearest_name(word: str, known: list[str], name: str | None) -> None:
     assert nearest(word, known) == name
-    assert suggestion(word, known) == (f": did you mean '{name}'?" if name else "")
+    assert suggestion(word, known) == (f". Did you mean {name}?" if name else "")
 
 
 def test_all_names_where_none_is_near() -> None:
-    assert hint("adm", ("sgd", "adam")) == ": did you mean 'adam'?"
-    assert hint("xyz", ("sgd", "adam")) == ": choose from sgd, adam"
-    assert hint("xyz", ("sgd", "adam"), "it has") == ": it has sgd, adam"
+    assert hint("adm", ("sgd", "adam")) == ". Did you mean adam?"
+    assert hint("xyz", ("sgd", "adam")) == ". Choose from sgd, adam"
+    assert hint("xyz", ("sgd", "adam"), "it has") == ". it has sgd, adam"
 
 
 def test_a_word_of_any_length_is_compared_quickly() -> None:

@@ -41,13 +41,13 @@ def test_a_file_without_the_table_has_one_run_a_racer() -> None:
 @pytest.mark.parametrize(
     ("table", "sentence"),
     {
-        '[sweep]\naxis = ["lr=1..2"]': "line 3: sweep: unknown key 'axis': did you mean 'axes'?",
+        '[sweep]\naxis = ["lr=1..2"]': "line 3: sweep: unknown key 'axis'. Did you mean axes?",
         '[sweep]\n\naxes = "lr=1..2"': "line 4: axes must be a list of texts",
         '[sweep]\naxes = ["seed=0..3",\n  "lr=2..1/3"]': "line 4: axis lr: 2..1 must go up",
-        '[sweep]\nuntil = "end"': "line 3: until must be one of steps, target: got",
-        "[sweep]\nshare = 1": "line 3: share must be a number in [0, 1): got",
-        "[sweep]\nshare = true": "line 3: share must be a number in [0, 1): got",
-        'sweep = "lr"': "line 2: sweep must be a table [sweep]: got",
+        '[sweep]\nuntil = "end"': "line 3: until must be one of steps, target (got",
+        "[sweep]\nshare = 1": "line 3: share must be a number ≥ 0 and < 1 (got",
+        "[sweep]\nshare = true": "line 3: share must be a number ≥ 0 and < 1 (got",
+        'sweep = "lr"': "line 2: sweep must be a table [sweep] (got",
         '[sweep]\naxes = ["lr=[1,2]", "lr=[1,2]"]': "line 2: sweep: axis lr is given twice",
         '[sweeps]\naxes = ["lr=[1,2]"]': "line 2: unknown key 'sweeps'",
     }.items(),

@@ -98,7 +98,7 @@ async def test_actions_get_other_keys(until: Until) -> None:
 @pytest.mark.parametrize(
     ("config", "told"),
     [
-        (Config(keys={"race.ad": "f7"}), "no action 'race.ad': did you mean 'race.add'?"),
+        (Config(keys={"race.ad": "f7"}), "no action 'race.ad'. Did you mean race.add?"),
         (Config(complaint="config.toml: line 1: \x1b[2J is wrong"), r"line 1: \x1b[2J is wrong"),
     ],
 )

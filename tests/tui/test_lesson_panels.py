@@ -22,8 +22,8 @@ steps = 3
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ('["surfaces"]', "unknown panel 'surfaces': did you mean 'surface'"),
-        ('["maps"]', "choose from landscape, surface, loss"),
+        ('["surfaces"]', "unknown panel 'surfaces'. Did you mean surface"),
+        ('["maps"]', "Choose from landscape, surface, loss"),
         ('["loss", "loss"]', "each of them once"),
         ('["surface", "loss", "weights", "data"]', "at most 3 panels"),
         ('["surface", "landscape"]', "landscape and surface take the same place"),

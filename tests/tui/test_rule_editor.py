@@ -48,7 +48,7 @@ def test_a_copy_has_the_racers_settings_and_a_name_that_is_free() -> None:
 @pytest.mark.parametrize(
     ("draft", "field", "place", "told"),
     [
-        (Draft("mine", "\n\n  m = q\n"), "rule", (3, 7), "line 3, column 7: unknown name 'q'"),
+        (Draft("mine", "\n\n  m = q\n"), "rule", (3, 7), 'line 3, column 7: unknown name "q"'),
         (Draft("mine", "m = q\n"), "rule", (1, 5), "Put q=0.9 into the settings"),
         (Draft("mine", "m: 0\nm = m + g\n"), "rule", (2, 1), "never moves theta"),
         (Draft("adam", EXAMPLE.rule, EXAMPLE.settings), "name", None, "must not be one of the catalog's"),
@@ -126,14 +126,14 @@ async def test_errors_point_at_their_place_and_keep_the_rule_out(until: Until) -
         area = await editing(pilot, until)
         before = equations(pilot)
         area.text = "m: 0\nm = betta*m + g\ntheta = theta - lr*m"
-        await until(pilot, lambda: "line 2, column 5: unknown name 'betta'" in message(pilot))
+        await until(pilot, lambda: 'line 2, column 5: unknown name "betta"' in message(pilot))
         assert area.wrong == (2, 5)
         assert equations(pilot) == before
         assert area.get_line(1).spans
         await pilot.press("ctrl+s")
         await until(pilot, lambda: area.cursor_location == (1, 4))
         await pilot.press("delete")
-        await until(pilot, lambda: "'etta'" in message(pilot))
+        await until(pilot, lambda: '"etta"' in message(pilot))
         area.text = area.text.replace("etta", "beta")
         await until(pilot, lambda: area.wrong is None)
         assert equations(pilot) == before

@@ -112,8 +112,8 @@ async def test_its_own_file_is_asked_for_when_more_is_in_it(text: str, until: Un
     ("content", "typed", "sentence"),
     [
         (None, "nosuch.toml", "can't read the scenario nosuch.toml: No such file or directory"),
-        ("stesp = 3", "race.toml", "race.toml: line 1: unknown key 'stesp': did you mean 'steps'"),
-        ("racers = ['adam lr=-1']", "race.toml", "race.toml: line 1: racers: adam: lr must lie in [0, inf): got -1"),
+        ("stesp = 3", "race.toml", "race.toml: line 1: unknown key 'stesp'. Did you mean steps"),
+        ("racers = ['adam lr=-1']", "race.toml", "race.toml: line 1: racers: adam: lr must be a number ≥ 0 (got -1)"),
         (None, "pipe", "can't read the scenario pipe: it is no ordinary file"),
     ],
 )

@@ -30,7 +30,7 @@ def record(command: RecordCommand) -> int:
 
     themes = recording.themes()
     if command.theme not in themes:
-        raise UsageError(f"--theme must be one of {', '.join(themes)}: got {command.theme}")
+        raise UsageError(f"--theme must be one of {', '.join(themes)} (got {command.theme})")
     stage = recording.Stage(width, height, command.theme, command.surface, command.ascii)
     with results(command.output) as file:
         if command.kind == ".cast":
@@ -46,7 +46,7 @@ def read_size(text: str) -> tuple[int, int]:
     size = (int(found[1]), int(found[2])) if found else (0, 0)
     if not (MIN_SIZE[0] <= size[0] <= MAX_SIZE[0] and MIN_SIZE[1] <= size[1] <= MAX_SIZE[1]):
         raise UsageError(
-            f"--size must be from {MIN_SIZE[0]}x{MIN_SIZE[1]} to {MAX_SIZE[0]}x{MAX_SIZE[1]} characters: got {text}"
+            f"--size must be from {MIN_SIZE[0]}x{MIN_SIZE[1]} to {MAX_SIZE[0]}x{MAX_SIZE[1]} characters (got {text})"
         )
     return size
 
@@ -56,7 +56,7 @@ def chosen_steps(command: RecordCommand, last: int) -> list[int]:
     if command.kind == ".svg":
         step = int(_setting(AT, command.at, last))
         if step > last:
-            raise UsageError(f"--at must lie within the race, which has {last} steps: got {step}")
+            raise UsageError(f"--at must lie within the race, which has {last} steps (got {step})")
         return [step]
     fps = _setting(FPS, command.fps, 10.0)
     count = max(round(_setting(SECONDS, command.seconds, 10.0) * fps), 2)

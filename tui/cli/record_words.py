@@ -52,7 +52,7 @@ def record_command(words: Sequence[str]) -> RecordCommand:
         raise UsageError("choose an output file: --output race.cast or --output race.svg")
     kind = next((kind for kind in KINDS if found.output.lower().endswith(kind)), None)
     if kind is None:
-        raise UsageError(f"--output must end in .cast (a film) or .svg (a picture): got {found.output}")
+        raise UsageError(f"--output must end in .cast (a film) or .svg (a picture) (got {found.output})")
     if kind == ".svg":
         for name in _OF_CASTS:
             if getattr(found, name) is not None:

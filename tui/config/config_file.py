@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.hyper import HyperError, Value, shown
+from core.hyper import HyperError, Value, got, shown
 from core.input_files import reason, shown_path
 from core.suggestion import hint
 from core.toml_positions import line_prefix, parsed
@@ -72,13 +72,13 @@ def parse_config(text: str) -> ConfigFile:
 
 def _keys(text: str, table: object) -> Mapping[str, str]:
     if not isinstance(table, dict):
-        raise ValueError(f"{line_prefix(text, KEYS)}keys must be a table [keys]: got {shown(table)}")
+        raise ValueError(f"{line_prefix(text, KEYS)}keys must be a table [keys]{got(table)}")
     flat = dict(_flattened(table))
     for name, keys in flat.items():
         parts = keys.split(",") if isinstance(keys, str) and len(keys) <= MAX_KEYS and keys.isprintable() else [""]
         if not all(part.strip() for part in parts):
             at = line_prefix(text, name, after=KEYS)
-            raise ValueError(f'{at}{shown(name)} must be a text of keys such as "f2,ctrl+e": got {shown(keys)}')
+            raise ValueError(f'{at}{shown(name)} must be a text of keys such as "f2,ctrl+e"{got(keys)}')
     return flat
 
 

@@ -41,16 +41,16 @@ class Policy:
     def check(self, scenario: Scenario) -> None:
         """Raise PolicyError if a scenario is too large, or reads a file."""
         if scenario.steps > self.steps:
-            raise PolicyError(f"{self.name} takes at most {self.steps:,} steps: got {scenario.steps:,}")
+            raise PolicyError(f"{self.name} takes at most {self.steps:,} steps (got {scenario.steps:,})")
         if len(scenario.racers) > self.racers:
-            raise PolicyError(f"{self.name} takes at most {self.racers} racers: got {len(scenario.racers)}")
+            raise PolicyError(f"{self.name} takes at most {self.racers} racers (got {len(scenario.racers)})")
         given = dict(scenario.problem.values)
         for hyper in scenario.problem.hypers:
             value = given.get(hyper.name, hyper.default)
             if hyper.role == "file" and value != hyper.default and not self.files:
                 raise PolicyError(f"{self.name} reads no file: leave out {hyper.name}=")
             if hyper.role == "rows" and isinstance(value, int) and value > self.rows:
-                raise PolicyError(f"{self.name} takes at most {self.rows:,} rows of data: got {value:,g}")
+                raise PolicyError(f"{self.name} takes at most {self.rows:,} rows of data (got {value:,g})")
 
     def check_sweep(self, sweep: Sweep) -> None:
         """Raise PolicyError if a sweep takes too many updates, or one of its races is not allowed."""

@@ -55,7 +55,7 @@ def _position(error: FormulaError, rule: str) -> tuple[int, int]:
 def _message(error: FormulaError, rule: str) -> str:
     line, column = _position(error, rule)
     tail = f"; expected {error.expected}" if error.expected and not error.message.endswith("?") else ""
-    unknown = re.match(r"unknown name '(\w+)'", error.message)
+    unknown = re.match(r'unknown name "(\w+)"', error.message)
     hint = f". A number of your own? Put {unknown[1]}=0.9 into the settings" if unknown else ""
     return f"line {line}, column {column}: {error.message.removesuffix('?')}{tail}{hint}"
 
