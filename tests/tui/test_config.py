@@ -49,7 +49,7 @@ async def test_what_is_chosen_is_kept(until: Until) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         panel = app.screen.query_one(LandscapePanel)
         await until(pilot, lambda: "log" in str(panel.border_subtitle))
-        await pilot.press("t", "z", "v", "t", "greater_than_sign", "e", "e")
+        await pilot.press("t", "h", "v", "t", "greater_than_sign", "e", "e")
         app.theme = "dracula"
         wanted = {"palette": "cividis", "scale": "quantile", "forms": "hidden"}
         await until(pilot, lambda: view_options(app.session.view) == wanted)

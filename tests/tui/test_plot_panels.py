@@ -137,7 +137,7 @@ async def test_the_ground_is_drawn_as_one_likes() -> None:
     async with app.run_test(size=(60, 24)) as pilot:
         await settle(pilot, lambda: "×" in app.text())
         looks = [[app.panel.render_line(y) for y in range(20)]]
-        for key, words in (("t", "ember · log"), ("z", "ember · quantile"), ("z", "ember · linear"), ("i", "linear")):
+        for key, words in (("t", "ember · log"), ("h", "ember · quantile"), ("h", "ember · linear"), ("i", "linear")):
             await pilot.press(key)
             await settle(pilot, lambda words=words: words in str(app.panel.border_subtitle))  # type: ignore[misc]
             looks.append([app.panel.render_line(y) for y in range(20)])

@@ -45,7 +45,7 @@ async def test_a_key_swaps_the_landscapes_and_keeps_the_focus(until: Until, size
         assert panel(app).style == flat.style
         assert "Rosenbrock" in str(panel(app).border_title)
         assert "x [−2, 2]" in str(panel(app).border_subtitle)
-        await pilot.press("z", "v")
+        await pilot.press("h", "v")
         await until(pilot, lambda: flat.has_focus)
         assert not panel(app).display
         assert flat.style == panel(app).style

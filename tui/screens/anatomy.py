@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 
 from tui.demo_safe import demo_safe
+from tui.screens.panel_keys import Places, panel_keys
 from tui.screens.session_screen import SessionScreen
 from tui.state.frame import Frame
 from tui.state.session import Session
@@ -30,6 +31,11 @@ class AnatomyScreen(SessionScreen):
     """Equations with numbers on the left; on the right a close-up, and how the values developed."""
 
     CSS_PATH = "anatomy.tcss"
+    PLACES: ClassVar[Places] = (
+        ("Update", "#selected"),
+        ("Close-up", "CloseUpPanel"),
+        ("History", "DevelopmentPanel"),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "left_square_bracket",
@@ -41,6 +47,7 @@ class AnatomyScreen(SessionScreen):
         ),
         Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="anatomy.next"),
         Binding("b", "beside", "Side by side", id="anatomy.beside"),
+        *panel_keys(PLACES),
         Binding("escape,f2", "leave", "Race", key_display="esc", id="anatomy.leave"),
     ]
     AUTO_FOCUS = "EquationsPanel"
@@ -62,7 +69,7 @@ class AnatomyScreen(SessionScreen):
         with Horizontal(id="anatomy"):
             with Vertical(id="inside"):
                 with Horizontal(id="equations"):
-                    yield self.showing(EquationsPanel())
+                    yield self.showing(EquationsPanel(id="selected"))
                     yield self.showing(EquationsPanel(1, id="beside"))
                 yield self.showing(FiguresPanel())
             with Vertical(id="around"):

@@ -9,7 +9,8 @@ from weakref import WeakKeyDictionary
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 from textual.widgets import Markdown, OptionList
 
 from core.lessons import Examination
@@ -20,6 +21,7 @@ from tui.lessons import LessonSummary, lesson, summaries
 from tui.lessons.panels import BOTH, MAX_PANELS, panels_for
 from tui.lessons.progress import Progress, progress_file
 from tui.messages import LessonTaken
+from tui.screens.panel_keys import Places, panel_keys
 from tui.screens.session_screen import SessionScreen
 from tui.state.choices import SPEEDS
 from tui.state.frame import View, Weights
@@ -30,6 +32,7 @@ from tui.widgets.key_groups import CLOCK
 from tui.widgets.key_line import KeyLine
 from tui.widgets.lessons.claims_panel import ClaimsPanel
 from tui.widgets.lessons.lesson_list import LessonList
+from tui.widgets.lessons.lesson_text import LessonText
 from tui.widgets.plots.data_panel import DataPanel
 from tui.widgets.plots.landscape_panel import LandscapePanel
 from tui.widgets.plots.loss_panel import LossPanel
@@ -84,6 +87,14 @@ class LessonsScreen(SessionScreen):
     """A lesson's text, its race, and its claims, which are measured while the user reads."""
 
     CSS_PATH = "lessons.tcss"
+    PLACES: ClassVar[Places] = (
+        ("List of lessons", "LessonList"),
+        ("Text", "LessonText"),
+        ("Claims", "ClaimsPanel"),
+        ("Landscape", "LandscapePanel, SurfacePanel"),
+        ("Loss", "LossPanel"),
+        ("Weights or data", "WeightsPanel, DataPanel"),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Open in race", id="lessons.take"),
         # bound again to hide them from the key line, which has no room for them here
@@ -101,6 +112,7 @@ class LessonsScreen(SessionScreen):
             id="lessons.previous_racer",
         ),
         Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="lessons.next_racer"),
+        *panel_keys(PLACES),
         Binding("escape,f4,f2", "leave", "Back", key_display="esc", id="lessons.leave"),
     ]
     AUTO_FOCUS = "LessonList"
@@ -134,7 +146,7 @@ class LessonsScreen(SessionScreen):
         with Horizontal(id="lessons"):
             yield LessonList(self.browser.summaries, self.browser.progress)
             with Vertical(id="reading"):
-                with VerticalScroll(id="text"):
+                with LessonText(id="text"):
                     yield Markdown(open_links=False)
                 yield ClaimsPanel()
             with Vertical(id="watching"):
@@ -167,7 +179,7 @@ class LessonsScreen(SessionScreen):
         self._examination = self.browser.examination()
         self.browser.progress.note(name)
         self.query_one(LessonList).mark(name)
-        text = self.query_one("#text", VerticalScroll)
+        text = self.query_one(LessonText)
         text.border_title = display_text(self, self._examination.lesson.title)
         text.scroll_home(animate=False)
         # a star would be taken for Markdown
@@ -249,6 +261,12 @@ class LessonsScreen(SessionScreen):
     def action_panel(self) -> None:
         """Swap text and race where only one of them fits."""
         self.toggle_class("-watching")
+
+    def reveal(self, panel: Widget) -> bool:
+        """Show the text or the race where only one of them fits; a plot that the lesson does without stays hidden."""
+        if panel.display:
+            self.action_panel()
+        return panel.display
 
     @demo_safe
     def action_surface(self) -> None:

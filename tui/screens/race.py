@@ -21,7 +21,7 @@ from core.settings import MEASURED_AT
 from tui import messages
 from tui.demo import gates
 from tui.demo_safe import demo_safe
-from tui.screens.race_keys import RACE_KEYS
+from tui.screens.race_keys import PLACES, RACE_KEYS
 from tui.screens.scenario_file import ScenarioFile
 from tui.screens.session_screen import SessionScreen
 from tui.state.session import Session
@@ -50,6 +50,7 @@ class RaceScreen(SessionScreen):
     """Forms for the scenario, plots of the race, standings and transport; any setting can change at any time."""
 
     BINDINGS = RACE_KEYS
+    PLACES = PLACES
     BINDING_GROUP_TITLE = "Race"
     AUTO_FOCUS = "LandscapePanel"
     HELP = """
@@ -266,6 +267,18 @@ class RaceScreen(SessionScreen):
             if gone.has_focus:
                 self.set_focus(shown)  # before the hidden panel loses it
                 break
+
+    def reveal(self, panel: Widget) -> bool:
+        """Show the forms, the curves, or the other of two plots that replace each other."""
+        curves = self.query_one("#curves")
+        if curves not in panel.ancestors:
+            self._show_forms(True)
+            return True
+        if not curves.display:
+            self._show_forms(False)
+        if not panel.display:
+            self.action_panel()
+        return True
 
     @demo_safe
     def action_leave(self) -> None:

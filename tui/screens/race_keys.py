@@ -5,7 +5,19 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 
 from tui.screens.listed import screen_bindings
+from tui.screens.panel_keys import Places, panel_keys
 from tui.widgets.key_groups import AROUND, CLOCK, FILES, PLOTS, RACE
+
+PLACES: Places = (
+    ("Setup", "SetupForm"),
+    ("Racers", "RacerList"),
+    ("The selected racer", "RacerForm"),
+    ("Landscape", "LandscapePanel, SurfacePanel"),
+    ("Loss", "LossPanel"),
+    ("Weights", "WeightsPanel"),
+    ("Standings", "Standings"),
+)
+"""The panels of the race screen."""
 
 RACE_KEYS: list[BindingType] = [
     Binding("a", "add", "Add", tooltip="Add racers", group=RACE, id="race.add"),
@@ -45,6 +57,7 @@ RACE_KEYS: list[BindingType] = [
     Binding("ctrl+o", "open", "Open a file", show=False, group=FILES, id="race.open"),
     Binding("ctrl+s", "save", "Save in a file", show=False, group=FILES, id="race.save"),
     Binding("E", "export", "Export", tooltip="Export data or a picture", show=False, group=FILES, id="race.export"),
+    *panel_keys(PLACES),
     Binding("escape", "leave", "To the landscape", show=False, group=AROUND, id="race.leave"),
 ]
 """By task; the tooltip says what the key does where the key line has room for a word only."""

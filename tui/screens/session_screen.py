@@ -18,11 +18,11 @@ from tui import messages
 from tui.demo import gates
 from tui.demo_safe import demo_safe
 from tui.screens.milestone_search import MilestoneSearch
+from tui.screens.panel_keys import PanelScreen
 from tui.state.data_news import data_news
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.terminal.compositor import install
-from tui.terminal.stable_screen import StableScreen
 from tui.widgets.key_groups import CLOCK
 from tui.widgets.shows_frame import ShowsFrame
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Panel = TypeVar("Panel", bound=ShowsFrame)
 
 
-class SessionScreen(StableScreen):
+class SessionScreen(PanelScreen):
     """Owns the timer, and gives its panels each new frame; the timer stops while there is nothing to do."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,7 +78,8 @@ class SessionScreen(StableScreen):
         return panel
 
     def on_mount(self) -> None:
-        """Start the clock."""
+        """Number the panels, and start the clock."""
+        super().on_mount()
         self._timer = self.set_interval(1 / self.paints_per_second, self._tick, pause=True)
         # Import numpy and make the race after the forms are painted: after the second paint, since the widgets' first
         # resize events follow the first one.

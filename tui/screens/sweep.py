@@ -14,6 +14,7 @@ from textual.containers import Vertical
 from tui.demo import gates
 from tui.demo_safe import demo_safe
 from tui.messages import RaceTaken
+from tui.screens.panel_keys import Places, panel_keys
 from tui.screens.session_screen import SessionScreen
 from tui.state.frame import Frame
 from tui.state.session import Session
@@ -42,6 +43,15 @@ class SweepScreen(SessionScreen):
     """The results of a sweep at a step, its numbers and the transport; they are computed while one looks."""
 
     CSS_PATH = "sweep.tcss"
+    BINDING_GROUP_TITLE = "Sweep"
+    HELP = """
+    ### Sweep
+
+    All racers raced over many learning rates at once, each of them a whole race: a curve shows how far each rate has
+    come at this step. `enter` takes the rate under the cursor into the race, `b` goes to the best one, `space` runs
+    the steps.
+    """
+    PLACES: ClassVar[Places] = (("Curves", "SweepCurvesPanel"), ("Readings", "SweepReadings"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Race it", tooltip="Take the value under the cursor into the race", id="sweep.take"),
         Binding("b", "best", "Best", tooltip="Cursor to the best value of the selected racer", id="sweep.best"),
@@ -57,6 +67,7 @@ class SweepScreen(SessionScreen):
             id="sweep.previous",
         ),
         Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="sweep.next"),
+        *panel_keys(PLACES),
         Binding("escape,f2", "leave", "Race", key_display="esc", id="sweep.leave"),
     ]
     AUTO_FOCUS = "SweepCurvesPanel"

@@ -9,9 +9,10 @@ RACE = Binding.Group("Change who races")
 PLOTS = Binding.Group("Choose what is shown")
 FURTHER = Binding.Group("Look further")
 FILES = Binding.Group("Keep and share")
+PANELS = Binding.Group("Go to a panel")
 AROUND = Binding.Group("Get around")
 
-TASKS = (CLOCK, RACE, PLOTS, FURTHER, FILES, AROUND)
+TASKS = (CLOCK, RACE, PLOTS, FURTHER, FILES, PANELS, AROUND)
 """All tasks, in the order of the help."""
 
 HELP_KEYS = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from tui.widgets.numbered import Numbered
 from tui.widgets.racer_style import display_text
 from tui.widgets.shows_frame import ShowsFrame
 from tui.widgets.text_rows import TextRows
@@ -20,7 +21,7 @@ border: round $border-blurred; border-title-color: $foreground; border-subtitle-
 """The border of every panel."""
 
 
-class Panel(TextRows):
+class Panel(TextRows, Numbered):
     """Rows of text in a border with a title."""
 
     DEFAULT_CSS = f"""

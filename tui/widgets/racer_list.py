@@ -35,10 +35,10 @@ class RacerList(ShowsFrame, Panel, can_focus=True):
     BORDER_TITLE = "Racers"
     BINDING_GROUP_TITLE = "Racers"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "select(-1)", "Select", key_display="↑↓", show=False, id="racers.up"),
-        Binding("down", "select(1)", "Select next", show=False, id="racers.down"),
+        Binding("up,k", "select(-1)", "Select the one above", key_display="↑↓", show=False, id="racers.up"),
+        Binding("down,j", "select(1)", "Select the one below", show=False, id="racers.down"),
         Binding("enter", "open", "Settings", id="racers.open"),
-        Binding("delete", "remove", "Remove", id="racers.remove"),
+        Binding("delete,backspace", "remove", "Remove", key_display="del", id="racers.remove"),
         Binding("n", "rename", "Name", id="racers.rename"),
         Binding("h", "hide", "Hide", id="racers.hide"),
         Binding("J", "move(1)", "Move down", show=False, id="racers.move_down"),

@@ -44,8 +44,8 @@ class Standings(ShowsFrame, Panel, can_focus=True):
     BORDER_TITLE = "Standings"
     BINDING_GROUP_TITLE = "Standings"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "select(-1)", "Select", key_display="↑↓", show=False, id="standings.up"),
-        Binding("down", "select(1)", "Select next", show=False, id="standings.down"),
+        Binding("up,k", "select(-1)", "Select the one above", key_display="↑↓", show=False, id="standings.up"),
+        Binding("down,j", "select(1)", "Select the one below", show=False, id="standings.down"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "standings--heading",

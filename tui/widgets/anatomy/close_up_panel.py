@@ -14,6 +14,7 @@ from textual.containers import Vertical
 from core.inspection.directions import close_up_box
 from core.number_text import rounded
 from tui.plotting.landscape.close_up import NAMES, CloseUpPlot, momentum_and_scale_of
+from tui.widgets.numbered import Numbered
 from tui.widgets.panel import BORDER_CSS
 from tui.widgets.plots.landscape_panel import LandscapePanel
 from tui.widgets.plots.plot_panel import SLICE
@@ -47,7 +48,7 @@ it were too short or too long to be seen.
 two numbers in the legend, on the axes' scales. It is the usual size of the gradient in each coordinate, and dividing
 by it makes a square of the box: **its long side is the coordinate whose steps are cut down most.**
 
-`t` changes the palette, `z` the scale of the heights, `i` draws lines of equal height.
+`t` changes the palette, `h` the scale of the heights, `i` draws lines of equal height.
 """
     DEFAULT_CSS = """
     CloseUpLandscape { border: none; &:focus { border: none; } }
@@ -134,7 +135,7 @@ def close_up(frame: Frame) -> Frame:
     return frame if box is None else replace(frame, view=replace(frame.view, zoom=box))
 
 
-class CloseUpPanel(ShowsFrame, Vertical):
+class CloseUpPanel(ShowsFrame, Vertical, Numbered):
     """The close-up in its frame."""
 
     DEFAULT_CSS = f"""

@@ -9,6 +9,7 @@ from core.hyper import Value
 from tui.messages import ScenarioChanged
 from tui.widgets.forms.form import Form
 from tui.widgets.forms.row import Row
+from tui.widgets.numbered import Numbered
 from tui.widgets.panel import BORDER_CSS
 from tui.widgets.shows_frame import ShowsFrame
 
@@ -23,7 +24,7 @@ def allow_all(scenario: Scenario) -> None:
     """Allow any scenario."""
 
 
-class ScenarioForm(ShowsFrame, Form):
+class ScenarioForm(ShowsFrame, Form, Numbered):
     """A bordered form; a subclass makes the rows of a scenario, and the scenario of an edited row."""
 
     DEFAULT_CSS = f"""

@@ -25,8 +25,8 @@ class ClaimsPanel(Panel, can_focus=True):
 What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` is still being computed.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll_up", "Scroll", show=False, id="claims.up"),
-        Binding("down", "scroll_down", "Scroll", show=False, id="claims.down"),
+        Binding("up,k", "scroll_up", "Scroll", show=False, id="claims.up"),
+        Binding("down,j", "scroll_down", "Scroll", show=False, id="claims.down"),
         Binding("pageup", "page_up", "Scroll", show=False, id="claims.page_up"),
         Binding("pagedown", "page_down", "Scroll", show=False, id="claims.page_down"),
     ]

@@ -11,11 +11,12 @@ from textual.widgets.option_list import Option
 
 from tui.lessons import LessonSummary
 from tui.lessons.progress import Progress
+from tui.widgets.numbered import Numbered
 from tui.widgets.panel import BORDER_CSS
 from tui.widgets.racer_style import display_text
 
 
-class LessonList(OptionList):
+class LessonList(OptionList, Numbered):
     """`✓` passed, `○` opened; enter takes the lesson's race to the race screen."""
 
     BORDER_TITLE = "Lessons"
@@ -23,7 +24,11 @@ class LessonList(OptionList):
 Up and down choose a lesson, `enter` takes its race to the race screen to play with it. `✓` all its claims held,
 `○` it was opened.
 """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Open in race", id="lessons.select")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Open in race", id="lessons.select"),
+        Binding("up,k", "cursor_up", "Lesson before", show=False, id="lessons.up"),
+        Binding("down,j", "cursor_down", "Next lesson", show=False, id="lessons.down"),
+    ]
     DEFAULT_CSS = f"""
     LessonList {{
         {BORDER_CSS}

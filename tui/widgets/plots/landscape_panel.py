@@ -34,7 +34,7 @@ leave it: the solid one goes against the gradient, the dashed one is the step la
 
 Arrow keys pan, `+` `-` or the wheel zoom, `0` fits. `s`, then arrows and enter, or a click, sets the start.
 
-`t` changes the palette (two of them are alike to colour-blind eyes), `z` the scale of the heights: logarithmic, so
+`t` changes the palette (two of them are alike to colour-blind eyes), `h` the scale of the heights: logarithmic, so
 that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,8 +46,8 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         Binding("minus", "zoom(-1)", "Zoom out", show=False, id="landscape.zoom_out"),
         Binding("0", "fit", "Fit", show=False, id="landscape.fit"),
         Binding("s", "choose_start", "Set start", id="landscape.start"),
-        Binding("t", "palette", "Palette", show=False, id="landscape.palette"),
-        Binding("z", "scale", "Heights", show=False, id="landscape.scale"),
+        Binding("t", "palette", "Next palette", show=False, id="landscape.palette"),
+        Binding("h", "scale", "Scale of heights", show=False, id="landscape.scale"),
         Binding("i", "isolines", "Isolines", show=False, id="landscape.isolines"),
         Binding("enter", "set_start", "Set start", id="landscape.set_start"),
         Binding("escape", "cancel", "Cancel", id="landscape.cancel"),

@@ -11,9 +11,9 @@ from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui import plotting
+from tui.widgets.numbered import Numbered
 from tui.widgets.panel import BORDER_CSS
 from tui.widgets.racer_style import ascii_only, depth_of, display_text
 from tui.widgets.shows_frame import ShowsFrame
@@ -30,7 +30,7 @@ _PAUSE = 0.02  # seconds between two slices, for keys and other panels
 _MAX_SPANS = 0.5  # per row; with more, repainting the whole widget is cheaper
 
 
-class PlotPanel(ShowsFrame, Widget, can_focus=True, inherit_bindings=False):
+class PlotPanel(ShowsFrame, Numbered, can_focus=True, inherit_bindings=False):
     """Shows the picture of a frame; a subclass draws it in `picture` and names it in `titles`.
 
     Each picture is compared with the one before, and only the spans that differ are refreshed.

@@ -35,7 +35,7 @@ one does: minima `×`, saddles `◇`, the start `○`, trails that fade with age
 racer `( )`, which run along the ground. What a ridge hides is hidden.
 
 Arrow keys or dragging turn and tilt it (`shift`: three times as far), `+` `-` or the wheel zoom, `0` goes back to the
-first view. `s`, then arrows and enter, or a click, sets the start. `t` changes the palette, `z` the scale of the
+first view. `s`, then arrows and enter, or a click, sets the start. `t` changes the palette, `h` the scale of the
 heights. `v` goes back to the flat landscape.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,8 +51,8 @@ heights. `v` goes back to the flat landscape.
         Binding("minus", "zoom(-1)", "Zoom out", show=False, id="surface.zoom_out"),
         Binding("0", "reset", "First view", show=False, id="surface.reset"),
         Binding("s", "choose_start", "Set start", id="surface.start"),
-        Binding("t", "palette", "Palette", show=False, id="surface.palette"),
-        Binding("z", "scale", "Heights", show=False, id="surface.scale"),
+        Binding("t", "palette", "Next palette", show=False, id="surface.palette"),
+        Binding("h", "scale", "Scale of heights", show=False, id="surface.scale"),
         Binding("enter", "set_start", "Set start", id="surface.set_start"),
         Binding("escape", "cancel", "Cancel", id="surface.cancel"),
     ]
