@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal, get_args
 
 from core.hyper import got
+from core.number_text import write_number
 from core.problems.binding import start_of
 from core.scenario import Scenario
 from core.sweep.axis import Axis, SweepError
@@ -45,7 +46,7 @@ class Sweep:
         if until not in get_args(Until):
             raise SweepError(f"until must be one of {', '.join(get_args(Until))}{got(until)}")
         if not 0 <= share < 1:
-            raise SweepError(f"share must be a number ≥ 0 and < 1{got(share)}")
+            raise SweepError(f"share must be a number ≥ 0 and < 1 (got {write_number(float(share))})")
         read = tuple(axis if isinstance(axis, Axis) else read_axis(scenario, axis) for axis in axes)
         names = [axis.name for axis in read]
         for name in names:
