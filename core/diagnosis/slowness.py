@@ -58,6 +58,12 @@ def _is_held(e: Evidence) -> bool:
     return e.spec.number("weight_decay") * max(map(abs, e.point)) > WEAK_DECAY
 
 
+def _is_held_above(e: Evidence, bowl: _Bowl | None, wanted: float) -> bool:
+    """Whether weight decay keeps the loss above the target: in a bowl, a pull p leaves up to p²/(2·λmin)."""
+    pull = e.spec.number("weight_decay") * max(map(abs, e.point))
+    return pull > 0 and (bowl is None or pull * pull > 2 * bowl.low * wanted)
+
+
 def _turns(moves: Array) -> bool:
     """Whether moves turn back on the whole."""
     return not float((moves[1:] * moves[:-1]).sum()) > 0
@@ -85,7 +91,7 @@ def _pace(e: Evidence) -> Finding | None:
     size = f"lr = {rounded(e.lr)}" if is_lr else rounded(pace, 3)
     told = (
         f"slow: moves at most {size} a step, the minimum {point_text(nearest.point)} is {rounded(distance, 3)} away: "
-        f"{_about(steps)} steps to go"
+        f"{_about(steps)} {_steps(steps)} to go"
     )
     return Finding("slow", told, {"pace": pace, "distance": distance, "steps": steps, "lr": e.lr})
 
@@ -101,6 +107,8 @@ def _rate(e: Evidence) -> Finding | None:
     bowl = _bowl(e)
     if bowl is not None and bowl.depth < HEADED * gap:
         return None  # it heads for a place where the loss stays far above the lowest
+    if _is_held_above(e, bowl, wanted):
+        return None
     fits = bowl if bowl is not None and _is_linear(e) and abs(bowl.depth / gap - 1) <= SAME_BOWL else None
     numbers: dict[str, float] = {"gap": gap}
     gaps = e.loss[-WINDOW - 1 :] - best
@@ -115,7 +123,7 @@ def _rate(e: Evidence) -> Finding | None:
     if not steps > e.remaining:
         return None
     numbers |= {"rate": rate, "steps": steps}
-    told = f"slow: {_about(steps)} more steps to the target {source}"
+    told = f"slow: {_about(steps)} more {_steps(steps)} to the target {source}"
     if fits is not None:
         low, high = fits.low, fits.high
         numbers |= {"lambda_min": low, "lambda_max": high, "kappa": high / low, "lr_lambda_min": e.lr * low}
@@ -191,3 +199,7 @@ def _predicted(e: Evidence) -> float | None:
 def _about(steps: float) -> str:
     """A rough number of steps: 4100, 8e6."""
     return power_form(steps) if steps >= 1e5 else f"{float(f'{steps:.2g}'):.0f}"
+
+
+def _steps(count: float) -> str:
+    return "step" if _about(count) == "1" else "steps"

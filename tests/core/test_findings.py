@@ -220,3 +220,15 @@ def test_data_that_are_not_scaled_are_slow_to_fit(tmp_path: Path) -> None:
     assert found.numbers["rate"] == pytest.approx(2e-7 * low, rel=0.01)
     assert found.numbers["steps"] == pytest.approx(np.log(found.numbers["gap"] / 1e-6) / (2e-7 * low), rel=0.01)
     assert found.sentence.endswith("; scale the columns of the data or use an adaptive method")
+
+
+@pytest.mark.parametrize(("decay", "is_slow"), [(0.0, True), (0.00154, False), (1e-9, True)])
+def test_no_steps_are_promised_to_a_target_that_weight_decay_keeps_away(decay: float, is_slow: bool) -> None:
+    """With the decay of 0.00154 the gap ends at 5.04e−5, as 200 more steps show."""
+    start, racer = (-2.56, 0.91), f"sgd lr=1.62 weight_decay={decay}"
+    race = Scenario("logistic", (racer,), start, steps=40).race().advance(300)
+    found = race.racers[0].finding(40)
+    assert (found is not None and found.kind == "slow") is is_slow
+    best = race.problem.best
+    assert best is not None
+    assert (race.racers[0].loss[-1] - best <= 1e-6) is np.bool_(is_slow)
