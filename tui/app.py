@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandInput
+from textual.command import CommandInput, CommandPalette
 from textual.screen import Screen
 
 from core.hyper import Value
@@ -109,6 +109,12 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
     def _check_configuration(self) -> None:
         if complaint := self.config.complaint or unknown_keys(self.config.keys):
             self.notify(complaint, title="Configuration", severity="warning", timeout=10, markup=False)
+
+    @demo_safe
+    def action_command_palette(self) -> None:
+        """Open the palette; Textual gives it an id, which the one before may still have while it closes."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette())
 
     @demo_safe
     def action_help(self) -> None:

@@ -1,10 +1,11 @@
-"""A race that changes below dialogs is seen through all of them."""
+"""A race that changes below dialogs is seen through all of them; a palette opens while another closes."""
 
 from __future__ import annotations
 
 from functools import partial
 
 import pytest
+from textual.command import CommandPalette
 
 from core.scenario import Scenario
 from tests.emulator import Shown, settle, stale_cells
@@ -33,3 +34,18 @@ async def test_a_change_below_dialogs_is_painted(dialogs: tuple[str, ...], until
         await settle(pilot, app)
         assert "200/300" in "".join(cell.data for row in app.cells for cell in row)
         assert not await stale_cells(pilot, app)
+
+
+async def test_a_palette_opens_while_another_closes(until: Until) -> None:
+    app = Shown(Session(Scenario(racers=("sgd",), steps=9)))
+    async with app.run_test(headless=False, size=(120, 40)) as pilot:
+        await until(pilot, partial(_are_open, app, 1))
+        app.action_command_palette()
+        first = app.screen
+        await settle(pilot, app)
+        app.pop_screen()
+        app.action_command_palette()
+        await until(pilot, partial(_are_open, app, 2))
+        assert isinstance(app.screen, CommandPalette)
+        assert app.screen is not first
+        await settle(pilot, app)
