@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, TextIO
 from tui.cli.arguments import AppCommand
 from tui.cli.lazy_import import import_later
 from tui.cli.parser import UsageError
+from tui.terminal.watcher import WATCHER
 
 if TYPE_CHECKING:
     from tui.config.sources import Config
     from tui.demo.policy import Policy
 
+STANDARD_ERROR = 2
 INSTEAD = "`fallline run` races without a screen"
 
 
@@ -29,6 +31,7 @@ def launch(command: AppCommand) -> int:
     if reason := refusal(streams, os.environ):
         raise UsageError(reason)
 
+    WATCHER.start(STANDARD_ERROR)
     if has_inherited_truecolor(os.environ):
         del os.environ["COLORTERM"]
 

@@ -26,6 +26,7 @@ from tui.terminal.paste import MAX_PASTE
 from tui.terminal.terminal_output import CANCEL, TerminalOutput
 from tui.terminal.terminal_size import clamped
 from tui.terminal.waiting_events import WaitingEvents
+from tui.terminal.watcher import WATCHER
 
 BACKLOG = 32
 """Events in the app's queues with which it is behind, and gets no more input."""
@@ -132,6 +133,7 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         self.output.hurry(False)
         self._active = True
+        WATCHER.note(taken=True)
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's has no types
         except Exception:  # half started, such as without memory for another thread
@@ -151,6 +153,7 @@ class TerminalDriver(LinuxDriver):
             self.write(SYNC_END)
         try:
             super().stop_application_mode()
+            WATCHER.note(taken=False)
         finally:
             self._stopper = None
 
