@@ -13,7 +13,7 @@ CURVED = 1e-6  # of the trace squared: the determinant of a Hessian that tells
 OFFSET = 0.1  # of the first angle: none lies along an axis
 LEVEL = 1e-12  # of a loss: what a slope changes over a point's size, where it is none
 DIRECTIONS = 4  # of a ring: its lowest ones are searched between the angles
-SECTIONS = np.linspace(-1.0, 1.0, 11)  # of the angle to both sides of one of them
+SECTIONS = tuple(share / 5 for share in range(-5, 6))  # of the angle to both sides of one of them
 ROUNDS = 22  # each with a fifth of the angle before
 EQUAL = 2e-15  # of a loss: a difference that is rounding
 
@@ -82,7 +82,7 @@ def _lowest(
     middle, half = angles[order].ravel(), 2 * np.pi / ANGLES
     center = np.repeat(points, DIRECTIONS, axis=0)
     for _ in range(ROUNDS):
-        tried = middle[:, None] + half * SECTIONS
+        tried = middle[:, None] + half * np.array(SECTIONS)
         losses = _rings(calculus, center, tried, radius, bounds)
         middle, half = tried[np.arange(len(middle)), losses.argmin(axis=1)], half * (SECTIONS[1] - SECTIONS[0])
     found: Array = losses.min(axis=1).reshape(-1, DIRECTIONS).min(axis=1)
