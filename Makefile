@@ -17,6 +17,7 @@ test: .venv/.dev ## set up .venv and run all tests (TESTS=path runs some)
 
 test-system: .venv/.dev ## the tests that take their time (marked system), on top of `make test`
 	@sh .ci/sshd
+	@$(MAKE) --no-print-directory .venv/.cluster || echo "dask could not be installed: its tests will be skipped" >&2
 	$(PYTEST) -m "system or hypothesis" --hypothesis-profile full --dist loadgroup $(TESTS)
 
 lint: .venv/.dev ## style, formatting and the borders between the packages
@@ -52,3 +53,6 @@ help: ## this list
 
 .venv/.dev: pyproject.toml requirements.lock
 	@$(SETUP) '.[dev]' && touch .venv/.run .venv/.dev
+
+.venv/.cluster: pyproject.toml requirements.lock
+	@$(SETUP) '.[dev,cluster]' && touch .venv/.run .venv/.dev .venv/.cluster

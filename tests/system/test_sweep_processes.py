@@ -20,6 +20,10 @@ from core.sweep.parts import plan, problem_of
 from core.sweep.processes import processes
 from tests.core.test_sweep import FIELDS
 from tests.terminal import GUARD
+from tui.cli.arguments import parse
+from tui.cli.sweep import build_sweep
+from tui.cli.sweep_words import SweepCommand
+from tui.state.unfinished_sweep import UnfinishedSweep
 
 pytestmark = pytest.mark.system
 
@@ -86,6 +90,46 @@ def test_leaving_ends_all_processes_in_the_middle_of_their_tasks() -> None:
         running = children(os.getpid())
         assert len(running) == 2
     until(lambda: not any(map(exists, running)))
+
+
+COMMAND = (
+    *("--problem", "himmelblau", "--racer", "adam", "--racer", "sgd", "--steps", "2000", "--format", "csv"),
+    *("--axis", "x=-5..5/150", "--axis", "y=-5..5/100"),
+)
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "tui", "sweep", *COMMAND, *words]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_killed_sweep_goes_on_where_it_was(jobs: str, tmp_path: Path) -> None:
+    output = tmp_path / "runs.csv"
+    kept = tmp_path / "runs.csv.unfinished"
+    killed = subprocess.Popen(command("--output", str(output), "--jobs", jobs))
+    until(lambda: kept.exists() and kept.stat().st_size > 800_000)  # parts take up to 370,000
+    killed.kill()
+    killed.wait(GUARD)
+    assert not output.exists()
+    before = done_in(output)
+    with kept.open("ab") as file:
+        file.write(b"half of a reco")  # what a kill in the middle of writing leaves
+    assert 0 < before < 30_000
+    resumed = subprocess.Popen(command("--output", str(output), "--resume"))
+    assert resumed.wait(GUARD) == 0
+    whole = subprocess.run(command(), capture_output=True, check=True, timeout=GUARD)
+    assert output.read_bytes() == whole.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["runs.csv"]
+
+
+def done_in(output: Path) -> int:
+    """How many runs the file beside an output keeps."""
+    parsed = parse(command()[3:])
+    assert isinstance(parsed, SweepCommand)
+    result = SweepResult.empty(build_sweep(parsed))
+    with UnfinishedSweep(output, result.sweep, resume=True) as unfinished:
+        unfinished.restore(result)
+    return int(result.done.sum())
 
 
 PARENT = """

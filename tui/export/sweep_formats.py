@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 import numpy as np
 
@@ -49,11 +49,27 @@ def write_npz(result: SweepResult, file: TextIO) -> None:
     arrays = {name: getattr(result, name) for name in ARRAYS}
     arrays |= {f"axis_{axis.name}": np.array(axis.values) for axis in result.sweep.axes}
     arrays |= {"racers": np.array(result.sweep.scenario.names), "sweep": np.array(sweep_toml.write(result.sweep))}
-    with zipfile.ZipFile(file.buffer, "w") as archive:
+    with zipfile.ZipFile(_Forward(file.buffer), "w") as archive:
         for name, array in arrays.items():
             # numpy.savez would write the time, and the same sweep would give other bytes
             with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as entry:
                 np.lib.format.write_array(entry, array, allow_pickle=False)
+
+
+class _Forward:
+    """A file without a way back: an archive has the same bytes on a disk as in a pipe."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def write(self, data: bytes) -> int:
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def close(self) -> None:
+        """The one who opened the file closes it."""
 
 
 def write_json(result: SweepResult, file: TextIO) -> None:
