@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandInput, CommandPalette
+from textual.command import CommandInput, CommandPalette, Provider
 from textual.screen import Screen
 
 from core.hyper import Value
@@ -35,7 +35,21 @@ from tui.widgets.key_groups import AROUND
 from tui.widgets.racer_style import depth_of
 from tui.widgets.theme_colors import readable_variables
 
+TEXTUAL_COMMANDS = {
+    "Theme": ("Theme", "Choose among all themes · theme: {theme}"),
+    "Keys": ("Help beside the screen", "Keys and help in a panel that stays · or away with it"),
+    "Screenshot": ("Screenshot", "Save the screen as an SVG file"),
+}
+"""Textual's commands of the palette that are offered, with our words; keys do what the others do."""
+
 CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's would send 1.5 kB a second at rest
+
+
+def palette_provider() -> type[Provider]:
+    """The provider of the palette, imported when it opens."""
+    from tui.screens.palette import Everything  # noqa: PLC0415 - not needed at the start
+
+    return Everything
 
 
 class FallLine(TypeAheadApp[None], RestrictedApp[None]):
@@ -46,11 +60,14 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
     # Textual declares these as instance variables, so they cannot be ClassVar.
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-narrow"), (104, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (18, "-short"), (34, "-tall")]  # noqa: RUF012
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {palette_provider}
     BINDINGS: ClassVar[list[BindingType]] = [
         # Also over dialogs, which take no other keys of the app.
         Binding("f1", "help", "Help", priority=True, group=AROUND, id="app.help"),
         Binding("question_mark", "help", "Help", show=False, group=AROUND, id="app.help_too"),
         *screen_bindings(race_only=False),
+        Binding("ctrl+p", "command_palette", "Palette", show=False, priority=True, group=AROUND, id="app.palette"),
+        Binding("colon", "command_palette", "Palette", show=False, group=AROUND, id="app.palette_too"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, priority=True, group=AROUND, id="app.suspend"),
     ]
 
@@ -144,7 +161,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable `open_screen` while a dialog is on top."""
         if action == "open_screen":
-            return isinstance(self.screen, SessionScreen)
+            return isinstance(self.screen, SessionScreen | CommandPalette)
         return super().check_action(action, parameters)
 
     @demo_safe
@@ -155,30 +172,66 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
             (listed,) = (screen for screen in SCREENS if screen.module == module)
             self.push_screen(listed.load().over(below))
 
+    @demo_safe
+    def action_search(self, kind: str) -> None:
+        """Search the commands of one kind: `Lesson`, `Select racer`."""
+        from tui.screens.palette import only  # noqa: PLC0415 - not needed at the start
+
+        self.push_screen(CommandPalette(providers=[only(kind)], placeholder=f"{kind}…"))
+
+    @demo_safe
+    def action_use(self, key: str) -> None:
+        """Use an entry of the catalog in the race."""
+        self._back_to_race().racer_actions.use(key)
+
+    @demo_safe
+    def action_lesson(self, name: str) -> None:
+        """Open a lesson."""
+        from tui.screens.lessons import LessonsScreen  # noqa: PLC0415 - not needed at the start
+
+        lessons = LessonsScreen.over(self._back_to_race())
+        lessons.browser.name = name
+        self.push_screen(lessons)
+
+    @demo_safe
+    def action_theme(self, name: str) -> None:
+        """Choose a theme."""
+        self.theme = name
+
+    def _back_to_race(self) -> RaceScreen:
+        """Close all screens over the race."""
+        while not isinstance(self.screen, RaceScreen):
+            self.pop_screen()
+        return self.screen
+
     @on(LessonTaken)
     def _lesson_taken(self, event: LessonTaken) -> None:
         """Race a lesson's scenario on the race screen; undo brings the previous one back."""
-        while not isinstance(self.screen, RaceScreen):
-            self.pop_screen()
+        race = self._back_to_race()
         if event.scenario != self.session.scenario:
-            self.screen.edit(event.scenario)
+            race.edit(event.scenario)
         self.session.end_run_of_edits()
         self.session.set_pace(event.speed)
-        self.screen.action_restart()
+        race.action_restart()
         self.notify("u brings your own race back, f4 the lesson.", title="The lesson's race", timeout=6)
 
     @on(RaceTaken)
     def _race_taken(self, event: RaceTaken) -> None:
         """Race a cell of a sweep on the race screen; undo brings the values before back."""
-        while not isinstance(self.screen, RaceScreen):
-            self.pop_screen()
-        self.screen.take(event.scenario, event.selected)
+        self._back_to_race().take(event.scenario, event.selected)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Textual's own commands, and the actions of the screen's keys."""
-        yield from self.gated(super().get_system_commands(screen))
+        """The actions of the keys, what can be chosen by name, and Textual's own commands."""
+        from tui.screens.palette_commands import action_commands, named_commands  # noqa: PLC0415 - as above
+
+        yield from self.gated(action_commands(screen, self.config.keys))
         if isinstance(screen, SessionScreen):
             yield from self.gated(screen.commands())
+            yield from self.gated(named_commands(screen, self.session))
+        for command in self.gated(super().get_system_commands(screen)):
+            if command.title in TEXTUAL_COMMANDS:
+                title, sentence = TEXTUAL_COMMANDS[command.title]
+                yield command._replace(title=title, help=sentence.format(theme=self.theme))
 
 
 def unknown_keys(keys: Mapping[str, str]) -> str:

@@ -91,8 +91,8 @@ async def test_actions_get_other_keys(until: Until) -> None:
         shown = {key.description: key.shown for key in app.screen.query_one(KeyLine).keys}
         assert (shown["Help"], shown["Step"]) == ("f12", "j")
         commands = {command.title: command.help for command in app.get_system_commands(app.screen)}
-        assert commands["Duplicate"] == "Key f7 ^d"
-        assert commands["Faster"] == "Key >"
+        assert commands["Duplicate the racer"] == "f7  ^d"
+        assert commands["Faster"] == "> · speed ×2"
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,7 @@ async def test_every_key_in_the_demo_is_on_the_list(app: FallLine) -> None:
 async def test_the_palette_of_the_demo(app: FallLine) -> None:
     async with app.run_test(size=(120, 40)):
         titles = {command.title for command in app.get_system_commands(app.screen)}
-    assert {"Theme", "Quit", "Keys", "Play", "Undo"} <= titles
+    assert {"Theme", "Help beside the screen", "Play or pause", "Undo", "Problem: beale"} <= titles
     assert "Screenshot" not in titles
     full = FallLine(RACE, at=0)
     async with full.run_test(size=(120, 40)):

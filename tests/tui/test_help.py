@@ -80,7 +80,7 @@ async def test_f1_opens_it_with_all_keys_and_escape_closes_it(name: str, size: t
         await until(pilot, lambda: type(app.screen).__name__ == name and app.screen.is_mounted)
         below = app.screen
         keys = [active for active in below.active_bindings.values() if active.enabled and active.binding.description]
-        sentences = [" ".join(does(active).split()) for active in keys]
+        sentences = [" ".join(does(active.binding).split()) for active in keys]
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(app.screen, HelpScreen) and len(shown(app)) > 200)
         assert [sentence for sentence in sentences if sentence not in shown(app)] == []

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, Binding
 from textual.screen import Screen
 
 from tui.widgets.key_groups import AROUND, TASKS
@@ -43,15 +43,15 @@ def key_sections(screen: Screen[object]) -> list[KeySection]:
         if active.enabled and active.binding.description:
             rows = found.setdefault(_title(active), {})
             key = screen.app.get_key_display(replace(active.binding, key_display=None))
-            place = (active.node, does(active))
-            row = rows.get(place, KeyRow((), does(active)))
+            place = (active.node, does(active.binding))
+            row = rows.get(place, KeyRow((), does(active.binding)))
             rows[place] = replace(row, keys=(*row.keys, key))
     return [KeySection(title, tuple(found[title].values())) for title in _in_order(found)]
 
 
-def does(active: ActiveBinding) -> str:
+def does(binding: Binding) -> str:
     """What an action does: the line of keys names two together where the tooltip names the one."""
-    return active.binding.tooltip or active.binding.description
+    return binding.tooltip or binding.description
 
 
 def _title(active: ActiveBinding) -> str:

@@ -112,6 +112,7 @@ class LessonsScreen(SessionScreen):
             id="lessons.previous_racer",
         ),
         Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="lessons.next_racer"),
+        Binding("slash", "app.search('Lesson')", "Search the lessons", show=False, id="lessons.search"),
         *panel_keys(PLACES),
         Binding("escape,f4,f2", "leave", "Back", key_display="esc", id="lessons.leave"),
     ]

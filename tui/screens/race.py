@@ -229,8 +229,7 @@ class RaceScreen(SessionScreen):
         self.racer_actions.duplicate()
 
     def commands(self) -> Iterator[SystemCommand]:
-        """The commands of the palette: the actions of the keys, and opening the last session."""
-        yield from super().commands()
+        """Open the last session."""
         yield SystemCommand(
             "Open the last session", "What was raced when the app last ended", self.scenario_file.open_last
         )

@@ -21,7 +21,9 @@ PLACES: Places = (
 
 RACE_KEYS: list[BindingType] = [
     Binding("a", "add", "Add", tooltip="Add racers", group=RACE, id="race.add"),
-    Binding("c", "catalog", "Catalog", group=RACE, id="race.catalog"),
+    Binding(
+        "c,slash", "catalog", "Catalog", key_display="c", tooltip="Search the catalog", group=RACE, id="race.catalog"
+    ),
     Binding("o", "own_rule", "New optimizer", group=RACE, id="race.own_rule"),
     Binding("d", "duplicate", "Duplicate", tooltip="Duplicate the racer", show=False, group=RACE, id="race.duplicate"),
     Binding("e", "forms", "Forms", tooltip="Show or hide the forms", group=RACE, id="race.forms"),

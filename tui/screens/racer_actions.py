@@ -10,6 +10,7 @@ from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
 from tui.demo import gates
 from tui.screens.catalog import Catalog
 from tui.screens.own_rules import Host, OwnRules
+from tui.state.catalog_items import items
 from tui.state.rule_draft import Draft
 from tui.widgets.dialogs.add_racer import AddRacer, RacerSpecs
 
@@ -38,6 +39,11 @@ class RacerActions:
         scenario, selected = self._scenario, self._host.session.view.selected
         racer = scenario.racers[selected] if selected < len(scenario.racers) else None
         self._host.app.push_screen(Catalog(scenario, racer), self._chosen)
+
+    def use(self, key: str) -> None:
+        """Use an entry of the catalog in the race, by its kind and name: `problems:beale`."""
+        (spec,) = (item.spec for item in items(self._scenario) if item.key == key)
+        self._chosen(spec)
 
     def duplicate(self) -> None:
         """Add a copy of the selected racer."""

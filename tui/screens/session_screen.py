@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
@@ -282,20 +281,18 @@ class SessionScreen(PanelScreen):
         self.session.clear_ghosts()
         self.show_session()
 
-    def commands(self) -> Iterator[SystemCommand]:
-        """The commands of the palette: the actions of this screen's keys."""
-        bindings: dict[str, Binding] = {}
-        for binding in (*SessionScreen.BINDINGS, *type(self).BINDINGS):
-            if isinstance(binding, Binding):  # a screen may bind a shared key again, to leave it out of the key line
-                bindings.setdefault(binding.id or binding.key, binding)
-        for binding in bindings.values():
-            if self.check_action(binding.action.partition("(")[0], ()):
-                run = partial(self.run_action, binding.action)
-                yield SystemCommand(binding.description, f"Key {self._shown_key(binding)}", run)
+    @demo_safe
+    def action_select_racer(self, index: int) -> None:
+        """Select a racer."""
+        self.session.set_view(replace(self.session.view, selected=index))
+        self.show_session()
 
-    def _shown_key(self, binding: Binding) -> str:
-        """The key of a binding as people read it; where the configuration has given it others, those."""
-        active = [each.binding for each in self.active_bindings.values() if each.binding.id == binding.id]
-        if binding.id is None or any(each.key in binding.key.split(",") for each in active):
-            active = [binding]
-        return " ".join(map(self.app.get_key_display, active or [binding]))
+    @demo_safe
+    def action_show_measure(self, name: str) -> None:
+        """Show a measure in the loss plot."""
+        self.session.set_view(replace(self.session.view, metric=name))
+        self.show_session()
+
+    def commands(self) -> Iterator[SystemCommand]:
+        """Commands of the palette that have no key."""
+        yield from ()

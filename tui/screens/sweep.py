@@ -43,14 +43,6 @@ class SweepScreen(SessionScreen):
     """The results of a sweep at a step, its numbers and the transport; they are computed while one looks."""
 
     CSS_PATH = "sweep.tcss"
-    BINDING_GROUP_TITLE = "Sweep"
-    HELP = """
-    ### Sweep
-
-    All racers raced over many learning rates at once, each of them a whole race: a curve shows how far each rate has
-    come at this step. `enter` takes the rate under the cursor into the race, `b` goes to the best one, `space` runs
-    the steps.
-    """
     PLACES: ClassVar[Places] = (("Curves", "SweepCurvesPanel"), ("Readings", "SweepReadings"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Race it", tooltip="Take the value under the cursor into the race", id="sweep.take"),

@@ -39,6 +39,7 @@ class RacerList(ShowsFrame, Panel, can_focus=True):
         Binding("down,j", "select(1)", "Select the one below", show=False, id="racers.down"),
         Binding("enter", "open", "Settings", id="racers.open"),
         Binding("delete,backspace", "remove", "Remove", key_display="del", id="racers.remove"),
+        Binding("slash", "app.search('Select racer')", "Search the racers", show=False, id="racers.search"),
         Binding("n", "rename", "Name", id="racers.rename"),
         Binding("h", "hide", "Hide", id="racers.hide"),
         Binding("J", "move(1)", "Move down", show=False, id="racers.move_down"),

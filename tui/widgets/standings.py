@@ -46,6 +46,7 @@ class Standings(ShowsFrame, Panel, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "select(-1)", "Select the one above", key_display="↑↓", show=False, id="standings.up"),
         Binding("down,j", "select(1)", "Select the one below", show=False, id="standings.down"),
+        Binding("slash", "app.search('Select racer')", "Search the racers", show=False, id="standings.search"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "standings--heading",

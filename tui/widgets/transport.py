@@ -47,7 +47,7 @@ class Transport(ShowsFrame, TextRows, can_focus=True):
 
     BINDING_GROUP_TITLE = "Transport"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "scrub(-1)", "Scrub", key_display="← →", id="transport.left"),
+        Binding("left", "scrub(-1)", "Scrub", key_display="← →", tooltip="Scrub back", id="transport.left"),
         Binding("right", "scrub(1)", "Scrub forward", show=False, id="transport.right"),
         Binding("shift+left", "scrub(-10)", "Scrub far back", show=False, id="transport.far_left"),
         Binding("shift+right", "scrub(10)", "Scrub far forward", show=False, id="transport.far_right"),

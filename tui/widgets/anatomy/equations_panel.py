@@ -30,8 +30,8 @@ class EquationsPanel(FramePanel, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "walk", "Next line", id="equations.walk"),
         Binding("backspace", "walk_back", "Line back", show=False, id="equations.walk_back"),
-        Binding("up,k", "scroll_up", "Scroll", show=False, id="equations.up"),
-        Binding("down,j", "scroll_down", "Scroll", show=False, id="equations.down"),
+        Binding("up,k", "scroll_up", "Scroll up", show=False, id="equations.up"),
+        Binding("down,j", "scroll_down", "Scroll down", show=False, id="equations.down"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "equations--line",

@@ -25,10 +25,10 @@ class ClaimsPanel(Panel, can_focus=True):
 What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` is still being computed.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "Scroll", show=False, id="claims.up"),
-        Binding("down,j", "scroll_down", "Scroll", show=False, id="claims.down"),
-        Binding("pageup", "page_up", "Scroll", show=False, id="claims.page_up"),
-        Binding("pagedown", "page_down", "Scroll", show=False, id="claims.page_down"),
+        Binding("up,k", "scroll_up", "Scroll up", show=False, id="claims.up"),
+        Binding("down,j", "scroll_down", "Scroll down", show=False, id="claims.down"),
+        Binding("pageup", "page_up", "Page up", show=False, id="claims.page_up"),
+        Binding("pagedown", "page_down", "Page down", show=False, id="claims.page_down"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "claims--text",

@@ -15,6 +15,6 @@ class LessonText(VerticalScroll, Numbered):
 
     BINDING_GROUP_TITLE = "Text"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "scroll_up", "Scroll", show=False, id="text.up"),
-        Binding("down,j", "scroll_down", "Scroll", show=False, id="text.down"),
+        Binding("up,k", "scroll_up", "Scroll up", show=False, id="text.up"),
+        Binding("down,j", "scroll_down", "Scroll down", show=False, id="text.down"),
     ]

@@ -38,11 +38,11 @@ Arrow keys pan, `+` `-` or the wheel zoom, `0` fits. `s`, then arrows and enter,
 that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(-1, 0)", "Pan", show=False, id="landscape.left"),
-        Binding("right", "move(1, 0)", "Pan", show=False, id="landscape.right"),
-        Binding("up", "move(0, 1)", "Pan", show=False, id="landscape.up"),
-        Binding("down", "move(0, -1)", "Pan", show=False, id="landscape.down"),
-        Binding("plus,equals_sign", "zoom(1)", "Zoom", key_display="+ -", id="landscape.zoom_in"),
+        Binding("left", "move(-1, 0)", "Pan left", show=False, id="landscape.left"),
+        Binding("right", "move(1, 0)", "Pan right", show=False, id="landscape.right"),
+        Binding("up", "move(0, 1)", "Pan up", show=False, id="landscape.up"),
+        Binding("down", "move(0, -1)", "Pan down", show=False, id="landscape.down"),
+        Binding("plus,equals_sign", "zoom(1)", "Zoom", key_display="+ -", tooltip="Zoom in", id="landscape.zoom_in"),
         Binding("minus", "zoom(-1)", "Zoom out", show=False, id="landscape.zoom_out"),
         Binding("0", "fit", "Fit", show=False, id="landscape.fit"),
         Binding("s", "choose_start", "Set start", id="landscape.start"),

@@ -25,8 +25,8 @@ class StepsPanel(PlotPanel):
     """Curves over steps; a subclass returns them from `chart`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "cursor(-1)", "Cursor", key_display="← →", id="plot.cursor_left"),
-        Binding("right", "cursor(1)", "Cursor", show=False, id="plot.cursor_right"),
+        Binding("left", "cursor(-1)", "Cursor", key_display="← →", tooltip="Cursor left", id="plot.cursor_left"),
+        Binding("right", "cursor(1)", "Cursor right", show=False, id="plot.cursor_right"),
         Binding("shift+left", "cursor(-1, True)", "One step back", show=False, id="plot.step_left"),
         Binding("shift+right", "cursor(1, True)", "One step on", show=False, id="plot.step_right"),
         Binding("x", "log_steps", "Log steps", id="plot.log_steps"),

@@ -1,0 +1,79 @@
+"""The command palette: every action, and every problem, optimizer, schedule, lesson, theme and racer by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.app import SystemCommand
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.markup import escape
+
+WHOLE, START, INSIDE, BELOW, LETTERS = 3.0, 2.0, 1.0, 0.75, 0.5
+"""What a match is worth: of the whole name, of its start, in the title, in the text below it, of letters in order."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A command that a query finds, and how well."""
+
+    score: float
+    command: SystemCommand
+
+
+def matches(query: str, commands: Iterable[SystemCommand], provider: Provider) -> list[Match]:
+    """The commands that a query finds: by its name first, and last by letters in order."""
+    words, matcher = query.casefold(), provider.matcher(query)
+    found = []
+    for command in commands:
+        name = command.title.rpartition(": ")[2].casefold()
+        letters = matcher.match(command.title)
+        if name == words:
+            score = WHOLE
+        elif name.startswith(words):
+            score = START
+        elif words in command.title.casefold():
+            score = INSIDE
+        else:
+            score = BELOW if words in command.help.casefold() else min(letters, 1.0) * LETTERS
+        if score:
+            found.append(Match(score, command))
+    return found
+
+
+class Everything(Provider):
+    """Finds the app's commands; without a query it lists the actions, those of the focused panel first."""
+
+    async def startup(self) -> None:
+        """Collect the commands as they are now."""
+        self._commands = list(self.app.get_system_commands(self.screen))
+
+    async def discover(self) -> Hits:
+        """The actions."""
+        for command in self._commands:
+            if command.discover:
+                yield DiscoveryHit(
+                    escape(command.title), command.callback, text=command.title, help=escape(command.help)
+                )
+
+    async def search(self, query: str) -> Hits:
+        """What a query finds."""
+        matcher = self.matcher(query)
+        for match in matches(query, self._commands, self):
+            command = match.command
+            shown = matcher.highlight(command.title) if matcher.match(command.title) else Content(command.title)
+            yield Hit(match.score, shown, command.callback, text=command.title, help=escape(command.help))
+
+
+def only(kind: str) -> type[Provider]:
+    """A provider of the commands of one kind alone, which are all listed."""
+
+    class Only(Everything):
+        async def startup(self) -> None:
+            commands = self.app.get_system_commands(self.screen)
+            self._commands = [
+                command._replace(discover=True) for command in commands if command.title.startswith(f"{kind}: ")
+            ]
+
+    return Only

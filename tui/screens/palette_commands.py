@@ -1,0 +1,101 @@
+"""The commands of the palette: the actions of the active keys, and what can be chosen by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
+
+from textual.actions import parse
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.widget import Widget
+
+from core.measures import MEASURES
+from tui.demo import gates
+from tui.lessons import summaries
+from tui.screens.key_sections import does
+from tui.screens.present_state import present_state
+from tui.state.catalog_items import Item, Kind, items
+from tui.widgets.key_groups import PANELS
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from tui.screens.session_screen import SessionScreen
+    from tui.state.session import Session
+
+Node: TypeAlias = "Widget | App[object]"
+KINDS: dict[Kind, str] = {"problems": "Problem", "optimizers": "Add racer", "schedules": "Schedule"}
+LESSON, RACER, THEME, MEASURE, PANEL = "Lesson", "Select racer", "Theme", "Loss plot", "Panel"
+
+
+def action_commands(screen: Screen[object], keymap: Mapping[str, str]) -> Iterator[SystemCommand]:
+    """The actions that have a key, from the focused widget outwards; their keys and present state stand under them.
+
+    Also those whose keys a focused field takes as text. Bindings without an id are Textual's: they move a caret or
+    scroll.
+    """
+    seen = set()
+    for node, binding in _bindings(screen):
+        title = f"{PANEL}: {binding.description}" if binding.group is PANELS else does(binding)
+        if title in seen or not node.check_action(*_parsed(binding.action)):
+            continue
+        seen.add(title)
+        keys = keymap.get(binding.id or "", binding.key).split(",")
+        shown = "  ".join(screen.app.get_key_display(binding.with_key(key.strip())) for key in keys)
+        help_text = " · ".join(filter(None, (shown, present_state(screen, binding.id or ""))))
+        yield SystemCommand(title, help_text, partial(node.run_action, binding.action))
+
+
+def _bindings(screen: Screen[object]) -> Iterator[tuple[Node, Binding]]:
+    """The project's own bindings of the focused widget, and of all that it is in, up to the app or to a dialog."""
+    nodes = list((screen.focused or screen).ancestors_with_self)
+    for node in nodes[: nodes.index(screen) + 1] if screen.is_modal else nodes:
+        if not isinstance(node, Widget | App):
+            continue
+        own = [binding for kind in type(node).__mro__ for binding in vars(kind).get("BINDINGS", ())]
+        for binding in own:
+            if isinstance(binding, Binding) and binding.id is not None and binding.description:
+                yield node, binding
+
+
+def _parsed(action: str) -> tuple[str, tuple[object, ...]]:
+    """The name and the parameters of an action."""
+    name, parameters = parse(action)[1:]
+    return name, parameters
+
+
+def named_commands(screen: SessionScreen, raced: Session) -> Iterator[SystemCommand]:
+    """What can be chosen by its name, on this screen or in the race; shown only when it is searched for."""
+    app, session = screen.app, screen.session
+    for index, name in enumerate(session.scenario.names):
+        state = "selected" if index == session.view.selected else str(session.scenario.racers[index])
+        yield _command(screen, RACER, name, state, f"select_racer({index})")
+    for measure in MEASURES.values():
+        state = "shown now" if measure.name == session.view.metric else measure.meaning
+        yield _command(screen, MEASURE, measure.title, state, f"show_measure({measure.name!r})")
+    for item in items(raced.scenario):
+        if item.kind != "schedules" or raced.scenario.racers:
+            yield _command(app, KINDS[item.kind], item.label, _about(item, raced), f"use({item.key!r})")
+    for lesson in summaries():
+        if lesson.steps <= gates.max_steps(app):
+            yield _command(app, LESSON, lesson.title, lesson.course, f"lesson({lesson.name!r})")
+    for theme in sorted(app.available_themes):
+        yield _command(app, THEME, theme, "in use" if theme == app.theme else "", f"theme({theme!r})")
+
+
+def _command(node: Node, kind: str, name: str, state: str, action: str) -> SystemCommand:
+    return SystemCommand(f"{kind}: {name}", state, partial(node.run_action, action), discover=False)
+
+
+def _about(item: Item, session: Session) -> str:
+    """The title of an entry, and whether the race is on it."""
+    scenario, selected = session.scenario, session.view.selected
+    if item.kind == "problems":
+        return f"{item.title} · raced now" if item.label == scenario.problem.name else item.title
+    if item.kind == "schedules":
+        racer = scenario.racers[selected]
+        state = "has it" if racer.schedule.name == item.label else "gets it"
+        return f"{item.title} · {scenario.names[selected]} {state}"
+    return item.title
