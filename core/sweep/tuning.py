@@ -13,6 +13,7 @@ from core.problems import Minimum, Problem, Reader, read_table
 from core.problems.binding import bind
 from core.race import start_of
 from core.scenario import Scenario
+from core.specs import ScheduleSpec
 from core.sweep.axis_roles import AxisRoles
 from core.sweep.order_statistics import best_quantile, expected_best, median, quantile
 from core.sweep.places import COORDINATES
@@ -204,7 +205,12 @@ def divergence_edge(rates: Array, diverging: Mask) -> Edge | None:
 
 
 def theoretical_limit(scenario: Scenario, problem: Problem) -> Limit | None:
-    """The stability limit of a scenario's only racer at the minimum nearest to the start; None if theory has none."""
+    """The stability limit of a scenario's only racer at the minimum nearest to the start; None if theory has none.
+
+    A schedule changes the rate from step to step, and theory has none.
+    """
+    if scenario.racers[0].schedule != ScheduleSpec():
+        return None
     nearest = problem.nearest_minimum(start_of(scenario, problem))
     return None if nearest is None else stability_limit(scenario.racers[0], problem, nearest.point)
 
@@ -220,9 +226,14 @@ def budget(scores: Array, worst: float, trials: Sequence[int] = BUDGETS) -> Budg
 
 
 def _worst(result: SweepResult, scenario: Scenario, problem: Problem) -> float:
-    """What a setting that fails is worth: all steps, or the median loss at the starts."""
+    """What a setting that fails is worth: all steps, or the loss at the start."""
     if result.sweep.until == "target":
         return float(scenario.steps)
+    return start_loss(result, scenario, problem)
+
+
+def start_loss(result: SweepResult, scenario: Scenario, problem: Problem) -> float:
+    """The median loss at the starts of a scenario's runs."""
     return float(median(problem.values(starts(result, scenario, problem))))
 
 

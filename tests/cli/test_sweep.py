@@ -19,15 +19,16 @@ import pytest
 
 from core.number_text import rounded
 from core.scenario import Scenario
-from core.sweep import Sweep, stream, sweep_toml
+from core.sweep import Sweep, run, stream, sweep_toml
 from core.sweep.tuning import Edge, Width
 from tests.command import Call, Done
 from tui.cli.arguments import parse
 from tui.cli.sweep import MAX_ROWS, build_sweep
+from tui.cli.sweep_plot import curves_chart
 from tui.cli.sweep_table import edge_text, percent, steps_text, width_text
 from tui.cli.sweep_words import SweepCommand
 
-BOWL = ("--problem", "quadratic kappa=10", "--racer", "sgd", "--racer", "fast: adam", "--steps", "60")
+BOWL = ("--problem", "quadratic kappa=10", "--racer", "sgd", "--racer", "fast: adam", "--steps", "120")
 GRID = (*BOWL, "--noise", "0.01", "--axis", "lr=1e-3..1/7", "--axis", "seed=0..4")
 
 
@@ -36,7 +37,7 @@ def raced() -> Iterator[tuple[str, float, int, Any]]:
     for seed in range(5):
         for rate in np.geomspace(1e-3, 1, 7).tolist():
             racers = (f"sgd lr={rate!r}", f"fast: adam lr={rate!r}")
-            race = Scenario("quadratic kappa=10", racers, steps=60, noise=0.01, seed=seed).race().advance(60)
+            race = Scenario("quadratic kappa=10", racers, steps=120, noise=0.01, seed=seed).race().advance(120)
             for racer in race.racers:
                 yield racer.name, rate, seed, racer
 
@@ -59,7 +60,7 @@ def test_csv_has_a_row_for_each_run_and_it_is_that_of_its_race(call: Call) -> No
         row = found[name, rate, seed]
         assert float(row["loss"]) == racer.loss[-1]
         assert float(row["best"]) == racer.loss.min()
-        assert float(row["tail"]) == pytest.approx(racer.loss[-6:].mean())
+        assert float(row["tail"]) == pytest.approx(math.inf if racer.diverged else racer.loss[-12:].mean())
         assert int(row["last"]) == racer.steps
         assert (row["diverged"] == "True") == racer.diverged
         assert [float(row["theta0"]), float(row["theta1"])] == racer.path[-1].tolist()
@@ -85,7 +86,7 @@ def test_json_and_table_tell_the_best_setting(call: Call) -> None:
     assert (data["runs"], data["done"]) == (70, 70)
     assert data["sweep"] == {"axes": ["lr=1e-3..1/7", "seed=0..4"], "until": "steps", "share": 0.01}
     table = call("sweep", *GRID).out
-    assert "quadratic kappa=10 60 steps, 2 racers × lr=1e-3..1/7 × seed=0..4: 70 runs" in table
+    assert "quadratic kappa=10 120 steps, 2 racers × lr=1e-3..1/7 × seed=0..4: 70 runs" in table
     for told in data["racers"]:
         best, losses, steps = summary(told["name"])
         assert told["at"] == {"lr": best}
@@ -160,6 +161,9 @@ REFUSED = {
     ("--scheduler", "localhost"): "the address of a scheduler is tcp://HOST:PORT or tls://HOST:PORT",
     ("--resume",): "--resume goes on with an --output FILE",
     ("--output", "missing/a.csv"): "can't write missing/a.csv.unfinished: No such file or directory",
+    ("--plot", "--axis", "problem=[booth,beale]"): "--plot draws axes of numbers, at least two of them: not problem=",
+    ("--plot", "--axis", "seed=0..2"): "--plot draws one axis besides the seeds, and there are 0",
+    ("--plot", "--format", "csv"): "--plot goes with the table, not with --format csv",
     ("--output", "."): "can't write --output .: it is a directory",
 }
 
@@ -206,6 +210,30 @@ def test_a_table_has_rows_for_every_problem_and_counts_them(call: Call) -> None:
     assert re.search(r"^sgd +booth +0\.01 ", out, re.MULTILINE)
     assert re.search(r"^sgd +beale +0\.01 ", out, re.MULTILINE)
     assert MAX_ROWS > 2
+
+
+def test_curves_are_the_medians_over_the_seeds() -> None:
+    result = run(built(*GRID))
+    chart = curves_chart(result, 0)
+    assert chart.log_x
+    found: dict[tuple[str, float], list[float]] = {}
+    for name, rate, _, racer in raced():
+        found.setdefault((name, rate), []).append(math.inf if racer.diverged else float(racer.loss[-1]))
+    for curve in chart.curves:
+        medians = [sorted(found[curve.label, rate])[2] for rate in chart.places.tolist()]
+        assert [math.isinf(value) for value in medians] == curve.diverged.tolist() == np.isnan(curve.values).tolist()
+        assert [value for value in medians if math.isfinite(value)] == curve.values[~curve.diverged].tolist()
+    assert [curve.limits for curve in chart.curves] == [(pytest.approx(0.2),), ()]
+
+
+def test_the_plot_follows_the_table(call: Call) -> None:
+    done = call("sweep", *GRID, "--plot")
+    assert (done.code, done.err) == (0, "")
+    title = "final loss over lr, median of 5 seeds, ░ diverged, ┊ limit of theory"
+    table, _, plot = done.out.partition(f"\n{title}\n")
+    assert table == call("sweep", *GRID).out
+    assert any("\u2800" < character <= "\u28ff" for character in plot)
+    assert re.search(r"[■▲●◆] ?fast", plot)
 
 
 def test_basins_are_told_by_the_minima_of_the_runs(call: Call) -> None:

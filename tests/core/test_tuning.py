@@ -109,6 +109,12 @@ def test_the_edge_of_divergence_lies_at_the_theoretical_limit(grid: SweepResult)
     assert adam.edge is None
 
 
+def test_theory_has_no_limit_for_a_rate_that_changes() -> None:
+    steady, scheduled = summaries(run(Sweep(Scenario("booth", ("sgd", "sgd schedule=cosine")), ["lr=[0.01,0.02]"])))
+    assert steady.limit is not None
+    assert scheduled.limit is None
+
+
 def test_the_width_of_the_good_rates_is_that_of_the_region_around_the_best(grid: SweepResult) -> None:
     rates = np.array(GRID.axes[0].values, dtype=np.float64)
     for found in summaries(grid):

@@ -88,13 +88,17 @@ def from_file(command: SweepCommand, scenario: Scenario) -> sweep_toml.SweepTabl
 
 
 def check_table(command: SweepCommand, chosen: Sweep) -> None:
-    """Raise UsageError where a table would have too many rows to read."""
+    """Raise UsageError where a table would have too many rows to read, or a picture no axes to draw."""
     racers, conditions, _, _ = AxisRoles(chosen).shape
     if command.format in ("table", "json") and racers * conditions > MAX_ROWS:
         raise UsageError(
             f"{racers * conditions:,} rows are too many for a {command.format}: at most {MAX_ROWS:,} are allowed; "
             "--format csv and npz have every run"
         )
+    if command.plot:
+        from tui.cli.sweep_plot import plotted_axes  # plotext
+
+        plotted_axes(chosen)
 
 
 @contextmanager
@@ -127,6 +131,10 @@ def write(command: SweepCommand, result: SweepResult, file: TextIO) -> None:
         from tui.cli.sweep_table import write_table  # rich
 
         write_table(result, file)
+        if command.plot:
+            from tui.cli.sweep_plot import write_plot  # plotext
+
+            write_plot(result, file)
 
 
 def say(sentence: str) -> None:

@@ -24,6 +24,7 @@ class SweepCommand:
     jobs: str | None = None
     scheduler: str | None = None
     resume: bool = False
+    plot: bool = False
 
 
 def sweep_parser() -> Parser:
@@ -51,6 +52,7 @@ def sweep_parser() -> Parser:
         "--output", metavar="FILE", help="write there, all or nothing; FILE.unfinished keeps what is done"
     )
     group.add_argument("--resume", action="store_true", help="go on where a sweep to this --output was ended")
+    group.add_argument("--plot", action="store_true", help="draw the results over the axis below the table")
     group = parser.add_argument_group("processes")
     parser.flags += ["--jobs", "--scheduler"]
     group.add_argument("--jobs", metavar="N", help="run in N processes; default: 1")
@@ -62,6 +64,8 @@ def sweep_command(words: Sequence[str]) -> SweepCommand:
     """The command that the words mean. Raises UsageError; --help prints and exits."""
     found = sweep_parser().read(words)
     shape = found.format or "table"
+    if shape != "table" and found.plot:
+        raise UsageError(f"--plot goes with the table, not with --format {shape}")
     if found.resume and found.output is None:
         raise UsageError("--resume goes on with an --output FILE: name it")
     if found.jobs is not None and found.scheduler is not None:
@@ -76,4 +80,5 @@ def sweep_command(words: Sequence[str]) -> SweepCommand:
         jobs=found.jobs,
         scheduler=found.scheduler,
         resume=found.resume,
+        plot=found.plot,
     )
