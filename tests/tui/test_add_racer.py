@@ -102,10 +102,13 @@ async def test_a_list_says_how_many(until: Until) -> None:
         await until(pilot, lambda: "adds 6 racers" in app.message)
 
 
-async def test_a_click_adds(until: Until) -> None:
+async def test_a_click_explains_and_a_double_click_adds(until: Until) -> None:
     app = Asking()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.click(OptionList, offset=(3, 2))
+        await until(pilot, lambda: app.screen.query_one(OptionList).highlighted == 2)
+        assert not app.answers
+        await pilot.click(OptionList, offset=(3, 2), times=2)
         await until(pilot, lambda: bool(app.answers))
         assert app.answers == [(RacerSpec(list(OPTIMIZERS)[2]),)]

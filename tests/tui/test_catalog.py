@@ -205,3 +205,23 @@ async def test_every_size_shows_list_and_page(size: tuple[int, int], until: Unti
         await until(pilot, lambda: bool(shown(screen)))
         assert screen.query_one(OptionList).size.width >= 20
         assert screen.query_one("#catalog-page").size.width >= 28
+
+
+async def test_a_click_shows_an_entry_and_a_double_click_takes_it(until: Until) -> None:
+    async with FallLine(SCENARIO, at=20).run_test(size=(120, 40)) as pilot:
+        screen, session = await looking(pilot, until), race_of_below(pilot).session
+        await until(pilot, lambda: screen.query_one(OptionList).highlighted != 4)
+        await pilot.click(OptionList, offset=(4, 4))
+        await until(pilot, lambda: screen.query_one(OptionList).highlighted == 4)
+        assert screen.item is not None
+        chosen = screen.item.label
+        assert chosen in str(screen.query_one("#catalog-page").border_title)
+        assert pilot.app.screen is screen
+        await pilot.click(OptionList, offset=(4, 4), times=2)
+        await until(pilot, lambda: len(session.scenario.racers) == 3)
+        assert session.scenario.racers[-1].optimizer == chosen
+
+
+def race_of_below(pilot: Pilot[Any]) -> RaceScreen:
+    (screen,) = (screen for screen in pilot.app.screen_stack if isinstance(screen, RaceScreen))
+    return screen

@@ -295,3 +295,15 @@ def test_the_list_knows_what_the_lessons_say() -> None:
         one: Any = lesson(head.name)
         assert (head.title, head.course, head.claims) == (one.title, one.course, len(one.claims))
         assert head.steps == max(scenario.steps for variants in one.scenarios.values() for scenario in variants)
+
+
+async def test_a_click_reads_a_lesson_and_a_double_click_takes_it() -> None:
+    async with at_step_5().run_test(size=(120, 40)) as pilot:
+        screen = await open_lessons(pilot)
+        rows = screen.query_one(LessonList)
+        index = rows.get_option_index(summaries()[2].name)
+        await pilot.click(LessonList, offset=(5, index + 1))
+        await until(pilot, lambda: is_open(screen, summaries()[2].name))
+        assert pilot.app.screen is screen
+        await pilot.click(LessonList, offset=(5, index + 1), times=2)
+        await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))

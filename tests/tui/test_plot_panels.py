@@ -207,7 +207,7 @@ async def test_the_start_of_one_parameter_is_chosen_along_the_curve() -> None:
         (x,) = app.last(StartChosen).point
         assert 0.8 < x < 1
         app.seen.clear()
-        await pilot.click(LandscapePanel, offset=(20, 5))
+        await pilot.click(LandscapePanel, offset=(20, 5), times=2)
         assert len(app.last(StartChosen).point) == 1
         await pilot.press("plus", "right", "0")
         assert app.view.zoom is None
@@ -250,19 +250,78 @@ async def test_a_start_can_be_left_unchosen() -> None:
         assert not app.seen
 
 
-async def test_a_click_chooses_the_start() -> None:
+async def test_a_double_click_chooses_the_start() -> None:
     app = Alone(LandscapePanel, Session(ROSENBROCK))
     async with app.run_test(size=(60, 24)) as pilot:
         await settle(pilot, lambda: "×" in app.text())
         row = next(y for y in range(22) if "×" in app.panel.render_line(y).text)
         column = app.panel.render_line(row).text.index("×")
-        await pilot.click(LandscapePanel, offset=(column + 1, row + 1))
+        await pilot.click(LandscapePanel, offset=(column + 1, row + 1), times=2)
         x, y = app.last(StartChosen).point
         assert x == pytest.approx(1, abs=0.05)
         assert y == pytest.approx(1, abs=0.11)
         app.seen.clear()
-        await pilot.click(LandscapePanel, offset=(2, 3))  # on the axis
+        await pilot.click(LandscapePanel, offset=(2, 3), times=2)  # on the axis
         assert not app.seen
+
+
+async def test_a_click_on_the_landscape_reads_and_changes_nothing() -> None:
+    app = Alone(LandscapePanel, Session(ROSENBROCK))
+    async with app.run_test(size=(90, 24)) as pilot:
+        await settle(pilot, lambda: "×" in app.text())
+        row = next(y for y in range(22) if "×" in app.panel.render_line(y).text)
+        column = app.panel.render_line(row).text.index("×")
+        await pilot.click(LandscapePanel, offset=(column + 1, row + 1))
+        x, y, f = (float(word.split()[1].replace("−", "-")) for word in str(app.panel.border_subtitle).split(" · ")[:3])
+        assert f == pytest.approx((1 - x) ** 2 + 100 * (y - x**2) ** 2, rel=1e-4)
+        assert not app.seen
+        await pilot.press("escape")
+        assert "log" in str(app.panel.border_subtitle)
+        assert not app.seen
+
+
+async def test_dragging_pans_the_landscape() -> None:
+    app = Alone(LandscapePanel, Session(ROSENBROCK))
+    async with app.run_test(size=(60, 24)) as pilot:
+        await settle(pilot, lambda: "×" in app.text())
+        home = app.session.frame().home
+        await pilot.mouse_down(LandscapePanel, offset=(40, 5))
+        for column in range(41, 46):  # all of the way counts, however many frames it takes
+            await pilot.hover(LandscapePanel, offset=(column, 6))
+        await pilot.mouse_up(LandscapePanel, offset=(45, 6))
+        await settle(pilot, lambda: app.view.zoom is not None)
+        assert isinstance(app.panel, LandscapePanel)
+        width, height = app.panel.cell_size(app.session.frame())
+        zoom = app.view.zoom
+        assert zoom is not None
+        assert zoom.x_low == pytest.approx(home.x_low - 5 * width)
+        assert zoom.x_high == pytest.approx(home.x_high - 5 * width)
+        assert zoom.y_low == pytest.approx(home.y_low + height)
+        await pilot.hover(LandscapePanel, offset=(30, 10))  # let go: it stays
+        assert app.view.zoom == zoom
+        assert not any(isinstance(message, StartChosen) for message in app.seen)
+
+
+async def test_dragging_the_start_moves_it_and_escape_leaves_it() -> None:
+    app = Alone(LandscapePanel, Session(ROSENBROCK))
+    async with app.run_test(size=(60, 24)) as pilot:
+        await settle(pilot, lambda: "×" in app.text())
+        assert isinstance(app.panel, LandscapePanel)
+        cell = app.panel.start_cell(app.session.frame())
+        assert cell is not None
+        x, y = cell[0] + 1, cell[1] + 1  # the border
+        await pilot.mouse_down(LandscapePanel, offset=(x, y))
+        await pilot.hover(LandscapePanel, offset=(x + 6, y + 2))
+        await settle(pilot, lambda: "start" in str(app.panel.border_subtitle))
+        await pilot.press("escape")
+        await pilot.mouse_up(LandscapePanel, offset=(x + 6, y + 2))
+        assert not app.seen
+        await pilot.mouse_down(LandscapePanel, offset=(x, y))
+        await pilot.hover(LandscapePanel, offset=(x + 6, y + 2))
+        await pilot.mouse_up(LandscapePanel, offset=(x + 6, y + 2))
+        expected = app.panel.point_at(cell[0] + 6, cell[1] + 2)
+        assert app.last(StartChosen).point == pytest.approx(expected, abs=0.1)
+        assert app.view.zoom is None
 
 
 async def test_curves_carry_names_and_markers_where_they_end() -> None:

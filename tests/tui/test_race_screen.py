@@ -206,12 +206,16 @@ async def test_metric_scale_and_copy() -> None:
         assert all(word in pilot.app.clipboard for word in words)
 
 
-async def test_a_click_on_the_landscape_sets_the_start() -> None:
+async def test_a_double_click_on_the_landscape_sets_the_start() -> None:
     async with app_at(20).run_test(size=(120, 40)) as pilot:
         before = frame_of(pilot).scenario.start
         panel = screen_of(pilot).query_one(LandscapePanel)
         await until(pilot, lambda: panel.size and panel.border_title)
+        await pilot.click("#forms")
         await pilot.click(LandscapePanel, offset=(25, 12))
+        assert panel.has_focus
+        assert frame_of(pilot).scenario.start == before
+        await pilot.click(LandscapePanel, offset=(25, 12), times=2)
         await until(pilot, lambda: frame_of(pilot).scenario.start != before)
         assert frame_of(pilot).clock.step == 20
 

@@ -186,7 +186,7 @@ async def test_the_start_is_chosen_with_keys_as_one_sees_it(until: Until) -> Non
         assert panel(app).camera != camera
 
 
-async def test_a_click_chooses_the_start_and_a_drag_does_not(until: Until) -> None:
+async def test_a_double_click_chooses_the_start_and_a_drag_does_not(until: Until) -> None:
     app = FallLine(ROSENBROCK, at=50)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("v")
@@ -204,8 +204,30 @@ async def test_a_click_chooses_the_start_and_a_drag_does_not(until: Until) -> No
         await pilot.pause()
         assert app.session.race.start == before
         await pilot.click(SurfacePanel, offset=middle)
+        await until(pilot, lambda: "double click" in str(panel(app).border_subtitle))
+        assert app.session.race.start == before
+        await pilot.click(SurfacePanel, offset=middle, times=2)
         await until(pilot, lambda: app.session.race.start != before)
         box = app.session.race.problem.box
         x, y = app.session.race.start
         assert box.x_low < x < box.x_high
         assert box.y_low < y < box.y_high
+
+
+async def test_dragging_the_start_over_the_surface_moves_it(until: Until) -> None:
+    app = FallLine(ROSENBROCK, at=50)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("v")
+        await until(pilot, lambda: drawn(app))
+        before, camera, cell = app.session.race.start, panel(app).camera, panel(app).start_cell(app.session.frame())
+        assert cell is not None
+        at = cell[0] + 1, cell[1] + 1  # the border
+        await pilot.mouse_down(SurfacePanel, offset=at)
+        await pilot.hover(SurfacePanel, offset=(at[0] + 4, at[1] + 1))
+        await pilot.mouse_up(SurfacePanel, offset=(at[0] + 4, at[1] + 1))
+        await until(pilot, lambda: app.session.race.start != before)
+        assert panel(app).camera == camera
+        after = panel(app).start_cell(app.session.frame())
+        assert after is not None
+        assert abs(after[0] - cell[0] - 4) <= 2
+        assert abs(after[1] - cell[1] - 1) <= 1

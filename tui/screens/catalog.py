@@ -24,6 +24,7 @@ from tui.widgets.entry import Entry
 from tui.widgets.key_groups import HELP_KEYS
 from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import ascii_only
+from tui.widgets.reading_list import ReadingList
 from tui.widgets.text_rows import fit
 
 
@@ -83,7 +84,7 @@ class Catalog(ModalScreen[Chosen | None]):
             with Vertical(id="catalog-list") as left:
                 left.border_title = "Catalog"
                 yield Entry(placeholder="search")
-                names = OptionList(compact=True)
+                names = ReadingList(compact=True)
                 names.can_focus = False  # the search keeps the focus
                 yield names
             with VerticalScroll(id="catalog-page", can_focus=False):

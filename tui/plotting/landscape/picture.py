@@ -192,6 +192,12 @@ def plane_point(frame: Frame, point: Sequence[float]) -> tuple[float, float]:
     return (x, float(point[1])) if frame.problem.dims > 1 else (x, profile.height(frame.problem, x))
 
 
+def height_at(frame: Frame, point: Sequence[float]) -> float:
+    """The loss at some parameters, inf or NaN where it has none."""
+    with np.errstate(all="ignore"):
+        return float(np.asarray(frame.problem.values(np.array(point, np.float64)[:, None])).ravel()[0])
+
+
 def two_arrows(marks: Signs, frame: Frame, racer: RacerFrame, color: int) -> None:
     """Draw −∇f as a solid arrow from the head, and the last step as a dashed one."""
     if arrows_shown(frame):

@@ -17,7 +17,8 @@ from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats, Ints
 if TYPE_CHECKING:
     from core.problems import Box
 
-_DEPTH_TOLERANCE = 0.04  # of nearness; a minimum lies deeper than the mesh around it
+DEPTH_TOLERANCE = 0.04
+"""Nearness by which a mark may lie behind the surface: a minimum lies deeper than the mesh around it."""
 _FAR, _PLACES = 1.5, 384  # sides of the box that an arrow is followed for at most, and in how many parts
 _BACK = 4.0  # dots before its tip, from where an arrow's head has its direction
 _INWARD = 0.02  # sides of the box, from where an edge has its direction
@@ -120,5 +121,5 @@ class SurfaceMarks(Signs):
         return float(u), float(v)
 
     def _cell(self, u: float, v: float) -> Cell | None:
-        column, row, seen = spots(self.scene, np.array([u]), np.array([v]), _DEPTH_TOLERANCE)
+        column, row, seen = spots(self.scene, np.array([u]), np.array([v]), DEPTH_TOLERANCE)
         return (int(column[0]) // DOTS_X, int(row[0]) // DOTS_Y) if seen[0] else None

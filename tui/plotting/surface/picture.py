@@ -19,7 +19,7 @@ from tui.plotting.memo import Memo
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.surface.axes import MIN_HEIGHT, MIN_WIDTH, draw_axes
 from tui.plotting.surface.camera import Camera, Projection
-from tui.plotting.surface.marks import SurfaceMarks
+from tui.plotting.surface.marks import DEPTH_TOLERANCE, SurfaceMarks
 from tui.plotting.surface.mesh import Mesh, mesh, vertices
 from tui.plotting.surface.raster import Scene, scene
 from tui.plotting.surface.shading import Shaded, shade, tones
@@ -105,6 +105,14 @@ class SurfacePlot:
         distance = np.where(visible, distance, np.inf)
         nearest = int(distance.argmin())
         return (float(u[nearest]), float(v[nearest])) if distance[nearest] < 8 * DOTS_Y**2 else None
+
+    def cell_of(self, u: float, v: float) -> tuple[int, int] | None:
+        """The cell of the last picture that shows a point of the unit square; None if none does."""
+        seen = self._scene.value
+        if seen is None or not (0 <= u <= 1 and 0 <= v <= 1):
+            return None
+        x, y, visible = spots(seen, np.array([u]), np.array([v]), DEPTH_TOLERANCE)
+        return (int(x[0]) // DOTS_X, int(y[0]) // DOTS_Y) if visible[0] else None
 
     def _seen(self, frame: Frame, projection: Projection) -> Scene:
         problem, box = frame.problem, shown_box(frame)

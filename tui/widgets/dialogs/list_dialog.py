@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 from tui.demo_safe import demo_safe
 from tui.widgets.dialogs.dialog import Dialog, Result
 from tui.widgets.entry import Entry
+from tui.widgets.reading_list import ReadingList
 
 
 class ListDialog(Dialog[Result]):
@@ -29,9 +30,9 @@ class ListDialog(Dialog[Result]):
     }
     """
 
-    def option_list(self, options: Iterable[Option] = ()) -> OptionList:
+    def option_list(self, options: Iterable[Option] = ()) -> ReadingList:
         """Make the list; it never takes the focus."""
-        choices = OptionList(*options, compact=True)
+        choices = ReadingList(*options, compact=True)
         choices.can_focus = False
         return choices
 

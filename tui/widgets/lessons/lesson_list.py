@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.lessons import LessonSummary
@@ -14,15 +13,16 @@ from tui.lessons.progress import Progress
 from tui.widgets.numbered import Numbered
 from tui.widgets.panel import BORDER_CSS
 from tui.widgets.racer_style import display_text
+from tui.widgets.reading_list import ReadingList
 
 
-class LessonList(OptionList, Numbered):
+class LessonList(ReadingList, Numbered):
     """`✓` passed, `○` opened; enter takes the lesson's race to the race screen."""
 
     BORDER_TITLE = "Lessons"
     HELP = """\
-Up and down choose a lesson, `enter` takes its race to the race screen to play with it. `✓` all its claims held,
-`○` it was opened.
+Up, down or a click choose a lesson, `enter` or a double click takes its race to the race screen to play with it.
+`✓` all its claims held, `○` it was opened.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Open in race", id="lessons.select"),

@@ -6,8 +6,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from textual import events
-
 from core.number_text import rounded
 from tui import plotting
 from tui.demo_safe import demo_safe
@@ -34,8 +32,6 @@ class LandscapeBase(PlotPanel):
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
         self._cross: tuple[float, float] | None = None  # the start that is being chosen
-        self.dragged = False
-        """Whether the mouse moved while its button was down."""
 
     def point_at(self, column: int, row: int) -> tuple[float, float] | None:
         """The point of the plane under a cell of the content."""
@@ -106,24 +102,6 @@ class LandscapeBase(PlotPanel):
         """Zoom in (1) or out (−1) around the middle."""
         self.zoom_around(way, None)
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Zoom out around the pointer."""
-        self._wheel(event, -1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Zoom in around the pointer."""
-        self._wheel(event, 1)
-
-    def _wheel(self, event: events.MouseEvent, way: int) -> None:
-        if event.get_content_offset(self) is not None:
-            event.stop()
-            self.zoom_around(way, self.point_under(event))
-
-    def point_under(self, event: events.MouseEvent) -> tuple[float, float] | None:
-        """The point of the plane under the pointer."""
-        place = event.get_content_offset(self)
-        return None if place is None or self.frame is None else self.point_at(place.x, place.y)
-
     def zoom_around(self, way: int, point: tuple[float, float] | None) -> None:
         """Zoom in (1) or out (−1) around a point; None for the middle."""
         if self.frame is None:
@@ -180,15 +158,6 @@ class LandscapeBase(PlotPanel):
         """Cancel choosing a start."""
         if self._cross is not None:
             self._choose(None)
-
-    def on_click(self, event: events.Click) -> None:
-        """Set the start to the clicked point, unless the click ends a drag."""
-        # A subclass cannot override this: Textual calls the handlers of all base classes as well.
-        point = None if self.dragged else self.point_under(event)
-        if point is not None:
-            event.stop()
-            self._choose(None)
-            self._start_at(self._rounded(*point))
 
     def _choose(self, cross: tuple[float, float] | None) -> None:
         self._cross = cross

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from tui import plotting
 from tui.demo_safe import demo_safe
-from tui.widgets.plots.landscape_base import LandscapeBase
+from tui.widgets.plots.landscape_pointer import LandscapePointer
 from tui.widgets.plots.plot_panel import SLICE
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PAN = 0.125  # of the visible box, per key press
 
 
-class LandscapePanel(LandscapeBase):
+class LandscapePanel(LandscapePointer):
     """The shaded landscape with minima, start, trajectories and heads; pans, zooms, and chooses the start."""
 
     BORDER_TITLE = "Landscape"
@@ -32,7 +32,8 @@ The loss over the two parameters, or its curve over the only one. `×` minima, `
 leaves a trail that fades with age, `( )` is the selected one. While the race is paused, or at speed 1, two arrows
 leave it: the solid one goes against the gradient, the dashed one is the step last taken, drawn on from there.
 
-Arrow keys pan, `+` `-` or the wheel zoom, `0` fits. `s`, then arrows and enter, or a click, sets the start.
+Arrow keys or dragging pan, `+` `-` or the wheel zoom, `0` fits. `s`, then arrows and enter, sets the start; so does
+dragging `○` or a double click. A click reads a point.
 
 `t` changes the palette (two of them are alike to colour-blind eyes), `h` the scale of the heights: logarithmic, so
 that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
@@ -52,6 +53,8 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         Binding("enter", "set_start", "Set start", id="landscape.set_start"),
         Binding("escape", "cancel", "Cancel", id="landscape.cancel"),
     ]
+
+    _grabbed: Box | None = None  # the visible box when a drag began
 
     @cached_property
     def _plot(self) -> LandscapePlot:
@@ -73,6 +76,22 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
         area, viewport = self._plot.viewport(self.frame)
         column -= area.left
         return viewport.point(column, row) if 0 <= column < viewport.width and 0 <= row < viewport.height else None
+
+    def start_cell(self, frame: Frame) -> tuple[int, int] | None:
+        """The cell of the start, unless it lies outside the visible box."""
+        area, viewport = self._plot.viewport(frame)
+        cell = viewport.cell(*plotting.landscape_picture.plane_point(frame, frame.start))
+        return None if cell is None else (cell[0] + area.left, cell[1])
+
+    def grab(self) -> None:
+        """Remember the visible box."""
+        self._grabbed = None if self.frame is None else plotting.landscape_picture.shown_box(self.frame)
+
+    def drag(self, across: int, down: int) -> None:
+        """Pan with the pointer."""
+        if self.frame is not None and self._grabbed is not None:
+            width, height = self.cell_size(self.frame)
+            self.soon(partial(self.set_zoom, _moved(self._grabbed, -across * width, down * height)))
 
     def cell_size(self, frame: Frame) -> tuple[float, float]:
         """The size of a cell, the same everywhere."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 
 from tui import plotting
 from tui.demo_safe import demo_safe
-from tui.widgets.plots.landscape_base import LandscapeBase
+from tui.widgets.plots.landscape_pointer import LandscapePointer
 from tui.widgets.plots.plot_panel import SLICE
 
 if TYPE_CHECKING:
@@ -22,10 +21,9 @@ if TYPE_CHECKING:
 
 _COLUMN, _ROW = 2, 4  # degrees for each cell that the mouse is dragged
 _KEY = 5  # degrees a key press
-_RETRY = 0.05  # seconds until the output of a slow terminal is checked again
 
 
-class SurfacePanel(LandscapeBase):
+class SurfacePanel(LandscapePointer):
     """The landscape as a surface; turns, tilts and zooms. Draws nothing while the flat landscape is shown."""
 
     BORDER_TITLE = "Surface"
@@ -35,8 +33,8 @@ one does: minima `×`, saddles `◇`, the start `○`, trails that fade with age
 racer `( )`, which run along the ground. What a ridge hides is hidden.
 
 Arrow keys or dragging turn and tilt it (`shift`: three times as far), `+` `-` or the wheel zoom, `0` goes back to the
-first view. `s`, then arrows and enter, or a click, sets the start. `t` changes the palette, `h` the scale of the
-heights. `v` goes back to the flat landscape.
+first view. `s`, then arrows and enter, sets the start; so does dragging `○` or a double click. A click reads a point.
+`t` changes the palette, `h` the scale of the heights. `v` goes back to the flat landscape.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "turn(-5, 0)", "Turn", key_display="←→↑↓", tooltip="Turn left", id="surface.left"),
@@ -57,10 +55,7 @@ heights. `v` goes back to the flat landscape.
         Binding("escape", "cancel", "Cancel", id="surface.cancel"),
     ]
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
-        super().__init__(id=id, classes=classes, disabled=disabled)
-        self._held: tuple[int, int] | None = None  # the pointer, while the button is down
-        self._moving = False
+    _grabbed: Camera | None = None  # the camera when a drag began
 
     @cached_property
     def _plot(self) -> SurfacePlot:
@@ -106,40 +101,16 @@ heights. `v` goes back to the flat landscape.
     def _move(self, camera: Camera) -> None:
         """Move the camera and schedule a redraw, which several moves may share."""
         self._plot.camera = camera
-        if not self._moving:
-            self._moving = True
-            self.call_after_refresh(self._moved)
+        self.soon(self.redraw)
 
-    def _moved(self) -> None:
-        if getattr(self.app, "output_behind", False):
-            self.set_timer(_RETRY, self._moved)
-            return
-        self._moving = False
-        self.redraw()
+    def grab(self) -> None:
+        """Remember the camera."""
+        self._grabbed = self.camera
 
-    # The pointer
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begin a drag."""
-        self._held, self.dragged = (event.screen_x, event.screen_y), False
-        self.capture_mouse()
-        event.stop()
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Turn the camera with the pointer."""
-        if self._held is None:
-            return
-        event.stop()
-        across, down = event.screen_x - self._held[0], event.screen_y - self._held[1]
-        if across or down:
-            self._held, self.dragged = (event.screen_x, event.screen_y), True
-            self._move(self.camera.moved(-_COLUMN * across, _ROW * down))
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        """End a drag."""
-        self._held = None
-        self.release_mouse()
-        event.stop()
+    def drag(self, across: int, down: int) -> None:
+        """Turn and tilt with the pointer."""
+        if self._grabbed is not None:
+            self._move(self._grabbed.moved(-_COLUMN * across, _ROW * down))
 
     # The plane
 
@@ -153,6 +124,13 @@ heights. `v` goes back to the flat landscape.
             box.x_low + point[0] * (box.x_high - box.x_low),
             box.y_low + point[1] * (box.y_high - box.y_low),
         )
+
+    def start_cell(self, frame: Frame) -> tuple[int, int] | None:
+        """The cell of the start, unless it is hidden."""
+        x, y = plotting.landscape_picture.plane_point(frame, frame.start)
+        box = plotting.landscape_picture.shown_box(frame)
+        width, height = box.x_high - box.x_low, box.y_high - box.y_low
+        return self._plot.cell_of((x - box.x_low) / width, (y - box.y_low) / height)
 
     def cell_size(self, frame: Frame) -> tuple[float, float]:
         """The size of a cell in the middle of the surface; farther away a cell shows more."""
