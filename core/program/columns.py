@@ -10,6 +10,7 @@ import numpy as np
 from core.arrays import Array, Indices, Integers, Mask
 from core.noise import BLOCK, gradient_noise
 from core.program.assemble import F
+from core.program.compiled_tape import CompiledTape, make_tape
 from core.program.tape import SLOTS, NoiseKind, Tape, TapeProgram
 from core.settings import MAX_COORDINATE
 
@@ -139,7 +140,7 @@ class ColumnRun:
             if running.any() and task.steps:
                 index = _at_least_two(np.flatnonzero(running))
                 taken = {name: array[index] for name, array in state.items()}
-                tape = Tape(program, taken, {name: array[index] for name, array in values.items()})
+                tape = make_tape(program, taken, {name: array[index] for name, array in values.items()})
                 self._running = _Running(program, tape, task, found, index, self.level)
 
     @property
@@ -184,7 +185,7 @@ class _Running:
     """The columns that still run: `_index` says which of all they are, `_ended` those that are to leave."""
 
     def __init__(
-        self, program: TapeProgram, tape: Tape, task: Task, found: Columns, index: Indices, level: Array
+        self, program: TapeProgram, tape: Tape | CompiledTape, task: Task, found: Columns, index: Indices, level: Array
     ) -> None:
         self.step = 0
         self._level = level
@@ -194,7 +195,7 @@ class _Running:
         self._set(tape, index, np.zeros(index.size))
         self._tail_length = max(1, task.steps // TAIL)
 
-    def _set(self, tape: Tape, index: Indices, tail: Array) -> None:
+    def _set(self, tape: Tape | CompiledTape, index: Indices, tail: Array) -> None:
         seeds = self._task.seeds
         self._tape = tape
         self._index = index
@@ -229,34 +230,38 @@ class _Running:
         task, found, tape = self._task, self._found, self._tape
         live: Indices | slice = np.flatnonzero(~self._ended) if self._ended.any() else slice(None)
         index = self._index[live]
-        losses = tape.answer_loss[1 : count + 1][:, live]
-        finite = tape.loss[1 : count + 1][:, live], tape.theta[1 : count + 1][:, :, live]
+        losses, lowest = tape.answer_loss[1 : count + 1][:, live], tape.lowest(count)[live]
         leaving: list[tuple[Indices, Indices]] = []
-        if not _all_finite(*finite):
-            leaving.append(_diverged(*finite))
-            found.diverged[index[leaving[0][0]]] = True
-            _cut(losses, *leaving[0])
-        lowest = losses.min(axis=0)
+        if not tape.is_finite(count):
+            columns, rows = _diverged(tape.loss[1 : count + 1][:, live], tape.theta[1 : count + 1][:, :, live])
+            found.diverged[index[columns]] = True
+            leaving.append((columns, rows))
+            lowest = _cut(losses, columns, rows)
         met = np.flatnonzero((lowest <= self._level[index]) & (found.hit[index] < 0))
         if met.size:
             rows = (losses[:, met] <= self._level[index[met]]).argmax(axis=0) + 1
             found.hit[index[met]] = k + rows
             if task.until_target:
-                _cut(losses, met, rows)
+                found.diverged[index[met]] = False  # it ended before that
                 leaving.append((met, rows))
-                lowest = losses.min(axis=0)
+                lowest = _cut(losses, met, rows)
         found.best[index] = np.fmin(found.best[index], lowest)
+        self._keep(k, count, losses, live)
+        places = np.arange(self._index.size)[live]
+        for columns, rows in leaving:
+            self._settle(places[columns], rows, k)
+            self._ended[places[columns]] = True
+
+    def _keep(self, k: int, count: int, losses: Array, live: Indices | slice) -> None:
+        """Add a block to the tail, and to the histories that are wanted."""
+        task, index = self._task, self._index[live]
         begin = task.steps - self._tail_length - k
         if begin < count:
             self._tail[live] += losses[max(0, begin) :].sum(axis=0)
         if task.history is not None:
             task.history[k + 1 : k + count + 1, index] = losses
         if task.path is not None:
-            task.path[k + 1 : k + count + 1, :, index] = tape.answer[1 : count + 1][:, :, live]
-        places = np.arange(self._index.size)[live]
-        for columns, rows in leaving:
-            self._settle(places[columns], rows, k)
-            self._ended[places[columns]] = True
+            task.path[k + 1 : k + count + 1, :, index] = self._tape.answer[1 : count + 1][:, :, live]
 
     def _settle(self, columns: Indices, rows: Indices, k: int) -> None:
         """Note where runs end: at these rows of the rings, of which row 0 is step k."""
@@ -281,12 +286,6 @@ class _Running:
         self._set(self._tape.taken(kept), self._index[kept], self._tail[kept])
 
 
-def _all_finite(losses: Array, theta: Array) -> bool:
-    """Whether no loss and no coordinate of a block is beyond what a run allows; NaN is."""
-    spread = losses.max() - losses.min()
-    return bool(spread - spread == 0.0 and theta.max() < MAX_COORDINATE and theta.min() > -MAX_COORDINATE)
-
-
 def _diverged(losses: Array, theta: Array) -> tuple[Indices, Indices]:
     """The columns that diverged in a block, and the rows of the rings with their last finite values."""
     good = np.isfinite(losses) & (np.abs(theta) < MAX_COORDINATE).all(axis=1)
@@ -294,6 +293,7 @@ def _diverged(losses: Array, theta: Array) -> tuple[Indices, Indices]:
     return columns, good[:, columns].argmin(axis=0)
 
 
-def _cut(losses: Array, columns: Indices, rows: Indices) -> None:
-    """Make the losses of a block infinite that come after a row of the rings."""
+def _cut(losses: Array, columns: Indices, rows: Indices) -> Array:
+    """Make the losses of a block infinite that come after a row of the rings; returns each column's lowest."""
     losses[:, columns] = np.where(np.arange(1, len(losses) + 1)[:, None] > rows, np.inf, losses[:, columns])
+    return np.asarray(losses.min(axis=0))

@@ -7,7 +7,7 @@ that losses and paths of a block can be looked through at once. Nothing is alloc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Literal
 
 import numpy as np
@@ -16,10 +16,12 @@ from core.arrays import Array, Indices
 from core.program.assemble import NEXT_F, NEXT_G, NOISE, THETA, Block, Evaluate, F, G, Program, StateVariable, T
 from core.program.calls import Binder, Buffer, Call, Function, Pool, apply, evaluate
 from core.program.coordinates import components, spread
+from core.program.fast import Kernel, available, can_compile
 from core.program.history_row import ANSWER_F, answer_of, with_answer
 from core.program.lower import Apply, Constant, Depends, Input, Lowered, lower
 from core.program.objective import Objective
 from core.program.step_table import StepTable
+from core.settings import MAX_COORDINATE
 
 SLOTS = 16
 """Updates of a block."""
@@ -72,11 +74,32 @@ class TapeProgram:
     def _lowered(self, block: Block, inputs: Iterable[str], outputs: Sequence[str]) -> Lowered:
         return lower(block, self.objective, [*((name, Depends.RUN) for name in inputs), *self._inputs], outputs)
 
+    @property
+    def ring_outputs(self) -> tuple[int, ...]:
+        """The outputs of an update that the rings hold: theta and its loss, and the answer and its loss."""
+        measured = range(len(self.carried), len(self.update.outputs))
+        return (*range(self.dims + 1), *measured)
+
+    @cached_property
+    def kernel(self) -> Kernel | None:
+        """The update as machine code; None without llvmlite, or where the problem has a function of its own."""
+        if not (available() and can_compile(self.update)):
+            return None
+        noise = self._noise if self.noise == "own" else ()
+        try:
+            return Kernel(
+                self.update, self.table.numbers, tuple(self.carried), self.ring_outputs, noise, self._evaluation
+            )
+        except (ImportError, OSError):  # an llvmlite that does not fit this machine, or may not be read
+            return None
+
     def loss(self, points: Array) -> Array:
         """The losses (columns,) at points (dims, columns)."""
         return self._at(points)[0]
 
     def _at(self, points: Array) -> list[Array]:
+        if self.kernel is not None:
+            return list(self.kernel.evaluate(points))
         return evaluate(
             self._evaluation,
             dict(zip(self._theta, points, strict=True)),
@@ -210,6 +233,16 @@ class Tape:
                 np.take(draws[j], which, axis=1, out=self.noise, mode="clip")
             for call in self._slots[j]:
                 call()
+
+    def lowest(self, count: int) -> Array:
+        """The lowest measured loss of each column in a block of `count` updates."""
+        return np.asarray(self.answer_loss[1 : count + 1].min(axis=0))
+
+    def is_finite(self, count: int) -> bool:
+        """Whether theta and its loss stayed within what a run allows in a block of `count` updates."""
+        losses, theta = self.loss[1 : count + 1], self.theta[1 : count + 1]
+        spread = losses.max() - losses.min()  # NaN where a loss is not finite
+        return bool(spread - spread == 0.0 and theta.max() < MAX_COORDINATE and theta.min() > -MAX_COORDINATE)
 
     def wrap(self) -> None:
         """After a whole block: put what is carried where the first update of the next block reads it."""

@@ -7,6 +7,7 @@ import pytest
 
 from core.optimizers import OPTIMIZERS
 from core.problems import bind
+from core.program import tape
 from core.program.assemble import Program, assemble
 from core.program.columns import Seeds, Task, run_columns
 from core.program.objective import Objective
@@ -21,6 +22,17 @@ STEPS = 100
 EXACT = ["rosenbrock", "beale", "quadratic kappa=20", "himmelblau"]
 """Losses of + − · alone."""
 NOT_LINEAR = {"asgd": "its rate is a power of lr, which numpy rounds in its own way"}
+
+
+@pytest.fixture(autouse=True, params=["numpy", "compiled"])
+def back_end(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both kinds of tape: numpy calls, and machine code where llvmlite is installed."""
+    kind = str(request.param)
+    if kind == "numpy":
+        monkeypatch.setattr(tape, "available", lambda: False)
+    else:
+        pytest.importorskip("llvmlite")
+    return kind
 
 
 def lowered(racer: str, problem: str, *, free: tuple[str, ...] = ("lr",), **options: bool) -> tuple[Program, Objective]:
@@ -57,11 +69,11 @@ def assert_same_bits(runs: Histories, column: int, run: Run) -> None:
 
 @pytest.mark.parametrize("problem", [EXACT[0], *(pytest.param(name, marks=pytest.mark.system) for name in EXACT[1:])])
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_a_column_is_its_run_bit_for_bit(name: str, problem: str) -> None:
+def test_a_column_is_its_run_bit_for_bit(name: str, problem: str, back_end: str) -> None:
     runs = rates(name, problem, RATES)
     for column, rate in enumerate(RATES.tolist()):
         run = single(f"{name} lr={rate!r}", problem)
-        if name not in NOT_LINEAR:
+        if back_end == "compiled" or name not in NOT_LINEAR:
             assert_same_bits(runs, column, run)
             continue
         assert runs.found.last[column] == run.steps
@@ -166,3 +178,37 @@ def test_nothing_is_run_for_no_steps() -> None:
     found = run_columns(TapeProgram(program, objective, [LR]), np.zeros((2, 3)), Task(0), {LR: np.ones(3)})
     assert found.loss.tolist() == found.best.tolist() == [1.0, 1.0, 1.0]
     assert found.last.tolist() == [0, 0, 0]
+
+
+FUNCTIONS = "exp(-x^2) + sin(3*x) + cos(y) + tanh(x*y) + log(1 + x^2) + sqrt(1 + y^2) + abs(x - y) + tan(x/9)"
+EDGES = "max(x^2, y^2) + clip(x, -1, 1)^2 + mod(x, 0.7) + floor(y) + sign(x)*x + where(x < y, x^2, x^4) + (1 + y^2)^1.5"
+
+
+@pytest.mark.parametrize("problem", [FUNCTIONS, EDGES, "ackley", "rastrigin", "eggholder"])
+def test_all_functions_of_formulas(problem: str, back_end: str) -> None:
+    bound = bind(ProblemSpec.parse(problem))
+    starts = np.random.default_rng(2).uniform(-1, 1, (2, 11)) * (1 if bound.box.x_high < 100 else 100)
+    program, objective = lowered("adam lr=0.01", problem, free=())
+    runs = histories(program, objective, starts, STEPS)
+    for column in range(11):
+        run = single("adam lr=0.01", problem, start=tuple(starts[:, column].tolist()))
+        if back_end == "compiled":
+            assert_same_bits(runs, column, run)
+        else:
+            np.testing.assert_allclose(runs.loss[:, column], run.loss(), rtol=1e-7, atol=1e-9)
+
+
+def test_a_problem_of_its_own_function_is_not_compiled(back_end: str) -> None:
+    bound = bind(ProblemSpec.parse("regression loss=huber"))
+    program = assemble(recipe_of(RacerSpec.parse("adam"), total=5))
+    assert TapeProgram(program, objective_of(bound)).kernel is None
+    formula = TapeProgram(program, objective_of(bind(ProblemSpec.parse("booth"))))
+    assert (formula.kernel is None) == (back_end == "numpy")
+
+
+@pytest.mark.parametrize("width", [1, 2, 7, 8, 9, 255, 256, 257, 1000])
+def test_any_width_may_be_run(width: int) -> None:
+    values = np.geomspace(1e-4, 0.1, width)
+    runs = rates("momentum", "beale", values)
+    for column in {0, width // 2, width - 1}:
+        assert_same_bits(runs, column, single(f"momentum lr={values[column].item()!r}", "beale"))
