@@ -68,6 +68,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         *screen_bindings(race_only=False),
         Binding("ctrl+p", "command_palette", "Palette", show=False, priority=True, group=AROUND, id="app.palette"),
         Binding("colon", "command_palette", "Palette", show=False, group=AROUND, id="app.palette_too"),
+        Binding("q", "ask_to_quit", "Quit", show=False, group=AROUND, id="app.ask_to_quit"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, priority=True, group=AROUND, id="app.suspend"),
     ]
 
@@ -142,6 +143,24 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
             self.screen.dismiss()
         else:
             self.push_screen(HelpScreen(self.screen))
+
+    @demo_safe
+    def action_ask_to_quit(self) -> None:
+        """Ask, then quit."""
+        from tui.widgets.dialogs.quit import Quit  # noqa: PLC0415 - not needed at the start
+
+        def answered(quits: bool | None) -> None:
+            if quits:
+                self.exit()
+
+        self.push_screen(Quit(self._what_is_kept()), answered)
+
+    def _what_is_kept(self) -> str:
+        if not self.policy.files:
+            return "Nothing is kept."
+        if self.session.scenario == default_scenario():
+            return "The race is the one that the app begins with."
+        return "The race is kept: fallline --last brings it back."
 
     def save_work(self) -> None:
         """Keep what was chosen, and the session unless it is the default race, which must not replace a kept one."""

@@ -39,6 +39,7 @@ OPENERS: dict[str, tuple[str, ...]] = {
     "OpenFile": ("ctrl+o",),
     "SaveFile": ("ctrl+s",),
     "ExportRace": ("E",),
+    "Quit": ("q",),
 }
 """Every screen and dialog, and the keys that open it from the list of racers."""
 SIZES = ((80, 24), (120, 40))

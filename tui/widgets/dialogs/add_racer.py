@@ -17,6 +17,7 @@ from core.specs import RacerSpec, parse_racers
 from tui.demo_safe import demo_safe
 from tui.widgets.dialogs.list_dialog import ListDialog
 from tui.widgets.entry import Entry
+from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import display_text
 
 RacerSpecs: TypeAlias = tuple[RacerSpec, ...]
@@ -59,6 +60,7 @@ class AddRacer(ListDialog[RacerSpecs]):
             choices.highlighted = 0
             yield choices
             yield Static("", classes="detail", markup=False)
+        yield KeyLine()
 
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:

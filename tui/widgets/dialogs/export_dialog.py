@@ -19,6 +19,7 @@ from tui.export.data_file import DATA, PICTURES, write_data
 from tui.state.files import FileError, typed_path, write_text
 from tui.widgets.dialogs.dialog import Dialog
 from tui.widgets.entry import Entry
+from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import display_text
 
 HINT = "⏎ writes it · .csv or .json: every step of the race · .svg: a picture of the screen"
@@ -51,6 +52,7 @@ class ExportRace(Dialog[Path]):
             box.border_title = "Export this race"
             yield Entry(self._begin, placeholder="race.csv")
             yield Static(display_text(self, HINT), classes="message", markup=False)
+        yield KeyLine()
 
     @on(Input.Changed)
     def _typed(self) -> None:

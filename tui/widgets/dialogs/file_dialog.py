@@ -21,6 +21,7 @@ from core.scenario import Scenario
 from tui.state.files import SUFFIX, FileError, kept_sessions, parse_scenario, read_text, typed_path, write_scenario
 from tui.widgets.dialogs.list_dialog import ListDialog
 from tui.widgets.entry import Entry
+from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import display_text
 
 MAX_COMPLETIONS = 200
@@ -71,6 +72,7 @@ class FileDialog(ListDialog[Document]):
             yield Entry(self._begin, placeholder="race.toml")
             yield Static(display_text(self, self.HINT), classes="message", markup=False)
             yield self.option_list()
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """List the folder that the dialog begins in."""

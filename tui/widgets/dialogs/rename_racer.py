@@ -13,6 +13,7 @@ from core.specs import RacerSpec
 from tui.demo_safe import demo_safe
 from tui.widgets.dialogs.dialog import Dialog
 from tui.widgets.entry import Entry
+from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import display_text
 
 HINT = "⏎ names it; an empty name means: by its settings"
@@ -40,6 +41,7 @@ class RenameRacer(Dialog[str]):
             box.border_title = "Name"
             yield Entry(self.spec.label, placeholder=str(self.spec))
             yield Static(display_text(self, HINT), classes="message", markup=False)
+        yield KeyLine()
 
     @on(Input.Changed)
     def _check(self, event: Input.Changed) -> None:
