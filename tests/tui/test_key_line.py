@@ -11,11 +11,14 @@ from tests.fixture_types import Until
 from tui.app import FallLine
 from tui.screens.help_screen import HelpScreen
 from tui.widgets.forms.racer_form import RacerForm
-from tui.widgets.key_line import FIRST, MORE, Key, KeyLine, by_importance, fitting
+from tui.widgets.key_line import FIRST, HELP, MORE, Key, KeyLine, by_importance, fitting
 
 words = st.text("abc", min_size=1, max_size=8)
 actions = st.sampled_from(["help", "a", "b", "c"])
-keys = st.lists(st.builds(Key, words, words, words, actions, id=st.sampled_from([None, "x", *FIRST])), max_size=12)
+keys = st.lists(
+    st.builds(Key, words | st.just("escape"), words, words, actions, id=st.sampled_from([None, "x", *FIRST])),
+    max_size=12,
+)
 
 
 @given(keys, st.integers(0, 120))
@@ -37,12 +40,15 @@ def test_keys_are_left_out_from_the_right_and_help_stays(all_keys: list[Key], wi
 def test_the_important_ones_come_first_and_the_others_stay_in_order(all_keys: list[Key]) -> None:
     order = by_importance(all_keys)
     assert sorted(map(id, order)) == sorted(map(id, all_keys))
-    if any(key.id in FIRST[:-1] for key in all_keys):
+    others = [key for key in order if key.id not in FIRST]
+    if any(key.id in FIRST and key.id != HELP for key in all_keys):
         ranks = [FIRST.index(key.id) if key.id in FIRST else len(FIRST) for key in order]
         assert ranks == sorted(ranks)
-        assert [key for key in order if key.id not in FIRST] == [key for key in all_keys if key.id not in FIRST]
+        assert others == [key for key in all_keys if key.id not in FIRST]
     else:
-        assert order == all_keys
+        leaves = [key.key == "escape" for key in others]
+        assert leaves == sorted(leaves)
+        assert [key.id for key in order[len(others) :]] == [HELP] * (len(order) - len(others))
 
 
 @pytest.mark.parametrize("size", [(72, 24), (80, 24), (120, 40), (160, 50)])

@@ -47,6 +47,10 @@ class Entry(Input):
         """Begin a new history with the present text."""
         self._history = TypingHistory()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave `up` and `down` to what the entry is in, also in the key line: one line does not scroll."""
+        return action not in ("scroll_up", "scroll_down")
+
     @demo_safe
     def action_undo(self) -> None:
         """Take the last run of typing back."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MORE = " … "
 FIRST = ("race.play", "race.add", "race.forms", "race.anatomy", "app.lessons", "app.help", "race.sweep")
 """The bindings that a newcomer needs, the most important one first; the others follow from the focus outwards."""
+HELP = "app.help"
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,10 @@ NO_KEY = Key("", "", "", "", enabled=False)
 
 
 def by_importance(keys: Sequence[Key]) -> list[Key]:
-    """The keys in the order in which a narrow line drops them, from the end; help comes early on screens alone."""
+    """The keys in the order in which a narrow line drops them, from the end; those of a dialog end with help."""
     ranks = {name: rank for rank, name in enumerate(FIRST)}
-    if not any(key.id in ranks and key.action != KeyLine.HELP_ACTION for key in keys):
-        return list(keys)
+    if not any(key.id in ranks and key.id != HELP for key in keys):
+        return sorted(keys, key=lambda key: (key.id == HELP, key.key == "escape"))
     return sorted(keys, key=lambda key: ranks.get(key.id or "", len(FIRST)))
 
 

@@ -77,10 +77,6 @@ class Editor(Entry):
         elif not self.typed and row.read(self.value) != row.value:
             self.write(row.text)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave `up` and `down` to the form, also in the key line: one line does not scroll."""
-        return action not in ("scroll_up", "scroll_down")
-
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Keep the event from the form, which would move the editor."""
         event.stop()
