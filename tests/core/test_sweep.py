@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS
 from core.race import Race
 from core.scenario import Scenario
+from core.schedules import SCHEDULES
 from core.sweep import Axis, Sweep, SweepError, SweepResult, run, stream
 from core.sweep.parts import WIDTH, cells_of, coarse_to_fine, plan, problem_of, run_part
 from core.sweep.stream import NARROW, batches, width_for
@@ -250,6 +252,32 @@ def test_cells_of_every_problem_are_their_races(problem: str) -> None:
     result = run(Sweep(Scenario(problem, ("adam", "momentum"), steps=30), ["lr=1e-3..0.1/3"]))
     for cell in np.ndindex(*result.sweep.shape):
         assert_is_its_race(result, cell, exact=False)
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_cells_of_every_optimizer_are_their_races_to_the_last_bit(name: str) -> None:
+    weight_decay = [] if OPTIMIZERS[name].decay is None else ["weight_decay=[0.01,0.1]"]
+    for axis in (
+        "lr=1e-3..0.05/3",
+        "x=-1..1/3",
+        "clip_norm=[0.5,1]",
+        "clip_value=[0.1,0.2]",
+        "seed=0..2",
+        *weight_decay,
+    ):
+        scenario = Scenario("rosenbrock", (name,), steps=100, noise=0.1 if axis.startswith("seed") else 0.0)
+        result = run(Sweep(scenario, [axis]))
+        for cell in np.ndindex(*result.sweep.shape):
+            assert_is_its_race(result, cell)
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("name", [name for name in SCHEDULES if name != "constant"])
+def test_cells_under_every_schedule_are_their_races_to_the_last_bit(name: str) -> None:
+    result = run(Sweep(Scenario("rosenbrock", (f"adam schedule={name}",), steps=100), ["lr=1e-3..0.05/3"]))
+    for cell in np.ndindex(*result.sweep.shape):
+        assert_is_its_race(result, cell)
 
 
 def test_an_axis_can_be_given_as_a_value() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -38,12 +39,13 @@ with Client(sys.argv[1]) as client:
 
 
 class Cluster:
-    """A scheduler and its workers, as processes."""
+    """A scheduler and its workers, as processes with some variables."""
 
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, stack: ExitStack, protocol: str = "tcp", **variables: str) -> None:
         self._folder, self._stack = folder, stack
         self._file = folder / "scheduler.json"
-        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-show")
+        self.environment = {**environment(), **variables}
+        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-show", "--protocol", protocol)
         wait_until(self._file.exists)
         self.address = str(json.loads(self._file.read_text(encoding="utf-8"))["address"])
 
@@ -51,7 +53,7 @@ class Cluster:
         command = [sys.executable, "-W", "ignore", "-m", f"distributed.cli.dask_{what}", *words]
         command += ["--scheduler-file", str(self._file), "--no-dashboard"]
         log = self._stack.enter_context((self._folder / f"{what}.log").open("ab"))
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment(), cwd=self._folder)
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=self.environment, cwd=self._folder)
         self._stack.callback(stopped, process)
         return process
 
@@ -85,9 +87,9 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def sweep(*words: str) -> subprocess.Popen[bytes]:
+def sweep(*words: str, variables: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tui", "sweep", *words]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables or environment())
 
 
 def ended(process: subprocess.Popen[bytes], code: int = 0) -> bytes:
@@ -147,6 +149,29 @@ def test_a_sweep_that_is_cancelled_leaves_nothing_running(cluster: Cluster, tmp_
 def asked(code: str, *words: str) -> str:
     command = [sys.executable, "-W", "ignore", "-c", code, *words]
     return subprocess.run(command, capture_output=True, text=True, check=True, env=environment()).stdout.strip()
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl to make a certificate with")
+def test_a_cluster_with_certificates_of_dasks_configuration(tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+    subprocess.run([*made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    tls = {"DASK_DISTRIBUTED__COMM__TLS__CA_FILE": str(certificate)}
+    for role in ("SCHEDULER", "WORKER", "CLIENT"):
+        name = f"DASK_DISTRIBUTED__COMM__TLS__{role}"
+        tls |= {f"{name}__KEY": str(key), f"{name}__CERT": str(certificate)}
+    words = (*WORDS, "--axis", "x=-5..5/20", "--axis", "y=-5..5/20")
+    with ExitStack() as stack:
+        cluster = Cluster(tmp_path, stack, "tls", **tls)
+        assert cluster.address.startswith("tls://127.0.0.1:")
+        cluster.worker()
+        process = sweep(*words, "--scheduler", cluster.address, variables=cluster.environment)
+        out, error = process.communicate(timeout=4 * GUARD)
+        assert (process.returncode, b"another process" in error) == (0, False), error.decode()
+        assert out == ended(sweep(*words))
+        refused = sweep(*words, "--scheduler", cluster.address)
+        assert b"can't be reached" in refused.communicate(timeout=4 * GUARD)[1]
+        assert refused.returncode == 2
 
 
 def test_a_scheduler_that_is_not_there_is_told() -> None:
