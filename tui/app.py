@@ -185,11 +185,16 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
 
     @demo_safe
     def action_open_screen(self, module: str) -> None:
-        """Push a listed screen onto the current one."""
+        """Push a listed screen onto the current one, or go back to it."""
         below = self.screen
         if isinstance(below, SessionScreen):
             (listed,) = (screen for screen in SCREENS if screen.module == module)
-            self.push_screen(listed.load().over(below))
+            kind = listed.load()
+            if any(type(screen) is kind for screen in self.screen_stack):  # from a screen above it
+                while type(self.screen) is not kind:
+                    self.pop_screen()
+            else:
+                self.push_screen(kind.over(below))
 
     @demo_safe
     def action_search(self, kind: str) -> None:

@@ -17,8 +17,10 @@ from core.scenario import Scenario
 from tui.app import FallLine
 from tui.demo.policy import DEMO, FULL
 from tui.lessons import lesson, summaries
+from tui.lessons.browser import open_browser, suitable_speed
 from tui.lessons.progress import Progress, progress_file
-from tui.screens.lessons import LessonsScreen, open_browser, suitable_speed
+from tui.screens.anatomy import AnatomyScreen
+from tui.screens.lessons import LessonsScreen
 from tui.screens.race import RaceScreen
 from tui.widgets.lessons.claims_panel import ClaimsPanel
 from tui.widgets.lessons.lesson_list import LessonList
@@ -70,15 +72,63 @@ async def test_a_lesson_is_shown_raced_and_measured() -> None:
         screen = await open_lessons(pilot)
         first = summaries()[0].name
         panel = screen.query_one(ClaimsPanel)
-        await until(pilot, lambda: "✓" in claims_text(panel))
-        await until(pilot, lambda: f"{len(lesson(first).claims)} of" in str(panel.border_title))
-        assert "✗" not in claims_text(panel)
+        claims = len(lesson(first).claims)
+        await until(pilot, lambda: f"✓ {claims} of {claims} hold" in claims_text(panel))
+        await pilot.press("c")
+        assert claims_text(panel).count("✓") == claims
+        assert f"{claims} of {claims} hold" in str(panel.border_title)
         assert "expected 0.1 ± 1e−12   measured 0.1" in claims_text(panel)
         await until(pilot, lambda: screen.frame is not None and screen.frame.clock.step > 3)
         assert "Stand on a slope" in screen.query_one(Markdown).source
         assert screen.frame is not None
         assert screen.frame.scenario == lesson(first).scenarios[""][0]
+        await pilot.press("c")
+        assert claims_text(panel).count("✓") == 1
+
+
+async def test_moving_through_the_list_marks_nothing_and_going_on_does() -> None:
+    first, second, *_ = [head.name for head in summaries()]
+    async with at_step_5().run_test(size=(120, 40)) as pilot:
+        screen = await open_lessons(pilot)
+        progress = screen.browser.progress
+        await until(pilot, lambda: screen.browser.examination().done)
+        await pilot.press("down", "up")
+        await until(pilot, lambda: is_open(screen, first))
+        assert (progress.seen, progress.passed) == (set(), set())
+        await pilot.press("1")  # to its text
+        await until(pilot, lambda: progress.seen == {first})
+        await pilot.press("n")
+        await until(pilot, lambda: is_open(screen, second))
         assert "1 of" in str(screen.query_one(LessonList).border_subtitle)
+        await pilot.press("p")
+        await until(pilot, lambda: is_open(screen, first))
+        assert (progress.seen, progress.passed) == ({first}, {first})
+        assert json.loads(progress_file().read_text())["passed"] == [first]
+
+
+async def test_the_first_lesson_has_none_before_it_and_the_last_none_after() -> None:
+    async with at_step_5().run_test(size=(120, 40)) as pilot:
+        screen = await open_lessons(pilot)
+        assert not screen.check_action("previous_lesson", ())
+        last = summaries()[-1].name
+        screen.query_one(LessonList).choose(last)
+        await until(pilot, lambda: is_open(screen, last))
+        assert screen.check_action("previous_lesson", ())
+        assert not screen.check_action("next_lesson", ())
+
+
+async def test_f3_shows_the_anatomy_of_the_lessons_race() -> None:
+    async with at_step_5().run_test(size=(120, 40)) as pilot:
+        lessons = await open_lessons(pilot)
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AnatomyScreen))
+        anatomy = pilot.app.screen
+        assert isinstance(anatomy, AnatomyScreen)
+        assert anatomy.session is lessons.session
+        await pilot.press("f4")
+        await until(pilot, lambda: pilot.app.screen is lessons)  # back in the lesson, not in another one above it
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
 
 
 def is_open(screen: LessonsScreen, name: str) -> bool:
@@ -95,10 +145,8 @@ async def check_opens(names: Sequence[str]) -> None:
             races = screen.browser.races()
             for _, scenario in (*races[1:], races[0]):
                 if len(races) > 1:
-                    await pilot.press("n")
+                    await pilot.press("o")
                 assert screen.session.scenario == scenario
-        assert screen.browser.progress.seen >= set(names)
-        assert json.loads(progress_file().read_text())["seen"] == sorted(screen.browser.progress.seen)
 
 
 async def test_lessons_of_all_kinds_open() -> None:
@@ -153,7 +201,7 @@ async def test_the_chapters_three_panels_are_there_at_once() -> None:
         await until(pilot, lambda: "sgd · weights and loss · log" in str(weights.border_title))
         await pilot.press("right_square_bracket", "right_square_bracket")
         await until(pilot, lambda: "momentum · weights and loss" in str(weights.border_title))
-        await pilot.press("left_square_bracket", "n")
+        await pilot.press("left_square_bracket", "o")
         await until(pilot, lambda: "sgd · weights and loss" in str(weights.border_title))
         screen.query_one(LessonList).choose("learning-rate")
         await until(pilot, lambda: panels(screen) == {"Landscape", "Loss"})
@@ -163,7 +211,8 @@ async def test_a_small_terminal_shows_two_of_three_panels() -> None:
     async with at_step_5().run_test(size=(80, 24)) as pilot:
         screen = await open_lessons(pilot)
         screen.query_one(LessonList).choose("two-rates")
-        await pilot.press("p")
+        await until(pilot, lambda: panels(screen) == {"Surface"})  # the list has the rest
+        await pilot.press("1")
         await until(pilot, lambda: panels(screen) == {"Surface", "Weights"})
 
 
@@ -196,12 +245,23 @@ async def test_it_is_usable_at_every_size(size: tuple[int, int]) -> None:
             region = screen.query_one(selector).region
             return region.width >= 20 and region.height >= 5
 
-        for selector in ("LessonList", "#text", "ClaimsPanel"):
+        for selector in ("LessonList", "#text", "#watching"):
             await until(pilot, partial(usable, selector))
-        if screen.has_class("-narrow"):
-            for selector in ("#watching", "#text"):
-                await pilot.press("p")
-                await until(pilot, partial(usable, selector))
+        await pilot.press("c", "1")
+        for selector in ("#text", "ClaimsPanel", "#watching"):
+            await until(pilot, partial(usable, selector))
+        assert screen.query_one(LessonList).region.height >= 3
+
+
+def is_readable(text: Markdown) -> bool:
+    return 60 <= text.size.width <= 70
+
+
+async def test_the_text_has_sixty_to_seventy_columns_where_there_is_room() -> None:
+    for size in ((120, 40), (160, 50)):
+        async with at_step_5().run_test(size=size) as pilot:
+            text = (await open_lessons(pilot)).query_one(Markdown)
+            await until(pilot, partial(is_readable, text))
 
 
 async def test_a_claim_that_fails_has_its_own_sign() -> None:
@@ -223,9 +283,12 @@ high = 1
         screen = await open_lessons(pilot)
         panel = screen.query_one(ClaimsPanel)
         panel.show(examination)
+        assert claims_text(panel).startswith("· 0 of 1 hold")
+        await pilot.press("c")
         assert claims_text(panel).splitlines() == ["· It stays.", "  expected ≤ 1   measured …"]
         examination.complete()
         panel.show(examination)
+        await pilot.click(panel)  # a click unfolds, but does not fold
         assert "✗ It stays." in claims_text(panel)
         assert "measured nothing" in claims_text(panel)
         assert "left the finite numbers at step" in claims_text(panel)

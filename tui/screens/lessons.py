@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
 from weakref import WeakKeyDictionary
 
 from textual import on
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus
 from textual.widget import Widget
 from textual.widgets import Markdown, OptionList
 
-from core.lessons import Examination
-from core.scenario import Scenario
 from tui.demo import gates
 from tui.demo_safe import demo_safe
-from tui.lessons import LessonSummary, lesson, summaries
+from tui.lessons.browser import LessonBrowser, open_browser, suitable_speed
 from tui.lessons.panels import BOTH, MAX_PANELS, panels_for
-from tui.lessons.progress import Progress, progress_file
 from tui.messages import LessonTaken
-from tui.screens.panel_keys import Places, panel_keys
+from tui.screens.lesson_keys import LESSON_KEYS, PLACES
 from tui.screens.session_screen import SessionScreen
-from tui.state.choices import SPEEDS
 from tui.state.frame import View, Weights
 from tui.state.session import Session
 from tui.state.style_slots import first_slots
 from tui.widgets.header_line import HeaderLine
-from tui.widgets.key_groups import CLOCK
 from tui.widgets.key_line import KeyLine
 from tui.widgets.lessons.claims_panel import ClaimsPanel
 from tui.widgets.lessons.lesson_list import LessonList
@@ -42,42 +36,6 @@ from tui.widgets.racer_style import display_text
 
 SLICE = 0.02
 """Time slice of measuring between two paints, in seconds."""
-TICKS = 150
-"""Paints that a lesson's race should take."""
-
-
-class LessonBrowser:
-    """The state that outlives the screen: lessons, the open one, measurements and progress."""
-
-    def __init__(self, summaries: tuple[LessonSummary, ...], progress: Progress) -> None:
-        self.summaries = summaries
-        self.progress = progress
-        self.name = summaries[0].name
-        self._examinations: dict[str, Examination] = {}
-
-    def examination(self) -> Examination:
-        """The measurements of the open lesson so far."""
-        found = self._examinations.get(self.name)
-        if found is None:
-            found = self._examinations[self.name] = Examination(lesson(self.name))
-        return found
-
-    def races(self) -> tuple[tuple[str, Scenario], ...]:
-        """The scenarios of the open lesson by name; of a scenario with several variants, the first."""
-        return tuple((name, variants[0]) for name, variants in lesson(self.name).scenarios.items())
-
-
-def suitable_speed(scenario: Scenario) -> int:
-    """The speed at which a race takes about `TICKS` paints."""
-    return max(speed for speed in SPEEDS if speed <= max(scenario.steps / TICKS, 1))
-
-
-def open_browser(max_steps: float, keep_progress: bool) -> LessonBrowser:
-    """Open the lessons whose races have at most `max_steps` steps; `keep_progress` saves the progress in a file."""
-    allowed = tuple(summary for summary in summaries() if summary.steps <= max_steps)
-    return LessonBrowser(allowed, Progress(progress_file() if keep_progress else None))
-
-
 _BROWSERS: WeakKeyDictionary[App[object], LessonBrowser] = WeakKeyDictionary()
 """The browser of each app."""
 
@@ -87,42 +45,17 @@ class LessonsScreen(SessionScreen):
     """A lesson's text, its race, and its claims, which are measured while the user reads."""
 
     CSS_PATH = "lessons.tcss"
-    PLACES: ClassVar[Places] = (
-        ("List of lessons", "LessonList"),
-        ("Text", "LessonText"),
-        ("Claims", "ClaimsPanel"),
-        ("Landscape", "LandscapePanel, SurfacePanel"),
-        ("Loss", "LossPanel"),
-        ("Weights or data", "WeightsPanel, DataPanel"),
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Open in race", id="lessons.take"),
-        # bound again to hide them from the key line, which has no room for them here
-        Binding("comma", "step(-1)", "Step back", show=False, group=CLOCK, id="race.back"),
-        Binding("less_than_sign", "speed(False)", "Slower", show=False, group=CLOCK, id="race.slower"),
-        Binding("n", "next_race", "Next race", id="lessons.next_race"),
-        Binding("p", "panel", "Text/race", id="lessons.panel"),
-        Binding("v", "surface", "3-D", id="race.surface"),
-        Binding(
-            "left_square_bracket",
-            "racer(-1)",
-            "Racer",
-            key_display="[ ]",
-            tooltip="Previous racer",
-            id="lessons.previous_racer",
-        ),
-        Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="lessons.next_racer"),
-        Binding("slash", "app.search('Lesson')", "Search the lessons", show=False, id="lessons.search"),
-        *panel_keys(PLACES),
-        Binding("escape,f4,f2", "leave", "Back", key_display="esc", id="lessons.leave"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (60, "-narrow"), (104, "-wide"), (150, "-roomy")]  # noqa: RUF012
+    PLACES = PLACES
+    BINDINGS = LESSON_KEYS
     AUTO_FOCUS = "LessonList"
     BINDING_GROUP_TITLE = "Lessons"
     HELP = """
     ### Lessons
 
-    Each lesson is a text, races, and claims about the races that are measured while you read. `enter` opens the race on
-    the race screen, where you can change everything; `u` brings your own race back there.
+    Each lesson is a text, races, and claims about the races that are measured while you read; `c` unfolds the claims,
+    `n` goes on to the next lesson. `enter` opens the race on the race screen, where you can change everything; `u`
+    brings your own race back there.
     """
 
     def __init__(self, browser: LessonBrowser, *, paints_per_second: float = 20.0) -> None:
@@ -145,17 +78,18 @@ class LessonsScreen(SessionScreen):
         """Lay the panels out."""
         yield self.showing(HeaderLine())
         with Horizontal(id="lessons"):
-            yield LessonList(self.browser.summaries, self.browser.progress)
             with Vertical(id="reading"):
                 with LessonText(id="text"):
                     yield Markdown(open_links=False)
                 yield ClaimsPanel()
-            with Vertical(id="watching"):
-                yield self.showing(LandscapePanel())
-                yield self.showing(SurfacePanel())
-                yield self.showing(LossPanel())
-                yield self.showing(WeightsPanel())
-                yield self.showing(DataPanel())
+            with Vertical(id="beside"):
+                yield LessonList(self.browser.summaries, self.browser.progress)
+                with Vertical(id="watching"):
+                    yield self.showing(LandscapePanel())
+                    yield self.showing(SurfacePanel())
+                    yield self.showing(LossPanel())
+                    yield self.showing(WeightsPanel())
+                    yield self.showing(DataPanel())
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -163,6 +97,14 @@ class LessonsScreen(SessionScreen):
         super().on_mount()
         self.query_one(LessonList).choose(self.browser.name)
         self._open(self.browser.name)
+
+    @on(DescendantFocus)
+    def _focus_moved(self, event: DescendantFocus) -> None:
+        """Give the list its rows while it has the focus; a lesson is opened by going to its text or its race."""
+        in_list = isinstance(event.widget, LessonList)
+        self.set_class(in_list, "-choosing")
+        if not in_list:
+            self._note()
 
     # Lessons
 
@@ -175,11 +117,14 @@ class LessonsScreen(SessionScreen):
     def _selected(self) -> None:
         self.action_take()
 
+    def _note(self, *, passed: bool = False) -> None:
+        """Record that the lesson was opened or, with `passed`, that the user is done with it."""
+        self.browser.progress.note(self.browser.name, passed=passed)
+        self.query_one(LessonList).mark(self.browser.name)
+
     def _open(self, name: str) -> None:
         self.browser.name = name
         self._examination = self.browser.examination()
-        self.browser.progress.note(name)
-        self.query_one(LessonList).mark(name)
         text = self.query_one(LessonText)
         text.border_title = display_text(self, self._examination.lesson.title)
         text.scroll_home(animate=False)
@@ -235,9 +180,6 @@ class LessonsScreen(SessionScreen):
             return
         examination.work(SLICE)
         self.query_one(ClaimsPanel).show(examination)
-        if examination.passed:
-            self.browser.progress.note(self.browser.name, passed=True)
-            self.query_one(LessonList).mark(self.browser.name)
 
     # Keys
 
@@ -247,8 +189,10 @@ class LessonsScreen(SessionScreen):
             return len(self.browser.races()) > 1
         if action == "racer":
             return len(self.session.scenario.racers) > 1
-        if action == "panel":
-            return self.has_class("-narrow")
+        if action in ("next_lesson", "previous_lesson"):
+            return self.browser.neighbour(1 if action == "next_lesson" else -1) is not None
+        if action == "claims":
+            return bool(self._examination.lesson.claims)
         if action == "surface":
             return self.session.race.problem.dims == 2
         return True
@@ -259,14 +203,29 @@ class LessonsScreen(SessionScreen):
         self._show_race((self._race + 1) % len(self.browser.races()))
 
     @demo_safe
-    def action_panel(self) -> None:
-        """Swap text and race where only one of them fits."""
-        self.toggle_class("-watching")
+    def action_next_lesson(self) -> None:
+        """Mark this lesson as done, and open the next one."""
+        self._note(passed=True)
+        self._go(1)
+
+    @demo_safe
+    def action_previous_lesson(self) -> None:
+        """Open the lesson before."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        name = self.browser.neighbour(by)
+        if name is not None:
+            self.query_one(LessonList).choose(name)  # whose highlight opens it
+
+    @demo_safe
+    def action_claims(self) -> None:
+        """Unfold the claims, or fold them."""
+        self.query_one(ClaimsPanel).action_fold()
 
     def reveal(self, panel: Widget) -> bool:
-        """Show the text or the race where only one of them fits; a plot that the lesson does without stays hidden."""
-        if panel.display:
-            self.action_panel()
+        """Fold the list that covers a plot on a small screen; a plot that the lesson does without stays hidden."""
+        self.remove_class("-choosing")
         return panel.display
 
     @demo_safe
@@ -278,7 +237,8 @@ class LessonsScreen(SessionScreen):
 
     @demo_safe
     def action_take(self) -> None:
-        """Open the race on the race screen."""
+        """Open the race on the race screen; that is what a lesson is for, so it is done."""
+        self._note(passed=True)
         scenario = self.browser.races()[self._race][1]
         self.app.post_message(LessonTaken(scenario, suitable_speed(scenario)))
 

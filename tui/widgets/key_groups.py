@@ -6,13 +6,14 @@ from textual.binding import Binding
 
 CLOCK = Binding.Group("Run the clock")
 RACE = Binding.Group("Change who races")
+READING = Binding.Group("Read on")
 PLOTS = Binding.Group("Choose what is shown")
 FURTHER = Binding.Group("Look further")
 FILES = Binding.Group("Keep and share")
 PANELS = Binding.Group("Go to a panel")
 AROUND = Binding.Group("Get around")
 
-TASKS = (CLOCK, RACE, PLOTS, FURTHER, FILES, PANELS, AROUND)
+TASKS = (READING, CLOCK, RACE, PLOTS, FURTHER, FILES, PANELS, AROUND)
 """All tasks, in the order of the help."""
 
 HELP_KEYS = (

@@ -1,4 +1,4 @@
-"""The claims of a lesson: expected and measured values, each with a sign and a colour."""
+"""The claims of a lesson: how many hold or, unfolded, each with its expected and its measured value."""
 
 from __future__ import annotations
 
@@ -10,21 +10,29 @@ from textual.binding import Binding, BindingType
 
 from core.lessons import Claim, Examination, Outcome
 from core.lessons.lesson import measured_text
+from tui.demo_safe import demo_safe
 from tui.widgets.panel import Panel
 from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import Row
 
 INDENT = 2
+SIGNS = {"open": "·", "good": "✓", "bad": "✗"}
+
+
+def state_of(outcome: Outcome | None) -> str:
+    """Whether a claim is still being measured, holds or does not: one of `SIGNS`."""
+    return "open" if outcome is None else "good" if outcome.passed else "bad"
 
 
 class ClaimsPanel(Panel, can_focus=True):
-    """One paragraph for each claim: its sentence, and under it the expected and the measured value."""
+    """One line that counts the claims that hold; unfolded, one paragraph for each claim with its values."""
 
     BORDER_TITLE = "Claims"
     HELP = """\
 What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` is still being computed.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "fold", "Unfold", tooltip="Unfold or fold the claims", id="claims.fold"),
         Binding("up,k", "scroll_up", "Scroll up", show=False, id="claims.up"),
         Binding("down,j", "scroll_down", "Scroll down", show=False, id="claims.down"),
         Binding("pageup", "page_up", "Page up", show=False, id="claims.page_up"),
@@ -39,7 +47,9 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
     }
     DEFAULT_CSS = """
     ClaimsPanel {
+        height: 3;
         overflow-y: auto;
+        &.-unfolded { height: auto; min-height: 5; max-height: 60%; }
         .claims--text { color: $foreground; }
         .claims--label { color: $text-muted; }
         .claims--good { color: $text-success; text-style: bold; }
@@ -57,25 +67,60 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
         if examination is not self._examination:
             self._examination = examination
             self.scroll_home(animate=False)
-        passed = sum(outcome is not None and outcome.passed for outcome in examination.outcomes)
-        subtitle = "" if examination.done else f"measuring, {examination.progress:.0%}"
-        self.set_titles(f"Claims · {passed} of {len(examination.outcomes)} hold", subtitle)
+        self._show()
+
+    def _show(self) -> None:
+        examination = self._examination
+        measuring = "" if examination is None or examination.done else f"measuring, {examination.progress:.0%}"
+        self.set_titles("Claims" if self.folded else f"Claims · {self._count}", measuring)
         self.redraw()
 
+    @property
+    def folded(self) -> bool:
+        """Whether one line stands for all claims."""
+        return not self.has_class("-unfolded")
+
+    @demo_safe
+    def action_fold(self) -> None:
+        """Unfold the claims, or fold them."""
+        self.toggle_class("-unfolded")
+        self._show()
+
+    def on_click(self) -> None:
+        """Unfold the claims."""
+        if self.folded:
+            self.action_fold()
+
+    @property
+    def _count(self) -> str:
+        outcomes = self._examination.outcomes if self._examination is not None else []
+        passed = sum(outcome is not None and outcome.passed for outcome in outcomes)
+        return f"{passed} of {len(outcomes)} hold"
+
     def rows(self, width: int) -> Sequence[Row]:
-        """All claims, one below the other."""
+        """All claims, one below the other; folded, their number."""
         if self._examination is None:
             return []
-        pairs = zip(self._examination.lesson.claims, self._examination.outcomes, strict=True)
+        pairs = list(zip(self._examination.lesson.claims, self._examination.outcomes, strict=True))
+        if self.folded:
+            return [self._summary([outcome for _, outcome in pairs])]
         return [row for claim, outcome in pairs for row in self._paragraph(claim, outcome, width)]
 
+    def _summary(self, outcomes: Sequence[Outcome | None]) -> Row:
+        names = [state_of(outcome) for outcome in outcomes]
+        name = next((name for name in ("bad", "open") if name in names), "good")
+        return [
+            (f"{SIGNS[name]} ", self.style_of(f"claims--{name}")),
+            (self._count, self.style_of("claims--text")),
+            ("   c unfolds", self.style_of("claims--label")),
+        ]
+
     def _paragraph(self, claim: Claim, outcome: Outcome | None, width: int) -> Iterator[Row]:
-        name = "open" if outcome is None else "good" if outcome.passed else "bad"
-        sign = {"open": "·", "good": "✓", "bad": "✗"}[name]
+        name = state_of(outcome)
         room = max(width - INDENT - 1, 10)
         for number, line in enumerate(textwrap.wrap(display_text(self, claim.says), room)):
             yield [
-                (sign if number == 0 else " ", self.style_of(f"claims--{name}")),
+                (SIGNS[name] if number == 0 else " ", self.style_of(f"claims--{name}")),
                 (f" {line}", self.style_of("claims--text")),
             ]
         label, value = self.style_of("claims--label"), self.style_of(f"claims--{name}")

@@ -1,0 +1,54 @@
+"""The lessons that the app offers: which is open, what was measured of it, and the user's progress."""
+
+from __future__ import annotations
+
+from core.lessons import Examination, Lesson
+from core.scenario import Scenario
+from tui.lessons import LessonSummary, lesson, summaries
+from tui.lessons.progress import Progress, progress_file
+from tui.state.choices import SPEEDS
+
+TICKS = 150
+"""Paints that a lesson's race should take."""
+
+
+class LessonBrowser:
+    """The state that outlives the screen: lessons, the open one, measurements and progress."""
+
+    def __init__(self, summaries: tuple[LessonSummary, ...], progress: Progress) -> None:
+        self.summaries = summaries
+        self.progress = progress
+        self.name = summaries[0].name
+        self._examinations: dict[str, Examination] = {}
+
+    def lesson(self) -> Lesson:
+        """The open lesson."""
+        return lesson(self.name)
+
+    def examination(self) -> Examination:
+        """The measurements of the open lesson so far."""
+        found = self._examinations.get(self.name)
+        if found is None:
+            found = self._examinations[self.name] = Examination(self.lesson())
+        return found
+
+    def races(self) -> tuple[tuple[str, Scenario], ...]:
+        """The scenarios of the open lesson by name; of a scenario with several variants, the first."""
+        return tuple((name, variants[0]) for name, variants in self.lesson().scenarios.items())
+
+    def neighbour(self, by: int) -> str | None:
+        """The name of the lesson `by` places further down the list; None beyond its ends."""
+        names = [summary.name for summary in self.summaries]
+        place = names.index(self.name) + by
+        return names[place] if 0 <= place < len(names) else None
+
+
+def suitable_speed(scenario: Scenario) -> int:
+    """The speed at which a race takes about `TICKS` paints."""
+    return max(speed for speed in SPEEDS if speed <= max(scenario.steps / TICKS, 1))
+
+
+def open_browser(max_steps: float, keep_progress: bool) -> LessonBrowser:
+    """Open the lessons whose races have at most `max_steps` steps; `keep_progress` saves the progress in a file."""
+    allowed = tuple(summary for summary in summaries() if summary.steps <= max_steps)
+    return LessonBrowser(allowed, Progress(progress_file() if keep_progress else None))

@@ -1,0 +1,45 @@
+"""The keys of the lessons screen."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+from tui.screens.listed import screen_bindings
+from tui.screens.panel_keys import Places, panel_keys
+from tui.widgets.key_groups import CLOCK, READING
+
+PLACES: Places = (
+    ("Text", "LessonText"),
+    ("Claims", "ClaimsPanel"),
+    ("List of lessons", "LessonList"),
+    ("Landscape", "LandscapePanel, SurfacePanel"),
+    ("Loss", "LossPanel"),
+    ("Weights or data", "WeightsPanel, DataPanel"),
+)
+"""The panels of the lessons screen."""
+
+LESSON_KEYS: list[BindingType] = [
+    Binding("enter", "take", "Open in race", id="lessons.take"),
+    Binding("n", "next_lesson", "Next", tooltip="Next lesson; this one is done", group=READING, id="lessons.next"),
+    Binding("p", "previous_lesson", "Previous", tooltip="Previous lesson", group=READING, id="lessons.previous"),
+    Binding("c", "claims", "Claims", tooltip="Unfold or fold the claims", group=READING, id="lessons.claims"),
+    # bound again to hide them from the key line, which has no room for them here
+    Binding("comma", "step(-1)", "Step back", show=False, group=CLOCK, id="race.back"),
+    Binding("less_than_sign", "speed(False)", "Slower", show=False, group=CLOCK, id="race.slower"),
+    Binding("o", "next_race", "Other race", tooltip="Next race of the lesson", id="lessons.next_race"),
+    Binding("v", "surface", "3-D", id="race.surface"),
+    Binding(
+        "left_square_bracket",
+        "racer(-1)",
+        "Racer",
+        key_display="[ ]",
+        tooltip="Previous racer",
+        id="lessons.previous_racer",
+    ),
+    Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="lessons.next_racer"),
+    Binding("slash", "app.search('Lesson')", "Search the lessons", show=False, id="lessons.search"),
+    *(binding for binding in screen_bindings(race_only=True) if binding.key == "f3"),
+    *panel_keys(PLACES),
+    Binding("escape,f4,f2", "leave", "Back", key_display="esc", id="lessons.leave"),
+]
+"""By task; the tooltip says what the key does where the key line has room for a word only."""
