@@ -81,6 +81,15 @@ def seen(cell: pyte.screens.Char) -> pyte.screens.Char:
     return cell if drawn else pyte.screens.Char(" ", bg=cell.bg)
 
 
+async def settle_keys(pilot: Pilot[None], app: Shown) -> None:
+    """Let every key have its effect: the app holds keys back while a screen opens or closes."""
+    for _ in range(2000):
+        await pilot.pause(0.005)
+        if not app.events_held:
+            return
+    raise AssertionError("keys are held back for ever")
+
+
 async def settle(pilot: Pilot[None], app: Shown) -> None:
     """Let everything be drawn that is going to be drawn."""
     from tui.screens.lessons import LessonsScreen  # noqa: PLC0415 - imported when the app is

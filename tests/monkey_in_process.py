@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets._toast import Toast
 
 from core.scenario import Scenario
-from tests.emulator import Shown, stale_cells
+from tests.emulator import Shown, settle_keys, stale_cells
 from tests.monkey import Act, Mouse, Paste, Press, Resize, Theme, acts
 from tui.demo.policy import DEMO, FULL
 from tui.screens.session_screen import SessionScreen
@@ -127,10 +127,10 @@ async def _repainted(pilot: Pilot[None], app: Shown) -> list[str]:
     """Where a picture differs from the same state painted onto an empty terminal: of each screen, the top one first."""
     if app.size.width < 20 or app.size.height < 6:
         await perform(pilot, Resize(*START))
-    app.session.play(False)
+    await settle_keys(pilot, app)
     for screen in app.screen_stack:
         if isinstance(screen, SessionScreen):
-            screen.show_session()
+            screen.action_step(0)  # it pauses
     app.clear_notifications()
     for screen in app.screen_stack:  # a message of a screen below a dialog goes in its own time
         await screen.query(Toast).remove()

@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import starmap
 
 from rich.cells import cell_len
 
 from core.typography import SUBSCRIPTS, SUPERSCRIPTS
+from tui.cell_width import characters
 
 _UNKNOWN = "?"
 _ABOVE, _BELOW = 0x1B, 0xE4  # bits of a braille sign: the two upper rows of dots, and the two lower ones
@@ -42,12 +44,16 @@ _SIGNS: Mapping[str, str] = {
 
 def ascii_cells(text: str) -> str:
     """The text in ASCII, as many cells wide."""
-    return text if text.isascii() and text.isprintable() else "".join(map(_cell, text))
+    if text.isascii() and text.isprintable():
+        return text
+    width = cell_len(text)
+    return "".join(starmap(_cells, characters(text))).ljust(width)[:width]
 
 
 @lru_cache(maxsize=4096)
-def _cell(character: str) -> str:
-    width = cell_len(character)
+def _cells(sign: str, width: int) -> str:
+    """ASCII for a sign; of one that is composed, for its first character."""
+    character = sign[0]
     text = character if " " <= character <= "~" else _SIGNS.get(character) or _drawn(character) or _letter(character)
     return text.ljust(width)[:width]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import repeat
 
-from rich.cells import cell_len
+from rich.cells import cell_len, split_graphemes
 
 NARROW_SIGNS = frozenset(map(chr, (*range(0x2500, 0x25FD), *range(0x2800, 0x2900)))) | frozenset("–‖“”…‹›−∇")
 """Characters one cell wide: box drawing, blocks, markers, braille, and the signs of texts that change often."""
@@ -18,12 +18,13 @@ def narrow(text: str) -> bool:
 
 
 def characters(text: str) -> Iterable[tuple[str, int]]:
-    """Characters and their widths in cells; a zero-width character is joined to the one before."""
+    """Graphemes and their widths in cells, as Rich counts them; one without width is joined to the one before."""
     if narrow(text):
         return zip(text, repeat(1))
     found: list[tuple[str, int]] = []
-    for character in text:
-        width = cell_len(character)
+    for begin, end, _ in split_graphemes(text)[0]:
+        character = text[begin:end]
+        width = cell_len(character)  # the span's own is 1 for a control character
         if width or not found:
             found.append((character, width))
         else:
