@@ -86,6 +86,7 @@ class KeyLine(TextRows):
         super().__init__(id=id)
         self._key_ends: list[tuple[int, Key | None]] = []
         self._repaint_due = False
+        self._keys: list[Key] | None = None
 
     def on_mount(self) -> None:
         """Subscribe to changes of the active bindings, which depend on the focus."""
@@ -121,7 +122,9 @@ class KeyLine(TextRows):
         row: list[Piece] = []
         end = 0
         self._key_ends = []
-        for key in fitting(self.keys, width, self.HELP_ACTION):
+        if self._keys is None or self.app.screen is self.screen:  # below a dialog the app has fewer
+            self._keys = self.keys
+        for key in fitting(self._keys, width, self.HELP_ACTION):
             if key is None:
                 row.append((MORE, self.style_of("keys--key")))
                 self._key_ends.append((end + len(MORE), None))
