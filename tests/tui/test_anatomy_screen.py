@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from rich.cells import cell_len
@@ -143,3 +145,16 @@ async def test_no_figure_is_cut(optimizer: str, size: tuple[int, int]) -> None:
             rows = ["".join(piece for piece, _ in row).rstrip() for row in panel.rows(room)]
             assert rows
             assert [row for row in rows if cell_len(row) > room] == []
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_curvature_and_reasons_are_wrapped_with_their_numbers_whole(ascii_only: bool) -> None:
+    app = FallLine(Scenario(racers=("sgd lr=0.0021",), steps=300), at=300, ascii_only=ascii_only)
+    async with app.run_test(size=(80, 24)) as pilot:
+        panel = (await inside(pilot)).query_one(FiguresPanel)
+        rows = ["".join(piece for piece, _ in row).strip() for row in panel.rows(panel.content_size.width)]
+        assert len(rows) <= panel.content_size.height
+        kappa = "kappa" if ascii_only else "κ"
+        assert all(re.search(rf"{kappa} \d[\d.e]*$", row) for row in rows if kappa in row)
+        assert sum(kappa in row for row in rows) == 2
+        assert "0.0019968 at the minimum" in " ".join(rows)

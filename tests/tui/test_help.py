@@ -36,6 +36,7 @@ OPENERS: dict[str, tuple[str, ...]] = {
     "Catalog": ("c",),
     "RuleEditor": ("o",),
     "RenameRacer": ("n",),
+    "StatusDialog": ("7", "enter"),
     "OpenFile": ("ctrl+o",),
     "SaveFile": ("ctrl+s",),
     "ExportRace": ("E",),

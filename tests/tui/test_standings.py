@@ -6,14 +6,16 @@ from dataclasses import replace
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.widgets import Static
 
 from core.number_text import fixed_digits
 from core.scenario import Scenario
-from core.standings import ranking
+from core.standings import ranking, status_text
 from tests.fixture_types import Until
 from tui.messages import ViewChanged
 from tui.state.frame import Frame
 from tui.state.session import Session
+from tui.widgets.dialogs.status_dialog import StatusDialog
 from tui.widgets.standings import Standings
 from tui.widgets.standings_columns import lay_out
 
@@ -74,7 +76,7 @@ async def test_ranks_by_loss_with_the_diverged_last() -> None:
 async def test_a_status_that_does_not_fit_is_told_below() -> None:
     app = Alone(*RACERS)
     app.session.set_view(replace(app.session.view, selected=2))
-    async with app.run_test(size=(60, 12)) as pilot:
+    async with app.run_test(size=(100, 12)) as pilot:
         await pilot.pause()
         frame = app.standings.frame
         assert frame is not None
@@ -158,3 +160,30 @@ async def test_no_racers_say_what_to_do() -> None:
         await pilot.click(Standings, offset=(3, 1))
         await pilot.pause()
         assert app.heard == []
+
+
+@pytest.mark.parametrize("width", [60, 70, 80, 100, 140])
+async def test_no_number_of_a_status_is_cut_and_enter_shows_all_of_it(width: int, until: Until) -> None:
+    app = Alone("sgd lr=0.0021", "adagrad lr=0.1")
+    async with app.run_test(size=(width, 24)) as pilot:
+        await until(pilot, lambda: len(app.lines) > 2)
+        shown = [*app.lines, str(app.standings.border_subtitle or "")]
+        whole = {racer.name: status_text(racer.status) for racer in app.session.frame().racers}
+        numbers = set(" ".join(whole.values()).split(" "))
+        for line in shown:
+            told = next((line[at:] for at in map(line.find, "✗·") if at >= 0), "")
+            assert set(told.split(" · ")[0].removesuffix("─").split()) <= {*numbers, "…", ""}
+        app.standings.focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, StatusDialog))
+        assert whole["sgd"] in " ".join(str(app.screen.query_one(Static).content).split())
+        await pilot.press("enter")
+        await until(pilot, lambda: not isinstance(app.screen, StatusDialog))
+
+
+@pytest.mark.parametrize("ascii", [True, False])
+@pytest.mark.parametrize("width", [80, 100, 140, 200])
+def test_titles_of_columns_do_not_run_together(ascii: bool, width: int) -> None:
+    layout = lay_out(width, 12)
+    titles = [(ascii and column.plain) or column.title for column in layout.columns]
+    assert all(f"  {title}  " in f"{layout.heading(ascii)}  " for title in titles)

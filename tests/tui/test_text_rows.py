@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.app import App, ComposeResult
@@ -12,7 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tui.changed_spans import changed_spans
-from tui.widgets.text_rows import Row, TextRows, changed_part, fit
+from tui.widgets.text_rows import Row, TextRows, changed_part, fit, fit_words
 
 PLAIN = Style()
 RED = Style(color="red")
@@ -55,6 +58,15 @@ def test_changed_spans(columns: list[int], spans: list[tuple[int, int]]) -> None
 )
 def test_fit(text: str, width: int, fitted: str) -> None:
     assert fit(text, width) == fitted
+
+
+@given(st.lists(st.text("0123456789.abc=", min_size=1, max_size=9), max_size=8), st.integers(0, 40))
+def test_fit_words_cuts_no_word(words: list[str], width: int) -> None:
+    text = " ".join(words)
+    found = fit_words(text, width)
+    assert cell_len(found) == width
+    kept = found.rstrip().removesuffix("…").rstrip()
+    assert kept == text.rstrip() or kept in ["", *(" ".join(words[:count]) for count in range(len(words)))]
 
 
 class Counter(TextRows):

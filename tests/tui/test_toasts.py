@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.widgets._toast import Toast, ToastHolder
 
+from core.scenario import Scenario
 from tests.fixture_types import Until
+from tui.app import FallLine
 from tui.terminal.terminal_app import TerminalApp
 from tui.terminal.toasts import MAX_TOASTS
+from tui.widgets.header_line import HeaderLine
+from tui.widgets.key_line import KeyLine
+from tui.widgets.standings import Standings
+from tui.widgets.transport import Transport
 
 
 class Host(TerminalApp[None]):
@@ -47,3 +54,16 @@ async def test_notifications_leave_nothing_behind(until: Until) -> None:
             app.notify(f"number {number}", timeout=0.5)
             await until(pilot, lambda: bool(app.shown()))
         await until(pilot, lambda: not app.screen.query(ToastHolder))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 50)])
+async def test_notifications_cover_neither_standings_nor_transport(size: tuple[int, int], until: Until) -> None:
+    app = FallLine(Scenario("rosenbrock", ("sgd", "adam", "momentum"), steps=50), at=20)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        for number in range(MAX_TOASTS):
+            app.notify(f"{number}: {'a sentence of some words ' * 3}", timeout=600)
+        await until(pilot, lambda: len(app.screen.query(Toast)) == MAX_TOASTS)
+        await until(pilot, lambda: all(toast.region.height for toast in app.screen.query(Toast)))
+        for toast in app.screen.query(Toast):
+            for kind in (Standings, Transport, KeyLine, HeaderLine):
+                assert not toast.region.overlaps(app.screen.query_one(kind).region)

@@ -15,11 +15,17 @@ from textual.widgets._toast import ToastRack
 
 Result = TypeVar("Result")
 
-MAX_TOASTS = 5
+MAX_TOASTS = 3
 
 
 class ToastApp(App[Result]):
     """Shows at most `MAX_TOASTS` notifications, and shows several that come together at once."""
+
+    # At the top, where they cover no control. In `CSS`, as Textual's own default for the rack is as specific as ours.
+    CSS = """
+    ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
+    Toast { padding: 0 1; margin: 0; }
+    """
 
     _due: Screen[Any] | None = None
     """The screen that has been asked to show the notifications."""

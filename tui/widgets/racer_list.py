@@ -19,7 +19,7 @@ from tui.widgets.dialogs.rename_racer import RenameRacer
 from tui.widgets.panel import Panel
 from tui.widgets.racer_style import marker_and_style
 from tui.widgets.shows_frame import ShowsFrame
-from tui.widgets.text_rows import Piece, Row, fit
+from tui.widgets.text_rows import Piece, Row, fit, fit_words
 
 if TYPE_CHECKING:
     from core.specs import RacerSpec
@@ -116,7 +116,7 @@ class RacerList(ShowsFrame, Panel, can_focus=True):
             ("▸" if selected else " ", self.style_of("racers--name")),
             (f"{marker} ", hidden if is_hidden else self.style_of("racers--name") + color),
             (name, hidden if is_hidden else self.style_of("racers--name")),
-            (fit(spec, room - cell_len(name)), hidden if is_hidden else self.style_of("racers--spec")),
+            (fit_words(spec, room - cell_len(name)), hidden if is_hidden else self.style_of("racers--spec")),
             (f"{tail} ", hidden),
         ]
         if not selected:

@@ -18,17 +18,21 @@ from textual.reactive import reactive
 from core.standings import ranking, status_text
 from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
+from tui.widgets.dialogs.status_dialog import StatusDialog
 from tui.widgets.panel import Panel
 from tui.widgets.racer_style import ascii_only, display_text, marker_and_style
 from tui.widgets.shows_frame import ShowsFrame
 from tui.widgets.standings_columns import Layout, lay_out
-from tui.widgets.text_rows import Piece, Row, fit
+from tui.widgets.text_rows import Piece, Row, fit, fit_words
 
 if TYPE_CHECKING:
     from tui.state.frame import Frame, RacerFrame
 
 PAUSE = 0.25
 """Least time between two repaints while the race plays, in seconds: people read numbers no faster."""
+
+_MORE = " · ⏎ all of it"
+_CORNERS = 4  # columns of the content's width that a border title cannot use
 
 _STYLES = {
     "target": "standings--reached",
@@ -47,6 +51,7 @@ class Standings(ShowsFrame, Panel, can_focus=True):
         Binding("up,k", "select(-1)", "Select the one above", key_display="↑↓", show=False, id="standings.up"),
         Binding("down,j", "select(1)", "Select the one below", show=False, id="standings.down"),
         Binding("slash", "app.search('Select racer')", "Search the racers", show=False, id="standings.search"),
+        Binding("enter", "show_status", "Full status", id="standings.status"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "standings--heading",
@@ -74,7 +79,8 @@ class Standings(ShowsFrame, Panel, can_focus=True):
     HEADINGS = 1
     HELP = """
     The racers by their loss at this step, those that diverged last; *best* is the smallest loss so far,
-    *reached at* the first step within the target, *evals* how many gradients the rule has asked for.
+    *reached at* the first step within the target, *evals* how many gradients the rule has asked for. `enter` shows
+    all of the selected racer's status.
     """
 
     selected: reactive[int] = reactive(0, repaint=False, init=False)
@@ -125,10 +131,20 @@ class Standings(ShowsFrame, Panel, can_focus=True):
             return [[("No racers, no ranks: press a to add one.", self.style_of("standings--text"))]]
         self._order = ranking(frame.racers)
         layout = lay_out(width, max(cell_len(racer.name) for racer in frame.racers))
-        chosen = next((racer for racer in self._order if racer.slot == self.selected), None)
+        chosen = self._chosen
         cut = chosen is not None and cell_len(self._sentence(chosen)) > layout.status
-        self._subtitle(f"{chosen.name}: {self._sentence(chosen)}" if chosen is not None and cut else "")
+        self._subtitle(self._full(chosen, width) if chosen is not None and cut else "")
         return [self._heading(layout), *(self._row(rank, racer, layout) for rank, racer in enumerate(self._order, 1))]
+
+    @property
+    def _chosen(self) -> RacerFrame | None:
+        return next((racer for racer in self._order if racer.slot == self.selected), None)
+
+    def _full(self, racer: RacerFrame, width: int) -> str:
+        """A racer's sentence for the border; where it has no room there either, with the key that shows all of it."""
+        text, more = f"{racer.name}: {self._sentence(racer)}", display_text(self, _MORE)
+        room = width - _CORNERS
+        return text if cell_len(text) <= room else fit_words(text, room - len(more)).rstrip() + more
 
     def _placeholders(self, frame: Frame, width: int) -> Sequence[Row]:
         """Rows without numbers before the race exists, so that the panel has its final height from the start."""
@@ -154,7 +170,7 @@ class Standings(ShowsFrame, Panel, can_focus=True):
         ]
         if layout.status:
             style = text if racer.hidden else style
-            pieces.append((fit(self._sentence(racer), layout.status), style))
+            pieces.append((fit_words(self._sentence(racer), layout.status), style))
         if not selected:
             return pieces
         under = Style(bgcolor=self.style_of("standings--selected").bgcolor)
@@ -174,6 +190,12 @@ class Standings(ShowsFrame, Panel, can_focus=True):
         if self.selected in places:
             rank = min(max(places.index(self.selected) + by, 0), len(places) - 1)
             self._select(rank)
+
+    @demo_safe
+    def action_show_status(self) -> None:
+        """Show all of the selected racer's status."""
+        if self._chosen is not None:
+            self.app.push_screen(StatusDialog(self._chosen.name, self._sentence(self._chosen)))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Show the full status of the racer under the pointer as a tooltip."""

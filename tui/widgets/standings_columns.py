@@ -33,8 +33,8 @@ class Column:
 _COLUMNS = {
     "loss": Column("loss", 9),
     "best": Column("best", 9),
-    "‖∇f‖": Column("‖∇f‖", 9, "grad norm"),
-    "reached at": Column("reached at", 9),
+    "‖∇f‖": Column("‖∇f‖", 9, "|grad f|"),
+    "reached at": Column("reached at", 11),
     "evals": Column("evals", 7),
     THETA: Column(THETA, 22, "theta"),
 }

@@ -165,6 +165,16 @@ def fit(text: str, width: int) -> str:
     return text + "…" + " " * (width - 1 - cell_len(text))
 
 
+def fit_words(text: str, width: int) -> str:
+    """As `fit`, but cut between words: a number that is cut reads as another number."""
+    if cell_len(text) <= width:
+        return fit(text, width)
+    words = text.split(" ")
+    while words and cell_len(" ".join(words)) > width - 2:
+        words.pop()
+    return fit(f"{' '.join(words)} …".lstrip(), width)
+
+
 def strip_of(row: Row, width: int) -> Strip:
     """Return a row as a strip of exactly `width` cells."""
     strip = Strip([Segment(text, style) for text, style in row if text])

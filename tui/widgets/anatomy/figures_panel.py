@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
@@ -10,12 +11,14 @@ from core.number_text import rounded
 from core.standings import status_text
 from tui.widgets.panel import FramePanel
 from tui.widgets.racer_style import display_text
-from tui.widgets.text_rows import Row
+from tui.widgets.text_rows import Piece, Row
 
 if TYPE_CHECKING:
     from core.inspection.curvature import Curvature
     from core.inspection.inspection import Inspection
     from tui.state.frame import RacerFrame
+
+_INDENT = 2
 
 
 class FiguresPanel(FramePanel, can_focus=False):
@@ -38,36 +41,44 @@ class FiguresPanel(FramePanel, can_focus=False):
         racer = self.racer
         if racer is None:
             return []
-        return [[(display_text(self, text), style) for text, style in row] for row in self._lines(racer, width)]
+        lines = [(display_text(self, text), style) for text, style in self._lines(racer, width)]
+        return [[(part, style)] for text, style in lines for part in _wrapped(text, width)]
 
-    def _lines(self, racer: RacerFrame, width: int) -> Iterator[Row]:
+    def _lines(self, racer: RacerFrame, width: int) -> Iterator[Piece]:
         text = self.style_of("figures--text")
         found = racer.inspection
         if found is not None:
-            yield [(f"here     {_curvature(found.curvature)}", text)]
+            yield f"here     {_curvature(found.curvature)}", text
             if found.problem.minima:
-                yield [(f"minimum  {_curvature(found.minimum_curvature)}", text)]
+                yield f"minimum  {_curvature(found.minimum_curvature)}", text
             yield self._limit(found, width)
             if found.rates is not None:
                 predicted, measured = found.rates
                 addition = f", measured {rounded(measured, 4)}" if measured is not None else ""
-                yield [(f"rate     theory {rounded(predicted, 4)} a step{addition}", text)]
-        status = status_text(racer.status)
-        for line in textwrap.wrap(status, width) if width > 0 else [status]:
-            yield [(line, text)]
+                yield f"rate     theory {rounded(predicted, 4)} a step{addition}", text
+        yield status_text(racer.status), text
 
-    def _limit(self, found: Inspection, width: int) -> Row:
+    def _limit(self, found: Inspection, width: int) -> Piece:
         lr, limit = found.next_lr, found.limit
         start = f"lr next  {rounded(lr, 4)}"
         if limit is None:
-            return [(f"{start}, no limit known for this rule", self.style_of("figures--text"))]
+            return f"{start}, no limit known for this rule", self.style_of("figures--text")
         above = lr > limit.value
         verdict = "above" if above else "below"
         style = self.style_of("figures--bad" if above else "figures--good")
         value = rounded(limit.value, 4)
         spelled = (f"{limit.text} = {value} here", f"{limit.text} = {value}", f"its limit {value} here")
         sentences = [f"{start}, {verdict} {text}" for text in spelled]
-        return [(next((text for text in sentences if len(text) <= width), sentences[-1]), style)]
+        return next((text for text in sentences if len(text) <= width), sentences[-1]), style
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of a figure, those after the first one indented; a number is never cut."""
+    if width <= _INDENT:
+        return [text]
+    kept = re.sub(r"(?<=\S) (?=[−-]?\d)", "\u00a0", text)  # a number stays with the word before it
+    lines = textwrap.wrap(kept, width, subsequent_indent=" " * _INDENT, break_long_words=False)
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def _curvature(found: Curvature | None) -> str:
