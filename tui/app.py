@@ -23,7 +23,7 @@ from tui.demo import gates
 from tui.demo.gates import RestrictedApp
 from tui.demo.policy import FULL, Policy
 from tui.demo_safe import demo_safe
-from tui.messages import LessonTaken, RaceTaken
+from tui.messages import LessonTaken, RaceTaken, ScenarioChanged
 from tui.screens.listed import SCREENS, screen_bindings
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
@@ -34,13 +34,6 @@ from tui.terminal.type_ahead import TypeAheadApp
 from tui.widgets.key_groups import AROUND
 from tui.widgets.racer_style import depth_of
 from tui.widgets.theme_colors import readable_variables
-
-TEXTUAL_COMMANDS = {
-    "Theme": ("Theme", "Choose among all themes · theme: {theme}"),
-    "Keys": ("Help beside the screen", "Keys and help in a panel that stays · or away with it"),
-    "Screenshot": ("Screenshot", "Save the screen as an SVG file"),
-}
-"""Textual's commands of the palette that are offered, with our words; keys do what the others do."""
 
 CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's would send 1.5 kB a second at rest
 
@@ -97,13 +90,17 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         if config.options.theme != AUTO:
             self.theme = config.options.theme
         self.set_keymap(dict(config.keys))
+        self.hint = config.options.hint
+        """Whether the line for newcomers is shown."""
         self._began_with = self._chosen
         self._fps = fps
         self._file = file
 
     def get_default_screen(self) -> Screen[None]:
         """The race."""
-        return RaceScreen(self.session, paints_per_second=self._fps, file=self._file)
+        race = RaceScreen(self.session, paints_per_second=self._fps, file=self._file)
+        race.set_class(self.hint, "-new")
+        return race
 
     def on_ready(self) -> None:
         """Say what is wrong with the configuration, and enable the garbage collector, a second after the start."""
@@ -175,7 +172,8 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
     @property
     def _chosen(self) -> dict[str, Value]:
         """The options that can be chosen in the app, as they are now."""
-        return {"theme": self.theme, "speed": self.session.chosen_speed, **view_options(self.session.view)}
+        own: dict[str, Value] = {"theme": self.theme, "speed": self.session.chosen_speed, "hint": self.hint}
+        return {**own, **view_options(self.session.view)}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable `open_screen` while a dialog is on top."""
@@ -195,6 +193,8 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
                     self.pop_screen()
             else:
                 self.push_screen(kind.over(below))
+            if module == "lessons":
+                self.end_hint()
 
     @demo_safe
     def action_search(self, kind: str) -> None:
@@ -216,6 +216,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         lessons = LessonsScreen.over(self._back_to_race())
         lessons.browser.name = name
         self.push_screen(lessons)
+        self.end_hint()
 
     @demo_safe
     def action_theme(self, name: str) -> None:
@@ -227,6 +228,13 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         while not isinstance(self.screen, RaceScreen):
             self.pop_screen()
         return self.screen
+
+    @on(ScenarioChanged)
+    def end_hint(self) -> None:
+        """Take the line for newcomers away: a value was changed, or the lessons were opened."""
+        if self.hint:
+            self.hint = False
+            self.screen_stack[0].remove_class("-new")
 
     @on(LessonTaken)
     def _lesson_taken(self, event: LessonTaken) -> None:
@@ -246,16 +254,10 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The actions of the keys, what can be chosen by name, and Textual's own commands."""
-        from tui.screens.palette_commands import action_commands, named_commands  # noqa: PLC0415 - as above
+        from tui.screens.palette_commands import commands  # noqa: PLC0415 - not needed at the start
 
-        yield from self.gated(action_commands(screen, self.config.keys))
-        if isinstance(screen, SessionScreen):
-            yield from self.gated(screen.commands())
-            yield from self.gated(named_commands(screen, self.session))
-        for command in self.gated(super().get_system_commands(screen)):
-            if command.title in TEXTUAL_COMMANDS:
-                title, sentence = TEXTUAL_COMMANDS[command.title]
-                yield command._replace(title=title, help=sentence.format(theme=self.theme))
+        textual = super().get_system_commands(screen)
+        return self.gated(commands(screen, self.session, self.config.keys, textual))
 
 
 def unknown_keys(keys: Mapping[str, str]) -> str:

@@ -188,6 +188,17 @@ def _options() -> Iterator[str]:
     yield from _table(["key", "what it is", "allowed", "default", "flag and variable", "when you leave"], rows)
 
 
+def _keys() -> Iterator[str]:
+    """Every action that can get other keys; the tables of documents are no command, so that Textual may be imported."""
+    from tui.config.key_ids import bindings
+
+    rows = (
+        [f"`{name}`", binding.tooltip or binding.description, " ".join(f"`{key}`" for key in binding.key.split(","))]
+        for name, binding in bindings().items()
+    )
+    yield from _table(["id", "what it does", "keys"], rows)
+
+
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "optimizers": _optimizers,
     "problems": _problems,
@@ -196,6 +207,7 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "measures": _measures,
     "settings": _settings,
     "options": _options,
+    "keys": _keys,
     "limits": _limits,
     "demo limits": _demo_limits,
     "layers": _layers,

@@ -77,6 +77,11 @@ class Options:
         choice("forms", "forms", AUTO, "The forms beside the plots; auto shows them where there is room.", FORMS),
         kept=True,
     )
+    hint: bool = option(
+        flag("hint", "hint", True, "The line for newcomers above the keys; following it takes it away."),
+        kept=True,
+        flagged=False,
+    )
     fps: float = option(real("fps", "n", 20.0, "Paints a second; over SSH 10 unless told.", 1.0, 60.0))
     ascii: bool = option(
         flag(

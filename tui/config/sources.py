@@ -36,8 +36,8 @@ class Config:
     """Why the file is ignored, as a sentence."""
 
 
-DEFAULTS = Config()
-"""Nothing is configured, and nothing is kept."""
+DEFAULTS = Config(Options(hint=False))
+"""Nothing is configured, nothing is kept, and nobody is new."""
 
 
 def configured(flags: Mapping[str, str], environ: Mapping[str, str], *, files: bool = True) -> Config:

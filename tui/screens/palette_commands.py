@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,18 +16,40 @@ from tui.demo import gates
 from tui.lessons import summaries
 from tui.screens.key_sections import does
 from tui.screens.present_state import present_state
+from tui.screens.session_screen import SessionScreen
 from tui.state.catalog_items import Item, Kind, items
 from tui.widgets.key_groups import PANELS
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from tui.screens.session_screen import SessionScreen
     from tui.state.session import Session
 
 Node: TypeAlias = "Widget | App[object]"
 KINDS: dict[Kind, str] = {"problems": "Problem", "optimizers": "Add racer", "schedules": "Schedule"}
 LESSON, RACER, THEME, MEASURE, PANEL = "Lesson", "Select racer", "Theme", "Loss plot", "Panel"
+
+
+TEXTUAL_COMMANDS = {
+    "Theme": ("Theme", "Choose among all themes · theme: {theme}"),
+    "Keys": ("Help beside the screen", "Keys and help in a panel that stays, or away with it"),
+    "Screenshot": ("Screenshot", "Save the screen as an SVG file"),
+}
+"""Textual's commands of the palette that are offered, with our words; keys do what the others do."""
+
+
+def commands(
+    screen: Screen[object], raced: Session, keymap: Mapping[str, str], textual: Iterable[SystemCommand]
+) -> Iterator[SystemCommand]:
+    """All commands over a screen: actions, then names, then those of Textual."""
+    yield from action_commands(screen, keymap)
+    if isinstance(screen, SessionScreen):
+        yield from screen.commands()
+        yield from named_commands(screen, raced)
+    for command in textual:
+        if command.title in TEXTUAL_COMMANDS:
+            title, sentence = TEXTUAL_COMMANDS[command.title]
+            yield command._replace(title=title, help=sentence.format(theme=screen.app.theme))
 
 
 def action_commands(screen: Screen[object], keymap: Mapping[str, str]) -> Iterator[SystemCommand]:

@@ -30,6 +30,7 @@ from tui.widgets.forms.racer_form import RacerForm
 from tui.widgets.forms.rows import FormColumn
 from tui.widgets.forms.setup_form import SetupForm
 from tui.widgets.header_line import HeaderLine
+from tui.widgets.hint_line import HintLine
 from tui.widgets.key_line import KeyLine
 from tui.widgets.plots.landscape_panel import LandscapePanel
 from tui.widgets.plots.loss_panel import LossPanel
@@ -103,6 +104,7 @@ class RaceScreen(SessionScreen):
                         yield self.showing(WeightsPanel())
                 yield self.showing(Standings())
         yield self.showing(Transport())
+        yield HintLine()
         yield KeyLine()
 
     def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
