@@ -6,8 +6,12 @@ import csv
 import io
 import json
 import math
+import os
+import pty
 import re
+import select
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,6 +26,7 @@ from core.scenario import Scenario
 from core.sweep import Sweep, run, stream, sweep_toml
 from core.sweep.tuning import Edge, Width
 from tests.command import Call, Done
+from tests.terminal import GUARD
 from tui.cli.arguments import parse
 from tui.cli.sweep import MAX_ROWS, build_sweep
 from tui.cli.sweep_plot import curves_chart
@@ -86,7 +91,8 @@ def test_json_and_table_tell_the_best_setting(call: Call) -> None:
     assert (data["runs"], data["done"]) == (70, 70)
     assert data["sweep"] == {"axes": ["lr=1e-3..1/7", "seed=0..4"], "until": "steps", "share": 0.01}
     table = call("sweep", *GRID).out
-    assert "quadratic kappa=10 120 steps, 2 racers × lr=1e-3..1/7 × seed=0..4: 70 runs" in table
+    assert "quadratic kappa=10 120 steps, 2 racers × lr=1e-3..1/7 × seed=0..4\n70 runs; target 1 % of f(start)" in table
+    assert "best setting by median final loss" in table
     for told in data["racers"]:
         best, losses, steps = summary(told["name"])
         assert told["at"] == {"lr": best}
@@ -97,7 +103,7 @@ def test_json_and_table_tell_the_best_setting(call: Call) -> None:
         assert cells[0] == rounded(best, 4)
         assert cells[1] == rounded(losses[2], 3)
         assert cells[2] == f"{rounded(losses[0], 3)} … {rounded(losses[4], 3)}"
-        assert cells[3:5] == ["100 %", f"{steps[2]:.0f}"]
+        assert cells[3:5] == ["100%", f"{steps[2]:.0f}"]
     sgd = next(told for told in data["racers"] if told["name"] == "sgd")
     assert sgd["limit"] == pytest.approx(2 / 10)
     assert Scenario(**data["scenario"]).racers == Scenario(racers=("sgd", "fast: adam")).racers
@@ -254,7 +260,7 @@ def test_basins_are_told_by_the_minima_of_the_runs(call: Call) -> None:
 
 
 def test_cells_of_the_table() -> None:
-    assert [percent(share) for share in (0, 0.001, 0.5, 0.999, 1)] == ["0 %", "1 %", "50 %", "99 %", "100 %"]
+    assert [percent(share) for share in (0, 0.001, 0.5, 0.999, 1)] == ["0%", "1%", "50%", "99%", "100%"]
     assert (steps_text(12), steps_text(math.inf), steps_text(math.nan)) == ("12", "–", "–")
     assert (width_text(None), width_text(Width(1.25, open=True)), width_text(Width(0.5, open=False))) == (
         "–",
@@ -299,3 +305,38 @@ def test_what_is_left_undone_is_told_kept_and_resumed(
     assert whole == call(*words).out
     assert part.count("\n") == 3
     assert set(part.splitlines()) < set(whole.splitlines())
+
+
+# As `python -m tui`, but deaf to nothing: a shell's background job has Ctrl+C ignored.
+START = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from tui.cli.main import main
+if __name__ == "__main__":
+    sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_progress_is_shown_on_a_terminal_and_ctrl_c_ends_it(jobs: str) -> None:
+    master, slave = pty.openpty()
+    words = ["sweep", "--racer", "adam", "--axis", "x=-1..1/1000", "--axis", "y=-1..1/1000", "--steps", "100000"]
+    environ = os.environ | {"TERM": "xterm-256color"}
+    command = [sys.executable, "-c", START, *words, "--jobs", jobs]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=slave, text=True, env=environ)
+    os.close(slave)
+    shown = ""
+    while "runs/s" not in shown and process.poll() is None:
+        shown += os.read(master, 4096).decode()
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=GUARD)
+    while select.select([master], [], [], 0)[0]:
+        try:
+            shown += os.read(master, 4096).decode()
+        except OSError:  # Linux: nobody has it open any more
+            break
+    os.close(master)
+    assert process.returncode == 130
+    assert re.search(r"^[\d,]+ of 1,000,000 runs; target", out, re.MULTILINE)
+    assert "%" in shown
+    assert re.search(r"stopped by SIGINT after [\d,]+ of 1,000,000 runs", shown.rsplit("\x1b[2K", 1)[1])

@@ -63,19 +63,18 @@ def _heading(result: SweepResult) -> str:
     runs = f"{done:,} of {sweep.cells:,} runs" if done < sweep.cells else f"{sweep.cells:,} runs"
     ends = " or to the target" if sweep.until == "target" else ""
     target = f"{rounded(100 * sweep.share)} % of f(start) − f*" if sweep.share else f"f* + {rounded(scenario.target)}"
-    return (
-        f"{' '.join([*where, ''])}{scenario.steps} steps{ends}, {racers}{axes}: {runs}\n"
-        f"target {target}; best setting by {_score(result)}{_over(result)}"
-    )
+    what = f"{' '.join([*where, ''])}{scenario.steps} steps{ends}, {racers}{axes}"
+    return f"{what}\n{runs}; target {target}{_best_by(result)}"
+
+
+def _best_by(result: SweepResult) -> str:
+    roles = AxisRoles(result.sweep)
+    several = "median " if roles.shape[3] > 1 else ""
+    return f"; best setting by {several}{_score(result)}" if roles.tuned else ""
 
 
 def _score(result: SweepResult) -> str:
     return "steps to the target" if result.sweep.until == "target" else "final loss"
-
-
-def _over(result: SweepResult) -> str:
-    repetitions = AxisRoles(result.sweep).shape[3]
-    return f", median of {repetitions:,} runs" if repetitions > 1 else ""
 
 
 Column = Callable[[Summary], str]
@@ -149,7 +148,7 @@ def _minima(result: SweepResult, found: Sequence[Summary]) -> Iterator[str]:
 
 
 def minima_text(minima: Sequence[tuple[Minimum, float]]) -> Iterator[str]:
-    """`62 % at (3, 2)`, …: the most visited minima, and how many runs ended elsewhere."""
+    """`62% at (3, 2)`, …: the most visited minima, and how many runs ended elsewhere."""
     visited = sorted((each for each in minima if each[1]), key=lambda each: -each[1])
     named = visited[:MAX_MINIMA]
     for minimum, share in named:
@@ -185,11 +184,11 @@ def number(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in whole percents; what is neither none nor all is neither 0 nor 100 %."""
+    """A share in whole percents; what is neither none nor all is neither 0 nor 100%."""
     whole = round(100 * share)
     if 0 < share < 1:
         whole = min(max(whole, 1), 99)
-    return f"{whole} %"
+    return f"{whole}%"
 
 
 def spread_text(spread: Spread) -> str:
