@@ -20,7 +20,7 @@ from core.toml_positions import line_prefix
 
 MAX_QUANTITIES = 16
 MAX_NAME = 40
-CLAIM_KEYS = ("says", *QUANTITY_KEYS, "let", *EXPECTED_KEYS, "source")
+CLAIM_KEYS = ("says", "ask", *QUANTITY_KEYS, "let", *EXPECTED_KEYS, "source")
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,7 @@ class ClaimReader:
         if not self._says:
             raise self.error("says", "says must be the claim in one sentence")
         self._check_keys(self.table, CLAIM_KEYS)
-        source = self.table.get("source", "")
-        if not isinstance(source, str):
-            raise self.error("source", f"source must be a text{got(source)}")
+        source, ask = self._text("source"), self._text("ask")
         several = "let" in self.table
         quantities = self._named_quantities() if several else {"": self._quantity(self.table, "")}
         formula = self._formula(quantities) if several else None
@@ -47,7 +45,14 @@ class ClaimReader:
             expected = read_expected(self.table, None if several else quantities[""])
         except ExpectedError as error:
             raise self.error(error.key, str(error)) from error
-        return Claim(self._says, quantities, formula, expected, safe_text(source))
+        return Claim(self._says, quantities, formula, expected, source, ask)
+
+    def _text(self, key: str) -> str:
+        """A text in one line; empty without the key."""
+        value = self.table.get(key, "")
+        if not isinstance(value, str):
+            raise self.error(key, f"{key} must be a text{got(value)}")
+        return safe_text(" ".join(value.split()))
 
     @property
     def _says(self) -> str:

@@ -37,7 +37,7 @@ def read_expected(table: Mapping[str, Any], only: Quantity | None) -> Expectatio
         return _near(table, counts=only is not None and only.counts_steps)
     if "tolerance" in table:
         raise ExpectedError("tolerance", "a range needs no tolerance")
-    low, high = (_number(table[key], key) if key in table else end for key, end in _ENDS.items())
+    low, high = (read_number(table[key], key) if key in table else end for key, end in _ENDS.items())
     if low > high:
         raise ExpectedError("low", "low must not be above high")
     return Between(low, high)
@@ -49,7 +49,7 @@ _ENDS = {"low": -math.inf, "high": math.inf}
 def _near(table: Mapping[str, Any], *, counts: bool) -> Near:
     if table["expected"] == NEVER and counts:
         return Near(math.inf)
-    value = _number(table["expected"], "expected")
+    value = read_number(table["expected"], "expected")
     text = table.get("tolerance", 0 if counts else None)
     share = re.fullmatch(r"\s*(\d+\.?\d*(?:e-?\d+)?)\s*%\s*", text) if isinstance(text, str) else None
     tolerance = float(share[1]) / 100 if share else text
@@ -72,8 +72,8 @@ def _is_finite(value: object) -> TypeGuard[int | float]:
         return False
 
 
-def _number(value: object, key: str) -> float:
-    """A number, or a formula of numbers such as 2/101."""
+def read_number(value: object, key: str) -> float:
+    """A number, or a formula of numbers such as 2/101. Raises ExpectedError."""
     if _is_finite(value):
         return float(value)
     if isinstance(value, str):

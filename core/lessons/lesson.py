@@ -128,7 +128,8 @@ Expectation: TypeAlias = Near | Between | Word
 class Claim:
     """One sentence, and the measurement that decides whether it holds.
 
-    `formula` combines the `quantities` by name; None means the only quantity.
+    `formula` combines the `quantities` by name; None means the only quantity. `ask` is the question that is answered
+    before the rest is shown, if there is one.
     """
 
     says: str
@@ -136,6 +137,7 @@ class Claim:
     formula: Node | None
     expected: Expectation
     source: str = ""
+    ask: str = ""
 
 
 @dataclass(frozen=True)

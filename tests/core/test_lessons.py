@@ -90,6 +90,9 @@ def test_a_claim_is_measured(lesson: Lesson) -> None:
     assert found.measured == pytest.approx(0.999**300, rel=1e-12)
 
 
+TEXTS = ("ask", "source")
+"""The keys of a claim that hold a text and may be missing."""
+
 SLOW = 0.999 ** np.arange(301.0)
 
 
@@ -305,6 +308,10 @@ def test_a_lesson_without_claims_is_done_at_once() -> None:
         (with_claim('racer = "slow"\nmeasure = "x"\nacross = "mean"\nlow = 1'), 14, "across is for a scenario with"),
         (with_claim('measure = "a"\nlet.a = { racer = "slow", measure = "xx" }\nlow = 1'), 13, 'unknown name "xx"'),
         (with_claim('measure = "1"\nlet.a = { racer = "slow", measure = "x" }\nlow = 1'), 13, "does not read it"),
+        *(
+            (with_claim(f'racer = "slow"\nmeasure = "x"\nlow = 0\n{key} = 3'), 15, f"{key} must be a text")
+            for key in TEXTS
+        ),
         (HEAD + "claims = 3" + SCENARIO, 3, "claims must be tables"),
         ("title = ", None, "Invalid value"),
         ('title = "A"\ntext =\n', 2, "column 7: invalid value"),

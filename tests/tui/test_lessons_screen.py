@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Markdown
+from textual.widgets import Markdown, Static
 
 from core.lessons import Examination, read_lesson
+from core.lessons.expected import KINDS
 from core.scenario import Scenario
 from tui.app import FallLine
 from tui.demo.policy import DEMO, FULL
@@ -22,6 +23,7 @@ from tui.lessons.progress import Progress, progress_file
 from tui.screens.anatomy import AnatomyScreen
 from tui.screens.lessons import LessonsScreen
 from tui.screens.race import RaceScreen
+from tui.widgets.dialogs.prediction import Prediction
 from tui.widgets.lessons.claims_panel import ClaimsPanel
 from tui.widgets.lessons.lesson_list import LessonList
 from tui.widgets.plots.plot_panel import PlotPanel
@@ -75,7 +77,8 @@ async def test_a_lesson_is_shown_raced_and_measured() -> None:
         claims = len(lesson(first).claims)
         await until(pilot, lambda: f"✓ {claims} of {claims} hold" in claims_text(panel))
         await pilot.press("c")
-        assert claims_text(panel).count("✓") == claims
+        asked = sum(bool(claim.ask) for claim in lesson(first).claims)
+        assert (claims_text(panel).count("✓"), claims_text(panel).count("?\n")) == (claims - asked, asked)
         assert f"{claims} of {claims} hold" in str(panel.border_title)
         assert "expected 0.1 ± 1e−12   measured 0.1" in claims_text(panel)
         await until(pilot, lambda: screen.frame is not None and screen.frame.clock.step > 3)
@@ -255,6 +258,46 @@ async def test_it_is_usable_at_every_size(size: tuple[int, int]) -> None:
 
 def is_readable(text: Markdown) -> bool:
     return 60 <= text.size.width <= 70
+
+
+async def test_a_question_hides_its_claim_until_it_is_answered() -> None:
+    claims = lesson("learning-rate").claims
+    first, second = (number for number, claim in enumerate(claims) if claim.ask)
+    async with at_step_5().run_test(size=(120, 40)) as pilot:
+        screen = await open_lessons(pilot)
+        panel = screen.query_one(ClaimsPanel)
+        await until(pilot, lambda: screen.browser.examination().done)
+        assert "2 to predict" in claims_text(panel)
+        await pilot.press("c")
+        assert all(claims[number].ask in claims_text(panel) for number in (first, second))
+        assert all(claims[number].says not in claims_text(panel) for number in (first, second))
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Prediction))
+        await pilot.press(*"far", "enter")
+        await until(pilot, lambda: "must be a number" in str(pilot.app.screen.query_one(".message", Static).content))
+        await pilot.press("escape")
+        assert screen.browser.question() == first
+        await pilot.press("a", *"0.61", "enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert claims[first].says in claims_text(panel)
+        assert "you said 0.61   right" in claims_text(panel)
+        assert claims[second].says not in claims_text(panel)
+        await pilot.press("a", "enter")  # no guess
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert claims[second].says in claims_text(panel)
+        assert not screen.check_action("predict", ())
+
+
+async def test_a_status_is_predicted_from_a_list() -> None:
+    async with at_step_5().run_test(size=(80, 24)) as pilot:
+        screen = await open_lessons(pilot)
+        screen.query_one(LessonList).choose("local-minima")
+        await until(pilot, lambda: is_open(screen, "local-minima") and screen.browser.examination().done)
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Prediction))
+        await pilot.press("down", "down", "enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert f"you said {KINDS[1]}   wrong" in claims_text(screen.query_one(ClaimsPanel))
 
 
 async def test_the_text_has_sixty_to_seventy_columns_where_there_is_room() -> None:

@@ -20,6 +20,7 @@ class LessonBrowser:
         self.progress = progress
         self.name = summaries[0].name
         self._examinations: dict[str, Examination] = {}
+        self._answers: dict[str, dict[int, str]] = {}
 
     def lesson(self) -> Lesson:
         """The open lesson."""
@@ -31,6 +32,15 @@ class LessonBrowser:
         if found is None:
             found = self._examinations[self.name] = Examination(self.lesson())
         return found
+
+    def answers(self) -> dict[int, str]:
+        """The user's answers to the questions of the open lesson, by the number of the claim; empty without a guess."""
+        return self._answers.setdefault(self.name, {})
+
+    def question(self) -> int | None:
+        """The number of the first claim of the open lesson that asks and has no answer yet."""
+        claims = enumerate(self.lesson().claims)
+        return next((number for number, claim in claims if claim.ask and number not in self.answers()), None)
 
     def races(self) -> tuple[tuple[str, Scenario], ...]:
         """The scenarios of the open lesson by name; of a scenario with several variants, the first."""

@@ -22,6 +22,7 @@ LESSON_KEYS: list[BindingType] = [
     Binding("enter", "take", "Open in race", id="lessons.take"),
     Binding("n", "next_lesson", "Next", tooltip="Next lesson; this one is done", group=READING, id="lessons.next"),
     Binding("p", "previous_lesson", "Previous", tooltip="Previous lesson", group=READING, id="lessons.previous"),
+    Binding("a", "predict", "Predict", tooltip="Answer a question of the lesson", group=READING, id="lessons.predict"),
     Binding("c", "claims", "Claims", tooltip="Unfold or fold the claims", group=READING, id="lessons.claims"),
     # bound again to hide them from the key line, which has no room for them here
     Binding("comma", "step(-1)", "Step back", show=False, group=CLOCK, id="race.back"),

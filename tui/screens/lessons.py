@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from textual import on
@@ -130,7 +131,7 @@ class LessonsScreen(SessionScreen):
         text.scroll_home(animate=False)
         # a star would be taken for Markdown
         self.query_one(Markdown).update(display_text(self, self._examination.lesson.text, times=" "))
-        self.query_one(ClaimsPanel).show(self._examination)
+        self._show_claims()
         self._show_race(0)
         self.refresh_bindings()
 
@@ -179,7 +180,10 @@ class LessonsScreen(SessionScreen):
         if examination.done:
             return
         examination.work(SLICE)
-        self.query_one(ClaimsPanel).show(examination)
+        self._show_claims()
+
+    def _show_claims(self) -> None:
+        self.query_one(ClaimsPanel).show(self._examination, self.browser.answers())
 
     # Keys
 
@@ -191,6 +195,8 @@ class LessonsScreen(SessionScreen):
             return len(self.session.scenario.racers) > 1
         if action in ("next_lesson", "previous_lesson"):
             return self.browser.neighbour(1 if action == "next_lesson" else -1) is not None
+        if action == "predict":
+            return self.browser.question() is not None
         if action == "claims":
             return bool(self._examination.lesson.claims)
         if action == "surface":
@@ -217,6 +223,22 @@ class LessonsScreen(SessionScreen):
         name = self.browser.neighbour(by)
         if name is not None:
             self.query_one(LessonList).choose(name)  # whose highlight opens it
+
+    @demo_safe
+    def action_predict(self) -> None:
+        """Ask the lesson's next question, and reveal the claim that answers it."""
+        number = self.browser.question()
+        if number is not None:
+            from tui.widgets.dialogs.prediction import Prediction  # noqa: PLC0415 - not needed until now
+
+            self.app.push_screen(Prediction(self._examination.lesson.claims[number]), partial(self._answered, number))
+
+    def _answered(self, number: int, answer: str | None) -> None:
+        if answer is not None:
+            self.browser.answers()[number] = answer
+            self._show_claims()
+            self.query_one(ClaimsPanel).reveal(number)
+            self.refresh_bindings()
 
     @demo_safe
     def action_claims(self) -> None:

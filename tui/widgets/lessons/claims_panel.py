@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from core.lessons import Claim, Examination, Outcome
+from core.lessons import Examination, Outcome
+from core.lessons.answers import read_answer, verdict
 from core.lessons.lesson import measured_text
 from tui.demo_safe import demo_safe
 from tui.widgets.panel import Panel
@@ -16,7 +18,13 @@ from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import Row
 
 INDENT = 2
-SIGNS = {"open": "·", "good": "✓", "bad": "✗"}
+BLANK = " " * INDENT
+SIGNS = {"open": "·", "good": "✓", "bad": "✗", "ask": "?"}
+
+
+def room(width: int) -> int:
+    """The columns of a sentence in a panel of `width` columns."""
+    return max(width - INDENT - 1, 10)
 
 
 def state_of(outcome: Outcome | None) -> str:
@@ -29,7 +37,8 @@ class ClaimsPanel(Panel, can_focus=True):
 
     BORDER_TITLE = "Claims"
     HELP = """\
-What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` is still being computed.
+What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` is still being computed, `?` asks
+first: `a` answers.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "fold", "Unfold", tooltip="Unfold or fold the claims", id="claims.fold"),
@@ -44,6 +53,7 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
         "claims--good",
         "claims--bad",
         "claims--open",
+        "claims--ask",
     }
     DEFAULT_CSS = """
     ClaimsPanel {
@@ -55,15 +65,21 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
         .claims--good { color: $text-success; text-style: bold; }
         .claims--bad { color: $text-error; text-style: bold; }
         .claims--open { color: $text-muted; }
+        .claims--ask { color: $text-accent; text-style: bold; }
     }
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._examination: Examination | None = None
+        self._answers: Mapping[int, str] = {}
 
-    def show(self, examination: Examination) -> None:
-        """Show the claims and what has been measured so far; call it again after each slice of measuring."""
+    def show(self, examination: Examination, answers: Mapping[int, str] = MappingProxyType({})) -> None:
+        """Show the claims and what has been measured so far; call it again after each slice of measuring.
+
+        A claim that asks is hidden until its number is among the `answers`; an empty one reveals it without a guess.
+        """
+        self._answers = answers
         if examination is not self._examination:
             self._examination = examination
             self.scroll_home(animate=False)
@@ -86,6 +102,14 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
         self.toggle_class("-unfolded")
         self._show()
 
+    def reveal(self, number: int) -> None:
+        """Unfold the claims, and scroll to the claim of that number."""
+        if self.folded:
+            self.action_fold()
+        width = self.scrollable_content_region.width
+        above = sum(len(list(self._paragraph(each, width))) for each in range(number))
+        self.call_after_refresh(self.scroll_to, y=above, animate=False)
+
     def on_click(self) -> None:
         """Unfold the claims."""
         if self.folded:
@@ -101,38 +125,61 @@ What the lesson says, measured here and now: `✓` holds, `✗` does not, `·` i
         """All claims, one below the other; folded, their number."""
         if self._examination is None:
             return []
-        pairs = list(zip(self._examination.lesson.claims, self._examination.outcomes, strict=True))
         if self.folded:
-            return [self._summary([outcome for _, outcome in pairs])]
-        return [row for claim, outcome in pairs for row in self._paragraph(claim, outcome, width)]
+            return [self._summary()]
+        return [row for number in range(len(self._examination.lesson.claims)) for row in self._paragraph(number, width)]
 
-    def _summary(self, outcomes: Sequence[Outcome | None]) -> Row:
-        names = [state_of(outcome) for outcome in outcomes]
+    def _summary(self) -> Row:
+        assert self._examination is not None
+        names = [state_of(outcome) for outcome in self._examination.outcomes]
         name = next((name for name in ("bad", "open") if name in names), "good")
+        asked = sum(self._hidden(number) for number in range(len(names)))
+        questions = f"   ? {asked} to predict: a" if asked else ""
         return [
             (f"{SIGNS[name]} ", self.style_of(f"claims--{name}")),
             (self._count, self.style_of("claims--text")),
+            (questions, self.style_of("claims--ask")),
             ("   c unfolds", self.style_of("claims--label")),
         ]
 
-    def _paragraph(self, claim: Claim, outcome: Outcome | None, width: int) -> Iterator[Row]:
+    def _hidden(self, number: int) -> bool:
+        """Whether a claim waits for an answer."""
+        assert self._examination is not None
+        return bool(self._examination.lesson.claims[number].ask) and number not in self._answers
+
+    def _paragraph(self, number: int, width: int) -> Iterator[Row]:
+        """The rows of a claim, or of the question that hides it."""
+        assert self._examination is not None
+        claim, outcome = self._examination.lesson.claims[number], self._examination.outcomes[number]
+        label = self.style_of("claims--label")
+        if self._hidden(number):
+            yield from self._sentence(claim.ask, "ask", width)
+            yield [(f"{BLANK}a: predict, then see", label)]
+            return
         name = state_of(outcome)
-        room = max(width - INDENT - 1, 10)
-        for number, line in enumerate(textwrap.wrap(display_text(self, claim.says), room)):
-            yield [
-                (SIGNS[name] if number == 0 else " ", self.style_of(f"claims--{name}")),
-                (f" {line}", self.style_of("claims--text")),
-            ]
-        label, value = self.style_of("claims--label"), self.style_of(f"claims--{name}")
-        blank = " " * INDENT
+        yield from self._sentence(claim.says, name, width)
+        value = self.style_of(f"claims--{name}")
         expected = ("expected ", display_text(self, str(claim.expected)))
         measured = ("measured ", display_text(self, "…" if outcome is None else measured_text(outcome.measured)))
         gap = "   "
-        if sum(map(len, (*expected, gap, *measured))) <= room:
-            yield [(blank + expected[0], label), (expected[1], value), (gap + measured[0], label), (measured[1], value)]
+        if sum(map(len, (*expected, gap, *measured))) <= room(width):
+            yield [(BLANK + expected[0], label), (expected[1], value), (gap + measured[0], label), (measured[1], value)]
         else:
-            yield [(blank + expected[0], label), (expected[1], value)]
-            yield [(blank + measured[0], label), (measured[1], value)]
+            yield [(BLANK + expected[0], label), (expected[1], value)]
+            yield [(BLANK + measured[0], label), (measured[1], value)]
+        if answer := self._answers.get(number):
+            told = "" if outcome is None else f"   {verdict(read_answer(answer, claim), claim, outcome.measured)}"
+            yield [
+                (f"{BLANK}you said ", label),
+                (display_text(self, answer), self.style_of("claims--text")),
+                (told, self.style_of("claims--ask")),
+            ]
         if outcome is not None and not outcome.passed and outcome.note:
-            for line in textwrap.wrap(display_text(self, outcome.note), room):
-                yield [(blank + line, label)]
+            for line in textwrap.wrap(display_text(self, outcome.note), room(width)):
+                yield [(BLANK + line, label)]
+
+    def _sentence(self, text: str, name: str, width: int) -> Iterator[Row]:
+        """A sentence behind a sign."""
+        for number, line in enumerate(textwrap.wrap(display_text(self, text), room(width))):
+            sign = SIGNS[name] if number == 0 else " "
+            yield [(sign, self.style_of(f"claims--{name}")), (f" {line}", self.style_of("claims--text"))]
