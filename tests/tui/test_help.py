@@ -32,6 +32,7 @@ OPENERS: dict[str, tuple[str, ...]] = {
     "SweepScreen": ("f2",),
     "AnatomyScreen": ("f3",),
     "LessonsScreen": ("f4",),
+    "Prediction": ("f4", "a"),
     "AddRacer": ("a",),
     "Catalog": ("c",),
     "RuleEditor": ("o",),
