@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
+import numpy as np
+import pytest
+
+from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import Picture
+from tui.plotting.colors import Depth, contrast, luminance
+from tui.plotting.landscape.palettes import for_theme
 from tui.plotting.plot_theme import PlotTheme
+from tui.plotting.sweep.coarse import filled
+from tui.plotting.sweep.colouring import named, shaded
 from tui.plotting.sweep.curves import SweepChart, SweepCurve, SweepCurvesPlot, up_axis
+from tui.plotting.sweep.map import MapAxis, MapChart, cell_at
+from tui.plotting.sweep.map import draw as draw_map
+from tui.state.sweep_frame import Categories
 
 PLACES = np.geomspace(1e-4, 1, 41)
 
@@ -87,3 +98,91 @@ def test_it_can_be_drawn_in_ascii_and_in_any_size() -> None:
     assert all(ord(sign) < 128 for row in draw(chart, theme) for sign in row)
     for width, height in ((0, 0), (1, 1), (7, 4), (12, 5), (300, 3)):
         SweepCurvesPlot(width, height).draw(chart, theme)
+
+
+def axis(log: bool = True, count: int = 30) -> MapAxis:
+    return MapAxis(np.geomspace(1e-3, 1, count) if log else np.linspace(0, 0.9, count), log)
+
+
+def heat(theme: PlotTheme, **given: object) -> MapChart:
+    values = np.add.outer(np.arange(30.0), np.arange(20.0)) + 1
+    diverged = values > 40
+    found = shaded(np.where(diverged, np.nan, values), diverged, np.ones((30, 20), bool), theme, PALETTE, "log", 0.0)
+    return replace(MapChart(axis(), axis(False, 20), found), **given)  # type: ignore[arg-type]
+
+
+PALETTE = for_theme(True)[0]
+THEME = PlotTheme()
+
+
+def test_the_colours_of_a_map_rise_with_the_values_and_divergence_has_its_own() -> None:
+    chart = heat(THEME)
+    colors = chart.colouring.colors
+    assert luminance(int(colors[0, 0])) < luminance(int(colors[15, 5])) < luminance(int(colors[20, 15]))
+    assert colors[29, 19] not in {int(color) for color, _, text in chart.colouring.legend if text != "diverged"}
+    assert {text for _, _, text in chart.colouring.legend} >= {"1", "diverged"}
+
+
+def test_a_map_is_drawn_in_half_blocks_with_its_legend() -> None:
+    picture = draw_map(heat(THEME), 80, 20, THEME)
+    rows = lines(picture)
+    assert sum(row.count("▀") for row in rows) > 100
+    assert any("diverged" in row for row in rows)
+
+
+def test_what_is_not_computed_yet_takes_the_colour_of_the_coarse_cell() -> None:
+    known = np.zeros((20, 20), bool)
+    known[::8, ::8] = True
+    known[4, 4] = True
+    found = filled(known)
+    assert found[7, 7] == 4 * 20 + 4
+    assert found[3, 3] == 0
+    assert found[17, 9] == 16 * 20 + 8
+    assert (filled(np.ones((5, 5), bool)) == np.arange(25).reshape(5, 5)).all()
+
+
+def test_cross_hairs_stand_at_the_cell_that_a_click_there_finds() -> None:
+    for cell in ((0, 0), (29, 19), (13, 7)):
+        chart = heat(THEME, cursor=cell)
+        rows = lines(draw_map(chart, 80, 30, THEME))
+        (place,) = [(row.index("┼"), y) for y, row in enumerate(rows[:-2]) if "┼" in row[6:]]
+        found = cell_at(chart, 80, 30, *place)
+        assert found is not None
+        assert abs(found[0] - cell[0]) <= 1
+        assert abs(found[1] - cell[1]) <= 1
+    assert cell_at(heat(THEME), 80, 30, 0, 0) is None
+
+
+def test_the_edge_of_stability_is_a_line_over_the_colours() -> None:
+    momenta = np.linspace(0, 0.9, 50)
+    chart = heat(THEME, boundary=((2 + 2 * momenta) / 20, momenta), present=(0.01, 0.5), marker="●", color=0xFFFFFF)
+    picture = draw_map(chart, 80, 30, THEME)
+    drawn = (picture.codes >= BRAILLE) & (picture.codes < BRAILLE + 256)
+    assert drawn.sum() >= 25
+    assert any("●" in row for row in lines(picture))
+    front, back = picture.styles[drawn] & ((1 << 25) - 1), picture.styles[drawn] >> 25 & ((1 << 25) - 1)
+    assert all(contrast(int(f) - 1, int(b) - 1) >= 3 for f, b in zip(front, back, strict=True))
+
+
+def test_names_have_their_colours_and_the_shares_of_the_cells() -> None:
+    number = np.array([[0, 0], [1, 3]])
+    found = named(Categories(number, ("a", "b", "under way", "diverged"), np.array([[0.0, 1.0], [0.0, 0.0]])), THEME)
+    assert [text.split() for _, _, text in found.legend] == [["50%", "a"], ["25%", "b"], ["25%", "diverged"]]
+    assert found.colors[0, 0] != found.colors[0, 1]
+    assert luminance(int(found.colors[0, 1])) < luminance(int(found.colors[0, 0]))
+
+
+@pytest.mark.parametrize("depth", ["256", "16", "mono"])
+@pytest.mark.parametrize("ascii", [False, True])
+def test_a_map_can_be_drawn_on_every_terminal_and_in_any_size(depth: Depth, ascii: bool) -> None:
+    theme = PlotTheme(ascii=ascii, depth=depth)
+    number = np.array([[0, 0], [1, 3]])
+    states = named(Categories(number, ("a", "b", "under way", "diverged")), theme)
+    small = MapChart(MapAxis(np.array([1.0, 2.0]), False), MapAxis(np.array([0.0, 2.0]), False), states)
+    for chart in (heat(theme, cursor=(3, 3), dragged=((1, 1), (9, 9))), small):
+        for width, height in ((0, 0), (1, 1), (12, 5), (60, 20), (200, 3)):
+            picture = draw_map(chart, width, height, theme)
+            if ascii:
+                assert all(ord(sign) < 128 for row in lines(picture) for sign in row)
+            if depth == "mono" and width == 60:
+                assert len({sign for row in lines(picture)[:-2] for sign in row[8:40]}) >= 3

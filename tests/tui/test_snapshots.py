@@ -101,16 +101,27 @@ def swept(*keys: str) -> Callable[[Pilot[Any]], Any]:
 
     async def run(pilot: Pilot[Any]) -> None:
         await drawn(pilot)
-        await pilot.press("f2", *keys)
-        for _ in range(2000):
-            await pilot.pause(0.01)
-            sweep = getattr(getattr(pilot.app.screen, "frame", None), "sweep", None)
-            if sweep is not None and sweep.complete:
-                break
-        await drawn(pilot)
+        for key in ("f2", *keys):
+            await pilot.press(key)
+            for _ in range(2000):
+                await pilot.pause(0.01)
+                sweep = getattr(getattr(pilot.app.screen, "frame", None), "sweep", None)
+                if sweep is not None and sweep.axes and sweep.complete:
+                    break
+            await drawn(pilot)
 
     return run
 
 
 def test_sweep_over_the_learning_rate(snap_compare: Compare) -> None:
     assert snap_compare(race(), terminal_size=(120, 40), run_before=swept("b"))
+
+
+def test_sweep_as_a_map(snap_compare: Compare) -> None:
+    before = swept("v", "left", "up", "up")
+    assert snap_compare(race(), terminal_size=(120, 40), run_before=before)
+
+
+def test_sweep_of_basins(snap_compare: Compare) -> None:
+    scenario = Scenario("himmelblau", ("sgd lr=0.01", "adam lr=0.1"), steps=100)
+    assert snap_compare(race(50, scenario), terminal_size=(120, 40), run_before=swept("v", "v"))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
+from core.number_text import write_number
 from core.scenario import Scenario
 from tests.fixture_types import Until
 from tui.app import FallLine
@@ -15,8 +16,12 @@ from tui.demo.policy import DEMO
 from tui.screens import sweep as sweep_screen
 from tui.screens.race import RaceScreen
 from tui.screens.sweep import SweepScreen
-from tui.state.sweep_frame import QUANTITIES, SweepFrame
+from tui.state.sweep_frame import KINDS, QUANTITIES, SweepFrame
+from tui.widgets.panel import FramePanel
+from tui.widgets.plots.plot_panel import PlotPanel
+from tui.widgets.sweep.cell_readings import CellReadings
 from tui.widgets.sweep.curves_panel import SweepCurvesPanel
+from tui.widgets.sweep.map_panel import SweepMapPanel
 from tui.widgets.sweep.readings import SweepReadings
 
 RACE = Scenario("quadratic kappa=20", ("sgd lr=0.01", "momentum lr=0.03", "adam lr=0.1"), steps=60)
@@ -36,13 +41,14 @@ def sweep_of(pilot: Pilot[None]) -> SweepFrame:
 
 async def open_sweep(pilot: Pilot[None], until: Until) -> SweepScreen:
     """Open the screen, and wait until all is computed and shown."""
-    await pilot.press("f2")
+    if not isinstance(pilot.app.screen, SweepScreen):
+        await pilot.press("f2")
     await until(pilot, lambda: isinstance(pilot.app.screen, SweepScreen))
     await until(pilot, lambda: screen_of(pilot).frame.sweep is not None and sweep_of(pilot).complete)
     return screen_of(pilot)
 
 
-def text_of(panel: SweepReadings | SweepCurvesPanel) -> str:
+def text_of(panel: PlotPanel | FramePanel) -> str:
     return "\n".join(panel.render_line(y).text for y in range(panel.size.height))
 
 
@@ -166,6 +172,111 @@ async def test_the_demo_refuses_a_sweep_that_is_too_long(until: Until) -> None:
     app = FallLine(RACE, at=0, policy=DEMO)
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await open_sweep(pilot, until)
+        frame = replace(screen.frame, scenario=replace(RACE, steps=5000))
         with pytest.raises(ValueError, match="updates a sweep"):
-            screen.sweeper.choose_axes(replace(RACE, steps=5000), "lr=1e-4..1/90000")
+            screen.sweeper.choose_axes(frame, "lr=1e-4..1/90000")
         assert sweep_of(pilot).complete
+
+
+async def open_view(pilot: Pilot[None], until: Until, presses: int) -> SweepScreen:
+    """Open a view of the screen, and wait until all of it is computed and shown."""
+    screen = await open_sweep(pilot, until)
+    kind = KINDS[presses]
+    await pilot.press(*("v",) * presses)
+    await until(pilot, lambda: sweep_of(pilot).view.kind == kind and len(sweep_of(pilot).axes) == 2)
+    await until(pilot, lambda: sweep_of(pilot).complete and screen.query_one(SweepMapPanel).has_focus)
+    return screen
+
+
+async def test_a_map_races_the_cell_under_the_cursor(until: Until) -> None:
+    app = FallLine(RACE, at=10)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await open_view(pilot, until, 1)
+        panel = screen.query_one(SweepMapPanel)
+        await until(pilot, lambda: bool({*"▀▒"} & {*text_of(panel)}))  # by the number of colours of the terminal
+        await pilot.press("right_square_bracket", "left", "left", "up", "shift+up")
+        await until(pilot, lambda: sweep_of(pilot).racers[0].index == 1 and sweep_of(pilot).complete)
+        await until(pilot, lambda: sweep_of(pilot).view.cursor is not None)
+        sweep = sweep_of(pilot)
+        cell = next(cell for cell in sweep.cells if cell.name == "cursor")
+        cells = screen.query_one(CellReadings)
+        await until(pilot, lambda: " ".join(("cursor", *cell.at)) in " ".join(text_of(cells).split()))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RaceScreen))
+        racer = app.session.scenario.racers[1]
+        assert (write_number(racer.number("lr")), write_number(racer.number("momentum"))) == cell.at
+        assert app.session.scenario.race().advance(60).racers[1].best == cell.results["best"]
+
+
+async def test_a_map_zooms_by_keys_wheel_and_dragging_and_undo_takes_it_back(until: Until) -> None:
+    app = FallLine(RACE, at=10)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await open_view(pilot, until, 1)
+        panel = screen.query_one(SweepMapPanel)
+        texts = [sweep_of(pilot).text]
+
+        async def changed() -> None:
+            await until(pilot, lambda: sweep_of(pilot).text != texts[-1])
+            await until(pilot, lambda: sweep_of(pilot).complete)
+            texts.append(sweep_of(pilot).text)
+
+        await pilot.press("plus")
+        await changed()
+        await pilot.press("minus")
+        await changed()
+        await pilot.mouse_down(panel, offset=(30, 10))
+        await pilot.hover(panel, offset=(60, 20))
+        await pilot.mouse_up(panel, offset=(60, 20))
+        await changed()
+        low, high = (float(end) for end in texts[-1].split()[0].removeprefix("lr=").split(".."))
+        whole_low, whole_high = (float(end) for end in texts[0].split()[0].removeprefix("lr=").split(".."))
+        assert whole_low < low < high < whole_high
+        await pilot.press("0")
+        await changed()
+        assert texts[-1] == texts[0]
+        for text in reversed(texts[:-1]):
+            await pilot.press("u")
+            await until(pilot, lambda text=text: sweep_of(pilot).text == text)  # type: ignore[misc]
+
+
+async def test_a_click_and_a_double_click_on_a_map(until: Until) -> None:
+    app = FallLine(RACE, at=10)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_view(pilot, until, 1)
+        await pilot.click(SweepMapPanel, offset=(40, 9))
+        await until(pilot, lambda: sweep_of(pilot).view.cursor is not None)
+        await pilot.click(SweepMapPanel, offset=(30, 15), times=2)
+        await until(pilot, lambda: isinstance(app.screen, RaceScreen))
+        assert app.session.scenario.racers[0].number("momentum") > 0
+
+
+async def test_basins_begin_on_the_landscapes_window_and_enter_starts_there(until: Until) -> None:
+    app = FallLine(Scenario("himmelblau", ("sgd lr=0.01", "adam lr=0.1"), steps=60), at=10)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("plus", "f2")
+        await until(pilot, lambda: isinstance(app.screen, SweepScreen))
+        screen = await open_view(pilot, until, 2)
+        box = app.session.view.zoom
+        assert box is not None
+        x, y = sweep_of(pilot).axes
+        assert float(x.values[0]) == pytest.approx(box.x_low, abs=0.01)  # type: ignore[arg-type] # a number
+        assert float(y.values[-1]) == pytest.approx(box.y_high, abs=0.01)  # type: ignore[arg-type] # a number
+        panel = screen.query_one(SweepMapPanel)
+        await until(pilot, lambda: "(3, 2)" in text_of(panel) and "×" in text_of(panel))
+        await pilot.press("left", "left", "down")
+        await until(pilot, lambda: sweep_of(pilot).view.cursor is not None)
+        cell = next(cell for cell in sweep_of(pilot).cells if cell.name == "cursor")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RaceScreen))
+        start = app.session.scenario.start
+        assert start is not None
+        assert tuple(map(write_number, start)) == cell.at
+        assert [str(racer) for racer in app.session.scenario.racers] == ["sgd lr=0.01", "adam lr=0.1"]
+
+
+async def test_a_problem_of_one_parameter_has_no_basins(until: Until) -> None:
+    app = FallLine(Scenario("parabola", ("sgd lr=0.01",), steps=60), at=10)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_view(pilot, until, 1)
+        await pilot.press("v")
+        await until(pilot, lambda: sweep_of(pilot).view.kind == "curves")

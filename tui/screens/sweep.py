@@ -19,13 +19,15 @@ from tui.screens.session_screen import SessionScreen
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.state.sweep.readings import best_cell
-from tui.state.sweep.sweeper import Sweeper, taken
-from tui.state.sweep_frame import QUANTITIES
+from tui.state.sweep.sweeper import Sweeper
+from tui.state.sweep_frame import KINDS, SHOWN, SweepView
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_groups import CLOCK
 from tui.widgets.key_line import KeyLine
+from tui.widgets.sweep.cell_readings import CellReadings
 from tui.widgets.sweep.curves_panel import SweepCurvesPanel
-from tui.widgets.sweep.messages import CellTaken, SweepViewChanged
+from tui.widgets.sweep.map_panel import SweepMapPanel
+from tui.widgets.sweep.messages import CellTaken, MapResized, RegionChosen, SweepViewChanged
 from tui.widgets.sweep.readings import SweepReadings
 from tui.widgets.transport import Transport
 
@@ -47,7 +49,10 @@ class SweepScreen(SessionScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Race it", tooltip="Take the value under the cursor into the race", id="sweep.take"),
         Binding("b", "best", "Best", tooltip="Cursor to the best value of the selected racer", id="sweep.best"),
+        Binding("v", "view", "View", tooltip="Curves, map or basins", id="sweep.view"),
         Binding("m", "quantity", "Measure", tooltip="Next measure of a run", id="sweep.quantity"),
+        Binding("u", "undo", "Undo", tooltip="Take the last change of axes back", show=False, id="sweep.undo"),
+        Binding("0", "fit", "Fit", tooltip="Show the axes that the view began with", show=False, id="sweep.fit"),
         Binding("less_than_sign", "speed(False)", "Slower", show=False, group=CLOCK, id="race.slower"),
         Binding("r", "restart", "Restart", show=False, group=CLOCK, id="race.restart"),
         Binding(
@@ -91,10 +96,13 @@ class SweepScreen(SessionScreen):
 
     def compose(self) -> ComposeResult:
         """Lay the panels out."""
+        self.set_class(self.sweeper.view.kind != "curves", "-map")
         yield self.showing(HeaderLine())
         with Vertical(id="sweep"):
             yield self.showing(SweepCurvesPanel())
             yield self.showing(SweepReadings())
+            yield self.showing(SweepMapPanel())
+            yield self.showing(CellReadings())
         yield self.showing(Transport())
         yield KeyLine()
 
@@ -107,6 +115,7 @@ class SweepScreen(SessionScreen):
 
     def show_session(self) -> None:
         """Show the sweep, and compute what is not known of it."""
+        self.set_class(self.sweeper.view.kind != "curves", "-map")
         super().show_session()
         self._shown_version = self.sweeper.version
         self._compute_on()
@@ -140,6 +149,20 @@ class SweepScreen(SessionScreen):
         self.sweeper.view = event.view
         self.show_session()
 
+    @on(MapResized)
+    def _map_resized(self, event: MapResized) -> None:
+        self.sweeper.size = event.size
+        self.show_session()
+
+    @on(RegionChosen)
+    def _region_chosen(self, event: RegionChosen) -> None:
+        try:
+            if not self.sweeper.zoom(self.frame, event.ends):
+                self.notify("Floating-point numbers are not finer than this.", timeout=3)
+        except ValueError as error:
+            self.notify(str(error), severity="error", markup=False)
+        self.show_session()
+
     @on(CellTaken)
     def _cell_taken(self) -> None:
         self.action_take()
@@ -149,10 +172,34 @@ class SweepScreen(SessionScreen):
     @demo_safe
     def action_quantity(self) -> None:
         """Show the next measure."""
-        names, view = list(QUANTITIES), self.sweeper.view
+        view = self.sweeper.view
+        names = SHOWN[view.kind]
         following = names[(names.index(view.quantity) + 1) % len(names)]
         self.sweeper.view = replace(view, quantity=following)
         self.show_session()
+
+    @demo_safe
+    def action_view(self) -> None:
+        """Show the next view: curves over one hyperparameter, a map over two, or the basins of the minima."""
+        kinds = KINDS if self.session.scenario.problem.entry.dims == 2 else KINDS[:-1]
+        kind = kinds[(kinds.index(self.sweeper.view.kind) + 1) % len(kinds)]
+        self.sweeper.view = SweepView(kind, SHOWN[kind][0])
+        self.show_session()
+        self.set_focus(self.query_one(SweepCurvesPanel if kind == "curves" else SweepMapPanel))
+
+    @demo_safe
+    def action_fit(self) -> None:
+        """Take the axes that the view begins with."""
+        self.sweeper.default_axes()
+        self.show_session()
+
+    @demo_safe
+    def action_undo(self) -> None:
+        """Take the last change of axes back."""
+        if self.sweeper.undo_axes():
+            self.show_session()
+        else:
+            self.notify("Nothing to undo.", timeout=2)
 
     @demo_safe
     def action_best(self) -> None:
@@ -180,7 +227,7 @@ class SweepScreen(SessionScreen):
         if row is None or cell is None:
             self.notify("No result is known.", timeout=2)
             return
-        scenario = taken(self.session.scenario, self.sweeper.chosen(self.session.scenario), (row, *cell))
+        scenario = self.sweeper.taken(self.frame, (row, *cell))
         self.app.post_message(RaceTaken(scenario, self.session.view.selected))
 
     @demo_safe

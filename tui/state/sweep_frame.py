@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from core.arrays import Array, Mask
+    from core.arrays import Array, Integers, Mask
     from core.sweep import Axis, Sweep
 
 Kind = Literal["curves", "map", "basins"]
+KINDS: tuple[Kind, ...] = ("curves", "map", "basins")
 
 QUANTITIES = {
     "best": "best loss",
@@ -17,12 +19,19 @@ QUANTITIES = {
     "tail": "mean loss of the last tenth",
     "hit": "steps to target",
 }
-"""What a cell shows, by name."""
+"""The results of a run, by name."""
+STATE, BASIN = "state", "basin"
+SHOWN: dict[Kind, tuple[str, ...]] = {
+    "curves": tuple(QUANTITIES),
+    "map": (*QUANTITIES, STATE),
+    "basins": (BASIN,),
+}
+"""What each view can show of a run."""
 
 
 @dataclass(frozen=True)
 class SweepView:
-    """How the sweep is shown: the view, the quantity, and the cursor: the number of a value on each axis."""
+    """How the sweep is shown: the view, what of a run, and the cursor: the number of a value on each axis."""
 
     kind: Kind = "curves"
     quantity: str = "best"
@@ -35,7 +44,7 @@ class SweepRacer:
 
     `values` are NaN where they are unknown or the run has diverged. `present` are the racer's own values on the axes,
     and `present_value` its result, NaN if it has none. `limits` are where theory puts the edge of stability on the only
-    axis, and `limit_text` says how it is computed.
+    axis, `boundary` the values on both axes of the points of that edge, and `limit_text` says how it is computed.
     """
 
     index: int
@@ -48,11 +57,32 @@ class SweepRacer:
     present_value: float
     limits: tuple[float, ...] = ()
     limit_text: str = ""
+    boundary: tuple[Array, Array] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Categories:
+    """What became of each cell, as the number of a name, −1 where that is unknown; the last name is divergence."""
+
+    number: Integers
+    names: tuple[str, ...]
+    slowness: Array | None = None
+    """How slow each run was, from 0, the fastest, to 1."""
+
+
+@dataclass(frozen=True)
+class CellReading:
+    """The numbers of one cell: its values on the axes, its results by name (NaN: none), and what became of it."""
+
+    name: str
+    at: tuple[str, ...]
+    results: Mapping[str, float]
+    state: str
 
 
 @dataclass(frozen=True, eq=False)
 class SweepFrame:
-    """A sweep at a step. Without a sweep, `note` says why there is none. `key` is equal for equal pictures."""
+    """A sweep at a step. Without a sweep, `note` says why there is none."""
 
     view: SweepView
     note: str = ""
@@ -66,6 +96,10 @@ class SweepFrame:
     keeps_steps: bool = True
     first_loss: float = float("nan")
     """The greatest loss at the start of a racer."""
+    known: Mask | None = None
+    """Which cells of the first racer are known."""
+    categories: Categories | None = None
+    cells: tuple[CellReading, ...] = ()
 
     @property
     def axes(self) -> tuple[Axis, ...]:

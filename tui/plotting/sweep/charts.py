@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui.plotting.labels import distinct
+from tui.plotting.landscape.palettes import for_theme
+from tui.plotting.sweep.coarse import filled
+from tui.plotting.sweep.colouring import Colouring, named, shaded
 from tui.plotting.sweep.curves import SweepChart, SweepCurve
+from tui.plotting.sweep.map import MapAxis, MapChart
+from tui.state.sweep_frame import BASIN, Categories
 
 if TYPE_CHECKING:
     from tui.plotting.plot_theme import PlotTheme
@@ -59,4 +64,49 @@ def _curve(racer: SweepRacer, frame: Frame, theme: PlotTheme, label: str) -> Swe
         limits=racer.limits,
         sign=theme.sign(racer.slot),
         selected=racer.index == frame.view.selected,
+    )
+
+
+def map_chart(frame: Frame, sweep: SweepFrame, theme: PlotTheme) -> MapChart:
+    """What the view shows over two axes, of the only racer of the sweep."""
+    (racer,) = sweep.racers
+    across, up = (
+        MapAxis(np.array(axis.values, np.float64), log) for axis, log in zip(sweep.axes, sweep.log_axes, strict=True)
+    )
+    style = theme.racer(racer.slot)
+    basins = sweep.view.quantity == BASIN
+    cursor = sweep.view.cursor
+    return MapChart(
+        across=across,
+        up=up,
+        colouring=_colouring(frame, sweep, theme),
+        boundary=racer.boundary,
+        present=(racer.present[0], racer.present[1]),
+        marker="○" if basins else style.marker,
+        color=style.color if theme.depth != "mono" else -1,
+        cursor=(cursor[0], cursor[1]) if cursor is not None else None,
+        minima=tuple((m.point[0], m.point[1]) for m in frame.problem.minima) if basins else (),
+    )
+
+
+def _colouring(frame: Frame, sweep: SweepFrame, theme: PlotTheme) -> Colouring:
+    (racer,) = sweep.racers
+    known = np.ones(racer.values.shape, bool) if sweep.known is None else sweep.known
+    nearest = filled(known)
+    if sweep.categories is not None:
+        found = sweep.categories
+        slowness = None if found.slowness is None else found.slowness.ravel()[nearest]
+        return named(Categories(found.number.ravel()[nearest], found.names, slowness), theme)
+    hits = sweep.view.quantity == "hit"
+    best = 0.0 if hits else frame.problem.best
+    palettes = for_theme(theme.dark)
+    palette = next((palette for palette in palettes if palette.name == frame.view.palette), palettes[0])
+    return shaded(
+        racer.values.ravel()[nearest],
+        racer.diverged.ravel()[nearest],
+        known.ravel()[nearest],
+        theme,
+        palette,
+        "linear" if hits else "quantile" if best is None else "log",
+        best,
     )

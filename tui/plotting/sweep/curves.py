@@ -70,6 +70,13 @@ class SweepChart:
         low, high = self.position(float(self.places[0])), self.position(float(self.places[-1]))
         return Axis(low, high, self.log_x) if high > low else Axis(low - 1, high + 1, self.log_x)
 
+    def zoomed(self, factor: float, value: float | None) -> tuple[float, float]:
+        """The ends of the axis as values, `factor` times as far from a value (None: the middle) as they are."""
+        across = self.across
+        at = (across.low + across.high) / 2 if value is None else self.position(value)
+        low, high = at + (across.low - at) * factor, at + (across.high - at) * factor
+        return (float(10.0**low), float(10.0**high)) if self.log_x else (low, high)
+
     def position(self, value: float) -> float:
         """The position of a value on the axis, NaN where it has none."""
         if self.log_x:

@@ -14,6 +14,7 @@ from core.problems import Reader, read_table
 from core.program.columns import TAIL
 from core.sweep import Sweep, SweepResult
 from core.sweep.parts import Part, cells_of, plan, problem_of, start_part
+from tui.state.sweep_frame import QUANTITIES
 
 if TYPE_CHECKING:
     from core.arrays import Array, Indices, Mask
@@ -100,6 +101,8 @@ class Computation:
     def values(self, quantity: str, step: int) -> Array:
         """A quantity of all cells after `step` updates, NaN where it is unknown or the run has diverged."""
         step, result = self.step(step), self.result
+        if quantity not in QUANTITIES:
+            return np.full(self.sweep.shape, np.nan)
         if quantity == "hit":
             found = np.where((result.hit >= 0) & (result.hit <= step), result.hit, np.nan)
         elif step == self.sweep.scenario.steps:
@@ -110,6 +113,36 @@ class Computation:
                 if kept.losses is not None:
                     found.reshape(-1)[kept.cells] = _at(kept.losses, quantity, step)
         found[self.diverged(step) | ~np.isfinite(found)] = np.nan
+        return found
+
+    def value(self, quantity: str, step: int, cell: tuple[int, ...]) -> float:
+        """A quantity of one cell after `step` updates, NaN where it is unknown or the run has diverged."""
+        step, result = self.step(step), self.result
+        if not result.done[cell] or (result.diverged[cell] and result.last[cell] < step):
+            return math.nan
+        if quantity == "hit":
+            return float(result.hit[cell]) if 0 <= result.hit[cell] <= step else math.nan
+        if step == self.sweep.scenario.steps:
+            return float({"best": result.best, "final": result.loss, "tail": result.tail}[quantity][cell])
+        flat = int(np.ravel_multi_index(cell, self.sweep.shape))
+        for kept in self._kept:
+            place = np.flatnonzero(kept.cells == flat)
+            if place.size and kept.losses is not None:
+                return float(_at(kept.losses[:, place], quantity, step)[0])
+        return math.nan
+
+    def arrival(self, levels: Array) -> Array:
+        """The first step at which the loss of each cell is at the level of the minimum that it ends at.
+
+        `levels` belong to the minima. It is the last step where the loss stays above, or losses are not kept.
+        """
+        steps = self.sweep.scenario.steps
+        found = np.full(self.sweep.shape, float(steps))
+        for kept in self._kept:
+            minimum = self.result.minimum.reshape(-1)[kept.cells]
+            if kept.losses is not None:
+                below = kept.losses <= np.where(minimum >= 0, levels[minimum], -np.inf)
+                found.reshape(-1)[kept.cells] = np.where(below.any(axis=0), below.argmax(axis=0), steps)
         return found
 
 

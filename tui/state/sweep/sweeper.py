@@ -4,38 +4,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from core.hyper import Value
 from core.problems import DataError, Reader, read_table
-from core.sweep import Axis, Sweep, SweepError
-from core.sweep.places import Place, place_of, with_value
-from tui.state.sweep.computation import Computation, tail_mean
-from tui.state.sweep.limits import Edge, edges
-from tui.state.sweep.ranges import range_around, readable
-from tui.state.sweep_frame import Kind, SweepFrame, SweepRacer, SweepView
+from core.sweep import Sweep
+from core.sweep.places import Place
+from tui.state.sweep.axes import Chosen, Request, first_axes, make, taken, zoomed_text
+from tui.state.sweep.computation import Computation
+from tui.state.sweep.limits import Edge, boundary, edges
+from tui.state.sweep.outcomes import basins, states
+from tui.state.sweep.readings import cell_readings, present_value
+from tui.state.sweep_frame import BASIN, STATE, Kind, SweepFrame, SweepRacer, SweepView
 
 if TYPE_CHECKING:
+    from core.arrays import Array, Mask
     from core.scenario import Scenario
     from core.specs import RacerSpec
-    from tui.state.frame import Frame, RacerFrame
+    from tui.state.frame import Frame
 
-CURVE_VALUES = 161
-"""Values of the only axis of curves: forty a decade."""
 _KEPT = 6
 """Computations that are kept: coming back to one finds its results."""
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The sweep that is shown: `text` are its axes as typed, `racers` the numbers of the race's racers in it."""
-
-    sweep: Sweep
-    text: str
-    racers: tuple[int, ...]
+_EDGES = 256
+_UNDO = 100
 
 
 class Sweeper:
@@ -43,51 +35,76 @@ class Sweeper:
 
     def __init__(self, read: Reader = read_table, check: Callable[[Sweep], None] = lambda _: None) -> None:
         self.view = SweepView()
+        self.size = (0, 0)
+        """Columns and rows of cells that a map has room for; unknown at first."""
         self._read = read
         self._check = check  # raises ValueError for a sweep that the policy does not allow
         self._axes: dict[Kind, str] = {}
+        self._undo: list[tuple[SweepView, dict[Kind, str]]] = []
         self._computations: dict[object, Computation] = {}
         self._now: Computation | None = None
         self._problem_of_data = ""
         self._edges: dict[object, Edge] = {}
+        self._made: tuple[tuple[Request, str | None], Chosen] | None = None
 
     # Which sweep
 
-    def choose_axes(self, scenario: Scenario, text: str) -> None:
+    def choose_axes(self, frame: Frame, text: str) -> None:
         """Take these axes for the present view; raises ValueError, and changes nothing, if they are not allowed."""
-        self._make(scenario, text)
-        self._axes[self.view.kind] = text
-        self.view = replace(self.view, cursor=None)
+        self._check(make(self._request(frame), text).sweep)
+        self._take({**self._axes, self.view.kind: text})
 
     def default_axes(self) -> None:
         """Take the axes that a view begins with."""
-        self._axes.pop(self.view.kind, None)
+        if self.view.kind in self._axes:
+            self._take({kind: text for kind, text in self._axes.items() if kind != self.view.kind})
+
+    def zoom(self, frame: Frame, ends: Sequence[tuple[float, float]]) -> bool:
+        """Take the axes between these values; False where floats are too coarse for it."""
+        text = zoomed_text(self.chosen(frame), ends)
+        if text is not None:
+            self.choose_axes(frame, text)
+        return text is not None
+
+    def undo_axes(self) -> bool:
+        """Take the last change of axes back; False if there was none."""
+        if not self._undo:
+            return False
+        self.view, self._axes = self._undo.pop()
+        return True
+
+    def _take(self, axes: dict[Kind, str]) -> None:
+        self._undo = [*self._undo, (self.view, self._axes)][-_UNDO:]
+        self._axes = axes
         self.view = replace(self.view, cursor=None)
 
-    def chosen(self, scenario: Scenario) -> Chosen:
+    def chosen(self, frame: Frame) -> Chosen:
         """The sweep of the present view; raises ValueError if there is none."""
-        text = self._axes.get(self.view.kind)
+        key = request, text = self._request(frame), self._axes.get(self.view.kind)
+        if self._made is None or self._made[0] != key:
+            self._made = key, self._choose(request, text)
+        return self._made[1]
+
+    def _choose(self, request: Request, text: str | None) -> Chosen:
         if text is not None:
             try:
-                return self._make(scenario, text)
+                found = make(request, text)
+                self._check(found.sweep)
             except ValueError:
-                del self._axes[self.view.kind]  # the race has changed so that they are not allowed any more
-        return self._make(scenario, curve_axes(scenario))
+                pass  # the race has changed so that they are not allowed any more
+            else:
+                return found
+        found = make(request, first_axes(request))
+        self._check(found.sweep)
+        return found
 
-    def _make(self, scenario: Scenario, text: str) -> Chosen:
-        names = [part.partition("=")[0].strip() for part in text.split()]
-        racers = tuple(i for i, racer in enumerate(scenario.racers) if all(_has(scenario, racer, n) for n in names))
-        if not racers and scenario.racers:
-            place_of(scenario, scenario.racers[0], names[0])  # says what is wrong
-        own = replace(scenario, racers=tuple(scenario.racers[i] for i in racers))
-        sweep = Sweep(own, text.split())
-        if len(sweep.axes) != 1:
-            raise SweepError("curves have one axis, such as lr=1e-4..1/161")
-        if not all(isinstance(value, (int, float)) for value in sweep.axes[0].values):
-            raise SweepError(f"axis {sweep.axes[0].name}: curves need numbers")
-        sweep = Sweep(_neutral(sweep), [readable(axis) for axis in sweep.axes])
-        self._check(sweep)
-        return Chosen(sweep, text, racers)
+    def _request(self, frame: Frame) -> Request:
+        view = frame.view
+        return Request(self.view.kind, frame.scenario, view.selected, view.zoom or frame.home, self.size)
+
+    def taken(self, frame: Frame, cell: Sequence[int]) -> Scenario:
+        """The race with the values of a cell (row of the racer, number of a value on each axis)."""
+        return taken(frame.scenario, self.chosen(frame), cell)
 
     # Computing
 
@@ -122,37 +139,49 @@ class Sweeper:
 
     def frame(self, frame: Frame) -> SweepFrame:
         """The sweep of a race's frame, at its step."""
+        self._now = None
+        if self.view.kind != "curves" and 0 in self.size:
+            return SweepFrame(self.view)
         try:
-            chosen = self.chosen(frame.scenario)
+            chosen = self.chosen(frame)
         except ValueError as error:
-            self._now = None
             return SweepFrame(self.view, note=str(error))
         self._now = now = self._computation(chosen.sweep)
         if self._problem_of_data:
             return SweepFrame(self.view, note=self._problem_of_data)
         step = now.step(frame.clock.step)
         values, diverged = now.values(self.view.quantity, step), now.diverged(step)
-        racers = tuple(
-            self._racer(chosen, frame, row, values[row], diverged[row])
-            for row in range(len(chosen.racers))
-            if chosen.racers[row] < len(frame.racers)
-        )
         firsts = [float(racer.loss[0]) for racer in frame.racers if len(racer.loss) and math.isfinite(racer.loss[0])]
-        return SweepFrame(
+        found = SweepFrame(
             self.view,
             sweep=chosen.sweep,
             text=chosen.text,
-            racers=racers,
-            log_axes=tuple(map(_is_log, chosen.sweep.places(0), chosen.sweep.axes)),
+            racers=tuple(
+                self._racer(chosen, frame, row, values[row], diverged[row]) for row in range(len(chosen.racers))
+            ),
+            log_axes=chosen.log,
             step=step,
             share=now.share,
             keeps_steps=now.keeps_steps,
             first_loss=max(firsts, default=math.nan),
+            known=now.result.done[0],
         )
+        return found if self.view.kind == "curves" else self._map(found, now, frame)
 
-    def _racer(self, chosen: Chosen, frame: Frame, row: int, values: np.ndarray, diverged: np.ndarray) -> SweepRacer:
+    def _map(self, found: SweepFrame, now: Computation, frame: Frame) -> SweepFrame:
+        """The frame of a map with what became of its cells, and the numbers of some."""
+        if self.view.quantity == STATE:
+            found = replace(found, categories=states(now, found.step))
+        elif self.view.quantity == BASIN:
+            categories, arrival = basins(now, found.step, frame.problem)
+            (racer,) = found.racers
+            found = replace(found, categories=categories, racers=(replace(racer, values=arrival),))
+        return replace(found, cells=cell_readings(now, found, frame))
+
+    def _racer(self, chosen: Chosen, frame: Frame, row: int, values: Array, diverged: Mask) -> SweepRacer:
         racer = frame.racers[chosen.racers[row]]
         edge = self._edge(chosen, frame, row)
+        places = chosen.sweep.places(row)
         return SweepRacer(
             index=racer.index,
             slot=racer.slot,
@@ -160,75 +189,23 @@ class Sweeper:
             hidden=racer.hidden,
             values=values,
             diverged=diverged,
-            present=tuple(
-                _present(frame.scenario, racer.spec, place, frame.start) for place in chosen.sweep.places(row)
-            ),
+            present=tuple(_present(frame.scenario, racer.spec, place, frame.start) for place in places),
             present_value=present_value(racer, self.view.quantity, frame.clock.step),
             limits=edge.places,
             limit_text=edge.text,
+            boundary=edge.line,
         )
 
     def _edge(self, chosen: Chosen, frame: Frame, row: int) -> Edge:
         spec = frame.scenario.racers[chosen.racers[row]]
         key = (spec, frame.scenario.problem, frame.start, chosen.sweep.axes)
         if key not in self._edges:
-            if len(self._edges) > 256:
+            if len(self._edges) > _EDGES:
                 self._edges.clear()
-            self._edges[key] = edges(
-                spec, frame.problem, frame.start, chosen.sweep.axes[0], chosen.sweep.places(row)[0]
-            )
+            axes, places = chosen.sweep.axes, chosen.sweep.places(row)
+            find = edges if len(axes) == 1 else boundary
+            self._edges[key] = find(spec, frame.problem, frame.start, axes, places)
         return self._edges[key]
-
-
-def curve_axes(scenario: Scenario) -> str:
-    """The axis that curves begin with: the learning rate of all racers that have one."""
-    if not scenario.racers:
-        raise SweepError("no racer to sweep: a in the race adds one")
-    having = [racer for racer in scenario.racers if _has(scenario, racer, "lr")]
-    if not having:
-        raise SweepError("no racer has a learning rate: choose another axis")
-    hyper = next(hyper for hyper in having[0].hypers if hyper.name == "lr")
-    return range_around(hyper, "lr", [racer.number("lr") for racer in having], CURVE_VALUES)
-
-
-def taken(scenario: Scenario, chosen: Chosen, cell: Sequence[int]) -> Scenario:
-    """The race with the values of a cell (row of the racer, number of a value on each axis)."""
-    row, *numbers = cell
-    index = chosen.racers[row]
-    alone = replace(scenario, racers=(scenario.racers[index],))
-    start = list(alone.start) if alone.start is not None else None
-    for place, axis, number in zip(chosen.sweep.places(row), chosen.sweep.axes, numbers, strict=True):
-        if place.kind == "start":
-            start = start or list(chosen.sweep.scenario_at(cell).start or ())
-            start["xy".index(place.name)] = float(axis.values[number])  # type: ignore[arg-type] # a number
-        else:
-            alone = with_value(alone, place, axis.values[number])
-    racers = tuple(alone.racers[0] if i == index else racer for i, racer in enumerate(scenario.racers))
-    return replace(alone, racers=racers, start=None if start is None else tuple(start))
-
-
-def present_value(racer: RacerFrame, quantity: str, step: int) -> float:
-    """The result of a racer as it races now, NaN where it has none."""
-    if quantity == "hit":
-        return math.nan if racer.to_target is None else float(racer.to_target)
-    if racer.steps < step or not len(racer.loss):
-        return math.nan
-    if quantity == "best":
-        return racer.best
-    return float(racer.loss[-1]) if quantity == "final" else float(tail_mean(racer.loss))
-
-
-def _has(scenario: Scenario, racer: RacerSpec, name: str) -> bool:
-    try:
-        place_of(scenario, racer, name)
-    except SweepError:
-        return False
-    return True
-
-
-def _is_log(place: Place, axis: Axis) -> bool:
-    numbers = [float(value) for value in axis.values if isinstance(value, (int, float))]
-    return place.hyper is not None and place.hyper.scale == "log" and min(numbers, default=0.0) > 0
 
 
 def _present(scenario: Scenario, racer: RacerSpec, place: Place, start: tuple[float, ...]) -> float:
@@ -246,9 +223,3 @@ def _present(scenario: Scenario, racer: RacerSpec, place: Place, start: tuple[fl
         case _:
             value = scenario.problem.get(place.name)
     return float(value) if isinstance(value, (int, float)) else math.nan
-
-
-def _neutral(sweep: Sweep) -> Scenario:
-    """The scenario with the first values of the axes: what the axes replace does not make another sweep."""
-    cells = [sweep.scenario_at((row, *(0 for _ in sweep.axes))) for row in range(len(sweep.scenario.racers))]
-    return replace(cells[0], racers=tuple(cell.racers[0] for cell in cells))

@@ -16,15 +16,14 @@ from tui.plotting.sweep.charts import curves_chart
 from tui.plotting.sweep.curves import SweepCurvesPlot
 from tui.state.sweep_frame import QUANTITIES
 from tui.widgets.plots.plot_panel import PlotPanel
-from tui.widgets.sweep.messages import CellTaken, SweepViewChanged
+from tui.widgets.sweep.messages import CellTaken, RegionChosen, SweepViewChanged
 
 if TYPE_CHECKING:
     from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame
     from tui.state.sweep_frame import SweepFrame
 
-FAR = 10
-"""Values that the cursor moves with shift."""
+_ZOOM = 2.0
 
 
 class SweepCurvesPanel(PlotPanel):
@@ -36,13 +35,16 @@ The result of each racer over one hyperparameter, a learning rate at first; its 
 in the race. At the top it is shaded where its runs diverge; a dotted line is the limit that theory gives.
 
 `left` and `right` (with shift ten values), or a click, move the cursor; `enter` takes its value into the race, and
-without a cursor the best one. `b` moves the cursor to the selected racer's best value.
+without a cursor the best one. `b` moves the cursor to the selected racer's best value. `+` `-` or the wheel zoom, `0`
+shows all again.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "cursor(-1)", "Cursor", key_display="← →", id="sweep.cursor_left"),
         Binding("right", "cursor(1)", "Cursor", show=False, id="sweep.cursor_right"),
         Binding("shift+left", "cursor(-10)", "Cursor far left", show=False, id="sweep.cursor_far_left"),
         Binding("shift+right", "cursor(10)", "Cursor far right", show=False, id="sweep.cursor_far_right"),
+        Binding("plus,equals_sign", "zoom(1)", "Zoom", key_display="+ -", id="sweep.zoom_in"),
+        Binding("minus", "zoom(-1)", "Zoom out", show=False, id="sweep.zoom_out"),
     ]
 
     @cached_property
@@ -61,8 +63,8 @@ without a cursor the best one. `b` moves the cursor to the selected racer's best
     def titles(self, frame: Frame) -> tuple[str, str]:
         """The quantity, and the axis."""
         sweep = frame.sweep
-        if sweep is None or sweep.sweep is None:
-            return "Sweep", ""
+        if sweep is None or len(sweep.axes) != 1:
+            return "Curves", ""
         title = QUANTITIES[sweep.view.quantity]
         title = f"{title[:1].upper()}{title[1:]} after {sweep.step:,} steps over {sweep.axes[0].name}"
         if not sweep.complete:
@@ -90,6 +92,26 @@ without a cursor the best one. `b` moves the cursor to the selected racer's best
         values = [float(value) for value in sweep.axes[0].values]  # type: ignore[arg-type] # curves have numbers
         own = next((racer.present[0] for racer in sweep.racers if racer.index == selected), values[0])
         return min(range(len(values)), key=lambda i: abs(values[i] - own))
+
+    @demo_safe
+    def action_zoom(self, way: int) -> None:
+        """Zoom in (1) or out (−1) around the cursor, or the middle."""
+        sweep = self._sweep
+        if sweep is not None and self.frame is not None:
+            chart = curves_chart(self.frame, sweep, self.plot_theme())
+            cursor = sweep.view.cursor
+            at = None if cursor is None else float(chart.places[cursor[0]])
+            self.post_message(RegionChosen([chart.zoomed(_ZOOM**-way, at)]))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Zoom out."""
+        event.stop()
+        self.action_zoom(-1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Zoom in."""
+        event.stop()
+        self.action_zoom(1)
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the clicked value; a double click takes it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,6 +14,7 @@ from tui.messages import ViewChanged
 from tui.state.sweep.readings import best_cell, diverges_from
 from tui.widgets.panel import FramePanel
 from tui.widgets.racer_style import display_text, marker_and_style
+from tui.widgets.sweep.table import fitting, line, number
 from tui.widgets.text_rows import Piece, Row, fit
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 from dataclasses import replace
 
 _NAME = 22
+_ORDER = (0, 7, 3, 4, 1, 2, 5, 6)
+"""The columns by importance: the name, at the cursor, the best value and result, …"""
+_LEFT = (0, 6)
+"""The columns of text."""
 
 
 class SweepReadings(FramePanel, can_focus=True):
@@ -61,15 +65,15 @@ class SweepReadings(FramePanel, can_focus=True):
         self.set_titles("Readings")
         table = [_heading(sweep), *(_cells(sweep, racer) for racer in sweep.racers)]
         table = [[display_text(self, cell) for cell in row] for row in table]
-        widths = _fitting([max(len(row[i]) for row in table) for i in range(len(table[0]))], width)
+        widths = fitting([max(len(row[i]) for row in table) for i in range(len(table[0]))], width - 3, _ORDER)
         text = self.style_of("readings--text")
-        rows: list[Row] = [[("   " + _line(table[0], widths), self.style_of("readings--heading"))]]
+        rows: list[Row] = [[("   " + line(table[0], widths, _LEFT), self.style_of("readings--heading"))]]
         for racer, cells in zip(sweep.racers, table[1:], strict=True):
             selected = racer.index == frame.view.selected
             style = text + self.style_of("readings--selected") if selected else text
             marker, color = marker_and_style(self, racer.slot)
             row: list[Piece] = [(" ", style), (marker, style + color), (" ", style)]
-            rows.append([*row, (fit(_line(cells, widths), max(width - 3, 0)), style)])
+            rows.append([*row, (fit(line(cells, widths, _LEFT), max(width - 3, 0)), style)])
         return rows
 
     @demo_safe
@@ -110,10 +114,10 @@ def _cells(sweep: SweepFrame, racer: SweepRacer) -> list[str]:
     best, diverged = best_cell(racer.values), diverges_from(axis, racer.diverged)
     cells = [
         fit(racer.name, min(len(racer.name), _NAME)),
-        _number(racer.present[0]),
-        _number(racer.present_value),
+        number(racer.present[0]),
+        number(racer.present_value),
         "–" if best is None else axis.format(best[0]),
-        "–" if best is None else _number(float(racer.values[best])),
+        "–" if best is None else number(float(racer.values[best])),
         "–" if diverged is None else axis.format(diverged),
         _limit(racer),
     ]
@@ -123,28 +127,7 @@ def _cells(sweep: SweepFrame, racer: SweepRacer) -> list[str]:
     return cells
 
 
-def _number(value: float) -> str:
-    return "–" if math.isnan(value) else rounded(value, 4)
-
-
 def _limit(racer: SweepRacer) -> str:
     if not racer.limits:
         return "–"
     return f"{', '.join(rounded(limit, 4) for limit in racer.limits)} = {racer.limit_text}"
-
-
-def _fitting(widths: list[int], room: int) -> list[int]:
-    """The widths of the columns; from the right, those without room are 0, the cursor's last of all."""
-    order = [0, 7, 3, 4, 1, 2, 5, 6]
-    left = room - 3
-    found = [0] * len(widths)
-    for column in order:
-        if column < len(widths) and left >= widths[column] + (2 if column else 0):
-            found[column] = widths[column]
-            left -= widths[column] + (2 if column else 0)
-    return found
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    shown = [(i, cell, width) for i, (cell, width) in enumerate(zip(cells, widths, strict=True)) if width]
-    return "  ".join(cell.ljust(width) if i in (0, 6) else cell.rjust(width) for i, cell, width in shown)
