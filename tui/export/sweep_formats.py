@@ -51,13 +51,12 @@ def write_npz(result: SweepResult, file: TextIO) -> None:
     arrays |= {"racers": np.array(result.sweep.scenario.names), "sweep": np.array(sweep_toml.write(result.sweep))}
     with zipfile.ZipFile(_Forward(file.buffer), "w") as archive:
         for name, array in arrays.items():
-            # numpy.savez would write the time, and the same sweep would give other bytes
-            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as entry:
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
                 np.lib.format.write_array(entry, array, allow_pickle=False)
 
 
 class _Forward:
-    """A file without a way back: an archive has the same bytes on a disk as in a pipe."""
+    """A file without a way back, which `numpy.savez` would need: so an archive has the same bytes in a pipe."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import stat
 import struct
 import zlib
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from core.input_files import reason, shown_path, unusable_name
+from core.input_files import NOT_REGULAR, reason, shown_path, unusable_name
 from core.problems import data_file
 from core.program.columns import Columns
 from core.sweep import Sweep, SweepResult, sweep_toml
@@ -28,6 +29,7 @@ from tui.version import version
 
 SUFFIX = ".unfinished"
 MAX_FIRST_LINE = 1_000_000
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _RECORD = struct.Struct("<QI")  # length, checksum
 _PART = struct.Struct("<4Q")  # racer, begin, end, number of fixed axes
 _FIXED = struct.Struct("<2Q")
@@ -50,10 +52,13 @@ class UnfinishedSweep:
 
     def _opened(self) -> BinaryIO:
         try:
-            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+            descriptor = os.open(self.path, _FLAGS, 0o666)
         except (OSError, ValueError) as error:
             told = reason(error if isinstance(error, OSError) else unusable_name())
             raise FileError(f"can't write {shown_path(self.path)}: {told}") from None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise FileError(f"can't write {shown_path(self.path)}: {NOT_REGULAR}")
         return os.fdopen(descriptor, "r+b")
 
     def _claim(self, resume: bool) -> None:
