@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from textual.content import Content
 
 from core.scenario import Scenario
 from tests.fixture_types import Until
@@ -24,6 +25,11 @@ from tui.widgets.plots.landscape_panel import LandscapePanel
 RACE = Scenario("rosenbrock", ("sgd",), steps=50)
 
 
+def plain(title: object) -> str:
+    """A title without its styles."""
+    return Content.from_markup(str(title)).plain
+
+
 def app_with(**options: object) -> FallLine:
     """An app with these options, which keeps what is chosen."""
     return FallLine(RACE, at=5, config=Config(Options(**options), path=config_path()))  # type: ignore[arg-type]
@@ -33,13 +39,13 @@ async def test_the_app_begins_as_configured(until: Until) -> None:
     app = app_with(theme="gruvbox", palette="mist", scale="linear", speed=50, forms="hidden")
     async with app.run_test(size=(120, 40)) as pilot:
         panel = app.screen.query_one(LandscapePanel)
-        await until(pilot, lambda: "mist · linear" in str(panel.border_subtitle))
+        await until(pilot, lambda: "mist · linear" in plain(panel.border_subtitle))
         assert app.theme == "gruvbox"
         assert app.session.clock.speed == 50
         assert not app.screen.query_one("#forms").display
         await pilot.press("e")
         await until(pilot, lambda: bool(app.screen.query_one("#forms").display))
-        assert str(panel.border_subtitle).startswith("mist")
+        assert plain(panel.border_subtitle).startswith("mist")
     app.save_work()
     assert read_config(config_path()).values == {"forms": "shown"}
 

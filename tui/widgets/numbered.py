@@ -23,14 +23,19 @@ class Numbered(Widget):
 
     @property
     def border_title(self) -> str | None:
-        """The title without the number, as markup."""
-        return self._own_title.markup if self._own_title is not None else None
+        """The title without the number and without styles."""
+        return self._own_title.plain if self._own_title is not None else None
 
     @border_title.setter
     def border_title(self, title: Text | Content | str | None) -> None:
         title = Content.from_rich_text(title) if isinstance(title, Text) else title
         self._own_title = None if title is None else self.render_str(title)
         self._write_title()
+
+    @property
+    def title_markup(self) -> str:
+        """The title without the number, with its styles."""
+        return "" if self._own_title is None else self._own_title.markup
 
     @property
     def number(self) -> str:

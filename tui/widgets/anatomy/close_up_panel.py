@@ -24,6 +24,7 @@ from tui.widgets.text_rows import Row, TextRows, fit
 
 if TYPE_CHECKING:
     from core.inspection.momentum_and_scale import NamedVector
+    from core.problems import Box
     from tui.state.frame import Frame
 
 STEPS_PAUSED, STEPS_PLAYING = 6.0, 48.0
@@ -61,6 +62,9 @@ by it makes a square of the box: **its long side is the coordinate whose steps a
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable pan, zoom and fit: the close-up follows the head."""
         return action not in ("move", "zoom", "fit") and super().check_action(action, parameters)
+
+    def set_zoom(self, zoom: Box | None) -> None:
+        """Leave the view alone: wheel and drag belong to the landscape of the race."""
 
 
 class CloseUpLegend(ShowsFrame, TextRows):

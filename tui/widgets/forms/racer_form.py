@@ -89,7 +89,7 @@ class RacerForm(ScenarioForm):
             marker, style = marker_and_style(self, self.shown.view.slots[self.index])
             color = style.color.get_truecolor().hex if style.color else ""
             title = Content.assemble((marker, color), f" {self.scenario.names[self.index]}")
-        if title.markup != self.border_title:  # assigning it repaints the whole widget
+        if title.markup != self.title_markup:  # assigning it repaints the whole widget
             self.border_title = title
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _NAME = 16  # cells of a column's name
 
+DATA_TITLE = "Data and fits"
+
 
 class DataPanel(PlotPanel):
     """The data and the fitted lines, or the boundaries between two classes."""
@@ -45,11 +47,11 @@ def data_titles(frame: Frame, theme: PlotTheme) -> tuple[str, str]:
     """The border titles of a plot of data."""
     data, catching_up = frame.problem.data, " · catching up" if frame.stale else ""
     if data is None:
-        return f"Data and fits{catching_up}", ""
+        return f"{DATA_TITLE}{catching_up}", ""
     catching_up = f"{_in_data_units(frame)}{catching_up}"
     left_out = f" · {data.left_out} row{'s' if data.left_out > 1 else ''} left out" if data.left_out else ""
     if data.labels is None:
-        return f"Data and fits{catching_up}", f"{' → '.join(map(_short, data.columns))}{left_out}"
+        return f"{DATA_TITLE}{catching_up}", f"{' → '.join(map(_short, data.columns))}{left_out}"
     signs = ("o" if theme.ascii else plotting.data_fit.ZERO, plotting.data_fit.PLUS)
     classes = " · ".join(f"{sign} {_short(name)}" for sign, name in zip(signs, data.classes, strict=True))
     return f"Data and boundaries{catching_up}", f"{classes} · {', '.join(map(_short, data.columns))}{left_out}"

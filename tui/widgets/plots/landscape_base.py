@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from core.number_text import rounded
 from tui import plotting
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 class LandscapeBase(PlotPanel):
     """A landscape; a subclass maps cells to points of the plane, and binds the keys."""
+
+    HOME_ACTION: ClassVar[str]
+    """The action that shows the problem's own box."""
 
     @cached_property
     def _plot(self) -> LandscapePlot | SurfacePlot:
@@ -75,8 +79,8 @@ class LandscapeBase(PlotPanel):
     def action_scale(self) -> None:
         """Switch to the next scale of the heights."""
         if self.frame is not None:
-            now = self.style.scale or plotting.landscape_picture.natural_scale_of(self.frame)
-            self._shade(replace(self.style, scale=SCALES[(SCALES.index(now) + 1) % len(SCALES)]))
+            now = SCALES.index(self._scale_of(self.frame))
+            self._shade(replace(self.style, scale=SCALES[(now + 1) % len(SCALES)]))
 
     @demo_safe
     def action_isolines(self) -> None:
@@ -89,11 +93,17 @@ class LandscapeBase(PlotPanel):
         if self._cross is not None:
             chosen = ", ".join(rounded(value, 6) for value in self._cross[: frame.problem.dims])
             return title, f"start {chosen} · arrows, enter, escape"
-        box, (across, up, *_) = plotting.landscape_picture.shown_box(frame), (*frame.problem.names, "f")
         words = [self.style.palette] if self.style.palette else []
-        words.append(self.style.scale or plotting.landscape_picture.natural_scale_of(frame))
-        words += [f"{across} {span(box.x_low, box.x_high)}", f"{up} {span(box.y_low, box.y_high)}"]
-        return title, " · ".join(words)
+        return title, " · ".join((*words, self._scale_of(frame), *_spans(frame)))
+
+    def buttons(self, frame: Frame) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Name, problem, palette, scale and ranges change at a click."""
+        words = {self.style.palette or "": "palette", self._scale_of(frame): "scale"}
+        upper = {self.BORDER_TITLE or "": "screen.surface", frame.problem.entry.title: "screen.catalog"}
+        return upper, {**words, **dict.fromkeys(_spans(frame), self.HOME_ACTION)}
+
+    def _scale_of(self, frame: Frame) -> str:
+        return self.style.scale or plotting.landscape_picture.natural_scale_of(frame)
 
     # The part of the plane
 
@@ -177,6 +187,12 @@ class LandscapeBase(PlotPanel):
         if self.frame.problem.dims == 1:
             return plotting.landscape_picture.plane_point(self.frame, (x,))
         return x, _round(y, up)
+
+
+def _spans(frame: Frame) -> tuple[str, str]:
+    """The visible ranges of both axes."""
+    box, (across, up, *_) = plotting.landscape_picture.shown_box(frame), (*frame.problem.names, "f")
+    return f"{across} {span(box.x_low, box.x_high)}", f"{up} {span(box.y_low, box.y_high)}"
 
 
 def _round(value: float, cell: float) -> float:

@@ -27,6 +27,7 @@ class LandscapePanel(LandscapePointer):
     """The shaded landscape with minima, start, trajectories and heads; pans, zooms, and chooses the start."""
 
     BORDER_TITLE = "Landscape"
+    HOME_ACTION = "fit"
     HELP = """\
 The loss over the two parameters, or its curve over the only one. `×` minima, `◇` saddles, `○` the start; each racer
 leaves a trail that fades with age, `( )` is the selected one. While the race is paused, or at speed 1, two arrows

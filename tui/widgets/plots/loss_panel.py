@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.measures import MEASURES
 from tui import plotting
-from tui.widgets.plots.steps_panel import StepsPanel
+from tui.widgets.plots.steps_panel import STEPS_BUTTONS, StepsPanel
+from tui.widgets.title_buttons import SEPARATOR
 
 if TYPE_CHECKING:
     from tui.plotting.chart.curves import Chart
@@ -36,9 +38,20 @@ How far the racers have come, step by step; `m` chooses the measure, `l` a logar
         title = measure.title
         if frame.scenario.averages:
             title += " at θ" if frame.scenario.measured_at == "theta" else " at the answer"
-        if view.log_y:
-            log = plotting.charts.log_is_possible(frame, measure)
-            title += " · log" if log else " · symlog" if self.symlog else " · linear (below 0)"
+        title += f" · {self._scale_of(frame)}"
         if frame.stale:
             title += " · catching up"
         return title, "steps · log" if view.log_x else "steps"
+
+    def buttons(self, frame: Frame) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Measure, scale and steps change at a click."""
+        measure = self.titles(frame)[0].partition(SEPARATOR)[0]
+        return {measure: "screen.metric", self._scale_of(frame): "screen.log"}, STEPS_BUTTONS
+
+    def _scale_of(self, frame: Frame) -> str:
+        """The scale of the values, as it is possible."""
+        if not frame.view.log_y:
+            return "linear"
+        if plotting.charts.log_is_possible(frame, MEASURES[frame.view.metric]):
+            return "log"
+        return "symlog" if self.symlog else "linear (below 0)"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.color import Color
 from rich.style import Style
 from textual import events
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
@@ -17,6 +17,7 @@ from tui.widgets.numbered import Numbered
 from tui.widgets.panel import BORDER_CSS
 from tui.widgets.racer_style import ascii_only, depth_of, display_text
 from tui.widgets.shows_frame import ShowsFrame
+from tui.widgets.title_buttons import button_title
 
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture
@@ -78,6 +79,10 @@ class PlotPanel(ShowsFrame, Numbered, can_focus=True, inherit_bindings=False):
         """The texts of the upper and the lower border."""
         raise NotImplementedError
 
+    def buttons(self, frame: Frame) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """The parts of the upper and the lower title that are buttons, with their actions."""
+        return {}, {}
+
     def on_mount(self) -> None:
         """Draw after the shell has been painted."""
         # After the second paint: the widgets' first resize events follow the first one.
@@ -120,8 +125,10 @@ class PlotPanel(ShowsFrame, Numbered, can_focus=True, inherit_bindings=False):
         titles = self.titles(frame)  # they name the scale that the picture took
         if titles != self._titles:  # assigning a title repaints the whole widget, even if the title is the same
             self._titles = titles
-            # Content, as a name or a column may look like markup.
-            self.border_title, self.border_subtitle = (Content(display_text(self, text)) for text in titles)
+            self.border_title, self.border_subtitle = (
+                button_title(display_text(self, text), {display_text(self, part): act for part, act in buttons.items()})
+                for text, buttons in zip(titles, self.buttons(frame), strict=True)
+            )
         if spans is None or len(spans) > _MAX_SPANS * height + 8:
             self.refresh()
         elif spans:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame
 
+STEPS_BUTTONS = {"steps": "log_steps", "log": "log_steps"}
+"""The parts of the lower title that switch the axis of steps at a click."""
+
 
 class StepsPanel(PlotPanel):
     """Curves over steps; a subclass returns them from `chart`."""

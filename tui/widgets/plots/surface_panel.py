@@ -27,6 +27,7 @@ class SurfacePanel(LandscapePointer):
     """The landscape as a surface; turns, tilts and zooms. Draws nothing while the flat landscape is shown."""
 
     BORDER_TITLE = "Surface"
+    HOME_ACTION = "reset"
     HELP = """\
 The landscape in three dimensions, with the loss as height, on the same scale as its colours. It shows what the flat
 one does: minima `×`, saddles `◇`, the start `○`, trails that fade with age, ghosts, and the two arrows of the selected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
@@ -13,8 +14,8 @@ from tui import plotting
 from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
 from tui.state.frame import Weights
-from tui.widgets.plots.data_panel import data_titles
-from tui.widgets.plots.steps_panel import StepsPanel
+from tui.widgets.plots.data_panel import DATA_TITLE, data_titles
+from tui.widgets.plots.steps_panel import STEPS_BUTTONS, StepsPanel
 
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture
@@ -70,6 +71,10 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
             steps = ""  # the least important part is left out first
         catching_up = " · catching up" if frame.stale else ""
         return f"{self._what(frame)}{catching_up}", lines + steps
+
+    def buttons(self, frame: Frame) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """The content and the scale of the steps change at a click."""
+        return dict.fromkeys(("Weights", "weights and loss", DATA_TITLE), "what"), STEPS_BUTTONS
 
     def _what(self, frame: Frame) -> str:
         racer = plotting.weights_and_loss_chart.chosen(frame)
