@@ -168,7 +168,7 @@ REFUSED = {
     ("--resume",): "--resume goes on with an --output FILE",
     ("--output", "missing/a.csv"): "can't write missing/a.csv.unfinished: No such file or directory",
     ("--plot", "--axis", "problem=[booth,beale]"): "--plot draws axes of numbers, at least two of them: not problem=",
-    ("--plot", "--axis", "seed=0..2"): "--plot draws one axis besides the seeds, and there are 0",
+    ("--plot", "--axis", "seed=0..2"): "--plot draws one axis or two besides the seeds, and there are 0",
     ("--plot", "--format", "csv"): "--plot goes with the table, not with --format csv",
     ("--output", "."): "can't write --output .: it is a directory",
 }
@@ -240,6 +240,35 @@ def test_the_plot_follows_the_table(call: Call) -> None:
     assert table == call("sweep", *GRID).out
     assert any("\u2800" < character <= "\u28ff" for character in plot)
     assert re.search(r"[■▲●◆] ?fast", plot)
+
+
+def cells(plot: str) -> list[str]:
+    """The rows of a map, from the top, without axes and legend."""
+    return [row[6:65] for row in plot.splitlines() if row[5:6] in "│┤" and len(row) > 60]
+
+
+def test_a_map_of_starts_shows_the_minimum_of_each_race(call: Call) -> None:
+    words = ("--problem", "himmelblau", "--racer", "sgd lr=0.01", "--axis", "x=-5..5/59", "--axis", "y=-5..5/36")
+    out = call("sweep", *words, "--plot").out
+    rows = cells(out.partition("minimum reached over x and y: sgd\n")[2])
+    assert [len(row) for row in rows] == [59] * 18
+    x, y = np.linspace(-5, 5, 59).tolist(), np.linspace(-5, 5, 36).tolist()
+    for row, column in ((0, 0), (3, 50), (9, 20), (16, 40), (17, 58)):
+        race = Scenario("himmelblau", ("sgd lr=0.01",), (x[column], y[2 * (17 - row)])).race().advance(500)
+        end = race.racers[0].path[-1]
+        away = [float(np.linalg.norm(end - np.array(minimum.point))) for minimum in race.problem.minima]
+        assert rows[row][column] == str(1 + int(np.argmin(away)))
+
+
+def test_a_map_of_settings_shows_where_runs_diverge(call: Call) -> None:
+    axes = ("--axis", "lr=[0.1,0.3,0.9]", "--axis", "momentum=[0,0.9]")
+    out = call("sweep", "--problem", "quadratic kappa=10", "--racer", "momentum", "--steps", "900", *axes, "--plot").out
+    rows = cells(out.partition("final loss over lr and momentum: momentum\n")[2])
+    # stable below (2 + 2·momentum)/κ: 0.38 and 0.2
+    assert rows[0][5] != "x" != rows[0][25]
+    assert rows[0][55] == "x"
+    assert rows[-1][5] != "x"
+    assert rows[-1][25] == rows[-1][55] == "x"
 
 
 def test_basins_are_told_by_the_minima_of_the_runs(call: Call) -> None:

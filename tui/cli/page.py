@@ -37,6 +37,11 @@ class Page:
     def width(self) -> int:
         return self._console.width
 
+    @property
+    def colored(self) -> bool:
+        """Whether colours can be shown."""
+        return self._console.color_system is not None and not self._console.no_color
+
     def fits(self, what: RenderableType) -> bool:
         """Whether something fits the width without a break."""
         return self._width_of(what) <= self.width

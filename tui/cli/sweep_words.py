@@ -52,7 +52,7 @@ def sweep_parser() -> Parser:
         "--output", metavar="FILE", help="write there, all or nothing; FILE.unfinished keeps what is done"
     )
     group.add_argument("--resume", action="store_true", help="go on where a sweep to this --output was ended")
-    group.add_argument("--plot", action="store_true", help="draw the results over the axis below the table")
+    group.add_argument("--plot", action="store_true", help="draw one axis as curves, or two as a map, below the table")
     group = parser.add_argument_group("processes")
     parser.flags += ["--jobs", "--scheduler"]
     group.add_argument("--jobs", metavar="N", help="run in N processes; default: 1")
