@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import SystemCommand
@@ -23,7 +23,7 @@ from tui.demo import gates
 from tui.demo.gates import RestrictedApp
 from tui.demo.policy import FULL, Policy
 from tui.demo_safe import demo_safe
-from tui.messages import LessonTaken, RaceTaken, ScenarioChanged
+from tui.messages import LessonOpened, LessonTaken, RaceTaken, ScenarioChanged
 from tui.screens.listed import SCREENS, screen_bindings
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
@@ -34,6 +34,9 @@ from tui.terminal.type_ahead import TypeAheadApp
 from tui.widgets.key_groups import AROUND
 from tui.widgets.racer_style import depth_of
 from tui.widgets.theme_colors import readable_variables
+
+if TYPE_CHECKING:
+    from tui.lessons.own import OwnLesson
 
 CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's would send 1.5 kB a second at rest
 
@@ -75,6 +78,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         policy: Policy = FULL,
         ascii_only: bool = False,
         config: Config = DEFAULTS,
+        lesson: OwnLesson | None = None,
     ) -> None:
         super().__init__(policy=policy)
         self.ascii_only = ascii_only
@@ -95,6 +99,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         self._began_with = self._chosen
         self._fps = fps
         self._file = file
+        self._lesson = lesson
 
     def get_default_screen(self) -> Screen[None]:
         """The race."""
@@ -103,9 +108,13 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         return race
 
     def on_ready(self) -> None:
-        """Say what is wrong with the configuration, and enable the garbage collector, a second after the start."""
+        """Open the lesson of the command line; a second later say what is wrong with the configuration, and enable the
+        garbage collector.
+        """
         self.set_timer(1.0, enable_garbage_collector)
         self.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._repaint_all))
+        if self._lesson is not None:
+            self.post_message(LessonOpened(self._lesson))
         if self.config.complaint or self.config.keys:
             self.set_timer(1.0, self._check_configuration)
 
@@ -218,6 +227,18 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         self.push_screen(lessons)
         self.end_hint()
 
+    def action_open_file(self) -> None:
+        """Open a scenario file or a lesson, from any screen over the race."""
+        next(screen for screen in self.screen_stack if isinstance(screen, RaceScreen)).action_open()
+
+    @on(LessonOpened)
+    def _lesson_opened(self, event: LessonOpened) -> None:
+        """Put a lesson of the user into the list, and open it."""
+        from tui.screens.lessons import browser_of  # noqa: PLC0415 - not needed at the start
+
+        browser_of(self).add(event.lesson)
+        self.action_lesson(event.lesson.summary.name)
+
     @demo_safe
     def action_theme(self, name: str) -> None:
         """Choose a theme."""
@@ -287,10 +308,13 @@ def run_app(
     *,
     mouse: bool = True,
     config: Config = DEFAULTS,
+    lesson: OwnLesson | None = None,
 ) -> int:
     """Run the app, save its session however it ends, and return the exit code."""
     fps, ascii_only = config.options.fps, config.options.ascii
-    app = FallLine(scenario, at=at, fps=fps, file=file, policy=policy, ascii_only=ascii_only, config=config)
+    app = FallLine(
+        scenario, at=at, fps=fps, file=file, policy=policy, ascii_only=ascii_only, config=config, lesson=lesson
+    )
     try:
         app.run(mouse=mouse)
     finally:

@@ -8,6 +8,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from core.scenario import Scenario
+    from tui.lessons.own import OwnLesson
     from tui.state.choices import Scale
     from tui.state.frame import View
 
@@ -92,6 +93,14 @@ class LessonTaken(Message):
         super().__init__()
         self.scenario = scenario
         self.speed = speed
+
+
+class LessonOpened(Message):
+    """Put a lesson of the user into the list of lessons, and open it."""
+
+    def __init__(self, lesson: OwnLesson) -> None:
+        super().__init__()
+        self.lesson = lesson
 
 
 class RaceTaken(Message):

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, TextIO
 
 from tui.cli.arguments import AppCommand
 from tui.cli.lazy_import import import_later
-from tui.cli.parser import UsageError
+from tui.cli.parser import ScenarioWords, UsageError
 from tui.terminal.watcher import WATCHER
 
 if TYPE_CHECKING:
     from tui.config.sources import Config
     from tui.demo.policy import Policy
+    from tui.lessons.own import OwnLesson
 
 STANDARD_ERROR = 2
 INSTEAD = "`fallline run` races without a screen"
@@ -46,7 +47,8 @@ def launch(command: AppCommand) -> int:
     from tui.cli.build import read_number, scenario_to_race
 
     words = replace(command.scenario, file=last_session()) if command.last else command.scenario
-    scenario = scenario_to_race(words)
+    lesson = lesson_of(words)
+    scenario = scenario_to_race(replace(words, file=None) if lesson is not None else words)
     step = integer("at", "k", 0, "The step to begin at.", 0, MAX_STEPS)
     at = None if command.at is None else int(read_number(step, command.at))
     policy = chosen_policy(command)
@@ -55,7 +57,7 @@ def launch(command: AppCommand) -> int:
     from tui.app import run_app
     from tui.demo.policy import PolicyError
 
-    file = None if words.file is None or command.last else Path(words.file)
+    file = None if words.file is None or command.last or lesson is not None else Path(words.file)
     try:
         policy.check(scenario)
     except PolicyError as error:
@@ -64,7 +66,30 @@ def launch(command: AppCommand) -> int:
         from tui.demo import sandbox
 
         sandbox.install()
-    return run_app(scenario, at, file, policy, mouse=command.mouse, config=config)
+    return run_app(scenario, at, file, policy, mouse=command.mouse, config=config, lesson=lesson)
+
+
+def lesson_of(words: ScenarioWords) -> OwnLesson | None:
+    """The lesson in the file of the command line, if it is one. Raises UsageError."""
+    from tui.state.files import FileError, is_lesson, read_text
+
+    if words.file is None:
+        return None
+    path = Path(words.file)
+    try:
+        text = read_text(path)
+    except FileError:
+        return None  # told by the reader of scenarios, which knows commands of nearly that name
+    if not is_lesson(text):
+        return None
+    if replace(words, file=None) != ScenarioWords():
+        raise UsageError(f"{words.file} is a lesson, which has races of its own: leave the other options out")
+    from tui.lessons.own import parse_own_lesson
+
+    try:
+        return parse_own_lesson(path, text)
+    except FileError as error:
+        raise UsageError(str(error)) from None
 
 
 def is_memory_limited() -> bool:

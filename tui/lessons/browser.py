@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.lessons import Examination, Lesson
 from core.scenario import Scenario
 from tui.lessons import LessonSummary, lesson, summaries
+from tui.lessons.own import OwnLesson
 from tui.lessons.progress import Progress, progress_file
 from tui.state.choices import SPEEDS
 
@@ -19,12 +20,26 @@ class LessonBrowser:
         self.summaries = summaries
         self.progress = progress
         self.name = summaries[0].name
+        self._own: dict[str, OwnLesson] = {}
         self._examinations: dict[str, Examination] = {}
         self._answers: dict[str, dict[int, str]] = {}
 
     def lesson(self) -> Lesson:
         """The open lesson."""
-        return lesson(self.name)
+        own = self._own.get(self.name)
+        return lesson(self.name) if own is None else own.lesson
+
+    def add(self, own: OwnLesson) -> None:
+        """Put a lesson of the user at the end of the list, or in the place of an earlier version, and open it."""
+        added = own.summary
+        self.name = added.name
+        self._own[added.name] = own
+        self._examinations.pop(added.name, None)
+        self._answers.pop(added.name, None)
+        if any(summary.name == added.name for summary in self.summaries):
+            self.summaries = tuple(added if summary.name == added.name else summary for summary in self.summaries)
+        else:
+            self.summaries = (*self.summaries, added)
 
     def examination(self) -> Examination:
         """The measurements of the open lesson so far."""

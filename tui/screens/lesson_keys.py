@@ -6,7 +6,7 @@ from textual.binding import Binding, BindingType
 
 from tui.screens.listed import screen_bindings
 from tui.screens.panel_keys import Places, panel_keys
-from tui.widgets.key_groups import CLOCK, READING
+from tui.widgets.key_groups import CLOCK, FILES, READING
 
 PLACES: Places = (
     ("Text", "LessonText"),
@@ -40,6 +40,7 @@ LESSON_KEYS: list[BindingType] = [
     Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="lessons.next_racer"),
     Binding("slash", "app.search('Lesson')", "Search the lessons", show=False, id="lessons.search"),
     *(binding for binding in screen_bindings(race_only=True) if binding.key == "f3"),
+    Binding("ctrl+o", "app.open_file", "Open a file", show=False, group=FILES, id="lessons.open"),
     *panel_keys(PLACES),
     Binding("escape,f4,f2", "leave", "Back", key_display="esc", id="lessons.leave"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from textual import on
@@ -37,8 +38,15 @@ from tui.widgets.racer_style import display_text
 
 SLICE = 0.02
 """Time slice of measuring between two paints, in seconds."""
-_BROWSERS: WeakKeyDictionary[App[object], LessonBrowser] = WeakKeyDictionary()
+_BROWSERS: WeakKeyDictionary[App[Any], LessonBrowser] = WeakKeyDictionary()
 """The browser of each app."""
+
+
+def browser_of(app: App[Any]) -> LessonBrowser:
+    """The lessons of an app."""
+    if app not in _BROWSERS:
+        _BROWSERS[app] = open_browser(gates.max_steps(app), gates.may_use_files(app))
+    return _BROWSERS[app]
 
 
 @demo_safe
@@ -68,10 +76,7 @@ class LessonsScreen(SessionScreen):
     @classmethod
     def over(cls, below: SessionScreen) -> LessonsScreen:
         """Make the screen with the app's browser, which remembers the open lesson."""
-        app = below.app
-        if app not in _BROWSERS:
-            _BROWSERS[app] = open_browser(gates.max_steps(app), gates.may_use_files(app))
-        screen = cls(_BROWSERS[app], paints_per_second=below.paints_per_second)
+        screen = cls(browser_of(below.app), paints_per_second=below.paints_per_second)
         screen.session.set_view(below.session.view.shaded(screen.session.view))
         return screen
 

@@ -190,7 +190,9 @@ class RaceScreen(SessionScreen):
         self.scenario_file.export(partial(picture, self))
 
     def begin(self, scenario: Scenario) -> None:
-        """Race another scenario from its start."""
+        """Race another scenario from its start, and close the screens above."""
+        while self.app.screen is not self:
+            self.app.pop_screen()
         session = self.session
         with self.telling_of_data():
             session.edit(scenario, "", (None,) * len(scenario.racers))

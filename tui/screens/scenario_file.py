@@ -6,14 +6,18 @@ import shlex
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.app import App
 
 from core.scenario import Scenario
+from tui.messages import LessonOpened
 from tui.state.files import FileError, kept_sessions, parse_scenario, read_text
 from tui.state.session import Session
 from tui.widgets.dialogs.file_dialog import Document, OpenFile, SaveFile
+
+if TYPE_CHECKING:
+    from tui.lessons.own import OwnLesson
 
 
 class Host(Protocol):
@@ -47,7 +51,7 @@ class ScenarioFile:
             self._known = None
 
     def open(self) -> None:
-        """Ask for a file and race what is in it."""
+        """Ask for a file, and race what is in it or open the lesson."""
         self._host.app.push_screen(OpenFile(), self._opened)
 
     def open_last(self) -> None:
@@ -62,8 +66,11 @@ class ScenarioFile:
         except FileError as error:
             self._notify(str(error))
 
-    def _opened(self, document: Document | None) -> None:
+    def _opened(self, document: Document | OwnLesson | None) -> None:
         if document is None:
+            return
+        if not isinstance(document, Document):
+            self._host.app.post_message(LessonOpened(document))
             return
         is_session = document.path in kept_sessions()
         self.path = None if is_session else document.path

@@ -6,6 +6,7 @@ Nothing here imports textual: commands without a screen read and write files, to
 from __future__ import annotations
 
 import os
+import re
 import stat
 import tempfile
 import time
@@ -18,7 +19,7 @@ from typing import TextIO
 from core.input_files import NOT_REGULAR, read_file, reason, shown_path, unusable_name
 from core.problems import DataError, check_data
 from core.scenario import Scenario
-from core.toml_positions import line_prefix
+from core.toml_positions import line_prefix, parsed
 
 SUFFIX = ".toml"
 MAX_FILE_BYTES = 4_000_000
@@ -47,8 +48,18 @@ def parse_scenario(path: Path, text: str) -> Scenario:
     except DataError as error:
         raise FileError(f"{shown_path(path)}: {line_prefix(text, 'problem')}problem: {error}") from None
     except ValueError as error:
-        raise FileError(f"{shown_path(path)}: {error}") from None
+        hint = " (it is a lesson: fallline FILE opens it)" if is_lesson(text) else ""
+        raise FileError(f"{shown_path(path)}: {error}{hint}") from None
     return scenario
+
+
+def is_lesson(text: str) -> bool:
+    """Whether the text of a file is a lesson, complete or not, rather than a scenario."""
+    try:
+        keys = parsed(text).keys()
+    except ValueError:
+        return re.search(r"^(text\s*=|\[\[claims\]\]|\[scenarios?[].])", text, re.MULTILINE) is not None
+    return not keys.isdisjoint(("text", "claims", "scenario", "scenarios"))
 
 
 def typed_path(text: str) -> Path:

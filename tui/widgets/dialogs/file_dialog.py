@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,13 +18,27 @@ from textual.widgets.option_list import Option
 from core.input_files import shown_path
 from core.safe_text import safe_text
 from core.scenario import Scenario
-from tui.state.files import SUFFIX, FileError, kept_sessions, parse_scenario, read_text, typed_path, write_scenario
+from tui.state.files import (
+    SUFFIX,
+    FileError,
+    is_lesson,
+    kept_sessions,
+    parse_scenario,
+    read_text,
+    typed_path,
+    write_scenario,
+)
 from tui.widgets.dialogs.list_dialog import ListDialog
 from tui.widgets.entry import Entry
 from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import display_text
 
+if TYPE_CHECKING:
+    from tui.lessons.own import OwnLesson
+
 MAX_COMPLETIONS = 200
+
+Opened = TypeVar("Opened")
 
 
 @dataclass(frozen=True)
@@ -53,7 +67,7 @@ def choices(text: str) -> list[str]:
     return [f"{before}{name}" if is_file else f"{before}{name}/" for is_file, name in sorted(found)[:MAX_COMPLETIONS]]
 
 
-class FileDialog(ListDialog[Document]):
+class FileDialog(ListDialog[Opened], Generic[Opened]):
     """Asks for a path; None when nothing was opened or saved."""
 
     TITLE: ClassVar[str]
@@ -130,14 +144,24 @@ def _common(texts: Sequence[str]) -> str:
 LAST = "last session"
 
 
-class OpenFile(FileDialog):
-    """Opens a scenario file or the last session."""
+def parsed_file(path: Path, text: str) -> Document | OwnLesson:
+    """The scenario or the lesson in the text of a file. Raises FileError."""
+    if is_lesson(text):
+        from tui.lessons.own import parse_own_lesson  # noqa: PLC0415 - it imports numpy
 
-    TITLE = "Open a scenario"
+        return parse_own_lesson(path, text)
+    return Document(path, text, parse_scenario(path, text))
+
+
+class OpenFile(FileDialog["Document | OwnLesson"]):
+    """Opens a scenario file, a lesson or the last session."""
+
+    TITLE = "Open a scenario or a lesson"
     HELP = """
-    ### Open a scenario
+    ### Open a scenario or a lesson
 
-    A scenario file (TOML) holds everything that a race depends on. Type its path: `tab` completes it, `up` and `down`
+    A scenario file (TOML) holds everything that a race depends on; a lesson is a text with races and claims, and goes
+    into the list of lessons. Type the path: `tab` completes it, `up` and `down`
     choose in the list, `enter` opens it. The first entry is the last session, which is kept when the app ends. `u`
     brings back the race that was there before.
     """
@@ -171,13 +195,12 @@ class OpenFile(FileDialog):
 
     def _open(self, path: Path) -> None:
         try:
-            text = read_text(path)
-            self.dismiss(Document(path, text, parse_scenario(path, text)))
+            self.dismiss(parsed_file(path, read_text(path)))
         except FileError as error:
             self.say(str(error), wrong=True)
 
 
-class SaveFile(FileDialog):
+class SaveFile(FileDialog[Document]):
     """Saves a scenario; asks before it overwrites a file, unless the app itself wrote the whole content."""
 
     TITLE = "Save this race"
