@@ -6,6 +6,7 @@ simple rule, about two microseconds. The largest built-in lesson costs more than
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from core.formula import free_names
 from core.formula.text import ascii_text
 from core.lessons.lesson import Claim, LessonError, Quantity
 from core.lessons.names import is_expensive
+from core.lessons.sweeping import sweep_of
 from core.problems.csv_files import MAX_ROWS
 from core.problems.data_hypers import data_file
 from core.scenario import Scenario
@@ -26,6 +28,7 @@ MAX_DATA = 200_000
 _LETTERS = 300  # letters of a rule and its formulas
 _ROWS = 20  # rows of data in a gradient
 _REPLAYED = 100  # the other way round: the cost of curvature or a rule's values at one step
+_AT_ONCE = 20  # updates of a sweep, many at once
 _READ = 3_000  # letters of a measure, times the steps at which it is read
 
 
@@ -66,6 +69,9 @@ class _Cost:
 
     def _reading(self, quantity: Quantity) -> int:
         scenario, take = self.variants[0], quantity.take
+        if quantity.axes:
+            cells = math.prod(sweep_of(scenario, quantity.racer, quantity.axes).shape)
+            return cells * scenario.steps * _update(scenario, quantity.racer) // _AT_ONCE
         node = quantity.measure or take.test
         if node is None:
             return 0

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from core.lessons.lesson import Claim, Lesson, Measured
 from core.lessons.measuring import claim_value, combined, measure
+from core.lessons.sweeping import measured
 from core.race import Race
+from core.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -86,20 +88,26 @@ class Examination:
                 self._race = scenario.race()
                 yield True
                 for index, key in wanted:
-                    self._take(index, key, self._race)
-                    yield True
+                    yield from self._take(index, key, self._race, scenario)
                 self._finished += scenario.steps * len(scenario.racers)
                 self._race = None  # frees the history, which may be long
             for index in dict.fromkeys(index for index, _ in wanted):
                 self._conclude(index)
             yield True
 
-    def _take(self, index: int, key: str, race: Race) -> None:
+    def _take(self, index: int, key: str, race: Race, scenario: Scenario) -> Iterator[bool]:
         quantity = self.lesson.claims[index].quantities[key]
+        if quantity.axes:
+            for value in measured(quantity, scenario):
+                if value is not None:
+                    self._values[index][key].append(value)
+                yield True
+            return
         self._values[index][key].append(measure(quantity, race))
         racer = race.racers[quantity.racer]
         if racer.diverged and not self._notes[index]:
             self._notes[index] = f"{racer.name} left the finite numbers at step {racer.steps + 1}"
+        yield True
 
     def _conclude(self, index: int) -> None:
         claim = self.lesson.claims[index]

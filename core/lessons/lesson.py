@@ -50,6 +50,8 @@ class Quantity:
     measure: Node | None
     take: Take
     across: Across | None = None
+    axes: tuple[str, ...] = ()
+    """The axes of a sweep of the racer; then `measure` reads what the sweep says of it, not a history."""
 
     @property
     def counts_steps(self) -> bool:

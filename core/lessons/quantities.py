@@ -12,10 +12,13 @@ from core.formula.parse import MAX_FORMULA, Grammar, read
 from core.hyper import got, shown
 from core.lessons.lesson import STATUS, Across, How, LessonError, Quantity, Take
 from core.lessons.names import MAX_REPLAYED_STEPS, is_expensive, known_names
+from core.lessons.sweeping import sweep_names, sweep_of
 from core.scenario import Scenario
 from core.suggestion import suggestion
 
-KEYS = ("scenario", "racer", "measure", "take", "over", "across")
+KEYS = ("scenario", "racer", "measure", "take", "over", "across", "axes")
+MAX_UPDATES = 20_000_000
+"""Updates of a sweep in a claim; they take about a second."""
 TAKES = "last, first, max, min, mean, step N, steps until TEST"
 
 _ALL_STEPS: tuple[How, ...] = ("max", "min", "mean")
@@ -56,11 +59,31 @@ class QuantityReader:
         scenario_name = self._scenario()
         scenario = self.scenarios[scenario_name][0]
         racer = self._racer(scenario)
+        if "axes" in self.table:
+            return self._swept(scenario_name, scenario, racer)
         names = known_names(scenario, racer)
         take = self._take(scenario, names)
         measure = self._measure(take, names)
         self._check_cost(measure or take.test, take, scenario, racer)
         return Quantity(scenario_name, racer, measure, take, self._across(scenario_name))
+
+    def _swept(self, name: str, scenario: Scenario, racer: int) -> Quantity:
+        """A quantity of a sweep of the racer."""
+        for key in ("take", "over"):
+            if key in self.table:
+                raise self.error(key, f"{key} is for the history of a race: a sweep with axes has none")
+        axes = self.table["axes"]
+        if not isinstance(axes, list) or not axes or not all(isinstance(axis, str) for axis in axes):
+            raise self.error("axes", f'axes must be a list of texts such as ["lr=1e-4..1/50"]{got(axes)}')
+        try:
+            sweep = sweep_of(scenario, racer, tuple(axes))
+        except ValueError as wrong:
+            raise self.error("axes", str(wrong)) from wrong
+        if sweep.updates > MAX_UPDATES:
+            message = f"a sweep of {sweep.updates:,} updates is too large: at most {MAX_UPDATES:,} are allowed"
+            raise self.error("axes", message)
+        measure = read_measure(self.table.get("measure"), sweep_names(sweep), self.error)
+        return Quantity(name, racer, measure, Take(), self._across(name), tuple(axes))
 
     def _measure(self, take: Take, names: tuple[str, ...]) -> Node | None:
         text = self.table.get("measure")

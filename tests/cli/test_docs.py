@@ -14,6 +14,7 @@ from core.lessons.claims import CLAIM_KEYS
 from core.lessons.lesson import Across, How
 from core.lessons.names import known_names
 from core.lessons.reading import KEYS as LESSON_KEYS
+from core.lessons.sweeping import sweep_names, sweep_of
 from core.optimizers import OPTIMIZERS
 from core.scenario import Scenario
 from core.scenario_toml import BESIDE, KEYS, RULE_KEYS
@@ -168,6 +169,12 @@ def test_every_key_of_a_lesson_is_explained() -> None:
         assert set(spans(rows(section(text, title)))) == set(keys), title
     for word in (*PANELS, *get_args(Across), *(how for how in get_args(How) if how not in ("step", "until"))):
         assert word in spans(text), word
+
+
+def test_everything_that_a_sweep_says_is_explained() -> None:
+    sweep = sweep_of(Scenario("himmelblau", ("sgd",)), 0, ("lr=1e-3..1/3", "momentum=[0,0.5]"))
+    explained = set(spans(rows(section(named("lessons.md"), "What a sweep says"))))
+    assert explained == set(sweep_names(sweep)) - {"share_3", "share_4"}
 
 
 def test_everything_that_a_lesson_measures_is_explained() -> None:

@@ -344,3 +344,29 @@ def test_nothing_in_a_lesson_is_executed(attack: str) -> None:
         read_lesson(with_claim(f'racer = "slow"\nmeasure = "{attack}"\nlow = 0'))
     with pytest.raises(LessonError):
         read_lesson(with_claim(f'racer = "slow"\ntake = "steps until {attack}"\nlow = 0'))
+
+
+SWEPT = HEAD + SCENARIO + '\n[[claims]]\nsays = "It is so."\nracer = "slow"\n'
+
+
+def test_a_claim_may_be_about_a_sweep() -> None:
+    text = SWEPT + 'axes = ["lr=[0.001,0.01,0.5]"]\nmeasure = "best_lr + 0*diverged"\nexpected = 0.01\ntolerance = 0'
+    (outcome,) = Examination(read_lesson(text)).complete()
+    assert outcome.measured == 0.01
+    assert outcome.passed
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ('axes = ["lrr=1..2/3"]\nmeasure = "loss"', 'axis lrr: sgd has no "lrr". Did you mean lr?'),
+        ('axes = "lr=1..2/3"\nmeasure = "loss"', 'axes must be a list of texts such as ["lr=1e-4..1/50"]'),
+        ('axes = ["lr=1..2/3"]\nmeasure = "best_beta"', 'unknown name "best_beta". Did you mean best_lr?'),
+        ('axes = ["lr=1..2/3"]\ntake = "max"\nmeasure = "loss"', "take is for the history of a race"),
+        ('axes = ["lr=1..2/90000"]\nmeasure = "loss"', "a sweep of 27,000,000 updates is too large"),
+    ],
+)
+def test_a_sweep_that_is_not_allowed_is_told(lines: str, told: str) -> None:
+    with pytest.raises(LessonError) as error:
+        read_lesson(f"{SWEPT}{lines}\nexpected = 1\ntolerance = 1")
+    assert told in str(error.value)
