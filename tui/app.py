@@ -64,7 +64,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         *screen_bindings(race_only=False),
         Binding("ctrl+p", "command_palette", "Palette", show=False, priority=True, group=AROUND, id="app.palette"),
         Binding("colon", "command_palette", "Palette", show=False, group=AROUND, id="app.palette_too"),
-        Binding("q", "ask_to_quit", "Quit", show=False, group=AROUND, id="app.ask_to_quit"),
+        Binding("q", "ask_to_quit", "Ask, then quit", show=False, group=AROUND, id="app.ask_to_quit"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, priority=True, group=AROUND, id="app.suspend"),
     ]
 

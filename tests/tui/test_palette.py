@@ -121,7 +121,7 @@ async def test_the_focused_panel_comes_first_and_a_field_hides_no_action(until: 
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("2")
         await until(pilot, lambda: isinstance(app.focused, RacerList))
-        assert next(iter(commands(app))) == "Select the one above"
+        assert next(iter(commands(app))) == "Settings of the racer"
         await pilot.press("enter")
         form = app.screen.query_one(RacerForm)
         await until(pilot, lambda: form.editor is not None and form.editor.has_focus)

@@ -86,20 +86,20 @@ class HelpScreen(ModalScreen[None]):
         heading, text = self._panel or self._screen
         yield from self._text(heading, text)
         for section in own:
-            yield from self._keys(section, width)
+            yield from self._keys(section, f"{section.title} · keys", width)
         if self._panel and self._screen[1]:
             yield Content("")
             yield from self._text(*self._screen)
         for section in self._sections[len(own) :]:
-            yield from self._keys(section, width)
+            yield from self._keys(section, section.title, width)
 
     def _text(self, heading: str, text: str) -> Iterator[Content]:
         yield heading_line(display_text(self, heading))
         yield from paragraphs(display_text(self, text, times=" "))
 
-    def _keys(self, section: KeySection, width: int) -> Iterator[Content]:
+    def _keys(self, section: KeySection, title: str, width: int) -> Iterator[Content]:
         yield Content("")
-        yield heading_line(section.title)
+        yield heading_line(display_text(self, title))
         rows = ((display_text(self, "  ".join(row.keys)), display_text(self, row.does)) for row in section.rows)
         yield from key_lines(rows, width)
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from textual.app import SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
-from textual.markup import escape
 
 WHOLE, START, INSIDE, BELOW, LETTERS = 3.0, 2.0, 1.0, 0.75, 0.5
 """What a match is worth: of the whole name, of its start, in the title, in the text below it, of letters in order."""
+
+TITLES = 34
+"""Cells of the column of titles."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ def matches(query: str, commands: Iterable[SystemCommand], provider: Provider) -
     found = []
     for command in commands:
         name = command.title.rpartition(": ")[2].casefold()
-        letters = matcher.match(command.title)
+        letters = matcher.match(name)
         if name == words:
             score = WHOLE
         elif name.startswith(words):
@@ -53,17 +55,22 @@ class Everything(Provider):
         """The actions."""
         for command in self._commands:
             if command.discover:
-                yield DiscoveryHit(
-                    escape(command.title), command.callback, text=command.title, help=escape(command.help)
-                )
+                shown = one_line(Content(command.title), command.help)
+                yield DiscoveryHit(shown, command.callback, text=command.title)
 
     async def search(self, query: str) -> Hits:
         """What a query finds."""
         matcher = self.matcher(query)
         for match in matches(query, self._commands, self):
             command = match.command
-            shown = matcher.highlight(command.title) if matcher.match(command.title) else Content(command.title)
-            yield Hit(match.score, shown, command.callback, text=command.title, help=escape(command.help))
+            title = matcher.highlight(command.title) if matcher.match(command.title) else Content(command.title)
+            yield Hit(match.score, one_line(title, command.help), command.callback, text=command.title)
+
+
+def one_line(title: Content, about: str) -> Content:
+    """A command in one line: at 80 × 24, two lines each would show seven of them."""
+    gap = " " * max(TITLES - title.cell_length, 2)
+    return Content.assemble(title, (f"{gap}{about}", "not bold $text-muted"))
 
 
 def only(kind: str) -> type[Provider]:

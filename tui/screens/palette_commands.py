@@ -77,9 +77,9 @@ def _bindings(screen: Screen[object]) -> Iterator[tuple[Node, Binding]]:
         if not isinstance(node, Widget | App):
             continue
         own = [binding for kind in type(node).__mro__ for binding in vars(kind).get("BINDINGS", ())]
-        for binding in own:
-            if isinstance(binding, Binding) and binding.id is not None and binding.description:
-                yield node, binding
+        ours = [each for each in own if isinstance(each, Binding) and each.id is not None and each.description]
+        for binding in sorted(ours, key=lambda each: not each.show):  # arrows and the like come last
+            yield node, binding
 
 
 def _parsed(action: str) -> tuple[str, tuple[object, ...]]:

@@ -37,13 +37,15 @@ class RacerList(ShowsFrame, Panel, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "select(-1)", "Select the one above", key_display="↑↓", show=False, id="racers.up"),
         Binding("down,j", "select(1)", "Select the one below", show=False, id="racers.down"),
-        Binding("enter", "open", "Settings", id="racers.open"),
-        Binding("delete,backspace", "remove", "Remove", key_display="del", id="racers.remove"),
+        Binding("enter", "open", "Settings", tooltip="Settings of the racer", id="racers.open"),
+        Binding(
+            "delete,backspace", "remove", "Remove", key_display="del", tooltip="Remove the racer", id="racers.remove"
+        ),
         Binding("slash", "app.search('Select racer')", "Search the racers", show=False, id="racers.search"),
-        Binding("n", "rename", "Name", id="racers.rename"),
-        Binding("h", "hide", "Hide", id="racers.hide"),
-        Binding("J", "move(1)", "Move down", show=False, id="racers.move_down"),
-        Binding("K", "move(-1)", "Move up", show=False, id="racers.move_up"),
+        Binding("n", "rename", "Name", tooltip="Name the racer", id="racers.rename"),
+        Binding("h", "hide", "Hide", tooltip="Hide or show the racer", id="racers.hide"),
+        Binding("J", "move(1)", "Move the racer down", show=False, id="racers.move_down"),
+        Binding("K", "move(-1)", "Move the racer up", show=False, id="racers.move_up"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "racers--name",
