@@ -24,6 +24,7 @@ from tui.demo.gates import RestrictedApp
 from tui.demo.policy import FULL, Policy
 from tui.demo_safe import demo_safe
 from tui.messages import LessonOpened, LessonTaken, RaceTaken, ScenarioChanged
+from tui.plotting.colors import Depth
 from tui.screens.listed import SCREENS, screen_bindings
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
@@ -118,9 +119,14 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         if self.config.complaint or self.config.keys:
             self.set_timer(1.0, self._check_configuration)
 
+    @property
+    def depth(self) -> Depth:
+        """How many colours the terminal shows."""
+        return depth_of(self)
+
     def get_css_variables(self) -> dict[str, str]:
         """The colours of the theme, adjusted until they are readable."""
-        self.theme_variables = readable_variables(super().get_css_variables(), depth_of(self))
+        self.theme_variables = readable_variables(super().get_css_variables(), self.depth)
         return self.theme_variables
 
     def _repaint_all(self) -> None:

@@ -19,6 +19,7 @@ from core.scenario import Scenario
 from tui.app import FallLine
 from tui.export.asciicast import Asciicast
 from tui.export.svg import picture
+from tui.plotting.colors import Depth
 from tui.screens.race import RaceScreen
 from tui.state.frame import Clock
 from tui.terminal.capture import screen_strips, truecolor_console
@@ -49,6 +50,11 @@ class RecordedApp(FallLine):
         self.animation_level = "none"
         self.theme = stage.theme
         self.session.set_view(replace(self.session.view, surface=stage.surface))
+
+    @property
+    def depth(self) -> Depth:
+        """True colour."""
+        return "truecolor"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The filters of the app, without the one that NO_COLOR adds."""

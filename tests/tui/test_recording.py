@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pyte
 import pytest
+import textual.constants
 
 from core.scenario import Scenario
 from tests.emulator import seen
@@ -65,7 +66,11 @@ async def test_a_film_ends_with_what_the_app_shows_at_that_step(surface: bool) -
 
 
 def test_the_same_scenario_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("TERM", "xterm-256color")
     first = recorded()
+    monkeypatch.setattr(textual.constants, "COLOR_SYSTEM", "standard")  # as with TERM=xterm-16color
+    assert recorded() == first
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("TERM", "dumb")
     assert recorded() == first
