@@ -98,6 +98,9 @@ def test_names_do_not_flicker_while_curves_move() -> None:
     steady = names_after(gutter, [(2.9, 3), (3.0, 3), (1.0, 6)], moving=True)
     assert [name for name in steady if name] == ["a", "b", "c"]
     assert names_after(gutter, [(2.9, 3), (3.0, 3), (0.9, 7)], moving=True) == steady
+    nearer = [names_after(gutter, [(2.9, 3), (3.0, 3), (0.9, 7)], moving=True) for _ in range(5)]
+    assert nearer[0] == steady
+    assert nearer[-1][7] == "c"
     swapped = names_after(gutter, [(2.0, 4), (3.0, 3), (1.0, 6)], moving=True)
     assert [name for name in swapped if name] == ["b", "a", "c"]
     still = names_after(gutter, [(3.0, 3), (2.9, 3), (0.9, 7)], moving=False)

@@ -15,6 +15,7 @@ _BEFORE = 3  # columns before a name: a leader line, the marker, a blank
 _SHARE = 3  # a gutter takes at most one column of so many …
 _WIDEST = 20  # … and at most so many in all
 _LEAST_CANVAS = 12  # columns that are left to the curves
+_PATIENCE = 3  # pictures
 _LEAST_NAME = 4  # characters, of longer names; with less room there is no gutter
 
 
@@ -60,11 +61,12 @@ def gutter_width(labels: Sequence[str], width: int, axes: int) -> int:
 class Gutter:
     """Places the names in the gutter of one picture after another.
 
-    While curves move, names stay where they are as long as that is true enough: curves that end in one row keep their
-    order, and a name follows its curve when that is more than a row away.
+    While curves move, names are steady: curves that end in one row keep their order, and a name follows its curve into
+    the next row when that has stayed there for a few pictures.
     """
 
     _rows: dict[Hashable, int] = field(default_factory=dict)  # of the names in the last picture, from top to bottom
+    _strayed: dict[Hashable, int] = field(default_factory=dict)  # pictures since a curve left the row of its name
 
     def place(self, ends: Sequence[End], height: int, moving: bool = False) -> Names:
         """Place the names of curves in a gutter of so many rows."""
@@ -82,7 +84,9 @@ class Gutter:
 
     def _wanted(self, end: End, moving: bool) -> int:
         before = self._rows.get(end.name, end.row)
-        return before if moving and abs(before - end.row) <= 1 else end.row
+        away = abs(before - end.row)
+        strayed = self._strayed[end.name] = self._strayed.get(end.name, 0) + 1 if away else 0
+        return before if moving and away == 1 and strayed <= _PATIENCE else end.row
 
 
 def spread(rows: Sequence[int], top: int, height: int) -> list[int]:

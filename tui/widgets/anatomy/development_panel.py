@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PLAIN_BARS = "_.-~=+*#"
 NAME_WIDTH, VALUE_WIDTH = 14, 9
-MIN_CURVE_WIDTH, MIN_NAME_WIDTH = 8, 10  # a narrow panel shortens the names first, then the curves
+MIN_CURVE_WIDTH, MIN_NAME_WIDTH = 7, 11  # a narrow panel shortens the names first, then the curves
 _TITLES = {"effective_lr": "η eff.", "cosine": "cos(−∇f, Δθ)"}
 _PLAIN_TITLES = {**_TITLES, "cosine": "cos(-g, step)"}  # short enough for the column
 _SKIPPED = frozenset({"theta", "f", "at"})
@@ -64,7 +64,10 @@ class DevelopmentPanel(FramePanel, can_focus=True):
                 column = columns[:, i]
                 coordinate = f" {names[i]}" if columns.shape[1] > 1 and i < len(names) else ""
                 yield [
-                    (fit(display_text(self, f"{title}{coordinate}"), width), self.style_of("development--name")),
+                    (
+                        f"{fit(display_text(self, f'{title}{coordinate}'), width - 1)} ",
+                        self.style_of("development--name"),
+                    ),
                     (f"{sparkline(column, room, bars)} ", self.style_of("development--curve")),
                     (
                         fit(display_text(self, rounded(float(column[-1]), 4)), VALUE_WIDTH),
