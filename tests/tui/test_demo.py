@@ -96,7 +96,8 @@ def test_the_screens_of_textual_exist() -> None:
 async def test_bound_actions_that_are_not_marked_are_those_that_leave_the_app(app: FallLine) -> None:
     """A binding without a mark is away from the demo: these are, and nothing else may get lost."""
     away = {f"{kind.__name__}.{name}" for kind, name in bound_actions() if not app.permits(object.__new__(kind), name)}
-    files = {"RaceScreen.open", "RaceScreen.save", "RaceScreen.export", "ListDialog.complete"}  # an override is marked
+    exports = {"RaceScreen.export", "SweepScreen.export"}
+    files = {"RaceScreen.open", "RaceScreen.save", "ListDialog.complete", *exports}  # an override is marked
     assert away == {"TerminalApp.suspend_process", *files}
 
 

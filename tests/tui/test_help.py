@@ -41,6 +41,8 @@ OPENERS: dict[str, tuple[str, ...]] = {
     "OpenFile": ("ctrl+o",),
     "SaveFile": ("ctrl+s",),
     "ExportRace": ("E",),
+    "SweepAxes": ("f2", "x"),
+    "ExportSweep": ("f2", "E"),
     "Quit": ("q",),
 }
 """Every screen and dialog, and the keys that open it from the list of racers."""

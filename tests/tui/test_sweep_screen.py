@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from core.number_text import write_number
 from core.scenario import Scenario
 from tests.fixture_types import Until
 from tui.app import FallLine
+from tui.cli.main import main
 from tui.demo.policy import DEMO
 from tui.screens import sweep as sweep_screen
 from tui.screens.race import RaceScreen
 from tui.screens.sweep import SweepScreen
 from tui.state.sweep_frame import KINDS, QUANTITIES, SweepFrame
+from tui.widgets.dialogs.export_dialog import ExportSweep
+from tui.widgets.dialogs.sweep_axes import SweepAxes
+from tui.widgets.entry import Entry
 from tui.widgets.panel import FramePanel
 from tui.widgets.plots.plot_panel import PlotPanel
 from tui.widgets.sweep.cell_readings import CellReadings
@@ -132,7 +139,7 @@ async def test_coming_back_finds_the_results(until: Until, monkeypatch: pytest.M
 
 
 async def test_keys_are_answered_while_it_computes(until: Until) -> None:
-    app = FallLine(Scenario("rosenbrock", ("adam lr=0.1",), steps=100_000), at=0)
+    app = FallLine(Scenario("rosenbrock", ("adam lr=0.1",), steps=1_000_000), at=0)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("f2")
         await until(pilot, lambda: isinstance(app.screen, SweepScreen) and screen_of(pilot).frame.sweep is not None)
@@ -280,3 +287,47 @@ async def test_a_problem_of_one_parameter_has_no_basins(until: Until) -> None:
         await open_view(pilot, until, 1)
         await pilot.press("v")
         await until(pilot, lambda: sweep_of(pilot).view.kind == "curves")
+
+
+async def test_axes_are_typed_and_an_error_stands_below_the_field(until: Until) -> None:
+    app = FallLine(RACE, at=10)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_sweep(pilot, until)
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, SweepAxes) and bool(app.screen.query(Entry)))
+        dialog = app.screen
+        entry, message = dialog.query_one(Entry), dialog.query_one(".message", Static)
+        assert entry.value.startswith("lr=")
+        entry.value = "momentum=0..2/30"
+        await until(pilot, lambda: "axis momentum: " in str(message.content))
+        await pilot.press("enter")
+        assert app.screen is dialog
+        entry.value = "momentum=0..0.9/30"
+        await until(pilot, lambda: "computes it" in str(message.content))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SweepScreen) and sweep_of(pilot).text == "momentum=0..0.9/30")
+        await until(pilot, lambda: sweep_of(pilot).complete)
+        assert [racer.index for racer in sweep_of(pilot).racers] == [0, 1]  # adam has none
+
+
+async def test_the_copied_command_computes_the_same_runs(until: Until, tmp_path: Path) -> None:
+    app = FallLine(RACE, at=10)
+    copied: list[str] = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await open_sweep(pilot, until)
+        app.copy_to_clipboard = copied.append  # type: ignore[method-assign, assignment] # what a terminal would get
+        screen.sweeper.choose_axes(screen.frame, "lr=[0.001,0.01,0.05]")
+        screen.show_session()
+        await until(pilot, lambda: sweep_of(pilot).complete)
+        await pilot.press("y")
+        await until(pilot, lambda: bool(copied))
+        await pilot.press("E")
+        await until(pilot, lambda: isinstance(app.screen, ExportSweep) and bool(app.screen.query(Entry)))
+        app.screen.query_one(Entry).value = str(tmp_path / "ours.npz")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SweepScreen))
+    words = shlex.split(copied[0])[1:]
+    assert main([*words, "--format", "npz", "--output", str(tmp_path / "theirs.npz")]) == 0
+    ours, theirs = (np.load(tmp_path / f"{name}.npz") for name in ("ours", "theirs"))
+    for name in ("best", "loss", "tail", "hit", "theta", "axis_lr"):
+        np.testing.assert_array_equal(ours[name], theirs[name])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
@@ -21,8 +24,9 @@ from tui.state.session import Session
 from tui.state.sweep.readings import best_cell
 from tui.state.sweep.sweeper import Sweeper
 from tui.state.sweep_frame import KINDS, SHOWN, SweepView
+from tui.widgets.dialogs.sweep_axes import SweepAxes
 from tui.widgets.header_line import HeaderLine
-from tui.widgets.key_groups import CLOCK
+from tui.widgets.key_groups import CLOCK, FILES
 from tui.widgets.key_line import KeyLine
 from tui.widgets.sweep.cell_readings import CellReadings
 from tui.widgets.sweep.curves_panel import SweepCurvesPanel
@@ -51,6 +55,11 @@ class SweepScreen(SessionScreen):
         Binding("b", "best", "Best", tooltip="Cursor to the best value of the selected racer", id="sweep.best"),
         Binding("v", "view", "View", tooltip="Curves, map or basins", id="sweep.view"),
         Binding("m", "quantity", "Measure", tooltip="Next measure of a run", id="sweep.quantity"),
+        Binding("x", "axes", "Axes", tooltip="Choose the axes", id="sweep.axes"),
+        Binding("y", "copy", "Copy", tooltip="Copy the sweep as a command", show=False, group=FILES, id="sweep.copy"),
+        Binding(
+            "E", "export", "Export", tooltip="Export data or a picture", show=False, group=FILES, id="sweep.export"
+        ),
         Binding("u", "undo", "Undo", tooltip="Take the last change of axes back", show=False, id="sweep.undo"),
         Binding("0", "fit", "Fit", tooltip="Show the axes that the view began with", show=False, id="sweep.fit"),
         Binding("less_than_sign", "speed(False)", "Slower", show=False, group=CLOCK, id="race.slower"),
@@ -186,6 +195,48 @@ class SweepScreen(SessionScreen):
         self.sweeper.view = SweepView(kind, SHOWN[kind][0])
         self.show_session()
         self.set_focus(self.query_one(SweepCurvesPanel if kind == "curves" else SweepMapPanel))
+
+    @demo_safe
+    def action_axes(self) -> None:
+        """Ask for the axes."""
+        text = "" if self.frame.sweep is None else self.frame.sweep.text
+        self.app.push_screen(SweepAxes(text, partial(self.sweeper.check_axes, self.frame)), self._axes_typed)
+
+    def _axes_typed(self, text: str | None) -> None:
+        if text is not None:
+            self.sweeper.choose_axes(self.frame, text)
+            self.show_session()
+
+    @demo_safe
+    def action_copy(self) -> None:
+        """Copy and show the command that computes this sweep."""
+        if self.session.scenario.rules:
+            self.notify("Rules of your own travel in files, not in commands: ctrl+s in the race saves them.", timeout=8)
+            return
+        try:
+            command = shlex.join(("fallline", *self.sweeper.command(self.frame)))
+        except ValueError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self.app.copy_to_clipboard(command)
+        self.notify(command, title="Copied the command that computes this sweep", timeout=15, markup=False)
+
+    def action_export(self) -> None:
+        """Export the runs of this sweep, or a picture of the screen."""
+        from tui.export.svg import picture  # noqa: PLC0415 - not needed at the start
+        from tui.widgets.dialogs.export_dialog import ExportSweep  # noqa: PLC0415 - not needed at the start
+
+        result = self.sweeper.result
+        if result is None:
+            self.notify("There is nothing to export.", timeout=2)
+            return
+        problem = self.session.scenario.problem
+        draw = partial(picture, self, f"Fall Line · sweep on {problem}")
+        self.app.push_screen(ExportSweep(result, draw, f"{problem.name}-sweep.csv"), self._exported)
+
+    def _exported(self, path: Path | None) -> None:
+        if path is not None:
+            self.notify(f"Wrote {path}.", timeout=8, markup=False)
 
     @demo_safe
     def action_fit(self) -> None:

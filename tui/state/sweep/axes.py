@@ -40,6 +40,8 @@ class Chosen:
     sweep: Sweep
     text: str
     racers: tuple[int, ...]
+    counted: tuple[str, ...] = ()
+    """Each axis with its number of values."""
 
     @property
     def log(self) -> tuple[bool, ...]:
@@ -91,13 +93,14 @@ def make(request: Request, text: str) -> Chosen:
         for name in names:
             place_of(scenario, scenario.racers[request.racers[0]], name)  # says what is wrong
     own = replace(scenario, racers=tuple(scenario.racers[i] for i in racers))
-    sweep = Sweep(own, _with_counts(typed, own, request))
+    counted = _with_counts(typed, own, request)
+    sweep = Sweep(own, counted)
     if request.kind == "basins" and names != list(COORDINATES):
         raise SweepError(_WANTED["basins"])
     for axis in sweep.axes:
         if not all(isinstance(value, (int, float)) for value in axis.values):
             raise SweepError(f"axis {axis.name}: a plot needs numbers")
-    return Chosen(Sweep(_neutral(sweep), [readable(axis) for axis in sweep.axes]), text, racers)
+    return Chosen(Sweep(_neutral(sweep), [readable(axis) for axis in sweep.axes]), text, racers, counted)
 
 
 _WANTED = {
@@ -189,7 +192,7 @@ def _second(racer: RacerSpec, window: Box) -> str:
     return f"x={span_text(window.x_low, window.x_high)}"
 
 
-def _with_counts(typed: Sequence[str], scenario: Scenario, request: Request) -> list[str]:
+def _with_counts(typed: Sequence[str], scenario: Scenario, request: Request) -> tuple[str, ...]:
     """The axes with a value for each cell of the screen where no count was typed."""
     size = _affordable(request.size, scenario.steps)
     texts = []
@@ -199,7 +202,7 @@ def _with_counts(typed: Sequence[str], scenario: Scenario, request: Request) -> 
         counted = hyper is None or hyper.kind == "integer" or not _OPEN_RANGE.fullmatch(values)
         count = CURVE_VALUES if request.kind == "curves" else size[i]
         texts.append(text if counted else f"{text}/{count}")
-    return texts
+    return tuple(texts)
 
 
 def _affordable(size: tuple[int, int], steps: int) -> tuple[int, int]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MEMORY = 100_000_000
 """Bytes of losses that are kept; a sweep with more of them is shown at its end only."""
+LEFT = 0.01
+"""A run has arrived when this share of the way down from the start is left."""
 _FIRST = 64
 """The first part of many cells is one cell of so many: those that are drawn first, spread over the whole."""
 _MANY = 2_000
@@ -131,17 +133,19 @@ class Computation:
                 return float(_at(kept.losses[:, place], quantity, step)[0])
         return math.nan
 
-    def arrival(self, levels: Array) -> Array:
-        """The first step at which the loss of each cell is at the level of the minimum that it ends at.
+    def arrival(self, lowest: Array) -> Array:
+        """The first step at which a cell has come all but a hundredth of the way to the minimum that it ends at.
 
-        `levels` belong to the minima. It is the last step where the loss stays above, or losses are not kept.
+        That is in the loss, of which `lowest` are the values at the minima. It is the last step where the loss stays
+        above, or losses are not kept.
         """
         steps = self.sweep.scenario.steps
         found = np.full(self.sweep.shape, float(steps))
         for kept in self._kept:
             minimum = self.result.minimum.reshape(-1)[kept.cells]
             if kept.losses is not None:
-                below = kept.losses <= np.where(minimum >= 0, levels[minimum], -np.inf)
+                goal = np.where(minimum >= 0, lowest[minimum], -np.inf)
+                below = kept.losses <= goal + LEFT * np.maximum(kept.losses[0] - goal, 0)
                 found.reshape(-1)[kept.cells] = np.where(below.any(axis=0), below.argmax(axis=0), steps)
         return found
 

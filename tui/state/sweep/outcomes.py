@@ -36,8 +36,7 @@ def states(computation: Computation, step: int) -> Categories:
 def basins(computation: Computation, step: int, problem: Problem) -> tuple[Categories, Array]:
     """The minimum that each cell has reached by a step, and at which step it came there, NaN where it has not."""
     result, step = computation.result, computation.step(step)
-    levels = np.array([minimum.value for minimum in problem.minima] or [np.nan]) + computation.sweep.scenario.target
-    arrival = computation.arrival(levels)
+    arrival = computation.arrival(np.array([minimum.value for minimum in problem.minima] or [np.nan]))
     arrived = (result.minimum >= 0) & (arrival <= step)
     count = len(problem.minima)
     number = np.where(arrived, result.minimum, count)

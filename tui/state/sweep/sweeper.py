@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.hyper import Value
 from core.problems import DataError, Reader, read_table
-from core.sweep import Sweep
+from core.sweep import Sweep, SweepResult
 from core.sweep.places import Place
 from tui.state.sweep.axes import Chosen, Request, first_axes, make, taken, zoomed_text
 from tui.state.sweep.computation import Computation
@@ -51,8 +51,12 @@ class Sweeper:
 
     def choose_axes(self, frame: Frame, text: str) -> None:
         """Take these axes for the present view; raises ValueError, and changes nothing, if they are not allowed."""
-        self._check(make(self._request(frame), text).sweep)
+        self.check_axes(frame, text)
         self._take({**self._axes, self.view.kind: text})
+
+    def check_axes(self, frame: Frame, text: str) -> None:
+        """Raise ValueError for axes that are not allowed in the present view."""
+        self._check(make(self._request(frame), text).sweep)
 
     def default_axes(self) -> None:
         """Take the axes that a view begins with."""
@@ -106,7 +110,21 @@ class Sweeper:
         """The race with the values of a cell (row of the racer, number of a value on each axis)."""
         return taken(frame.scenario, self.chosen(frame), cell)
 
+    def command(self, frame: Frame) -> tuple[str, ...]:
+        """The arguments of `fallline` that compute the shown sweep."""
+        chosen = self.chosen(frame)
+        scenario = replace(frame.scenario, racers=tuple(frame.scenario.racers[i] for i in chosen.racers))
+        words = ["sweep", *scenario.command(), "--share", "0"]
+        for axis in chosen.counted:
+            words += ["--axis", axis]
+        return tuple(words)
+
     # Computing
+
+    @property
+    def result(self) -> SweepResult | None:
+        """The results of the shown sweep so far."""
+        return None if self._now is None else self._now.result
 
     def advance(self, seconds: float) -> bool:
         """Compute the shown sweep for a while; False if there was nothing to compute."""

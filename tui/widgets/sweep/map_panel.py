@@ -90,6 +90,8 @@ wheel zoom around the cursor or the pointer, dragging chooses a region: each is 
         scales = [f"{text} log" if log else text for text, log in zip(sweep.text.split(), sweep.log_axes, strict=True)]
         if racer.limit_text:
             scales.append(f"edge {racer.limit_text}")
+        if sweep.categories is not None and sweep.categories.slowness is not None:
+            scales.append("darker: slower" if self.plot_theme().dark else "paler: slower")
         return title, " · ".join(scales)
 
     @property
