@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,8 +16,9 @@ from core.specs import parse_racers
 from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import Picture
 from tui.plotting.chart.charts import loss_chart, weights_chart
-from tui.plotting.chart.curves import CurvePlot
+from tui.plotting.chart.curves import Chart, CurvePlot
 from tui.plotting.chart.gutter import End, Gutter, spread
+from tui.plotting.chart.readout import sorted_at
 from tui.plotting.labels import distinct
 from tui.plotting.palette import MARKERS
 from tui.plotting.plot_theme import PlotTheme
@@ -62,6 +65,28 @@ def test_only_what_differs_is_written() -> None:
     assert distinct(("adam lr=0.1", "sgd")) == ("adam lr=0.1", "sgd")
     assert distinct(("adam", "adam #2")) == ("adam", "adam #2")
     assert distinct(("adam lr=0.1",)) == ("adam lr=0.1",)
+
+
+@pytest.mark.parametrize("cursor", [0, 20, 100, 200])
+@pytest.mark.parametrize("chart", [loss_chart, weights_chart])
+def test_values_at_the_cursor_are_in_the_order_of_the_curves(chart: Callable[..., Chart], cursor: int) -> None:
+    session = Session(SWEEP, at=200)
+    session.set_view(replace(session.view, cursor=cursor))
+    frame = session.frame()
+    shown = rows(CurvePlot(60, 24).draw(chart(frame, PlotTheme()), PlotTheme()))
+    at = next(index for index, row in enumerate(shown) if f"step {cursor}" in row)
+    read = [next(sign for sign in row if sign in MARKERS) for row in shown[at + 1 : at + 1 + len(frame.racers)]]
+    history = "loss" if chart is loss_chart else "path"
+    values = [float(np.ravel(getattr(frame.racers[MARKERS.index(sign)], history)[cursor])[0]) for sign in read]
+    assert len(set(read)) == len(frame.racers)
+    assert values == sorted(values, reverse=True)
+
+
+def test_a_curve_without_a_value_is_read_out_last() -> None:
+    session = Session(Scenario("rosenbrock", ("sgd lr=1", "adam lr=0.1"), steps=100), at=100)
+    frame = session.frame()
+    curves = loss_chart(frame, PlotTheme()).curves
+    assert [curve.marker for curve in sorted_at(90, curves)] == ["▲", "●"]
 
 
 @pytest.mark.parametrize("step", [40, 200, 300, 400])
