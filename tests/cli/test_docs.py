@@ -23,6 +23,7 @@ from core.sweep.sweep_toml import KEYS as SWEEP_KEYS
 from tui.cli.arguments import COMMANDS, AppCommand, LessonCommand, parse
 from tui.cli.build import build_scenario
 from tui.cli.doc_tables import TABLES, refreshed
+from tui.cli.launch import lesson_of
 from tui.cli.main import main
 from tui.lessons.panels import PANELS
 
@@ -101,7 +102,7 @@ def test_commands_work(line: str, folder: Path, capsys: pytest.CaptureFixture[st
     words = shlex.split(line)[1:]
     command = parse(words)
     if isinstance(command, AppCommand):  # it wants a terminal: tests/tui has one
-        build_scenario(command.scenario)
+        assert lesson_of(command.scenario) or build_scenario(command.scenario)
         return
     if isinstance(command, LessonCommand) and command.all:  # many updates: test_lesson.py does them
         return

@@ -24,6 +24,7 @@ from tui.screens.anatomy import AnatomyScreen
 from tui.screens.lessons import LessonsScreen
 from tui.screens.race import RaceScreen
 from tui.widgets.dialogs.prediction import Prediction
+from tui.widgets.key_echo import KeyEcho
 from tui.widgets.lessons.claims_panel import ClaimsPanel
 from tui.widgets.lessons.lesson_list import LessonList
 from tui.widgets.plots.plot_panel import PlotPanel
@@ -298,6 +299,37 @@ async def test_a_status_is_predicted_from_a_list() -> None:
         await pilot.press("down", "down", "enter")
         await until(pilot, lambda: pilot.app.screen is screen)
         assert f"you said {KINDS[1]}   wrong" in claims_text(screen.query_one(ClaimsPanel))
+
+
+def row_of(echo: KeyEcho, width: int) -> str:
+    (row,) = echo.rows(width)
+    return "".join(text for text, _ in row)
+
+
+@pytest.mark.parametrize(("size", "plots"), [((80, 24), {"Landscape"}), ((120, 40), {"Landscape", "Loss"})])
+async def test_an_audience_sees_text_race_and_keys(size: tuple[int, int], plots: set[str]) -> None:
+    async with at_step_5().run_test(size=size) as pilot:
+        screen = await open_lessons(pilot)
+        echo = screen.query_one(KeyEcho)
+        await pilot.press("space")
+        assert not echo.display
+        await pilot.press("P")
+        await until(pilot, lambda: echo.region.height == 1 and not screen.query_one(LessonList).display)
+        assert panels(screen) == plots
+        await pilot.press("n", "comma", "comma", "down", "x")  # x does nothing in a text
+        assert row_of(echo, 200).split("   ")[:3] == [
+            " ↓  Scroll down",
+            " ,  Step back ×2",
+            " n  Next lesson; this one is done",
+        ]
+        assert "space" not in row_of(echo, 200)
+        assert row_of(echo, 20) == " ↓  Scroll down   "  # as many as fit, the newest in any case
+        await pilot.press("f3", "f4")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert screen.has_class("-present")
+        await pilot.press("P")
+        await until(pilot, lambda: screen.query_one(LessonList).display)
+        assert not echo.display
 
 
 async def test_the_text_has_sixty_to_seventy_columns_where_there_is_room() -> None:

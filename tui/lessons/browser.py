@@ -20,6 +20,7 @@ class LessonBrowser:
         self.summaries = summaries
         self.progress = progress
         self.name = summaries[0].name
+        self.presenting = False
         self._own: dict[str, OwnLesson] = {}
         self._examinations: dict[str, Examination] = {}
         self._answers: dict[str, dict[int, str]] = {}

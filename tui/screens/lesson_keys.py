@@ -24,6 +24,15 @@ LESSON_KEYS: list[BindingType] = [
     Binding("p", "previous_lesson", "Previous", tooltip="Previous lesson", group=READING, id="lessons.previous"),
     Binding("a", "predict", "Predict", tooltip="Answer a question of the lesson", group=READING, id="lessons.predict"),
     Binding("c", "claims", "Claims", tooltip="Unfold or fold the claims", group=READING, id="lessons.claims"),
+    Binding(
+        "P",
+        "present",
+        "Present",
+        tooltip="Present on a projector: text, one plot, and the keys that are pressed",
+        show=False,
+        group=READING,
+        id="lessons.present",
+    ),
     # bound again to hide them from the key line, which has no room for them here
     Binding("comma", "step(-1)", "Step back", show=False, group=CLOCK, id="race.back"),
     Binding("less_than_sign", "speed(False)", "Slower", show=False, group=CLOCK, id="race.slower"),

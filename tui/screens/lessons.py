@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from textual import on
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import DescendantFocus
+from textual.events import DescendantFocus, Key
 from textual.widget import Widget
 from textual.widgets import Markdown, OptionList
 
@@ -19,12 +19,14 @@ from tui.demo_safe import demo_safe
 from tui.lessons.browser import LessonBrowser, open_browser, suitable_speed
 from tui.lessons.panels import BOTH, MAX_PANELS, panels_for
 from tui.messages import LessonTaken
+from tui.screens.key_sections import does
 from tui.screens.lesson_keys import LESSON_KEYS, PLACES
 from tui.screens.session_screen import SessionScreen
 from tui.state.frame import View, Weights
 from tui.state.session import Session
 from tui.state.style_slots import first_slots
 from tui.widgets.header_line import HeaderLine
+from tui.widgets.key_echo import KeyEcho
 from tui.widgets.key_line import KeyLine
 from tui.widgets.lessons.claims_panel import ClaimsPanel
 from tui.widgets.lessons.lesson_list import LessonList
@@ -64,7 +66,8 @@ class LessonsScreen(SessionScreen):
 
     Each lesson is a text, races, and claims about the races that are measured while you read; `c` unfolds the claims,
     `n` goes on to the next lesson. `enter` opens the race on the race screen, where you can change everything; `u`
-    brings your own race back there.
+    brings your own race back there. `P` presents on a projector: a wide text, one plot, and the keys that are pressed;
+    enlarge the font of the terminal.
     """
 
     def __init__(self, browser: LessonBrowser, *, paints_per_second: float = 20.0) -> None:
@@ -96,6 +99,7 @@ class LessonsScreen(SessionScreen):
                     yield self.showing(LossPanel())
                     yield self.showing(WeightsPanel())
                     yield self.showing(DataPanel())
+        yield KeyEcho()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -103,6 +107,7 @@ class LessonsScreen(SessionScreen):
         super().on_mount()
         self.query_one(LessonList).choose(self.browser.name)
         self._open(self.browser.name)
+        self._present()
 
     @on(DescendantFocus)
     def _focus_moved(self, event: DescendantFocus) -> None:
@@ -111,6 +116,26 @@ class LessonsScreen(SessionScreen):
         self.set_class(in_list, "-choosing")
         if not in_list:
             self._note()
+
+    # An audience
+
+    @demo_safe
+    def action_present(self) -> None:
+        """Show the text, one plot and the keys that are pressed, or everything again."""
+        self.browser.presenting = not self.browser.presenting
+        self._present()
+
+    def _present(self) -> None:
+        self.set_class(self.browser.presenting, "-present")
+        if self.browser.presenting:
+            self.set_focus(self.query_one(LessonText))
+
+    def on_key(self, event: Key) -> None:
+        """Show the audience which key was pressed, and what it does."""
+        active = self.active_bindings.get(event.key)
+        if self.browser.presenting and active is not None and active.enabled and active.binding.description:
+            key = self.app.get_key_display(replace(active.binding, key=event.key, key_display=None))
+            self.query_one(KeyEcho).note(key, does(active.binding))
 
     # Lessons
 
