@@ -134,7 +134,7 @@ class StartHyper(Hyper):
 @cache
 def start_hyper(dims: int) -> StartHyper:
     """The declaration of a start with `dims` coordinates."""
-    sentence = "Where all racers start; a click into the landscape sets it too."
+    sentence = "Where all racers start; a double click on the landscape sets it too."
     return StartHyper("start", "θ₀", (0.0,) * dims, sentence, "list")
 
 

@@ -19,7 +19,7 @@ from textual.widgets import Input
 from core.hyper import Hyper, Value
 from core.nudge import nudged
 from tests.fixture_types import Another, Enter, TypeInto, TypeOver, Until
-from tui.state import session
+from tui.state import edit_history, session
 from tui.widgets.anatomy import close_up_panel
 from tui.widgets.forms.form import Form
 from tui.widgets.plots import landscape_panel, steps_panel, surface_panel
@@ -46,8 +46,9 @@ async def _type_over(pilot: Pilot[Any], entry: Input, text: str) -> None:
 
 @pytest.fixture(autouse=True)
 def time_to_compute(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no race or picture stay behind because the machine is busy; tests of slices set how long one is."""
+    """Let nothing stay behind or come too late because the machine is busy; tests of times set their own."""
     monkeypatch.setattr(session, "COMPUTE_SECONDS", GUARD)
+    monkeypatch.setattr(edit_history, "PAUSE", GUARD)
     for panels in (landscape_panel, steps_panel, surface_panel, close_up_panel):
         monkeypatch.setattr(panels, "SLICE", GUARD)
 

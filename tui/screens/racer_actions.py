@@ -11,6 +11,7 @@ from tui.demo import gates
 from tui.screens.catalog import Catalog
 from tui.screens.own_rules import Host, OwnRules
 from tui.state.catalog_items import items
+from tui.state.edit_text import racers_text
 from tui.state.rule_draft import Draft
 from tui.widgets.dialogs.add_racer import AddRacer, RacerSpecs
 
@@ -30,7 +31,7 @@ class RacerActions:
 
         def add(racers: RacerSpecs | None) -> None:
             if racers:
-                self._insert(racers, len(self._scenario.racers))
+                self._insert(racers, len(self._scenario.racers), "Added")
 
         self._host.app.push_screen(AddRacer(self._scenario.rules), add)
 
@@ -48,7 +49,7 @@ class RacerActions:
     def duplicate(self) -> None:
         """Add a copy of the selected racer."""
         index = self._host.session.view.selected
-        self._insert((replace(self._scenario.racers[index], label=""),), index + 1)
+        self._insert((replace(self._scenario.racers[index], label=""),), index + 1, "Duplicated")
 
     @property
     def _scenario(self) -> Scenario:
@@ -60,7 +61,7 @@ class RacerActions:
             case Draft():
                 self.rules.edit(chosen)
             case RacerSpec():
-                self._insert((chosen,), len(scenario.racers))
+                self._insert((chosen,), len(scenario.racers), "Added")
             case ProblemSpec():
                 self._host.edit(replace(scenario, problem=chosen, start=None))
             case ScheduleSpec():
@@ -68,7 +69,7 @@ class RacerActions:
                 racers[selected] = replace(racers[selected], schedule=chosen)
                 self._host.edit(replace(scenario, racers=tuple(racers)))
 
-    def _insert(self, racers: tuple[RacerSpec, ...], index: int) -> None:
+    def _insert(self, racers: tuple[RacerSpec, ...], index: int, done: str) -> None:
         scenario, session = self._scenario, self._host.session
         before, after = scenario.racers[:index], scenario.racers[index:]
         places = range(len(scenario.racers))
@@ -82,3 +83,4 @@ class RacerActions:
         session.edit(changed, "", origins)
         session.set_view(replace(session.view, selected=index))
         self._host.show_session()
+        self._host.app.notify(f"{done} {racers_text(racers)}.", timeout=2, markup=False)

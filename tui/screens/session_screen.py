@@ -19,6 +19,7 @@ from tui.demo_safe import demo_safe
 from tui.screens.milestone_search import MilestoneSearch
 from tui.screens.panel_keys import PanelScreen
 from tui.state.data_news import data_news
+from tui.state.edit_text import racers_text
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.terminal.compositor import install
@@ -159,7 +160,12 @@ class SessionScreen(PanelScreen):
 
     @on(messages.ScenarioChanged)
     def _scenario_changed(self, event: messages.ScenarioChanged) -> None:
+        before = self.session.scenario
         self.edit(event.scenario, event.edit, event.origins)
+        if event.origins is not None and self.session.scenario is not before:
+            gone = [racer for index, racer in enumerate(before.racers) if index not in event.origins]
+            if gone:
+                self.say(f"Removed {racers_text(gone)}. u brings it back.")
 
     @on(messages.ViewChanged)
     def _view_changed(self, event: messages.ViewChanged) -> None:
@@ -240,18 +246,23 @@ class SessionScreen(PanelScreen):
     @demo_safe
     def action_undo(self) -> None:
         """Take the last edit back."""
-        self._history(self.session.undo(), "undo")
+        self._history(self.session.undo(), "Undid", "undo")
 
     @demo_safe
     def action_redo(self) -> None:
         """Bring the last undone edit back."""
-        self._history(self.session.redo(), "redo")
+        self._history(self.session.redo(), "Redid", "redo")
 
-    def _history(self, done: bool, what: str) -> None:
-        if done:
+    def _history(self, edit: str, done: str, what: str) -> None:
+        if edit:
             self.show_session()
+            self.say(f"{done} {edit}")
         else:
-            self.notify(f"Nothing to {what}.", timeout=2)
+            self.say(f"Nothing to {what}.")
+
+    def say(self, sentence: str) -> None:
+        """Tell in one short line what was done."""
+        self.notify(sentence, timeout=2, markup=False)
 
     @demo_safe
     def action_milestone(self, forward: bool) -> None:

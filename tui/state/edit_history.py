@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 
 from core.scenario import Scenario
 from tui.state.frame import View
 
 MAX_UNDO = 500
 """Steps of undo that are kept."""
+PAUSE = 1.0
+"""Seconds without an edit after which the next one is a new step, even of the same field."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,10 @@ class UndoState:
 class EditHistory:
     """The undo stack and the redo stack."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        """Tell the time by `now`, in seconds."""
+        self._now = now
+        self._last = 0.0  # the time of the last edit
         self._undo_stack: list[UndoState] = []
         self._redo_stack: list[UndoState] = []
         self._run = ""
@@ -35,8 +42,9 @@ class EditHistory:
     def record(self, now: UndoState, run: str) -> bool:
         """Remember the state before an edit; False if the edit continues a run of edits of the same name."""
         self._redo_stack.clear()
-        continues = bool(run) and run == self._run
-        self._run = run
+        at = self._now()
+        continues = bool(run) and run == self._run and at - self._last <= PAUSE
+        self._run, self._last = run, at
         if not continues:
             self._undo_stack.append(now)
             del self._undo_stack[:-MAX_UNDO]

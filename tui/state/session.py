@@ -15,6 +15,7 @@ from core.problems import Reader, data_file, read_table
 from core.scenario import Scenario
 from tui.state.choices import SPEEDS, Scale
 from tui.state.edit_history import EditHistory, UndoState
+from tui.state.edit_text import edit_text
 from tui.state.frame import Clock, Frame, View, neighbour_speed
 from tui.state.snapshots import Snapshots
 from tui.state.style_slots import first_slots, rearranged
@@ -84,13 +85,17 @@ class Session:
         """Whether there is an edit to take back."""
         return self._edits.can_undo
 
-    def undo(self) -> bool:
-        """Take the last edit back; False if there was none."""
-        return self._restore(self._edits.undo(UndoState(self.scenario, self.view)))
+    def undo(self) -> str:
+        """Take the last edit back; return it in words, or nothing if there was none."""
+        after = self.scenario
+        done = self._restore(self._edits.undo(UndoState(after, self.view)))
+        return edit_text(self.scenario, after) if done else ""
 
-    def redo(self) -> bool:
-        """Bring the last undone edit back; False if there was none."""
-        return self._restore(self._edits.redo(UndoState(self.scenario, self.view)))
+    def redo(self) -> str:
+        """Bring the last undone edit back; return it in words, or nothing if there was none."""
+        before = self.scenario
+        done = self._restore(self._edits.redo(UndoState(before, self.view)))
+        return edit_text(before, self.scenario) if done else ""
 
     def _restore(self, edited: UndoState | None) -> bool:
         """Restore a scenario with its selection, hidden racers, zoom and cursor; keep metric and axes."""
