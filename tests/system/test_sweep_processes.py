@@ -27,6 +27,7 @@ from tui.state.unfinished_sweep import UnfinishedSweep
 
 pytestmark = pytest.mark.system
 
+ROOT = Path(__file__).parents[2]
 SWEEP = Sweep(Scenario("himmelblau", ("adam", "sgd"), steps=2000), ["x=-5..5/60", "y=-5..5/50", "lr=[0.01,0.1]"])
 FOREVER = Sweep(Scenario("himmelblau", ("adam",), steps=1_000_000), ["x=-5..5/200", "y=-5..5/200"])
 
@@ -133,12 +134,13 @@ def done_in(output: Path) -> int:
 
 
 PARENT = """
-from core.sweep import stream
+from core.scenario import Scenario
+from core.sweep import Sweep, stream
 from core.sweep.processes import processes
-from tests.system.test_sweep_processes import FOREVER
 if __name__ == "__main__":
+    sweep = Sweep(Scenario("himmelblau", ("adam",), steps=1_000_000), ["x=-5..5/200", "y=-5..5/200"])
     with processes(2) as pool:
-        list(stream(FOREVER, pool))
+        list(stream(sweep, pool))
 """
 
 
@@ -146,7 +148,8 @@ if __name__ == "__main__":
 def test_no_process_outlives_its_parent(number: signal.Signals, tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(PARENT, encoding="utf-8")
-    parent = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.DEVNULL)
+    environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    parent = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.DEVNULL, env=environ)
     try:
         until(lambda: len(children(parent.pid)) == 2)
         running = children(parent.pid)
