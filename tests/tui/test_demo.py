@@ -97,7 +97,13 @@ async def test_bound_actions_that_are_not_marked_are_those_that_leave_the_app(ap
     """A binding without a mark is away from the demo: these are, and nothing else may get lost."""
     away = {f"{kind.__name__}.{name}" for kind, name in bound_actions() if not app.permits(object.__new__(kind), name)}
     exports = {"RaceScreen.export", "SweepScreen.export"}
-    files = {"RaceScreen.open", "RaceScreen.save", "ListDialog.complete", *exports}  # an override is marked
+    files = {
+        "RaceScreen.open",
+        "RaceScreen.save",
+        "ListDialog.complete",
+        "FallLine.open_file",
+        *exports,
+    }  # an override is marked
     assert away == {"TerminalApp.suspend_process", *files}
 
 

@@ -14,7 +14,7 @@ from tui.app import FallLine
 pytestmark = pytest.mark.system
 
 NARROW = [(columns, rows) for columns in (1, 2, 3, 4, 5, 6, 8, 10, 13) for rows in (24, 3)]
-OPENERS = ("", "a", "c", "o", "n", "E", "f3", "f4", "ctrl+o", "ctrl+s", "v")
+OPENERS = ("", "a", "c", "o", "n", "E", "f2", "f3", "f4", "q", "ctrl+o", "ctrl+s", "v")
 OVER = ("", "ctrl+p", "f1")
 
 

@@ -28,6 +28,8 @@ class PanelScreen(StableScreen):
 
     PLACES: ClassVar[Places] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", "Next panel", show=False, group=AROUND, id="panel.next"),
+        Binding("shift+tab", "app.focus_previous", "Panel before", show=False, group=AROUND, id="panel.previous"),
         Binding("z", "fill", "Fill the screen, and back", show=False, group=AROUND, id="panel.fill"),
     ]
 
