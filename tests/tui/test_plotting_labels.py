@@ -18,7 +18,7 @@ from tui.plotting.cells import Picture
 from tui.plotting.chart.charts import loss_chart, weights_chart
 from tui.plotting.chart.curves import Chart, CurvePlot
 from tui.plotting.chart.gutter import End, Gutter, spread
-from tui.plotting.chart.readout import sorted_at
+from tui.plotting.chart.readout import number, sorted_at
 from tui.plotting.labels import distinct
 from tui.plotting.palette import MARKERS
 from tui.plotting.plot_theme import PlotTheme
@@ -80,6 +80,19 @@ def test_values_at_the_cursor_are_in_the_order_of_the_curves(chart: Callable[...
     values = [float(np.ravel(getattr(frame.racers[MARKERS.index(sign)], history)[cursor])[0]) for sign in read]
     assert len(set(read)) == len(frame.racers)
     assert values == sorted(values, reverse=True)
+
+
+@pytest.mark.parametrize("width", [30, 33, 40, 49, 65])
+@pytest.mark.parametrize("chart", [loss_chart, weights_chart])
+def test_no_value_at_the_cursor_is_cut(chart: Callable[..., Chart], width: int) -> None:
+    session = Session(Scenario("x^2 - y^2", parse_racers("sgd lr=[0.1,0.05,0.2]"), start=(1, 1e-3), steps=200), at=200)
+    session.set_view(replace(session.view, cursor=180))
+    frame = session.frame()
+    shown = "\n".join(rows(CurvePlot(width, 16).draw(chart(frame, PlotTheme()), PlotTheme())))
+    for racer in frame.racers:
+        values = [racer.loss[180]] if chart is loss_chart else [*racer.path[180]]
+        texts = [", ".join(number(float(value), digits) for value in values) for digits in (4, 5, 7, 9, 12, 17)]
+        assert any(text in shown for text in texts)
 
 
 def test_a_curve_without_a_value_is_read_out_last() -> None:

@@ -43,6 +43,10 @@ class Area:
         """The gutter of a picture, None where there is none."""
         return self._part(picture, self.left + self.canvas_width, self.gutter) if self.gutter else None
 
+    def canvas_and_names(self, picture: Picture) -> Picture:
+        """The canvas with the gutter, for what may cover both."""
+        return self._part(picture, self.left, self.canvas_width + self.gutter)
+
     def _part(self, picture: Picture, left: int, width: int) -> Picture:
         rows, columns = slice(0, self.canvas_height), slice(left, left + width)
         return Picture(picture.codes[rows, columns], picture.styles[rows, columns])

@@ -192,7 +192,7 @@ def _composed(
     if names is not None and gutter is not None:
         names.write(gutter)
     if chart.cursor is not None:
-        readout.write(canvas, chart.cursor, readable, theme)
+        readout.write(canvas, area.canvas_and_names(picture), chart.cursor, readable, theme)
     return theme.finish(picture)
 
 

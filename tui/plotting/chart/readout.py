@@ -48,11 +48,16 @@ def sorted_at(step: int, curves: Sequence[AnyReadable]) -> list[AnyReadable]:
     return sorted(curves, key=lambda curve: -highest[_owner(curve)])
 
 
-def write(canvas: Picture, step: int, curves: Sequence[Readable], theme: PlotTheme) -> None:
-    """Write the box for a step; a curve that does not reach it shows a dash."""
-    height, width = canvas.codes.shape
+def write(canvas: Picture, beyond: Picture, step: int, curves: Sequence[Readable], theme: PlotTheme) -> None:
+    """Write the box for a step; a curve that does not reach it shows a dash.
+
+    It stands on the canvas, or where that has no room for it across the canvas and what lies `beyond`.
+    """
+    height, width = beyond.codes.shape
     rows = _rows(step, curves, width)
-    box_width = min(max(len(text) for text, _ in rows) + 2, width)
+    box_width = max(len(text) for text, _ in rows) + 2
+    if box_width > canvas.codes.shape[1]:
+        canvas, box_width = beyond, width
     rows = rows[:height]
     top, left = _corner(canvas, len(rows), box_width)
     for row, (text, color) in enumerate(rows):
@@ -76,10 +81,16 @@ def _rows(step: int, curves: Sequence[Readable], width: int) -> list[tuple[str, 
         rows = [(f"step {step}", None)]
         for (name, marker), own in owners.items():
             values = ", ".join(number(_value(curve, step), digits) for curve in reversed(own))
-            rows.append((f"{marker} {shorten(name, _NAME)} {values}", own[0].color))
+            rows.append((_row(marker, name, values, width - 2), own[0].color))
         if max(len(text) for text, _ in rows) + 2 <= _SHARE * width:
             break
     return rows
+
+
+def _row(marker: str, name: str, values: str, room: int) -> str:
+    """A line of the box: the values whole if there is room for them, and as much of the name as there is then."""
+    left = min(room - len(marker) - len(values) - 2, _NAME)
+    return f"{marker} {shorten(name, left)} {values}" if left > 1 else f"{marker} {values}"
 
 
 def _owner(curve: Readable) -> tuple[str, str]:
