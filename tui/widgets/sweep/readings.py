@@ -34,8 +34,8 @@ class SweepReadings(FramePanel, can_focus=True):
 
     BINDING_GROUP_TITLE = "Readings"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "select(-1)", "Select", key_display="↑↓", show=False, id="readings.up"),
-        Binding("down", "select(1)", "Select next", show=False, id="readings.down"),
+        Binding("up,k", "select(-1)", "Select the one above", key_display="↑↓", show=False, id="readings.up"),
+        Binding("down,j", "select(1)", "Select the one below", show=False, id="readings.down"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"readings--heading", "readings--text", "readings--selected"}
     DEFAULT_CSS = """
