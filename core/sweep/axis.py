@@ -40,6 +40,8 @@ class Axis:
     def format(self, index: int) -> str:
         """One value as text."""
         value = self.values[index]
+        if isinstance(value, bool):
+            return str(value).lower()
         return write_number(value) if isinstance(value, (int, float)) else str(value)
 
 
@@ -59,8 +61,8 @@ def number_axis(hyper: Hyper, name: str, text: str) -> Axis:
     """
     if found := _RANGE.fullmatch(text):
         low, high = (_number(name, found[end]) for end in ("low", "high"))
-        return Axis(name, text, _checked(name, hyper, _between(name, hyper, low, high, found["count"])))
-    return Axis(name, text, _checked(name, hyper, _listed(name, text, hyper.parse)))
+        return Axis(name, text, check_values(hyper, name, _between(name, hyper, low, high, found["count"])))
+    return Axis(name, text, check_values(hyper, name, _listed(name, text, hyper.parse)))
 
 
 def text_axis(name: str, text: str, check: Callable[[str], object]) -> Axis:
@@ -118,7 +120,8 @@ def _whole(name: str, low: int, high: int) -> Sequence[float]:
     return [float(value) for value in range(low, high + 1)]
 
 
-def _checked(name: str, hyper: Hyper, values: Sequence[Value]) -> tuple[Value, ...]:
+def check_values(hyper: Hyper, name: str, values: Sequence[Value]) -> tuple[Value, ...]:
+    """The values of an axis as its hyperparameter has them; raises SweepError."""
     try:
         return tuple(hyper.check(value) for value in values)
     except HyperError as error:

@@ -13,7 +13,7 @@ from core.schedules import SCHEDULES
 from core.settings import MAX_COORDINATE, SETTINGS
 from core.specs import ProblemSpec, RacerSpec
 from core.suggestion import hint
-from core.sweep.axis import Axis, SweepError, number_axis, split_axis, text_axis
+from core.sweep.axis import Axis, SweepError, check_values, number_axis, split_axis, text_axis
 
 PROBLEM = "problem"
 PROBLEM_HYPER = "problem."
@@ -53,7 +53,10 @@ def place_of(scenario: Scenario, racer: RacerSpec, name: str) -> Place:
         for hyper in hypers:
             if name == prefix + hyper.name:
                 return Place(kind, hyper.name, hyper, kind != "problem_hyper" and _is_open(hyper))
-    known = [*COORDINATES, PROBLEM, *(h.name for h in SETTINGS), *(h.name for h in racer.hypers)]
+    settings = (hyper.name for hyper in SETTINGS if hyper.name not in FIXED)
+    coordinates = COORDINATES[: scenario.problem.entry.dims]
+    known = [*(h.name for h in racer.hypers), *coordinates, *settings, PROBLEM]
+    known += [prefix + hyper.name for _, prefix, hypers in families[:2] for hyper in hypers]
     raise SweepError(f'axis {name}: {racer.optimizer} has no "{name}"{hint(name, known)}')
 
 
@@ -79,8 +82,22 @@ def read_axis(scenario: Scenario, text: str) -> Axis:
     places = [place_of(scenario, racer, name) for racer in scenario.racers]
     hyper = places[0].hyper
     if hyper is None:
-        return text_axis(name, rest, ProblemSpec.parse)
-    return number_axis(hyper, name, rest)
+        return text_axis(name, rest, lambda item: _like(scenario.problem, ProblemSpec.parse(item)))
+    axis = number_axis(hyper, name, rest)
+    for other in {place.hyper for place in places if place.hyper is not None} - {hyper}:
+        check_values(other, name, axis.values)
+    return axis
+
+
+def _like(one: ProblemSpec, other: ProblemSpec) -> None:
+    """Raise SweepError for a problem that has more or fewer parameters than another."""
+    dims, others = one.entry.dims, other.entry.dims
+    if dims != others:
+        raise SweepError(f"axis problem: {other} has {_parameters(others)}, and {one} has {_parameters(dims)}")
+
+
+def _parameters(count: int) -> str:
+    return f"{count} parameter{'' if count == 1 else 's'}"
 
 
 def with_value(scenario: Scenario, place: Place, value: Value) -> Scenario:

@@ -271,6 +271,15 @@ def test_a_map_of_settings_shows_where_runs_diverge(call: Call) -> None:
     assert rows[-1][25] == rows[-1][55] == "x"
 
 
+def test_a_formula_without_a_lowest_loss_has_no_target(call: Call) -> None:
+    words = ("sweep", "--racer", "sgd lr=0.1", "--axis", "nesterov=[true,false]", "--axis", "momentum=[0.5,0.9]")
+    out = call(*words, "--problem", "x^2 - y^2").out
+    assert "4 runs; no target, as f* is not known; best setting by final loss" in out
+    assert re.search(r"^sgd +(true|false) +0\.9 .* – ", out, re.MULTILINE)
+    out = call(*words, "--share", "0", "--target", "0.5").out
+    assert "4 runs; target f* + 0.5; best" in out
+
+
 def test_basins_are_told_by_the_minima_of_the_runs(call: Call) -> None:
     words = ("--problem", "himmelblau", "--racer", "sgd lr=0.01", "--axis", "x=-5..5/6", "--axis", "y=-5..5/6")
     out = " ".join(call("sweep", *words).out.split())

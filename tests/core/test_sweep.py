@@ -217,6 +217,21 @@ def test_an_axis_that_is_not_allowed_is_told_in_a_sentence(axis: str, sentence: 
     assert str(told.value).startswith(sentence)
 
 
+def test_a_name_that_no_axis_can_have_is_not_suggested() -> None:
+    for name, problem in (("steps", "booth"), ("measured_at", "booth"), ("y", "parabola")):
+        with pytest.raises(SweepError, match=f'adam has no "{name}"') as told:
+            Sweep(Scenario(problem, ("adam",)), [f"{name}=[1,2]"])
+        assert name not in str(told.value).partition('"' + name + '"')[2].split()
+
+
+def test_the_values_of_an_axis_are_allowed_for_every_racer() -> None:
+    for racers in (("sam", "adadelta"), ("adadelta", "sam")):  # whose rho has other bounds
+        assert Sweep(Scenario(racers=racers), ["rho=[0.1,0.5]"]).shape == (2, 2)
+        with pytest.raises(SweepError, match="axis rho: rho must"):
+            Sweep(Scenario(racers=racers), ["rho=[0.1,2]"])
+    assert Sweep(Scenario(racers=("sam",)), ["rho=[0.1,2]"]).shape == (1, 2)
+
+
 def test_a_sweep_that_is_too_large_or_empty_is_refused() -> None:
     with pytest.raises(SweepError, match=r"100,000,000 runs are too many"):
         Sweep(Scenario(racers=("adam",)), ["x=-2..2/10000", "y=-2..2/10000"])

@@ -12,7 +12,7 @@ from core.sweep import Sweep, SweepResult, stream
 from core.sweep.cluster import cluster
 from core.sweep.parts import cells_of, plan, problem_of
 from core.sweep.processes import processes
-from core.sweep.stream import width_for
+from core.sweep.stream import batches, width_for
 from tui.cli.progress import Progress
 from tui.cli.signals import Signals
 from tui.cli.streams import OutputError
@@ -36,7 +36,7 @@ def complete(
     width = width_for(sweep, WORKERS if scheduler is not None else jobs)
     parts = [part for part in plan(sweep, width) if not done[cells_of(sweep, part)].all()]
     with ExitStack() as stack:
-        executor = stack.enter_context(_executor(scheduler, jobs))
+        executor = stack.enter_context(_executor(scheduler, min(jobs, len(list(batches(sweep, parts))))))
         watch = stack.enter_context(_Watch(sweep.cells, int(done.sum()), signals))
         found = stack.enter_context(
             closing(stream(sweep, executor, parts=parts, watch=watch, tell=_Complaints(say).tell))

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from core.number_text import point_text, rounded
-from core.problems import Minimum
-from core.sweep import SweepResult
+from core.problems import Minimum, bind
+from core.sweep import Axis, Sweep, SweepResult
 from core.sweep.axis_roles import AxisRoles
 from core.sweep.places import COORDINATES
 from core.sweep.ranks import ranks
@@ -62,9 +62,20 @@ def _heading(result: SweepResult) -> str:
     done = int(result.done.sum())
     runs = f"{done:,} of {sweep.cells:,} runs" if done < sweep.cells else f"{sweep.cells:,} runs"
     ends = " or to the target" if sweep.until == "target" else ""
-    target = f"{rounded(100 * sweep.share)} % of f(start) − f*" if sweep.share else f"f* + {rounded(scenario.target)}"
     what = f"{' '.join([*where, ''])}{scenario.steps} steps{ends}, {racers}{axes}"
-    return f"{what}\n{runs}; target {target}{_best_by(result)}"
+    return f"{what}\n{runs}; {_target(sweep)}{_best_by(result)}"
+
+
+def _target(sweep: Sweep) -> str:
+    if all(axis.name != "problem" for axis in sweep.axes) and bind(sweep.scenario.problem).best is None:
+        return "no target, as f* is not known"
+    return f"target {rounded(100 * sweep.share)} % of f(start) − f*" if sweep.share else _above(sweep)
+
+
+def _above(sweep: Sweep) -> str:
+    """The target above f* that the race has."""
+    axis = any(axis.name == "target" for axis in sweep.axes)
+    return "target above f* as given" if axis else f"target f* + {rounded(sweep.scenario.target)}"
 
 
 def _best_by(result: SweepResult) -> str:
@@ -85,7 +96,7 @@ def _columns(result: SweepResult) -> Mapping[str, Column]:
     axes, roles = result.sweep.axes, AxisRoles(result.sweep)
 
     def value(axis: int) -> Column:
-        return lambda found: _value(axes[axis].values[found.at[axis]])
+        return lambda found: _value(axes[axis], found.at[axis])
 
     several = roles.shape[3] > 1
     rated = any(axes[i].name == "lr" for i in roles.tuned)
@@ -130,7 +141,7 @@ def _budget_table(result: SweepResult, found: Sequence[Summary]) -> Table | None
         table.add_column(f"n = {count}", justify="right", no_wrap=True)
     text = steps_text if result.sweep.until == "target" else number
     for each in found:
-        conditions = [_value(result.sweep.axes[i].values[each.at[i]]) for i in roles.conditions]
+        conditions = [_value(result.sweep.axes[i], each.at[i]) for i in roles.conditions]
         cells = [text(spread.median) for spread in each.budget.spread]
         cells += [NOTHING] * (len(trials) - len(cells))
         table.add_row(*map(Text, (result.sweep.scenario.names[each.racer], *conditions, *cells)))
@@ -174,8 +185,9 @@ def _ranks(result: SweepResult) -> Iterator[str]:
         yield f"  {names[i]}: {number(rank.rank)}, {spread_text(rank.spread)}, {percent(rank.first)}"
 
 
-def _value(value: object) -> str:
-    return rounded(value, 4) if isinstance(value, float) else str(value)
+def _value(axis: Axis, index: int) -> str:
+    value = axis.values[index]
+    return rounded(value, 4) if isinstance(value, float) else axis.format(index)
 
 
 def number(value: float) -> str:
