@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tui.plotting import axis_limits, changed_cells, labels, plot_theme, plotext_figure
-    from tui.plotting.chart import charts, curves, data_fit, readout
+    from tui.plotting.chart import bands, charts, curves, data_fit, readout
     from tui.plotting.chart import weights_and_loss as weights_and_loss_chart
     from tui.plotting.landscape import palettes, shading
     from tui.plotting.landscape import picture as landscape_picture
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "axis_limits",
+    "bands",
     "camera",
     "changed_cells",
     "charts",
@@ -47,6 +48,7 @@ __all__ = [
 
 _MODULES = {
     "axis_limits": "tui.plotting.axis_limits",
+    "bands": "tui.plotting.chart.bands",
     "camera": "tui.plotting.surface.camera",
     "changed_cells": "tui.plotting.changed_cells",
     "charts": "tui.plotting.chart.charts",

@@ -73,6 +73,10 @@ class Picture:
         else:
             self.styles[row, place] = value
 
+    def color(self, chosen: NDArray[np.bool_], fronts: NDArray[np.int64]) -> None:
+        """Give chosen cells the colours (h, w) of their characters; backgrounds stay."""
+        self.styles[chosen] = (fronts[chosen] + 1) | (self.styles[chosen] & (_FRONT << 25))
+
     def fronts(self) -> NDArray[np.int64]:
         """The colour of each cell's character, -1 for the widget's own."""
         return (self.styles & _FRONT) - 1

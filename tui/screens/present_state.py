@@ -18,6 +18,7 @@ OF_SESSION: Mapping[str, Callable[[Session], str]] = {
     "race.slower": lambda session: f"speed ×{session.clock.speed}",
     "race.faster": lambda session: f"speed ×{session.clock.speed}",
     "race.log": lambda session: "logarithmic" if session.view.log_y else "linear",
+    "race.bands": lambda session: "on" if session.view.bands else "off",
     "race.metric": lambda session: MEASURES[session.view.metric].title,
     "race.surface": lambda session: "on" if session.view.surface else "off",
     "race.measured_at": lambda session: f"at {session.scenario.measured_at}",

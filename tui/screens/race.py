@@ -42,7 +42,11 @@ from tui.widgets.transport import Transport
 
 if TYPE_CHECKING:
     from tui.screens.racer_actions import RacerActions
+    from tui.state.bands import Bands
+    from tui.state.frame import Frame
 
+BANDS_SLICE = 0.015
+"""Seconds of computing bands in a tick."""
 TOO_SMALL = "Fall Line needs 60 × 18 characters.\nPlease enlarge the terminal, or press ctrl+q to quit."
 
 
@@ -133,6 +137,44 @@ class RaceScreen(SessionScreen):
         if not self.query_one("#forms").display:
             self._show_forms(True)
         form.go_to_rate()
+
+    # Bands of other seeds
+
+    @cached_property
+    def _bands(self) -> Bands:
+        from tui.state.bands import Bands  # noqa: PLC0415 - numpy
+
+        return Bands(gates.reader(self))
+
+    def snapshot(self) -> Frame:
+        """The session's frame, with what other seeds give where that is shown."""
+        frame = super().snapshot()
+        return replace(frame, bands=self._bands.of(frame)) if frame.view.bands else frame
+
+    def _tick(self) -> None:
+        if self.session.view.bands and self._bands.advance(BANDS_SLICE):
+            self.show_session()
+        super()._tick()
+
+    def _run_or_pause_timer(self) -> None:
+        """Let the timer run also while bands are being computed."""
+        super()._run_or_pause_timer()
+        if self._timer is not None and self.session.view.bands and not self._bands.complete:
+            self._timer.resume()
+
+    @demo_safe
+    def action_bands(self) -> None:
+        """Show or hide what other seeds give, behind the curves of the loss plot."""
+        from tui.state.bands import SEEDS, is_random  # noqa: PLC0415 - numpy
+
+        view = self.session.view
+        if not view.bands and not is_random(self.frame):
+            self.notify("No noise and no mini-batch: every seed gives the same race.", timeout=4)
+            return
+        self.session.set_view(replace(view, bands=not view.bands))
+        self.show_session()
+        if not view.bands:
+            self.notify(f"Median and 10 to 90 % of {SEEDS} seeds, behind each curve of the loss.", timeout=4)
 
     # Keys
 

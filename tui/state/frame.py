@@ -44,6 +44,7 @@ class View:
     scale: Scale | None = None  # of the landscape's heights; None = the one for the problem
     isolines: bool = False
     forms: Forms = "auto"
+    bands: bool = False  # of other seeds, behind the curves of the loss plot
 
     def shaded(self, other: View) -> View:
         """Another view, whose landscape is shaded as this one's."""
@@ -98,6 +99,16 @@ class RacerFrame:
 
 
 @dataclass(frozen=True, eq=False)
+class Band:
+    """The losses (steps + 1,) that 10, 50 and 90 % of the seeds of a racer do not exceed, at every step."""
+
+    slot: int
+    low: Floats
+    median: Floats
+    high: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Frame:
     """Everything a panel draws from, at one tick.
 
@@ -113,6 +124,8 @@ class Frame:
     epoch: int
     ghosts: tuple[RacerFrame, ...] = ()
     """The racers that the last edit changed, as they were before it, until cleared."""
+    bands: tuple[Band, ...] = ()
+    """What other seeds would give, where that is shown and known."""
     sweep: SweepFrame | None = None
     """The sweep of the race, where the screen shows one."""
 

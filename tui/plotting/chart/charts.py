@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.measures import MEASURES
 from tui.plotting.axis_limits import fall_limit, spike_limit, step_axis
-from tui.plotting.chart import theory
+from tui.plotting.chart import bands, theory
 from tui.plotting.chart.curves import Chart, Curve
 from tui.plotting.labels import distinct
 from tui.plotting.landscape.picture import drawing_order
@@ -31,11 +31,12 @@ def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
     note = measure.unknown(frame.problem)
     curves = () if note else tuple(_loss_curve(frame, racer, theme) for racer in drawing_order(frame))
     firsts = [float(value) for curve in curves for value in curve.values(slice(0, min(curve.count, 2)))]
-    faint = () if note else (*_faint(frame, theme), *theory.curves(frame, theme))
+    faint = () if note else (*bands.curves(frame, theme), *_faint(frame, theme), *theory.curves(frame, theme))
     return Chart(
         key=(frame.epoch, measure.name, frame.scenario.problem),
         curves=curves,
         faint=faint,
+        fills=() if note else bands.fills(frame, theme),
         across=step_axis(frame.clock.step, frame.scenario.steps, view.log_x),
         log_y=log_y,
         bounds=(-math.inf, spike_limit(firsts, log_y)),

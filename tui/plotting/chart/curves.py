@@ -13,7 +13,8 @@ from tui.plotting import braille
 from tui.plotting.axes import MARGIN, Area, backdrop, plot_area, right_axis
 from tui.plotting.axis_limits import Axis, linear_axis, log_axis, symlog_axis
 from tui.plotting.cells import Codes, Inks, Picture, ink
-from tui.plotting.chart import readout
+from tui.plotting.chart import fill, readout
+from tui.plotting.chart.fill import Fill
 from tui.plotting.chart.gutter import End, Gutter, Names, gutter_width
 from tui.plotting.history.block_bounds import Values
 from tui.plotting.history.downsample import downsample, places
@@ -60,6 +61,7 @@ class Chart:
     cursor: int | None = None
     note: str = ""  # shown when there are no curves
     right: Chart | None = None  # drawn below, over the same steps, with an axis of its own on the right
+    fills: tuple[Fill, ...] = ()  # drawn below everything
     others: tuple[Curve, ...] = ()  # read out as well, then
     moving: bool = False  # whether the next chart follows at once, so that names should not jump
 
@@ -81,9 +83,9 @@ class Layer:
             over, colors = self.cells()
             passed = over > 0
             canvas.codes[passed] = braille.joined(canvas.codes, over)[passed]
-            canvas.styles[passed] = colors[passed] + 1
+            canvas.color(passed, colors)
         for end in self.ends:
-            canvas.write(end.row, end.column, end.marker, ink(end.color, bold=True))
+            canvas.write(end.row, end.column, end.marker, ink(end.color, bold=True), keep_back=True)
 
 
 @dataclass(eq=False)
@@ -122,7 +124,7 @@ class CurvePlot:
         ends = [end for layer in layers for end in layer.ends]
         names = self._gutter.place(ends, area.canvas_height, chart.moving) if area.gutter else None
         readable = () if chart.cursor is None else tuple(_readable(chart, area.canvas_height))
-        key = (area, chart.across, chart.note, theme, chart.cursor, readable, layers, names)
+        key = (area, chart.across, chart.note, theme, chart.cursor, readable, layers, names, chart.fills)
         return self._picture.get(key, lambda: _composed(area, chart, theme, layers, names, readable))
 
     def _advance(self, chart: Chart, area: Area) -> Layer:
@@ -181,6 +183,11 @@ def _composed(
     canvas, gutter = area.canvas(picture), area.names(picture)
     if canvas is None:
         return picture
+    if chart.fills:
+        up = layers[-1].up
+        fill.paint(
+            canvas, _viewport(area, chart, up), chart.across.log, chart.fills, lambda values: heights(values, up)
+        )
     if chart.cursor is not None:
         _cursor(canvas, area, chart, theme)
     for layer in layers:
@@ -205,7 +212,7 @@ def _cursor(canvas: Picture, area: Area, chart: Chart, theme: PlotTheme) -> None
     column = _column(viewport, chart, chart.cursor or 0)
     if column is not None:
         for row in range(viewport.height):
-            canvas.write(row, column, CURSOR, ink(theme.cursor))
+            canvas.write(row, column, CURSOR, ink(theme.cursor), keep_back=True)
 
 
 def _readable(chart: Chart, height: int) -> list[Curve]:

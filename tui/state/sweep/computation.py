@@ -117,6 +117,14 @@ class Computation:
         found[self.diverged(step) | ~np.isfinite(found)] = np.nan
         return found
 
+    def history(self) -> Array:
+        """The losses (steps + 1, cells) of a finished computation, by the flat numbers of the cells."""
+        cells = np.concatenate([kept.cells for kept in self._kept])
+        losses = [kept.losses for kept in self._kept if kept.losses is not None]
+        if len(losses) == 1 and (np.diff(cells) == 1).all():
+            return losses[0]
+        return np.concatenate(losses, axis=1)[:, np.argsort(cells)]
+
     def value(self, quantity: str, step: int, cell: tuple[int, ...]) -> float:
         """A quantity of one cell after `step` updates, NaN where it is unknown or the run has diverged."""
         step, result = self.step(step), self.result

@@ -39,6 +39,8 @@ How far the racers have come, step by step; `m` chooses the measure, `l` a logar
         if frame.scenario.averages:
             title += " at θ" if frame.scenario.measured_at == "theta" else " at the answer"
         title += f" · {self._scale_of(frame)}"
+        if frame.bands and measure.name in plotting.bands.OF_LOSSES:
+            title += " · 32 seeds"
         if frame.stale:
             title += " · catching up"
         return title, "steps · log" if view.log_x else "steps"
