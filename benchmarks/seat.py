@@ -60,7 +60,7 @@ class Seat:
         self._due = 0.0
         self.alive = True
         environ = {k: v for k, v in os.environ.items() if k not in LEAKS and not k.startswith(("SSH_", "TEXTUAL_"))}
-        environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
         self.begun = time.monotonic()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:

@@ -69,7 +69,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            env=environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"} | environment,
+            env=environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"} | environment,
         )
         os.close(slave)
 

@@ -140,10 +140,16 @@ def test_what_the_terminal_cannot_do_is_said_by_flag_or_environment(
 ) -> None:
     for name in ("FALLLINE_ASCII", "FALLLINE_FPS", "SSH_CONNECTION"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     launched()
-    assert terminal == {"mouse": True, "config": Config(path=config_path())}
+    assert terminal == {"mouse": True, "config": Config(path=config_path()), "lesson": None}
     launched("--ascii", "--no-mouse", "--fps", "5")
-    assert terminal == {"mouse": False, "config": Config(Options(ascii=True, fps=5), path=config_path())}
+    assert terminal == {
+        "mouse": False,
+        "config": Config(Options(ascii=True, fps=5), path=config_path()),
+        "lesson": None,
+    }
     for value, meant in (("1", True), ("0", False), ("", False)):
         monkeypatch.setenv("FALLLINE_ASCII", value)
         launched()
