@@ -13,6 +13,7 @@ from core.hyper import Hyper, HyperError, Value, shown
 from core.number_text import read_number, write_number
 from core.spec_text import SpecError, split
 
+MAX_NAME = 100
 MAX_AXIS = 100_000
 """Values of one axis."""
 
@@ -48,7 +49,7 @@ class Axis:
 def split_axis(text: str) -> tuple[str, str]:
     """The name of an axis and what stands behind its `=`; raises SweepError."""
     name, equals, rest = (part.strip() for part in text.partition("="))
-    if not (name and equals and rest):
+    if not (name and equals and rest) or len(name) > MAX_NAME:
         raise SweepError(f'"{shown(text)}" is not an axis: write NAME=LOW..HIGH/COUNT or NAME=[A,B,C]')
     return name, rest
 

@@ -16,7 +16,7 @@ from core.sweep.parts import Part, plan, run_part
 from tests.core.test_sweep import FIELDS
 from tests.sampling import sampled
 from tui.state.files import FileError
-from tui.state.unfinished_sweep import SUFFIX, UnfinishedSweep, decoded, encoded
+from tui.state.unfinished_sweep import SUFFIX, UnfinishedSweep, decoded, encoded, identity
 
 SWEEP = Sweep(Scenario("booth", ("adam", "sgd"), steps=30), ["problem=[booth,beale]", "lr=1e-3..10/20"])
 
@@ -94,6 +94,30 @@ def test_a_record_that_was_changed_is_not_believed(tmp_path: Path, whole: SweepR
     result = restored(output)
     assert 0 < result.done.sum() < SWEEP.cells
     assert_true(result, whole)
+
+
+def test_a_file_that_keeps_nothing_is_removed_and_half_a_first_line_is_nothing(tmp_path: Path) -> None:
+    output, path = tmp_path / "runs.csv", tmp_path / f"runs.csv{SUFFIX}"
+    keep(output, [])
+    assert not path.exists()
+    for length in (0, 1, 100):
+        path.write_bytes(identity(SWEEP)[:length])
+        with UnfinishedSweep(output, SWEEP, resume=False) as unfinished:
+            unfinished.keep(plan(SWEEP)[0], run_part(SWEEP, plan(SWEEP)[0]))
+        assert restored(output).done.any()
+        path.unlink()
+
+
+def test_a_sweep_on_other_data_is_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    data = tmp_path / "points.csv"
+    problem = "regression data=points.csv"
+    for sweep in (Sweep(Scenario(problem, ("adam",)), []), Sweep(Scenario(racers=("adam",)), [f"problem=[{problem}]"])):
+        data.write_text("x,y\n1,2\n2,3\n", encoding="utf-8")
+        before = identity(sweep)
+        assert identity(sweep) == before
+        data.write_text("x,y\n1,2\n2,4\n", encoding="utf-8")
+        assert identity(sweep) != before
 
 
 def test_two_sweeps_do_not_write_into_one_file(tmp_path: Path) -> None:

@@ -195,6 +195,7 @@ def test_a_rate_is_spaced_in_the_logarithm() -> None:
     ("axis", "sentence"),
     {
         "lr": '"lr" is not an axis: write NAME=LOW..HIGH/COUNT or NAME=[A,B,C]',
+        "x" * 1000 + "=1..2/3": f'"{"x" * 39}…" is not an axis',
         "lr=1..2": None,
         "lr=0.1..2": "axis lr: say how many values: lr=0.1..2/50",
         "lr=2..1/5": "axis lr: 2..1 must go up",

@@ -19,16 +19,19 @@ from typing import BinaryIO
 
 import numpy as np
 
-from core.input_files import NOT_REGULAR, reason, shown_path, unusable_name
+from core.input_files import NOT_REGULAR, read_file, reason, shown_path, unusable_name
 from core.problems import data_file
 from core.program.columns import Columns
+from core.specs import ProblemSpec
 from core.sweep import Sweep, SweepResult, sweep_toml
 from core.sweep.parts import Part, problem_of
+from core.sweep.places import PROBLEM
 from tui.state.files import FileError
 from tui.version import version
 
 SUFFIX = ".unfinished"
 MAX_FIRST_LINE = 1_000_000
+MAX_DATA = 10_000_000
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _RECORD = struct.Struct("<QI")  # length, checksum
 _PART = struct.Struct("<4Q")  # racer, begin, end, number of fixed axes
@@ -38,11 +41,15 @@ _POINTS = ("theta", "answer")
 
 
 class UnfinishedSweep:
-    """The file of a sweep whose results go to `output`; nobody else writes to it. Raises FileError."""
+    """The file of a sweep whose results go to `output`; nobody else writes to it. Raises FileError.
+
+    Leaving it removes a file in which nothing is kept.
+    """
 
     def __init__(self, output: Path, sweep: Sweep, *, resume: bool) -> None:
         self.path = output.with_name(output.name + SUFFIX)
         self._sweep = sweep
+        self._kept = 0
         self._file = self._opened()
         try:
             self._claim(resume)
@@ -69,6 +76,10 @@ class UnfinishedSweep:
             raise FileError(f"another sweep is writing {name}") from None
         first = self._file.readline(MAX_FIRST_LINE)
         mine = identity(self._sweep)
+        if len(first) < len(mine) and mine.startswith(first):  # cut off by a kill
+            self._file.seek(0)
+            self._file.truncate()
+            first = b""
         if first and not resume:
             raise FileError(f"{name} keeps a sweep that was ended: --resume goes on with it; delete it to begin anew")
         if first and first != mine:
@@ -83,6 +94,7 @@ class UnfinishedSweep:
         for part, columns in self._records():
             result.put(part, columns, problem_of(self._sweep, part))
             end = self._file.tell()
+            self._kept += 1
         self._file.seek(end)
         self._file.truncate()
 
@@ -100,11 +112,14 @@ class UnfinishedSweep:
         payload = encoded(part, columns)
         self._file.write(_RECORD.pack(len(payload), zlib.crc32(payload)) + payload)
         self._file.flush()
+        self._kept += 1
 
     def __enter__(self) -> UnfinishedSweep:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if not self._kept:
+            self.remove()
         self._file.close()
 
     def remove(self) -> None:
@@ -114,14 +129,24 @@ class UnfinishedSweep:
 
 def identity(sweep: Sweep) -> bytes:
     """A line that tells which sweep it is, with the versions and the data that its numbers depend on."""
-    data = data_file(sweep.scenario.problem.values)
+    problems = [sweep.scenario.problem]
+    problems += [ProblemSpec.parse(str(each)) for axis in sweep.axes if axis.name == PROBLEM for each in axis.values]
+    files = [file for problem in problems if (file := data_file(problem.values))]
     found = {
         "fallline": version(),
         "numpy": np.__version__,
         "sweep": sweep_toml.write(sweep),
-        "data": sha256(Path(data).read_bytes()).hexdigest() if data else "",
+        "data": list(map(_digest, files)),
     }
     return json.dumps(found).encode() + b"\n"
+
+
+def _digest(file: str) -> str:
+    """What tells whether a file has changed; empty if it can't be read, which a run tells better."""
+    try:
+        return sha256(read_file(file, MAX_DATA)).hexdigest()
+    except OSError:
+        return ""
 
 
 def encoded(part: Part, columns: Columns) -> bytes:
