@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,11 +11,13 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from core.scenario import Scenario
+from tests.fixture_types import Until
 from tests.sampling import sampled
 from tui.app import FallLine
-from tui.plotting.chart.sparkline import sparkline
-from tui.screens.anatomy import AnatomyScreen
+from tui.plotting.chart.sparkline import sparkline, sparkline_with_zero
+from tui.screens.anatomy import MIN_CLOSE_UP, MIN_RULE, RULE_FRAME, AnatomyScreen
 from tui.screens.race import RaceScreen
+from tui.widgets.anatomy.close_up_panel import CloseUpPanel
 from tui.widgets.anatomy.development_panel import DevelopmentPanel
 from tui.widgets.anatomy.equations_panel import EquationsPanel
 from tui.widgets.anatomy.figures_panel import FiguresPanel
@@ -95,9 +98,49 @@ async def test_a_wide_screen_shows_more_updates() -> None:
             panel = (await inside(pilot)).query_one(DevelopmentPanel)
             panel.rows(panel.scrollable_content_region.width)
             shown.append(int(str(panel.border_subtitle).split()[1]))
-            curves = [row[1][0].strip() for row in panel.rows(panel.scrollable_content_region.width)]
-            assert len(curves[0]) == shown[-1]
     assert shown[0] < 40 < 80 < shown[1]
+
+
+@pytest.mark.parametrize("size", [(100, 30), (120, 40), (160, 50), (200, 60)])
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+async def test_the_rule_is_as_wide_as_its_longest_line_and_the_close_up_has_the_rest(
+    optimizer: str, size: tuple[int, int], until: Until
+) -> None:
+    async with FallLine(Scenario(racers=(optimizer,), steps=100), at=50).run_test(size=size) as pilot:
+        screen = await inside(pilot)
+        rule, close_up = screen.query_one("#selected", EquationsPanel), screen.query_one(CloseUpPanel)
+        fits = rule.longest + RULE_FRAME <= size[0] - MIN_CLOSE_UP
+        wanted = (rule.longest if fits else rule.needed) + RULE_FRAME
+        await until(pilot, lambda: rule.region.width == max(min(wanted, size[0] - MIN_CLOSE_UP), MIN_RULE))
+        assert close_up.region.width == size[0] - rule.region.width
+        rows = ["".join(piece for piece, _ in row) for row in rule.rows(rule.scrollable_content_region.width)]
+        assert len(rows) > rule.scrollable_content_region.height or not any("…" in row for row in rows)
+
+
+async def test_two_racers_stand_beside_the_close_up_where_there_is_room(until: Until) -> None:
+    for width, room in ((160, True), (100, False)):
+        async with FallLine(THREE, at=10).run_test(size=(width, 40)) as pilot:
+            screen = await inside(pilot)
+            await pilot.press("b")
+            await until(pilot, partial(stand_side_by_side, screen, room))
+
+
+def stand_side_by_side(screen: AnatomyScreen, room: bool) -> bool:
+    first, second = (panel.region.width for panel in screen.query(EquationsPanel))
+    return first > 0 and abs(first - second) <= 1 and (screen.query_one("#around").region.width > 0) == room
+
+
+async def test_the_history_has_two_rows_for_each_value_where_they_fit(until: Until) -> None:
+    for optimizer, size, tall in (("sgd", (120, 40), True), ("adam", (160, 50), True), ("adam", (80, 24), False)):
+        async with FallLine(Scenario(racers=(optimizer,), steps=100), at=60).run_test(size=size) as pilot:
+            panel = (await inside(pilot)).query_one(DevelopmentPanel)
+            await until(pilot, partial(has_tall_curves, panel, tall))
+
+
+def has_tall_curves(panel: DevelopmentPanel, tall: bool) -> bool:
+    rows = ["".join(piece for piece, _ in row) for row in panel.rows(panel.scrollable_content_region.width)]
+    values = len([row for row in rows if row.startswith(("g ", "η eff."))])
+    return (any("⠉" in row or "⣀" in row for row in rows) and len(rows) % 2 == 0) == tall and values > 0
 
 
 async def test_before_the_first_update_and_without_racers_it_says_so() -> None:
@@ -125,6 +168,16 @@ async def test_the_way_back_keeps_the_clock_and_the_selection() -> None:
         assert screen.frame is not None
         assert screen.frame.clock.step == 11
         assert screen.frame.view.selected == 1
+
+
+def test_sparklines_with_a_zero_line() -> None:
+    assert sparkline_with_zero(np.array([0.0, 1.0, 2.0, 3.0]), 2, 1) == ["⡠⠊"]  # no zero line: none is below it
+    assert sparkline_with_zero(np.array([0.0, 1.0]), 2, 1) == [" ⡜"]  # the newest on the right
+    assert sparkline_with_zero(np.array([-1.0, -1.0, -1.0, 1.0]), 2, 2) == [" ⢸", "⣁⡇"]
+    assert sparkline_with_zero(np.array([np.nan, np.inf]), 1, 2) == [" ", " "]
+    assert sparkline_with_zero(np.array([np.nan, 1, np.nan, 1.0]), 2, 1) == ["⠐⠐"]
+    for wild in ([-1e308, np.nan, 1e308], [np.inf, -np.inf, 1.0, 2.0], [1.0, 1.0 + 1e-15]):
+        assert len("".join(sparkline_with_zero(np.array(wild), 3, 2))) == 6
 
 
 def test_sparklines() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -24,6 +25,17 @@ from tui.widgets.transport import Transport
 
 MIN_UPDATES = 40
 """Updates that the development panel shows on a narrow screen, and before the width is known."""
+
+MIN_RULE, MIN_CLOSE_UP = 36, 32
+"""The columns of the rule and of the close-up, with their borders, in any case."""
+MIN_CLOSE_UP_ROWS = 14
+"""Rows that the close-up keeps before the history gets more than three sevenths."""
+OTHER_ROWS = 3
+"""Rows of the header, the transport and the keys."""
+HISTORY_FRAME = 4
+"""Columns of a border, the padding and a scrollbar."""
+RULE_FRAME = 5
+"""Columns of a border, the padding, a scrollbar and a blank."""
 
 
 @demo_safe
@@ -61,6 +73,8 @@ class AnatomyScreen(SessionScreen):
 
     def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
         self._inspected_updates = MIN_UPDATES
+        self._fitted: Hashable = None
+        self._rule_width = 0
         super().__init__(session, paints_per_second=paints_per_second)
 
     def compose(self) -> ComposeResult:
@@ -78,9 +92,37 @@ class AnatomyScreen(SessionScreen):
         yield self.showing(Transport())
         yield KeyLine()
 
+    def _show(self, frame: Frame) -> None:
+        super()._show(frame)
+        self._fit_rule(frame)
+
+    def _fit_rule(self, frame: Frame) -> None:
+        """Make the rule as wide as its longest line, and give the close-up the rest.
+
+        It only grows while the racer stays: numbers change their length at every step.
+        """
+        beside = self.has_class("-beside")
+        shown = (frame.view.selected, beside, self.size, frame.scenario.racers)
+        if shown != self._fitted:
+            self._fitted, self._rule_width = shown, 0
+        panels = [panel for panel in self.query(EquationsPanel) if panel.display]
+        room = self.size.width - MIN_CLOSE_UP
+        whole = len(panels) * (max(panel.longest for panel in panels) + RULE_FRAME)
+        needed = len(panels) * (max(panel.needed for panel in panels) + RULE_FRAME)
+        wanted = whole if whole <= room else needed
+        width = min(max(wanted, MIN_RULE, self._rule_width), self.size.width if beside else room)
+        if width != self._rule_width and self.size.width:
+            self._rule_width = width
+            self.query_one("#inside").styles.width = width
+            self.set_class(beside and width + MIN_CLOSE_UP > self.size.width, "-full")
+        around = self.size.height - OTHER_ROWS
+        history = self.query_one(DevelopmentPanel)
+        most = max(around * 3 // 7, min(around // 2, around - MIN_CLOSE_UP_ROWS))
+        history.styles.height = history.height_within(self.size.width - width - HISTORY_FRAME, most)
+
     def on_resize(self, event: Resize) -> None:
         """Show as many updates as fit."""
-        self._inspected_updates = max(event.size.width // 2, MIN_UPDATES)
+        self._inspected_updates = max(event.size.width * 3 // 4, MIN_UPDATES)
         if self.is_mounted:
             self.show_session()
 

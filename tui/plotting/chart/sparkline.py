@@ -1,4 +1,4 @@
-"""Sparklines: small curves without axes, of braille for a page or of bars for a line of text."""
+"""Sparklines: small curves without axes, of braille in several lines or of bars in one."""
 
 from __future__ import annotations
 
@@ -26,6 +26,38 @@ def small_curve(values: NDArray[np.float64], width: int, height: int) -> list[st
     bits = np.zeros((height, width), np.uint8)
     draw(bits, np.column_stack([columns[:-1], rows[:-1], columns[1:], rows[1:]]))
     return ["".join(chr(BRAILLE + code) for code in line) for line in bits.tolist()]
+
+
+def sparkline_with_zero(values: NDArray[np.float64], width: int, height: int) -> list[str]:
+    """The last values as lines of braille between their smallest and largest, one dot each, the newest on the right.
+
+    What is not finite leaves a gap. Where values have both signs, a dotted line marks zero.
+    """
+    values = values[-width * DOTS_X :]
+    finite = np.isfinite(values)
+    bits = np.zeros((height, width), np.uint8)
+    if finite.any():
+        low, high = float(values[finite].min()), float(values[finite].max())
+        rows, zero = _dot_rows(values, low, high, height * DOTS_Y - 1)
+        columns = np.arange(width * DOTS_X - len(values), width * DOTS_X)
+        joined = finite[:-1] & finite[1:]
+        dots = np.column_stack([columns, rows, columns, rows])[finite]
+        lines = np.column_stack([columns[:-1], rows[:-1], columns[1:], rows[1:]])[joined]
+        marks = np.arange(0, width * DOTS_X, DOTS_X) if low < 0 < high else np.zeros(0, np.int64)
+        draw(bits, np.vstack([dots, lines, *(np.array([[x, zero, x, zero]]) for x in marks)]))
+    return ["".join(chr(BRAILLE + code) if code else " " for code in line) for line in bits.tolist()]
+
+
+def _dot_rows(values: NDArray[np.float64], low: float, high: float, last: int) -> tuple[NDArray[np.int64], int]:
+    """The dot rows of values, counted from the top, and that of zero; `last` is the lowest row."""
+    if high / 2 - low / 2 <= ROUNDING * max(abs(low), abs(high)):  # else noise in the last digit fills the rows
+        return np.full(len(values), last // 2), last // 2
+    with np.errstate(all="ignore"):
+        share = (high / 2 - values / 2) / (high / 2 - low / 2)
+    zero = high / 2 / (high / 2 - low / 2)
+    return np.nan_to_num(share * last, posinf=0, neginf=0).round().astype(np.int64), round(
+        zero * last
+    ) if low < 0 < high else 0
 
 
 def sparkline(values: NDArray[np.float64], width: int, bars: str = BARS) -> str:

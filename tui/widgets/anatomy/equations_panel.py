@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
@@ -21,6 +24,55 @@ if TYPE_CHECKING:
 
 
 CATCHING_UP = "Catching up …"
+_NO_BREAK = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text with its end, which is never cut: `optional` ends are left out where they don't fit."""
+
+    lead: str
+    text: str
+    end: str
+    style: Style
+    end_style: Style
+    optional: bool = False
+
+    @property
+    def width(self) -> int:
+        """The columns of the whole line."""
+        return cell_len(self.lead + self.text + self.end)
+
+    @property
+    def needed(self) -> int:
+        """The columns without an optional end."""
+        return cell_len(self.lead + self.text) if self.optional else self.width
+
+    def _whole(self) -> Row:
+        return [(self.lead + self.text, self.style), (self.end, self.end_style)]
+
+    def cut(self, width: int) -> Row:
+        """The line in one row."""
+        if self.width <= width:
+            return self._whole()
+        if self.optional:
+            return [(self.lead + self.text, self.style)]
+        return [
+            (fit(self.lead + self.text, max(width - cell_len(self.end), 0)), self.style),
+            (self.end, self.end_style),
+        ]
+
+    def wrapped(self, width: int) -> list[Row]:
+        """The line in as many rows as it takes, those after the first one indented."""
+        if self.width <= width:
+            return [self._whole()]
+        end = "" if self.optional else self.end.replace(" ", _NO_BREAK)
+        indent = " " * (len(self.lead) + 2)
+        lines = wrap(self.lead + self.text + end, max(width, 10), subsequent_indent=indent, break_on_hyphens=False)
+        rows: list[Row] = [[(line.replace(_NO_BREAK, " "), self.style)] for line in lines]
+        if end and lines[-1].endswith(end):
+            rows[-1] = [(lines[-1].removesuffix(end), self.style), (self.end, self.end_style)]
+        return rows
 
 
 class EquationsPanel(FramePanel, can_focus=True):
@@ -60,6 +112,10 @@ class EquationsPanel(FramePanel, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._beside = beside
         self._lines: tuple[AnatomyLine, ...] = ()
+        self.longest = 0
+        """The columns of the longest line, where nothing is cut."""
+        self.needed = 0
+        """The columns of the longest line, where notes may be left out."""
 
     def watch_walked(self) -> None:
         """Show one line more or less."""
@@ -102,24 +158,28 @@ class EquationsPanel(FramePanel, can_focus=True):
             return [[(note, self.style_of("equations--note"))]]
         shown = self._lines[: self.walked] if self.walked else self._lines
         names = self.frame.problem.names if self.frame is not None else ("x", "y")
-        return [row for i, line in enumerate(shown) for row in self._block(line, names, width, i == self.walked - 1)]
+        blocks = [self._block(line, names, i == self.walked - 1) for i, line in enumerate(shown)]
+        self.longest = max(part.width for block in blocks for part in block)
+        self.needed = max(part.needed for block in blocks for part in block)
+        wrapped = [row for block in blocks for part in block for row in part.wrapped(width)]
+        if len(wrapped) <= self.scrollable_content_region.height:
+            return wrapped
+        return [part.cut(width) for block in blocks for part in block]
 
-    def _block(self, line: AnatomyLine, names: Sequence[str], width: int, now: bool) -> Iterator[Row]:
-        head = self.style_of("equations--now" if now else "equations--line")
+    def _block(self, line: AnatomyLine, names: Sequence[str], now: bool) -> list[Line]:
+        head, note_style = (
+            self.style_of("equations--now" if now else "equations--line"),
+            self.style_of("equations--note"),
+        )
         equation, note = display_text(self, line.equation), display_text(self, line.note)
-        inline = note and not now and cell_len(note) <= width - cell_len(equation) - 3
-        yield [(equation, head), (f"   {note}" if inline else "", self.style_of("equations--note"))]
         if now and note:
-            yield [(f"  {note}", self.style_of("equations--note"))]
+            lines = [Line("", equation, "", head, head), Line("  ", note, "", note_style, note_style)]
+        else:
+            lines = [Line("", equation, f"   {note}" if note else "", head, note_style, optional=True)]
         for i, (numbers, value) in enumerate(zip(line.numbers, line.values, strict=True)):
-            name = f"{names[i]}: " if len(line.values) > 1 and i < len(names) else ""
+            name = f"  {names[i]}: " if len(line.values) > 1 and i < len(names) else "  "
             result = display_text(self, rounded(value, 4))
-            text = f"  {name}{display_text(self, numbers)} = " if numbers else f"  {name}"
-            cut = width - cell_len(result)
-            yield [
-                (
-                    text if cell_len(text) <= cut else fit(text, max(cut - 3, 0)) + " = ",
-                    self.style_of("equations--numbers"),
-                ),
-                (result, self.style_of("equations--value")),
-            ]
+            text = display_text(self, numbers) if numbers else ""
+            styles = self.style_of("equations--numbers"), self.style_of("equations--value")
+            lines.append(Line(name, text, f" = {result}" if numbers else result, *styles))
+        return lines
