@@ -14,10 +14,13 @@ from core.schedules import SCHEDULES
 from core.specs import RacerSpec, ScheduleSpec
 from tests.fixture_types import Another, Enter, TypeInto, Until
 from tests.sampling import sampled
+from tui.app import FallLine
 from tui.messages import ScenarioChanged
 from tui.state.session import Session
-from tui.widgets.forms.racer_form import RacerForm, other_optimizer
+from tui.widgets.forms.racer_edits import other_optimizer
+from tui.widgets.forms.racer_form import RacerForm
 from tui.widgets.forms.row import Row
+from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import marker_and_style
 
 
@@ -280,3 +283,71 @@ async def test_the_marker_in_the_title_follows_the_theme(until: Until) -> None:
             assert color is not None
             text = color.get_truecolor().hex
             await until(pilot, lambda text=text: text in app.export_screenshot().lower())  # type: ignore[misc]
+
+
+SEVEN = ("sgd", "adam", "lion", "momentum", "adamw", "adam schedule=cosine", "rprop")
+
+
+async def test_a_value_is_given_to_all_racers_that_have_it_as_one_step_of_undo(
+    until: Until, type_into: TypeInto
+) -> None:
+    app = Alone(*SEVEN, selected=1)
+    async with app.run_test(size=(40, 30)) as pilot:
+        before = app.racers
+        await type_into(pilot, app.form, "weight_decay", "0.01")
+        edited = app.racers
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: app.racers != edited)
+        for racer in app.racers:
+            if any(hyper.name == "weight_decay" for hyper in racer.hypers):
+                assert racer.get("weight_decay") == 0.01
+        assert [str(racer).split()[0] for racer in app.racers] == [str(racer).split()[0] for racer in before]
+        assert app.session.undo().startswith("weight_decay → 0.01 of ")
+        assert app.racers == edited
+        assert app.session.undo()
+        assert app.racers == before
+
+
+async def test_a_schedule_goes_to_all_racers_and_its_settings_to_those_that_have_it(until: Until, enter: Enter) -> None:
+    app = Alone("sgd", "adam", "lion schedule=cosine")
+    async with app.run_test(size=(40, 30)) as pilot:
+        await enter(pilot, app.form, "schedule", "exponential")
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: {racer.schedule.name for racer in app.racers} == {"exponential"})
+        name = app.racers[0].schedule.hypers[0].name
+        app.form.go(app.form.index_of(f"schedule.{name}") or 0)
+        await pilot.press("down", "ctrl+t")
+        await until(pilot, lambda: len({racer.schedule for racer in app.racers}) == 1)
+        assert app.racers[0].schedule != ScheduleSpec("exponential")
+
+
+async def test_a_wrong_text_goes_nowhere_and_one_racer_has_no_others(type_into: TypeInto) -> None:
+    app = Alone("sgd", "adam")
+    async with app.run_test(size=(40, 30)) as pilot:
+        before = app.racers
+        await type_into(pilot, app.form, "lr", "-")
+        await pilot.press("ctrl+t")
+        await pilot.pause()
+        assert app.racers == before
+        app.form.go(app.form.index_of("optimizer") or 0)
+        assert not app.form.check_action("apply_to_all", ())
+
+
+async def test_the_clock_has_keys_inside_a_field(until: Until) -> None:
+    app = FallLine(Scenario("rosenbrock", ("sgd", "adam"), steps=400), at=20)
+    async with app.run_test(size=(120, 40)) as pilot:
+        form, clock = app.screen.query_one(RacerForm), app.session
+        form.go_to_rate()
+        await until(pilot, lambda: form.shown_editor is not None and form.shown_editor.has_focus)
+        speed = clock.clock.speed
+        await pilot.press("f7", "f7", "f6")
+        await until(pilot, lambda: clock.clock.step == 21)
+        await pilot.press("f9")
+        assert clock.clock.speed > speed
+        await pilot.press("f8")
+        assert clock.clock.speed == speed
+        await pilot.press("f5")
+        await until(pilot, lambda: clock.clock.playing)
+        assert form.shown_editor is not None
+        assert form.shown_editor.has_focus
+        assert "f5" in [key.key for key in app.screen.query_one(KeyLine).keys]

@@ -19,7 +19,8 @@ from tui.screens.rule_editor import DecayForm, RuleEditor
 from tui.state.rule_draft import EXAMPLE, Draft, DraftError, copy_of, draft_of
 from tui.widgets.dialogs.add_racer import AddRacer
 from tui.widgets.entry import Entry
-from tui.widgets.forms.racer_form import RacerForm, other_optimizer
+from tui.widgets.forms.racer_edits import other_optimizer
+from tui.widgets.forms.racer_form import RacerForm
 from tui.widgets.rule_area import RuleArea
 
 MINE = own_optimizer("mine", "m: 0\nm = beta*m + g\ntheta = theta - lr*m\n", "lr=0.0003 beta=0.9")

@@ -130,5 +130,5 @@ def template() -> str:
             f"# {option.name} = {toml_value(option.hyper.default)}",
             "",
         ]
-    lines += ["# [keys]", '# race.add = "a,f5"  # `fallline config keys` lists the actions', ""]
+    lines += ["# [keys]", '# race.add = "a,f12"  # `fallline config keys` lists the actions', ""]
     return "\n".join(lines)

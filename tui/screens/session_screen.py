@@ -52,6 +52,12 @@ class SessionScreen(PanelScreen):
         ),
         Binding("greater_than_sign", "speed(True)", "Faster", show=False, group=CLOCK, id="race.faster"),
         Binding("r", "restart", "Restart", group=CLOCK, id="race.restart"),
+        # The same from inside a field, which takes the keys above for its text.
+        Binding("f5", "play", "Play", tooltip="Play or pause", group=CLOCK, id="clock.play"),
+        Binding("f6", "step(-1)", "Step back", show=False, group=CLOCK, id="clock.back"),
+        Binding("f7", "step(1)", "Step forward", show=False, group=CLOCK, id="clock.forward"),
+        Binding("f8", "speed(False)", "Slower", show=False, group=CLOCK, id="clock.slower"),
+        Binding("f9", "speed(True)", "Faster", show=False, group=CLOCK, id="clock.faster"),
     ]
 
     def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 MORE = " … "
-FIRST = ("race.play", "race.add", "race.forms", "race.anatomy", "app.lessons", "app.help", "race.sweep")
+FIRST = ("race.play", "clock.play", "race.add", "race.forms", "race.anatomy", "app.lessons", "app.help", "race.sweep")
 """The bindings that a newcomer needs, the most important one first; the others follow from the focus outwards."""
 HELP = "app.help"
 

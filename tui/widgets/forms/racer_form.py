@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from core.hyper import Value, choice
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.schedules import SCHEDULES
 from core.settings import LABEL
-from core.specs import RacerSpec, ScheduleSpec
+from core.specs import RacerSpec
+from tui.demo_safe import demo_safe
 from tui.messages import ScenarioChanged
+from tui.widgets.forms.apply_to_all import NOT_SHARED, applied_to_all
+from tui.widgets.forms.racer_edits import SCHEDULE_PREFIX, edited_racer
 from tui.widgets.forms.row import Row
 from tui.widgets.forms.scenario_form import ScenarioForm
 from tui.widgets.racer_style import marker_and_style
@@ -27,25 +31,19 @@ SCHEDULE = choice("schedule", "schedule", "constant", "How the learning rate cha
 CHOICE_INDENT, NUMBER_INDENT = 12, 16
 
 
-def other_optimizer(spec: RacerSpec, name: str, rules: Iterable[Optimizer] = ()) -> RacerSpec:
-    """Return the racer with another rule, from the catalog or `rules`; it keeps the settings that both rules have.
-
-    The learning rate becomes the rule's default: each rule has its own scale of learning rates.
-    """
-    own = next((rule for rule in rules if rule.name == name), None)
-    bare = RacerSpec(name, own=own)
-    known = {hyper.name for hyper in bare.hypers} - {"lr"}
-    kept = tuple((key, value) for key, value in spec.overrides if key in known)
-    try:
-        return replace(spec, optimizer=name, overrides=kept, own=own)
-    except ValueError:  # a setting of the same name has other bounds
-        return replace(spec, optimizer=name, overrides=(), own=own)
-
-
 class RacerForm(ScenarioForm):
     """One racer of the scenario."""
 
     BORDER_TITLE = "Racer"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+t",
+            "apply_to_all",
+            "To all",
+            tooltip="Give all racers this value",
+            id="field.apply_to_all",
+        ),
+    ]
     EMPTY = "No racer to set up: press a to add one."
 
     @property
@@ -65,12 +63,37 @@ class RacerForm(ScenarioForm):
     def edited(self, scenario: Scenario, row: Row, values: tuple[Value, ...]) -> ScenarioChanged:
         """The scenario with a new value of the racer, or with one racer for each of several values."""
         index = self.index
-        racers = tuple(_edited(scenario.racers[index], row.edit, value, scenario.rules) for value in values)
+        racers = tuple(edited_racer(scenario.racers[index], row.edit, value, scenario.rules) for value in values)
         new = replace(scenario, racers=(*scenario.racers[:index], *racers, *scenario.racers[index + 1 :]))
         if len(racers) == 1:
             return ScenarioChanged(new, f"racers[{index}].{row.edit}")
         places = range(len(scenario.racers))
         return ScenarioChanged(new, "", (*places[: index + 1], *[None] * (len(racers) - 1), *places[index + 1 :]))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to apply a value to all racers only where there are others."""
+        if action == "apply_to_all":
+            several = self.scenario is not None and len(self.scenario.racers) > 1
+            return several and bool(self.rows) and self.row.edit not in NOT_SHARED
+        return super().check_action(action, parameters)
+
+    @demo_safe
+    def action_apply_to_all(self) -> None:
+        """Give the value of the row with the focus to all racers that have such a setting: one step of undo."""
+        self.commit()
+        if self.scenario is None or self.row.edit in self.drafts:
+            return  # the message under the row says what is wrong
+        before, edit = self.scenario.racers, self.row.edit
+        racers = applied_to_all(before, self.index, edit)
+        count = sum(one != other for one, other in zip(racers, before, strict=True))
+        try:
+            self.post(ScenarioChanged(replace(self.scenario, racers=racers)))
+        except ValueError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        value = f"{edit.replace('.', ' ')} {self.row.text}"
+        done = f"{value} in {count} more racer{'s' * (count > 1)}." if count else "No other racer takes it."
+        self.notify(done, timeout=2, markup=False)
 
     def go_to_rate(self) -> None:
         """Move the focus to the learning rate, else to the first text row, else to the first row."""
@@ -104,18 +127,5 @@ def _rows(racer: RacerSpec, rules: Iterable[Optimizer]) -> Iterator[Row]:
     yield Row("schedule", SCHEDULE, racer.schedule.name, about=about, indent=CHOICE_INDENT)
     for hyper in racer.schedule.hypers:
         value = racer.schedule.get(hyper.name)
-        yield Row(f"schedule.{hyper.name}", hyper, value, several=True, indent=NUMBER_INDENT)
+        yield Row(f"{SCHEDULE_PREFIX}{hyper.name}", hyper, value, several=True, indent=NUMBER_INDENT)
     yield Row("name", LABEL, racer.label, indent=CHOICE_INDENT)
-
-
-def _edited(racer: RacerSpec, edit: str, value: Value, rules: Iterable[Optimizer]) -> RacerSpec:
-    if edit == "optimizer":
-        return other_optimizer(racer, str(value), rules)
-    if edit == "schedule":
-        return replace(racer, schedule=ScheduleSpec(str(value)))
-    if edit == "name":
-        return replace(racer, label=str(value))
-    name = edit.removeprefix("schedule.")
-    if name != edit:
-        return replace(racer, schedule=racer.schedule.with_value(name, value))
-    return racer.with_value(name, value)

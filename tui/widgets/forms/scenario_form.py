@@ -82,8 +82,12 @@ class ScenarioForm(ShowsFrame, Form, Numbered):
         if self.scenario is None:
             return
         message = self.edited(self.scenario, row, values)
+        self.post(message)
+
+    def post(self, message: ScenarioChanged) -> None:
+        """Post an edited scenario, and show it at once; raises ValueError if it is not allowed."""
         if message.scenario != self.scenario:
             self._check(message.scenario)
             self.scenario = message.scenario
             self.post_message(message)
-        self.show_rows(self.rows_of(self.scenario))
+        self.show_rows(self.rows_of(message.scenario))
