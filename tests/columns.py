@@ -8,10 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
-from core.program.assemble import Program
+from core.problems import bind
+from core.program.assemble import Program, assemble
 from core.program.columns import Columns, Seeds, Task, run_columns
 from core.program.objective import Objective
 from core.program.tape import TapeProgram
+from core.run import Run, make_run, objective_of, open_name, recipe_of, with_lowest_loss
+from core.specs import ProblemSpec, RacerSpec
+
+LR = open_name("lr")
+RATES = np.geomspace(1e-4, 1, 12)
+STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -42,3 +49,36 @@ def histories(
     loss, path = np.empty((steps + 1, starts.shape[1])), np.full((steps + 1, *starts.shape), np.nan)
     task = Task(steps, level, until_target=until_target, seeds=seeds, history=loss, path=path)
     return Histories(path, loss, run_columns(tape, starts, task, columns))
+
+
+def lowered(racer: str, problem: str, *, free: tuple[str, ...] = ("lr",), **options: bool) -> tuple[Program, Objective]:
+    """The program of a racer with open hyperparameters, and the problem's objective."""
+    bound = bind(ProblemSpec.parse(problem))
+    spec = with_lowest_loss(RacerSpec.parse(racer), bound)
+    recipe = recipe_of(spec, total=STEPS, bounds=bound.bounds, free=free, **options)
+    return assemble(recipe), objective_of(bound, 0)
+
+
+def single(racer: str, problem: str, *, start: tuple[float, ...] | None = None, seed: int = 0, sigma: float = 0) -> Run:
+    """The run of one racer."""
+    bound = bind(ProblemSpec.parse(problem))
+    run = make_run(RacerSpec.parse(racer), bound, start or bound.start, total=STEPS, seed=seed, sigma=sigma)
+    run.advance(STEPS)
+    return run
+
+
+def rates(racer: str, problem: str, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Histories:
+    """Runs of a racer from the problem's start at these learning rates."""
+    start = np.array(bind(ProblemSpec.parse(problem)).start)
+    return histories(*lowered(racer, problem), np.repeat(start[:, None], len(values), axis=1), STEPS, {LR: values})
+
+
+def assert_same_bits(runs: Histories, column: int, run: Run) -> None:
+    """A column is a run in every bit."""
+    last = run.steps
+    assert runs.found.last[column] == last
+    assert runs.loss[: last + 1, column].tolist() == run.loss().tolist()
+    assert runs.path[: last + 1, :, column].tolist() == run.path().tolist()
+    assert runs.found.loss[column] == run.loss()[-1]
+    assert runs.found.best[column] == run.loss().min()
+    assert runs.found.theta[:, column].tolist() == run.path()[-1].tolist()

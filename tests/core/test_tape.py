@@ -8,20 +8,12 @@ import pytest
 from core.optimizers import OPTIMIZERS
 from core.problems import bind
 from core.program import tape
-from core.program.assemble import Program, assemble
+from core.program.assemble import assemble
 from core.program.columns import Seeds, Task, run_columns
-from core.program.objective import Objective
 from core.program.tape import TapeProgram
-from core.run import Run, make_run, objective_of, open_name, recipe_of, with_lowest_loss
+from core.run import objective_of, open_name, recipe_of
 from core.specs import ProblemSpec, RacerSpec
-from tests.columns import Histories, histories
-
-LR = open_name("lr")
-RATES = np.geomspace(1e-4, 1, 12)
-STEPS = 100
-EXACT = ["rosenbrock", "beale", "quadratic kappa=20", "himmelblau"]
-"""Losses of + − · alone."""
-NOT_LINEAR = {"asgd": "its rate is a power of lr, which numpy rounds in its own way"}
+from tests.columns import LR, RATES, STEPS, assert_same_bits, histories, lowered, rates, single
 
 
 @pytest.fixture(autouse=True, params=["numpy", "compiled"])
@@ -33,52 +25,6 @@ def back_end(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     else:
         pytest.importorskip("llvmlite")
     return kind
-
-
-def lowered(racer: str, problem: str, *, free: tuple[str, ...] = ("lr",), **options: bool) -> tuple[Program, Objective]:
-    """The program of a racer with open hyperparameters, and the problem's objective."""
-    bound = bind(ProblemSpec.parse(problem))
-    spec = with_lowest_loss(RacerSpec.parse(racer), bound)
-    recipe = recipe_of(spec, total=STEPS, bounds=bound.bounds, free=free, **options)
-    return assemble(recipe), objective_of(bound, 0)
-
-
-def single(racer: str, problem: str, *, start: tuple[float, ...] | None = None, seed: int = 0, sigma: float = 0) -> Run:
-    """The run of one racer."""
-    bound = bind(ProblemSpec.parse(problem))
-    run = make_run(RacerSpec.parse(racer), bound, start or bound.start, total=STEPS, seed=seed, sigma=sigma)
-    run.advance(STEPS)
-    return run
-
-
-def rates(racer: str, problem: str, values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Histories:
-    """Runs of a racer from the problem's start at these learning rates."""
-    start = np.array(bind(ProblemSpec.parse(problem)).start)
-    return histories(*lowered(racer, problem), np.repeat(start[:, None], len(values), axis=1), STEPS, {LR: values})
-
-
-def assert_same_bits(runs: Histories, column: int, run: Run) -> None:
-    last = run.steps
-    assert runs.found.last[column] == last
-    assert runs.loss[: last + 1, column].tolist() == run.loss().tolist()
-    assert runs.path[: last + 1, :, column].tolist() == run.path().tolist()
-    assert runs.found.loss[column] == run.loss()[-1]
-    assert runs.found.best[column] == run.loss().min()
-    assert runs.found.theta[:, column].tolist() == run.path()[-1].tolist()
-
-
-@pytest.mark.parametrize("problem", [EXACT[0], *(pytest.param(name, marks=pytest.mark.system) for name in EXACT[1:])])
-@pytest.mark.parametrize("name", OPTIMIZERS)
-def test_a_column_is_its_run_bit_for_bit(name: str, problem: str, back_end: str) -> None:
-    runs = rates(name, problem, RATES)
-    for column, rate in enumerate(RATES.tolist()):
-        run = single(f"{name} lr={rate!r}", problem)
-        if back_end == "compiled" or name not in NOT_LINEAR:
-            assert_same_bits(runs, column, run)
-            continue
-        assert runs.found.last[column] == run.steps
-        early = min(20, run.steps)  # before chaos
-        np.testing.assert_allclose(runs.loss[:early, column], run.loss()[:early], rtol=1e-9)
 
 
 @pytest.mark.parametrize("schedule", ["cosine", "exponential(gamma=0.97)", "warmup_cosine(warmup_steps=20)"])
