@@ -26,6 +26,7 @@ from tui.state.catalog_items import Item, items, search
 from tui.state.rule_draft import Draft
 from tui.widgets.catalog_page import page
 from tui.widgets.entry import Entry
+from tui.widgets.key_line import KeyLine
 
 MINE = own_optimizer("mine", "theta = theta - lr*g*beta  # down", "lr=0.001 beta=0.5", "Goes down, somehow.")
 SCENARIO = Scenario("a*x^2 + y^2 a=3", ("adam lr=0.1 amsgrad", RacerSpec("mine", own=MINE)), steps=50)
@@ -188,6 +189,17 @@ async def test_nothing_found_is_told_and_nothing_can_be_taken(until: Until) -> N
         assert "nothing found" in str(screen.query_one("#catalog-list").border_subtitle)
         await pilot.press("enter", "ctrl+e", "down", "tab", "ctrl+g")
         assert pilot.app.screen is screen
+
+
+async def test_the_line_of_keys_offers_no_copy_of_nothing(until: Until) -> None:
+    app = FallLine(Scenario(racers=("adam",), steps=50), at=3)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, Catalog))
+        line = app.screen.query_one(KeyLine)
+        await until(pilot, lambda: "Edit a copy" in line.render_line(0).text)
+        await pilot.press(*"zzzz")
+        await until(pilot, lambda: "Edit a copy" not in line.render_line(0).text)
 
 
 async def test_without_a_racer_no_schedule_can_be_given(until: Until) -> None:

@@ -125,6 +125,7 @@ class Catalog(ModalScreen[Chosen | None]):
         item, sheet = self.item, self.query_one("#catalog-page", VerticalScroll)
         if not sheet.children:  # the screen is closing
             return
+        self.refresh_bindings()
         if item is None:
             sheet.query_one(Static).update("")
             return
@@ -134,7 +135,6 @@ class Catalog(ModalScreen[Chosen | None]):
         sheet.query_one(Static).update(content)
         label = fit(item.label, max(width - 4, 8)).rstrip() if cell_len(item.label) > width - 4 else item.label
         sheet.border_title = Content(label)
-        self.refresh_bindings()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
