@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.lessons.lesson import Claim, Lesson, Measured
-from core.lessons.measuring import claim_value, combined, measure
+from core.lessons.measuring import claim_value, combined, measure, why_unmeasured
 from core.lessons.sweeping import measured
 from core.race import Race
 from core.scenario import Scenario
@@ -15,7 +15,7 @@ from core.scenario import Scenario
 
 @dataclass(frozen=True)
 class Outcome:
-    """The measured value of a claim; `note` names a racer that diverged."""
+    """The measured value of a claim; `note` names a racer that diverged, or says what is not known."""
 
     claim: Claim
     measured: Measured
@@ -105,8 +105,10 @@ class Examination:
             return
         self._values[index][key].append(measure(quantity, race))
         racer = race.racers[quantity.racer]
-        if racer.diverged and not self._notes[index]:
-            self._notes[index] = f"{racer.name} left the finite numbers at step {racer.steps + 1}"
+        note = why_unmeasured(quantity, race)
+        if racer.diverged and not note:
+            note = f"{racer.name} left the finite numbers at step {racer.steps + 1}"
+        self._notes[index] = self._notes[index] or note
         yield True
 
     def _conclude(self, index: int) -> None:

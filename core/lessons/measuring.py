@@ -10,7 +10,7 @@ import numpy as np
 from core.arrays import Array, Integers
 from core.formula import Node, array_function, free_names, scalar_function
 from core.lessons.lesson import Claim, Measured, Quantity, Take
-from core.lessons.names import named_values
+from core.lessons.names import named_values, why_unknown
 from core.race import Race
 from core.racer import Racer
 
@@ -20,8 +20,16 @@ _AGGREGATES: Mapping[str | None, Callable[[Array], float]] = {"max": np.max, "mi
 """The functions that turn several values into one; all other ways take the mean, or the only value."""
 
 
+def why_unmeasured(quantity: Quantity, race: Race) -> str:
+    """Why a race cannot tell the value of a quantity, such as `f* is not known here`; empty if it can."""
+    node = quantity.measure or quantity.take.test
+    return why_unknown(free_names(node), race.racers[quantity.racer].problem) if node is not None else ""
+
+
 def measure(quantity: Quantity, race: Race) -> Measured:
-    """The value of a quantity in one race, which must have reached the steps that the quantity reads."""
+    """The value of a quantity in one race, which must have reached the steps that it reads; NaN where it is unknown."""
+    if why_unmeasured(quantity, race):
+        return math.nan
     racer, take = race.racers[quantity.racer], quantity.take
     if quantity.is_status:
         return racer.status_at(take.step if take.how == "step" else race.scenario.steps).kind
@@ -62,9 +70,11 @@ def combined(quantity: Quantity, values: Sequence[Measured]) -> Measured:
 
 
 def claim_value(claim: Claim, values: Mapping[str, Measured]) -> Measured:
-    """The value of a claim: its formula of the values of its quantities."""
+    """The value of a claim: its formula of the values of its quantities; NaN where one of them is."""
     if claim.formula is None:
         (value,) = values.values()
         return value
-    names = sorted(values)
-    return scalar_function([claim.formula], names)(*(float(values[name]) for name in names))[0]
+    numbers = {name: float(values[name]) for name in sorted(values)}
+    if any(map(math.isnan, numbers.values())):
+        return math.nan
+    return scalar_function([claim.formula], list(numbers))(*numbers.values())[0]

@@ -1,4 +1,8 @@
-"""The names that a lesson's measurements may read, and their values along a racer's history."""
+"""The names that a lesson's measurements may read, and their values along a racer's history.
+
+The names follow from the specs alone: the search for the lowest loss of a typed formula takes up to a second, and a
+lesson may have hundreds of them. So whether f* is known is asked when a race is measured.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,8 @@ import numpy as np
 
 from core.arrays import Array, Integers
 from core.inspection.curvature import curvature
-from core.measures import MEASURES, known_measures
-from core.problems import Problem, bind
+from core.measures import MEASURES
+from core.problems import Problem
 from core.race_setup import RaceSetup
 from core.racer import Racer
 from core.specs import RacerSpec
@@ -22,30 +26,35 @@ MAX_REPLAYED_STEPS = 2_000
 
 def known_names(scenario: RaceSetup, racer: int) -> tuple[str, ...]:
     """Every name that a measurement of this racer may read."""
-    problem = bind(scenario.problem)
-    return (*_common_names(problem), *rule_names(scenario.racers[racer], problem))
+    dims = scenario.problem.entry.dims
+    return (*_common_names(dims), *rule_names(scenario.racers[racer], dims))
 
 
 def is_expensive(names: Iterable[str], scenario: RaceSetup, racer: int) -> bool:
     """Whether one of the names takes a computation of its own at each step."""
-    return not {*CURVATURE, *rule_names(scenario.racers[racer], bind(scenario.problem))}.isdisjoint(names)
+    return not {*CURVATURE, *rule_names(scenario.racers[racer], scenario.problem.entry.dims)}.isdisjoint(names)
 
 
-def _common_names(problem: Problem) -> tuple[str, ...]:
-    """The names that every racer on a problem has, whatever its rule."""
-    axes = AXES[: problem.dims]
-    measures = (measure.name for measure in known_measures(problem))
-    return ("k", *measures, *axes, *(f"d{axis}" for axis in axes), *CURVATURE)
+def why_unknown(names: Iterable[str], problem: Problem) -> str:
+    """Why a problem does not have a measure that is named, such as `f* is not known here`; empty if it has all."""
+    reasons = (MEASURES[name].unknown(problem) for name in sorted(names) if name in MEASURES)
+    return next(filter(None, reasons), "")
 
 
-def rule_names(spec: RacerSpec, problem: Problem) -> dict[str, tuple[str, int]]:
+def _common_names(dims: int) -> tuple[str, ...]:
+    """The names that every racer on a problem of so many parameters has, whatever its rule."""
+    axes = AXES[:dims]
+    return ("k", *MEASURES, *axes, *(f"d{axis}" for axis in axes), *CURVATURE)
+
+
+def rule_names(spec: RacerSpec, dims: int) -> dict[str, tuple[str, int]]:
     """The names of a rule's own values: for each name, the value that it reads and the coordinate.
 
     `t` reads a value t, `m_x` and `m_y` the coordinates of m. Where a measure or another common name is taken,
     as `gap` is on polyak, the rule's value is `rule_gap`.
     """
-    taken = {*MEASURES, *_common_names(problem)}
-    axes = AXES[: problem.dims]
+    taken = _common_names(dims)
+    axes = AXES[:dims]
     sources = [
         (f"{value}_{axis}" if vector else value, (value, coordinate))
         for value, vector in _rule_values(spec).items()
@@ -70,7 +79,7 @@ def _rule_values(spec: RacerSpec) -> Mapping[str, bool]:
 def named_values(racer: Racer, names: Iterable[str], rows: Integers) -> dict[str, Array]:
     """The values (n,) of each name at ascending rows (n,), all of which the racer has reached; NaN where undefined."""
     wanted = set(names)
-    common = wanted.intersection(_common_names(racer.problem))
+    common = wanted.intersection(_common_names(racer.problem.dims))
     values = {name: _common_value(racer, name, rows) for name in common.difference(CURVATURE)}
     if not common.isdisjoint(CURVATURE):
         values |= dict(zip(CURVATURE, _eigenvalues(racer, rows), strict=True))
@@ -106,7 +115,7 @@ def _replayed(racer: Racer, names: Iterable[str], rows: Integers) -> dict[str, A
         return values
     first, last = int(updates[0]), int(updates[-1])
     development = racer.inspect(last, last - first + 1).development
-    sources = rule_names(racer.spec, racer.problem)
+    sources = rule_names(racer.spec, racer.problem.dims)
     for name, column in values.items():
         value, coordinate = sources[name]
         if value in development:

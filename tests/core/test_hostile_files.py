@@ -164,6 +164,24 @@ def test_made_data_are_not_made_to_be_checked() -> None:
     assert refusal(read_lesson, lesson_of(f"logistic n=10000 data_seed=[{seeds}]", '"sgd"', 10, 1)) == ""
 
 
+@pytest.mark.parametrize("measure", ["loss", "gap", "distance"])
+def test_landscapes_are_not_searched_to_read_a_lesson(measure: str) -> None:
+    tables = "".join(
+        f'[scenarios.s{number}]\nproblem = "sin({number + 2}*x) + cos({number + 3}*y) + x*y"\nracers = ["sgd"]\n'
+        for number in range(16)
+    )
+    tables += "".join(
+        f'[scenarios.t{number}]\nproblem = "rastrigin bounds=[[-{number + 2},1]]"\nracers = ["sgd"]\n'
+        for number in range(16)
+    )
+    claims = "".join(
+        f'[[claims]]\nsays = "c"\nscenario = "{kind}{number}"\nmeasure = "{measure}"\nlow = 0\n'
+        for kind in "st"
+        for number in range(16)
+    )
+    assert refusal(read_lesson, f'title = "t"\ntext = "t"\n{tables}{claims}') == ""
+
+
 def test_data_are_bounded_before_they_are_made() -> None:
     told = refusal(read_lesson, lesson_of(f"logistic n=10000 data_seed=[{SEEDS}]", '"sgd"', 10, 1))
     assert "640,000 rows of data are too many: at most 200,000 are allowed together" in told

@@ -126,13 +126,20 @@ def test_what_is_taken(text: str, value: float) -> None:
     assert measured(text) == pytest.approx(value, rel=1e-9)
 
 
+OF_GAP = 'let.a = {racer = "sgd", measure = "gap"}\nmeasure = "where(a < 1, 1, 2)"\n'
+
+
 def test_gap_and_distance_need_a_known_minimum() -> None:
     valley = '[scenario]\nproblem = "rosenbrock"\nstart = [0, 0]\nsteps = 10\nracers = ["sgd lr=0.001"]\n'
     assert measured('measure = "gap"\ntake = "first"', valley) == 1.0
     assert measured('measure = "distance"\ntake = "first"', valley) == pytest.approx(math.sqrt(2))
     falling = valley.replace("rosenbrock", "x^2 - y^2")
-    with pytest.raises(LessonError, match='unknown name "gap"'):
-        read_lesson(with_claim('measure = "gap"\nlow = 0', falling))
+    for claim in ('measure = "gap"\nlow = 0', 'take = "steps until gap < 1"\nlow = 0', f"{OF_GAP}low = 0"):
+        (outcome,) = Examination(read_lesson(with_claim(claim, falling))).complete()
+        assert isinstance(outcome.measured, float)
+        assert math.isnan(outcome.measured)
+        assert not outcome.passed
+        assert outcome.note == "f* is not known here"
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -142,7 +149,7 @@ def test_each_value_of_a_rule_has_a_name_of_its_own(name: str) -> None:
     names = known_names(race.scenario, 0)
     assert len(set(names)) == len(names)
     terms = racer.terms(4)
-    meant = rule_names(racer.spec, racer.problem)
+    meant = rule_names(racer.spec, racer.problem.dims)
     assert {value for value, _ in meant.values()} >= terms.keys() - {"theta", "f", "lr", "at"}
     found = named_values(racer, meant, np.array([4]))
     for word, (value, coordinate) in meant.items():
