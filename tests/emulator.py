@@ -102,7 +102,8 @@ async def settle(pilot: Pilot[None], app: Shown) -> None:
         measured = not isinstance(app.screen, LessonsScreen) or app.screen._examination.done
         busy = app.session.behind or any(worker.is_running for worker in app.workers)
         searched = not isinstance(app.screen, CommandPalette) or bool(app.screen.query("CommandList.--visible"))
-        quiet = app.emulator.sent == before and drawn and measured and searched and not busy
+        due = bool(app.screen._callbacks)  # what follows a refresh, which may be late
+        quiet = app.emulator.sent == before and drawn and measured and searched and not (busy or due)
         calm, before = calm + 1 if quiet else 0, app.emulator.sent
         if calm > 5:
             return

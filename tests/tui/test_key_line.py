@@ -9,7 +9,9 @@ from textual.command import CommandPalette
 
 from tests.fixture_types import Until
 from tui.app import FallLine
+from tui.screens.catalog import Catalog
 from tui.screens.help_screen import HelpScreen
+from tui.widgets.entry import Entry
 from tui.widgets.forms.racer_form import RacerForm
 from tui.widgets.key_line import FIRST, HELP, MORE, Key, KeyLine, by_importance, fitting
 
@@ -80,6 +82,39 @@ async def test_it_leads_to_all_keys_whatever_the_width(size: tuple[int, int], un
         assert len(text) == size[0]
         await pilot.click(KeyLine, offset=(text.index("Help"), 0))
         await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+
+
+async def test_the_catalog_offers_to_take_what_is_found_only(until: Until) -> None:
+    app = FallLine(at=3)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, Catalog))
+        line = app.screen.query_one(KeyLine)
+        await until(pilot, lambda: "Take it" in line.render_line(0).text)
+        await pilot.press(*"adam")
+        await until(pilot, lambda: "Edit a copy" in line.render_line(0).text)
+        await pilot.press(*"qqq")
+        await until(pilot, lambda: "Edit a copy" not in line.render_line(0).text)
+        assert "Take it" not in line.render_line(0).text
+
+
+@pytest.mark.parametrize("key", ["ctrl+p", "f1"])
+async def test_it_is_the_screens_own_after_a_dialog(key: str, until: Until) -> None:
+    """Also on a screen that was changed below the dialog."""
+    app = FallLine(at=3)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, Catalog))
+        catalog = app.screen
+        line = catalog.query_one(KeyLine)
+        await until(pilot, lambda: "Take it" in line.render_line(0).text)
+        await pilot.press(key)
+        await until(pilot, lambda: app.screen is not catalog)
+        catalog.query_one(Entry).value = "qqq"
+        await pilot.pause()
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is catalog)
+        await until(pilot, lambda: "Take it" not in line.render_line(0).text)
 
 
 async def test_it_follows_the_focus(until: Until) -> None:

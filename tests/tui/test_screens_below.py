@@ -1,4 +1,4 @@
-"""A race that changes below dialogs is seen through all of them; a palette opens while another closes."""
+"""Screens above one another: what changes below is seen through all of them, and each is drawn over the next one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from functools import partial
 
 import pytest
 from textual.command import CommandPalette
+from textual.geometry import Region
+from textual.screen import ModalScreen
 
 from core.scenario import Scenario
 from tests.emulator import Shown, settle, stale_cells
@@ -49,3 +51,19 @@ async def test_a_palette_opens_while_another_closes(until: Until) -> None:
         assert isinstance(app.screen, CommandPalette)
         assert app.screen is not first
         await settle(pilot, app)
+
+
+async def test_screens_are_not_drawn_inside_each_other(until: Until) -> None:
+    """Of those between the race and the top, each is drawn anew while the others keep their pictures."""
+    app = Shown(Session(Scenario(racers=("sgd",), steps=9)))
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
+        for count in (2, 3, 4):
+            await app.push_screen(ModalScreen())
+            await until(pilot, partial(_are_open, app, count))
+            await settle(pilot, app)
+        for screen in app.screen_stack[1:]:
+            screen.refresh()
+            app.screen.refresh(Region(0, 0, 80, 1))
+            app.screen.get_style_at(5, 0)  # as the mouse does
+            await settle(pilot, app)
+        assert not await stale_cells(pilot, app)

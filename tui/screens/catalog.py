@@ -128,6 +128,7 @@ class Catalog(ModalScreen[Chosen | None]):
         self.refresh_bindings()
         if item is None:
             sheet.query_one(Static).update("")
+            sheet.border_title = ""
             return
         width = max(sheet.scrollable_content_region.width, 20)
         plain = ascii_only(self)

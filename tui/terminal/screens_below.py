@@ -1,18 +1,24 @@
-"""Show what changes on a screen below two dialogs: Textual 8.2.8 repaints just the upper one of them."""
+"""Paint screens that lie above one another.
+
+Textual 8.2.8 repaints only the top screen when one further below changes, and may draw two of them inside each other
+without end.
+"""
 
 from __future__ import annotations
 
 from functools import wraps
 from typing import Any
 
+from textual._context import visible_screen_stack
 from textual.screen import Screen
 
 
 def install() -> None:
-    """Let a screen below others tell all of them what has changed; a second call does nothing."""
+    """Guard the painting of screens; a second call does nothing."""
     stock: Any = Screen._compositor_refresh
     if not hasattr(stock, "__wrapped__"):
         setattr(Screen, stock.__name__, _all_above(stock))
+        setattr(Screen, Screen.render.__name__, _over_the_next(Screen.render))
 
 
 def _all_above(refresh: Any) -> Any:
@@ -27,3 +33,19 @@ def _all_above(refresh: Any) -> Any:
         refresh(screen)
 
     return refreshed
+
+
+def _over_the_next(render: Any) -> Any:
+    """Draw a screen over the next one below it.
+
+    Textual draws it over the last one that it has not drawn yet. A screen that is kept from an earlier paint takes none
+    away, so the one below it is drawn over the one above.
+    """
+
+    @wraps(render)
+    def rendered(screen: Screen[Any]) -> Any:
+        stack = screen.app.screen_stack
+        visible_screen_stack.set(stack[: stack.index(screen)] if screen in stack else [])
+        return render(screen)
+
+    return rendered

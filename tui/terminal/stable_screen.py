@@ -74,7 +74,6 @@ class StableScreen(Screen[None]):
         event.refresh_styles = event.refresh_styles and self._was_laid_out
         self.terminal_changed()  # another screen has written there
         super()._on_screen_resume(event)
-        self.refresh_bindings()  # a dialog may have hidden some
         event.prevent_default()  # else Textual also calls the method of each base class
 
     async def _on_resize(self, event: Resize) -> None:
