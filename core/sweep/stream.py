@@ -16,8 +16,8 @@ from core.sweep.sweep import Sweep
 
 TASK = 0.2
 """Seconds of work that are sent to another process at a time: much more than sending takes."""
-UPDATE = 2e-8
-PART = 0.02
+UPDATE = 1e-8
+PART = 0.01
 """Seconds that an update of one cell takes, and a part besides: roughly."""
 NARROW = 1_000
 """Columns of the narrowest parts that are made to give every process some."""

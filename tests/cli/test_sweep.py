@@ -25,6 +25,7 @@ from core.number_text import rounded
 from core.scenario import Scenario
 from core.sweep import Sweep, run, stream, sweep_toml
 from core.sweep.tuning import Edge, Width
+from tests.cli.test_docs import ROOT, read, section, spans
 from tests.command import Call, Done
 from tests.terminal import GUARD
 from tui.cli.arguments import parse
@@ -89,6 +90,9 @@ def summary(name: str) -> tuple[float, list[float], list[float]]:
 def test_json_and_table_tell_the_best_setting(call: Call) -> None:
     data = as_json(call("sweep", *GRID, "--format", "json"))
     assert (data["runs"], data["done"]) == (70, 70)
+    told = spans(section(read(ROOT / "docs" / "sweep.md"), "Results as data"))
+    for name in (*data, *data["racers"][0], *data["racers"][0]["rank"], *data["racers"][0]["budget"]):
+        assert name in told, name
     assert data["sweep"] == {"axes": ["lr=1e-3..1/7", "seed=0..4"], "until": "steps", "share": 0.01}
     table = call("sweep", *GRID).out
     assert "quadratic kappa=10 120 steps, 2 racers × lr=1e-3..1/7 × seed=0..4\n70 runs; target 1 % of f(start)" in table
@@ -184,6 +188,13 @@ def test_what_is_wrong_is_told_in_one_line(
     assert done.err.count("\n") == 1
     assert REFUSED[words] in done.err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_terminal_gets_no_arrays(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    done = call("sweep", *GRID, "--format", "npz")
+    assert (done.code, done.out) == (2, "")
+    assert "arrays are no text for a terminal: name an --output FILE" in done.err
 
 
 def test_a_cluster_needs_a_package_and_says_so(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -168,7 +168,7 @@ def test_tasks_take_about_as_long_as_they_should() -> None:
     parts = plan(sweep, 1000)
     groups = list(batches(sweep, parts))
     assert [part for group in groups for part in group] == parts
-    assert 5 <= len(groups) <= 15
+    assert 2 <= len(groups) <= 6  # of 30 million updates
     assert width_for(sweep, 1) == WIDTH
     assert width_for(sweep, 4) == 30000 // 16
     assert width_for(sweep, 64) == NARROW

@@ -37,7 +37,7 @@ def sweep(command: SweepCommand) -> int:
     """Run the sweep, write its results, and return the exit code."""
     chosen = build_sweep(command)
     jobs = 1 if command.jobs is None else int(read_number(JOBS, command.jobs))
-    check_table(command, chosen)
+    check_output(command, chosen)
     with ExitStack() as stack:
         signals = stack.enter_context(Signals())
         kept = None if command.output is None else stack.enter_context(unfinished(command.output, chosen, command))
@@ -87,14 +87,16 @@ def from_file(command: SweepCommand, scenario: Scenario) -> sweep_toml.SweepTabl
     return table
 
 
-def check_table(command: SweepCommand, chosen: Sweep) -> None:
-    """Raise UsageError where a table would have too many rows to read, or a picture no axes to draw."""
+def check_output(command: SweepCommand, chosen: Sweep) -> None:
+    """Raise UsageError for a table with too many rows to read, arrays on a terminal, or a picture without axes."""
     racers, conditions, _, _ = AxisRoles(chosen).shape
     if command.format in ("table", "json") and racers * conditions > MAX_ROWS:
         raise UsageError(
             f"{racers * conditions:,} rows are too many for a {command.format}: at most {MAX_ROWS:,} are allowed; "
             "--format csv and npz have every run"
         )
+    if command.format == "npz" and command.output is None and sys.stdout.isatty():
+        raise UsageError("arrays are no text for a terminal: name an --output FILE, or pipe them on")
     if command.plot:
         from tui.cli.sweep_plot import plotted_axes  # plotext
 
