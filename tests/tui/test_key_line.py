@@ -46,7 +46,10 @@ def test_the_important_ones_come_first_and_the_others_stay_in_order(all_keys: li
     if any(key.id in FIRST and key.id != HELP for key in all_keys):
         ranks = [FIRST.index(key.id) if key.id in FIRST else len(FIRST) for key in order]
         assert ranks == sorted(ranks)
-        assert others == [key for key in all_keys if key.id not in FIRST]
+        leaves = [key.key != "escape" for key in others]
+        assert leaves == sorted(leaves)
+        stay = [key for key in others if key.key != "escape"]
+        assert stay == [key for key in all_keys if key.id not in FIRST and key.key != "escape"]
     else:
         leaves = [key.key == "escape" for key in others]
         assert leaves == sorted(leaves)
@@ -61,6 +64,17 @@ async def test_the_first_keys_of_the_race_are_those_that_a_newcomer_needs(size: 
         await until(pilot, lambda: "Help" in line.render_line(0).text)
         words = line.render_line(0).text.split()[1::2]
         assert words[:6] == ["Play", "Add", "Forms", "Anatomy", "Lessons", "Help"]
+
+
+@pytest.mark.parametrize("key", ["f2", "f3"])
+async def test_the_way_back_to_the_race_is_there_at_80_columns(key: str, until: Until) -> None:
+    app = FallLine(at=3)
+    async with app.run_test(size=(80, 24)) as pilot:
+        race = app.screen
+        await pilot.press(key)
+        await until(pilot, lambda: app.screen is not race and app.screen.is_mounted)
+        line = app.screen.query_one(KeyLine)
+        await until(pilot, lambda: "esc Race" in line.render_line(0).text)
 
 
 async def test_a_click_on_the_dots_opens_the_palette(until: Until) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MORE = " … "
 FIRST = ("race.play", "clock.play", "race.add", "race.forms", "race.anatomy", "app.lessons", "app.help", "race.sweep")
-"""The bindings that a newcomer needs, the most important one first; the others follow from the focus outwards."""
+"""What a newcomer needs, the most important one first; then the way out, and the others from the focus outwards."""
 HELP = "app.help"
 
 
@@ -47,7 +47,7 @@ def by_importance(keys: Sequence[Key]) -> list[Key]:
     ranks = {name: rank for rank, name in enumerate(FIRST)}
     if not any(key.id in ranks and key.id != HELP for key in keys):
         return sorted(keys, key=lambda key: (key.id == HELP, key.key == "escape"))
-    return sorted(keys, key=lambda key: ranks.get(key.id or "", len(FIRST)))
+    return sorted(keys, key=lambda key: ranks.get(key.id or "", len(FIRST) + (key.key != "escape")))
 
 
 def fitting(keys: Sequence[Key], width: int, always: str) -> list[Key | None]:
