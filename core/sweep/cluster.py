@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ def cluster(address: str) -> Iterator[Executor]:
         from distributed import Client  # noqa: PLC0415 - takes half a second, and few have it
     except ImportError:
         raise ClusterError("a cluster needs the package distributed: pip install 'fallline[cluster]'") from None
+    for name in ("distributed", "distributed.client"):  # tracebacks; what fails is told, and done in this process
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=TIMEOUT, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:  # TypeError: a TLS address without certificates

@@ -45,7 +45,9 @@ class Cluster:
         self._folder, self._stack = folder, stack
         self._file = folder / "scheduler.json"
         self.environment = {**environment(), **variables}
-        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-show", "--protocol", protocol)
+        self.scheduler = self._start(
+            "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-show", "--protocol", protocol
+        )
         wait_until(self._file.exists)
         self.address = str(json.loads(self._file.read_text(encoding="utf-8"))["address"])
 
@@ -132,6 +134,21 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(cluster: Cluster,
     assert output.read_bytes() == alone
     for worker in workers:
         stopped(worker)
+
+
+def test_a_scheduler_that_is_killed_in_the_middle_changes_nothing(alone: bytes, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        lost = Cluster(tmp_path, stack)
+        lost.worker()
+        output = tmp_path / "found.npz"
+        process = sweep(*SWEEP, "--scheduler", lost.address, "--output", str(output))
+        wait_until(lambda: size(tmp_path / "found.npz.unfinished") > 400_000)
+        assert process.poll() is None
+        stopped(lost.scheduler)
+        _, error = process.communicate(timeout=4 * GUARD)
+        assert process.returncode == 0
+        assert all(line.startswith(b"fallline sweep: another process has failed") for line in error.splitlines())
+        assert output.read_bytes() == alone
 
 
 def test_a_sweep_that_is_cancelled_leaves_nothing_running(cluster: Cluster, tmp_path: Path) -> None:
