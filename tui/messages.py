@@ -69,7 +69,7 @@ class ShadingChosen(Message):
 class SpeedRequested(Message):
     """Play at this many steps a tick."""
 
-    def __init__(self, speed: int) -> None:
+    def __init__(self, speed: float) -> None:
         super().__init__()
         self.speed = speed
 
@@ -89,7 +89,7 @@ class RacerOpened(Message):
 class LessonTaken(Message):
     """Open a lesson's race on the race screen, at this speed."""
 
-    def __init__(self, scenario: Scenario, speed: int) -> None:
+    def __init__(self, scenario: Scenario, speed: float) -> None:
         super().__init__()
         self.scenario = scenario
         self.speed = speed

@@ -21,7 +21,6 @@ from tui.export.asciicast import Asciicast
 from tui.export.svg import picture
 from tui.plotting.colors import Depth
 from tui.screens.race import RaceScreen
-from tui.state.frame import Clock
 from tui.terminal.capture import screen_strips, truecolor_console
 from tui.widgets.plots.plot_panel import PlotPanel
 
@@ -100,7 +99,9 @@ async def play(
         for step in steps:
             if step != before:
                 app.session.race.advance(step)
-                app.session.clock = Clock(step, speed > 0 and step < scenario.steps, max(speed, 1))
+                app.session.clock = replace(
+                    app.session.clock, step=step, playing=speed > 0 and step < scenario.steps, speed=max(speed, 1)
+                )
                 # Another view each time: panels that repaint less often than the clock ticks then draw at once.
                 app.session.set_view(replace(app.session.view))
                 app.race_screen.show_session()

@@ -98,7 +98,7 @@ async def test_actions_get_other_keys(until: Until) -> None:
         assert (shown["Help"], shown["Step"]) == ("f12", "j")
         commands = {command.title: command.help for command in app.get_system_commands(app.screen)}
         assert commands["Duplicate the racer"] == "f7  ^d"
-        assert commands["Faster"] == "> · speed ×2"
+        assert commands["Faster"] == "> · speed ×2 40/s"
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,8 @@ async def test_the_present_state_stands_beside_it() -> None:
         now = commands(app)
         assert "theme: gruvbox" in now["Theme"].help
         assert now["Theme: gruvbox"].help == "in use"
-        assert now["Slower"].help == "< · speed ×5"
-        assert now["Faster"].help == "> · speed ×5"
+        assert now["Slower"].help == "< · speed ×5 100/s"
+        assert now["Faster"].help == "> · speed ×5 100/s"
         assert "raced now" in now["Problem: rosenbrock"].help
         assert now["Play or pause"].help == "space · paused"
 

@@ -351,3 +351,20 @@ async def test_the_clock_has_keys_inside_a_field(until: Until) -> None:
         assert form.shown_editor is not None
         assert form.shown_editor.has_focus
         assert "f5" in [key.key for key in app.screen.query_one(KeyLine).keys]
+
+
+@pytest.mark.parametrize("text", ["-", "0.1,", "0.1,0.2"])
+async def test_escape_restores_the_value_of_a_text_that_was_not_applied(
+    until: Until, type_into: TypeInto, text: str
+) -> None:
+    app = FallLine(Scenario("rosenbrock", ("sgd", "adam lr=0.3"), steps=400), at=20)
+    async with app.run_test(size=(120, 40)) as pilot:
+        form = app.screen.query_one(RacerForm)
+        await type_into(pilot, form, "lr", text)
+        before = form.row.text
+        await until(pilot, lambda: form.row.edit in form.drafts)
+        await pilot.press("escape")
+        await until(pilot, lambda: not form.has_focus_within)
+        assert not form.drafts
+        form.go_to_rate()
+        await until(pilot, lambda: form.shown_editor is not None and form.shown_editor.value == before)

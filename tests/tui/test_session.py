@@ -13,7 +13,7 @@ from core.racer import Racer
 from core.scenario import Scenario
 from tui.state import session as session_module
 from tui.state.choices import SPEEDS
-from tui.state.frame import View
+from tui.state.frame import Clock, View
 from tui.state.session import Session
 from tui.state.snapshots import DIAGNOSE_EVERY
 
@@ -148,8 +148,24 @@ def test_the_clock_plays_to_the_end_and_stops() -> None:
     assert session.clock.playing
 
 
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_a_tick_is_as_many_steps_as_the_speed_says_even_below_one(speed: float) -> None:
+    session = Session(replace(THREE, steps=100_000), playing=True, speed=speed)
+    shown = sum(session.tick() for _ in range(10))
+    assert session.clock.step == round(10 * speed)
+    assert shown == min(10, round(10 * speed))
+
+
+def test_a_speed_has_its_unit() -> None:
+    assert [Clock(speed=speed, ticks_a_second=rate).speed_text for speed, rate in ((0.1, 20), (2, 10), (1000, 20))] == [
+        "×0.1 2/s",
+        "×2 20/s",
+        "×1000 20k/s",
+    ]
+
+
 def test_speeds_go_up_and_down_and_end() -> None:
-    session = Session(THREE)
+    session = Session(THREE, speed=SPEEDS[0])
     for speed in SPEEDS[1:]:
         session.change_speed(True)
         assert session.clock.speed == speed

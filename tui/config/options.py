@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from core.hyper import Hyper, Value, choice, flag, integer, real
+from core.hyper import Hyper, Value, choice, flag, real
 from tui.plotting.landscape.palettes import PALETTES
 from tui.state.choices import FORMS, SCALES, SPEEDS
 
@@ -70,8 +70,8 @@ class Options:
         choice("scale", "scale", AUTO, "The scale of the landscape's heights; auto fits the problem.", (AUTO, *SCALES)),
         kept=True,
     )
-    speed: int = option(
-        integer("speed", "n", 2, "How fast a race plays: steps a paint.", SPEEDS[0], SPEEDS[-1], scale="log"), kept=True
+    speed: float = option(
+        real("speed", "n", 2, "How fast a race plays: steps a paint.", SPEEDS[0], SPEEDS[-1], scale="log"), kept=True
     )
     forms: str = option(
         choice("forms", "forms", AUTO, "The forms beside the plots; auto shows them where there is room.", FORMS),

@@ -69,7 +69,7 @@ class LessonBrowser:
         return names[place] if 0 <= place < len(names) else None
 
 
-def suitable_speed(scenario: Scenario) -> int:
+def suitable_speed(scenario: Scenario) -> float:
     """The speed at which a race takes about `TICKS` paints."""
     return max(speed for speed in SPEEDS if speed <= max(scenario.steps / TICKS, 1))
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 OF_SESSION: Mapping[str, Callable[[Session], str]] = {
     "race.play": lambda session: "playing" if session.clock.playing else "paused",
-    "race.slower": lambda session: f"speed ×{session.clock.speed}",
-    "race.faster": lambda session: f"speed ×{session.clock.speed}",
+    "race.slower": lambda session: f"speed {session.clock.speed_text}",
+    "race.faster": lambda session: f"speed {session.clock.speed_text}",
     "race.log": lambda session: "logarithmic" if session.view.log_y else "linear",
     "race.bands": lambda session: "on" if session.view.bands else "off",
     "race.metric": lambda session: MEASURES[session.view.metric].title,

@@ -65,6 +65,7 @@ class SessionScreen(PanelScreen):
         install(self)
         self.session = session
         self.paints_per_second = paints_per_second
+        session.clock = replace(session.clock, ticks_a_second=paints_per_second)
         self._timer: Timer | None = None
         self._skipped = 0
         self._search = MilestoneSearch(session, self._milestone_found)

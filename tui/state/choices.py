@@ -12,5 +12,5 @@ Forms = Literal["auto", "shown", "hidden"]
 """Whether the forms are shown; auto: where there is room."""
 FORMS: tuple[Forms, ...] = get_args(Forms)
 
-SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+SPEEDS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 """The speeds that can be chosen, in steps a tick."""

@@ -51,7 +51,7 @@ class View:
         return replace(other, palette=self.palette, scale=self.scale, isolines=self.isolines)
 
 
-def neighbour_speed(speed: int, up: bool) -> int:
+def neighbour_speed(speed: float, up: bool) -> float:
     """The next faster or slower speed; at the end of the range, `speed` itself."""
     options = [s for s in SPEEDS if (s > speed if up else s < speed)]
     return (options[0] if up else options[-1]) if options else speed
@@ -59,11 +59,18 @@ def neighbour_speed(speed: int, up: bool) -> int:
 
 @dataclass(frozen=True)
 class Clock:
-    """The current step, whether the race plays, and its speed in steps a tick, 1 … 1000."""
+    """The current step, whether the race plays, and its speed in steps a tick, 0.1 … 1000."""
 
     step: int = 0
     playing: bool = False
-    speed: int = 1
+    speed: float = 1
+    ticks_a_second: float = 20.0
+
+    @property
+    def speed_text(self) -> str:
+        """The speed with its unit, steps a second: `×2 40/s`."""
+        rate = self.speed * self.ticks_a_second
+        return f"×{self.speed:g} {f'{rate / 1000:.3g}k' if rate >= 1000 else f'{rate:.3g}'}/s"
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 COMPUTE_SECONDS = 0.04
 """Time slice of a replay in seconds; a longer one continues at the next tick while the old picture stays."""
 
+_ROUNDING = 1e-9  # ten ticks of a tenth of a step are a step
+
 
 class Session:
     """Scenario, race, view and clock, with undo; `frame()` is a snapshot of all of it."""
 
     def __init__(
-        self, scenario: Scenario, *, at: int = 0, playing: bool = False, speed: int = 1, read: Reader = read_table
+        self, scenario: Scenario, *, at: int = 0, playing: bool = False, speed: float = 1, read: Reader = read_table
     ) -> None:
         self.scenario = scenario
         self._read = read
@@ -42,6 +44,7 @@ class Session:
         self.clock = Clock(step, playing and step < scenario.steps, speed)
         self.chosen_speed = speed
         """The last speed that the user chose."""
+        self._ahead = 0.0  # steps: less than one, of the ticks so far
         self._edits = EditHistory()
         self._snapshots = Snapshots()
 
@@ -177,12 +180,12 @@ class Session:
         """Choose the next faster or slower speed."""
         self.set_speed(neighbour_speed(self.clock.speed, up))
 
-    def set_speed(self, speed: int) -> None:
+    def set_speed(self, speed: float) -> None:
         """Choose to play this many steps a tick."""
         self.set_pace(speed)
         self.chosen_speed = self.clock.speed
 
-    def set_pace(self, speed: int) -> None:
+    def set_pace(self, speed: float) -> None:
         """Play this many steps a tick, as a lesson wants it."""
         self.clock = replace(self.clock, speed=min(max(speed, SPEEDS[0]), SPEEDS[-1]))
 
@@ -194,8 +197,12 @@ class Session:
             return not self.behind
         if not self.clock.playing:
             return False
-        self.seek(self.clock.step + ticks * self.clock.speed)
-        return True
+        self._ahead += ticks * self.clock.speed
+        steps = int(self._ahead + _ROUNDING)
+        self._ahead -= steps
+        if steps:
+            self.seek(self.clock.step + steps)
+        return steps > 0
 
     @property
     def behind(self) -> bool:

@@ -49,7 +49,7 @@ class HeaderLine(ShowsFrame, TextRows):
         parts = [
             (str(scenario.problem), "screen.catalog"),
             (f" · step {step}/{scenario.steps} · ", ""),
-            (f"{'▶' if clock.playing else '‖'} ×{clock.speed}", "screen.play"),
+            (f"{'▶' if clock.playing else '‖'} ×{clock.speed:g}", "screen.play"),
         ]
         if self.frame.stale:
             parts.append((" · computing", ""))

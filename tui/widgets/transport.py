@@ -30,20 +30,21 @@ _PLAIN_PAUSE = ' " '
 _BUTTON_AT = tuple(name for name, sign in _BUTTONS.items() for _ in sign)
 _BAR_AT = len(_BUTTON_AT)
 _SLOWER, _FASTER = " ‹", "› "
+_SPEED = 11  # cells of the longest speed with its unit
 _HELP = {
     "start": "To the start (home)",
     "back": "One step back (,)",
     "play": "Play or pause (space)",
     "forward": "One step forward (.)",
     "end": "To the end (end)",
-    "slower": "Slower (<)",
-    "faster": "Faster (>)",
+    "slower": "Slower (<); steps a second",
+    "faster": "Faster (>); steps a second",
     "bar": "Click or drag to a step",
 }
 
 
 class Transport(ShowsFrame, TextRows, can_focus=True):
-    """`┃◀  ◂  ▶  ▸  ▶┃ ━━━━━●──────────  142/500 ‹ ×4 ›`, one line high."""
+    """`┃◀  ◂  ▶  ▸  ▶┃ ━━━━━●──────────  142/500 ‹ ×4 80/s ›`, one line high."""
 
     BINDING_GROUP_TITLE = "Transport"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -107,7 +108,7 @@ class Transport(ShowsFrame, TextRows, can_focus=True):
         text = self.style_of("transport--text")
         row.append((f" {clock.step:>{self._digits}}/{self._total} ", text))
         row.append((_SLOWER, self._button_style("slower")))
-        row.append((f"{f'×{clock.speed}':^5}", text))
+        row.append((f"{clock.speed_text:^{_SPEED}}", text))
         row.append((_FASTER, self._button_style("faster")))
         return [row]
 
@@ -130,7 +131,7 @@ class Transport(ShowsFrame, TextRows, can_focus=True):
         return len(str(self._total))
 
     def _bar_width(self, width: int) -> int:
-        return max(2, width - _BAR_AT - (2 * self._digits + 3) - 9)
+        return max(2, width - _BAR_AT - (2 * self._digits + 3) - (_SPEED + 4))
 
     def part_at(self, x: int) -> str:
         """Return the name of the part at a column: a button, `bar`, `slower`, `faster` or nothing."""
@@ -145,7 +146,7 @@ class Transport(ShowsFrame, TextRows, can_focus=True):
         x -= bar + 2 * self._digits + 3
         if 0 <= x < 3:
             return "slower"
-        return "faster" if 6 <= x < 9 else ""
+        return "faster" if _SPEED + 1 <= x < _SPEED + 4 else ""
 
     def step_at(self, x: int) -> int:
         """Return the step at a column of the scrubber; columns beside it count as its ends."""

@@ -163,8 +163,8 @@ def drawing_order(frame: Frame) -> list[RacerFrame]:
 
 
 def arrows_shown(frame: Frame) -> bool:
-    """Show arrows only when paused or at speed 1: they change many cells at every step."""
-    return not frame.clock.playing or frame.clock.speed == 1
+    """Show arrows only when paused or up to speed 1: they change many cells at every step."""
+    return not frame.clock.playing or frame.clock.speed <= 1
 
 
 def trajectories(frame: Frame, theme: PlotTheme) -> list[Polyline]:

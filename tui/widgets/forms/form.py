@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events, on
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, OptionList
 
@@ -33,6 +34,7 @@ class Form(FormRows):
         Binding("right", "step(1)", "Next", key_display="← →", id="field.next"),
         Binding("left", "step(-1)", "Previous", show=False, id="field.previous"),
         Binding("space,enter", "switch", "Switch", id="field.toggle"),
+        Binding("escape", "discard", "Restore", show=False, id="field.discard"),
         Binding("tab", "move(1)", "Focus Next", show=False, id="field.next_row"),
         Binding("shift+tab", "move(-1)", "Focus Previous", show=False, id="field.previous_row"),
     ]
@@ -121,6 +123,8 @@ class Form(FormRows):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only the actions of the row at the cursor."""
+        if action == "discard":
+            return bool(self.rows) and self.row.edit in self.drafts
         if action not in _KINDS:
             return True
         fits = bool(self.rows) and self.row.kind == _KINDS[action]
@@ -137,6 +141,15 @@ class Form(FormRows):
             self.screen.focus_next()
         else:
             self.screen.focus_previous()
+
+    @demo_safe
+    def action_discard(self) -> None:
+        """Bring back the value of a row whose text has not been applied, and leave the field as if it had been."""
+        self.drafts.pop(self.row.edit, None)
+        if self.shown_editor is not None:
+            self.shown_editor.write(self.row.text)
+        self.update()
+        raise SkipAction
 
     @demo_safe
     def action_nudge(self, up: bool, coarse: bool) -> None:
