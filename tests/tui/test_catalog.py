@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,9 +25,10 @@ from tui.screens.race import RaceScreen
 from tui.screens.rule_editor import RuleEditor
 from tui.state.catalog_items import Item, items, search
 from tui.state.rule_draft import Draft
-from tui.widgets.catalog_page import page
+from tui.widgets.catalog_page import MAX_CURVE_ROWS, page
 from tui.widgets.entry import Entry
 from tui.widgets.key_line import KeyLine
+from tui.widgets.plots.thumbnail import Thumbnail
 
 MINE = own_optimizer("mine", "theta = theta - lr*g*beta  # down", "lr=0.001 beta=0.5", "Goes down, somehow.")
 SCENARIO = Scenario("a*x^2 + y^2 a=3", ("adam lr=0.1 amsgrad", RacerSpec("mine", own=MINE)), steps=50)
@@ -71,6 +73,10 @@ def test_the_search_finds_words_anywhere_and_names_first() -> None:
     assert {item.kind for item in search(EVERYTHING, "problems valley")} == {"problems"}
     assert search(EVERYTHING, "kingma")[0].label == "adam"
     assert search(EVERYTHING, "nothing like that") == []
+    for item in EVERYTHING:
+        for hyper in item.hypers:
+            assert item in search(EVERYTHING, hyper.name)
+    assert all("beta2" in [hyper.name for hyper in item.hypers] for item in search(EVERYTHING, "beta2"))
     assert search(EVERYTHING, "") == list(EVERYTHING)
 
 
@@ -208,6 +214,49 @@ async def test_without_a_racer_no_schedule_can_be_given(until: Until) -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert pilot.app.screen is screen
+
+
+async def test_each_landscape_is_drawn_under_its_page_without_a_frame(until: Until) -> None:
+    async with FallLine(SCENARIO, at=20).run_test(size=(120, 40)) as pilot:
+        screen = await looking(pilot, until)
+        thumbnail = screen.query_one(Thumbnail)
+        assert not thumbnail.display  # an optimizer
+        for name in ("himmelblau", "parabola", "regression"):  # of two parameters, of one, of data
+            screen.query_one(Entry).value = name
+            await until(pilot, partial(draws, thumbnail, name))
+            page_region, region = screen.query_one("#catalog-page").region, thumbnail.region
+            assert (region.width, region.bottom) == (page_region.width, screen.size.height - 1)
+            assert region.height >= 9
+        first = thumbnail.frame
+        await pilot.press("shift+tab")
+        screen.query_one(Entry).value = "adam"
+        await until(pilot, lambda: not thumbnail.display)
+        screen.query_one(Entry).value = "regression"
+        await until(pilot, lambda: thumbnail.frame is first and thumbnail.display)  # kept
+
+
+def draws(thumbnail: Thumbnail, name: str) -> bool:
+    frame = thumbnail.frame
+    drawn = frame is not None and frame.scenario.problem.name == name and thumbnail.complete and thumbnail.size.height
+    return bool(drawn) and any(thumbnail.render_line(y).text.strip() for y in range(thumbnail.size.height))
+
+
+def test_the_curve_of_a_schedule_fills_the_page() -> None:
+    (item,) = (item for item in EVERYTHING if item.label == "cosine")
+    for height in (0, 20, 30):
+        lines = page(item, 60, height, steps=50, derivatives_too=False).plain.split("\n")
+        curve = [line for line in lines if any("\u2800" < sign < "\u28ff" for sign in line)]
+        assert len(lines) >= height or len(curve) == MAX_CURVE_ROWS
+        assert len(curve) >= 5
+
+
+async def test_titles_stand_beside_names_where_there_is_room(until: Until) -> None:
+    async with FallLine(SCENARIO, at=20).run_test(size=(80, 24)) as pilot:
+        names = (await looking(pilot, until)).query_one(OptionList)
+        title = OPTIMIZERS["rmsprop"].title
+        assert title not in str(names.get_option("optimizers:rmsprop").prompt)
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: title in str(names.get_option("optimizers:rmsprop").prompt))
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (160, 50)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import groupby
 from typing import ClassVar
 
@@ -13,19 +14,22 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets.option_list import Option, OptionDoesNotExist
 
 from core.scenario import Scenario
-from core.specs import RacerSpec
+from core.specs import ProblemSpec, RacerSpec
 from tui.demo_safe import demo_safe
 from tui.state.catalog_items import Chosen, Item, items, search
 from tui.widgets.catalog_page import page
 from tui.widgets.entry import Entry
 from tui.widgets.key_groups import HELP_KEYS
 from tui.widgets.key_line import KeyLine
+from tui.widgets.plots.thumbnail import Thumbnail
 from tui.widgets.racer_style import ascii_only
 from tui.widgets.reading_list import ReadingList
 from tui.widgets.text_rows import fit
+
+NAME_WIDTH = 22
 
 
 @demo_safe
@@ -58,16 +62,19 @@ class Catalog(ModalScreen[Chosen | None]):
             text-wrap: nowrap; text-overflow: ellipsis;
         }
         & OptionList > .option-list--option-disabled { color: $text-accent; text-style: bold; }
-        & #catalog-page { width: 1fr; border: round $border-blurred; border-title-color: $foreground;
+        & #catalog-entry { width: 1fr; }
+        & #catalog-page { width: 1fr; height: 1fr; border: round $border-blurred; border-title-color: $foreground;
             padding: 0 1; scrollbar-size-vertical: 1; }
         & #catalog-page > Static { width: 1fr; height: auto; }
     }
+    Catalog.-drawn #catalog-page { height: auto; max-height: 60%; }
     Catalog.-narrow #catalog-list { width: 27; }
+    Catalog.-wide #catalog-list { width: 52; }
     """
     HELP = """
-    Type to search in names, titles, purposes and citations. `enter` adds the optimizer to the race, races on the
-    problem, or gives the selected racer the schedule. `ctrl+e` begins an optimizer or a landscape of your own with a
-    copy. `tab` goes to the next kind, `page up` and `page down` scroll the page.
+    Type to search in names, titles, purposes, citations and settings (`beta2`). `enter` adds the optimizer to the
+    race, races on the problem, or gives the selected racer the schedule. `ctrl+e` begins an optimizer or a landscape
+    of your own with a copy. `tab` goes to the next kind, `page up` and `page down` scroll the page.
     """
 
     def __init__(self, scenario: Scenario, racer: RacerSpec | None = None) -> None:
@@ -87,8 +94,10 @@ class Catalog(ModalScreen[Chosen | None]):
                 names = ReadingList(compact=True)
                 names.can_focus = False  # the search keeps the focus
                 yield names
-            with VerticalScroll(id="catalog-page", can_focus=False):
-                yield Static("", markup=False)
+            with Vertical(id="catalog-entry"):
+                with VerticalScroll(id="catalog-page", can_focus=False):
+                    yield Static("", markup=False)
+                yield Thumbnail()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -114,12 +123,18 @@ class Catalog(ModalScreen[Chosen | None]):
         for kind, group in groupby(hits, key=lambda item: item.kind):
             members = list(group)
             options.append(Option(Content(f"{len(members)} {kind if len(members) > 1 else kind[:-1]}"), disabled=True))
-            options += [Option(Content(f" {item.label}"), item.key) for item in members]
+            options += [Option(self._line(item), item.key) for item in members]
         self._names.clear_options()
         self._names.add_options(options)
         self._names.highlighted = 1 if options else None
         self.query_one("#catalog-list").border_subtitle = "" if options else "nothing found"
         self._show()
+
+    def _line(self, item: Item) -> Content:
+        """The name of an item and, where the list has room, its title."""
+        if not self.has_class("-wide"):
+            return Content(f" {item.label}")
+        return Content.assemble(f" {fit(item.label, NAME_WIDTH)} ", (item.title, "$text-muted"))
 
     def _show(self) -> None:
         item, sheet = self.item, self.query_one("#catalog-page", VerticalScroll)
@@ -129,13 +144,21 @@ class Catalog(ModalScreen[Chosen | None]):
         if item is None:
             sheet.query_one(Static).update("")
             sheet.border_title = ""
+            self._draw(None)
             return
         width = max(sheet.scrollable_content_region.width, 20)
         plain = ascii_only(self)
-        content = page(item, width, steps=self.scenario.steps, derivatives_too=self.derivatives, ascii=plain)
+        height = sheet.scrollable_content_region.height
+        content = page(item, width, height, steps=self.scenario.steps, derivatives_too=self.derivatives, ascii=plain)
         sheet.query_one(Static).update(content)
         label = fit(item.label, max(width - 4, 8)).rstrip() if cell_len(item.label) > width - 4 else item.label
         sheet.border_title = Content(label)
+        self._draw(item.spec if isinstance(item.spec, ProblemSpec) else None)
+
+    def _draw(self, spec: ProblemSpec | None) -> None:
+        """Draw a problem in the room under its page."""
+        self.set_class(spec is not None, "-drawn")
+        self.query_one(Thumbnail).show(spec)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -151,8 +174,14 @@ class Catalog(ModalScreen[Chosen | None]):
         self.action_choose()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wrap the page to the new width."""
-        self.call_after_refresh(self._show)
+        """Wrap the page to the new width, and show titles where there is room."""
+        self.call_after_refresh(self._lay_out)
+
+    def _lay_out(self) -> None:
+        for item in self.items.values():
+            with suppress(OptionDoesNotExist):  # not found by the search
+                self._names.replace_option_prompt(item.key, self._line(item))
+        self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only the actions that the highlighted entry allows."""

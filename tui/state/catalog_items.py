@@ -50,9 +50,10 @@ class Item:
         return isinstance(self.spec, ProblemSpec) and self.spec.name == FORMULA
 
     def matches(self, words: Sequence[str]) -> bool:
-        """Whether all words occur in its kind, names, purpose or citation."""
+        """Whether all words occur in its kind, names, purpose, citation or the names of its settings."""
         entry = self.entry
-        text = f"{self.kind} {self.label} {entry.title} {entry.purpose} {entry.citation}".lower()
+        settings = " ".join(hyper.name for hyper in self.hypers)
+        text = f"{self.kind} {self.label} {entry.title} {entry.purpose} {entry.citation} {settings}".lower()
         return all(word in text for word in words)
 
     def copied(self, racer: RacerSpec | None, taken: tuple[str, ...]) -> Draft | ProblemSpec | None:

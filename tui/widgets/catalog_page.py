@@ -24,7 +24,7 @@ from tui.plotting.chart.sparkline import small_curve
 from tui.state.catalog_items import Item
 
 MUTED = "$text-muted"
-PREVIEW = (48, 5)
+MAX_CURVE_ROWS, MAX_CURVE_COLUMNS = 16, 96
 MAX_MINIMA = 4
 
 Line: TypeAlias = Content
@@ -36,16 +36,24 @@ class PageStyle:
 
     width: int
     ascii: bool = False
+    curve: int = 5
+    """The rows of a schedule's curve."""
 
     def display_text(self, text: str) -> str:
         """The text, in ASCII if the page must be."""
         return ascii_words(text) if self.ascii else text
 
 
-def page(item: Item, width: int, *, steps: int, derivatives_too: bool, ascii: bool = False) -> Content:
-    """The page of an item, `width` cells wide; the preview of a schedule covers `steps` steps."""
+def page(item: Item, width: int, height: int = 0, *, steps: int, derivatives_too: bool, ascii: bool = False) -> Content:
+    """The page of an item, `width` cells wide; the curve of a schedule covers `steps` steps, and fills the `height`."""
     page_style = PageStyle(width, ascii)
-    lines = [*_head(item, page_style), *_equations(item, page_style, steps, derivatives_too), *_tail(item, page_style)]
+    head, tail = list(_head(item, page_style)), list(_tail(item, page_style))
+    middle = list(_equations(item, page_style, steps, derivatives_too))
+    free = height - len(head) - len(middle) - len(tail)
+    if item.kind == "schedules" and free > 0:
+        taller = replace(page_style, curve=min(page_style.curve + free, MAX_CURVE_ROWS))
+        middle = list(_equations(item, taller, steps, derivatives_too))
+    lines = [*head, *middle, *tail]
     return Content("\n").join(lines)
 
 
@@ -117,9 +125,9 @@ def _schedule(item: Item, entry: Schedule, page_style: PageStyle, steps: int) ->
         yield from _equation(equation, page_style)
     assert isinstance(item.spec, ScheduleSpec)
     values = rates(item.spec, np.arange(steps), total=steps, lr=1.0)
-    columns = min(PREVIEW[0], page_style.width - 4)
+    columns = min(MAX_CURVE_COLUMNS, page_style.width - 4)
     yield Content("")
-    for line in small_curve(values, columns, PREVIEW[1]):
+    for line in small_curve(values, columns, page_style.curve):
         yield Content.styled(f"  {line}", "$text-accent")
     low, high = rounded(float(values.min())), rounded(float(values.max()))
     yield from _text(f"η from {low} to {high} in {steps} steps, where lr=1", page_style, MUTED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tui.plotting.braille import BRAILLE, draw
+from tui.plotting.braille import BRAILLE, Bits, draw
 from tui.plotting.viewport import DOTS_X, DOTS_Y
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -25,7 +25,7 @@ def small_curve(values: NDArray[np.float64], width: int, height: int) -> list[st
     columns = np.arange(count)
     bits = np.zeros((height, width), np.uint8)
     draw(bits, np.column_stack([columns[:-1], rows[:-1], columns[1:], rows[1:]]))
-    return ["".join(chr(BRAILLE + code) for code in line) for line in bits.tolist()]
+    return _lines(bits)
 
 
 def sparkline_with_zero(values: NDArray[np.float64], width: int, height: int) -> list[str]:
@@ -45,6 +45,10 @@ def sparkline_with_zero(values: NDArray[np.float64], width: int, height: int) ->
         lines = np.column_stack([columns[:-1], rows[:-1], columns[1:], rows[1:]])[joined]
         marks = np.arange(0, width * DOTS_X, DOTS_X) if low < 0 < high else np.zeros(0, np.int64)
         draw(bits, np.vstack([dots, lines, *(np.array([[x, zero, x, zero]]) for x in marks)]))
+    return _lines(bits)
+
+
+def _lines(bits: Bits) -> list[str]:
     return ["".join(chr(BRAILLE + code) if code else " " for code in line) for line in bits.tolist()]
 
 
