@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,27 +31,56 @@ class Rank:
 
 def ranks(result: SweepResult, random_seed: int = 0) -> list[Rank] | None:
     """The rank of each racer; None with one racer or one repetition, or where cells are missing."""
-    roles = AxisRoles(result.sweep)
-    racers, _, _, repetitions = roles.shape
-    if racers < 2 or repetitions < 2 or not result.done.all():
-        return None
-    grid = roles.arranged(scores(result))
-    blocks = grid.reshape(*grid.shape[:-1], roles.seeds, -1)
-    if roles.seeds < 2:
-        blocks = grid[..., None]
-    draw = np.random.default_rng(random_seed)
-    count = bootstrap_count(grid.size)
-    units = blocks.shape[-2]
-    found = np.stack([mean_ranks(blocks[..., draw.integers(0, units, units), :]) for _ in range(count)], axis=-1)
-    return [
-        Rank(
-            float(rank),
-            Spread(*(float(quantile(sample, share)) for share in (LOW, 0.5, HIGH))),
-            float(np.mean(sample == found.min(axis=0))),
-            count,
-        )
-        for rank, sample in zip(mean_ranks(blocks), found, strict=True)
-    ]
+    bootstrap = Bootstrap(result, random_seed)
+    bootstrap.advance()
+    return bootstrap.ranks
+
+
+class Bootstrap:
+    """The ranks of a sweep's racers under way, resampling by resampling."""
+
+    def __init__(self, result: SweepResult, random_seed: int = 0) -> None:
+        roles = AxisRoles(result.sweep)
+        racers, _, _, repetitions = roles.shape
+        self._blocks: Array | None = None
+        self._samples: list[Array] = []
+        self._count = 0
+        if racers < 2 or repetitions < 2 or not result.done.all():
+            return
+        grid = roles.arranged(scores(result))
+        self._blocks = grid[..., None] if roles.seeds < 2 else grid.reshape(*grid.shape[:-1], roles.seeds, -1)
+        self._draw = np.random.default_rng(random_seed)
+        self._count = bootstrap_count(grid.size)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all resamplings are made."""
+        return len(self._samples) == self._count
+
+    def advance(self, seconds: float = math.inf) -> None:
+        """Resample until time is up, at least once."""
+        end = time.monotonic() + seconds
+        while self._blocks is not None and not self.complete:
+            units = self._blocks.shape[-2]
+            self._samples.append(mean_ranks(self._blocks[..., self._draw.integers(0, units, units), :]))
+            if time.monotonic() >= end:
+                return
+
+    @property
+    def ranks(self) -> list[Rank] | None:
+        """The rank of each racer, once all resamplings are made; None where there are none."""
+        if self._blocks is None or not self.complete:
+            return None
+        found = np.stack(self._samples, axis=-1)
+        return [
+            Rank(
+                float(rank),
+                Spread(*(float(quantile(sample, share)) for share in (LOW, 0.5, HIGH))),
+                float(np.mean(sample == found.min(axis=0))),
+                self._count,
+            )
+            for rank, sample in zip(mean_ranks(self._blocks), found, strict=True)
+        ]
 
 
 def mean_ranks(blocks: Array) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,11 +109,15 @@ def scores(result: SweepResult) -> Array:
 
 def summaries(result: SweepResult, read: Reader = read_table) -> list[Summary]:
     """A summary for each racer and condition of which some cells have been run. Raises DataError."""
+    return list(each_summary(result, read))
+
+
+def each_summary(result: SweepResult, read: Reader = read_table) -> Iterator[Summary]:
+    """The summaries one after another, each computed when it is asked for. Raises DataError."""
     roles = AxisRoles(result.sweep)
     grids = _Grids(*(roles.arranged(array) for array in (losses(result), steps_to_target(result), scores(result))))
     diverged = roles.arranged(np.where(result.done, result.diverged, np.nan))
     minimum = roles.arranged(result.minimum)
-    found: list[Summary] = []
     for racer, condition in np.ndindex(*roles.shape[:2]):
         cells = (racer, condition)
         grid = _Grids(grids.losses[cells], grids.steps[cells], grids.scores[cells])
@@ -129,24 +133,21 @@ def summaries(result: SweepResult, read: Reader = read_table) -> list[Summary]:
         local[done] = _is_local(problem, minimum[cells][best][done])
         line, rates = _along_rate(roles, best)
         reaches = _most((grid.steps < np.inf) & (grid.losses < np.inf), grid.losses)
-        found.append(
-            Summary(
-                racer=racer,
-                at=at,
-                scenario=scenario,
-                loss=Spread.of(grid.losses[best]),
-                steps=Spread.of(grid.steps[best][~local]),
-                reached=float(np.mean(grid.steps[best][done] < np.inf)),
-                local=float(np.mean(local[done])),
-                minima=shares,
-                diverged=float(np.nanmean(diverged[cells])),
-                width=good_width(rates, reaches[line], line.tolist().index(best)) if rates.size else None,
-                edge=divergence_edge(rates, _most(diverged[cells] > 0, grid.losses)[line]) if rates.size else None,
-                limit=theoretical_limit(scenario, problem),
-                budget=budget(median(grid.scores), _worst(result, scenario, problem)),
-            )
+        yield Summary(
+            racer=racer,
+            at=at,
+            scenario=scenario,
+            loss=Spread.of(grid.losses[best]),
+            steps=Spread.of(grid.steps[best][~local]),
+            reached=float(np.mean(grid.steps[best][done] < np.inf)),
+            local=float(np.mean(local[done])),
+            minima=shares,
+            diverged=float(np.nanmean(diverged[cells])),
+            width=good_width(rates, reaches[line], line.tolist().index(best)) if rates.size else None,
+            edge=divergence_edge(rates, _most(diverged[cells] > 0, grid.losses)[line]) if rates.size else None,
+            limit=theoretical_limit(scenario, problem),
+            budget=budget(median(grid.scores), _worst(result, scenario, problem)),
         )
-    return found
 
 
 @dataclass(frozen=True)

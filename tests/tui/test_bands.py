@@ -15,7 +15,7 @@ from tui.plotting.chart import bands as band_charts
 from tui.plotting.chart.charts import loss_chart
 from tui.plotting.chart.curves import CurvePlot
 from tui.plotting.plot_theme import PlotTheme
-from tui.state.bands import SEEDS, Bands, is_random
+from tui.state.bands import SEEDS, Bands
 from tui.state.frame import Frame
 from tui.state.session import Session
 
@@ -71,10 +71,10 @@ def test_racers_that_did_not_change_keep_their_bands_and_hidden_ones_have_none()
 
 
 def test_only_races_with_random_numbers_have_bands() -> None:
-    assert is_random(frame_of(NOISY))
-    assert is_random(frame_of(Scenario("booth", ("sgd",), noise=0.1, steps=5)))
-    assert is_random(frame_of(Scenario("regression batch=8", ("sgd",), steps=5)))
-    assert not is_random(frame_of(Scenario("booth", ("sgd",), steps=5)))
+    assert frame_of(NOISY).random
+    assert frame_of(Scenario("booth", ("sgd",), noise=0.1, steps=5)).random
+    assert frame_of(Scenario("regression batch=8", ("sgd",), steps=5)).random
+    assert not frame_of(Scenario("booth", ("sgd",), steps=5)).random
 
 
 def backs(picture: Picture) -> np.ndarray:

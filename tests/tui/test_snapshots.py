@@ -125,3 +125,16 @@ def test_sweep_as_a_map(snap_compare: Compare) -> None:
 def test_sweep_of_basins(snap_compare: Compare) -> None:
     scenario = Scenario("himmelblau", ("sgd lr=0.01", "adam lr=0.1"), steps=100)
     assert snap_compare(race(50, scenario), terminal_size=(120, 40), run_before=swept("v", "v"))
+
+
+def test_sweep_as_a_comparison(snap_compare: Compare) -> None:
+    async def run(pilot: Pilot[Any]) -> None:
+        await swept("v", "v", "v")(pilot)
+        for _ in range(2000):
+            await pilot.pause(0.01)
+            sweep = pilot.app.screen.frame.sweep  # type: ignore[attr-defined] # of the sweep screen
+            if sweep.comparison is not None and sweep.comparison.ranks is not None:
+                break
+        await drawn(pilot)
+
+    assert snap_compare(race(), terminal_size=(120, 40), run_before=run)

@@ -20,13 +20,15 @@ from tui.demo.policy import DEMO
 from tui.screens import sweep as sweep_screen
 from tui.screens.race import RaceScreen
 from tui.screens.sweep import SweepScreen
-from tui.state.sweep_frame import KINDS, QUANTITIES, SweepFrame
+from tui.state.sweep_frame import KINDS, QUANTITIES, SweepFrame, SweepView
 from tui.widgets.dialogs.export_dialog import ExportSweep
 from tui.widgets.dialogs.sweep_axes import SweepAxes
 from tui.widgets.entry import Entry
 from tui.widgets.panel import FramePanel
 from tui.widgets.plots.plot_panel import PlotPanel
+from tui.widgets.sweep.budget_panel import BudgetPanel
 from tui.widgets.sweep.cell_readings import CellReadings
+from tui.widgets.sweep.comparison_table import ComparisonTable
 from tui.widgets.sweep.curves_panel import SweepCurvesPanel
 from tui.widgets.sweep.map_panel import SweepMapPanel
 from tui.widgets.sweep.readings import SweepReadings
@@ -286,7 +288,7 @@ async def test_a_problem_of_one_parameter_has_no_basins(until: Until) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await open_view(pilot, until, 1)
         await pilot.press("v")
-        await until(pilot, lambda: sweep_of(pilot).view.kind == "curves")
+        await until(pilot, lambda: sweep_of(pilot).view.kind == "comparison")
 
 
 async def test_axes_are_typed_and_an_error_stands_below_the_field(until: Until) -> None:
@@ -331,3 +333,41 @@ async def test_the_copied_command_computes_the_same_runs(until: Until, tmp_path:
     ours, theirs = (np.load(tmp_path / f"{name}.npz") for name in ("ours", "theirs"))
     for name in ("best", "loss", "tail", "hit", "theta", "axis_lr"):
         np.testing.assert_array_equal(ours[name], theirs[name])
+
+
+async def test_a_comparison_ranks_racers_and_races_the_best_setting_of_one(until: Until) -> None:
+    app = FallLine(RACE, at=10)
+    async with app.run_test(size=(160, 50)) as pilot:
+        screen = await open_sweep(pilot, until)
+        screen.sweeper.view = SweepView("comparison", "tuned")
+        axes = "lr=1e-3..1/6 problem=[booth,beale] x=-1..1/2"
+        screen.sweeper.choose_axes(screen.frame, axes)
+        screen.show_session()
+        await until(pilot, lambda: sweep_of(pilot).comparison is not None and screen.sweeper.complete)
+        await until(pilot, lambda: sweep_of(pilot).comparison.ranks is not None)  # type: ignore[union-attr] # it is there
+        comparison = sweep_of(pilot).comparison
+        assert comparison is not None
+        assert comparison.conditions == ("booth", "beale")
+        table, plot = screen.query_one(ComparisonTable), screen.query_one(BudgetPanel)
+        screen.set_focus(table)
+        await until(pilot, lambda: "booth" in text_of(table) and "rank" in text_of(table))
+        await until(pilot, lambda: "on booth" in str(plot.border_title))
+        await pilot.press("right", "down")
+        await until(pilot, lambda: "on beale" in str(plot.border_title))
+        await until(pilot, lambda: screen.frame.view.selected == 1)
+        wanted = next(each.summary for each in comparison.found if (each.summary.racer, each.condition) == (1, 1))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RaceScreen))
+        scenario = app.session.scenario
+        assert str(scenario.problem) == "beale"
+        assert scenario.racers[1].get("lr") == wanted.scenario.racers[0].get("lr")
+        assert [racer.optimizer for racer in scenario.racers] == ["sgd", "momentum", "adam"]
+
+
+async def test_v_goes_through_all_views_and_back(until: Until) -> None:
+    app = FallLine(RACE, at=10)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_sweep(pilot, until)
+        for kind in (*KINDS[1:], KINDS[0]):
+            await pilot.press("v")
+            await until(pilot, lambda kind=kind: sweep_of(pilot).view.kind == kind)  # type: ignore[misc]

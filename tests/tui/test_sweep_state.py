@@ -14,6 +14,8 @@ from core.problems import bind
 from core.scenario import Scenario
 from core.sweep import Sweep, SweepError, run
 from core.sweep.places import place_of
+from core.sweep.ranks import ranks
+from core.sweep.tuning import summaries
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.state.sweep import computation
@@ -243,3 +245,32 @@ def test_basins_are_coloured_by_the_minimum_and_the_step_of_arrival() -> None:
     early = sweeper.frame(replace(frame, clock=replace(frame.clock, step=5)))
     assert early.categories is not None
     assert np.mean(early.categories.number == 4) > np.mean(found.categories.number == 4)
+
+
+def test_a_comparison_says_what_the_command_line_says() -> None:
+    scenario = Scenario("booth", ("sgd lr=0.01", "adam lr=0.1"), steps=40)
+    axes = "lr=[0.001,0.01,0.1] problem=[booth,beale] x=[-1,1] y=[0,1]"
+    sweeper, frame = mapped(scenario, axes, "tuned", "comparison")
+    found = sweeper.frame(frame).comparison
+    assert found is not None
+    result = run(Sweep(scenario, axes.split()))
+    expected = summaries(result)
+    assert [each.summary.loss for each in found.found] == [each.loss for each in expected]
+    assert [each.summary.at for each in found.found] == [each.at for each in expected]
+    assert found.ranks is not None
+    assert list(found.ranks) == ranks(result)
+    for each, summary in zip(found.found, expected, strict=True):
+        known = dict(zip(each.budget.trials, each.budget.expected, strict=True))
+        for trials, value in zip(summary.budget.trials, summary.budget.expected, strict=True):
+            assert known[trials] == pytest.approx(value)
+
+
+def test_a_comparison_begins_with_several_problems_and_starts_or_seeds() -> None:
+    sweeper = Sweeper()
+    sweeper.view = SweepView("comparison", "tuned")
+    names = [axis.name for axis in sweeper.chosen(frame_of(RACE)).sweep.axes]
+    assert names == ["lr", "problem", "x", "y"]
+    noisy = Scenario("booth", ("adam",), noise=0.1, steps=5)
+    assert [axis.name for axis in sweeper.chosen(frame_of(noisy)).sweep.axes] == ["lr", "problem", "seed"]
+    line = Scenario("parabola", ("adam",), steps=5)
+    assert [axis.name for axis in sweeper.chosen(frame_of(line)).sweep.axes] == ["lr", "seed"]

@@ -165,10 +165,10 @@ class RaceScreen(SessionScreen):
     @demo_safe
     def action_bands(self) -> None:
         """Show or hide what other seeds give, behind the curves of the loss plot."""
-        from tui.state.bands import SEEDS, is_random  # noqa: PLC0415 - numpy
+        from tui.state.bands import SEEDS  # noqa: PLC0415 - numpy
 
         view = self.session.view
-        if not view.bands and not is_random(self.frame):
+        if not view.bands and not self.frame.random:
             self.notify("No noise and no mini-batch: every seed gives the same race.", timeout=4)
             return
         self.session.set_view(replace(view, bands=not view.bands))

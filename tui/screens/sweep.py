@@ -13,6 +13,7 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.widget import Widget
 
 from tui.demo import gates
 from tui.demo_safe import demo_safe
@@ -23,12 +24,14 @@ from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.state.sweep.readings import best_cell
 from tui.state.sweep.sweeper import Sweeper
-from tui.state.sweep_frame import KINDS, SHOWN, SweepView
+from tui.state.sweep_frame import KINDS, SHOWN, Kind, SweepView
 from tui.widgets.dialogs.sweep_axes import SweepAxes
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_groups import CLOCK, FILES
 from tui.widgets.key_line import KeyLine
+from tui.widgets.sweep.budget_panel import BudgetPanel
 from tui.widgets.sweep.cell_readings import CellReadings
+from tui.widgets.sweep.comparison_table import ComparisonTable
 from tui.widgets.sweep.curves_panel import SweepCurvesPanel
 from tui.widgets.sweep.map_panel import SweepMapPanel
 from tui.widgets.sweep.messages import CellTaken, MapResized, RegionChosen, SweepViewChanged
@@ -40,6 +43,14 @@ SLICE = 0.015
 PAUSE = 0.004
 """Seconds of a pause, for keys and paints."""
 
+_FIRST_PANEL: dict[Kind, type[Widget]] = {
+    "curves": SweepCurvesPanel,
+    "map": SweepMapPanel,
+    "basins": SweepMapPanel,
+    "comparison": ComparisonTable,
+}
+"""The panel that has the focus when a view opens."""
+
 _SWEEPERS: WeakKeyDictionary[App[object], Sweeper] = WeakKeyDictionary()
 """The sweeps of each app, which outlive their screen."""
 
@@ -49,11 +60,14 @@ class SweepScreen(SessionScreen):
     """The results of a sweep at a step, its numbers and the transport; they are computed while one looks."""
 
     CSS_PATH = "sweep.tcss"
-    PLACES: ClassVar[Places] = (("Curves", "SweepCurvesPanel"), ("Readings", "SweepReadings"))
+    PLACES: ClassVar[Places] = (
+        ("Plot", "SweepCurvesPanel, SweepMapPanel, BudgetPanel"),
+        ("Readings", "SweepReadings, ComparisonTable"),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Race it", tooltip="Take the value under the cursor into the race", id="sweep.take"),
         Binding("b", "best", "Best", tooltip="Cursor to the best value of the selected racer", id="sweep.best"),
-        Binding("v", "view", "View", tooltip="Curves, map or basins", id="sweep.view"),
+        Binding("v", "view", "View", tooltip="Curves, map, basins or comparison", id="sweep.view"),
         Binding("m", "quantity", "Measure", tooltip="Next measure of a run", id="sweep.quantity"),
         Binding("x", "axes", "Axes", tooltip="Choose the axes", id="sweep.axes"),
         Binding("y", "copy", "Copy", tooltip="Copy the sweep as a command", show=False, group=FILES, id="sweep.copy"),
@@ -105,15 +119,23 @@ class SweepScreen(SessionScreen):
 
     def compose(self) -> ComposeResult:
         """Lay the panels out."""
-        self.set_class(self.sweeper.view.kind != "curves", "-map")
+        self._show_view()
         yield self.showing(HeaderLine())
         with Vertical(id="sweep"):
             yield self.showing(SweepCurvesPanel())
             yield self.showing(SweepReadings())
             yield self.showing(SweepMapPanel())
             yield self.showing(CellReadings())
+            yield self.showing(ComparisonTable())
+            yield self.showing(BudgetPanel())
         yield self.showing(Transport())
         yield KeyLine()
+
+    def _show_view(self) -> None:
+        """Show the panels of the view."""
+        kind = self.sweeper.view.kind
+        self.set_class(kind in ("map", "basins"), "-map")
+        self.set_class(kind == "comparison", "-comparison")
 
     # The frame
 
@@ -124,7 +146,7 @@ class SweepScreen(SessionScreen):
 
     def show_session(self) -> None:
         """Show the sweep, and compute what is not known of it."""
-        self.set_class(self.sweeper.view.kind != "curves", "-map")
+        self._show_view()
         super().show_session()
         self._shown_version = self.sweeper.version
         self._compute_on()
@@ -189,12 +211,13 @@ class SweepScreen(SessionScreen):
 
     @demo_safe
     def action_view(self) -> None:
-        """Show the next view: curves over one hyperparameter, a map over two, or the basins of the minima."""
-        kinds = KINDS if self.session.scenario.problem.entry.dims == 2 else KINDS[:-1]
+        """Show the next view: curves over one hyperparameter, a map over two, basins of minima, a comparison."""
+        flat = self.session.scenario.problem.entry.dims == 1
+        kinds = [kind for kind in KINDS if kind != "basins" or not flat]
         kind = kinds[(kinds.index(self.sweeper.view.kind) + 1) % len(kinds)]
         self.sweeper.view = SweepView(kind, SHOWN[kind][0])
         self.show_session()
-        self.set_focus(self.query_one(SweepCurvesPanel if kind == "curves" else SweepMapPanel))
+        self.set_focus(self.query_one(_FIRST_PANEL[kind]))
 
     @demo_safe
     def action_axes(self) -> None:
@@ -274,11 +297,15 @@ class SweepScreen(SessionScreen):
     @demo_safe
     def action_take(self) -> None:
         """Take the value under the cursor into the race, or the best one of the selected racer."""
-        row, cell = self._row(), self.sweeper.view.cursor or self._best()
-        if row is None or cell is None:
+        row, scenario = self._row(), None
+        if row is not None and self.sweeper.view.kind == "comparison":
+            cursor = self.sweeper.view.cursor or (0,)
+            scenario = self.sweeper.tuned(self.frame, row, cursor[0])
+        elif row is not None and (cell := self.sweeper.view.cursor or self._best()) is not None:
+            scenario = self.sweeper.taken(self.frame, (row, *cell))
+        if scenario is None:
             self.notify("No result is known.", timeout=2)
             return
-        scenario = self.sweeper.taken(self.frame, (row, *cell))
         self.app.post_message(RaceTaken(scenario, self.session.view.selected))
 
     @demo_safe

@@ -107,11 +107,6 @@ class Bands:
         return waiting.complete
 
 
-def is_random(frame: Frame) -> bool:
-    """Whether a race depends on its seed."""
-    return frame.scenario.noise > 0 or frame.problem.noise > 0 or frame.problem.batch > 0
-
-
 def _over_seeds(scenario: Scenario, index: int) -> Sweep:
     first = min(scenario.seed, _LAST_SEED - SEEDS + 1)
     alone = replace(scenario, racers=(scenario.racers[index],), seed=first)

@@ -167,6 +167,11 @@ class Frame:
         """The problem with its parameters; built at first use, as the first paint does not need it."""
         return bind(self.scenario.problem)
 
+    @property
+    def random(self) -> bool:
+        """Whether the race depends on its seed: it has noise or mini-batches."""
+        return self.scenario.noise > 0 or self.problem.noise > 0 or self.problem.batch > 0
+
     @cached_property
     def home(self) -> Box:
         """The view where nothing is zoomed: the problem's own box, grown to hold the start."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from core.arrays import Array, Integers, Mask
     from core.sweep import Axis, Sweep
+    from core.sweep.ranks import Rank
+    from core.sweep.tuning import Summary
 
-Kind = Literal["curves", "map", "basins"]
-KINDS: tuple[Kind, ...] = ("curves", "map", "basins")
+Kind = Literal["curves", "map", "basins", "comparison"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 QUANTITIES = {
     "best": "best loss",
@@ -20,18 +22,22 @@ QUANTITIES = {
     "hit": "steps to target",
 }
 """The results of a run, by name."""
-STATE, BASIN = "state", "basin"
+STATE, BASIN, TUNED = "state", "basin", "tuned"
 SHOWN: dict[Kind, tuple[str, ...]] = {
     "curves": tuple(QUANTITIES),
     "map": (*QUANTITIES, STATE),
     "basins": (BASIN,),
+    "comparison": (TUNED,),
 }
 """What each view can show of a run."""
 
 
 @dataclass(frozen=True)
 class SweepView:
-    """How the sweep is shown: the view, what of a run, and the cursor: the number of a value on each axis."""
+    """How the sweep is shown: the view, what of a run, and the cursor: the number of a value on each axis.
+
+    In a comparison, the cursor is the number of the condition, such as a problem.
+    """
 
     kind: Kind = "curves"
     quantity: str = "best"
@@ -81,6 +87,37 @@ class CellReading:
 
 
 @dataclass(frozen=True, eq=False)
+class BudgetCurve:
+    """The expected best loss (n,) after so many random trials (n,)."""
+
+    trials: Array
+    expected: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """One racer under one condition, by its number."""
+
+    condition: int
+    summary: Summary
+    budget: BudgetCurve
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Racers at their best settings: under each condition, and their mean ranks, once these are known.
+
+    `tuned` are the names of the axes over which the best setting is sought, `repetitions` the runs at each setting.
+    """
+
+    conditions: tuple[str, ...]
+    tuned: tuple[str, ...]
+    found: tuple[Compared, ...]
+    ranks: tuple[Rank, ...] | None
+    repetitions: int
+
+
+@dataclass(frozen=True, eq=False)
 class SweepFrame:
     """A sweep at a step. Without a sweep, `note` says why there is none."""
 
@@ -100,6 +137,7 @@ class SweepFrame:
     """Which cells of the first racer are known."""
     categories: Categories | None = None
     cells: tuple[CellReading, ...] = ()
+    comparison: Comparison | None = None
 
     @property
     def axes(self) -> tuple[Axis, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from tui.state.sweep_frame import BASIN, Categories
 if TYPE_CHECKING:
     from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame
-    from tui.state.sweep_frame import SweepFrame, SweepRacer
+    from tui.state.sweep_frame import Comparison, SweepFrame, SweepRacer
 
 COMPUTING = "computing …"
 NOBODY_ARRIVED = "no run has reached the target"
@@ -65,6 +66,22 @@ def _curve(racer: SweepRacer, frame: Frame, theme: PlotTheme, label: str) -> Swe
         sign=theme.sign(racer.slot),
         selected=racer.index == frame.view.selected,
     )
+
+
+def budget_chart(frame: Frame, sweep: SweepFrame, comparison: Comparison, theme: PlotTheme) -> SweepChart:
+    """The budget curves of all racers under the chosen condition."""
+    condition = 0 if sweep.view.cursor is None else sweep.view.cursor[0]
+    found = {each.summary.racer: each.budget for each in comparison.found if each.condition == condition}
+    longest = max((budget.trials for budget in found.values()), key=len, default=np.array([1.0, 2.0]))
+    curves = []
+    for row, racer in enumerate(sweep.racers):
+        if row in found and not racer.hidden:
+            values = np.full(len(longest), np.nan)
+            values[: len(found[row].expected)] = found[row].expected
+            label = frame.scenario.racers[racer.index].optimizer
+            budget = replace(_curve(racer, frame, theme, label), values=values, limits=())
+            curves.append(replace(budget, diverged=np.zeros(len(longest), bool), present=(np.nan, np.nan)))
+    return SweepChart(places=longest, log_x=True, curves=curves, first=np.inf, note=COMPUTING)
 
 
 def map_chart(frame: Frame, sweep: SweepFrame, theme: PlotTheme) -> MapChart:

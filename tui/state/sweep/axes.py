@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.number_text import write_number
 from core.problems import start_of
+from core.spec_text import split
 from core.sweep import Axis, Sweep, SweepError
 from core.sweep.axis import MAX_AXIS
 from core.sweep.places import COORDINATES, Place, place_of, with_value
@@ -31,6 +32,12 @@ _SECOND = ("momentum", "beta1", "beta", "beta2", "alpha", "rho")
 """The hyperparameters that a map shows beside the learning rate: the first one that the racer has."""
 _OPEN_RANGE = re.compile(r"[^/\[\]]+\.\.[^/\[\]]+")
 _AXES = {"curves": 1, "map": 2, "basins": 2}
+_PROBLEMS = ("rosenbrock", "beale", "booth", "himmelblau", "quadratic")
+"""The problems of a comparison, beside that of the race."""
+_TUNED = 25
+"""Learning rates that are tried in a comparison."""
+_STARTS = "x=-1.5..1.5/3 y=-1.5..1.5/3"
+_SEEDS = 8
 
 
 @dataclass(frozen=True)
@@ -58,11 +65,13 @@ class Request:
     selected: int
     window: Box
     size: tuple[int, int] = (0, 0)
+    random: bool = False
+    """Whether the race depends on its seed."""
 
     @property
     def racers(self) -> Sequence[int]:
-        """The numbers of the racers that may be in it: all for curves, else the selected one."""
-        return range(len(self.scenario.racers)) if self.kind == "curves" else (self.selected,)
+        """The numbers of the racers that may be in it: all for curves and comparisons, else the selected one."""
+        return range(len(self.scenario.racers)) if self.kind in ("curves", "comparison") else (self.selected,)
 
 
 def first_axes(request: Request) -> str:
@@ -75,6 +84,8 @@ def first_axes(request: Request) -> str:
     if request.kind == "map":
         racer = scenario.racers[request.selected]
         return f"{_rates([racer])} {_second(racer, request.window)}"
+    if request.kind == "comparison":
+        return f"{_rates(scenario.racers, _TUNED)} {_conditions(scenario)} {_repetitions(request)}"
     if scenario.problem.entry.dims != len(COORDINATES):
         raise SweepError("basins are those of a plane: this problem has one parameter")
     window = request.window
@@ -84,8 +95,8 @@ def first_axes(request: Request) -> str:
 def make(request: Request, text: str) -> Chosen:
     """The sweep over these axes, of the racers that have them; raises SweepError or another ValueError."""
     scenario = request.scenario
-    typed = text.split()
-    if len(typed) != _AXES[request.kind]:
+    typed = split_axes(text)
+    if request.kind in _AXES and len(typed) != _AXES[request.kind]:
         raise SweepError(_WANTED[request.kind])
     names = [part.partition("=")[0].strip() for part in typed]
     racers = tuple(i for i in request.racers if all(has(scenario, scenario.racers[i], name) for name in names))
@@ -97,7 +108,7 @@ def make(request: Request, text: str) -> Chosen:
     sweep = Sweep(own, counted)
     if request.kind == "basins" and names != list(COORDINATES):
         raise SweepError(_WANTED["basins"])
-    for axis in sweep.axes:
+    for axis in sweep.axes if request.kind in _AXES else ():
         if not all(isinstance(value, (int, float)) for value in axis.values):
             raise SweepError(f"axis {axis.name}: a plot needs numbers")
     return Chosen(Sweep(_neutral(sweep), [readable(axis) for axis in sweep.axes]), text, racers, counted)
@@ -125,6 +136,12 @@ def taken(scenario: Scenario, chosen: Chosen, cell: Sequence[int]) -> Scenario:
             alone = with_value(alone, place, axis.values[number])
     racers = tuple(alone.racers[0] if i == index else racer for i, racer in enumerate(scenario.racers))
     return replace(alone, racers=racers, start=tuple(start) if moved else alone.start)
+
+
+def tuned(scenario: Scenario, index: int, alone: Scenario) -> Scenario:
+    """The race of all racers under the conditions of `alone`, whose only racer takes the place of one of them."""
+    racers = tuple(alone.racers[0] if i == index else racer for i, racer in enumerate(scenario.racers))
+    return replace(alone, racers=racers, rules=scenario.rules)
 
 
 def zoomed_text(chosen: Chosen, ends: Sequence[tuple[float, float]]) -> str | None:
@@ -183,6 +200,26 @@ def _rates(racers: Sequence[RacerSpec], count: int = 0) -> str:
     return text if count else text.removesuffix("/0")
 
 
+def _conditions(scenario: Scenario) -> str:
+    """The problems of a comparison: those of the catalog beside a landscape of the catalog, else the race's alone."""
+    own = scenario.problem
+    if own.entry.dims != len(COORDINATES) or own.entry.has_data or str(own) != own.name:
+        return ""
+    return f"problem=[{','.join(dict.fromkeys((own.name, *_PROBLEMS)))}]"
+
+
+def _repetitions(request: Request) -> str:
+    scenario = request.scenario
+    if request.random or scenario.problem.entry.dims != len(COORDINATES):
+        return f"seed={scenario.seed}..{scenario.seed + _SEEDS - 1}"
+    return _STARTS
+
+
+def split_axes(text: str) -> list[str]:
+    """The axes of a line, which blanks separate; raises SpecError for brackets that are not closed."""
+    return [part for part in split(text, None) if part]
+
+
 def _second(racer: RacerSpec, window: Box) -> str:
     """The axis of a map beside the learning rate; a coordinate of the start if a racer has no other."""
     hypers = {hyper.name: hyper for hyper in racer.hypers if hyper.kind == "real" and not hyper.role}
@@ -200,7 +237,7 @@ def _with_counts(typed: Sequence[str], scenario: Scenario, request: Request) -> 
         name, _, values = text.partition("=")
         hyper = place_of(scenario, scenario.racers[0], name.strip()).hyper
         counted = hyper is None or hyper.kind == "integer" or not _OPEN_RANGE.fullmatch(values)
-        count = CURVE_VALUES if request.kind == "curves" else size[i]
+        count = {"curves": CURVE_VALUES, "comparison": _TUNED}.get(request.kind) or size[i]
         texts.append(text if counted else f"{text}/{count}")
     return tuple(texts)
 

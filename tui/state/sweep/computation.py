@@ -152,8 +152,9 @@ class Computation:
         for kept in self._kept:
             minimum = self.result.minimum.reshape(-1)[kept.cells]
             if kept.losses is not None:
-                goal = np.where(minimum >= 0, lowest[minimum], -np.inf)
-                below = kept.losses <= goal + LEFT * np.maximum(kept.losses[0] - goal, 0)
+                goal = lowest[minimum]
+                with np.errstate(invalid="ignore"):
+                    below = (kept.losses <= goal + LEFT * np.maximum(kept.losses[0] - goal, 0)) & (minimum >= 0)
                 found.reshape(-1)[kept.cells] = np.where(below.any(axis=0), below.argmax(axis=0), steps)
         return found
 

@@ -6,12 +6,14 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from core.hyper import Value
 from core.problems import DataError, Reader, read_table
 from core.sweep import Sweep, SweepResult
 from core.sweep.places import Place
-from tui.state.sweep.axes import Chosen, Request, first_axes, make, taken, zoomed_text
+from tui.state.sweep.axes import Chosen, Request, first_axes, make, taken, tuned, zoomed_text
+from tui.state.sweep.comparison import Comparing
 from tui.state.sweep.computation import Computation
 from tui.state.sweep.limits import Edge, boundary, edges
 from tui.state.sweep.outcomes import basins, states
@@ -45,6 +47,8 @@ class Sweeper:
         self._now: Computation | None = None
         self._problem_of_data = ""
         self._edges: dict[object, Edge] = {}
+        self._comparisons: WeakKeyDictionary[Computation, Comparing] = WeakKeyDictionary()
+        self._worked = 0
         self._made: tuple[tuple[Request, str | None], Chosen] | None = None
 
     # Which sweep
@@ -104,11 +108,20 @@ class Sweeper:
 
     def _request(self, frame: Frame) -> Request:
         view = frame.view
-        return Request(self.view.kind, frame.scenario, view.selected, view.zoom or frame.home, self.size)
+        window = view.zoom or frame.home
+        return Request(self.view.kind, frame.scenario, view.selected, window, self.size, frame.random)
 
     def taken(self, frame: Frame, cell: Sequence[int]) -> Scenario:
         """The race with the values of a cell (row of the racer, number of a value on each axis)."""
         return taken(frame.scenario, self.chosen(frame), cell)
+
+    def tuned(self, frame: Frame, row: int, condition: int) -> Scenario | None:
+        """The race under a condition, with the best setting of a racer, by its row; None while that is unknown."""
+        comparison = None if frame.sweep is None else frame.sweep.comparison
+        for each in () if comparison is None else comparison.found:
+            if (each.summary.racer, each.condition) == (row, condition):
+                return tuned(frame.scenario, self.chosen(frame).racers[row], each.summary.scenario)
+        return None
 
     def command(self, frame: Frame) -> tuple[str, ...]:
         """The arguments of `fallline` that compute the shown sweep."""
@@ -128,10 +141,14 @@ class Sweeper:
 
     def advance(self, seconds: float) -> bool:
         """Compute the shown sweep for a while; False if there was nothing to compute."""
-        if self._now is None or self._now.complete or self._problem_of_data:
+        if self.complete or self._now is None:
             return False
         try:
-            self._now.advance(seconds)
+            if self._now.complete:
+                self._comparing(self._now).advance(seconds)
+                self._worked += 1
+            else:
+                self._now.advance(seconds)
         except DataError as error:
             self._problem_of_data = str(error)
         return True
@@ -139,12 +156,20 @@ class Sweeper:
     @property
     def version(self) -> int:
         """Grows whenever more of the shown sweep is known."""
-        return 0 if self._now is None else self._now.version
+        return 0 if self._now is None else self._now.version + self._worked
 
     @property
     def complete(self) -> bool:
         """Whether there is nothing left to compute."""
-        return self._now is None or self._now.complete or bool(self._problem_of_data)
+        if self._now is None or self._problem_of_data:
+            return True
+        done = self._now.complete
+        return done and (self.view.kind != "comparison" or self._comparing(self._now).complete)
+
+    def _comparing(self, now: Computation) -> Comparing:
+        if now not in self._comparisons:
+            self._comparisons[now] = Comparing(now.result, self._read)
+        return self._comparisons[now]
 
     def _computation(self, sweep: Sweep) -> Computation:
         found = self._computations.pop(sweep, None) or Computation(sweep, self._read)
@@ -158,7 +183,7 @@ class Sweeper:
     def frame(self, frame: Frame) -> SweepFrame:
         """The sweep of a race's frame, at its step."""
         self._now = None
-        if self.view.kind != "curves" and 0 in self.size:
+        if self.view.kind in ("map", "basins") and 0 in self.size:
             return SweepFrame(self.view)
         try:
             chosen = self.chosen(frame)
@@ -167,7 +192,7 @@ class Sweeper:
         self._now = now = self._computation(chosen.sweep)
         if self._problem_of_data:
             return SweepFrame(self.view, note=self._problem_of_data)
-        step = now.step(frame.clock.step)
+        step = now.step(frame.clock.step) if self.view.kind != "comparison" else frame.scenario.steps
         values, diverged = now.values(self.view.quantity, step), now.diverged(step)
         firsts = [float(racer.loss[0]) for racer in frame.racers if len(racer.loss) and math.isfinite(racer.loss[0])]
         found = SweepFrame(
@@ -184,6 +209,8 @@ class Sweeper:
             first_loss=max(firsts, default=math.nan),
             known=now.result.done[0],
         )
+        if self.view.kind == "comparison":
+            return replace(found, comparison=self._comparing(now).comparison) if now.complete else found
         return found if self.view.kind == "curves" else self._map(found, now, frame)
 
     def _map(self, found: SweepFrame, now: Computation, frame: Frame) -> SweepFrame:
@@ -216,6 +243,8 @@ class Sweeper:
 
     def _edge(self, chosen: Chosen, frame: Frame, row: int) -> Edge:
         spec = frame.scenario.racers[chosen.racers[row]]
+        if self.view.kind == "comparison":
+            return Edge()
         key = (spec, frame.scenario.problem, frame.start, chosen.sweep.axes)
         if key not in self._edges:
             if len(self._edges) > _EDGES:
@@ -238,6 +267,8 @@ def _present(scenario: Scenario, racer: RacerSpec, place: Place, start: tuple[fl
             value = scenario.setting(place.name)
         case "start":
             value = start["xy".index(place.name)]
-        case _:
+        case "problem":
+            value = None
+        case "problem_hyper":
             value = scenario.problem.get(place.name)
     return float(value) if isinstance(value, (int, float)) else math.nan
