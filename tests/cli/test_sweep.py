@@ -154,6 +154,16 @@ def test_a_file_says_what_is_swept_and_flags_go_over_it(tmp_path: Path) -> None:
     assert given == Sweep(Scenario(racers=("adam",)), ["seed=0..1"], until="steps", share=0)
 
 
+def test_a_target_that_is_given_counts_instead_of_a_share(tmp_path: Path) -> None:
+    path = tmp_path / "race.toml"
+    path.write_text('racers = ["sgd"]\n[sweep]\naxes = ["lr=[0.1,0.2]"]\nshare = 0.5\n')
+    assert built("--racer", "sgd").share == sweep_toml.DEFAULT_SHARE
+    assert built(str(path)).share == 0.5
+    assert built(str(path), "--target", "0.1").share == 0
+    assert built("--racer", "sgd", "--axis", "target=[0.1,1]").share == 0
+    assert built("--racer", "sgd", "--target", "0.1", "--share", "0.2").share == 0.2
+
+
 def test_without_axes_it_sweeps_rates_around_those_of_the_racers() -> None:
     assert [str(axis) for axis in built("--racer", "sgd lr=0.01").axes] == ["lr=0.0001..1/49"]
 
@@ -287,7 +297,7 @@ def test_a_formula_without_a_lowest_loss_has_no_target(call: Call) -> None:
     out = call(*words, "--problem", "x^2 - y^2").out
     assert "4 runs; no target, as f* is not known; best setting by final loss" in out
     assert re.search(r"^sgd +(true|false) +0\.9 .* – ", out, re.MULTILINE)
-    out = call(*words, "--share", "0", "--target", "0.5").out
+    out = call(*words, "--target", "0.5").out
     assert "4 runs; target f* + 0.5; best" in out
 
 

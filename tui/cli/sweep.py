@@ -60,14 +60,22 @@ def build_sweep(command: SweepCommand) -> Sweep:
     """Make the sweep: the file first, then the flags, which override it. Raises UsageError."""
     scenario = scenario_to_race(command.scenario)
     table = from_file(command, scenario)
-    share = sweep_toml.DEFAULT_SHARE if table.share is None else table.share
-    if command.share is not None:
-        share = read_number(SHARE, command.share)
+    axes = command.axes or table.axes or (default_axis(scenario),)
     try:
-        axes = command.axes or table.axes or (default_axis(scenario),)
-        return Sweep(scenario, axes, until=command.until or table.until or "steps", share=share)
+        return Sweep(
+            scenario, axes, until=command.until or table.until or "steps", share=chosen_share(command, table, axes)
+        )
     except SweepError as error:
         raise UsageError(str(error)) from None
+
+
+def chosen_share(command: SweepCommand, table: sweep_toml.SweepTable, axes: tuple[str, ...]) -> float:
+    """The share of the way that is left at the target; 0, which is the race's target, where that is given instead."""
+    if command.share is not None:
+        return read_number(SHARE, command.share)
+    if "target" in dict(command.scenario.settings) or any(axis.split("=")[0].strip() == "target" for axis in axes):
+        return 0.0
+    return sweep_toml.DEFAULT_SHARE if table.share is None else table.share
 
 
 def from_file(command: SweepCommand, scenario: Scenario) -> sweep_toml.SweepTable:

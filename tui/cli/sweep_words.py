@@ -43,7 +43,9 @@ def sweep_parser() -> Parser:
     )
     parser.add_argument("--until", choices=UNTIL, help="when a run ends; default: steps, after all of them")
     parser.add_flag(
-        "--share", metavar="X", help="the target is this share of f(start) - f*; 0 for that of --target; default: 0.01"
+        "--share",
+        metavar="X",
+        help="the target is this share of f(start) - f*; default: 0.01, or --target where it is given",
     )
     group = parser.add_argument_group("output")
     parser.flags += ["--format", "--output"]
