@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from textual import events
 from textual.geometry import Offset
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Input
 
 from core.scenario import Scenario
@@ -241,7 +243,7 @@ async def test_below_60_by_18_it_asks_for_room(size: tuple[int, int]) -> None:
         await until(pilot, lambda: screen_of(pilot).query_one(LandscapePanel).size.width > 20)
 
 
-async def test_in_80_by_24_forms_and_curves_take_turns() -> None:
+async def test_in_80_by_24_the_loss_stays_below_the_landscape_beside_the_forms() -> None:
     async with app_at().run_test(size=(80, 24)) as pilot:
         screen = screen_of(pilot)
         await until(pilot, lambda: screen.query_one(LossPanel).is_on_screen)
@@ -249,7 +251,8 @@ async def test_in_80_by_24_forms_and_curves_take_turns() -> None:
         await pilot.press("e")
         await until(pilot, lambda: isinstance(pilot.app.focused, RacerList))
         assert screen.query_one(LandscapePanel).size.width >= 40
-        assert not screen.query_one(LossPanel).is_on_screen
+        assert screen.query_one(LossPanel).is_on_screen
+        assert screen.query_one(LossPanel).region.y >= screen.query_one(LandscapePanel).region.bottom
         await pilot.press("e", "p")
         await until(pilot, lambda: screen.query_one(WeightsPanel).is_on_screen)
         assert not screen.query_one(LossPanel).is_on_screen
@@ -452,3 +455,19 @@ async def test_swapping_the_curves_takes_the_focus_along() -> None:
         for shown in (WeightsPanel, LossPanel):
             await pilot.press("p")
             await until(pilot, lambda shown=shown: isinstance(pilot.app.focused, shown))  # type: ignore[misc]
+
+
+def is_readable(panel: Widget) -> bool:
+    return panel.content_size.height >= 2 and bool(panel.border_title)
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24)])
+async def test_an_edit_in_a_narrow_terminal_shows_in_landscape_and_loss(size: tuple[int, int]) -> None:
+    async with app_at(20).run_test(size=size) as pilot:
+        await pilot.press("e", "enter")
+        screen = screen_of(pilot)
+        for kind in (LandscapePanel, LossPanel):
+            panel = screen.query_one(kind)
+            await until(pilot, partial(is_readable, panel))
+            assert panel.content_size.width >= 22
+        assert screen.query_one("#forms").display
