@@ -13,7 +13,7 @@ import numpy as np
 from core.problems import Reader, read_table
 from core.program.columns import TAIL
 from core.sweep import Sweep, SweepResult
-from core.sweep.parts import Part, cells_of, plan, problem_of, start_part
+from core.sweep.parts import WIDTH, Part, cells_of, plan, problem_of, start_part
 from tui.state.sweep_frame import QUANTITIES
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 MEMORY = 100_000_000
 """Bytes of losses that are kept; a sweep with more of them is shown at its end only."""
+PART_MEMORY = 16_000_000
+"""Bytes of losses of one part: to make room for more at once would let a key wait."""
+_NARROWEST = 256
 LEFT = 0.01
 """A run has arrived when this share of the way down from the start is left."""
 _FIRST = 64
@@ -46,7 +49,6 @@ class Computation:
         self.version = 0
         """Grows whenever more cells are known."""
         self._read = read
-        self._waiting = deque(small_first(sweep))
         self._running: tuple[Part, ColumnRun, Array | None] | None = None
         self._kept: list[_Kept] = []
         self._computed = 0
@@ -54,6 +56,9 @@ class Computation:
         self._kind = np.float64 if 8 * numbers <= MEMORY else np.float32
         self.keeps_steps = self._kind().itemsize * numbers <= MEMORY
         """Whether the losses of all steps are kept."""
+        rows = PART_MEMORY // (self._kind().itemsize * (sweep.scenario.steps + 1))
+        width = min(max(rows, _NARROWEST), WIDTH) if self.keeps_steps else WIDTH
+        self._waiting = deque(small_first(sweep, width))
 
     @property
     def complete(self) -> bool:
@@ -173,12 +178,12 @@ def tail_mean(losses: Array) -> Array:
     return np.asarray(losses[-length:].mean(axis=0), np.float64)
 
 
-def small_first(sweep: Sweep) -> list[Part]:
+def small_first(sweep: Sweep, width: int = WIDTH) -> list[Part]:
     """The parts of a sweep, of which the first one of many cells is a small one: the first picture comes soon."""
     parts: list[Part] = []
-    for part in plan(sweep):
-        if part.begin == 0 and part.end > _MANY:
-            cut = part.end // _FIRST
+    for part in plan(sweep, width):
+        cut = math.prod(sweep.shape[1:]) // _FIRST
+        if part.begin == 0 and part.end > max(_MANY, cut):
             parts += [replace(part, end=cut), replace(part, begin=cut)]
         else:
             parts.append(part)
