@@ -72,12 +72,30 @@ def themes() -> list[str]:
     return sorted(BUILTIN_THEMES)
 
 
-def film(scenario: Scenario, steps: Sequence[int], stage: Stage, fps: float, stay: float, file: TextIO) -> None:
-    """Write the race at each of the steps as an asciicast; the last picture stays for `stay` seconds."""
+def film(
+    scenario: Scenario,
+    steps: Sequence[int],
+    stage: Stage,
+    fps: float,
+    stay: float,
+    file: TextIO,
+    told: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write the race at each of the steps as an asciicast; the last picture stays for `stay` seconds.
+
+    After each picture, `told`, if it is given, is called with the number of those done and of all.
+    """
     cast = Asciicast(file, stage.width, stage.height, f"Fall Line · {scenario.problem}")
     speed = max(round((steps[-1] - steps[0]) / max(len(steps) - 1, 1)), 1)
-    times = (index / fps for index in range(len(steps)))
-    asyncio.run(play(scenario, steps, speed, stage, lambda app: cast.show(next(times), screen_strips(app.screen))))
+    numbers = iter(range(len(steps)))
+
+    def take(app: RecordedApp) -> None:
+        number = next(numbers)
+        cast.show(number / fps, screen_strips(app.screen))
+        if told is not None:
+            told(number + 1, len(steps))
+
+    asyncio.run(play(scenario, steps, speed, stage, take))
     cast.end((len(steps) - 1) / fps + stay)
 
 

@@ -60,6 +60,42 @@ async def test_a_picture_shows_the_race_and_not_the_dialog(tmp_path: Path, until
     assert "Export" not in text
 
 
+async def test_a_film_is_recorded_with_its_progress(tmp_path: Path, until: Until) -> None:
+    path = tmp_path / "race.cast"
+    app = FallLine(Scenario("booth", ("adam lr=0.1",), steps=1), at=0)
+    async with app.run_test(size=(60, 18)) as pilot:
+        dialog = await open_dialog(pilot, until, str(path))
+        await pilot.press("enter")
+        await until(pilot, lambda: " of 100 pictures" in message(dialog))
+        await until(pilot, lambda: app.screen is not dialog)
+    head, *events = path.read_text(encoding="utf-8").splitlines()
+    assert '"width": 60, "height": 18' in head
+    assert "booth" in head
+    assert len(events) > 1
+
+
+async def test_a_recording_can_be_left(tmp_path: Path, until: Until) -> None:
+    app = FallLine(SCENARIO, at=0)
+    async with app.run_test(size=(60, 18)) as pilot:
+        dialog = await open_dialog(pilot, until, str(tmp_path / "race.cast"))
+        await pilot.press("enter")
+        await until(pilot, lambda: " of 100 pictures" in message(dialog))
+        work = dialog._work
+        assert work is not None
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not dialog and work.is_finished)
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_why_a_film_cannot_be_written_is_told(tmp_path: Path, until: Until) -> None:
+    app = FallLine(SCENARIO, at=0)
+    async with app.run_test(size=(60, 18)) as pilot:
+        dialog = await open_dialog(pilot, until, str(tmp_path / "no" / "race.cast"))
+        await pilot.press("enter")
+        await until(pilot, lambda: "there is no folder" in message(dialog))
+        assert app.screen is dialog
+
+
 async def test_a_file_is_written_over_only_when_confirmed(tmp_path: Path, until: Until) -> None:
     path = tmp_path / "race.csv"
     path.write_text("mine")
@@ -79,7 +115,11 @@ async def test_a_file_is_written_over_only_when_confirmed(tmp_path: Path, until:
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("race.png", "must end in .csv, .json or .svg"), ("", "must end in"), ("no/such/race.csv", "there is no folder")],
+    [
+        ("race.png", "must end in .csv, .json, .cast or .svg"),
+        ("", "must end in"),
+        ("no/such/race.csv", "there is no folder"),
+    ],
 )
 async def test_what_cannot_be_written_is_said_in_one_sentence(
     name: str, told: str, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch

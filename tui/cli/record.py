@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from core.hyper import Hyper, integer, real
 from core.settings import MAX_STEPS
@@ -10,12 +11,12 @@ from tui.cli.build import read_number, scenario_to_race
 from tui.cli.output import results
 from tui.cli.parser import UsageError
 from tui.cli.record_words import RecordCommand
+from tui.export.film import MAX_SIZE, MIN_SIZE, PROGRESS
 
 AT = integer("at", "k", 0, "The step of the picture.", 0, MAX_STEPS)
 SECONDS = real("seconds", "s", 10.0, "How long the film is.", 0.1, 3600.0)
 FPS = real("fps", "n", 10.0, "Pictures a second.", 0.1, 60.0)
 SPEED = integer("speed", "n", 1, "Steps a picture.", 1, 100_000)
-MIN_SIZE, MAX_SIZE = (60, 18), (300, 100)
 STAY = 2.0  # seconds that the last picture stays
 
 
@@ -34,10 +35,15 @@ def record(command: RecordCommand) -> int:
     stage = recording.Stage(width, height, command.theme, command.surface, command.ascii)
     with results(command.output) as file:
         if command.kind == ".cast":
-            recording.film(scenario, steps, stage, fps, STAY, file)
+            recording.film(scenario, steps, stage, fps, STAY, file, tell if command.progress else None)
         else:
             file.write(recording.still(scenario, steps[-1], stage))
     return 0
+
+
+def tell(done: int, all: int) -> None:
+    """Say how many pictures are done."""
+    print(PROGRESS.format(done=done, all=all), file=sys.stderr, flush=True)
 
 
 def read_size(text: str) -> tuple[int, int]:

@@ -26,6 +26,7 @@ class RecordCommand:
     seconds: str | None
     fps: str | None
     speed: str | None
+    progress: bool = False
 
 
 def record_parser() -> Parser:
@@ -42,6 +43,7 @@ def record_parser() -> Parser:
     parser.add_flag("--fps", metavar="N", help="pictures a second; default: 10")
     parser.add_flag("--speed", metavar="N", help="steps a picture; default: such that all of the race fits")
     parser.add_flag("--at", metavar="STEP", help="the step of an SVG picture; default: the last one")
+    parser.add_switch("--progress", help="say on stderr after each picture how many are done")
     return parser
 
 
@@ -71,4 +73,5 @@ def record_command(words: Sequence[str]) -> RecordCommand:
         seconds=found.seconds,
         fps=found.fps,
         speed=found.speed,
+        progress=found.progress,
     )

@@ -67,7 +67,9 @@ RACE_KEYS: list[BindingType] = [
     *screen_bindings(race_only=True),
     Binding("ctrl+o", "open", "Open a file", show=False, group=FILES, id="race.open"),
     Binding("ctrl+s", "save", "Save in a file", show=False, group=FILES, id="race.save"),
-    Binding("E", "export", "Export", tooltip="Export data or a picture", show=False, group=FILES, id="race.export"),
+    Binding(
+        "E", "export", "Export", tooltip="Export data, a film or a picture", show=False, group=FILES, id="race.export"
+    ),
     *panel_keys(PLACES),
     Binding("escape", "leave", "To the landscape", show=False, group=AROUND, id="race.leave"),
 ]

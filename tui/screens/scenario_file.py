@@ -96,7 +96,8 @@ class ScenarioFile:
 
         scenario, step = self._host.session.scenario, self._host.session.clock.step
         draw = partial(picture, f"Fall Line · {scenario.problem} · step {step}")
-        self._host.app.push_screen(ExportRace(scenario, draw, f"{scenario.problem.name}.csv"), self._exported)
+        dialog = ExportRace(scenario, draw, f"{scenario.problem.name}.csv", surface=self._host.session.view.surface)
+        self._host.app.push_screen(dialog, self._exported)
 
     def _exported(self, path: Path | None) -> None:
         if path is not None:

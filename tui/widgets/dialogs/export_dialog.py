@@ -5,23 +5,26 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.theme import BUILTIN_THEMES
 from textual.widgets import Input, Static
 from textual.worker import Worker
 
 from core.input_files import shown_path
 from core.scenario import Scenario
 from tui.export.data_file import DATA, PICTURES, write_data
+from tui.export.film import FILM, MAX_SIZE, MIN_SIZE, record
 from tui.state.files import FileError, typed_path, write_text, writing
 from tui.widgets.dialogs.dialog import Dialog
 from tui.widgets.entry import Entry
 from tui.widgets.key_line import KeyLine
-from tui.widgets.racer_style import display_text
+from tui.widgets.racer_style import ascii_only, display_text
 
 if TYPE_CHECKING:
     from core.sweep import SweepResult
@@ -106,21 +109,40 @@ class ExportRace(ExportFile):
     """Exports every step of a race."""
 
     TITLE = "Export this race"
-    HINT = "⏎ writes it · .csv or .json: every step of the race · .svg: a picture of the screen"
-    SUFFIXES = DATA
+    HINT = "⏎ writes it · .csv, .json: every step · .cast: a film of the race · .svg: a picture of the screen"
+    SUFFIXES = (*DATA, FILM)
     HELP = """
     ### Export this race
 
     Type a path; its end says what is written. `.csv` and `.json`: loss, gradient norm, learning rate and parameters of
-    each racer at every step, computed to the end of the race. `.svg`: a picture of the screen.
+    each racer at every step, computed to the end of the race. `.cast`: a film of ten seconds from the
+    first step to the last one, for asciinema, in the size and the theme of the screen. `.svg`: a picture of the screen.
     """
 
-    def __init__(self, scenario: Scenario, picture: Callable[[], str], path: str) -> None:
-        """Suggest `path`; `picture` draws the screen as SVG."""
+    def __init__(self, scenario: Scenario, picture: Callable[[], str], path: str, *, surface: bool = False) -> None:
+        """Suggest `path`; `picture` draws the screen as SVG; a film shows the `surface`, or the flat landscape."""
         super().__init__(picture, path)
         self.scenario = scenario
+        self.surface = surface
 
     async def write(self, path: Path) -> None:
+        """Write the data, or record the film."""
+        await (self._film(path) if path.suffix.lower() == FILM else self._data(path))
+
+    async def _film(self, path: Path) -> None:
+        """Record the race in another process."""
+        (low, lowest), (high, highest) = MIN_SIZE, MAX_SIZE
+        width, height = min(max(self.app.size.width, low), high), min(max(self.app.size.height, lowest), highest)
+        options = ["--size", f"{width}x{height}", *(["--surface"] if self.surface else [])]
+        options += [*(["--ascii"] if ascii_only(self) else [])]
+        if self.app.theme in BUILTIN_THEMES:
+            options += ["--theme", self.app.theme]
+        self.say("recording … · esc leaves it")
+        async with aclosing(record(self.scenario, path, options)) as pictures:
+            async for done, of in pictures:
+                self.say(f"recording: {done} of {of} pictures · esc leaves it")
+
+    async def _data(self, path: Path) -> None:
         """Compute the whole race again, as `fallline run` does: the one on the screen may be unfinished or longer."""
         race, end = self.scenario.race(), self.scenario.steps
         while race.steps < end and self.is_open:
