@@ -48,6 +48,13 @@ LESSON: dict[str, Any] = {
         {"says": "It is left.", "scenario": "bowl", "racer": "own", "take": "steps until x > 1e6", "expected": "never"},
     ],
 }
+SWEEP = SCENARIO | {"sweep": {"axes": ["lr=[0.01,0.1]", "problem=[quadratic,beale]"], "until": "target", "share": 0.5}}
+CONFIG: dict[str, Any] = {
+    "theme": "nord",
+    "palette": "dusk",
+    "forms": "hidden",
+    "keys": {"race.play": "f9", "race.add": "a,f12"},
+}
 ROWS = "height,weight,kind\n1,2,a\n2,3,b\n3,5,a\n4,4,b\n"
 
 
@@ -79,6 +86,55 @@ def test_every_text_of_a_lesson(plant: str, call: Call, tmp_path: Path) -> None:
             done = call("lesson", "--json", file)
             assert_safe(done)
             assert not done.out or json.loads(done.out)["claims"]
+
+
+@pytest.mark.parametrize("plant", sampled([PLANT, *PLANTS], 3))
+def test_every_text_of_a_sweep(plant: str, call: Call, tmp_path: Path) -> None:
+    assert call("sweep", written(SWEEP, tmp_path / "sweep.toml")).code == 0
+    output = ("table", "json", "csv", "plot") if plant == PLANT else ("table",)
+    for data in planted(SWEEP, plant):
+        file = written(data, tmp_path / "sweep.toml")
+        for format in output:
+            words = ("--plot", "--axis", "lr=[0.01,0.1]") if format == "plot" else ("--format", format)
+            assert_safe(call("sweep", file, *words))
+
+
+def test_names_of_arrays_and_unfinished_files(call: Call, tmp_path: Path) -> None:
+    """Whatever a file that is written is called, what is told about it is safe."""
+    output = tmp_path / f"a{PLANTS[0]}b.npz"
+    words = ("sweep", written(SWEEP, tmp_path / "sweep.toml"), "--format", "npz", "--output")
+    done = call(*words, str(output))
+    assert done.code == 0
+    assert_safe(done)
+    for name in foreign_names(tmp_path):
+        assert_safe(call(*words, f"{name}/a.npz"))
+        Path(f"{name}.unfinished").write_text("nothing that can be gone on with")
+        assert_safe(call(*words, name, "--resume"))
+        assert_safe(call(*words, name))
+
+
+@pytest.mark.parametrize("plant", sampled([PLANT, *PLANTS], 3))
+def test_every_text_of_a_configuration(plant: str, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / f"a{plant}b"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    (folder / "fallline").mkdir(parents=True)
+    written(CONFIG, folder / "fallline" / "config.toml")
+    done = call("config")
+    assert done.code == 0
+    assert "f9" in done.out
+    assert_safe(done)
+    for data in planted(CONFIG, plant):
+        written(data, folder / "fallline" / "config.toml")
+        assert_safe(call("config"))
+        assert_safe(call("config", "keys"))
+    for name in ("FALLLINE_THEME", "FALLLINE_FPS", "FALLLINE_ASCII"):
+        with monkeypatch.context() as patch:
+            patch.setenv(name, plant)
+            assert_safe(call("config"))
+    for editor in (plant, f"true {plant}", f"'{plant}", f"/bin/{plant}"):
+        with monkeypatch.context() as patch:
+            patch.setenv("VISUAL", editor)
+            assert_safe(call("config", "edit"))
 
 
 def test_markdown_cannot_spell_what_is_not_printable(call: Call, tmp_path: Path) -> None:
@@ -129,6 +185,7 @@ def test_names_of_files(call: Call, tmp_path: Path) -> None:
 
 FLAGS = {
     "run": ("--problem", "--racer", "--start", "--steps", "--seed", "--noise", "--target", "--format", "--every"),
+    "sweep": ("--axis", "--until", "--share", "--format", "--output", "--jobs", "--problem", "--racer", "--steps"),
     "list": (),
     "lesson": (),
     "config": (),
