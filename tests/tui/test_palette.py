@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.app import SystemCommand
 from textual.command import CommandList, CommandPalette
 from textual.pilot import Pilot
@@ -180,3 +181,14 @@ async def test_the_demo_offers_what_it_does() -> None:
         long = [lesson.title for lesson in summaries() if lesson.steps > DEMO.steps]
         assert long
         assert not {f"Lesson: {title}" for title in long} & titles
+
+
+async def test_a_click_beyond_a_window_that_has_shrunk_closes_the_palette(until: Until) -> None:
+    app = FallLine(Scenario(racers=("sgd",)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette) and app.screen.is_mounted)
+        click = events.Click(app.screen, 300, 99, 0, 0, 1, False, False, False, screen_x=300, screen_y=99)
+        app.screen.post_message(click)
+        await until(pilot, lambda: isinstance(app.screen, RaceScreen))
+    assert app.return_code in (None, 0)

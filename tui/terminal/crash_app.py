@@ -17,7 +17,7 @@ from textual.app import App
 from textual.worker import WorkerFailed
 
 from tui.terminal.crash_log import failure, write_to_log
-from tui.terminal.removed_widgets import code_of_a_removed_widget_runs, misses_the_palettes_list
+from tui.terminal.removed_widgets import code_of_a_removed_widget_runs, misses_the_palette
 
 Result = TypeVar("Result")
 
@@ -44,7 +44,7 @@ class CrashApp(App[Result]):
     def _handle_exception(self, error: Exception) -> None:
         """End the app after an exception that nobody has handled; of a widget being removed, only note it."""
         cause = _cause(error)
-        if code_of_a_removed_widget_runs() or misses_the_palettes_list(cause):
+        if code_of_a_removed_widget_runs() or misses_the_palette(cause):
             self.note_exception(cause)
             return
         self._crash = self._crash or cause

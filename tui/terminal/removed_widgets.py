@@ -15,6 +15,8 @@ from textual._context import active_message_pump
 from textual.await_remove import AwaitRemove
 from textual.command import CommandPalette
 from textual.css.query import NoMatches
+from textual.errors import NoWidget
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -28,6 +30,7 @@ def install() -> None:
     if not hasattr(stock, "__wrapped__"):
         setattr(Screen, stock.__name__, _attached_only(stock))
         setattr(AwaitRemove, AwaitRemove.__await__.__name__, _wait)
+        setattr(CommandPalette, Screen.get_widget_at.__name__, _palette_at)
 
 
 def _wait(removal: AwaitRemove) -> Generator[Any, None, None]:
@@ -55,6 +58,14 @@ def _attached_only(search: Any) -> Any:
     return searched
 
 
+def _palette_at(palette: CommandPalette, x: int, y: int) -> tuple[Widget, Region]:
+    """The widget at a place; the palette itself where there is none, as for a click after the window has shrunk."""
+    try:
+        return Screen.get_widget_at(palette, x, y)
+    except NoWidget:
+        return palette, palette.region
+
+
 def is_removed(widget: Widget) -> bool:
     """Whether a widget is removed, or will be: its own screen closes, or it or a widget around it is pruned."""
     around = widget.ancestors_with_self
@@ -63,7 +74,7 @@ def is_removed(widget: Widget) -> bool:
     return not is_open or any(isinstance(node, Widget) and node._pruning for node in around)
 
 
-def misses_the_palettes_list(error: BaseException) -> bool:
+def misses_the_palette(error: BaseException) -> bool:
     """Whether a key or a search reached the command palette before its widgets were there, or after they had gone."""
     return isinstance(error, NoMatches) and CommandPalette.__name__ in str(error)
 
