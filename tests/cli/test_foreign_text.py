@@ -177,6 +177,8 @@ def test_names_of_files(call: Call, tmp_path: Path) -> None:
             written(SCENARIO | {"problem": "regression", "start": [0, 0]}, tmp_path / "race.toml")
             assert_safe(call("run", "--problem", f'regression data="{reading}"', "--racer", "sgd lr=0.01"))
         assert_safe(call("run", "--racer", "sgd", "--output", f"{name}/race.csv"))
+        assert_safe(call("sweep", "--racer", "sgd", "--axis", "lr=[0.1,0.2]", "--output", f"{name}/runs.csv"))
+        assert_safe(call("sweep", f"{name}.toml", "--axis", "lr=[0.1,0.2]", "--output", f"{name}.npz", "--resume"))
         assert_safe(call("record", "--output", f"{name}/race.svg"))
         assert_safe(call("record", "--output", f"{name}.gif"))
         assert_safe(call("--demo", f"{name}.toml"))
@@ -185,7 +187,7 @@ def test_names_of_files(call: Call, tmp_path: Path) -> None:
 
 FLAGS = {
     "run": ("--problem", "--racer", "--start", "--steps", "--seed", "--noise", "--target", "--format", "--every"),
-    "sweep": ("--axis", "--until", "--share", "--format", "--output", "--jobs", "--problem", "--racer", "--steps"),
+    "sweep": ("--problem", "--racer", "--axis", "--until", "--share", "--format", "--output", "--jobs", "--scheduler"),
     "list": (),
     "lesson": (),
     "config": (),

@@ -21,7 +21,9 @@ PRINTING = (
     ("list", "--help"),
     ("lesson", "--help"),
     ("record", "--help"),
+    ("sweep", "--help"),
     ("run", *RACE, "--plot"),
+    ("sweep", *RACE, "--axis", "x=[-1,1]"),
     ("run", *RACE, "--format", "json"),
     ("run", *RACE, "--format", "csv"),
     ("list", "problems"),
@@ -32,6 +34,7 @@ PRINTING = (
 )
 FILING = (
     ("run", *RACE, "--output", "race.csv"),
+    ("sweep", *RACE, "--axis", "x=[-1,1]", "--format", "npz", "--output", "runs.npz"),
     ("record", *RACE, "--size", "60x20", "--output", "race.svg"),
     ("record", *RACE, "--size", "60x20", "--seconds", "0.2", "--output", "race.cast"),
 )

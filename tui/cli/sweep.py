@@ -115,16 +115,19 @@ def check_output(command: SweepCommand, chosen: Sweep) -> None:
 def unfinished(output: str, chosen: Sweep, command: SweepCommand) -> Iterator[UnfinishedSweep | None]:
     """The file beside the output that keeps what is done; none beside a device. Raises UsageError."""
     path = Path(output)
-    if is_device(path):
+    try:
+        device = is_device(path)
+        if not device:
+            check_replaceable(path)
+    except OSError as error:
+        raise UsageError(f"can't write --output {shown_path(output)}: {reason(error)}") from None
+    if device:
         yield None
         return
     try:
-        check_replaceable(path)
         kept = UnfinishedSweep(path, chosen, resume=command.resume)
     except FileError as error:
         raise UsageError(str(error)) from None
-    except OSError as error:
-        raise UsageError(f"can't write --output {shown_path(output)}: {reason(error)}") from None
     with kept:
         yield kept
 
