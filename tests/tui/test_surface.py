@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
@@ -83,6 +84,26 @@ def test_the_box_fits_the_canvas_whichever_way_it_is_turned(turn: int, tilt: int
     assert x.max() <= projection.columns
     assert y.min() >= 0
     assert y.max() <= projection.rows
+
+
+@pytest.mark.parametrize("turn", range(-180, 180, 30))
+@pytest.mark.parametrize("size", [(49, 31), (84, 39), (118, 37)])
+def test_the_box_fills_the_canvas(turn: int, size: tuple[int, int]) -> None:
+    projection = Projection(Camera(turn), *size)
+    u, v, z = (part.ravel() for part in np.meshgrid([0.0, 1.0], [0.0, 1.0], [0.0, 1.0]))
+    x, y, _ = projection.dots(u, v, z)
+    assert x.max() - x.min() == pytest.approx(projection.columns - 2)
+    assert y.max() - y.min() == pytest.approx(projection.rows - 2)
+
+
+@pytest.mark.parametrize("turn", [-60, -40, 20, 110])
+def test_every_tick_and_both_names_are_written(turn: int) -> None:
+    plot = SurfacePlot(60, 30, camera=Camera(turn))
+    picture = plot.draw(Session(Scenario("himmelblau", ("sgd",)), at=0).frame(), LOOK)
+    shown = "\n".join("".join(map(chr, row)) for row in picture.codes.tolist())
+    labels = re.findall(r"[a-z]+|−?\d+(?:\.\d+)?", shown)
+    assert {"x", "y", "loss"} <= set(labels)
+    assert labels.count("0") == 2  # in the middle of both edges, where the names stood
 
 
 def test_turning_comes_round_and_tilting_stops() -> None:

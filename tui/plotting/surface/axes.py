@@ -24,7 +24,8 @@ MIN_WIDTH, MIN_HEIGHT = 30, 10
 """Cells of the smallest canvas with labels."""
 
 _MAX_LABEL_WIDTH = 6
-_CENTRE = 0.14  # share of an edge around its middle that is kept free for the name
+_BESIDE_THE_MIDDLE = sorted(np.linspace(0.1, 0.9, 33).tolist(), key=lambda part: abs(part - 0.5))
+"""Where along an edge its name may stand, the best place first: wherever the ticks leave room."""
 _GAP = 3  # dots between the ruler and the corner
 _LETTERS = np.array([*map(ord, (*string.digits, *string.ascii_lowercase, *".kM−", *SUPERSCRIPTS.values()))])
 _UPRIGHT = 0.35  # slope of an edge; a flatter one has its labels below it
@@ -72,14 +73,16 @@ def _label(
     side = 0 if lean < _UPRIGHT / 2 else (1 if away > 0 else -1)
     room = max(int(max(abs(across) / DOTS_X / (_MAX_LABEL_WIDTH + 2), abs(down) / DOTS_Y / 2.5)), 2)
     labels = [((place - low) / (high - low), text) for place, text in ticks(low, high, room, _MAX_LABEL_WIDTH)]
-    apart = [(part, text) for part, text in labels if abs(part - 0.5) > _CENTRE]
-    for part, text in [(0.5, name), *apart]:
+
+    def write(part: float, text: str, style: int) -> bool:
         u, v = (a + (b - a) * part for a, b in zip(edge.start, edge.end, strict=True))
         x, y = _at(projection, u, v, 0.0)
         column, row = int(x // DOTS_X), int(y // DOTS_Y) + 1
-        column -= (len(text) // 2, -1, len(text))[side]
-        style = ink(theme.text, bold=True) if text is name else ink(theme.label)
-        _write(picture, column, row, text, style)
+        return _write(picture, column - (len(text) // 2, -1, len(text))[side], row, text, style)
+
+    for part, text in labels:
+        write(part, text, ink(theme.label))
+    any(write(part, name, ink(theme.text, bold=True)) for part in _BESIDE_THE_MIDDLE)
 
 
 def _draw_ruler(picture: Picture, projection: Projection, mesh: Mesh, theme: PlotTheme) -> None:

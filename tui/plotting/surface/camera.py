@@ -17,7 +17,7 @@ from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats
 HEIGHT = 0.42
 DISTANCE = 3.2
 MIN_TILT, MAX_TILT = 10, 90  # degrees
-_STRETCH = 1.4  # at most, of one direction against the other: axes have units of their own, so the canvas may be used
+_STRETCH = 2.0  # at most, of one direction against the other: axes have units of their own, so the canvas may be used
 
 
 @dataclass(frozen=True)
@@ -95,14 +95,13 @@ def _seen(camera: Camera, x: Floats, y: Floats, z: Floats) -> tuple[Floats, Floa
 
 @lru_cache(maxsize=64)
 def _fit(projection: Projection) -> tuple[float, float, float, float]:
-    """Middle of the picture and dots a unit, so that the box fits whichever way it is turned: turning never zooms."""
-    round_about = np.linspace(0, 2 * math.pi, 73)
-    x, y = np.cos(round_about) / math.sqrt(2), np.sin(round_about) / math.sqrt(2)
-    ends = [_seen(projection.camera, x, y, np.full_like(x, z)) for z in (-HEIGHT / 2, HEIGHT / 2)]
-    across = max(float(np.abs(end[0]).max()) for end in ends)
-    low, high = min(float(end[1].min()) for end in ends), max(float(end[1].max()) for end in ends)
+    """Middle of the picture and dots a unit, so that the box fills the canvas as it is turned now."""
+    x, y, z = (side.ravel() - 0.5 for side in np.meshgrid((0.0, 1.0), (0.0, 1.0), (0.0, 1.0)))
+    across, up, _ = _seen(projection.camera, x, y, HEIGHT * z)
+    (least, most), (low, high) = ((float(part.min()), float(part.max())) for part in (across, up))
     left, right, below = DOTS_X * projection.aside, projection.aside, DOTS_Y * projection.below
-    wide = max(projection.columns - left - right - 2, 1) / (2 * across)
+    wide = max(projection.columns - left - right - 2, 1) / (most - least)
     tall = max(projection.rows - below - 2, 1) / (high - low)
     wide, tall = min(wide, _STRETCH * tall), min(tall, _STRETCH * wide)
-    return (projection.columns + left - right) / 2, (projection.rows - below) / 2 + tall * (high + low) / 2, wide, tall
+    middle_x = (projection.columns + left - right) / 2 - wide * (least + most) / 2
+    return middle_x, (projection.rows - below) / 2 + tall * (high + low) / 2, wide, tall
