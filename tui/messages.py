@@ -78,6 +78,10 @@ class AddRequested(Message):
     """Open the dialog that adds racers."""
 
 
+class DataRequested(Message):
+    """Open the dialog that chooses a data file and its columns."""
+
+
 class RacerOpened(Message):
     """Open the form of the racer at `index`."""
 

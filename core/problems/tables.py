@@ -120,9 +120,22 @@ class Table:
         """`. Choose from: height, weight`, as the end of an error."""
         if fits is None:
             return ""
-        width = max(len(fields) for _, fields in self.rows)
-        names = [shown(self._label(index)) for index in range(width) if self._is_full(index) and fits(index)]
+        names = list(map(shown, self._labels(fits)))
         return f". Choose from: {_listed(names)}" if names else ". No other column would do"
+
+    @property
+    def number_columns(self) -> list[str]:
+        """The names, or numbers, of the columns of numbers."""
+        return self._labels(self._holds_numbers)
+
+    @property
+    def class_columns(self) -> list[str]:
+        """The names, or numbers, of the columns of two different values."""
+        return self._labels(self._divides)
+
+    def _labels(self, fits: Fits) -> list[str]:
+        width = max(len(fields) for _, fields in self.rows)
+        return [self._label(index) for index in range(width) if self._is_full(index) and fits(index)]
 
     def _is_full(self, index: int) -> bool:
         return all(len(fields) > index for _, fields in self.rows)

@@ -41,6 +41,8 @@ OPENERS: dict[str, tuple[str, ...]] = {
     "OpenFile": ("ctrl+o",),
     "SaveFile": ("ctrl+s",),
     "ExportRace": ("E",),
+    # the problem is made a linear regression, which has a field for its data
+    "DataDialog": ("1", "enter", *"li", "enter", *("tab",) * 8, "ctrl+o"),
     "SweepAxes": ("f2", "x"),
     "ExportSweep": ("f2", "E"),
     "Quit": ("q",),

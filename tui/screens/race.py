@@ -21,6 +21,7 @@ from core.settings import MEASURED_AT
 from tui import messages
 from tui.demo import gates
 from tui.demo_safe import demo_safe
+from tui.screens.data_choice import choose_data
 from tui.screens.race_keys import PLACES, RACE_KEYS
 from tui.screens.scenario_file import ScenarioFile
 from tui.screens.session_screen import SessionScreen
@@ -130,6 +131,10 @@ class RaceScreen(SessionScreen):
     @on(messages.AddRequested)
     def _add_requested(self) -> None:
         self.action_add()
+
+    @on(messages.DataRequested)
+    def _data_requested(self) -> None:
+        choose_data(self, gates.reader(self))
 
     @on(messages.RacerOpened)
     def _racer_opened(self) -> None:

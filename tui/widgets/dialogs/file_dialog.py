@@ -50,8 +50,8 @@ class Document:
     scenario: Scenario
 
 
-def choices(text: str) -> list[str]:
-    """Completions of a typed path: the folders, then the scenario files, whose names begin with its last part."""
+def choices(text: str, suffixes: tuple[str, ...] = (SUFFIX,)) -> list[str]:
+    """Completions of a typed path: the folders, then the files of a kind, whose names begin with its last part."""
     folder, _, start = text.rpartition("/")
     hidden = start.startswith(".")
     found: list[tuple[bool, str]] = []
@@ -59,7 +59,7 @@ def choices(text: str) -> list[str]:
         with os.scandir(typed_path(f"{folder}/" if text.startswith("/") else folder or ".")) as entries:
             for entry in entries:
                 wanted = entry.name.lower().startswith(start.lower()) and (hidden or entry.name[0] != ".")
-                if wanted and (entry.is_dir() or entry.name.endswith(SUFFIX)):
+                if wanted and (entry.is_dir() or entry.name.lower().endswith(suffixes)):
                     found.append((not entry.is_dir(), entry.name))
     except (OSError, ValueError):  # no such folder, or a name that no folder can have
         return []
@@ -130,12 +130,12 @@ class FileDialog(ListDialog[Opened], Generic[Opened]):
         """Write the highlighted path, or else the beginning that all offered paths share."""
         entry = self.query_one(Entry)
         found = choices(entry.value)
-        common = self.highlighted or _common(found)
+        common = self.highlighted or common_prefix(found)
         if len(common) > len(entry.value) or common in found:
             self.write(common)
 
 
-def _common(texts: Sequence[str]) -> str:
+def common_prefix(texts: Sequence[str]) -> str:
     """The longest common prefix."""
     first, last = min(texts, default=""), max(texts, default="")
     return first[: next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))]

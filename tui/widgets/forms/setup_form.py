@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
 
 from core.formula import ascii_text
 from core.hyper import Value, choice
@@ -12,7 +14,7 @@ from core.problems import PROBLEMS, DataError, Reader, bind, has_target, read_ta
 from core.scenario import Scenario
 from core.settings import settings_that_matter, start_hyper
 from core.specs import FORMULA, ProblemSpec
-from tui.messages import ScenarioChanged
+from tui.messages import DataRequested, ScenarioChanged
 from tui.widgets.forms.formula_hyper import LANDSCAPE, read_formula
 from tui.widgets.forms.row import Draft, Row
 from tui.widgets.forms.scenario_form import Check, ScenarioForm, allow_all
@@ -28,11 +30,24 @@ class SetupForm(ScenarioForm):
     """Everything of a scenario but its racers."""
 
     BORDER_TITLE = "Setup"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+o", "choose_data", "Choose file", tooltip="Choose a CSV file and its columns", id="field.data")
+    ]
 
     def __init__(self, check: Check = allow_all, read: Reader = read_table) -> None:
         """Make the form; `read` reads the files of data that a problem names."""
         super().__init__(check)
         self._read = read
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to choose a file in the row of the data file."""
+        if action == "choose_data":
+            return bool(self.rows) and self.row.hyper.role == "file"
+        return super().check_action(action, parameters)
+
+    def action_choose_data(self) -> None:
+        """Choose a data file and its columns in a dialog."""
+        self.post_message(DataRequested())
 
     def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
         """The problem, its parameters, the start, and the settings of the race."""
