@@ -122,6 +122,18 @@ async def test_the_example_races_as_it_is_and_one_undo_takes_it_back(until: Unti
         assert session.scenario == SCENARIO
 
 
+async def test_the_mark_in_the_gutter_scrolls_and_wraps_with_its_line(until: Until) -> None:
+    async with FallLine(SCENARIO, at=20).run_test(size=(60, 18)) as pilot:
+        area = await editing(pilot, until)
+        long = "theta = theta - lr*(" + " + ".join(["g"] * 40) + ")"
+        area.text = "\n".join(["m: 0", long, *["m = m + g"] * 12, "m = betta*m"])
+        await until(pilot, lambda: area.wrong is not None and area.wrong[0] == 15)
+        area.move_cursor(area.document.end)
+        height = area.content_size.height
+        await until(pilot, lambda: any("15! m = betta" in area.render_line(y).text for y in range(height)))
+        assert sum("!" in area.render_line(y).text for y in range(height)) == 1
+
+
 async def test_errors_point_at_their_place_and_keep_the_rule_out(until: Until) -> None:
     async with FallLine(SCENARIO, at=20).run_test(size=(80, 24)) as pilot:
         area = await editing(pilot, until)
@@ -131,12 +143,15 @@ async def test_errors_point_at_their_place_and_keep_the_rule_out(until: Until) -
         assert area.wrong == (2, 5)
         assert equations(pilot) == before
         assert area.get_line(1).spans
+        await until(pilot, lambda: area.render_line(1).text.startswith("2! m = betta*m"))
+        assert [area.render_line(y).text[:3] for y in (0, 2)] == ["1  ", "3  "]
         await pilot.press("ctrl+s")
         await until(pilot, lambda: area.cursor_location == (1, 4))
         await pilot.press("delete")
         await until(pilot, lambda: '"etta"' in message(pilot))
         area.text = area.text.replace("etta", "beta")
         await until(pilot, lambda: area.wrong is None)
+        assert area.render_line(1).text.startswith("2  m = beta*m")
         assert equations(pilot) == before
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.strip import Strip
 from textual.widgets import TextArea
+
+_MARGIN = 2  # blank cells between a line's number and its text
 
 
 class RuleArea(TextArea):
@@ -49,6 +54,19 @@ class RuleArea(TextArea):
             row, column = self.wrong
             self.move_cursor((row - 1, column - 1), center=True)
             self.focus()
+
+    def render_line(self, y: int) -> Strip:
+        """One line; `!` stands in the gutter, after the number of the line with the error."""
+        strip = super().render_line(y)
+        if self.wrong is None or not self.gutter_width:
+            return strip
+        row, column = self.wrapped_document.offset_to_location(Offset(0, y + self.scroll_offset.y))
+        if row + 1 != self.wrong[0] or column:
+            return strip
+        style = self.get_component_rich_style("rule--wrong")
+        sign = Segment("!", Style(color=style.color, bgcolor=style.bgcolor, bold=True))
+        place = self.gutter_width - _MARGIN
+        return Strip.join([strip.crop(0, place), Strip([sign], 1), strip.crop(place + 1)])
 
     def get_line(self, line_index: int) -> Text:
         """Return a line with its comment muted and, if it is in this line, the error marked."""
