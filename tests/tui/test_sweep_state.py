@@ -274,3 +274,13 @@ def test_a_comparison_begins_with_several_problems_and_starts_or_seeds() -> None
     assert [axis.name for axis in sweeper.chosen(frame_of(noisy)).sweep.axes] == ["lr", "problem", "seed"]
     line = Scenario("parabola", ("adam",), steps=5)
     assert [axis.name for axis in sweeper.chosen(frame_of(line)).sweep.axes] == ["lr", "seed"]
+
+
+def test_old_computations_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    sweeper, frame = Sweeper(), frame_of(RACE)
+    monkeypatch.setattr("tui.state.sweep.sweeper._MEMORY", 40_000)
+    for count in range(10, 20):
+        sweeper.choose_axes(frame, f"lr=1e-3..1/{count}")
+        sweeper.frame(frame)
+        assert sum(kept.memory for kept in sweeper._computations.values()) <= 40_000
+    assert 1 < len(sweeper._computations) < 6

@@ -164,6 +164,7 @@ class SweepScreen(SessionScreen):
 
     def _tick(self) -> None:
         super()._tick()
+        self._compute_on()  # a pause during which another screen came and went ends the work
         if self._shown_version != self.sweeper.version and not getattr(self.app, "output_behind", False):
             self.show_session()
 
@@ -200,6 +201,13 @@ class SweepScreen(SessionScreen):
 
     # Keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only the actions that have an effect in this view."""
+        kind = self.sweeper.view.kind
+        if action == "quantity":
+            return len(SHOWN[kind]) > 1
+        return action != "best" or kind != "comparison"
+
     @demo_safe
     def action_quantity(self) -> None:
         """Show the next measure."""
@@ -218,6 +226,7 @@ class SweepScreen(SessionScreen):
         self.sweeper.view = SweepView(kind, SHOWN[kind][0])
         self.show_session()
         self.set_focus(self.query_one(_FIRST_PANEL[kind]))
+        self.refresh_bindings()
 
     @demo_safe
     def action_axes(self) -> None:

@@ -61,6 +61,12 @@ class Computation:
         self._waiting = deque(small_first(sweep, width))
 
     @property
+    def memory(self) -> int:
+        """Bytes of losses that it keeps when it is complete."""
+        numbers = math.prod(self.sweep.shape) * (self.sweep.scenario.steps + 1)
+        return self._kind().itemsize * numbers if self.keeps_steps else 0
+
+    @property
     def complete(self) -> bool:
         """Whether all cells are known."""
         return self._running is None and not self._waiting

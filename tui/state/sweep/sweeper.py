@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _KEPT = 6
 """Computations that are kept: coming back to one finds its results."""
+_MEMORY = 200_000_000
+"""Bytes of losses that all of them keep."""
 _EDGES = 256
 _UNDO = 100
 
@@ -174,9 +176,13 @@ class Sweeper:
     def _computation(self, sweep: Sweep) -> Computation:
         found = self._computations.pop(sweep, None) or Computation(sweep, self._read)
         self._computations[sweep] = found  # in the order of use
-        while len(self._computations) > _KEPT:
+        while len(self._computations) > 1 and (len(self._computations) > _KEPT or self._memory > _MEMORY):
             del self._computations[next(iter(self._computations))]
         return found
+
+    @property
+    def _memory(self) -> int:
+        return sum(computation.memory for computation in self._computations.values())
 
     # The frame
 
