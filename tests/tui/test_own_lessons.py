@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,28 @@ async def test_a_file_is_opened_listed_and_measured(keys: tuple[str, ...], until
         await open_file(pilot, until, "mine.toml")
         await until(pilot, lambda: shown(pilot) == "Better")
         assert [summary.title for summary in lessons.browser.summaries].count("Better") == 1
+
+
+async def test_it_is_in_the_list_the_next_time_unless_it_has_gone(until: Until) -> None:
+    Path("other.toml").write_text(OWN.replace("Mine", "Other"), encoding="utf-8")
+    async with FallLine(NOW, at=5).run_test(size=(80, 24)) as pilot:
+        for name, title in (("other.toml", "Other"), ("mine.toml", "Mine")):
+            await open_file(pilot, until, name)
+            await until(pilot, partial(has_title, pilot, title))
+    Path("other.toml").write_text("text = ", encoding="utf-8")
+    app = FallLine(NOW, at=5)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f4")
+        await until(pilot, lambda: bool(shown(pilot)))
+        assert shown(pilot) != "Mine"  # in the list, not opened
+        assert isinstance(app.screen, LessonsScreen)
+        titles = [summary.title for summary in app.screen.browser.summaries]
+        assert titles.count("Mine") == 1
+        assert "Other" not in titles
+
+
+def has_title(pilot: Pilot[Any], title: str) -> bool:
+    return shown(pilot) == title
 
 
 async def test_a_scenario_that_is_opened_from_a_lesson_is_raced(until: Until) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
+
 from core.lessons import Examination, Lesson
 from core.scenario import Scenario
 from tui.lessons import LessonSummary, lesson, summaries
-from tui.lessons.own import OwnLesson
+from tui.lessons.own import OwnLesson, read_own_lesson
 from tui.lessons.progress import Progress, progress_file
 from tui.state.choices import SPEEDS
+from tui.state.files import FileError
 
 TICKS = 150
 """Paints that a lesson's race should take."""
@@ -32,8 +36,18 @@ class LessonBrowser:
 
     def add(self, own: OwnLesson) -> None:
         """Put a lesson of the user at the end of the list, or in the place of an earlier version, and open it."""
+        self._list(own)
+        self.name = own.summary.name
+        self.progress.remember(self.name)
+
+    def restore(self) -> None:
+        """Put the lessons of the user that were opened earlier into the list, those that can still be read."""
+        for path in self.progress.own:
+            with suppress(FileError):
+                self._list(read_own_lesson(Path(path)))
+
+    def _list(self, own: OwnLesson) -> None:
         added = own.summary
-        self.name = added.name
         self._own[added.name] = own
         self._examinations.pop(added.name, None)
         self._answers.pop(added.name, None)
@@ -77,4 +91,6 @@ def suitable_speed(scenario: Scenario) -> float:
 def open_browser(max_steps: float, keep_progress: bool) -> LessonBrowser:
     """Open the lessons whose races have at most `max_steps` steps; `keep_progress` saves the progress in a file."""
     allowed = tuple(summary for summary in summaries() if summary.steps <= max_steps)
-    return LessonBrowser(allowed, Progress(progress_file() if keep_progress else None))
+    browser = LessonBrowser(allowed, Progress(progress_file() if keep_progress else None))
+    browser.restore()
+    return browser
