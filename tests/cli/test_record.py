@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from core.scenario import Scenario
 from tui.cli.main import main
 from tui.cli.record import chosen_steps, read_size
 from tui.cli.record_words import record_command
+from tui.export.film import PROGRESS
 
 SHORT = ["--problem", "booth", "--racer", "adam lr=0.1", "--steps", "12", "--size", "60x18"]
 
@@ -95,3 +99,16 @@ def test_with_a_speed_the_film_is_as_long_as_it_takes() -> None:
 
 def test_sizes_are_read_with_either_cross() -> None:
     assert read_size("80x24") == read_size(" 80 × 24 ") == (80, 24)
+
+
+def test_progress_is_told_line_by_line_and_a_signal_leaves_nothing_behind(tmp_path: Path) -> None:
+    words = ["record", *SHORT, "--seconds", "600", "--progress", "--output", str(tmp_path / "race.cast")]
+    with subprocess.Popen([sys.executable, "-m", "tui", *words], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == f"{PROGRESS.format(done=1, all=6000)}\n"
+        assert list(tmp_path.iterdir())
+        process.send_signal(signal.SIGTERM)
+        rest = process.stderr.read()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "Traceback" not in rest
+    assert list(tmp_path.iterdir()) == []

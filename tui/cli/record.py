@@ -11,6 +11,7 @@ from tui.cli.build import read_number, scenario_to_race
 from tui.cli.output import results
 from tui.cli.parser import UsageError
 from tui.cli.record_words import RecordCommand
+from tui.cli.signals import Signals
 from tui.export.film import MAX_SIZE, MIN_SIZE, PROGRESS
 
 AT = integer("at", "k", 0, "The step of the picture.", 0, MAX_STEPS)
@@ -33,7 +34,8 @@ def record(command: RecordCommand) -> int:
     if command.theme not in themes:
         raise UsageError(f"--theme must be one of {', '.join(themes)} (got {command.theme})")
     stage = recording.Stage(width, height, command.theme, command.surface, command.ascii)
-    with results(command.output) as file:
+    with Signals() as signals, results(command.output) as file:
+        signals.end_on_signal()  # which removes the unfinished file
         if command.kind == ".cast":
             recording.film(scenario, steps, stage, fps, STAY, file, tell if command.progress else None)
         else:
