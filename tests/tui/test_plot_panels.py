@@ -279,6 +279,15 @@ async def test_a_click_on_the_landscape_reads_and_changes_nothing() -> None:
         await pilot.press("escape")
         assert "log" in str(app.panel.border_subtitle)
         assert not app.seen
+        await pilot.click(LandscapePanel, offset=(column + 1, row + 1))
+        assert "double click" in str(app.panel.border_subtitle)
+        await pilot.resize_terminal(45, 24)
+        await settle(pilot, lambda: "f " in str(app.panel.border_subtitle).split(" · ")[-1])  # no room for the hint
+        await pilot.mouse_down(LandscapePanel, offset=(20, 8))
+        await pilot.hover(LandscapePanel, offset=(24, 9))
+        await pilot.mouse_up(LandscapePanel, offset=(24, 9))
+        await settle(pilot, lambda: app.view.zoom is not None)
+        assert "log" in str(app.panel.border_subtitle)  # the ranges, which have changed
 
 
 async def test_dragging_pans_the_landscape() -> None:

@@ -204,7 +204,7 @@ async def test_a_double_click_chooses_the_start_and_a_drag_does_not(until: Until
         await pilot.pause()
         assert app.session.race.start == before
         await pilot.click(SurfacePanel, offset=middle)
-        await until(pilot, lambda: "double click" in str(panel(app).border_subtitle))
+        await until(pilot, lambda: " · f " in str(panel(app).border_subtitle))
         assert app.session.race.start == before
         await pilot.click(SurfacePanel, offset=middle, times=2)
         await until(pilot, lambda: app.session.race.start != before)

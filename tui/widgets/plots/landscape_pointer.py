@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame
 
 _RETRY = 0.05  # seconds until the output of a slow terminal is checked again
+_CORNERS = 2  # columns of the content's width that a border title cannot use
 _NEAR = 1  # cells beside the start that count as the start
 
 
@@ -76,7 +77,9 @@ class LandscapePointer(LandscapeBase):
         chosen = point[: frame.problem.dims]
         words = [f"{name} {rounded(value, 6)}" for name, value in zip(frame.problem.names, chosen, strict=False)]
         height = plotting.landscape_picture.height_at(frame, chosen)
-        return " · ".join((*words, f"f {rounded(height, 6)}", "double click starts here"))
+        reading = " · ".join((*words, f"f {rounded(height, 6)}"))
+        hinted = f"{reading} · double click starts here"
+        return hinted if len(hinted) <= self.content_size.width - _CORNERS else reading
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape is the panel's also while it reads a point."""
@@ -90,6 +93,9 @@ class LandscapePointer(LandscapeBase):
 
     def on_blur(self) -> None:
         """Stop reading."""
+        self._stop_reading()
+
+    def _stop_reading(self) -> None:
         if self._read is not None:
             self._show_reading(None)
 
@@ -111,6 +117,7 @@ class LandscapePointer(LandscapeBase):
     def _wheel(self, event: events.MouseEvent, way: int) -> None:
         if event.get_content_offset(self) is not None:
             event.stop()
+            self._stop_reading()
             self.zoom_around(way, self._point_under(event))
 
     def _point_under(self, event: events.MouseEvent) -> tuple[float, float] | None:
@@ -145,6 +152,7 @@ class LandscapePointer(LandscapeBase):
         self._dragged = self._dragged or bool(across or down)
         if not self._dragged:
             return
+        self._stop_reading()
         if not grip.on_start:
             self.drag(across, down)
         elif point := self._point_under(event):
