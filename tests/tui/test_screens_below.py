@@ -67,3 +67,25 @@ async def test_screens_are_not_drawn_inside_each_other(until: Until) -> None:
             app.screen.get_style_at(5, 0)  # as the mouse does
             await settle(pilot, app)
         assert not await stale_cells(pilot, app)
+
+
+class Busy(ModalScreen[None]):
+    """Closes before it has come to what it was asked to call after a refresh."""
+
+    async def _invoke_and_clear_callbacks(self) -> None:
+        """Be too late."""
+
+
+async def test_what_follows_a_refresh_outlives_a_closing_dialog(until: Until) -> None:
+    app = Shown(Session(Scenario(racers=("sgd",), steps=9)))
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
+        race, dialog = app.screen, Busy()
+        await app.push_screen(dialog)
+        await until(pilot, partial(_are_open, app, 2))
+        race.call_after_refresh(race.add_class, "called")
+        dialog.call_after_refresh(dialog.add_class, "called")
+        await until(pilot, lambda: len(dialog._callbacks) >= 2)
+        await app.pop_screen()
+        await until(pilot, lambda: race.has_class("called"))
+        await settle(pilot, app)
+        assert not dialog.has_class("called")

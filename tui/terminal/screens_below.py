@@ -1,24 +1,28 @@
-"""Paint screens that lie above one another.
+"""Keep screens right that lie above one another.
 
 Textual 8.2.8 repaints only the top screen when one further below changes, and may draw two of them inside each other
-without end.
+without end. What a widget below wants to do after the next refresh is lost when the top screen closes before.
 """
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from textual._context import visible_screen_stack
 from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.terminal.removed_widgets import is_removed
 
 
 def install() -> None:
-    """Guard the painting of screens; a second call does nothing."""
+    """Guard the painting and the closing of screens; a second call does nothing."""
     stock: Any = Screen._compositor_refresh
     if not hasattr(stock, "__wrapped__"):
         setattr(Screen, stock.__name__, _all_above(stock))
         setattr(Screen, Screen.render.__name__, _over_the_next(Screen.render))
+        setattr(Screen, Screen._message_loop_exit.__name__, _handing_over(Screen._message_loop_exit))
 
 
 def _all_above(refresh: Any) -> Any:
@@ -49,3 +53,27 @@ def _over_the_next(render: Any) -> Any:
         return render(screen)
 
     return rendered
+
+
+def _handing_over(leave: Any) -> Any:
+    """Hand what is left to be called after a refresh to the top screen, when the one that was asked closes."""
+
+    @wraps(leave)
+    async def left(screen: Screen[Any]) -> None:
+        callbacks = list(screen._callbacks)
+        await leave(screen)
+        stack = screen.app.screen_stack if screen.app._screen_stacks else []
+        for callback, sender in callbacks if stack and stack[-1] is not screen else ():
+            owner = owner_of(callback, sender)
+            if not (isinstance(owner, Widget) and is_removed(owner)):
+                stack[-1]._invoke_later(callback, sender)
+
+    return left
+
+
+def owner_of(callback: object, sender: object) -> object:
+    """The widget whose method is to be called, or else the sender."""
+    while isinstance(callback, partial):
+        callback = callback.func
+    owner = getattr(callback, "__self__", None)
+    return owner if isinstance(owner, Widget) else sender

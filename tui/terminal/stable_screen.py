@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-from functools import partial
 from typing import Any, Self
 
 from textual.events import Resize, ScreenResume
@@ -15,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.terminal.compositor import DiffCompositor
+from tui.terminal.screens_below import owner_of
 
 RESIZE_TIMEOUT = 0.1
 """Seconds that a repaint after a resize waits for the widgets."""
@@ -56,10 +56,7 @@ class StableScreen(Screen[None]):
 
         Textual calls it all the same, and a removed widget has neither children nor styles.
         """
-        method: object = callback
-        while isinstance(method, partial):
-            method = method.func
-        widget = getattr(method, "__self__", sender)
+        widget = owner_of(callback, sender)
 
         def call_if_attached() -> Any:
             return callback() if not isinstance(widget, Widget) or widget.is_attached else None

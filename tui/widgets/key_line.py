@@ -89,14 +89,12 @@ class KeyLine(TextRows):
         self._keys: list[Key] | None = None
 
     def on_mount(self) -> None:
-        """Subscribe to changes of the active bindings, as by the focus, and of the screen on top."""
+        """Subscribe to changes of the active bindings, as by the focus or by a dialog that opens or closes."""
         self.screen.bindings_updated_signal.subscribe(self, self._schedule_repaint)
-        self.app.screen_change_signal.subscribe(self, self._schedule_repaint)
 
     def on_unmount(self) -> None:
         """Unsubscribe."""
         self.screen.bindings_updated_signal.unsubscribe(self)
-        self.app.screen_change_signal.unsubscribe(self)
 
     def _schedule_repaint(self, screen: Screen[object]) -> None:
         if self.app.app_focus and screen is self.screen and not self._repaint_due:
