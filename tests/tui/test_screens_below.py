@@ -89,3 +89,21 @@ async def test_what_follows_a_refresh_outlives_a_closing_dialog(until: Until) ->
         await until(pilot, lambda: race.has_class("called"))
         await settle(pilot, app)
         assert not dialog.has_class("called")
+
+
+async def test_a_screen_is_dismissed_only_on_top(until: Until) -> None:
+    app = Shown(Session(Scenario(racers=("sgd",), steps=9)))
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
+        lower, upper = ModalScreen[None](), ModalScreen[None]()
+        for count, screen in enumerate((lower, upper), 2):
+            await app.push_screen(screen)
+            await until(pilot, partial(_are_open, app, count))
+        lower.dismiss()
+        lower.dismiss()
+        await settle(pilot, app)
+        assert app.screen is upper
+        for screen in (upper, lower):
+            screen.dismiss()
+            screen.dismiss()
+            await settle(pilot, app)
+        assert len(app.screen_stack) == 1

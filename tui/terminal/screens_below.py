@@ -1,7 +1,8 @@
 """Keep screens right that lie above one another.
 
 Textual 8.2.8 repaints only the top screen when one further below changes, and may draw two of them inside each other
-without end. What a widget below wants to do after the next refresh is lost when the top screen closes before.
+without end. What a widget below wants to do after the next refresh is lost when the top screen closes before. A screen
+that is dismissed below another closes that one, and fails when it is dismissed again.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from functools import partial, wraps
 from typing import Any
 
 from textual._context import visible_screen_stack
+from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -23,6 +25,7 @@ def install() -> None:
         setattr(Screen, stock.__name__, _all_above(stock))
         setattr(Screen, Screen.render.__name__, _over_the_next(Screen.render))
         setattr(Screen, Screen._message_loop_exit.__name__, _handing_over(Screen._message_loop_exit))
+        setattr(Screen, Screen.dismiss.__name__, _if_on_top(Screen.dismiss))
 
 
 def _all_above(refresh: Any) -> Any:
@@ -69,6 +72,16 @@ def _handing_over(leave: Any) -> Any:
                 stack[-1]._invoke_later(callback, sender)
 
     return left
+
+
+def _if_on_top(dismiss: Any) -> Any:
+    """Ignore the dismissal of a screen that is closed, or below another: of two clicks, the first opened that one."""
+
+    @wraps(dismiss)
+    def dismissed(screen: Screen[Any], result: Any = None) -> Any:
+        return dismiss(screen, result) if screen in screen.app.screen_stack[-1:] else AwaitComplete()
+
+    return dismissed
 
 
 def owner_of(callback: object, sender: object) -> object:
