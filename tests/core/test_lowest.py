@@ -112,7 +112,7 @@ def test_within_a_box_nothing_beyond_it_is_promised() -> None:
         ("x^2 bounds=[1]", "bounds must be"),
         ("x^2 f_min=low", "f_min must be a number"),
         ("rosenbrock bounds=3", "bounds must be"),
-        ("box*x^2", "unknown name 'box'"),
+        ("box*x^2", 'unknown name "box"'),
     ],
 )
 def test_options_that_mean_nothing_are_refused(text: str, error: str) -> None:

@@ -118,7 +118,13 @@ class AnatomyScreen(SessionScreen):
         around = self.size.height - OTHER_ROWS
         history = self.query_one(DevelopmentPanel)
         most = max(around * 3 // 7, min(around // 2, around - MIN_CLOSE_UP_ROWS))
-        history.styles.height = history.height_within(self.size.width - width - HISTORY_FRAME, most)
+        height = history.height_within(self.size.width - width - HISTORY_FRAME, most)
+        history.styles.height = None if history is self.maximized else height
+
+    def watch_maximized(self) -> None:
+        """Let the history fill the screen where it is maximized, as the style sheet says."""
+        if self.is_mounted:
+            self._fit_rule(self.snapshot())
 
     def on_resize(self, event: Resize) -> None:
         """Show as many updates as fit."""
