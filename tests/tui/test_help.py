@@ -18,6 +18,7 @@ import tui
 from core.formula.nodes import FUNCTIONS, REDUCTIONS
 from core.scenario import Scenario
 from tests.fixture_types import Until
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.demo.policy import DEMO
 from tui.screens.help_screen import HelpScreen, HelpText
@@ -77,7 +78,7 @@ def shown(app: FallLine) -> str:
     return " ".join(" ".join(str(text.content).split()) for text in app.screen.query(Static))
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", sampled(SIZES, 2), ids=str)
 @pytest.mark.parametrize("name", OPENERS)
 async def test_f1_opens_it_with_all_keys_and_escape_closes_it(name: str, size: tuple[int, int], until: Until) -> None:
     app = FallLine(RACE, at=3)

@@ -15,6 +15,7 @@ from textual.widgets import Markdown, Static
 from core.lessons import Examination, read_lesson
 from core.lessons.expected import KINDS
 from core.scenario import Scenario
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.demo.policy import DEMO, FULL
 from tui.lessons import lesson, summaries
@@ -220,7 +221,7 @@ async def test_a_small_terminal_shows_two_of_three_panels() -> None:
         await until(pilot, lambda: panels(screen) == {"Surface", "Weights"})
 
 
-@pytest.mark.parametrize("key", ["escape", "f4", "f2"])
+@pytest.mark.parametrize("key", sampled(["escape", "f4", "f2"], 3))
 async def test_one_key_goes_back_and_nothing_has_changed(key: str) -> None:
     async with at_step_5().run_test(size=(80, 24)) as pilot:
         await open_lessons(pilot)
@@ -240,7 +241,7 @@ async def test_from_the_anatomy_a_lesson_still_goes_to_the_race() -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (160, 50)])
+@pytest.mark.parametrize("size", sampled([(60, 18), (80, 24), (160, 50)], 3))
 async def test_it_is_usable_at_every_size(size: tuple[int, int]) -> None:
     async with at_step_5().run_test(size=size) as pilot:
         screen = await open_lessons(pilot)

@@ -129,6 +129,7 @@ async def test_the_focused_panel_comes_first_and_a_field_hides_no_action(until: 
         assert {"Undo typing", "Add racers", "Search the catalog", "Play or pause"} <= commands(app).keys()
 
 
+@pytest.mark.system
 async def test_names_are_chosen_from_every_screen(until: Until) -> None:
     app = FallLine(RACE, at=3)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -10,6 +10,7 @@ from textual.geometry import Region
 
 from core.scenario import Scenario
 from tests.fixture_types import Until
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.demo.policy import DEMO
 from tui.screens.anatomy import AnatomyScreen
@@ -45,7 +46,7 @@ def focus_is_in(app: FallLine, selector: str) -> bool:
     return any(is_shown(panel) for panel in found)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", sampled(SIZES, 3), ids=str)
 @pytest.mark.parametrize("kind", KEYS, ids=lambda kind: kind.__name__)
 async def test_a_digit_goes_to_its_panel(kind: type[PanelScreen], size: tuple[int, int], until: Until) -> None:
     app = FallLine(RACE, at=3, policy=DEMO)
@@ -89,7 +90,7 @@ async def test_digits_are_typed_in_fields(until: Until) -> None:
         assert form.has_focus_within
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", sampled(SIZES, 3), ids=str)
 async def test_enter_on_a_racer_lands_in_its_rate(size: tuple[int, int], until: Until) -> None:
     app = FallLine(RACE, at=3)
     async with app.run_test(size=size) as pilot:
