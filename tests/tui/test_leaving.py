@@ -41,7 +41,7 @@ MOMENTS = (
     Moment("saving a file", "\x13", "Save this race"),
     Moment("exporting", "E", "Export this race"),
     Moment("anatomy", F3, "Curvature and stability"),
-    Moment("lessons", F4, "─ Lessons"),
+    Moment("lessons", F4, "3 Lessons"),
 )
 WITHOUT_FIELD = [moment for moment in MOMENTS if moment.name in ("race", "help", "palette", "anatomy", "lessons")]
 """Where ctrl+z undoes no typing."""

@@ -32,6 +32,7 @@ class CrashApp(App[Result]):
     """Printed after a crash instead of the error and its log, if set: the demo shows neither."""
 
     _crash: BaseException | None = None
+    _told = False
     _noted = 0
 
     def note_exception(self, error: BaseException) -> Path | None:
@@ -47,7 +48,8 @@ class CrashApp(App[Result]):
         if code_of_a_removed_widget_runs() or misses_the_palette(cause):
             self.note_exception(cause)
             return
-        self._crash = self._crash or cause
+        if not self._told:  # another one, while the app ends after the first, is in the log at most
+            self._crash = self._crash or cause
         super()._handle_exception(error)
 
     def panic(self, *renderables: Any) -> None:
@@ -62,10 +64,13 @@ class CrashApp(App[Result]):
         """Let the process end soon, whatever the event loop does; nothing ends it here."""
 
     def _print_error_renderables(self) -> None:
-        if self._crash is None:
+        if self._crash is None and not self._told:
             super()._print_error_renderables()
             return
         self._exit_renderables.clear()
+        if self._crash is None:
+            return
+        self._told = True
         if not self.is_headless:
             message = self.crash_message or f"fallline: {failure(self._crash, self.note_exception(self._crash))}"
             with suppress(OSError, ValueError):  # stderr may be closed, or full
@@ -81,7 +86,7 @@ class CrashApp(App[Result]):
                 return await super().run_async(**options)
             except Exception as error:
                 self._return_code = 1
-                self._crash = self._crash or error
+                self._crash = None if self._told else self._crash or error
                 self._give_terminal_back()
                 self._print_error_renderables()
                 return None
