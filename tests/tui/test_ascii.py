@@ -74,7 +74,7 @@ async def dialogs(pilot: Pilot[None], app: Shown) -> None:
         await press(pilot, app, "down", "s")
         while app.screen is not base:
             await press(pilot, app, "escape")
-    assert "Fall Line" in await press(pilot, app, "f1")
+    assert "Help" in await press(pilot, app, "f1")
     await press(pilot, app, "tab")
 
 

@@ -24,7 +24,7 @@ LETTERS = "aeopvlmudchn025"
 """Printable keys: those that open dialogs, move the focus or swap panels, and some to type."""
 NAMED = (
     *("tab", "shift+tab", "enter", "escape", "up", "down", "left", "right", "backspace", "delete", "home", "end"),
-    *("ctrl+o", "f1", "f2", "f3", "f4"),
+    *("ctrl+o", "f1", "f3", "f4"),  # not f2: what a key does there depends on how much has been computed
 )
 SEQUENCES = (
     ("e", "enter", "5"),

@@ -80,7 +80,9 @@ def only(kind: str) -> type[Provider]:
         async def startup(self) -> None:
             commands = self.app.get_system_commands(self.screen)
             self._commands = [
-                command._replace(discover=True) for command in commands if command.title.startswith(f"{kind}: ")
+                SystemCommand(command.title, command.help, command.callback, discover=True)
+                for command in commands
+                if command.title.startswith(f"{kind}: ")
             ]
 
     return Only

@@ -49,7 +49,8 @@ def commands(
     for command in textual:
         if command.title in TEXTUAL_COMMANDS:
             title, sentence = TEXTUAL_COMMANDS[command.title]
-            yield command._replace(title=title, help=sentence.format(theme=screen.app.theme))
+            sentence = sentence.format(theme=screen.app.theme)
+            yield SystemCommand(title, sentence, command.callback, command.discover)
 
 
 def action_commands(screen: Screen[object], keymap: Mapping[str, str]) -> Iterator[SystemCommand]:
