@@ -16,7 +16,7 @@ from core.inspection.curvature import curvature
 from core.inspection.momentum_and_scale import evaluate, roles
 from core.number_text import rounded
 from core.problems import Problem
-from core.specs import RacerSpec
+from core.specs import RacerSpec, ScheduleSpec
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,17 @@ def stability_limit(
     added = outside if roles(spec).scale else coupled + outside
     below = f"({symbol} + {rounded(added)})" if added else symbol
     return Limit(factor.value / (steepest + outside), _text(decide(entry.stability_node, numbers), spec, below))
+
+
+def limit_of_race(spec: RacerSpec, problem: Problem, start: tuple[float, ...]) -> Limit | None:
+    """The stability limit of a whole race, at the minimum nearest to its start; None where theory knows none.
+
+    A schedule changes the rate from step to step, and theory has none.
+    """
+    nearest = problem.nearest_minimum(start)
+    if nearest is None or spec.schedule != ScheduleSpec():
+        return None
+    return stability_limit(spec, problem, nearest.point)
 
 
 def _text(factor: Node, spec: RacerSpec, below: str) -> str:

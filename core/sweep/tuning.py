@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices, Mask
-from core.inspection.stability import Limit, stability_limit
+from core.inspection.stability import Limit, limit_of_race
 from core.problems import Minimum, Problem, Reader, read_table
 from core.problems.binding import bind
 from core.race import start_of
 from core.scenario import Scenario
-from core.specs import ScheduleSpec
 from core.sweep.axis_roles import AxisRoles
 from core.sweep.order_statistics import best_quantile, expected_best, median, quantile
 from core.sweep.places import COORDINATES
@@ -145,7 +144,7 @@ def each_summary(result: SweepResult, read: Reader = read_table) -> Iterator[Sum
             diverged=float(np.nanmean(diverged[cells])),
             width=good_width(rates, reaches[line], line.tolist().index(best)) if rates.size else None,
             edge=divergence_edge(rates, _most(diverged[cells] > 0, grid.losses)[line]) if rates.size else None,
-            limit=theoretical_limit(scenario, problem),
+            limit=limit_of_race(scenario.racers[0], problem, start_of(scenario, problem)),
             budget=budget(median(grid.scores), _worst(result, scenario, problem)),
         )
 
@@ -203,17 +202,6 @@ def divergence_edge(rates: Array, diverging: Mask) -> Edge | None:
         return None
     first = int(found[0])
     return Edge(None if first == 0 else float(rates[first - 1]), float(rates[first]))
-
-
-def theoretical_limit(scenario: Scenario, problem: Problem) -> Limit | None:
-    """The stability limit of a scenario's only racer at the minimum nearest to the start; None if theory has none.
-
-    A schedule changes the rate from step to step, and theory has none.
-    """
-    if scenario.racers[0].schedule != ScheduleSpec():
-        return None
-    nearest = problem.nearest_minimum(start_of(scenario, problem))
-    return None if nearest is None else stability_limit(scenario.racers[0], problem, nearest.point)
 
 
 def budget(scores: Array, worst: float, trials: Sequence[int] = BUDGETS) -> Budget:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.inspection.stability import Limit, stability_limit
-from core.specs import ScheduleSpec
+from core.inspection.stability import limit_of_race
 
 if TYPE_CHECKING:
     from core.arrays import Array
@@ -37,14 +36,6 @@ class Edge:
     line: tuple[Array, Array] | None = None
 
 
-def limit_of(spec: RacerSpec, problem: Problem, start: tuple[float, ...]) -> Limit | None:
-    """The largest stable learning rate at the minimum nearest to the start; None where theory knows none."""
-    minimum = problem.nearest_minimum(start)
-    if minimum is None or spec.schedule != ScheduleSpec():
-        return None
-    return stability_limit(spec, problem, minimum.point)
-
-
 def edges(
     spec: RacerSpec, problem: Problem, start: tuple[float, ...], axes: Sequence[Axis], places: Sequence[Place]
 ) -> Edge:
@@ -52,7 +43,7 @@ def edges(
     (axis,), (place,) = axes, places
     if place.kind != "racer" or not _has_rate(spec):
         return Edge()
-    now = limit_of(spec, problem, start)
+    now = limit_of_race(spec, problem, start)
     if place.name == _RATE:
         return Edge() if now is None else Edge((now.value,), now.text)
     values, limits = _numbers(axis), _limits_over(spec, problem, start, axis, place)
@@ -79,7 +70,7 @@ def boundary(
         return Edge()
     line = limits[known], _numbers(axes[other])[known]
     among = spec.with_value(places[other].name, axes[other].values[len(axes[other]) // 2])  # 0 would hide the formula
-    now = limit_of(among, problem, start)
+    now = limit_of_race(among, problem, start)
     return Edge(line=line if rate == 0 else line[::-1], text="" if now is None else f"lr < {now.text}")
 
 
@@ -90,7 +81,7 @@ def _limits_over(spec: RacerSpec, problem: Problem, start: tuple[float, ...], ax
     """
     values = _numbers(axis)
     places = np.unique(np.linspace(0, len(values) - 1, min(len(values), _COMPUTED)).round().astype(int))
-    found = [limit_of(spec.with_value(place.name, axis.values[i]), problem, start) for i in places.tolist()]
+    found = [limit_of_race(spec.with_value(place.name, axis.values[i]), problem, start) for i in places.tolist()]
     limits = np.array([math.nan if limit is None else limit.value for limit in found])
     return np.asarray(np.interp(values, values[places], limits), np.float64)
 
