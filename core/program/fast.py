@@ -55,11 +55,11 @@ class Kernel:
         dims = len(evaluation.outputs) - 1
         values = lowered.values
         inputs = {value.name: n for n in lowered.order if isinstance(value := values[n], Input)}
-        given = [n for n in inputs.values() if values[n].depends == Depends.COLUMN]
-        computed = [n for n in lowered.order if isinstance(v := values[n], Apply) and v.depends == Depends.COLUMN]
-        self.columns = tuple(str(values[n].name) for n in given)  # type: ignore[union-attr]
+        named = {name: n for name, n in inputs.items() if values[n].depends == Depends.COLUMN}
+        self.columns, given = tuple(named), list(named.values())
         """The names of the first rows of the columns' array, which are given; `prepare` fills the others."""
-        kept = [n for n in computed if values[n].op not in COMPARISONS]  # type: ignore[union-attr]
+        once = {n: v for n in lowered.order if isinstance(v := values[n], Apply) and v.depends == Depends.COLUMN}
+        computed, kept = list(once), [n for n, value in once.items() if value.op not in COMPARISONS]
         self.column_rows = len(given) + len(kept)
 
         prepare = Writer(lowered)
@@ -78,10 +78,15 @@ class Kernel:
         update.summarize([lowered.outputs[i] for i in range(dims + 1)], lowered.outputs[rings[-1]])
         self._engine, addresses = _compiled(
             declarations()
-            + _ONCE.format(name="prepare", body=prepare.text)
-            + _ONCE.format(name="evaluate", body=_evaluation(evaluation))
+            + _ONCE.format(name="prepare", width=WIDTH, body=prepare.text)
+            + _ONCE.format(name="evaluate", width=WIDTH, body=_evaluation(evaluation))
             + _UPDATE.format(
-                table=update.head, body=update.text, columns=len(table), noise=len(noise), rings=len(rings)
+                table=update.head,
+                body=update.text,
+                width=WIDTH,
+                columns=len(table),
+                noise=len(noise),
+                rings=len(rings),
             )
         )
         long, pointer = ctypes.c_int64, ctypes.c_void_p
@@ -122,7 +127,7 @@ entry:
   br label %loop
 loop:
   %i = phi i64 [ 0, %entry ], [ %next, %loop ]
-{body}  %next = add i64 %i, 8
+{body}  %next = add i64 %i, {width}
   %more = icmp slt i64 %next, %width
   br i1 %more, label %loop, label %done
 done:
@@ -144,7 +149,7 @@ outer:
 {table}  br label %loop
 loop:
   %i = phi i64 [ %begin, %outer ], [ %next, %loop ]
-{body}  %next = add i64 %i, 8
+{body}  %next = add i64 %i, {width}
   %more = icmp slt i64 %next, %end
   br i1 %more, label %loop, label %after
 after:
