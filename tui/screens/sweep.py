@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
@@ -20,6 +18,7 @@ from tui.demo_safe import demo_safe
 from tui.messages import RaceTaken
 from tui.screens.panel_keys import Places, panel_keys
 from tui.screens.session_screen import SessionScreen
+from tui.screens.sweep_file import SweepFile
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.state.sweep.readings import best_cell
@@ -105,6 +104,7 @@ class SweepScreen(SessionScreen):
         self.sweeper = sweeper
         self._working = False
         self._shown_version: object = None
+        self.file = SweepFile(self, sweeper)
         super().__init__(session, paints_per_second=paints_per_second)
 
     @classmethod
@@ -242,33 +242,11 @@ class SweepScreen(SessionScreen):
     @demo_safe
     def action_copy(self) -> None:
         """Copy and show the command that computes this sweep."""
-        if self.session.scenario.rules:
-            self.notify("Rules of your own travel in files, not in commands: ctrl+s in the race saves them.", timeout=8)
-            return
-        try:
-            command = shlex.join(("fallline", *self.sweeper.command(self.frame)))
-        except ValueError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self.app.copy_to_clipboard(command)
-        self.notify(command, title="Copied the command that computes this sweep", timeout=15, markup=False)
+        self.file.copy()
 
     def action_export(self) -> None:
         """Export the runs of this sweep, or a picture of the screen."""
-        from tui.export.svg import picture  # noqa: PLC0415 - not needed at the start
-        from tui.widgets.dialogs.export_dialog import ExportSweep  # noqa: PLC0415 - not needed at the start
-
-        result = self.sweeper.result
-        if result is None:
-            self.notify("There is nothing to export.", timeout=2)
-            return
-        problem = self.session.scenario.problem
-        draw = partial(picture, self, f"Fall Line · sweep on {problem}")
-        self.app.push_screen(ExportSweep(result, draw, f"{problem.name}-sweep.csv"), self._exported)
-
-    def _exported(self, path: Path | None) -> None:
-        if path is not None:
-            self.notify(f"Wrote {path}.", timeout=8, markup=False)
+        self.file.export()
 
     @demo_safe
     def action_fit(self) -> None:
