@@ -24,6 +24,7 @@ from tui.demo_safe import demo_safe
 from tui.screens.data_choice import choose_data
 from tui.screens.race_keys import PLACES, RACE_KEYS
 from tui.screens.scenario_file import ScenarioFile
+from tui.screens.seed_bands import SeedBands
 from tui.screens.session_screen import SessionScreen
 from tui.state.session import Session
 from tui.widgets.forms.form import Form
@@ -43,11 +44,8 @@ from tui.widgets.transport import Transport
 
 if TYPE_CHECKING:
     from tui.screens.racer_actions import RacerActions
-    from tui.state.bands import Bands
     from tui.state.frame import Frame
 
-BANDS_SLICE = 0.015
-"""Seconds of computing bands in a tick."""
 TOO_SMALL = "Fall Line needs 60 × 18 characters.\nPlease enlarge the terminal, or press ctrl+q to quit."
 
 
@@ -74,6 +72,7 @@ class RaceScreen(SessionScreen):
         paints_per_second: float = 20.0,
         file: Path | None = None,
     ) -> None:
+        self._bands = SeedBands(self)
         super().__init__(session, paints_per_second=paints_per_second)
         self.scenario_file = ScenarioFile(self)
         if file is not None:
@@ -145,41 +144,25 @@ class RaceScreen(SessionScreen):
 
     # Bands of other seeds
 
-    @cached_property
-    def _bands(self) -> Bands:
-        from tui.state.bands import Bands  # noqa: PLC0415 - numpy
-
-        return Bands(gates.reader(self))
-
     def snapshot(self) -> Frame:
         """The session's frame, with what other seeds give where that is shown."""
-        frame = super().snapshot()
-        return replace(frame, bands=self._bands.of(frame)) if frame.view.bands else frame
+        return self._bands.added_to(super().snapshot())
 
     def _tick(self) -> None:
-        if self.session.view.bands and self._bands.advance(BANDS_SLICE):
+        if self._bands.advance():
             self.show_session()
         super()._tick()
 
     def _run_or_pause_timer(self) -> None:
         """Let the timer run also while bands are being computed."""
         super()._run_or_pause_timer()
-        if self._timer is not None and self.session.view.bands and not self._bands.complete:
+        if self._timer is not None and self._bands.busy:
             self._timer.resume()
 
     @demo_safe
     def action_bands(self) -> None:
         """Show or hide what other seeds give, behind the curves of the loss plot."""
-        from tui.state.bands import SEEDS  # noqa: PLC0415 - numpy
-
-        view = self.session.view
-        if not view.bands and not self.frame.random:
-            self.notify("No noise and no mini-batch: every seed gives the same race.", timeout=4)
-            return
-        self.session.set_view(replace(view, bands=not view.bands))
-        self.show_session()
-        if not view.bands:
-            self.notify(f"Median and 10 to 90 % of {SEEDS} seeds, behind each curve of the loss.", timeout=4)
+        self._bands.toggle()
 
     # Keys
 
