@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 MORE = " … "
-FIRST = ("race.play", "clock.play", "race.add", "race.forms", "race.anatomy", "app.lessons", "app.help", "race.sweep")
+FIRST = (
+    *("race.play", "clock.play", "sweep.view", "sweep.take"),
+    *("race.add", "race.forms", "race.anatomy", "app.lessons", "app.help", "race.sweep"),
+)
 """What a newcomer needs, the most important one first; then the way out, and the others from the focus outwards."""
 HELP = "app.help"
 
