@@ -135,7 +135,7 @@ async def _wait_until_stable(pilot: Pilot[Any], app: RecordedApp) -> None:
     for _ in range(_MAX_CHECKS):
         await pilot.pause(0)
         panels = [panel for panel in app.screen.query(PlotPanel) if panel.display]
-        if not all(panel.complete for panel in panels):
+        if not all(panel.drawing and panel.complete for panel in panels):
             await pilot.pause(0.02)
             continue
         now = screen_strips(app.screen)

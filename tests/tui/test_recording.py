@@ -16,6 +16,7 @@ from tui.export.asciicast import Asciicast
 from tui.export.svg import picture
 from tui.recording import RecordedApp, Stage, film, play, still
 from tui.terminal.capture import screen_strips
+from tui.widgets.plots.plot_panel import PlotPanel
 
 SCENARIO = Scenario("rosenbrock", ("sgd lr=0.0005", "adam lr=0.1"), steps=60)
 STAGE = Stage(80, 24)
@@ -99,6 +100,13 @@ def test_a_picture_is_svg_of_the_whole_screen() -> None:
     assert "Landscape" in words
     assert "Standings" in words
     assert still(SCENARIO, 40, Stage(100, 30, theme="textual-light")) == text
+
+
+def test_a_picture_waits_for_plots_that_begin_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the screen stands still before its plots have begun."""
+    begin = PlotPanel.on_mount
+    monkeypatch.setattr(PlotPanel, "on_mount", lambda panel: panel.set_timer(0.3, lambda: begin(panel)))
+    assert "Rosenbrock" in still(SCENARIO, 40, Stage(100, 30))
 
 
 async def test_a_picture_has_a_line_for_each_row() -> None:

@@ -98,6 +98,11 @@ class PlotPanel(ShowsFrame, Numbered, can_focus=True, inherit_bindings=False):
         self.redraw()
 
     @property
+    def drawing(self) -> bool:
+        """Whether pictures are drawn yet; they are from the second paint on."""
+        return self._drawing
+
+    @property
     def complete(self) -> bool:
         """Whether the last picture was finished; if not, a timer continues it."""
         return True
