@@ -21,6 +21,7 @@ def least_squares(x: Array, y: Array) -> Line:
     return slope, float((y - slope * x).mean())
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a line through points that are too close is worse than any other
 def least_absolute(x: Array, y: Array) -> Line:
     """Slope and intercept of the smallest mean absolute residual, exactly.
 

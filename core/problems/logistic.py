@@ -87,7 +87,8 @@ class Logistic(Problem):
         self.minima = self._minima()
         if not self.minima:
             self.best_found, self.best_source = 0.0, "f approaches 0 far away, and has no minimum"
-        unit = 1 / np.where(centred.any(axis=1), centred.std(axis=1), 1.0)
+        spread = centred.std(axis=1)
+        unit = 1 / np.where(spread > 0, spread, 1.0)
         self.start = tuple(float(f"{share * size:.1e}") for share, size in zip((-3.0, 2.5), unit, strict=True))
         target = self.minima[0].point if self.minima else tuple(map(float, 3 * unit))
         self.box = box_around(self.start, target, tuple(map(float, unit)))

@@ -58,6 +58,8 @@ def raced(problem: str, rows: list[tuple[float, float]], file: Path) -> bool:
 @example(rows=[(1e308, 1e308), (-1e308, 1e308)])
 @example(rows=[(1e12, -1e12), (1e12 + 1, 1e12)])
 @example(rows=[(0.0, 1e12), (1e-300, -1e12)])
+@example(rows=[(0.0, 0.0), (5e-324, 1.0), (1e-16, 5e-324)])
+@example(rows=3 * [(5.1618701841360993e-256, 5e-324)])
 @example(rows=[(1.0, 0.0), (1 + 2.3e-16, 1.0), (1.0, 1e12)])
 @given(rows=ROWS)
 def test_any_numbers(problem: str, rows: list[tuple[float, float]], tmp_path: Path) -> None:

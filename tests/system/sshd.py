@@ -144,8 +144,10 @@ class Server:
         return [int(pid) for pid, *arguments in lines if arguments and str(self.launcher) in arguments[0]]
 
     def app(self) -> int:
-        """The process of the one app that runs."""
-        return max(self.running())  # timeout, and before it env and the shell, were there first
+        """The process of the one app that runs: the parent of the newest, which watches over the terminal."""
+        newest = max(self.running())  # timeout, and before it env and the shell, were there first
+        listed = subprocess.run(["ps", "-o", "ppid=", "-p", str(newest)], capture_output=True, text=True, check=True)
+        return int(listed.stdout)
 
     def close(self) -> None:
         """End sshd, its connections, and whatever the recipe left."""

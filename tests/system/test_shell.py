@@ -30,8 +30,10 @@ def test_to_the_background_of_a_shell_and_back(tmp_path: Path) -> None:
             terminal.wait_until(lambda: b"\x1b[?1049h" in terminal.output)
             terminal.wait_for_text("Fall Line")
             terminal.wait_until(lambda: "1003" in terminal.modes())
+        terminal.output = b""
         terminal.send("\x11")
-        terminal.wait_until(lambda: "1049" not in terminal.modes())
+        terminal.wait_until(lambda: b"ready>" in terminal.output)  # what is typed before belongs to the app
+        assert "1049" not in terminal.modes()
         terminal.screen.reset()
         terminal.send(f"echo code=$?; stty -g > {tmp_path}/after; exit\r")
         assert terminal.exit_code() == 0

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.scenario import Scenario
@@ -60,6 +60,7 @@ def test_small_values_are_linear_and_large_ones_logarithmic() -> None:
     assert np.isnan(places[5])
 
 
+@example(1.0, 1e-12, 2)
 @given(st.floats(0.5, 290), st.floats(-5, 290), st.integers(2, 12))
 def test_limits_hold_the_values_and_ticks_are_few_and_distinct(fall: float, rise: float, room: int) -> None:
     low, high = -(10**fall) * 1e3, 10**rise
@@ -70,6 +71,13 @@ def test_limits_hold_the_values_and_ticks_are_few_and_distinct(fall: float, rise
     assert 1 <= len(found) <= room + 2
     assert (0.0, "0") in found
     assert len({label for _, label in found}) == len(found)
+
+
+@pytest.mark.parametrize("far", [5e-324, 1e-310, 1e-299])
+def test_limits_of_tiny_values_are_finite(far: float) -> None:
+    axis = symlog_axis(-1.7e308, 5e-324, far)
+    assert math.isfinite(axis.low)
+    assert axis.low < axis.high
 
 
 def test_ticks_are_signed_powers_of_ten() -> None:

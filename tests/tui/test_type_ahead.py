@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -98,3 +98,24 @@ async def test_a_click_after_a_burst_comes_after_it(until: Until) -> None:
         app.post_message(events.MouseUp(None, x, y, 0, 0, 1, False, False, False, x, y))
         await until(pilot, lambda: app.focused is racers)
         await until(pilot, lambda: app.session.scenario.racers[0].get("lr") == 0.5)
+
+
+async def test_a_key_has_no_effect_once_the_app_leaves(until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app may leave while a key waits for its screen, which is gone then."""
+    app = FallLine(SCENARIO, at=60)
+
+    def closed(_: FallLine) -> None:
+        raise ScreenStackError("the screens are closed")
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.session.frame().computed)
+        with monkeypatch.context() as patched:
+
+            async def leave() -> None:
+                app.exit()
+                patched.setattr(FallLine, "focused", property(closed))
+
+            patched.setattr(app, "_screen_mounted", leave)
+            for name in ("m", "l", "m"):
+                await app.on_event(key(name))
+    assert app.events_held == 0

@@ -169,8 +169,9 @@ def log_axis(low: float, high: float) -> Axis:
 
 def symlog_axis(low: float, high: float, far: float) -> Axis:
     """Limits around low < −far and high, linear only around zero."""
-    within = 10.0 ** math.floor(math.log10(far / _FALL))
-    return Axis(*symlog_limits(low, nice_step(max(high, within)), within), within=within)
+    within = 10.0 ** math.floor(math.log10(max(far / _FALL, _MIN_MAGNITUDE)))
+    top = max(nice_step(max(high, within)), high)  # a nice number may be less by a rounding error
+    return Axis(*symlog_limits(low, top, within), within=within)
 
 
 def spike_limit(firsts: Iterable[float], log: bool) -> float:

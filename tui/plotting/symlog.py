@@ -16,7 +16,7 @@ _STEPS = 6  # in which the lower limit moves, at most
 def symlog(values: NDArray[np.float64], within: float) -> NDArray[np.float64]:
     """0 for 0, ±log10(1 + |value|/within) for others: linear around zero, logarithmic beyond ±within; NaN stays NaN."""
     with np.errstate(all="ignore"):
-        sizes = np.log10(1 + np.minimum(np.abs(values), _GREATEST) / within)
+        sizes = np.log10(within + np.minimum(np.abs(values), _GREATEST)) - np.log10(within)  # a ratio could overflow
     return np.copysign(sizes, values)
 
 

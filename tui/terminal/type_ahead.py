@@ -49,14 +49,16 @@ class TypeAheadApp(App[Result]):
     async def _deliver(self) -> None:
         """Deliver what is held, up to the next key."""
         self._handling = None
-        if self._exit or not self.screen_stack:
-            self._held.clear()  # nobody waits for the effect
         while self._held and self._handling is None:
+            if not self._leaving:
+                await self._screen_mounted()
+            if self._leaving:  # also while the screen was awaited
+                self._held.clear()  # nobody waits for the effect
+                return
             event = self._held.popleft()
             if isinstance(event, events.MouseEvent):
                 await super().on_event(event)
                 continue
-            await self._screen_mounted()
             loop = asyncio.get_running_loop()
             self._handling = handling = loop.call_later(TIMEOUT, self.call_later, self._deliver)
             path = (self.focused or self.screen).ancestors_with_self
@@ -64,6 +66,10 @@ class TypeAheadApp(App[Result]):
             # A key bubbles from the focus to the app: what passes the same queues after it arrives after its effect,
             # and the second time after the messages that its action has posted.
             await _pass_along(iter([*path, *path]), partial(self._handled, handling))
+
+    @property
+    def _leaving(self) -> bool:
+        return self._exit or not self.screen_stack
 
     async def _handled(self, handling: asyncio.TimerHandle) -> None:
         if handling is self._handling:
