@@ -16,7 +16,8 @@ _STEPS = 6  # in which the lower limit moves, at most
 def symlog(values: NDArray[np.float64], within: float) -> NDArray[np.float64]:
     """0 for 0, ±log10(1 + |value|/within) for others: linear around zero, logarithmic beyond ±within; NaN stays NaN."""
     with np.errstate(all="ignore"):
-        sizes = np.log10(within + np.minimum(np.abs(values), _GREATEST)) - np.log10(within)  # a ratio could overflow
+        sizes: NDArray[np.float64] = np.log10(within + np.minimum(np.abs(values), _GREATEST))
+        sizes -= math.log10(within)  # a ratio could overflow
     return np.copysign(sizes, values)
 
 
