@@ -17,6 +17,7 @@ MAX_NAME = 100
 MAX_AXIS = 100_000
 """Values of one axis."""
 
+_MOST_DIGITS = 17
 _RANGE = re.compile(r"(?P<low>[^/]+?)\.\.(?P<high>[^/]+?)(?:/(?P<count>[0-9]{1,9}))?")
 
 
@@ -58,7 +59,7 @@ def number_axis(hyper: Hyper, name: str, text: str) -> Axis:
     """The axis of a number, a flag or a choice: a range or a list of values that `hyper` allows. Raises SweepError.
 
     A range without a count is that of all whole numbers in it. It is spaced evenly in the logarithm where the scale of
-    the hyperparameter is logarithmic and the range begins above 0.
+    the hyperparameter is logarithmic and the range begins above 0; its values are `short`.
     """
     if found := _RANGE.fullmatch(text):
         low, high = (_number(name, found[end]) for end in ("low", "high"))
@@ -111,8 +112,24 @@ def _between(name: str, hyper: Hyper, low: float, high: float, count: str | None
     spaced = np.geomspace if hyper.scale == "log" and low > 0 else np.linspace
     found: list[float] = spaced(low, high, int(count)).tolist()
     if hyper.kind != "integer":
-        return found
+        return short(found)
     return list(dict.fromkeys(float(round(value)) for value in found))
+
+
+def short(numbers: Sequence[float]) -> list[float]:
+    """Numbers in ascending order with as few digits as tell them apart: those that people would type.
+
+    They move by at most a tenth of the way to the next one, the first and the last not at all. Where floats are too
+    coarse for so many numbers, there are fewer.
+    """
+    inner = (_short(*neighbours) for neighbours in zip(numbers, numbers[1:], numbers[2:], strict=False))
+    return list(dict.fromkeys((numbers[0], *inner, numbers[-1])))
+
+
+def _short(below: float, number: float, above: float) -> float:
+    room = min(number - below, above - number) / 10
+    found = (float(f"{number:.{digits}g}") for digits in range(1, _MOST_DIGITS))
+    return next((each for each in found if abs(each - number) <= room), number)
 
 
 def _whole(name: str, low: int, high: int) -> Sequence[float]:

@@ -299,3 +299,20 @@ def test_cells_under_every_schedule_are_their_races_to_the_last_bit(name: str) -
 def test_an_axis_can_be_given_as_a_value() -> None:
     axis = Axis("lr", "[0.1,0.2]", (0.1, 0.2))
     assert Sweep(Scenario(racers=("adam",)), [axis]) == Sweep(Scenario(racers=("adam",)), ["lr=[0.1,0.2]"])
+
+
+@given(st.floats(1e-3, 1e3), st.floats(1e-12, 1e3), st.integers(2, 60))
+def test_values_of_a_range_are_short_and_hardly_moved(low: float, size: float, count: int) -> None:
+    high = low + size
+    (axis,) = Sweep(Scenario(racers=("adam",)), [f"x={low!r}..{high!r}/{count}"]).axes
+    even, found = np.linspace(low, high, count), np.array(axis.values, dtype=float)
+    assert (found[0], found[-1]) == (low, high)
+    assert (np.diff(found) > 0).all()
+    if len(found) == count:
+        assert np.abs(even - found).max() <= np.diff(even).max() / 10 * (1 + 1e-9)
+
+
+def test_a_range_has_the_values_that_people_type() -> None:
+    (axis,) = Sweep(Scenario(racers=("adam",)), ["lr=1e-4..1/161"]).axes
+    assert len(axis) == 161
+    assert {0.001, 0.01, 0.1, 0.02, 0.5} <= set(axis.values)

@@ -312,13 +312,14 @@ async def test_axes_are_typed_and_an_error_stands_below_the_field(until: Until) 
         assert [racer.index for racer in sweep_of(pilot).racers] == [0, 1]  # adam has none
 
 
-async def test_the_copied_command_computes_the_same_runs(until: Until, tmp_path: Path) -> None:
+@pytest.mark.parametrize("axes", ["lr=[0.001,0.01,0.05]", "lr=1e-3..1/11"])
+async def test_the_copied_command_computes_the_same_runs(until: Until, tmp_path: Path, axes: str) -> None:
     app = FallLine(RACE, at=10)
     copied: list[str] = []
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await open_sweep(pilot, until)
         app.copy_to_clipboard = copied.append  # type: ignore[method-assign, assignment] # what a terminal would get
-        screen.sweeper.choose_axes(screen.frame, "lr=[0.001,0.01,0.05]")
+        screen.sweeper.choose_axes(screen.frame, axes)
         screen.show_session()
         await until(pilot, lambda: sweep_of(pilot).complete)
         await pilot.press("y")

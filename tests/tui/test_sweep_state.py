@@ -21,7 +21,7 @@ from tui.state.session import Session
 from tui.state.sweep import computation
 from tui.state.sweep.computation import Computation
 from tui.state.sweep.limits import edges
-from tui.state.sweep.ranges import range_around, readable
+from tui.state.sweep.ranges import range_around
 from tui.state.sweep.sweeper import Sweeper
 from tui.state.sweep_frame import Kind, SweepView
 
@@ -88,23 +88,6 @@ def test_a_range_shows_every_rate_over_four_decades_or_more(one: float, other: f
     assert low < min(one, other)
     assert max(one, other) < high
     assert high / low >= 9999
-
-
-@given(st.floats(1e-3, 1e3), st.floats(1e-12, 1e3), st.integers(2, 60))
-def test_readable_values_are_short_and_hardly_moved(low: float, size: float, count: int) -> None:
-    (axis,) = Sweep(Scenario(racers=("adam",)), [f"x={low!r}..{low + size!r}/{count}"]).axes
-    short = readable(axis)
-    before, after = (np.array(one.values, dtype=float) for one in (axis, short))
-    assert len(set(after.tolist())) == len(after) == len(set(before.tolist()))
-    if len(after) == count:
-        assert np.abs(before - after).max() <= np.diff(before).max() / 10 * (1 + 1e-9)
-    (again,) = Sweep(Scenario(racers=("adam",)), [str(short)]).axes
-    assert again == short
-
-
-def test_values_that_people_type_are_taken_as_they_are() -> None:
-    (axis,) = Sweep(Scenario(racers=("adam",)), ["lr=1e-4..1/161"]).axes
-    assert {0.001, 0.01, 0.1, 0.02, 0.5} <= set(readable(axis).values)
 
 
 def test_theory_says_where_rates_and_momentum_become_unstable() -> None:

@@ -14,7 +14,7 @@ from core.spec_text import split
 from core.sweep import Axis, Sweep, SweepError
 from core.sweep.axis import MAX_AXIS
 from core.sweep.places import COORDINATES, Place, place_of, with_value
-from tui.state.sweep.ranges import range_around, readable
+from tui.state.sweep.ranges import range_around
 
 if TYPE_CHECKING:
     from core.hyper import Hyper
@@ -111,7 +111,7 @@ def make(request: Request, text: str) -> Chosen:
     for axis in sweep.axes if request.kind in _AXES else ():
         if not all(isinstance(value, (int, float)) for value in axis.values):
             raise SweepError(f"axis {axis.name}: a plot needs numbers")
-    return Chosen(Sweep(_neutral(sweep), [readable(axis) for axis in sweep.axes]), text, racers, counted)
+    return Chosen(Sweep(_neutral(sweep), sweep.axes), text, racers, counted)
 
 
 _WANTED = {

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.number_text import write_number
-from core.sweep.axis import Axis
 
 if TYPE_CHECKING:
     from core.hyper import Hyper
 
 DECADES = 4
 _BESIDE = 0.3  # decades that a range shows at least on both sides of a racer's own value
-_MOST_DIGITS = 17
 
 
 def range_around(hyper: Hyper, name: str, values: Sequence[float], count: int) -> str:
@@ -39,29 +36,3 @@ def _linear(hyper: Hyper, values: Sequence[float]) -> str:
     margin = (high - low) / 100
     low, high = low + margin * hyper.low_open, high - margin * hyper.high_open
     return f"{write_number(low)}..{write_number(high)}"
-
-
-def readable(axis: Axis) -> Axis:
-    """The axis with values of as few digits as tell them apart: a value that is taken is one that people would type.
-
-    The values move by at most a tenth of the way to the next one, its ends not at all. Where floats are too coarse for
-    so many values, there are fewer.
-    """
-    values = axis.values
-    if any(isinstance(value, (bool, str, tuple)) for value in values) or len(values) < 2:
-        return axis
-    numbers = [float(value) for value in values if isinstance(value, (int, float))]
-    rounded = tuple(dict.fromkeys(_short(numbers, index) for index in range(len(numbers))))
-    return replace(axis, text=f"[{','.join(map(write_number, rounded))}]", values=rounded)
-
-
-def _short(numbers: Sequence[float], index: int) -> float:
-    value = numbers[index]
-    if index in (0, len(numbers) - 1):
-        return value
-    room = min(abs(value - numbers[index - 1]), abs(numbers[index + 1] - value)) / 10
-    for digits in range(1, _MOST_DIGITS):
-        short = float(f"{value:.{digits}g}")
-        if abs(short - value) <= room:
-            return short
-    return value
