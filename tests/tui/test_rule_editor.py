@@ -12,11 +12,13 @@ from core.optimizers import OPTIMIZERS
 from core.optimizers.own import own_optimizer
 from core.scenario import Scenario
 from core.specs import RacerSpec
+from tests.emulator import Shown, settle, stale_cells
 from tests.fixture_types import Until
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
 from tui.screens.rule_editor import DecayForm, RuleEditor
 from tui.state.rule_draft import EXAMPLE, Draft, DraftError, copy_of, draft_of
+from tui.state.session import Session
 from tui.widgets.dialogs.add_racer import AddRacer
 from tui.widgets.entry import Entry
 from tui.widgets.forms.racer_edits import other_optimizer
@@ -254,3 +256,13 @@ async def test_every_size_shows_rule_equations_and_message(size: tuple[int, int]
             widget = pilot.app.screen.query_one(selector)
             assert widget.region.bottom <= size[1] - 1
             assert widget.size.height >= 1
+
+
+async def test_lines_that_a_resize_wraps_anew_are_painted(until: Until) -> None:
+    app = Shown(Session(Scenario(racers=("sgd",), steps=9)))
+    async with app.run_test(headless=False, size=(100, 16)) as pilot:
+        area = await editing(pilot, until)
+        area.text = "theta = theta - lr*g  # " + "long " * 60
+        await settle(pilot, app)
+        await pilot.resize_terminal(99, 16)
+        assert not await stale_cells(pilot, app)

@@ -7,6 +7,9 @@ from functools import partial
 
 from textual.app import App
 from textual.containers import Vertical
+from textual.events import Resize
+from textual.geometry import Size
+from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -114,3 +117,17 @@ async def test_only_what_needs_more_than_a_paint_asks_for_it() -> None:
             widget.asked = 0
             screen.paint_now([widget])
             assert widget.asked == layout
+
+
+async def test_a_resize_that_a_screen_below_has_handled_reaches_the_dialog_above() -> None:
+    """Textual sends both the same event, and the one below may be first."""
+    async with Host().run_test(size=(80, 24)) as pilot:
+        below, dialog = pilot.app.screen, ModalScreen[None]()
+        await pilot.app.push_screen(dialog)
+        await pilot.pause()
+        narrow = Size(40, 12)
+        event = Resize(narrow, narrow)
+        await below._dispatch_message(event)
+        assert below.outer_size == narrow
+        await dialog._dispatch_message(event)
+        assert dialog.outer_size == narrow

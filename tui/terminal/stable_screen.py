@@ -74,9 +74,9 @@ class StableScreen(Screen[None]):
         event.prevent_default()  # else Textual also calls the method of each base class
 
     async def _on_resize(self, event: Resize) -> None:
-        event.prevent_default()  # as above
+        # Textual's own method follows, which then has nothing left to do. It must not be prevented: all open screens
+        # are sent the same event, and a dialog would keep its size.
         if not (self.is_current and self._was_laid_out) or event.size == self._laid_out:
-            await super()._on_resize(event)
             return
         # Textual would paint the new layout in the old style, then in the new one, then as the widgets draw it.
         with self.app.batch_update():

@@ -41,6 +41,10 @@ class RuleArea(TextArea):
         self.wrong: tuple[int, int] | None = None
         """Line and column of the error, counted from 1."""
 
+    def on_resize(self) -> None:
+        """Repaint after a resize: Textual wraps the lines anew, and paints them only if their number changes."""
+        self.refresh()
+
     def mark(self, wrong: tuple[int, int] | None) -> None:
         """Mark a line and column, or with None remove the mark."""
         if wrong != self.wrong:
