@@ -88,6 +88,14 @@ def array_function(nodes: Sequence[Node], args: Sequence[str]) -> Callable[..., 
         shape = np.broadcast_shapes(*(array.shape for array in arrays))
         with np.errstate(all="ignore"):
             results = function(*arrays)
-        return tuple(np.broadcast_to(np.asarray(result, dtype=np.float64), shape) for result in results)
+        return tuple(_spread(result, shape) for result in results)
 
     return call
+
+
+def _spread(result: Any, shape: tuple[int, ...]) -> Array:
+    """A result in the shape of the arguments; `broadcast_to` takes longer than many a formula, so only where needed."""
+    found: Array = np.asarray(result, dtype=np.float64)
+    if found.shape == shape:
+        return found
+    return np.broadcast_to(found, shape) if found.ndim else np.full(shape, found)

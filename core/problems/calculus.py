@@ -14,6 +14,8 @@ from core.problems.base import Box, Point
 
 ZERO = Num(0.0)
 NEWTON_STEPS = 20  # from a dozen correct digits two are enough
+PATIENCE = (8, 20)  # steps of Newton's method on a grid after which the next ones must be half as long
+WORK = 8192  # points that Newton's method visits meanwhile: the more it starts from, the less patient it is
 SETTLED = 1e-12  # of a grid's cell: shorter steps of Newton's method end it
 GRADIENT_TOLERANCE = 1e-9  # of the median ‖∇f‖ on the grid: a smaller gradient counts as 0
 CURVATURE_TOLERANCE = 1e-6  # of λmax: with a smaller λmin a minimum is not isolated
@@ -103,16 +105,21 @@ class Calculus:
 
     def _newton(self, points: Array, cell: tuple[float, float]) -> Array:
         reach, going = 2 * np.array(cell)[:, None], np.arange(points.shape[1])
-        points = points.copy()
+        points, longest = points.copy(), np.full(points.shape[1], np.inf)
+        patience = min(max(PATIENCE[0], WORK // points.shape[1]), PATIENCE[1])
         with np.errstate(all="ignore"):
-            for _ in range(3 * NEWTON_STEPS):
+            for step in range(1, 3 * NEWTON_STEPS + 1):
                 before = points[:, going]
                 (a, b), (xx, xy, _, yy) = self.derivatives(before)
                 whole = xx * yy - xy * xy
                 steps = np.stack([yy * a - xy * b, xx * b - xy * a]) / whole
                 after = before - np.clip(np.nan_to_num(steps, posinf=0.0, neginf=0.0), -reach, reach)
                 points[:, going] = after
-                going = going[(np.abs(after - before) > SETTLED * reach).any(axis=0)]
+                lengths = (np.abs(after - before) / reach).max(axis=0)
+                moving = lengths > SETTLED
+                if step % patience == 0:  # the others go round a crease, or far away
+                    moving, longest[going] = moving & (lengths <= longest[going] / 2), lengths
+                going = going[moving]
                 if not going.size:
                     break
         return points

@@ -23,7 +23,7 @@ SMALLEST = 1e-16  # of a point's size: shorter steps change nothing
 Losses = Callable[[Array], Array]
 SHORT = 1e-4  # of a point's size: short enough to believe
 LAST = 2  # steps to the last digits
-BACK = 3  # steps of Newton's method back to a crease
+BACK = 3  # steps of Newton's method back to a crease that is bent
 CROSS = 8  # steps of Newton's method to a crossing
 
 
@@ -92,6 +92,7 @@ class _Crease:
         first = [differentiate(formula, name) or ZERO for name in variables]
         second = [differentiate(first[i], variables[j]) or ZERO for i, j in ((0, 0), (0, 1), (1, 1))]
         self._function = array_function([formula, *first, *second], variables)
+        self._back = BACK if any(node != ZERO for node in second) else 1
 
     def at(self, points: Array) -> tuple[Array, ...]:
         """Value, ∂x, ∂y, ∂xx, ∂xy and ∂yy at points (2, …)."""
@@ -104,7 +105,7 @@ class _Crease:
 
     def back_on(self, points: Array) -> Array:
         """Points (2, …) moved to it, by Newton's method across it."""
-        for _ in range(BACK):
+        for _ in range(self._back):
             value, x, y, *_ = self.at(points)
             points = points - np.stack([x, y]) * (value / (x * x + y * y))
         return points

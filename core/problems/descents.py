@@ -16,7 +16,7 @@ MOVES = 8  # places around a point
 LONGEST = 16  # of the first step: no step of Newton's method is longer
 LEVEL = 1e-12  # of what the curvature makes of the first step: a smaller slope is none
 TURN = math.pi * (3 - math.sqrt(5))  # the golden angle: no direction comes back
-SMALLEST = 1e-16  # of the box: shorter steps change nothing
+SMALLEST = 1e-16  # of the first step: shorter steps change nothing
 
 
 def descend(
@@ -28,7 +28,14 @@ def descend(
     holds stays) and a few points around; where none is lower, the next ones are nearer. The numbers of the `steps`
     choose the directions.
     """
-    points, low, high = np.clip(starts, low[:, None], high[:, None]), low[:, None], high[:, None]
+    with np.errstate(all="ignore"):
+        return _descended(calculus, starts, low[:, None], high[:, None], reach, steps)
+
+
+def _descended(
+    calculus: Calculus, starts: Array, low: Array, high: Array, reach: Array, steps: range
+) -> tuple[Array, Array]:
+    points = np.clip(starts, low, high)
     values = _numbers(calculus.values(points))
     radius, active = reach.copy(), np.arange(points.shape[1])
     before = older = points.copy()
@@ -73,9 +80,7 @@ def _moves(dims: int, step: int) -> Array:
 
 def _unit(moves: Array) -> Array:
     """Vectors (dims, n) of length 1; 0 where one has no length."""
-    with np.errstate(all="ignore"):
-        found = moves / np.hypot(moves[0], moves[-1])
-    return _finite(found)
+    return _finite(moves / np.hypot(moves[0], moves[-1]))
 
 
 def _finite(values: Array) -> Array:
@@ -85,19 +90,18 @@ def _finite(values: Array) -> Array:
 
 def _newton(calculus: Calculus, points: Array, low: Array, high: Array, reach: Array) -> tuple[Array, Mask]:
     """Where Newton's method leads from points (dims, n), by bounded steps, and at which of them the loss is level."""
-    with np.errstate(all="ignore"):
-        gradient, curvature = calculus.derivatives(points)
-        held = ((points <= low) & (gradient > 0)) | ((points >= high) & (gradient < 0))
-        gradient = np.where(held, 0.0, gradient)
-        if len(points) == 1:
-            step = gradient / np.abs(curvature)
-        else:
-            xx, xy, _, yy = curvature
-            xx, yy = np.where(held[0], 1.0, xx), np.where(held[1], 1.0, yy)
-            step = _absolute_solve(xx, np.where(held[0] | held[1], 0.0, xy), yy, gradient)
-        step, longest = np.where(np.isnan(step), 0.0, step), LONGEST * reach
-        level = np.abs(gradient).max(axis=0) <= LEVEL * reach * np.abs(curvature).max(axis=0)
-        return points - np.minimum(np.maximum(step, -longest), longest), level
+    gradient, curvature = calculus.derivatives(points)
+    held = ((points <= low) & (gradient > 0)) | ((points >= high) & (gradient < 0))
+    gradient = np.where(held, 0.0, gradient)
+    if len(points) == 1:
+        step = gradient / np.abs(curvature)
+    else:
+        xx, xy, _, yy = curvature
+        xx, yy = np.where(held[0], 1.0, xx), np.where(held[1], 1.0, yy)
+        step = _absolute_solve(xx, np.where(held[0] | held[1], 0.0, xy), yy, gradient)
+    step, longest = np.where(np.isnan(step), 0.0, step), LONGEST * reach
+    level = np.abs(gradient).max(axis=0) <= LEVEL * reach * np.abs(curvature).max(axis=0)
+    return points - np.minimum(np.maximum(step, -longest), longest), level
 
 
 def _absolute_solve(xx: Array, xy: Array, yy: Array, gradient: Array) -> Array:

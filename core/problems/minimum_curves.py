@@ -14,7 +14,10 @@ from core.problems.calculus import Calculus
 from core.problems.same_minima import with_same_minima
 
 CELLS = 96  # per side of the grid on which curves are looked for
+BESIDE = 0.6  # cells from a grid point to a curve at most: in each row or column of the grid one is as near
+MOST = 3000  # points beside curves; where there are more, as on a plain, a half or a third of them is enough
 ROUNDS = 8  # of Newton's method across a valley
+ARRIVED = 1e-9  # of a cell: a step of Newton's method this short is the last one
 SLIDES = 20  # along a curve at most, for its nearest point
 SETTLED = 1e-6  # of the distance: a shorter slide changes the distance by its square
 BACK = 3  # looks at where a slide leads, with a step of Newton's method between them
@@ -130,7 +133,7 @@ class GridCurve:
 def curves_in(calculus: Calculus, box: Box) -> tuple[GridCurve, ...]:
     """The curves of minima of a loss of two variables in a box, the lowest first.
 
-    Newton's method across the valley starts from all points of a grid that seem to lie within a cell of it.
+    Newton's method across the valley starts from all points of a grid that seem to lie beside it.
     """
     plain = with_same_minima(calculus.loss)
     inner = calculus if plain == calculus.loss else Calculus(plain, calculus.variables)
@@ -146,14 +149,28 @@ def _found(calculus: Calculus, box: Box, original: Calculus) -> Iterator[GridCur
     tolerance = EQUAL * float(np.median(finite) - finite.min()) if finite.size else 0.0
     with np.errstate(all="ignore"):
         valley = _Valley(calculus, places)
-        places = places[:, (np.abs(valley.step) <= cell) & (valley.curvature > 0)]
-        for _ in range(ROUNDS):
-            valley = _Valley(calculus, places)
-            places = places - valley.normal * np.clip(valley.step, -cell, cell)
+        places = places[:, (np.abs(valley.step) <= BESIDE * cell) & (valley.curvature > 0)]
+        places = _floors(calculus, places[:, :: 1 + places.shape[1] // MOST], cell)
         places = places[:, _Valley(calculus, places).is_level(cell) & _inside(box, places)]
     for level, points in _groups(calculus.values(places), places, cell, tolerance):
         value = float(original.values(points).min())
         yield GridCurve(value, points.T.copy(), calculus, level, cell, tolerance)
+
+
+def _floors(calculus: Calculus, places: Array, cell: float) -> Array:
+    """Where Newton's method across the valleys leads; without those of which the steps hardly shorten."""
+    going, first = np.arange(places.shape[1]), np.full(places.shape[1], np.inf)
+    for step in range(ROUNDS):
+        valley = _Valley(calculus, places[:, going])
+        places[:, going] -= valley.normal * np.clip(valley.step, -cell, cell)
+        lengths = np.abs(valley.step)
+        if step == 0:
+            first = lengths
+        elif step == ROUNDS // 2:
+            slow = lengths > first[going] / 2
+            places[:, going[slow]], lengths[slow] = np.nan, 0.0
+        going = going[lengths > ARRIVED * cell]
+    return places[:, np.isfinite(places).all(axis=0)]
 
 
 def _inside(box: Box, points: Array) -> Mask:

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike, Mask
 from core.formula import Node, parse, substitute
-from core.problems.base import Box, Minimum, Point, Problem, ProblemEntry, lengths
+from core.problems.base import APART, Box, Minimum, Point, Problem, ProblemEntry, lengths
 from core.problems.calculus import Calculus
 from core.problems.landscape_hypers import BOUNDS, OPTIONS
 from core.problems.local_minima import are_minima
@@ -127,7 +127,8 @@ class Surface(Problem):
         """Which points (n, dims) lie as near as this to a curve of minima."""
         found = np.zeros(len(points), dtype=bool)
         for curve in self.curves:
-            found |= lengths(curve.nearest(points) - points) < near
+            beside = curve.roughly(points) < near + APART * curve.cell
+            found[beside] |= lengths(curve.nearest(points[beside]) - points[beside]) < near
         return found
 
     def with_loss_range(self, box: Box) -> Box:
