@@ -35,6 +35,7 @@ def writer(path: Path, first: int) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ)
 
 
+@pytest.mark.system
 def test_two_writers_killed_at_any_moment(tmp_path: Path) -> None:
     path, chance = tmp_path / "race.toml", random.Random(0)
     write_scenario(path, Scenario(steps=1))

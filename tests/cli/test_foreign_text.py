@@ -88,6 +88,7 @@ def test_every_text_of_a_lesson(plant: str, call: Call, tmp_path: Path) -> None:
             assert not done.out or json.loads(done.out)["claims"]
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("plant", sampled([PLANT, *PLANTS], 3))
 def test_every_text_of_a_sweep(plant: str, call: Call, tmp_path: Path) -> None:
     assert call("sweep", written(SWEEP, tmp_path / "sweep.toml")).code == 0
@@ -113,6 +114,7 @@ def test_names_of_arrays_and_unfinished_files(call: Call, tmp_path: Path) -> Non
         assert_safe(call(*words, name))
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("plant", sampled([PLANT, *PLANTS], 3))
 def test_every_text_of_a_configuration(plant: str, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / f"a{plant}b"
@@ -144,6 +146,7 @@ def test_markdown_cannot_spell_what_is_not_printable(call: Call, tmp_path: Path)
     assert_safe(done)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("plant", [PLANT.replace("\x0b", "").replace("\x0c", "").replace("\x85", ""), *PLANTS[:4]])
 def test_every_field_of_a_table(plant: str, call: Call, tmp_path: Path) -> None:
     file = tmp_path / "data.csv"

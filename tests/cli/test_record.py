@@ -70,6 +70,7 @@ def test_a_scenario_file_is_pictured(tmp_path: Path) -> None:
     assert "12/12" in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("name", ["race.svg", "race.cast"])
 def test_in_ascii_all_but_the_title_is_ascii(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
@@ -101,6 +102,7 @@ def test_sizes_are_read_with_either_cross() -> None:
     assert read_size("80x24") == read_size(" 80 × 24 ") == (80, 24)
 
 
+@pytest.mark.system
 def test_progress_is_told_line_by_line_and_a_signal_leaves_nothing_behind(tmp_path: Path) -> None:
     words = ["record", *SHORT, "--seconds", "600", "--progress", "--output", str(tmp_path / "race.cast")]
     with subprocess.Popen([sys.executable, "-m", "tui", *words], stderr=subprocess.PIPE, text=True) as process:

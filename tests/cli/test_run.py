@@ -254,6 +254,7 @@ def test_output_goes_to_the_file(call: Call, tmp_path: Path) -> None:
     assert path.read_text() == call(*words).out
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_run_with_what_was_computed(tmp_path: Path, number: signal.Signals) -> None:
     """A race of 64 million updates, told to end as soon as it has made the place of its output."""
@@ -271,6 +272,7 @@ def test_a_signal_ends_a_run_with_what_was_computed(tmp_path: Path, number: sign
     assert data["racers"][0]["step"][-1] == data["racers"][0]["steps"] < 1_000_000
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("number", sampled([signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT], 4))
 def test_a_signal_while_results_are_written_leaves_what_was_there(tmp_path: Path, number: signal.Signals) -> None:
     path = tmp_path / "race.csv"
@@ -300,6 +302,7 @@ def test_a_signal_ends_a_run_whose_output_nobody_reads() -> None:
     process.communicate()
 
 
+@pytest.mark.system
 def test_a_long_run_shows_its_progress_on_a_terminal_and_leaves_nothing_behind() -> None:
     master, slave = pty.openpty()
     racers = [f"--racer=adam lr={0.01 + i / 1000}" for i in range(64)]

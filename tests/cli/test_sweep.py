@@ -377,6 +377,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_progress_is_shown_on_a_terminal_and_ctrl_c_ends_it(jobs: str) -> None:
     master, slave = pty.openpty()

@@ -36,6 +36,7 @@ def trees() -> st.SearchStrategy[Node]:
     return st.recursive(leaves, grow, max_leaves=25)
 
 
+@pytest.mark.system
 @settings(max_examples=examples(600))
 @given(trees())
 def test_ascii_text_reads_back_as_the_same_tree(node: Node) -> None:

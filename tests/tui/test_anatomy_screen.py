@@ -38,6 +38,7 @@ async def inside(pilot: Pilot[None]) -> AnatomyScreen:
     return screen
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (160, 50)])
 async def test_it_shows_the_update_before_the_clock(size: tuple[int, int]) -> None:
     async with FallLine(THREE, at=3).run_test(size=size) as pilot:
@@ -117,6 +118,7 @@ async def test_the_rule_is_as_wide_as_its_longest_line_and_the_close_up_has_the_
         assert len(rows) > rule.scrollable_content_region.height or not any("…" in row for row in rows)
 
 
+@pytest.mark.system
 async def test_two_racers_stand_beside_the_close_up_where_there_is_room(until: Until) -> None:
     for width, room in ((160, True), (100, False)):
         async with FallLine(THREE, at=10).run_test(size=(width, 40)) as pilot:
@@ -130,6 +132,7 @@ def stand_side_by_side(screen: AnatomyScreen, room: bool) -> bool:
     return first > 0 and abs(first - second) <= 1 and (screen.query_one("#around").region.width > 0) == room
 
 
+@pytest.mark.system
 async def test_the_history_has_two_rows_for_each_value_where_they_fit(until: Until) -> None:
     for optimizer, size, tall in (("sgd", (120, 40), True), ("adam", (160, 50), True), ("adam", (80, 24), False)):
         async with FallLine(Scenario(racers=(optimizer,), steps=100), at=60).run_test(size=size) as pilot:

@@ -22,6 +22,7 @@ def stack() -> Iterator[ExitStack]:
         yield stack
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("words", sampled([(), ("--demo",), ("--ascii",)], 3), ids=" ".join)
 def test_odd_values_count_as_unset(stack: ExitStack, words: tuple[str, ...]) -> None:
     values = ODD_VALUES | {"COLUMNS": "²", "LINES": "-1"}
@@ -43,6 +44,7 @@ def test_a_huge_size_is_bounded(stack: ExitStack) -> None:
     terminal.assert_given_back()
 
 
+@pytest.mark.system
 def test_the_demo_reads_no_variable_of_textual(stack: ExitStack, tmp_path: Path) -> None:
     terminal = Terminal(*APP, "--demo", TEXTUAL_LOG=f"{tmp_path}/log", TEXTUAL_PRESS="ctrl+q", TEXTUAL_SCREENSHOT="0")
     stack.callback(terminal.close)

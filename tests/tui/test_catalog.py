@@ -131,6 +131,7 @@ def shown(screen: Catalog) -> str:
     return str(screen.query_one("#catalog-page Static", Static).content)
 
 
+@pytest.mark.system
 async def test_it_begins_with_the_selected_racers_optimizer_and_keys_walk_through_it(until: Until) -> None:
     async with FallLine(SCENARIO, at=20).run_test(size=(80, 24)) as pilot:
         screen = await looking(pilot, until)
@@ -216,6 +217,7 @@ async def test_without_a_racer_no_schedule_can_be_given(until: Until) -> None:
         assert pilot.app.screen is screen
 
 
+@pytest.mark.system
 async def test_each_landscape_is_drawn_under_its_page_without_a_frame(until: Until) -> None:
     async with FallLine(SCENARIO, at=20).run_test(size=(120, 40)) as pilot:
         screen = await looking(pilot, until)

@@ -134,6 +134,7 @@ def quit_by_signal(terminal: Terminal) -> int:
     return terminal.exit_code()
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(("leave", "code"), [(quit_by_key, 0), (quit_by_signal, 128 + signal.SIGTERM)])
 def test_it_is_kept_however_the_app_ends(leave: Callable[[Terminal], int], code: int) -> None:
     config_path().parent.mkdir(parents=True)
@@ -146,6 +147,7 @@ def test_it_is_kept_however_the_app_ends(leave: Callable[[Terminal], int], code:
     assert config_path().read_text() == '# mine\nscale = "linear"\npalette = "ember"\n'
 
 
+@pytest.mark.system
 def test_the_demo_neither_reads_nor_writes_the_file() -> None:
     config_path().parent.mkdir(parents=True)
     config_path().write_text('scale = "linear"\n')

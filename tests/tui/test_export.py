@@ -60,6 +60,7 @@ async def test_a_picture_shows_the_race_and_not_the_dialog(tmp_path: Path, until
     assert "Export" not in text
 
 
+@pytest.mark.system
 async def test_a_film_is_recorded_with_its_progress(tmp_path: Path, until: Until) -> None:
     path = tmp_path / "race.cast"
     app = FallLine(Scenario("booth", ("adam lr=0.1",), steps=1), at=0)
@@ -74,6 +75,7 @@ async def test_a_film_is_recorded_with_its_progress(tmp_path: Path, until: Until
     assert len(events) > 1
 
 
+@pytest.mark.system
 async def test_a_recording_can_be_left(tmp_path: Path, until: Until) -> None:
     app = FallLine(SCENARIO, at=0)
     async with app.run_test(size=(60, 18)) as pilot:

@@ -115,6 +115,7 @@ async def test_the_notes_of_a_rule_are_readable(until: Until) -> None:
 KEYS = ("space", "c", "o", "a", "ctrl+o", "ctrl+s", "E", "f3", "f4", "f1", "ctrl+p", "y", "p", "v", "m")
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("ascii_only", sampled([False, True], 2))
 @pytest.mark.parametrize("keys", sampled([KEYS[2::5], KEYS], 2), ids=["some", "every"])
 async def test_every_screen(
@@ -179,6 +180,7 @@ async def test_names_are_no_markup(until: Until) -> None:
         assert "[/b] [red]a" in texts(app.screen)
 
 
+@pytest.mark.system
 async def test_columns_are_no_markup(until: Until, tmp_path: Path) -> None:
     file = tmp_path / "data.csv"
     file.write_text(f"[/b]{NOTE.replace(';', '')},[red]y,label\n1,2,a\n2,3,b\n3,5,a\n4,4,b\n")

@@ -78,6 +78,7 @@ def shown(app: FallLine) -> str:
     return " ".join(" ".join(str(text.content).split()) for text in app.screen.query(Static))
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("size", sampled(SIZES, 2), ids=str)
 @pytest.mark.parametrize("name", OPENERS)
 async def test_f1_opens_it_with_all_keys_and_escape_closes_it(name: str, size: tuple[int, int], until: Until) -> None:

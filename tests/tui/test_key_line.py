@@ -98,6 +98,7 @@ async def test_it_leads_to_all_keys_whatever_the_width(size: tuple[int, int], un
         await until(pilot, lambda: isinstance(app.screen, HelpScreen))
 
 
+@pytest.mark.system
 async def test_the_catalog_offers_to_take_what_is_found_only(until: Until) -> None:
     app = FallLine(at=3)
     async with app.run_test(size=(160, 40)) as pilot:
@@ -112,6 +113,7 @@ async def test_the_catalog_offers_to_take_what_is_found_only(until: Until) -> No
         assert "Take it" not in line.render_line(0).text
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("key", ["ctrl+p", "f1"])
 async def test_it_is_the_screens_own_after_a_dialog(key: str, until: Until) -> None:
     """Also on a screen that was changed below the dialog."""

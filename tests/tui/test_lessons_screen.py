@@ -91,6 +91,7 @@ async def test_a_lesson_is_shown_raced_and_measured() -> None:
         assert claims_text(panel).count("✓") == 1
 
 
+@pytest.mark.system
 async def test_moving_through_the_list_marks_nothing_and_going_on_does() -> None:
     first, second, *_ = [head.name for head in summaries()]
     async with at_step_5().run_test(size=(120, 40)) as pilot:
@@ -122,6 +123,7 @@ async def test_the_first_lesson_has_none_before_it_and_the_last_none_after() -> 
         assert not screen.check_action("next_lesson", ())
 
 
+@pytest.mark.system
 async def test_f3_shows_the_anatomy_of_the_lessons_race() -> None:
     async with at_step_5().run_test(size=(120, 40)) as pilot:
         lessons = await open_lessons(pilot)
@@ -154,6 +156,7 @@ async def check_opens(names: Sequence[str]) -> None:
                 assert screen.session.scenario == scenario
 
 
+@pytest.mark.system
 async def test_lessons_of_all_kinds_open() -> None:
     await check_opens(["two-rates", "stability-limit", "saddle"])  # data, one parameter, two races
 
@@ -187,6 +190,7 @@ def panels(screen: LessonsScreen) -> set[str]:
     return {type(panel).__name__.removesuffix("Panel") for panel in screen.query(PlotPanel) if panel.display}
 
 
+@pytest.mark.system
 async def test_a_lesson_with_data_shows_surface_loss_and_data() -> None:
     async with at_step_5().run_test(size=(120, 40)) as pilot:
         screen = await open_lessons(pilot)
@@ -197,6 +201,7 @@ async def test_a_lesson_with_data_shows_surface_loss_and_data() -> None:
         await until(pilot, lambda: panels(screen) == {"Landscape", "Loss", "Data"})
 
 
+@pytest.mark.system
 async def test_the_chapters_three_panels_are_there_at_once() -> None:
     async with at_step_5().run_test(size=(120, 40)) as pilot:
         screen = await open_lessons(pilot)
@@ -212,6 +217,7 @@ async def test_the_chapters_three_panels_are_there_at_once() -> None:
         await until(pilot, lambda: panels(screen) == {"Landscape", "Loss"})
 
 
+@pytest.mark.system
 async def test_a_small_terminal_shows_two_of_three_panels() -> None:
     async with at_step_5().run_test(size=(80, 24)) as pilot:
         screen = await open_lessons(pilot)
@@ -232,6 +238,7 @@ async def test_one_key_goes_back_and_nothing_has_changed(key: str) -> None:
         assert (app.session.scenario, app.session.clock.step) == (OWN, 5)
 
 
+@pytest.mark.system
 async def test_from_the_anatomy_a_lesson_still_goes_to_the_race() -> None:
     async with at_step_5().run_test(size=(120, 40)) as pilot:
         await pilot.press("f3")
@@ -262,6 +269,7 @@ def is_readable(text: Markdown) -> bool:
     return 60 <= text.size.width <= 70
 
 
+@pytest.mark.system
 async def test_a_question_hides_its_claim_until_it_is_answered() -> None:
     claims = lesson("learning-rate").claims
     first, second = (number for number, claim in enumerate(claims) if claim.ask)
@@ -290,6 +298,7 @@ async def test_a_question_hides_its_claim_until_it_is_answered() -> None:
         assert not screen.check_action("predict", ())
 
 
+@pytest.mark.system
 async def test_a_status_is_predicted_from_a_list() -> None:
     async with at_step_5().run_test(size=(80, 24)) as pilot:
         screen = await open_lessons(pilot)
@@ -307,6 +316,7 @@ def row_of(echo: KeyEcho, width: int) -> str:
     return "".join(text for text, _ in row)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(("size", "plots"), [((80, 24), {"Landscape"}), ((120, 40), {"Landscape", "Loss"})])
 async def test_an_audience_sees_text_race_and_keys(size: tuple[int, int], plots: set[str]) -> None:
     async with at_step_5().run_test(size=size) as pilot:
@@ -333,6 +343,7 @@ async def test_an_audience_sees_text_race_and_keys(size: tuple[int, int], plots:
         assert not echo.display
 
 
+@pytest.mark.system
 async def test_the_text_has_sixty_to_seventy_columns_where_there_is_room() -> None:
     for size in ((120, 40), (160, 50)):
         async with at_step_5().run_test(size=size) as pilot:

@@ -22,6 +22,7 @@ def has_moved(widget: Widget, before: Region) -> bool:
     return widget.region != before
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("keys", sampled([(), ("v",), ("f3",), ("f2",)], 2), ids=" ".join)
 async def test_every_panel_that_can_be_maximized_fits_the_screen(until: Until, keys: tuple[str, ...]) -> None:
     app = FallLine(Scenario("rosenbrock", ("adam lr=0.1",)), at=50)

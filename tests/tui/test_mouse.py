@@ -88,6 +88,7 @@ async def test_titles_switch_what_they_name(until: Until) -> None:
         await until(pilot, lambda: landscape.display)
 
 
+@pytest.mark.system
 async def test_the_header_opens_palette_and_catalog_and_plays(until: Until) -> None:
     app = FallLine(ROSENBROCK, at=20)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -92,6 +92,7 @@ async def test_a_file_is_opened_listed_and_measured(keys: tuple[str, ...], until
         assert [summary.title for summary in lessons.browser.summaries].count("Better") == 1
 
 
+@pytest.mark.system
 async def test_it_is_in_the_list_the_next_time_unless_it_has_gone(until: Until) -> None:
     Path("other.toml").write_text(OWN.replace("Mine", "Other"), encoding="utf-8")
     async with FallLine(NOW, at=5).run_test(size=(80, 24)) as pilot:
@@ -114,6 +115,7 @@ def has_title(pilot: Pilot[Any], title: str) -> bool:
     return shown(pilot) == title
 
 
+@pytest.mark.system
 async def test_a_scenario_that_is_opened_from_a_lesson_is_raced(until: Until) -> None:
     Path("beale.toml").write_text(NOW.to_toml(), encoding="utf-8")
     app = FallLine(Scenario(racers=("sgd lr=0.001",)), at=5)
@@ -161,6 +163,7 @@ def test_other_files_are_left_to_the_reader_of_scenarios() -> None:
         assert lesson_of(words) is None
 
 
+@pytest.mark.system
 async def test_the_demo_opens_no_files(until: Until) -> None:
     app = FallLine(NOW, at=5, policy=DEMO)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -148,6 +148,7 @@ async def test_names_are_chosen_from_every_screen(until: Until) -> None:
         assert app.session.scenario.problem.name == "beale"
 
 
+@pytest.mark.system
 async def test_a_slash_searches_the_list_of_the_screen(until: Until) -> None:
     app = FallLine(RACE, at=3)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -46,6 +46,7 @@ def focus_is_in(app: FallLine, selector: str) -> bool:
     return any(is_shown(panel) for panel in found)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("size", sampled(SIZES, 3), ids=str)
 @pytest.mark.parametrize("kind", KEYS, ids=lambda kind: kind.__name__)
 async def test_a_digit_goes_to_its_panel(kind: type[PanelScreen], size: tuple[int, int], until: Until) -> None:
@@ -116,6 +117,7 @@ async def test_j_and_k_select(panel: type[RacerList | Standings], until: Until) 
         assert len(set(seen)) > 1
 
 
+@pytest.mark.system
 async def test_j_and_k_choose_a_lesson(until: Until) -> None:
     app = FallLine(RACE, at=3)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -138,6 +140,7 @@ async def test_backspace_removes_a_racer(until: Until) -> None:
         await until(pilot, lambda: len(app.session.scenario.racers) == 3)
 
 
+@pytest.mark.system
 async def test_z_fills_the_screen_and_digits_change_the_panel(until: Until) -> None:
     app = FallLine(RACE, at=3)
     async with app.run_test(size=(120, 40)) as pilot:

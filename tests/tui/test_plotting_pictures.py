@@ -112,6 +112,7 @@ def test_after_any_sequence_the_picture_is_that_of_one_fresh_drawing(scenario: S
     pictures_are_those_of_fresh_drawings(scenario, seed)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.problem.name)
 def test_so_it_is_while_the_race_is_being_computed(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.state.session.COMPUTE_SECONDS", 0.0)
@@ -174,6 +175,7 @@ def test_a_head_outside_is_pointed_to(zoom: Box, shown: str) -> None:
     assert ord("●") in picture.codes
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("part", sampled(range(20), 10))
 def test_no_frame_breaks_a_picture(part: int) -> None:
     """A hundred hostile frames a part, drawn one after the other by the same plots, as a panel would."""

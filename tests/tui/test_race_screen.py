@@ -290,6 +290,7 @@ async def test_a_paused_race_lets_the_timer_sleep() -> None:
         assert timer._active.is_set()
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("seed", sampled(range(12), 12))
 async def test_no_sequence_of_keys_breaks_it(seed: int) -> None:
     rng = random.Random(seed)
@@ -393,6 +394,7 @@ async def test_the_last_racer_may_go_while_it_is_edited() -> None:
         assert len(frame_of(pilot).racers) == 1
 
 
+@pytest.mark.system
 async def test_the_help_panel_follows_the_rows() -> None:
     async with app_at().run_test(size=(120, 40)) as pilot:
         pilot.app.action_show_help_panel()

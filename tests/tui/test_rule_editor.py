@@ -229,6 +229,7 @@ async def test_what_is_left_half_done_is_there_again(until: Until) -> None:
         await until(pilot, lambda: area.text.endswith("\nhalf"))
 
 
+@pytest.mark.system
 async def test_a_rule_of_ones_own_is_offered_like_any_other(until: Until) -> None:
     async with FallLine(OWN, at=20).run_test(size=(120, 40)) as pilot:
         form = race_of(pilot).query_one(RacerForm)

@@ -70,6 +70,7 @@ def test_nothing_is_opened_changed_or_started(tmp_path: Path) -> None:
     assert (tmp_path / "secret").read_text() == "before"
 
 
+@pytest.mark.system
 def test_python_and_its_packages_go_on(tmp_path: Path) -> None:
     done = behind(tmp_path, ALLOWED)
     assert (done.stdout, done.stderr) == ("all of it\n", "")

@@ -20,6 +20,7 @@ def _are_open(app: Shown, count: int) -> bool:
     return len(app.screen_stack) == count
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("dialogs", [("ctrl+p",), ("ctrl+o", "ctrl+p")], ids=" ".join)
 async def test_a_change_below_dialogs_is_painted(dialogs: tuple[str, ...], until: Until) -> None:
     app = Shown(Session(Scenario(racers=("sgd", "adam"), steps=300), at=5))

@@ -79,6 +79,7 @@ async def test_frames_that_a_slow_terminal_skips_are_made_up_for(monkeypatch: py
         assert screen.session.clock.step == 15
 
 
+@pytest.mark.system
 async def test_below_a_dialog_the_race_is_shown_as_paused(monkeypatch: pytest.MonkeyPatch, until: Until) -> None:
     """With all its numbers: while it plays, the standings are older than the plots."""
     monkeypatch.setattr("tui.widgets.standings.PAUSE", 1e9)

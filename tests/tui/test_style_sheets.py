@@ -32,6 +32,7 @@ def test_each_rule_is_about_its_own_screen(screen: type) -> None:
     assert [selector for selector in found if not selector.startswith(screen.__name__)] == []
 
 
+@pytest.mark.system
 async def test_a_lesson_has_its_race_after_the_anatomy_was_open(until: Until) -> None:
     app = FallLine(at=5)
     async with app.run_test(size=(80, 24)) as pilot:

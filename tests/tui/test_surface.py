@@ -187,6 +187,7 @@ def do_something(session: Session, plot: SurfacePlot, rng: np.random.Generator) 
         session.edit(replace(session.scenario, start=tuple(rng.uniform(-1.5, 1.5, 2).tolist())))
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("scenario", sampled(SCENARIOS, len(SCENARIOS)), ids=lambda scenario: scenario.problem.name)
 def test_after_any_sequence_the_picture_is_that_of_one_fresh_drawing(scenario: Scenario) -> None:
     rng = np.random.default_rng(1)
@@ -426,6 +427,7 @@ def test_without_time_a_turned_camera_shows_one_trajectory_after_the_other() -> 
     assert same(picture, SurfacePlot(60, 20, plot.camera).draw(frame, LOOK))
 
 
+@pytest.mark.system
 def test_a_rest_adds_nothing_to_the_path_that_it_interrupts() -> None:
     """Also where the place of the rest is in sight and what comes before and after is not."""
     shown = seen(RIDGE, Camera(turn=-90, tilt=20))

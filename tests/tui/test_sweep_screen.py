@@ -109,6 +109,7 @@ async def test_without_a_cursor_enter_takes_the_best(until: Until) -> None:
         await until(pilot, lambda: app.session.scenario.racers[0].get("lr") == best)
 
 
+@pytest.mark.system
 async def test_the_picture_is_that_of_the_step(until: Until) -> None:
     app = FallLine(RACE, at=10)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -140,6 +141,7 @@ async def test_coming_back_finds_the_results(until: Until, monkeypatch: pytest.M
         await until(pilot, lambda: isinstance(app.screen, SweepScreen) and sweep_of(pilot).complete)
 
 
+@pytest.mark.system
 async def test_keys_are_answered_while_it_computes(until: Until) -> None:
     app = FallLine(Scenario("rosenbrock", ("adam lr=0.1",), steps=1_000_000), at=0)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -177,6 +179,7 @@ async def test_a_click_moves_the_cursor_and_the_readings_tell_its_values(until: 
         await until(pilot, lambda: f"at lr {sweep.axes[0].format(at)}" in text_of(readings))
 
 
+@pytest.mark.system
 async def test_the_demo_refuses_a_sweep_that_is_too_long(until: Until) -> None:
     app = FallLine(RACE, at=0, policy=DEMO)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -217,6 +220,7 @@ async def test_a_map_races_the_cell_under_the_cursor(until: Until) -> None:
         assert app.session.scenario.race().advance(60).racers[1].best == cell.results["best"]
 
 
+@pytest.mark.system
 async def test_a_map_zooms_by_keys_wheel_and_dragging_and_undo_takes_it_back(until: Until) -> None:
     app = FallLine(RACE, at=10)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -259,6 +263,7 @@ async def test_a_click_and_a_double_click_on_a_map(until: Until) -> None:
         assert app.session.scenario.racers[0].number("momentum") > 0
 
 
+@pytest.mark.system
 async def test_basins_begin_on_the_landscapes_window_and_enter_starts_there(until: Until) -> None:
     app = FallLine(Scenario("himmelblau", ("sgd lr=0.01", "adam lr=0.1"), steps=60), at=10)
     async with app.run_test(size=(100, 30)) as pilot:
@@ -336,6 +341,7 @@ async def test_the_copied_command_computes_the_same_runs(until: Until, tmp_path:
         np.testing.assert_array_equal(ours[name], theirs[name])
 
 
+@pytest.mark.system
 async def test_a_comparison_ranks_racers_and_races_the_best_setting_of_one(until: Until) -> None:
     app = FallLine(RACE, at=10)
     async with app.run_test(size=(160, 50)) as pilot:

@@ -98,6 +98,7 @@ def test_quitting_gives_the_terminal_back(start: Start, program: tuple[str, ...]
     terminal.assert_given_back()
 
 
+@pytest.mark.system
 @both
 def test_a_terminal_with_resize_reports_and_mouse_pixels_is_given_back(start: Start, program: tuple[str, ...]) -> None:
     terminal = start(*program)
@@ -108,6 +109,7 @@ def test_a_terminal_with_resize_reports_and_mouse_pixels_is_given_back(start: St
     terminal.assert_given_back()
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(
     ("program", "key", "told"),
     [((), "x", True), (("-c", BROKEN), "m", True), (("-c", BROKEN, "--demo"), "m", False)],
@@ -127,6 +129,7 @@ def test_a_mistake_in_the_app_gives_the_terminal_back(
     assert b"Traceback" not in farewell
 
 
+@pytest.mark.system
 @both
 @pytest.mark.parametrize("nohup", [False, True])
 def test_the_program_goes_when_its_terminal_goes(start: Start, program: tuple[str, ...], nohup: bool) -> None:
@@ -135,6 +138,7 @@ def test_the_program_goes_when_its_terminal_goes(start: Start, program: tuple[st
     assert terminal.process.wait(GUARD) == 129
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("nohup", sampled([False, True], 2))
 def test_the_program_goes_when_its_terminal_goes_in_the_middle_of_output(start: Start, nohup: bool) -> None:
     terminal = start(nohup=nohup)
@@ -145,6 +149,7 @@ def test_the_program_goes_when_its_terminal_goes_in_the_middle_of_output(start: 
     assert terminal.process.wait(GUARD) == 129
 
 
+@pytest.mark.system
 @both
 def test_a_signal_is_heard_while_the_terminal_takes_no_output(start: Start, program: tuple[str, ...]) -> None:
     terminal = start(*program)
@@ -169,6 +174,7 @@ def test_no_process_is_left_over(start: Start) -> None:
         assert terminal.process.wait(GUARD) in (-signal.SIGKILL, 129)
 
 
+@pytest.mark.system
 @both
 @pytest.mark.parametrize("key", sampled([True, False], 2))
 def test_suspended_and_resumed(start: Start, program: tuple[str, ...], key: bool) -> None:
@@ -188,6 +194,7 @@ def test_suspended_and_resumed(start: Start, program: tuple[str, ...], key: bool
     terminal.assert_given_back()
 
 
+@pytest.mark.system
 def test_nothing_is_suspended_that_no_shell_can_bring_back(start: Start) -> None:
     """As the first process of a terminal, such as by `tmux new-session fallline`."""
     terminal = start(*APP)
@@ -201,6 +208,7 @@ def test_nothing_is_suspended_that_no_shell_can_bring_back(start: Start) -> None
     terminal.assert_given_back()
 
 
+@pytest.mark.system
 def test_the_whole_job_is_suspended(start: Start) -> None:
     """A program that waits for the app, such as `make`, must not keep the shell waiting."""
     waits = f"import subprocess; subprocess.run([{sys.executable!r}, '-m', 'tui'])"
@@ -214,6 +222,7 @@ def test_the_whole_job_is_suspended(start: Start) -> None:
     terminal.assert_given_back()
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("stop", [True, False])
 def test_continued_without_having_been_suspended(start: Start, stop: bool) -> None:
     terminal = start()
@@ -228,6 +237,7 @@ def test_continued_without_having_been_suspended(start: Start, stop: bool) -> No
     terminal.assert_given_back()
 
 
+@pytest.mark.system
 def test_the_demo_does_not_go_to_the_background_and_keeps_nothing(start: Start, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
@@ -242,6 +252,7 @@ def test_the_demo_does_not_go_to_the_background_and_keeps_nothing(start: Start, 
     assert list(home.iterdir()) == []
 
 
+@pytest.mark.system
 def test_the_demo_ends_when_nobody_is_there(start: Start) -> None:
     terminal = start(*APP, "--demo", "--idle", "1")
     assert terminal.exit_code() == 0
@@ -249,6 +260,7 @@ def test_the_demo_ends_when_nobody_is_there(start: Start) -> None:
     assert b"ended after 1 seconds without a key" in terminal.output.rsplit(b"\x1b[?1049l", 1)[1]
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("demo", sampled([True, False], 2))
 def test_a_flood_of_keys_and_an_endless_paste_do_not_keep_it_from_ending(start: Start, demo: bool) -> None:
     terminal = start(*APP, *(["--demo"] if demo else []))

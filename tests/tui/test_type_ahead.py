@@ -79,6 +79,7 @@ def rolls(seed: int) -> tuple[str, ...]:
     return tuple(rng.choice((*LETTERS, *NAMED)) for _ in range(12))
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("size", sampled([(80, 24), (120, 40)], 2), ids=str)
 @pytest.mark.parametrize("keys", sampled([*SEQUENCES, *map(rolls, range(16))], 12), ids=" ".join)
 async def test_a_burst_acts_as_typing_slowly(keys: tuple[str, ...], size: tuple[int, int], until: Until) -> None:

@@ -33,6 +33,7 @@ def has_ended(job: int) -> bool:
     return True
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("number", FATAL)
 def test_a_signal_that_python_cannot_handle_gives_the_terminal_back(terminal: Terminal, number: signal.Signals) -> None:
     job = os.tcgetpgrp(terminal.master)
@@ -43,6 +44,7 @@ def test_a_signal_that_python_cannot_handle_gives_the_terminal_back(terminal: Te
     terminal.assert_given_back()
 
 
+@pytest.mark.system
 def test_nothing_is_left_of_an_app_that_is_killed_while_it_is_suspended(terminal: Terminal) -> None:
     job = os.tcgetpgrp(terminal.master)
     terminal.send("\x1a")
@@ -57,6 +59,7 @@ def test_nothing_is_left_of_an_app_that_is_killed_while_it_is_suspended(terminal
     assert b"\x1b[?1049l" not in terminal.output[size:]
 
 
+@pytest.mark.system
 def test_a_watcher_that_is_killed_is_not_missed(terminal: Terminal) -> None:
     job = os.tcgetpgrp(terminal.master)
     watcher = next(
