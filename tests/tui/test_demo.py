@@ -100,6 +100,8 @@ async def test_bound_actions_that_are_not_marked_are_those_that_leave_the_app(ap
     files = {
         "RaceScreen.open",
         "RaceScreen.save",
+        "SweepScreen.open",
+        "SweepScreen.save",
         "ListDialog.complete",
         "FallLine.open_file",
         "SetupForm.choose_data",

@@ -58,10 +58,9 @@ def sweep(command: SweepCommand) -> int:
 
 def build_sweep(command: SweepCommand) -> Sweep:
     """Make the sweep: the file first, then the flags, which override it. Raises UsageError."""
-    scenario = scenario_to_race(command.scenario)
-    table = from_file(command, scenario)
-    axes = command.axes or table.axes or (default_axis(scenario),)
+    scenario, table = from_file(command, scenario_to_race(command.scenario))
     try:
+        axes = command.axes or table.axes or (default_axis(scenario),)
         return Sweep(
             scenario, axes, until=command.until or table.until or "steps", share=chosen_share(command, table, axes)
         )
@@ -78,21 +77,22 @@ def chosen_share(command: SweepCommand, table: sweep_toml.SweepTable, axes: tupl
     return sweep_toml.DEFAULT_SHARE if table.share is None else table.share
 
 
-def from_file(command: SweepCommand, scenario: Scenario) -> sweep_toml.SweepTable:
-    """The table `[sweep]` of the scenario file; its axes are those of the scenario. Raises UsageError."""
+def from_file(command: SweepCommand, scenario: Scenario) -> tuple[Scenario, sweep_toml.SweepTable]:
+    """The table `[sweep]` of the scenario file, and the scenario with the racers that it names. Raises UsageError."""
     name = command.scenario.file
     if name is None:
-        return sweep_toml.SweepTable()
+        return scenario, sweep_toml.SweepTable()
     try:
         text = read_text(Path(name))
         table = sweep_toml.read_table(text)
+        swept = scenario if command.scenario.racers else table.swept(scenario)
         if not command.axes:
-            sweep_toml.read_axes(text, scenario, table.axes or ())
+            sweep_toml.read_axes(text, swept, table.axes or ())
     except FileError as error:
         raise UsageError(str(error)) from None
     except ValueError as error:
         raise UsageError(f"{shown_path(name)}: {error}") from None
-    return table
+    return swept, table
 
 
 def check_output(command: SweepCommand, chosen: Sweep) -> None:

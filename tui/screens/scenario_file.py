@@ -17,6 +17,7 @@ from tui.state.session import Session
 from tui.widgets.dialogs.file_dialog import Document, OpenFile, SaveFile
 
 if TYPE_CHECKING:
+    from core.sweep.sweep_toml import SweepTable
     from tui.lessons.own import OwnLesson
 
 
@@ -40,13 +41,15 @@ class ScenarioFile:
         self.path: Path | None = None
         """The file that the race was read from or last written to."""
         self._known: Document | None = None
+        self.unshown: Document | None = None
+        """A file that has been opened since the sweep screen was shown, which takes its sweep from there."""
 
     def remember(self, path: Path) -> None:
         """Remember the file that the app was started with, and its content: saving asks if that has changed."""
         self.path = path
         try:
             text = read_text(path)
-            self._known = Document(path, text, parse_scenario(path, text))
+            self._known = self.unshown = Document(path, text, parse_scenario(path, text))
         except FileError:
             self._known = None
 
@@ -75,20 +78,24 @@ class ScenarioFile:
         is_session = document.path in kept_sessions()
         self.path = None if is_session else document.path
         self._known = None if is_session else document
+        self.unshown = document
         self._host.begin(document.scenario)
         name = "the last session" if is_session else document.path
-        self._notify(f"Opened {name}. u brings back what was there before.")
+        sweep = " f2 shows its sweep." if document.has_sweep else ""
+        self._notify(f"Opened {name}.{sweep} u brings back what was there before.")
 
-    def save(self) -> None:
-        """Ask for a name and save the race under it."""
+    def save(self, sweep: SweepTable | None = None) -> None:
+        """Ask for a name, and save the race under it, with a sweep beside it if there is one."""
         scenario = self._host.session.scenario
         name = str(self.path) if self.path is not None else f"{scenario.problem.name}.toml"
-        self._host.app.push_screen(SaveFile(scenario, name, self._known), self._saved)
+        self._host.app.push_screen(SaveFile(scenario, name, self._known, sweep), self._saved)
 
     def _saved(self, document: Document | None) -> None:
         if document is not None:
             self.path, self._known = document.path, document
-            self._notify(f"Saved to {document.path}. Reopen it with: fallline {shlex.quote(str(document.path))}")
+            command = "fallline" if document.sweep is None else "fallline sweep"
+            again = "Reopen it with" if document.sweep is None else "Compute it with"
+            self._notify(f"Saved to {document.path}. {again}: {command} {shlex.quote(str(document.path))}")
 
     def export(self, picture: Callable[[str], str]) -> None:
         """Ask for a name, and export the race's data or a picture; `picture` draws the screen under a title."""
@@ -107,6 +114,11 @@ class ScenarioFile:
     def is_saved(self) -> bool:
         """Whether the file holds the race as it is now."""
         return self._known is not None and self._known.scenario == self._host.session.scenario
+
+    @property
+    def saved_sweep(self) -> SweepTable | None:
+        """The sweep in the file, if it is one of the race as it is now."""
+        return self._known.sweep if self._known is not None and self.is_saved else None
 
     def copy(self) -> None:
         """Copy and show the command that reproduces the race."""

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from textual import on
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
 
@@ -17,8 +17,11 @@ from tui.demo import gates
 from tui.demo_safe import demo_safe
 from tui.messages import RaceTaken
 from tui.screens.panel_keys import Places, panel_keys
+from tui.screens.race import RaceScreen
+from tui.screens.scenario_file import ScenarioFile
 from tui.screens.session_screen import SessionScreen
 from tui.screens.sweep_file import SweepFile
+from tui.screens.sweep_keys import KEYS
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.state.sweep.readings import best_cell
@@ -26,7 +29,6 @@ from tui.state.sweep.sweeper import Sweeper
 from tui.state.sweep_frame import KINDS, SHOWN, Kind, SweepView
 from tui.widgets.dialogs.sweep_axes import SweepAxes
 from tui.widgets.header_line import HeaderLine
-from tui.widgets.key_groups import CLOCK, FILES
 from tui.widgets.key_line import KeyLine
 from tui.widgets.sweep.budget_panel import BudgetPanel
 from tui.widgets.sweep.cell_readings import CellReadings
@@ -63,32 +65,7 @@ class SweepScreen(SessionScreen):
         ("Plot", "SweepCurvesPanel, SweepMapPanel, BudgetPanel"),
         ("Readings", "SweepReadings, ComparisonTable"),
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Race it", tooltip="Take the value under the cursor into the race", id="sweep.take"),
-        Binding("b", "best", "Best", tooltip="Cursor to the best value of the selected racer", id="sweep.best"),
-        Binding("v", "view", "View", tooltip="Curves, map, basins or comparison", id="sweep.view"),
-        Binding("m", "quantity", "Measure", tooltip="Next measure of a run", id="sweep.quantity"),
-        Binding("x", "axes", "Axes", tooltip="Choose the axes", id="sweep.axes"),
-        Binding("y", "copy", "Copy", tooltip="Copy the sweep as a command", show=False, group=FILES, id="sweep.copy"),
-        Binding(
-            "E", "export", "Export", tooltip="Export data or a picture", show=False, group=FILES, id="sweep.export"
-        ),
-        Binding("u", "undo", "Undo", tooltip="Take the last change of axes back", show=False, id="sweep.undo"),
-        Binding("0", "fit", "Fit", tooltip="Show the axes that the view began with", show=False, id="sweep.fit"),
-        Binding("less_than_sign", "speed(False)", "Slower", show=False, group=CLOCK, id="race.slower"),
-        Binding("r", "restart", "Restart", show=False, group=CLOCK, id="race.restart"),
-        Binding(
-            "left_square_bracket",
-            "racer(-1)",
-            "Racer",
-            key_display="[ ]",
-            tooltip="Previous racer",
-            id="sweep.previous",
-        ),
-        Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="sweep.next"),
-        *panel_keys(PLACES),
-        Binding("escape,f2", "leave", "Race", key_display="esc", id="sweep.leave"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *panel_keys(PLACES)]
     AUTO_FOCUS = "SweepCurvesPanel"
     BINDING_GROUP_TITLE = "Sweep"
     HELP = """
@@ -99,23 +76,25 @@ class SweepScreen(SessionScreen):
     it back.
     """
 
-    def __init__(self, race: Session, sweeper: Sweeper, session: Session, *, paints_per_second: float = 20.0) -> None:
-        self._race_session = race
+    def __init__(
+        self, race: ScenarioFile, sweeper: Sweeper, session: Session, *, paints_per_second: float = 20.0
+    ) -> None:
         self.sweeper = sweeper
         self._working = False
         self._shown_version: object = None
-        self.file = SweepFile(self, sweeper)
+        self.file = SweepFile(self, sweeper, race)
         super().__init__(session, paints_per_second=paints_per_second)
 
     @classmethod
     def over(cls, below: SessionScreen) -> SweepScreen:
         """Make the screen with the app's sweeps, for the race below, at its last step."""
         app, race = below.app, below.session
+        (host,) = (screen for screen in app.screen_stack if isinstance(screen, RaceScreen))
         if app not in _SWEEPERS:
             _SWEEPERS[app] = Sweeper(gates.reader(app), lambda sweep: gates.check_sweep(app, sweep))
         session = Session(race.scenario, at=race.scenario.steps, speed=race.clock.speed, read=gates.reader(app))
         session.set_view(race.view)
-        return cls(race, _SWEEPERS[app], session, paints_per_second=below.paints_per_second)
+        return cls(host.scenario_file, _SWEEPERS[app], session, paints_per_second=below.paints_per_second)
 
     def compose(self) -> ComposeResult:
         """Lay the panels out."""
@@ -136,6 +115,12 @@ class SweepScreen(SessionScreen):
         kind = self.sweeper.view.kind
         self.set_class(kind in ("map", "basins"), "-map")
         self.set_class(kind == "comparison", "-comparison")
+
+    def begin_drawing(self) -> None:
+        """Take the sweep of a file that has been opened, and show the sweep."""
+        if self.file.take_opened():
+            self.set_focus(self.query_one(_FIRST_PANEL[self.sweeper.view.kind]))
+        super().begin_drawing()
 
     # The frame
 
@@ -238,6 +223,14 @@ class SweepScreen(SessionScreen):
         if text is not None:
             self.sweeper.choose_axes(self.frame, text)
             self.show_session()
+
+    def action_open(self) -> None:
+        """Open a scenario file."""
+        self.file.open()
+
+    def action_save(self) -> None:
+        """Save the race and its sweep to a file."""
+        self.file.save()
 
     @demo_safe
     def action_copy(self) -> None:

@@ -83,9 +83,9 @@ def read_text(path: Path, what: str = "scenario") -> str:
         raise FileError(f"{shown_path(path)} is not a {what}: it is not UTF-8 text") from None
 
 
-def write_scenario(path: Path, scenario: Scenario) -> str:
-    """Write a scenario file atomically, and return its text. Raises FileError."""
-    text = scenario.to_toml(str(path.parent))
+def write_scenario(path: Path, scenario: Scenario, more: str = "") -> str:
+    """Write a scenario file atomically, with `more` tables behind it, and return its text. Raises FileError."""
+    text = scenario.to_toml(str(path.parent)) + more
     write_text(path, text)
     return text
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, TypeAlias, get_args
+
+from core.sweep.sweep_toml import View
 
 if TYPE_CHECKING:
     from core.arrays import Array, Integers, Mask
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from core.sweep.ranks import Rank
     from core.sweep.tuning import Summary
 
-Kind = Literal["curves", "map", "basins", "comparison"]
+Kind: TypeAlias = View
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 QUANTITIES = {

@@ -67,6 +67,8 @@ class Request:
     size: tuple[int, int] = (0, 0)
     random: bool = False
     """Whether the race depends on its seed."""
+    share: float = 0.0
+    """The target is this share of the way from the start to the lowest loss; 0 is the race's own."""
 
     @property
     def racers(self) -> Sequence[int]:
@@ -111,7 +113,7 @@ def make(request: Request, text: str) -> Chosen:
     for axis in sweep.axes if request.kind in _AXES else ():
         if not all(isinstance(value, (int, float)) for value in axis.values):
             raise SweepError(f"axis {axis.name}: a plot needs numbers")
-    return Chosen(Sweep(_neutral(sweep), sweep.axes), text, racers, counted)
+    return Chosen(Sweep(_neutral(sweep), sweep.axes, share=request.share), text, racers, counted)
 
 
 _WANTED = {

@@ -1,9 +1,9 @@
-"""The sweep of a race: which axes it has, its computation, and the frame of a step."""
+"""The sweep of a race: its computation, and the frame of a step."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -12,13 +12,14 @@ from core.hyper import Value
 from core.problems import DataError, Reader, read_table
 from core.sweep import Sweep, SweepResult
 from core.sweep.places import Place
-from tui.state.sweep.axes import Chosen, Request, first_axes, make, taken, tuned, zoomed_text
+from tui.state.sweep.axes import Chosen
+from tui.state.sweep.chooser import Chooser
 from tui.state.sweep.comparison import Comparing
 from tui.state.sweep.computation import Computation
 from tui.state.sweep.limits import Edge, boundary, edges
 from tui.state.sweep.outcomes import basins, states
 from tui.state.sweep.readings import cell_readings, present_value
-from tui.state.sweep_frame import BASIN, STATE, Kind, SweepFrame, SweepRacer, SweepView
+from tui.state.sweep_frame import BASIN, STATE, SweepFrame, SweepRacer
 
 if TYPE_CHECKING:
     from core.arrays import Array, Mask
@@ -31,108 +32,20 @@ _KEPT = 6
 _MEMORY = 200_000_000
 """Bytes of losses that all of them keep."""
 _EDGES = 256
-_UNDO = 100
 
 
-class Sweeper:
-    """Chooses the sweep of a race for each view, computes it in slices, and makes its frames."""
+class Sweeper(Chooser):
+    """Computes the sweep that is chosen in slices, and makes its frames."""
 
     def __init__(self, read: Reader = read_table, check: Callable[[Sweep], None] = lambda _: None) -> None:
-        self.view = SweepView()
-        self.size = (0, 0)
-        """Columns and rows of cells that a map has room for; unknown at first."""
+        super().__init__(check)
         self._read = read
-        self._check = check  # raises ValueError for a sweep that the policy does not allow
-        self._axes: dict[Kind, str] = {}
-        self._undo: list[tuple[SweepView, dict[Kind, str]]] = []
         self._computations: dict[object, Computation] = {}
         self._now: Computation | None = None
         self._problem_of_data = ""
         self._edges: dict[object, Edge] = {}
         self._comparisons: WeakKeyDictionary[Computation, Comparing] = WeakKeyDictionary()
         self._worked = 0
-        self._made: tuple[tuple[Request, str | None], Chosen] | None = None
-
-    # Which sweep
-
-    def choose_axes(self, frame: Frame, text: str) -> None:
-        """Take these axes for the present view; raises ValueError, and changes nothing, if they are not allowed."""
-        self.check_axes(frame, text)
-        self._take({**self._axes, self.view.kind: text})
-
-    def check_axes(self, frame: Frame, text: str) -> None:
-        """Raise ValueError for axes that are not allowed in the present view."""
-        self._check(make(self._request(frame), text).sweep)
-
-    def default_axes(self) -> None:
-        """Take the axes that a view begins with."""
-        if self.view.kind in self._axes:
-            self._take({kind: text for kind, text in self._axes.items() if kind != self.view.kind})
-
-    def zoom(self, frame: Frame, ends: Sequence[tuple[float, float]]) -> bool:
-        """Take the axes between these values; False where floats are too coarse for it."""
-        text = zoomed_text(self.chosen(frame), ends)
-        if text is not None:
-            self.choose_axes(frame, text)
-        return text is not None
-
-    def undo_axes(self) -> bool:
-        """Take the last change of axes back; False if there was none."""
-        if not self._undo:
-            return False
-        self.view, self._axes = self._undo.pop()
-        return True
-
-    def _take(self, axes: dict[Kind, str]) -> None:
-        self._undo = [*self._undo, (self.view, self._axes)][-_UNDO:]
-        self._axes = axes
-        self.view = replace(self.view, cursor=None)
-
-    def chosen(self, frame: Frame) -> Chosen:
-        """The sweep of the present view; raises ValueError if there is none."""
-        key = request, text = self._request(frame), self._axes.get(self.view.kind)
-        if self._made is None or self._made[0] != key:
-            self._made = key, self._choose(request, text)
-        return self._made[1]
-
-    def _choose(self, request: Request, text: str | None) -> Chosen:
-        if text is not None:
-            try:
-                found = make(request, text)
-                self._check(found.sweep)
-            except ValueError:
-                pass  # the race has changed so that they are not allowed any more
-            else:
-                return found
-        found = make(request, first_axes(request))
-        self._check(found.sweep)
-        return found
-
-    def _request(self, frame: Frame) -> Request:
-        view = frame.view
-        window = view.zoom or frame.home
-        return Request(self.view.kind, frame.scenario, view.selected, window, self.size, frame.random)
-
-    def taken(self, frame: Frame, cell: Sequence[int]) -> Scenario:
-        """The race with the values of a cell (row of the racer, number of a value on each axis)."""
-        return taken(frame.scenario, self.chosen(frame), cell)
-
-    def tuned(self, frame: Frame, row: int, condition: int) -> Scenario | None:
-        """The race under a condition, with the best setting of a racer, by its row; None while that is unknown."""
-        comparison = None if frame.sweep is None else frame.sweep.comparison
-        for each in () if comparison is None else comparison.found:
-            if (each.summary.racer, each.condition) == (row, condition):
-                return tuned(frame.scenario, self.chosen(frame).racers[row], each.summary.scenario)
-        return None
-
-    def command(self, frame: Frame) -> tuple[str, ...]:
-        """The arguments of `fallline` that compute the shown sweep."""
-        chosen = self.chosen(frame)
-        scenario = replace(frame.scenario, racers=tuple(frame.scenario.racers[i] for i in chosen.racers))
-        words = ["sweep", *scenario.command(), "--share", "0"]
-        for axis in chosen.counted:
-            words += ["--axis", axis]
-        return tuple(words)
 
     # Computing
 

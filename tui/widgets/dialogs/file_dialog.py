@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 from core.input_files import shown_path
 from core.safe_text import safe_text
 from core.scenario import Scenario
+from core.toml_positions import parsed
 from tui.state.files import (
     SUFFIX,
     FileError,
@@ -34,6 +35,7 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import display_text
 
 if TYPE_CHECKING:
+    from core.sweep.sweep_toml import SweepTable
     from tui.lessons.own import OwnLesson
 
 MAX_COMPLETIONS = 200
@@ -48,6 +50,30 @@ class Document:
     path: Path
     text: str
     scenario: Scenario
+
+    @property
+    def has_sweep(self) -> bool:
+        """Whether the table of a sweep stands beside the scenario."""
+        return "sweep" in parsed(self.text)
+
+    @property
+    def sweep(self) -> SweepTable | None:
+        """The table of a sweep beside the scenario; None without one, or with one that can't be read."""
+        if not self.has_sweep:
+            return None
+        from core.sweep.sweep_toml import read_table  # noqa: PLC0415 - it imports numpy
+
+        try:
+            return read_table(self.text)
+        except ValueError:
+            return None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the file holds nothing, such as a comment, that saving would lose."""
+        sweep = self.sweep
+        table = "" if sweep is None else sweep.to_toml()
+        return self.text == self.scenario.to_toml(str(self.path.parent)) + table
 
 
 def choices(text: str, suffixes: tuple[str, ...] = (SUFFIX,)) -> list[str]:
@@ -201,21 +227,25 @@ class OpenFile(FileDialog["Document | OwnLesson"]):
 
 
 class SaveFile(FileDialog[Document]):
-    """Saves a scenario; asks before it overwrites a file, unless the app itself wrote the whole content."""
+    """Saves a scenario, and its sweep if there is one; asks before it overwrites what the app did not write."""
 
     TITLE = "Save this race"
     HELP = """
     ### Save this race
 
     Type a path: `tab` completes it, `enter` saves the race there, as a scenario file (TOML). A file that is there
-    already is overwritten at the second `enter`. `fallline FILE` opens it again.
+    already is overwritten at the second `enter`. `fallline FILE` opens it again. From the sweep screen the file holds
+    the sweep, too: `f2` shows it, `fallline sweep FILE` computes it.
     """
     HINT = "⏎ saves it · ↑↓ choose · tab completes the path"
 
-    def __init__(self, scenario: Scenario, path: str, known: Document | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, path: str, known: Document | None = None, sweep: SweepTable | None = None
+    ) -> None:
         """Suggest `path`. A file that still holds what `known` says is overwritten without asking."""
         super().__init__(path)
         self.scenario = scenario
+        self.sweep = sweep
         self.known = known
         self._asked: Path | None = None
 
@@ -234,7 +264,7 @@ class SaveFile(FileDialog[Document]):
             self.say(f"{shown_path(path)} is there already: ⏎ again writes over it, esc leaves it", wrong=True)
             return
         try:
-            written = write_scenario(path, self.scenario)
+            written = write_scenario(path, self.scenario, "" if self.sweep is None else self.sweep.to_toml())
         except FileError as error:
             self.say(str(error), wrong=True)
             return
@@ -250,14 +280,15 @@ class SaveFile(FileDialog[Document]):
         super().write(text)
 
     def _is_known(self, path: Path) -> bool:
-        """Whether the file is as the app left it, and holds nothing, such as a comment, that saving would lose."""
+        """Whether the file is as the app left it, and saving would lose nothing but what it replaces."""
         if self.known is None or os.path.realpath(path) != os.path.realpath(self.known.path):
             return False
         try:
             text = read_text(path)
         except FileError:
             return False
-        return text == self.known.text == self.known.scenario.to_toml(str(self.known.path.parent))
+        loses_sweep = self.sweep is None and self.known.sweep is not None
+        return text == self.known.text and self.known.is_plain and not loses_sweep
 
     @on(Input.Changed)
     def _changed(self) -> None:
