@@ -17,6 +17,8 @@ NEAR = 1e-3
 ROUNDING = 1e-6
 """A curvature below this share of the largest counts as 0, as along a curve of minima."""
 NEWTON_STEPS = 20
+LEVEL = 1e-12
+"""Of a loss: floats show a plain where it rises by less within NEAR."""
 FLAT = 1e-9
 """Along a curve of minima the loss changes at most by this share of what the steepest curvature would change it."""
 
@@ -107,14 +109,20 @@ def _classified(problem: Problem, place: Array) -> Stationary | None:
     if not gradient <= ROUNDING * NEAR * largest * view_size(problem):
         return None  # it slopes along the direction without curvature
     if low > ROUNDING * high:
-        return Stationary("minimum", point, value, low, high)
+        return None if _falls_unseen(problem, point, value, low) else Stationary("minimum", point, value, low, high)
     if high < ROUNDING * low:
         return Stationary("maximum", point, value, low, high)
     if low < -ROUNDING * largest and high > ROUNDING * largest:
         return Stationary("saddle", point, value, low, high)
-    if high > 0 and _is_level_along(problem, place):
+    if high > 0 and _is_level_along(problem, place) and not _falls_unseen(problem, point, value, low):
         return Stationary("curve", point, value, low, high)
     return None
+
+
+def _falls_unseen(problem: Problem, point: tuple[float, ...], value: float, low: float) -> bool:
+    """Whether the loss falls from a point by less than floats can tell, along a direction that seems level."""
+    rise = low * (NEAR * view_size(problem)) ** 2
+    return rise <= LEVEL * (1 + abs(value)) and problem.falls_beside(point)
 
 
 def _is_level_along(problem: Problem, place: Array) -> bool:

@@ -88,7 +88,7 @@ def _without_slope(problem: Problem, reached: Reached) -> Status:
     told = f"{norm} at {point_text(reached.point)}"
     if problem.best is not None and not reached.within:
         return Status("stalled", f"{told}, {rounded(reached.gap)} above the best", reached.converged)
-    return Status("converged", told, reached.converged)
+    return Status("converged", told + (_source(problem) if problem.best_is_limit else ""), reached.converged)
 
 
 def _sentence(found: Finding | None) -> str:

@@ -9,6 +9,7 @@ from core.formula.derive import differentiate
 from core.formula.errors import FormulaError
 from core.formula.nodes import Call, Name, Node, Num, free_names
 from core.formula.parse import parse
+from core.formula.precise import precise
 from core.formula.simplify import substitute
 from core.formula.text import ascii_text, pretty, symbol
 
@@ -23,6 +24,7 @@ __all__ = [
     "differentiate",
     "free_names",
     "parse",
+    "precise",
     "pretty",
     "scalar_function",
     "substitute",

@@ -20,6 +20,7 @@ from core.values import Values
 
 Point = tuple[float, ...]
 APART = 2.0  # cells that a curve is nearer than its own points, at most
+APPROACHED = "which f approaches without reaching it"  # of an f* that is the limit of f far away
 REACH = 100.0  # boxes: a start farther away leaves the view as it is
 
 
@@ -174,7 +175,8 @@ class Dataset:
 class Problem(ABC):
     """A problem with the values of its hyperparameters: all that races and pictures need.
 
-    `best` is f*, the lowest loss, or the one that the loss approaches far away; None where it falls without end.
+    `best` is f*, the lowest loss, or, where `best_is_limit`, the one that the loss approaches far away; None where it
+    falls without end.
     `best_source` says where f* comes from, or why there is none; it is empty where the catalog knows. `minima` are
     single points, `curves` whole curves of minima, of which `minima` may hold some points. `loss` is the formula in
     `variables` with all values substituted, None where the loss has no formula. `names` are those of the parameters.
@@ -190,6 +192,7 @@ class Problem(ABC):
     curves: tuple[MinimumCurve, ...] = ()
     best_source = ""
     best_found: float | None = None  # f*, where `best_source` is not empty
+    best_is_limit = False
     loss: Node | None
     scalar_value_gradient: Callable[..., tuple[float, ...]]
     variables: tuple[str, ...] = ("x", "y")
@@ -266,6 +269,10 @@ class Problem(ABC):
     @abstractmethod
     def hessian(self, point: ArrayLike) -> Array:
         """The (dims, dims) Hessian at one point; a term at its kink contributes 0."""
+
+    def falls_beside(self, point: Point) -> bool:
+        """Whether the loss falls from a point by less than floats can tell, as tanh(x) does at −25."""
+        return False
 
     def sample(self, theta: tuple[float, ...], rows: Indices) -> tuple[float, Array]:
         """Loss and gradient (2,) at one point on some rows of the data; TypeError without data."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices
 from core.hyper import integer, real
-from core.problems.base import Box, Dataset, Minimum, Point, Problem, ProblemEntry, box_around
+from core.problems.base import APPROACHED, Box, Dataset, Minimum, Point, Problem, ProblemEntry, box_around
 from core.problems.csv_files import MAX_ROWS
 from core.problems.data_hypers import BATCH, DATA, MADE, SCALE, STANDARD, batch_size, column
 from core.problems.mean_losses import LogLoss
@@ -86,7 +86,7 @@ class Logistic(Problem):
         self.batch = batch_size(values, labels.size)
         self.minima = self._minima()
         if not self.minima:
-            self.best_found, self.best_source = 0.0, "f approaches 0 far away, and has no minimum"
+            self.best_found, self.best_source, self.best_is_limit = 0.0, APPROACHED, True
         spread = centred.std(axis=1)
         unit = 1 / np.where(spread > 0, spread, 1.0)
         self.start = tuple(float(f"{share * size:.1e}") for share, size in zip((-3.0, 2.5), unit, strict=True))

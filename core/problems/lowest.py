@@ -10,10 +10,11 @@ import numpy as np
 
 from core.arrays import Array, Mask
 from core.number_text import rounded
-from core.problems.base import Box
+from core.problems.base import APPROACHED, Box
 from core.problems.calculus import Calculus
 from core.problems.creases import lower_along_creases
 from core.problems.descents import STEPS, descend
+from core.problems.plains import is_only_approached
 
 REACH = 100.0
 """A search covers −REACH … REACH in each coordinate, unless a region is given."""
@@ -33,6 +34,11 @@ ANGLES = 48
 """Directions in which the loss is looked at far away."""
 EQUAL = 1e-9
 """Of a loss: one that is lower by less counts as equal."""
+ALMOST_ZERO = 1e-12
+"""A limit this near to 0 is 0."""
+STEADILY = 0.9
+"""And surely without end, if by this share: a logarithm falls from each power of ten to the next by as much."""
+FALLS_ON = f"f still falls at |θ| = {rounded(FAR[-1])}"
 STEADY = 0.5
 """A loss that falls without end falls at least by this share of what it fell from the last square to this one."""
 
@@ -110,9 +116,11 @@ def _searched(calculus: Calculus, region: Region, *, far: bool) -> Descents:
     if not far:
         ends = f"f is lowest at the edge of {region.text}, and lower beyond"
         return Descents(points, losses, None, ends) if at_edge else Descents(points, losses, best, found)
-    if not at_edge and not _is_lower_far_away(calculus, best):
-        return Descents(points, losses, best, found)
-    return _followed(calculus, points, losses)
+    if at_edge or _is_lower_far_away(calculus, best):
+        return _followed(calculus, points, losses)
+    if is_only_approached(calculus, points, losses):
+        return Descents(points, losses, _tidy(best), APPROACHED, limit=True)
+    return Descents(points, losses, best, found)
 
 
 def _descents(calculus: Calculus, region: Region) -> tuple[Array, Array]:
@@ -237,9 +245,15 @@ def _followed(calculus: Calculus, points: Array, losses: Array) -> Descents:
             all_points, all_losses = np.concatenate([lowest, points], axis=1), np.concatenate([[level], losses])
             return Descents(all_points, all_losses, level, f"found by search in {region.text}")
     limit = _limit(calculus, lowest[:, 0], levels)
-    if limit is None:
-        return Descents(points, losses, None, "f falls without end")
-    return Descents(points, losses, limit, f"f approaches {rounded(limit)} far away, and has no minimum", limit=True)
+    if limit is not None:
+        return Descents(points, losses, limit, APPROACHED, limit=True)
+    return Descents(points, losses, None, "f falls without end" if _falls_steadily(levels) else FALLS_ON)
+
+
+def _falls_steadily(levels: Sequence[float]) -> bool:
+    """Whether it falls from square to square by hardly less than before, at least as a logarithm does."""
+    *_, before, first, second = levels
+    return bool(not np.isfinite(second) or first - second >= STEADILY * (before - first))
 
 
 def is_isolated(calculus: Calculus, region: Region, point: Array) -> bool:
@@ -255,10 +269,17 @@ def _limit(calculus: Calculus, point: Array, levels: Sequence[float]) -> float |
     *_, before, first, second = levels
     fell, falls = before - first, first - second
     slope = float(np.abs(calculus.gradients(point) * point).max())
+    if not falls:
+        return _tidy(second)
     if not np.isfinite(second) or falls > STEADY * fell or not slope <= 10 * falls + 1e-12 * (1 + abs(second)):
         return None
-    limit = second - falls * falls / (fell - falls) if fell > falls else second  # as of a geometric sequence
-    return 0.0 if abs(limit) <= EQUAL * (abs(levels[0]) + 1e-3) else limit
+    ahead = falls * falls / (fell - falls)  # as of a geometric sequence
+    limit = second - ahead
+    return 0.0 if abs(limit) <= max(EQUAL * (abs(levels[0]) + 1e-3), 2 * ahead) else limit
+
+
+def _tidy(limit: float) -> float:
+    return 0.0 if abs(limit) < ALMOST_ZERO else limit
 
 
 def distinct(points: Array, losses: Array, size: float) -> Iterator[tuple[tuple[float, ...], float]]:

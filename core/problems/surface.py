@@ -16,6 +16,7 @@ from core.problems.landscape_hypers import BOUNDS, OPTIONS
 from core.problems.local_minima import are_minima
 from core.problems.lowest import EQUAL, Descents, distinct, is_level, region_of, search
 from core.problems.minimum_curves import curves_in
+from core.problems.plains import falls_beside
 from core.problems.tables import Reader
 from core.values import Values
 
@@ -78,6 +79,9 @@ class Surface(Problem):
     def hessian(self, point: ArrayLike) -> Array:
         return self.calculus.hessian(point)
 
+    def falls_beside(self, point: Point) -> bool:
+        return falls_beside(self.calculus, point)
+
     def _minimum(self, guess: Point, value: float | None, within: float = math.inf) -> Minimum:
         inside = self.bounds is None or all(self.bounds[0] < coordinate < self.bounds[1] for coordinate in guess)
         point = self.calculus.polished(guess) if inside else guess  # on the border the slope does not vanish
@@ -106,7 +110,7 @@ class Surface(Problem):
 
     def take(self, found: Descents) -> None:
         """Take f* and the sentence about it from a search."""
-        self.best_found, self.best_source = found.best, found.sentence
+        self.best_found, self.best_source, self.best_is_limit = found.best, found.sentence, found.limit
 
     def minima_among(self, found: Descents) -> list[Point]:
         """The end points of descents in the view at which there is a local minimum, not one of a curve."""

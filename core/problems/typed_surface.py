@@ -29,7 +29,7 @@ class TypedSurface(Surface):
         found = search(self.calculus, region, far=given is None and self.bounds is None)
         self.take(found)
         if (f_min := values.number(F_MIN.name)) < np.inf:
-            self.best_found, self.best_source = f_min, "given as f_min"
+            self.best_found, self.best_source, self.best_is_limit = f_min, "given as f_min", False
         self.box = self.with_loss_range(given or self._view(found, region))
         if given is not None and self.dims == 1 and given.y_low < given.y_high:
             self.box = given

@@ -26,6 +26,25 @@ def found_at(problem: str, racer: str, start: tuple[float, ...] | None, steps: i
     return one.finding(one.steps)
 
 
+@pytest.mark.parametrize(
+    ("problem", "start"),
+    [
+        *(("tanh(x) + y^2", (-25.0, 0.0)), ("tanh(x) + y^2", (30.0, 1.0)), ("tanh(x)", (-19.0,))),
+        *(("1 + exp(-x^2) + y^2", (7.0, 0.5)), ("tanh(x) + tanh(y)", (-19.03, -19.03))),
+    ],
+)
+def test_a_slope_too_small_for_floats_is_no_minimum(problem: str, start: tuple[float, ...]) -> None:
+    """There the gradient is 0 in floats, and the loss the same all along a line."""
+    found = found_at(problem, "sgd lr=0.1", start, 300)
+    assert found is None or found.kind in ("at_rest", "plateau", "slow")
+
+
+@pytest.mark.parametrize("problem", ["max(0, 1 - x) + y^2", "(y - tanh(x))^2", "(x - y/3)^2"])
+def test_a_plain_or_a_curve_of_minima_is_one(problem: str) -> None:
+    status = Scenario(problem=problem, racers=("sgd lr=0.1",), start=(30.0, 1.0), steps=900).race().advance(900)
+    assert status.racers[0].status.kind == "converged"
+
+
 MUST = [
     (
         "local_minimum",

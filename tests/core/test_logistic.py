@@ -65,7 +65,7 @@ def test_a_sample_of_all_rows_is_the_whole_and_batches_average() -> None:
 def test_classes_that_a_line_divides_have_no_minimum_without_a_penalty() -> None:
     assert logistic("distance=30").minima == ()
     assert logistic("distance=30").best == 0  # which the loss approaches
-    assert logistic("distance=30").best_source == "f approaches 0 far away, and has no minimum"
+    assert logistic("distance=30").about_best == "f* = 0, which f approaches without reaching it"
     assert len(logistic("distance=30 l2=0.01").minima) == 1
 
 

@@ -74,13 +74,46 @@ def test_a_loss_that_falls_without_end_has_no_lowest(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "limit"),
-    [("exp(-x) + y^2", 0), ("1/(x^2 + y^2)", 0), ("2 + 1/(1 + x^2)", 2), ("exp(-x)", 0), ("1/(1 + x^2) - 5", -5)],
+    [
+        *(("exp(-x) + y^2", 0), ("1/(x^2 + y^2)", 0), ("2 + 1/(1 + x^2)", 2), ("exp(-x)", 0), ("1/(1 + x^2) - 5", -5)),
+        *(("tanh(x)", -1), ("tanh(x) + y^2", -1), ("tanh(x) + tanh(y)", -2), ("tanh(50*x)", -1), ("-tanh(x*y)", -1)),
+        *(("1/(1 + exp(x))", 0), ("log(1 + exp(-x))", 0), ("exp(-x^2)", 0), ("2 - tanh(x^2)", 1), ("exp(x)", 0)),
+        *(("x/sqrt(1 + x^2)", -1), ("1 - x^2/(1 + x^2)", 0), ("sqrt(1 + x^2) - x", 0), ("tanh(x - y/3)", -1)),
+        *(("(y - tanh(x))^2 + exp(-x)", 0), ("exp(-x^2 - y^2) + sin(3*x)", -1), ("max(tanh(x), -2) + y^2", -1)),
+        *(("y^2 + 1/(1 + exp(-x - y))", 0), ("(x - y^2)^2 + exp(-x^2 - y^2)", 0), ("3 + exp(-x^2)", 3)),
+    ],
 )
-def test_a_loss_that_falls_towards_a_limit_has_no_minimum(text: str, limit: float) -> None:
+def test_a_loss_that_falls_towards_a_limit_does_not_reach_it(text: str, limit: float) -> None:
+    """Also where floats show a plain: tanh(−20) is −1 in floats."""
     found = problem(text)
+    assert found.best_is_limit
     assert found.best == pytest.approx(limit, abs=1e-9)
-    assert found.best_source == f"f approaches {limit} far away, and has no minimum".replace("-", "−")
-    assert not found.minima
+    assert found.about_best == f"f* = {limit}, which f approaches without reaching it".replace("-", "−")
+    assert all(minimum.value > limit + 1e-6 for minimum in found.minima)
+    assert all(curve.value > limit + 1e-6 for curve in found.curves)
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        *(("max(0, 1 - x)", 0), ("max(0, 1 - x) + y^2", 0), ("min(x, 0)^2", 0), ("min(x, 0)^2 + 2", 2)),
+        *(("clip(x, -1, 1)", -1), ("clip(x, -1, 1) + y^2", -1), ("max(-1, x)", -1), ("sign(x)", -1)),
+        *(("max(tanh(x), -0.999) + y^2", -0.999), ("tanh(x)^2", 0), ("(y - tanh(x))^2", 0), ("(x - y/3)^2", 0)),
+        *(("(x - y/3)^4", 0), ("(x*y - 1)^2", 0), ("sin(x*y)", -1), ("sin(3*x) + 0*y", -1), ("x^2*exp(-x)", 0)),
+        *(("tanh(x)^2*tanh(y)^2", 0), ("abs(x*y - 1)", 0), ("x^2/(1 + x^2)", 0), ("0*x + 0*y + 4", 4)),
+    ],
+)
+def test_a_lowest_loss_on_a_plain_or_a_curve_is_reached(text: str, best: float) -> None:
+    found = problem(text)
+    assert not found.best_is_limit
+    assert found.best == pytest.approx(best, abs=1e-12)
+    assert found.best_source.startswith("found by search in [")
+
+
+def test_a_loss_that_falls_ever_more_slowly_is_not_said_to_fall_without_end() -> None:
+    found = problem("1/log(2 + x^2)")
+    assert found.best is None
+    assert found.best_source == "f still falls at |θ| = 1e8"
 
 
 def test_a_loss_that_is_a_number_at_one_point_alone_is_searched_too() -> None:
@@ -171,7 +204,7 @@ def test_the_view_of_a_curve_grows_in_both_directions() -> None:
         ("x^2 + 2", "f* = 2, found by search in [−100, 100]"),
         ("x^2 - y^2", "f falls without end"),
         ("x^2 f_min=-1", "f* = −1, given as f_min"),
-        ("exp(-x)", "f* = 0, f approaches 0 far away, and has no minimum"),
+        ("exp(-x)", "f* = 0, which f approaches without reaching it"),
         ("rosenbrock", ""),
     ],
 )

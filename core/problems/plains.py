@@ -1,0 +1,94 @@
+"""Tell a lowest loss that is reached from one that is only approached, where floats see a plain in both cases.
+
+From x = −19 on to the left floats have −1 for tanh(x), which still falls; max(0, 1 − x) is 0 from x = 1 on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+
+import numpy as np
+
+from core.arrays import Array
+from core.formula import precise
+from core.problems.base import Point
+from core.problems.calculus import Calculus
+
+EQUAL = 1e-12  # of a loss: a difference in floats that is none
+APART = 0.1  # of a point's size: how far away a lower loss is looked for
+MOST = 3  # points of a plain that are looked at
+ROUNDS = 6  # steps of Newton's method across a valley
+ROUNDING = 2.0**-50  # of a coordinate: how well a search knows it
+SURELY = 1000  # times what rounding a coordinate changes: a loss that is lower by more is lower
+
+
+def is_only_approached(calculus: Calculus, points: Array, losses: Array) -> bool:
+    """Whether the loss falls on from all of the lowest points (dims, n), with these losses, the lowest first."""
+    best = float(losses[0])
+    level = _level_with(best)
+    lowest = points[:, losses <= level]
+    nearest = np.argsort(np.abs(lowest).max(axis=0), kind="stable")  # farther away, even a hundred digits may be few
+    return all(_falls_on(calculus, point, level) for point in lowest.T[nearest[:MOST]])
+
+
+@lru_cache(maxsize=64)  # it takes milliseconds, and a racer at rest asks again and again
+def falls_beside(calculus: Calculus, point: Point) -> bool:
+    """Whether the loss falls from a point by less than floats can tell."""
+    place = np.array(point)
+    return _falls_on(calculus, place, _level_with(float(calculus.values(place))))
+
+
+def _level_with(loss: float) -> float:
+    return loss + EQUAL * (1 + abs(loss))
+
+
+def _falls_on(calculus: Calculus, point: Array, level: float) -> bool:
+    """Whether the loss at a place beside is level in floats, and lower with a hundred digits."""
+    return any(_is_lower(calculus, *pair) for pair in _pairs(calculus, point) if calculus.values(pair[1]) <= level)
+
+
+def _is_lower(calculus: Calculus, point: Array, place: Array) -> bool:
+    """Whether the loss at a place is lower than at a point, however the point's coordinates are rounded."""
+    here = _exactly(calculus, point)
+    rounded = (point * (1 + side * unit) for unit in np.eye(calculus.dims) for side in (ROUNDING, -ROUNDING))
+    noise = max(abs(_exactly(calculus, other) - here) for other in rounded)
+    return _exactly(calculus, place) < here - SURELY * noise
+
+
+def _exactly(calculus: Calculus, point: Array) -> Decimal:
+    return precise(calculus.loss, dict(zip(calculus.variables, map(Decimal, point.tolist()), strict=True)))
+
+
+def _pairs(calculus: Calculus, point: Array) -> Iterator[tuple[Array, Array]]:
+    """The point, and places around it; both on the floor of their valley."""
+    size = max(1.0, float(np.abs(point).max()))
+    for direction in _directions(calculus, point):
+        place = point + APART * size * direction
+        if calculus.dims == 1:
+            yield point, place
+        else:
+            across = np.array([-direction[1], direction[0]])
+            yield _on_floor(calculus, point, across), _on_floor(calculus, place, across)
+
+
+def _directions(calculus: Calculus, point: Array) -> Iterator[Array]:
+    if calculus.dims == 1:
+        yield from np.array([[1.0], [-1.0]])
+        return
+    flat = np.linalg.eigh(np.nan_to_num(calculus.hessian(point)))[1][:, 0]
+    away = point / np.hypot(*point) if point.any() else flat
+    for each in (away, flat, *np.eye(2)):
+        yield from (each, -each)
+
+
+def _on_floor(calculus: Calculus, place: Array, across: Array) -> Array:
+    """Newton's method across a valley; where nothing curves up, the place itself."""
+    for _ in range(ROUNDS):
+        slope, curvature = float(across @ calculus.gradients(place)), float(across @ calculus.hessian(place) @ across)
+        size = max(1.0, float(np.abs(place).max()))
+        if not (curvature > 0 and abs(slope) <= curvature * APART * size):
+            break
+        place = place - across * (slope / curvature)
+    return place
