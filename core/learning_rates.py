@@ -35,5 +35,7 @@ def rates(spec: ScheduleSpec, k: ArrayLike, *, total: int, lr: float) -> Array:
 
 
 def learning_rates(spec: RacerSpec, total: int, updates: ArrayLike) -> Array:
-    """A racer's learning rates of updates, counted from 1, in a race of `total` steps."""
+    """A racer's learning rates of updates, counted from 1, in a race of `total` steps; NaN where it has none."""
+    if "lr" not in spec.values:
+        return np.full(np.shape(updates), np.nan)
     return rates(spec.schedule, np.subtract(updates, 1), total=total, lr=spec.number("lr"))

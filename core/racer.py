@@ -110,6 +110,9 @@ class Racer:
 
     def status_with(self, step: int, found: Finding | None) -> Status:
         """The status at a computed step, given the finding there or shortly before."""
+        failure = self._run.failure
+        if failure is not None and step >= failure.update:
+            return Status("failed", failure.told(), failure.update)
         if self.diverged and not np.isfinite(self._run.loss()[0]):
             return Status("diverged", self._why(), 0)
         if self.diverged and step > self.steps:
@@ -180,8 +183,12 @@ class Racer:
             sentence = f"spike: the loss is up {rounded(spike.factor, 3)}-fold, and back at step {spike.back}"
             found.append(Milestone(spike.peak, "spike", sentence))
         if self.diverged:
-            found.append(Milestone(self.steps, "diverged", f"last finite step: {self._why()}"))
+            found.append(Milestone(self.steps, "diverged", self._why_ended()))
         return tuple(sorted(found))
+
+    def _why_ended(self) -> str:
+        failure = self._run.failure
+        return f"last finite step: {self._why()}" if failure is None else f"last step: {failure.told()}"
 
     def _why(self) -> str:
         if self._reason is None:

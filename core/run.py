@@ -10,15 +10,17 @@ from functools import partial
 import numpy as np
 
 from core.arrays import Array, Indices
+from core.external.entry import External
 from core.formula.compile import Floats
 from core.formula.nodes import Name, Node
 from core.learning_rates import rate_node
 from core.noise import BLOCK, batch_rows, gradient_noise
 from core.problems import Problem
 from core.program.assemble import Recipe, assemble, is_traced
+from core.program.external import ExternalProgram, Failure
 from core.program.objective import Objective, formula_objective
 from core.program.scalar import Position, ScalarProgram, flat
-from core.specs import RacerSpec
+from core.specs import RacerSpec, ScheduleSpec
 
 SCHEDULE = "schedule."
 """What stands before the name of a schedule's hyperparameter."""
@@ -102,7 +104,7 @@ def recipe_of(
     return Recipe(
         rule=optimizer.rule_with(fixed),
         values={name: opened.get(name, number) for name, number in optimizer.numbers(values).items()},
-        lr=rate_node(spec.schedule, total=total, lr=numbers["lr"], free=rate_opened),
+        lr=rate_node(spec.schedule, total=total, lr=numbers.get("lr", 1.0), free=rate_opened),
         weight_decay=numbers["weight_decay"] if optimizer.decay else 0.0,
         decoupled=values.get("decay") == "decoupled",
         noisy=noisy,
@@ -128,10 +130,13 @@ def with_lowest_loss(spec: RacerSpec, problem: Problem) -> RacerSpec:
 class Run:
     """The history of one optimizer so far.
 
-    `steps` is the last finite row; `diverged` says that the next update gives values that are not finite.
+    `steps` is the last finite row; `diverged` says that the next update gives values that are not finite, or that the
+    user's own code failed there.
     """
 
-    def __init__(self, program: ScalarProgram, start: tuple[float, ...], *, seed: int, sigma: float) -> None:
+    def __init__(
+        self, program: ScalarProgram | ExternalProgram, start: tuple[float, ...], *, seed: int, sigma: float
+    ) -> None:
         self._program = program
         self._seed = seed
         self._sigma = sigma
@@ -142,7 +147,12 @@ class Run:
         self._checkpoints = [first]
         self._replayed = first
         self._rows[0] = program.row(first)
-        self.diverged = not np.isfinite(first.f)
+        self.diverged = not np.isfinite(first.f) or self.failure is not None
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why the user's own code could not go on; None where it can, or where the optimizer is formulas."""
+        return self._program.failure if isinstance(self._program, ExternalProgram) else None
 
     @property
     def steps(self) -> int:
@@ -241,7 +251,7 @@ class Run:
 
         Raises ValueError where there was no such update.
         """
-        last = self.steps + self.diverged
+        last = self.steps + (self.diverged and self.failure is None)
         if not 1 <= update <= last:
             raise ValueError(f"update must lie in [1, {last}] (got {update})")
         found = self._program.terms(self.position(update - 1), self._noise_from(update - 1))
@@ -283,4 +293,10 @@ def make_run(
     bound = with_lowest_loss(spec, problem)
     recipe = recipe_of(bound, total=total, noisy=sigma > 0, sampled=sampled, bounds=problem.bounds)
     program = ScalarProgram(assemble(recipe), objective_of(problem, seed), noisy=sigma > 0)
+    if isinstance(spec.entry, External):
+        scheduled = spec.schedule != ScheduleSpec()
+        make = spec.entry.make(spec.values)
+        return Run(
+            ExternalProgram(program, make, scheduled=scheduled, bounds=problem.bounds), start, seed=seed, sigma=sigma
+        )
     return Run(program, start, seed=seed, sigma=sigma)

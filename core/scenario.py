@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from core import scenario_toml
+from core.external.entry import External
 from core.hyper import Value
 from core.optimizers.entry import Optimizer
 from core.problems import Reader, read_table
@@ -89,6 +90,9 @@ class Scenario(RaceSetup):
         words: list[str] = []
         if self.problem != ProblemSpec(DEFAULT_PROBLEM):
             words += ["--problem", str(self.problem)]
+        flags = dict.fromkeys(racer.own.flag for racer in self.racers if isinstance(racer.own, External))
+        for flag in flags:
+            words += ["--optimizer", flag]
         for racer in self.racers:
             words += ["--racer", str(racer)]
         if self.start is not None:
@@ -112,7 +116,8 @@ def _following(racer: RacerSpec, rule: Optimizer) -> RacerSpec:
 def _all_rules(rules: tuple[Optimizer, ...], racers: tuple[RacerSpec, ...]) -> tuple[Optimizer, ...]:
     """Collect the given rules and those of the racers; raises ScenarioError where two share a name."""
     found: dict[str, Optimizer] = {}
-    for rule in (*rules, *(racer.own for racer in racers if racer.own is not None)):
+    own = (racer.own for racer in racers if racer.own is not None and not isinstance(racer.own, External))
+    for rule in (*rules, *own):
         if found.setdefault(rule.name, rule) != rule:
             raise ScenarioError(f"rules: '{rule.name}' means two different rules")
     check_count("rules", len(found), MAX_RULES)

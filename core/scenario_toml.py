@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.data_paths import relativize_data_path, resolve_data_path
+from core.external.registry import taken_names
 from core.formula.errors import FormulaError
 from core.hyper import got, shown
-from core.optimizers import OPTIMIZERS
 from core.optimizers.entry import Optimizer
 from core.optimizers.own import own_optimizer, settings_text
 from core.race_setup import MAX_RULES, RaceSetup, ScenarioError, check_count
@@ -103,7 +103,7 @@ def _rule(text: str, name: str, table: Mapping[str, object], within: str) -> Opt
     if "rule" not in table:
         raise ScenarioError(f"{line_prefix(text, head)}{told}: the key rule is missing")
     try:
-        return own_optimizer(name, **table, taken=tuple(OPTIMIZERS))
+        return own_optimizer(name, **table, taken=taken_names())
     except FormulaError as error:
         raise ScenarioError(f"{line_prefix(text, 'rule', after=head)}{told}: rule {error}") from error
     except ValueError as error:

@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from core.external.registry import registered, registered_as
 from core.hyper import Hyper, HyperError, shown
 from core.optimizers import OPTIMIZERS, Optimizer
+from core.optimizers.own import is_name
 from core.problems import PROBLEMS, ProblemEntry
 from core.problems.declare import typed
 from core.problems.landscape_hypers import BOUNDS
@@ -83,21 +85,25 @@ class RacerSpec(Spec):
     schedule: ScheduleSpec = field(default_factory=ScheduleSpec)
     label: str = ""
     own: Optimizer | None = None
-    """The user's own rule; None where the optimizer is in the catalog."""
+    """The user's own rule or code; None where the optimizer is in the catalog."""
 
     def __post_init__(self) -> None:
+        if self.own is None and self.optimizer not in OPTIMIZERS:
+            self._normalize(own=registered_as(self.optimizer))
         if self.own is not None and self.own.name != self.optimizer:
             raise SpecError(f"optimizer must be {self.own.name}, as its rule is called (got {self.optimizer})")
         if self.own is None and self.optimizer not in OPTIMIZERS:
-            raise unknown("optimizer", self.optimizer, list(OPTIMIZERS))
+            raise _unknown_optimizer(self.optimizer)
         self._normalize(
             overrides=canonical(self.optimizer, self.hypers, self.overrides),
             label=_checked_label(self.label),
         )
+        if self.schedule != ScheduleSpec() and all(hyper.name != "lr" for hyper in self.hypers):
+            raise SpecError(f"{self.optimizer} takes no schedule: it has no learning rate")
 
     @property
     def entry(self) -> Optimizer:
-        """The user's own rule, or the entry of the catalog."""
+        """The user's own rule or code, or the entry of the catalog."""
         return self.own or OPTIMIZERS[self.optimizer]
 
     def with_overrides(self, overrides: Overrides) -> Self:
@@ -128,11 +134,25 @@ class RacerSpec(Spec):
 
 
 def _own(name: str, rules: Iterable[Optimizer]) -> Optimizer | None:
-    """The own rule of that name, None for an optimizer of the catalog; raises SpecError for any other name."""
-    known = {rule.name: rule for rule in rules}
-    if name not in known and name not in OPTIMIZERS:
-        raise unknown("optimizer", name, [*known, *OPTIMIZERS])
-    return known.get(name)
+    """The own rule of that name, None for any other optimizer; raises SpecError for a name that none has."""
+    own = {rule.name: rule for rule in rules}
+    if name not in _names(own.values()):
+        raise _unknown_optimizer(name, own.values())
+    return own.get(name)
+
+
+def _names(rules: Iterable[Optimizer] = ()) -> list[str]:
+    """The names of own rules, own code and the catalog."""
+    return [*(rule.name for rule in rules), *(entry.name for entry in registered()), *OPTIMIZERS]
+
+
+def _unknown_optimizer(name: str, rules: Iterable[Optimizer] = ()) -> SpecError:
+    """The error for an optimizer that nobody has: a suggestion, and the flag that names own code."""
+    told = unknown("optimizer", name, _names(rules))
+    if not is_name(name):
+        return told
+    code = f"ode of your own needs --optimizer {name}=MODULE:NAME"
+    return SpecError(f"{told} C{code}" if str(told).endswith("?") else f"{told}; c{code}")
 
 
 def parse_racers(text: str, rules: Iterable[Optimizer] = ()) -> tuple[RacerSpec, ...]:

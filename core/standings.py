@@ -26,13 +26,13 @@ R = TypeVar("R", bound=Ranked)
 
 
 def ranking(racers: Iterable[R]) -> tuple[R, ...]:
-    """The racers by their current loss, NaN after all numbers; those that diverged come last."""
+    """The racers by their current loss, NaN after all numbers; those that diverged or failed come last."""
     return tuple(sorted(racers, key=_sort_key))
 
 
 def _sort_key(racer: Ranked) -> tuple[bool, bool, float]:
     loss = float(racer.loss[-1])
-    return racer.status.kind == "diverged", math.isnan(loss), loss
+    return racer.status.kind in ("diverged", "failed"), math.isnan(loss), loss
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,18 @@ WORDS: Mapping[Kind, str] = {
     "stalled": "stalled",
     "not_reached": "not reached",
     "diverged": "diverged",
+    "failed": "failed",
 }
 """What a status is called in a table."""
 
-_SIGNS: Mapping[Kind, str] = {"target": "✓", "converged": "✓", "growing": "✗", "diverged": "✗", "not_reached": "–"}
+_SIGNS: Mapping[Kind, str] = {
+    "target": "✓",
+    "converged": "✓",
+    "growing": "✗",
+    "diverged": "✗",
+    "failed": "✗",
+    "not_reached": "–",
+}
 _TOLD: tuple[Kind, ...] = ("running", "local_minimum", "saddle", "growing", "circling", "stalled")
 """Statuses whose sentence says what they are, so that their word is left out."""
 

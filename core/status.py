@@ -17,11 +17,12 @@ Kind = Literal[
     "stalled",
     "not_reached",
     "diverged",
+    "failed",
 ]
 """`target`: its loss is within the target now; `left_target`: it was, but is not any more; `not_reached`: the race is
-over, and it never was. Nobody is `running` at the end of a race."""
+over, and it never was; `failed`: the user's own code could not go on. Nobody is `running` at the end of a race."""
 
-FAILED: tuple[Kind, ...] = ("diverged", "growing")
+FAILED: tuple[Kind, ...] = ("diverged", "failed", "growing")
 """What a strict run fails for."""
 
 

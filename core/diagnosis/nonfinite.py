@@ -7,6 +7,7 @@ import bisect
 import numpy as np
 
 from core.arrays import Array
+from core.external.entry import External
 from core.formula.rule import Statement
 from core.formula.text import pretty, symbol
 from core.inspection.anatomy import Terms
@@ -41,10 +42,18 @@ def why_not_finite(spec: RacerSpec, run: Run) -> str | None:
     if found is not None:
         statement, value = found
         return f"{_quoted(spec, statement)} became {value} at step {step}"
+    if isinstance(spec.own, External):
+        return _returned(spec.own, _value(terms["theta"]), step)
     if spec.own is None or np.abs(np.asarray(terms["theta"])).max() < MAX_COORDINATE:
         return None  # the loss falls for ever, and the rule of the catalog follows it
     mover = [statement for statement in rule.body if statement.name == "theta"][-1]
     return f"{_quoted(spec, mover)} went beyond {rounded(MAX_COORDINATE)} at step {step}"
+
+
+def _returned(entry: External, value: str | None, step: int) -> str:
+    """What own code returned, of which nothing is known but that."""
+    beyond = f"{entry.name} went beyond {rounded(MAX_COORDINATE)} at step {step}"
+    return beyond if value is None else f"{entry.name} returned {value} at step {step}"
 
 
 def _is_bad(terms: Terms, body: tuple[Statement, ...]) -> bool:

@@ -56,7 +56,7 @@ def _balanced(e: Evidence) -> str | None:
         return None
     if e.spec.entry.decay is None:  # the rule decays in its own way
         left, pulls = np.array([moved]), np.array([STILL * view_size(e.problem) / BALANCE])
-    elif e.spec.get("decay") == "coupled":
+    elif e.spec.get("decay") != "decoupled":
         left, pulls = np.abs(slope + decay * theta), np.abs(slope)
     else:  # θ ← θ(1 − ηλ), so without a gradient it would move by ηλθ
         left, pulls = np.abs(e.moves(WINDOW)).max(axis=0), e.lr * decay * np.abs(theta)

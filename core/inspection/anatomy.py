@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.external.entry import External
 from core.inspection.arithmetic import AnatomyLine, Scope, evaluated
+from core.inspection.external_lines import step_lines
 from core.inspection.gradient_lines import Terms, gradient_lines
 from core.problems import Problem
 from core.specs import RacerSpec
@@ -27,4 +29,6 @@ def dissect(
     scope |= {"lr": terms["lr"], "t": float(t)}
     scope |= {name: spec.number(name) for name in ("clip_norm", "clip_value", "weight_decay") if name in spec.values}
     lines = list(gradient_lines(spec, rule, problem, terms, scope))
+    if isinstance(spec.entry, External):
+        return (*lines, *step_lines(spec.entry, problem, terms, scope))
     return (*lines, *(evaluated(statement, scope, spec.symbols) for statement in rule.body))

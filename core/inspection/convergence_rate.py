@@ -34,7 +34,7 @@ def predicted_rate(spec: RacerSpec, problem: Problem) -> float | None:
     None unless the rule is linear, its learning rate constant and the problem quadratic.
     """
     hessian = quadratic(problem)
-    if hessian is None or spec.schedule != ScheduleSpec() or not spec.number("lr") > 0:
+    if hessian is None or spec.schedule != ScheduleSpec() or not spec.entry.rule.body or not spec.number("lr") > 0:
         return None
     matrix = update_matrix(spec, hessian)
     return None if matrix is None else float(np.abs(np.linalg.eigvals(matrix)).max())
@@ -61,7 +61,12 @@ def quadratic(problem: Problem) -> Array | None:
 
 
 def update_matrix(spec: RacerSpec, hessian: Array) -> Array | None:
-    """The matrix that one late update multiplies (θ, state) by on ½θᵀHθ, or None if the update is not linear."""
+    """The matrix that one late update multiplies (θ, state) by on ½θᵀHθ, or None if the update is not linear.
+
+    None also where the rule has no lines, as the update is code.
+    """
+    if not spec.entry.rule.body:
+        return None
     program = assemble(recipe_of(spec, total=LATE))
     scalar = ScalarProgram(program, formula_objective(_quadratic_formula(hessian), VARIABLES[: len(hessian)]))
     size = scalar.dims + sum(scalar.dims if variable.vector else 1 for variable in program.state)

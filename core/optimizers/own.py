@@ -37,10 +37,7 @@ def own_optimizer(
     Raises RuleError for the name, the settings or the decay, and FormulaError with line and column for the rule;
     `taken` are the names of other optimizers.
     """
-    if not _NAME.fullmatch(name) or len(name) > MAX_NAME or "__" in name:
-        raise RuleError(f"name must be up to {MAX_NAME} lower-case letters, digits and single _{got(name)}")
-    if name in taken:
-        raise RuleError(f"name must not be one of the catalog's (got {name})")
+    check_name(name, taken)
     hypers = read_settings(settings)
     made = Optimizer(
         name=name,
@@ -56,6 +53,19 @@ def own_optimizer(
     )
     _ = made.rule  # raises FormulaError
     return made
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name an optimizer of the user's own."""
+    return _NAME.fullmatch(text) is not None and len(text) <= MAX_NAME and "__" not in text
+
+
+def check_name(name: str, taken: tuple[str, ...]) -> None:
+    """Raise RuleError for a name that an optimizer of the user's own cannot have."""
+    if not is_name(name):
+        raise RuleError(f"name must be up to {MAX_NAME} lower-case letters, digits and single _{got(name)}")
+    if name in taken:
+        raise RuleError(f"name must not be one of the catalog's (got {name})")
 
 
 def _decay(text: str) -> Decay:

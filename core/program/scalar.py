@@ -206,7 +206,7 @@ class ScalarProgram:
 
     def start(self, theta: Floats, noise: Sequence[float] = ()) -> Position:
         """Step 0: loss, gradient and the first values of the state."""
-        f, *g = self._evaluation(*theta)
+        f, *g = self.evaluation(*theta)
         state = self._first(*theta, f, *g, *self._draws(noise), 1.0)
         return Position(0, tuple(theta), f, tuple(g), state)
 
@@ -220,14 +220,15 @@ class ScalarProgram:
             return ()
         values = dict(zip(self._carried[2 * self.dims + 1 :], position.state, strict=True))
         answer = tuple(values[name] for name in self._spread(self._row.answer.before, True, self.program.update))
-        f, *g = self._evaluation(*answer)
+        f, *g = self.evaluation(*answer)
         return (*answer, f, math.hypot(*g))
 
     def _draws(self, noise: Sequence[float]) -> Floats:
         return tuple(noise[: self.dims]) if self.noisy else (0.0,) * self.dims
 
     @cached_property
-    def _evaluation(self) -> Twin:
+    def evaluation(self) -> Twin:
+        """The full, noiseless loss and gradient at a point: (*theta) → (f, *g)."""
         block = Block((Evaluate(THETA, NEXT_F, NEXT_G),), frozenset())
         results = [NEXT_F, *components(NEXT_G, self.dims)]
         return self._once(block, components(THETA, self.dims), results)

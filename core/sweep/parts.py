@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from core.arrays import Array, Indices
+from core.external.entry import External
 from core.problems import Problem, Reader, bind, read_table
 from core.program.assemble import assemble
 from core.program.columns import ColumnRun, Columns, Seeds, Task
@@ -18,10 +19,13 @@ from core.race import start_of
 from core.run import SCHEDULE, noise_of, objective_of, open_name, recipe_of, with_lowest_loss
 from core.scenario import Scenario
 from core.sweep.places import COORDINATES
+from core.sweep.single_runs import SingleRuns
 from core.sweep.sweep import Sweep
 
 WIDTH = 5_000
 """Columns of a part: few enough for the cache, many enough that a call's own time does not count."""
+SINGLE = 16
+"""Cells of a part of an optimizer that is code, which run one after another."""
 COARSE = 3
 """Cells whose numbers on all axes are multiples of 2³ come first, then those of 2², and so on."""
 
@@ -46,10 +50,16 @@ def plan(sweep: Sweep, width: int = WIDTH) -> list[Part]:
     for racer in range(len(sweep.scenario.racers)):
         fixed_axes = [i for i, place in enumerate(sweep.places(racer)) if not place.by_column]
         count = math.prod(_column_shape(sweep, racer))
+        size = min(width, SINGLE) if is_code(sweep, racer) else width
         for values in itertools.product(*(range(len(sweep.axes[i])) for i in fixed_axes)):
             fixed = tuple(zip(fixed_axes, values, strict=True))
-            parts += [Part(racer, fixed, at, min(at + width, count)) for at in range(0, count, width)]
+            parts += [Part(racer, fixed, at, min(at + size, count)) for at in range(0, count, size)]
     return sorted(parts, key=lambda part: part.begin)
+
+
+def is_code(sweep: Sweep, racer: int) -> bool:
+    """Whether a racer's optimizer is code, of which no program for many columns is known."""
+    return isinstance(sweep.scenario.racers[racer].entry, External)
 
 
 def _column_axes(sweep: Sweep, racer: int) -> list[int]:
@@ -127,8 +137,12 @@ def prepare(scenario: Scenario, free: tuple[str, ...], seeds: tuple[int, ...], r
     return Prepared(scenario, problem, program)
 
 
-def start_part(sweep: Sweep, part: Part, read: Reader = read_table, history: Array | None = None) -> ColumnRun:
+def start_part(
+    sweep: Sweep, part: Part, read: Reader = read_table, history: Array | None = None
+) -> ColumnRun | SingleRuns:
     """A part under way; `history` (steps + 1, cells) receives its losses. Raises DataError."""
+    if is_code(sweep, part.racer):
+        return _single_runs(sweep, part, read, history)
     numbers, places = _numbers(sweep, part), sweep.places(part.racer)
     scenario = sweep.partly(part.racer, dict(part.fixed))
     columns = part.end - part.begin
@@ -151,18 +165,23 @@ def start_part(sweep: Sweep, part: Part, read: Reader = read_table, history: Arr
     return ColumnRun(
         prepared.program,
         starts,
-        _task(sweep, prepared, seeds, history),
+        _task(sweep, scenario, prepared.problem, seeds, history),
         {open_name(name): column for name, column in free.items()},
     )
 
 
-def _task(sweep: Sweep, prepared: Prepared, seeds: Seeds, history: Array | None) -> Task:
-    best, target = prepared.problem.best, prepared.scenario.target
+def _single_runs(sweep: Sweep, part: Part, read: Reader, history: Array | None) -> SingleRuns:
+    problem = problem_of(sweep, part, read)
+    cells = np.stack(np.unravel_index(cells_of(sweep, part), sweep.shape), axis=1)
+    scenarios = [sweep.scenario_at(cell) for cell in cells.tolist()]
+    return SingleRuns(scenarios, problem, _task(sweep, scenarios[0], problem, None, history))
+
+
+def _task(sweep: Sweep, scenario: Scenario, problem: Problem, seeds: Seeds | None, history: Array | None) -> Task:
+    best, target = problem.best, scenario.target
     lowest = -np.inf if best is None else best
     level = lowest if sweep.share else target + lowest
-    return Task(
-        prepared.scenario.steps, level, sweep.share, until_target=sweep.until == "target", seeds=seeds, history=history
-    )
+    return Task(scenario.steps, level, sweep.share, until_target=sweep.until == "target", seeds=seeds, history=history)
 
 
 def run_part(sweep: Sweep, part: Part, read: Reader = read_table) -> Columns:

@@ -152,7 +152,10 @@ def test_the_command_holds_what_differs() -> None:
     ("given", "message"),
     [
         ({"problem": "rosenbrok"}, 'No problem "rosenbrok". Did you mean rosenbrock?'),
-        ({"racers": ["adm"]}, 'No optimizer "adm". Did you mean adam?'),
+        (
+            {"racers": ["adm"]},
+            'No optimizer "adm". Did you mean adam? Code of your own needs --optimizer adm=MODULE:NAME',
+        ),
         ({"racers": ["sgd"] * 65}, "racers: at most 64 are allowed"),
         ({"start": (1,)}, "start must be two numbers X,Y (got (1,))"),
         ({"start": "1,2"}, 'start must be two numbers X,Y (got "1,2")'),
@@ -228,7 +231,10 @@ def test_an_empty_file_is_the_default_scenario() -> None:
         ("start = 3", "line 1: start must be two numbers X,Y (got 3)"),
         ('start = [1, "a"]', 'line 1: start must be a number from -1e100 to 1e100 (got "a")'),
         ('racers = "adam"', 'line 1: racers must be a list of texts such as ["adam lr=0.1"] (got "adam")'),
-        ('racers = [\n "adam",\n "adm"]', 'line 3: racers: No optimizer "adm". Did you mean adam?'),
+        (
+            'racers = [\n "adam",\n "adm"]',
+            'line 3: racers: No optimizer "adm". Did you mean adam? Code of your own needs --optimizer adm=MODULE:NAME',
+        ),
         ("steps = 5\nseed 3", "line 2, column 6: expected '=' after a key in a key/value pair"),
     ],
 )

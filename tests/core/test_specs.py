@@ -83,9 +83,13 @@ def test_racers_print_in_one_form(text: str, printed: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("adm", 'No optimizer "adm". Did you mean adam?'),
+        ("adm", 'No optimizer "adm". Did you mean adam? Code of your own needs --optimizer adm=MODULE:NAME'),
         ("Adam", 'No optimizer "Adam". Did you mean adam?'),
-        ("xyz", 'No optimizer "xyz". Choose from sgd, adam, rprop, adamw'),
+        (
+            "xyz",
+            'No optimizer "xyz". Choose from sgd, adam, rprop, adamw; '
+            "code of your own needs --optimizer xyz=MODULE:NAME",
+        ),
         ("", "a racer must name its optimizer, as in 'adam lr=0.1'"),
         (": adam", "': adam' has no name before its ':'"),
         ("adam bta1=0.5", 'adam has no parameter "bta1". Did you mean beta1?'),

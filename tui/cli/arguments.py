@@ -154,6 +154,8 @@ def _app(words: Sequence[str]) -> AppCommand:
         raise UsageError(f"--last and {found.file} are two scenarios: choose one")
     if found.demo and (found.last or found.file is not None):
         raise UsageError(f"--demo reads no file: leave out {found.file or '--last'}")
+    if found.demo and found.optimizer:
+        raise UsageError("--demo runs no code of yours: leave out --optimizer")
     return AppCommand(
         scenario_words(found),
         found.at,

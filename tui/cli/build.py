@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from core.hyper import Hyper, Value
+from core.external.entry import External
+from core.external.registry import register, registered
+from core.hyper import Hyper, Value, shown
 from core.problems import check_data, same_data
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
-from core.specs import ProblemSpec, parse_racers
+from core.specs import ProblemSpec, RacerSpec, SpecError, parse_racers
 from core.suggestion import nearest
 from tui.cli.arguments import COMMANDS
 from tui.cli.parser import ScenarioWords, UsageError
@@ -32,12 +34,14 @@ def scenario_to_race(words: ScenarioWords) -> Scenario:
         return default_scenario()
     scenario = build_scenario(words)
     if words.file is None and not words.racers:
-        return replace(scenario, racers=default_scenario().racers)
+        own = (RacerSpec(entry.name) for entry in registered())
+        return replace(scenario, racers=(*default_scenario().racers, *own))
     return scenario
 
 
 def build_scenario(words: ScenarioWords) -> Scenario:
     """Make the scenario; raises UsageError, which names the wrong flag or file."""
+    register_own_code(words.optimizers)
     base = _read_file(words.file) if words.file is not None else Scenario()
     problem = base.problem if words.problem is None else _read_flag("--problem", read_problem, words.problem)
     known = partial(parse_racers, rules=base.rules)  # a file's own rules can be named, too
@@ -52,6 +56,22 @@ def build_scenario(words: ScenarioWords) -> Scenario:
         return Scenario(problem, racers or base.racers, start, base.rules, **base.settings | changed)
     except ValueError as error:
         raise UsageError(str(error)) from None
+
+
+def register_own_code(texts: Sequence[str]) -> None:
+    """Import the optimizers of --optimizer, which racers can then name. Raises UsageError."""
+    from core.external.load import ExternalError, read_external
+
+    found: dict[str, External] = {}
+    for text in texts:
+        try:
+            entry = read_external(text)
+        except (ExternalError, SpecError) as error:
+            raise UsageError(f"--optimizer {shown(text)}: {error}") from None
+        if entry.name in found:
+            raise UsageError(f"--optimizer: {entry.name} is given twice")
+        found[entry.name] = entry
+    register(found.values())
 
 
 def read_setting(hyper: Hyper, text: str) -> Value:

@@ -13,7 +13,11 @@ from tui.version import version
 
 EXIT_CODES = (
     ("0", "Everything went well."),
-    ("1", "The command failed: a racer diverged with --strict, a claim of a lesson does not hold, a file is broken."),
+    (
+        "1",
+        "The command failed: a racer diverged with --strict, your own optimizer failed, a claim of a lesson does not "
+        "hold, a file is broken.",
+    ),
     ("2", "The command line or a file that it names is wrong."),
     ("128 + n", "Signal n ended the command."),
 )

@@ -28,6 +28,7 @@ class ScenarioWords:
     racers: tuple[str, ...] = ()
     start: str | None = None
     settings: tuple[tuple[str, str], ...] = ()  # those of SETTINGS that were given
+    optimizers: tuple[str, ...] = ()
 
     @property
     def silent(self) -> bool:
@@ -93,6 +94,14 @@ def add_scenario(parser: Parser) -> None:
         help="an optimizer, 'adam lr=0.1'; once for each racer. lr=[0.01,0.1] makes one for each value",
     )
     parser.add_flag(
+        "--optimizer",
+        action="append",
+        default=[],
+        metavar="NAME=MODULE:ATTRIBUTE",
+        help="an optimizer from your own code, by the name that racers give it: 'mine=package.module:make', a class of "
+        "PyTorch, 'torch.optim:Adam', or a transformation of optax, 'optax:adam'; once for each",
+    )
+    parser.add_flag(
         "--start",
         metavar="X,Y",
         help="where the racers start, X for a problem of one parameter; default: the problem's start",
@@ -136,4 +145,6 @@ def option_words(found: argparse.Namespace) -> tuple[tuple[str, str], ...]:
 def scenario_words(found: argparse.Namespace) -> ScenarioWords:
     texts = ((hyper.name, getattr(found, hyper.name)) for hyper in SETTINGS)
     given = tuple((name, text) for name, text in texts if text is not None)
-    return ScenarioWords(found.file, found.problem, tuple(found.racer), found.start, given)
+    return ScenarioWords(
+        found.file, found.problem, tuple(found.racer), found.start, given, optimizers=tuple(found.optimizer)
+    )

@@ -43,7 +43,16 @@ def run(command: RunCommand) -> int:
     if signals.received:
         say(f"stopped by {signals.received.name} after {race.steps} of {scenario.steps} steps")
         return 128 + signals.received
-    return int(command.strict and _tell_failures(race))
+    failed = _tell_failed_code(race)
+    return int(failed or (command.strict and _tell_failures(race)))
+
+
+def _tell_failed_code(race: Race) -> bool:
+    """Say how code of the user's own failed; return whether any did."""
+    failed = {racer.name: racer.status.sentence for racer in race.racers if racer.status.kind == "failed"}
+    for name, sentence in failed.items():
+        say(f"{name} failed: {sentence}")
+    return bool(failed)
 
 
 def _tell_failures(race: Race) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from textual.app import App
 
+from core.external.entry import External
 from core.optimizers.entry import Optimizer
 from core.scenario import Scenario
 from core.specs import RacerSpec
@@ -55,7 +56,7 @@ class OwnRules:
         session = self._host.session
         racers = session.scenario.racers
         own = racers[session.view.selected].own if session.view.selected < len(racers) else None
-        return draft_of(own) if own is not None else None
+        return draft_of(own) if own is not None and not isinstance(own, External) else None
 
     def _edited(self, edited: Edited | None) -> None:
         if edited is None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from core.external.entry import External
+from core.external.registry import registered
 from core.hyper import Hyper
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.problems import PROBLEMS, TYPED, ProblemEntry
@@ -59,6 +61,8 @@ class Item:
     def copied(self, racer: RacerSpec | None, taken: tuple[str, ...]) -> Draft | ProblemSpec | None:
         """A copy to edit, with the settings of `racer` if it uses this optimizer; None for entries without a text."""
         if isinstance(self.spec, RacerSpec):
+            if isinstance(self.spec.own, External):
+                return None  # code has no lines to copy
             if self.spec.own is not None:
                 return draft_of(self.spec.own)
             return copy_of(racer if racer is not None and racer.optimizer == self.label else self.spec, taken)
@@ -75,8 +79,9 @@ class Item:
 
 
 def items(scenario: Scenario) -> tuple[Item, ...]:
-    """All items by kind; those that the scenario itself defines come first."""
-    own = [Item("optimizers", rule.name, rule, RacerSpec(rule.name, own=rule)) for rule in scenario.rules]
+    """All items by kind; those that the scenario itself or the command line defines come first."""
+    rules = (*scenario.rules, *registered())
+    own = [Item("optimizers", rule.name, rule, RacerSpec(rule.name, own=rule)) for rule in rules]
     typed = [Item("problems", scenario.problem.formula, TYPED, scenario.problem)] if scenario.problem.formula else []
     return (
         *own,

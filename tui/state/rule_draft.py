@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from core.external.registry import taken_names
 from core.formula import FormulaError
-from core.optimizers import OPTIMIZERS
 from core.optimizers.entry import Optimizer
 from core.optimizers.own import MAX_NAME, copied, own_optimizer, settings_text
 from core.specs import RacerSpec
@@ -28,7 +28,7 @@ class Draft:
     def entry(self) -> Optimizer:
         """The optimizer that the draft describes. Raises DraftError."""
         try:
-            return own_optimizer(self.name, self.rule, self.settings, self.purpose, self.decay, tuple(OPTIMIZERS))
+            return own_optimizer(self.name, self.rule, self.settings, self.purpose, self.decay, taken_names())
         except FormulaError as error:
             raise DraftError(_message(error, self.rule), "rule", _position(error, self.rule)) from error
         except ValueError as error:

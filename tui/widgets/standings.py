@@ -39,6 +39,7 @@ _STYLES = {
     "converged": "standings--reached",
     "growing": "standings--diverged",
     "diverged": "standings--diverged",
+    "failed": "standings--diverged",
 }
 
 

@@ -19,6 +19,7 @@ from tui.state.sweep_frame import QUANTITIES
 if TYPE_CHECKING:
     from core.arrays import Array, Indices, Mask
     from core.program.columns import ColumnRun
+    from core.sweep.single_runs import SingleRuns
 
 MEMORY = 100_000_000
 """Bytes of losses that are kept; a sweep with more of them is shown at its end only."""
@@ -49,7 +50,7 @@ class Computation:
         self.version = 0
         """Grows whenever more cells are known."""
         self._read = read
-        self._running: tuple[Part, ColumnRun, Array | None] | None = None
+        self._running: tuple[Part, ColumnRun | SingleRuns, Array | None] | None = None
         self._kept: list[_Kept] = []
         self._computed = 0
         numbers = math.prod(sweep.shape) * (sweep.scenario.steps + 1)
@@ -93,7 +94,7 @@ class Computation:
         losses = np.empty(shape, self._kind) if self.keeps_steps else None
         self._running = part, start_part(self.sweep, part, self._read, losses), losses
 
-    def _finish(self, part: Part, run: ColumnRun, losses: Array | None) -> None:
+    def _finish(self, part: Part, run: ColumnRun | SingleRuns, losses: Array | None) -> None:
         self._running = None
         self.result.put(part, run.found, problem_of(self.sweep, part, self._read))
         self._kept.append(_Kept(cells_of(self.sweep, part), losses))

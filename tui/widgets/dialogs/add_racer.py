@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from core.optimizers import OPTIMIZERS
+from core.external.registry import known
 from core.optimizers.entry import Optimizer
 from core.specs import RacerSpec, parse_racers
 from tui.demo_safe import demo_safe
@@ -45,10 +45,10 @@ class AddRacer(ListDialog[RacerSpecs]):
     """
 
     def __init__(self, rules: tuple[Optimizer, ...] = ()) -> None:
-        """Offer the scenario's own rules, then the catalog."""
+        """Offer the scenario's own rules, then the user's own code and the catalog."""
         super().__init__()
         self.rules = rules
-        self.entries = {entry.name: entry for entry in (*rules, *OPTIMIZERS.values())}
+        self.entries = known(rules)
 
     def compose(self) -> ComposeResult:
         """Lay out the entry, its message and the list."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from core.external.registry import known
 from core.hyper import Value, choice
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.schedules import SCHEDULES
@@ -117,7 +118,7 @@ class RacerForm(ScenarioForm):
 
 
 def _rows(racer: RacerSpec, rules: Iterable[Optimizer]) -> Iterator[Row]:
-    optimizer = replace(OPTIMIZER, choices=(*(rule.name for rule in rules), *OPTIMIZERS))
+    optimizer = replace(OPTIMIZER, choices=tuple(known(rules)))
     entry, schedule = racer.entry, SCHEDULES[racer.schedule.name]
     about = (entry.purpose, entry.citation)
     yield Row("optimizer", optimizer, racer.optimizer, about=about, indent=CHOICE_INDENT)
