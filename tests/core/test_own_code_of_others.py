@@ -32,7 +32,7 @@ OPTAX = (
     ("optax:rmsprop", "lr=0.01 decay=0.95", "rmsprop lr=0.01 alpha=0.95 variant=optax"),
 )
 ALL = (*TORCH, *OPTAX)
-PROBLEMS = ("rosenbrock", "booth bounds=[-4,2]", "regression batch=10", "x^4 - x")
+PROBLEMS = ("rosenbrock", "beale bounds=[-4,2]", "regression batch=10", "x^4 - x")
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ from tui.cli.build import read_number, scenario_to_race
 from tui.cli.output import is_device, results
 from tui.cli.parser import UsageError
 from tui.cli.signals import Signals
+from tui.cli.sweep_failures import failures
 from tui.cli.sweep_run import complete
 from tui.cli.sweep_words import SweepCommand
 from tui.export.sweep_formats import write_csv, write_json, write_npz
@@ -53,7 +54,10 @@ def sweep(command: SweepCommand) -> int:
     if signals.received:
         say(f"stopped by {signals.received.name} after {int(result.done.sum()):,} of {chosen.cells:,} runs")
         return 128 + signals.received
-    return 0
+    failed = list(failures(result))
+    for sentence in failed:
+        say(sentence)
+    return int(bool(failed))
 
 
 def build_sweep(command: SweepCommand) -> Sweep:
