@@ -51,8 +51,10 @@ class SweepRacer:
     """One racer over all values of the axes: arrays of the sweep's shape without the racers.
 
     `values` are NaN where they are unknown or the run has diverged. `present` are the racer's own values on the axes,
-    and `present_value` its result, NaN if it has none. `limits` are where theory puts the edge of stability on the only
-    axis, `boundary` the values on both axes of the points of that edge, and `limit_text` says how it is computed.
+    and `present_value` its result, NaN if it has none. Where runs are repeated, `values` are their medians, `diverged`
+    says so of the median run, and `low` and `high` are the quantiles of 10 and 90 %, NaN or infinite. `limits` are
+    where theory puts the edge of stability on the only axis, `boundary` the values on both axes of the points of that
+    edge, and `limit_text` says how it is computed.
     """
 
     index: int
@@ -66,6 +68,8 @@ class SweepRacer:
     limits: tuple[float, ...] = ()
     limit_text: str = ""
     boundary: tuple[Array, Array] | None = None
+    low: Array | None = None
+    high: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +130,8 @@ class SweepFrame:
     view: SweepView
     note: str = ""
     sweep: Sweep | None = None
+    axes: tuple[Axis, ...] = ()
+    """Those that are shown; over others of the sweep each run is repeated."""
     text: str = ""
     """The axes as they were typed."""
     racers: tuple[SweepRacer, ...] = ()
@@ -142,9 +148,9 @@ class SweepFrame:
     comparison: Comparison | None = None
 
     @property
-    def axes(self) -> tuple[Axis, ...]:
-        """The axes of the sweep."""
-        return () if self.sweep is None else self.sweep.axes
+    def repeating(self) -> tuple[Axis, ...]:
+        """The axes over which each run is repeated."""
+        return () if self.sweep is None else self.sweep.axes[len(self.axes) :]
 
     @property
     def complete(self) -> bool:

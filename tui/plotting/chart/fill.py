@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from tui.plotting.cells import Picture, inks
 from tui.plotting.colors import mix
 from tui.plotting.viewport import Floats, Viewport
 
+Rows: TypeAlias = Sequence[tuple[int, int]]
+"""The first and the last row of a band in each column of cells; the last is above the first where it has none."""
 _BOTH = 0.5
 """Where two bands overlap, their tints are mixed half and half."""
 
@@ -31,22 +34,24 @@ def paint(
     canvas: Picture, viewport: Viewport, log_steps: bool, fills: Sequence[Fill], heights: Callable[[Floats], Floats]
 ) -> None:
     """Tint the cells between the curves of each band; `heights` are the positions of values on the axis."""
+    tint(canvas, ((fill.tint, _rows(fill, viewport, log_steps, heights)) for fill in fills))
+
+
+def tint(canvas: Picture, bands: Iterable[tuple[int, Rows]]) -> None:
+    """Tint bands, each given by its tint and its rows."""
     found = np.full(canvas.codes.shape, -1, np.int64)
-    for fill in fills:
+    for color, rows in bands:
         inside = np.zeros(found.shape, np.bool_)
-        for column, (top, bottom) in enumerate(_rows(fill, viewport, log_steps, heights)):
+        for column, (top, bottom) in enumerate(rows):
             inside[top : bottom + 1, column] = True
         before = found.copy()
         for under in np.unique(before[inside]).tolist():
-            found[inside & (before == under)] = fill.tint if under < 0 else mix(under, fill.tint, _BOTH)
+            found[inside & (before == under)] = color if under < 0 else mix(under, color, _BOTH)
     tinted = found >= 0
     canvas.styles[tinted] = inks(np.full(int(tinted.sum()), -1), found[tinted])
 
 
-def _rows(
-    fill: Fill, viewport: Viewport, log_steps: bool, heights: Callable[[Floats], Floats]
-) -> list[tuple[int, int]]:
-    """The first and the last row of a band in each column of cells; the last is above the first where it has none."""
+def _rows(fill: Fill, viewport: Viewport, log_steps: bool, heights: Callable[[Floats], Floats]) -> Rows:
     if fill.count < 1:
         return []
     at = viewport.x_low + np.arange(viewport.width + 1) / viewport.width * (viewport.x_high - viewport.x_low)
@@ -58,11 +63,11 @@ def _rows(
     for begin, end in zip(first.tolist(), last.tolist(), strict=True):
         low, high = fill.low[begin:end].min(), fill.high[begin:end].max()
         ends = heights(np.array([low, min(high, np.finfo(float).max)]))
-        rows.append((_row(viewport, float(ends[1])), _row(viewport, float(ends[0]))))
+        rows.append((row_of(viewport, float(ends[1])), row_of(viewport, float(ends[0]))))
     return rows
 
 
-def _row(viewport: Viewport, height: float) -> int:
+def row_of(viewport: Viewport, height: float) -> int:
     """The row of a height; the nearest one for a height beyond the limits."""
     share = (height - viewport.y_low) / (viewport.y_high - viewport.y_low)
     return 0 if math.isnan(share) else min(max(int((1 - share) * viewport.height), 0), viewport.height - 1)

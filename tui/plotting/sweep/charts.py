@@ -65,6 +65,8 @@ def _curve(racer: SweepRacer, frame: Frame, theme: PlotTheme, label: str) -> Swe
         limits=racer.limits,
         sign=theme.sign(racer.slot),
         selected=racer.index == frame.view.selected,
+        low=racer.low,
+        high=racer.high,
     )
 
 

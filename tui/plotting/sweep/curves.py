@@ -6,7 +6,7 @@ import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,10 +18,11 @@ from tui.plotting.chart.curves import CURSOR, heights
 from tui.plotting.chart.gutter import End, Gutter, gutter_width
 from tui.plotting.landscape.overlay import colored
 from tui.plotting.lines.polylines import FlatLines, Polyline
+from tui.plotting.sweep import bands
 from tui.plotting.viewport import Viewport
 
 if TYPE_CHECKING:
-    from core.arrays import Array, Mask
+    from core.arrays import Array, Indices, Mask
     from tui.plotting.plot_theme import PlotTheme
 
 MARGIN = 6
@@ -49,6 +50,9 @@ class SweepCurve:
     limits: tuple[float, ...] = ()
     sign: str = ""
     selected: bool = False
+    low: Array | None = None
+    """The ends of the band (n,) that repeated runs give; infinite where they diverge."""
+    high: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +67,12 @@ class SweepChart:
     cursor: int | None = None
     note: str = ""
     log_y: bool = True
+
+    @property
+    def bands(self) -> Sequence[bands.Band]:
+        """The bands of the curves that have one."""
+        curves = self.curves
+        return [(each.color, each.low, each.high) for each in curves if each.low is not None and each.high is not None]
 
     @property
     def across(self) -> Axis:
@@ -106,9 +116,11 @@ class SweepCurvesPlot:
         if canvas is None:
             return picture
         viewport = Viewport(across.low, across.high, up.low, up.high, area.canvas_width, area.canvas_height)
+        if bands.is_tinted(theme):
+            bands.paint(canvas, chart.bands, _nearest(chart, viewport), viewport, up, theme)
         _limits(canvas, chart, viewport)
         _cursor(canvas, chart, viewport, theme)
-        drawn = _lines(canvas, chart, viewport, up)
+        drawn = _lines(canvas, chart, viewport, up, dotted=not bands.is_tinted(theme))
         _strips(canvas, chart, viewport)
         _present(canvas, chart, viewport, up)
         if not drawn:
@@ -161,16 +173,23 @@ def _positions(chart: SweepChart) -> Array:
     return np.array([chart.position(float(value)) for value in chart.places])
 
 
-def _lines(canvas: Picture, chart: SweepChart, viewport: Viewport, up: Axis) -> bool:
+def _lines(canvas: Picture, chart: SweepChart, viewport: Viewport, up: Axis, *, dotted: bool) -> bool:
+    """Draw the curves, and the ends of bands that are not tinted; whether there is anything to draw."""
     x = _positions(chart)
 
     def points(values: Array, first: int, last: int) -> tuple[Array, Array]:
         return x[first:last], heights(values[first:last], up)
 
-    lines = [
-        Polyline(curve.name, curve.color, len(x), partial(points, curve.values), sign=curve.sign)
+    def line(name: Hashable, color: int, values: Array, **look: Any) -> Polyline:
+        return Polyline(name, color, len(x), partial(points, np.where(np.isinf(values), np.nan, values)), **look)
+
+    ends = [
+        line((curve.name, end), curve.faint, values, dotted=True)
         for curve in chart.curves
+        for end, values in (("low", curve.low), ("high", curve.high))
+        if dotted and values is not None
     ]
+    lines = [*ends, *(line(curve.name, curve.color, curve.values, sign=curve.sign) for curve in chart.curves)]
     flat = FlatLines()
     flat.advance(None, viewport, lines)
     if not lines:
@@ -178,7 +197,7 @@ def _lines(canvas: Picture, chart: SweepChart, viewport: Viewport, up: Axis) -> 
     over, colors = colored(flat.drawn, lines)
     passed = over > 0
     canvas.codes[passed] = braille.joined(canvas.codes, over)[passed]
-    canvas.styles[passed] = colors[passed] + 1
+    canvas.color(passed, colors)
     return bool(passed.any())
 
 
@@ -194,7 +213,7 @@ def _limits(canvas: Picture, chart: SweepChart, viewport: Viewport) -> None:
             column = _column(chart, viewport, limit)
             if column is not None:
                 for row in range(viewport.height):
-                    canvas.write(row, column, LIMIT, ink(curve.faint))
+                    canvas.write(row, column, LIMIT, ink(curve.faint), keep_back=True)
                 _name_limit(canvas, column, f"{curve.marker} {LIMIT_NAME}", ink(curve.color))
 
 
@@ -204,7 +223,7 @@ def _name_limit(canvas: Picture, column: int, name: str, style: int) -> None:
     left = column + 1 if column + 1 + len(name) <= width else max(column - len(name), 0)
     for row in range(height - 1, 0, -1):
         if np.all(canvas.codes[row, left : left + len(name)] == SPACE):
-            canvas.write(row, left, name, style)
+            canvas.write(row, left, name, style, keep_back=True)
             return
 
 
@@ -214,26 +233,25 @@ def _cursor(canvas: Picture, chart: SweepChart, viewport: Viewport, theme: PlotT
     column = _column(chart, viewport, float(chart.places[chart.cursor]))
     if column is not None:
         for row in range(viewport.height):
-            canvas.write(row, column, CURSOR, ink(theme.cursor))
+            canvas.write(row, column, CURSOR, ink(theme.cursor), keep_back=True)
 
 
 def _strips(canvas: Picture, chart: SweepChart, viewport: Viewport) -> None:
     """At the top, a row for each racer that is shaded where its runs diverge and begins with its marker."""
     for row, curve in enumerate(_diverging(chart, viewport.height)):
-        columns = np.flatnonzero(_nearest_values(chart, viewport, curve.diverged)).tolist()
+        columns = np.flatnonzero(curve.diverged[_nearest(chart, viewport)]).tolist()
         for column in columns:
             if canvas.codes[row, column] in (SPACE, ord(LIMIT)):
-                canvas.write(row, column, DIVERGED, ink(curve.color))
+                canvas.write(row, column, DIVERGED, ink(curve.color), keep_back=True)
         if columns:
-            canvas.write(row, columns[0], curve.marker, ink(curve.color, bold=True))
+            canvas.write(row, columns[0], curve.marker, ink(curve.color, bold=True), keep_back=True)
 
 
-def _nearest_values(chart: SweepChart, viewport: Viewport, values: Mask) -> Mask:
-    """The value (n,) that is nearest to the middle of each column."""
+def _nearest(chart: SweepChart, viewport: Viewport) -> Indices:
+    """The number of the value that is nearest to the middle of each column."""
     share = (np.arange(viewport.width) + 0.5) / viewport.width
     middles = viewport.x_low + share * (viewport.x_high - viewport.x_low)
-    nearest = np.abs(_positions(chart)[None, :] - middles[:, None]).argmin(axis=1)
-    found: Mask = values[nearest]
+    found: Indices = np.abs(_positions(chart)[None, :] - middles[:, None]).argmin(axis=1)
     return found
 
 
@@ -246,7 +264,7 @@ def _present(canvas: Picture, chart: SweepChart, viewport: Viewport, up: Axis) -
         height = float(heights(np.array([result]), up)[0]) if math.isfinite(result) else up.high
         cell = viewport.cell(chart.position(value), min(max(height, up.low), up.high))
         if cell is not None:
-            canvas.write(cell[1], cell[0], curve.marker, ink(curve.color, bold=True))
+            canvas.write(cell[1], cell[0], curve.marker, ink(curve.color, bold=True), keep_back=True)
 
 
 def _ends(chart: SweepChart, viewport: Viewport, up: Axis) -> list[End]:

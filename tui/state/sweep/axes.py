@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from tui.state.sweep_frame import Kind
 
 CURVE_VALUES = 161
-"""Values of the only axis of curves: forty a decade."""
+"""Values of the axis of curves: forty a decade."""
+REPEATED_VALUES = 81
+"""The same where each run is repeated."""
 MAP_UPDATES = 200_000_000
 """Updates of a map; where every cell of the screen would take more, there are fewer cells."""
 _RATE = "lr"
@@ -32,12 +34,17 @@ _SECOND = ("momentum", "beta1", "beta", "beta2", "alpha", "rho")
 """The hyperparameters that a map shows beside the learning rate: the first one that the racer has."""
 _OPEN_RANGE = re.compile(r"[^/\[\]]+\.\.[^/\[\]]+")
 _AXES = {"curves": 1, "map": 2, "basins": 2}
+"""The axes that a view shows; each run of a curve may be repeated over more of them."""
+_REPEATING = ("seed", *COORDINATES)
 _PROBLEMS = ("rosenbrock", "beale", "booth", "himmelblau", "quadratic")
 """The problems of a comparison, beside that of the race."""
 _TUNED = 25
 """Learning rates that are tried in a comparison."""
 _STARTS = "x=-1.5..1.5/3 y=-1.5..1.5/3"
 _SEEDS = 8
+_LAST_SEED = 2**32 - 1
+_SOME_STARTS = 5
+"""Values of a coordinate over which runs are repeated, if no count is typed."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +56,18 @@ class Chosen:
     racers: tuple[int, ...]
     counted: tuple[str, ...] = ()
     """Each axis with its number of values."""
+    shown: int = 0
+    """How many axes are shown; over the others each run is repeated."""
 
     @property
     def log(self) -> tuple[bool, ...]:
-        """Whether each axis is logarithmic."""
-        return tuple(map(is_log, self.sweep.places(0), self.sweep.axes))
+        """Whether each axis that is shown is logarithmic."""
+        return tuple(map(is_log, self.sweep.places(0)[: self.shown], self.axes))
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """The axes that are shown."""
+        return self.sweep.axes[: self.shown]
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,8 @@ def first_axes(request: Request) -> str:
     if not scenario.racers:
         raise SweepError("no racer to sweep: a in the race adds one")
     if request.kind == "curves":
+        if request.random:
+            return f"{_rates(scenario.racers, REPEATED_VALUES)} {_seeds(scenario)}"
         return _rates(scenario.racers, CURVE_VALUES)
     if request.kind == "map":
         racer = scenario.racers[request.selected]
@@ -98,9 +114,11 @@ def make(request: Request, text: str) -> Chosen:
     """The sweep over these axes, of the racers that have them; raises SweepError or another ValueError."""
     scenario = request.scenario
     typed = split_axes(text)
-    if request.kind in _AXES and len(typed) != _AXES[request.kind]:
-        raise SweepError(_WANTED[request.kind])
     names = [part.partition("=")[0].strip() for part in typed]
+    shown = _AXES.get(request.kind, len(typed))
+    repeating = names[shown:] if request.kind == "curves" else []
+    if len(typed) - len(repeating) != shown or not set(repeating) <= set(_REPEATING):
+        raise SweepError(_WANTED[request.kind])
     racers = tuple(i for i in request.racers if all(has(scenario, scenario.racers[i], name) for name in names))
     if not racers:
         for name in names:
@@ -113,24 +131,24 @@ def make(request: Request, text: str) -> Chosen:
     for axis in sweep.axes if request.kind in _AXES else ():
         if not all(isinstance(value, (int, float)) for value in axis.values):
             raise SweepError(f"axis {axis.name}: a plot needs numbers")
-    return Chosen(Sweep(_neutral(sweep), sweep.axes, share=request.share), text, racers, counted)
+    return Chosen(Sweep(_neutral(sweep), sweep.axes, share=request.share), text, racers, counted, shown)
 
 
 _WANTED = {
-    "curves": "curves have one axis, such as lr=1e-4..1/161",
+    "curves": "curves have one axis, such as lr=1e-4..1/161; after it seed=0..7 or starts, x=-1..1/5, repeat each run",
     "map": "a map has two axes, such as lr=1e-4..1 momentum=0..0.99",
     "basins": "basins have the axes x and y, such as x=-2..2 y=-1..3",
 }
 
 
 def taken(scenario: Scenario, chosen: Chosen, cell: Sequence[int]) -> Scenario:
-    """The race with the values of a cell (row of the racer, number of a value on each axis)."""
+    """The race with the values of a cell (row of the racer, number of a value on each axis that is shown)."""
     row, *numbers = cell
     index = chosen.racers[row]
     alone = replace(scenario, racers=(scenario.racers[index],))
     start = list(start_of(alone.problem) if alone.start is None else alone.start)
     moved = False
-    for place, axis, number in zip(chosen.sweep.places(row), chosen.sweep.axes, numbers, strict=True):
+    for place, axis, number in zip(chosen.sweep.places(row), chosen.axes, numbers, strict=False):
         if place.kind == "start":
             start[COORDINATES.index(place.name)] = float(axis.values[number])  # type: ignore[arg-type] # a number
             moved = True
@@ -149,14 +167,14 @@ def tuned(scenario: Scenario, index: int, alone: Scenario) -> Scenario:
 def zoomed_text(chosen: Chosen, ends: Sequence[tuple[float, float]]) -> str | None:
     """The axes between these values of each, None where floats are too coarse for it."""
     parts = []
-    for axis, place, wanted in zip(chosen.sweep.axes, chosen.sweep.places(0), ends, strict=True):
+    for axis, place, wanted in zip(chosen.axes, chosen.sweep.places(0), ends, strict=False):
         room = (wanted[1] - wanted[0]) / 1000
         short = [_short(end, room) for end in wanted]
         low, high = short if place.hyper is None else (_within(place.hyper, end) for end in short)
         if not high - low > 16 * math.ulp(max(abs(low), abs(high))):
             return None
         parts.append(f"{axis.name}={write_number(low)}..{write_number(high)}")
-    return " ".join(parts)
+    return " ".join((*parts, *split_axes(chosen.text)[chosen.shown :]))
 
 
 def span_text(low: float, high: float) -> str:
@@ -213,8 +231,13 @@ def _conditions(scenario: Scenario) -> str:
 def _repetitions(request: Request) -> str:
     scenario = request.scenario
     if request.random or scenario.problem.entry.dims != len(COORDINATES):
-        return f"seed={scenario.seed}..{scenario.seed + _SEEDS - 1}"
+        return _seeds(scenario)
     return _STARTS
+
+
+def _seeds(scenario: Scenario) -> str:
+    first = min(scenario.seed, _LAST_SEED - _SEEDS + 1)
+    return f"seed={first}..{first + _SEEDS - 1}"
 
 
 def split_axes(text: str) -> list[str]:
@@ -239,9 +262,15 @@ def _with_counts(typed: Sequence[str], scenario: Scenario, request: Request) -> 
         name, _, values = text.partition("=")
         hyper = place_of(scenario, scenario.racers[0], name.strip()).hyper
         counted = hyper is None or hyper.kind == "integer" or not _OPEN_RANGE.fullmatch(values)
-        count = {"curves": CURVE_VALUES, "comparison": _TUNED}.get(request.kind) or size[i]
-        texts.append(text if counted else f"{text}/{count}")
+        texts.append(text if counted else f"{text}/{_count(request.kind, i, len(typed), size)}")
     return tuple(texts)
+
+
+def _count(kind: Kind, number: int, axes: int, size: tuple[int, int]) -> int:
+    """How many values an axis has, by its number, if that is not typed."""
+    if kind == "curves":
+        return _SOME_STARTS if number else CURVE_VALUES if axes == 1 else REPEATED_VALUES
+    return _TUNED if kind == "comparison" else size[number]
 
 
 def _affordable(size: tuple[int, int], steps: int) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from tui.state.sweep.computation import Computation
 from tui.state.sweep.limits import Edge, boundary, edges
 from tui.state.sweep.outcomes import basins, states
 from tui.state.sweep.readings import cell_readings, present_value
+from tui.state.sweep.repeats import spread
 from tui.state.sweep_frame import BASIN, STATE, SweepFrame, SweepRacer
 
 if TYPE_CHECKING:
@@ -112,15 +113,13 @@ class Sweeper(Chooser):
         if self._problem_of_data:
             return SweepFrame(self.view, note=self._problem_of_data)
         step = now.step(frame.clock.step) if self.view.kind != "comparison" else frame.scenario.steps
-        values, diverged = now.values(self.view.quantity, step), now.diverged(step)
         firsts = [float(racer.loss[0]) for racer in frame.racers if len(racer.loss) and math.isfinite(racer.loss[0])]
         found = SweepFrame(
             self.view,
             sweep=chosen.sweep,
+            axes=chosen.axes,
             text=chosen.text,
-            racers=tuple(
-                self._racer(chosen, frame, row, values[row], diverged[row]) for row in range(len(chosen.racers))
-            ),
+            racers=self._racers(chosen, frame, now, step),
             log_axes=chosen.log,
             step=step,
             share=now.share,
@@ -142,10 +141,21 @@ class Sweeper(Chooser):
             found = replace(found, categories=categories, racers=(replace(racer, values=arrival),))
         return replace(found, cells=cell_readings(now, found, frame))
 
+    def _racers(self, chosen: Chosen, frame: Frame, now: Computation, step: int) -> tuple[SweepRacer, ...]:
+        rows = range(len(chosen.racers))
+        values, diverged = now.values(self.view.quantity, step), now.diverged(step)
+        if chosen.shown == len(chosen.sweep.axes):
+            return tuple(self._racer(chosen, frame, row, values[row], diverged[row]) for row in rows)
+        found = spread(values, diverged, now.result.done)
+        racers = (self._racer(chosen, frame, row, found.median[row], found.diverged[row]) for row in rows)
+        return tuple(
+            replace(racer, low=low, high=high) for racer, low, high in zip(racers, found.low, found.high, strict=True)
+        )
+
     def _racer(self, chosen: Chosen, frame: Frame, row: int, values: Array, diverged: Mask) -> SweepRacer:
         racer = frame.racers[chosen.racers[row]]
         edge = self._edge(chosen, frame, row)
-        places = chosen.sweep.places(row)
+        places = chosen.sweep.places(row)[: chosen.shown]
         return SweepRacer(
             index=racer.index,
             slot=racer.slot,
@@ -164,11 +174,11 @@ class Sweeper(Chooser):
         spec = frame.scenario.racers[chosen.racers[row]]
         if self.view.kind == "comparison":
             return Edge()
-        key = (spec, frame.scenario.problem, frame.start, chosen.sweep.axes)
+        key = (spec, frame.scenario.problem, frame.start, chosen.axes)
         if key not in self._edges:
             if len(self._edges) > _EDGES:
                 self._edges.clear()
-            axes, places = chosen.sweep.axes, chosen.sweep.places(row)
+            axes, places = chosen.axes, chosen.sweep.places(row)[: chosen.shown]
             find = edges if len(axes) == 1 else boundary
             self._edges[key] = find(spec, frame.problem, frame.start, axes, places)
         return self._edges[key]

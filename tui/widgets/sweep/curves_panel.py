@@ -17,6 +17,7 @@ from tui.plotting.sweep.curves import SweepCurvesPlot
 from tui.state.sweep_frame import QUANTITIES
 from tui.widgets.plots.plot_panel import PlotPanel
 from tui.widgets.sweep.messages import CellTaken, RegionChosen, SweepViewChanged
+from tui.widgets.sweep.repetitions import repetitions
 
 if TYPE_CHECKING:
     from tui.plotting.plot_theme import PlotTheme
@@ -33,6 +34,9 @@ class SweepCurvesPanel(PlotPanel):
     HELP = """\
 The result of each racer over one hyperparameter, a learning rate at first; its marker stands at the value that it has
 in the race. At the top it is shaded where its runs diverge; a dotted line is the limit that theory gives.
+
+Where there is noise or a mini-batch, a curve is the median of eight seeds, and 10 to 90 % of them are tinted. Axes such
+as `seed=0..31` or `x=-1..1/5` behind the first one repeat the runs of any race.
 
 `left` and `right` (with shift ten values), or a click, move the cursor; `enter` takes its value into the race, and
 without a cursor the best one. `b` moves the cursor to the selected racer's best value. `+` `-` or the wheel zoom, `0`
@@ -67,9 +71,12 @@ shows all again.
             return "Curves", ""
         title = QUANTITIES[sweep.view.quantity]
         title = f"{title[:1].upper()}{title[1:]} after {sweep.step:,} steps over {sweep.axes[0].name}"
+        if sweep.repeating:
+            title += f" · median and 10–90 % of {repetitions(sweep)}"
         if not sweep.complete:
             title += f" · {sweep.share:.0%}"
-        return title, f"{sweep.text} · log" if sweep.log_axes[0] else sweep.text
+        first, *repeating = sweep.text.split()
+        return title, " · ".join((f"{first} log" if sweep.log_axes[0] else first, *repeating))
 
     @property
     def _sweep(self) -> SweepFrame | None:

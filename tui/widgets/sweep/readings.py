@@ -103,7 +103,8 @@ class SweepReadings(FramePanel, can_focus=True):
 
 def _heading(sweep: SweepFrame) -> list[str]:
     name = sweep.axes[0].name
-    found = ["racer", f"{name} now", "result", f"best {name}", "result", "diverges from", "limit by theory"]
+    best = "median" if sweep.repeating else "result"
+    found = ["racer", f"{name} now", "result", f"best {name}", best, "diverges from", "limit by theory"]
     if sweep.view.cursor is not None:
         found.append(f"at {name} {sweep.axes[0].format(sweep.view.cursor[0])}")
     return found
@@ -123,8 +124,16 @@ def _cells(sweep: SweepFrame, racer: SweepRacer) -> list[str]:
     ]
     if sweep.view.cursor is not None:
         at = sweep.view.cursor[0]
-        cells.append("diverges" if racer.diverged[at] else exact(float(racer.values[at])).replace("nan", "–"))
+        cells.append("diverges" if racer.diverged[at] else _at(racer, at))
     return cells
+
+
+def _at(racer: SweepRacer, at: int) -> str:
+    """The result at a value; where runs are repeated, the median with the ends of 10 to 90 %."""
+    if racer.low is None or racer.high is None:
+        return exact(float(racer.values[at])).replace("nan", "–")
+    ends = (number(float(ends[at])).replace("inf", "∞") for ends in (racer.low, racer.high))
+    return f"{number(float(racer.values[at]))} ({'…'.join(ends)})"
 
 
 def _limit(racer: SweepRacer) -> str:
