@@ -18,7 +18,14 @@ from tui.widgets.key_line import FIRST, HELP, MORE, Key, KeyLine, by_importance,
 words = st.text("abc", min_size=1, max_size=8)
 actions = st.sampled_from(["help", "a", "b", "c"])
 keys = st.lists(
-    st.builds(Key, words | st.just("escape"), words, words, actions, id=st.sampled_from([None, "x", *FIRST])),
+    st.builds(
+        Key,
+        words | st.sampled_from(["escape", "enter"]),
+        words,
+        words,
+        actions,
+        id=st.sampled_from([None, "x", *FIRST]),
+    ),
     max_size=12,
 )
 
@@ -54,6 +61,8 @@ def test_the_important_ones_come_first_and_the_others_stay_in_order(all_keys: li
         leaves = [key.key == "escape" for key in others]
         assert leaves == sorted(leaves)
         assert [key.id for key in order[len(others) :]] == [HELP] * (len(order) - len(others))
+        takes = [key.key != "enter" for key in others if key.key != "escape"]
+        assert takes == sorted(takes)
 
 
 @pytest.mark.parametrize("size", [(72, 24), (80, 24), (120, 40), (160, 50)])
@@ -64,6 +73,42 @@ async def test_the_first_keys_of_the_race_are_those_that_a_newcomer_needs(size: 
         await until(pilot, lambda: "Help" in line.render_line(0).text)
         words = line.render_line(0).text.split()[1::2]
         assert words[:6] == ["Play", "Add", "Forms", "Anatomy", "Lessons", "Help"]
+
+
+@pytest.mark.parametrize("width", [80, 120, 160])
+@pytest.mark.parametrize(
+    ("keys", "first"),
+    [
+        ("c", ["⏎ Take it", "↑↓ Choose", "tab Next kind"]),
+        ("a", ["⏎ Add"]),
+        ("ctrl+o", ["⏎ Open"]),
+        ("ctrl+s", ["⏎ Save"]),
+        ("E", ["⏎ Export"]),
+        ("f2 x", ["⏎ Compute"]),
+        ("2 n", ["⏎ Name it"]),
+        ("o", ["^s Race it"]),
+        ("q", ["⏎ Quit"]),
+        ("7 enter", ["esc Close"]),
+        ("s", ["⏎ Set start", "esc Cancel"]),
+        ("v s", ["⏎ Set start", "esc Cancel"]),
+        ("e enter", ["↑↓ Nudge"]),
+        ("f2", ["space Play", "v View", "⏎ Race it", "x Axes"]),
+        ("f3", ["space Play", "⏎ Next line", "b Side by side"]),
+        ("f4", ["space Play", "n Next", "a Predict"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_a_line_begins_with_what_its_screen_is_for(keys: str, first: list[str], width: int, until: Until) -> None:
+    app = FallLine(at=3)
+    async with app.run_test(size=(width, 40 if width > 80 else 24)) as pilot:
+        for key in keys.split():
+            await pilot.press(key)
+            await until(pilot, lambda: app.screen.is_mounted)
+            await pilot.pause()
+        begins = " " + "  ".join(first) + " "
+        await until(
+            pilot, lambda: any(line.render_line(0).text.startswith(begins) for line in app.screen.query(KeyLine))
+        )
 
 
 @pytest.mark.parametrize("key", ["f2", "f3"])

@@ -60,6 +60,23 @@ def test_a_limit_beyond_the_axis_is_not_drawn() -> None:
     assert not any("┊" in row for row in draw(SweepChart(PLACES, True, [curve(limits=(5.0,))])))
 
 
+def test_the_names_of_runs_that_diverge_stand_beside_their_strips() -> None:
+    """And the others in the order of the ends of their curves."""
+    names = [curve(name=name, label=name, marker=name, **given) for name, given in END_ON_THE_RIGHT.items()]
+    rows = draw(SweepChart(PLACES, True, names))
+    below = [row[-2:].strip() for row in rows]
+    assert below[:2] == ["A", "D"]
+    assert [name for name in below[2:] if name in END_ON_THE_RIGHT] == ["C", "B"]
+
+
+END_ON_THE_RIGHT = {
+    "A": {},
+    "B": {"values": np.linspace(9.0, 0.1, 41), "diverged": np.zeros(41, bool)},
+    "C": {"values": np.linspace(0.1, 9.0, 41), "diverged": np.zeros(41, bool)},
+    "D": {},
+}
+
+
 def test_the_marker_stands_at_the_racers_own_value() -> None:
     chart = SweepChart(PLACES, True, [curve(present=(1e-3, 1.0), diverged=np.zeros(41, bool))])
     rows = draw(chart)

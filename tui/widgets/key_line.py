@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 
 MORE = " … "
 FIRST = (
-    *("race.play", "clock.play", "sweep.view", "sweep.take"),
+    *("landscape.set_start", "surface.set_start", "landscape.cancel", "surface.cancel"),
+    *("field.up", "field.open", "field.toggle", "field.to_all"),
+    *("catalog.choose", "catalog.up", "catalog.next_kind", "catalog.copy"),
+    *("race.play", "clock.play", "sweep.view", "sweep.take", "sweep.axes", "equations.walk", "anatomy.beside"),
+    *("lessons.next", "lessons.predict", "lessons.select", "lessons.take", "claims.fold"),
     *("race.add", "race.forms", "race.anatomy", "app.lessons", "app.help", "race.sweep"),
 )
-"""What a newcomer needs, the most important one first; then the way out, and the others from the focus outwards."""
+"""What the panel or the screen is for, then what a newcomer needs; the way out and the others, from the focus outwards,
+follow.
+"""
 HELP = "app.help"
 
 
@@ -46,10 +52,12 @@ NO_KEY = Key("", "", "", "", enabled=False)
 
 
 def by_importance(keys: Sequence[Key]) -> list[Key]:
-    """The keys in the order in which a narrow line drops them, from the end; those of a dialog end with help."""
+    """The keys in the order in which a narrow line drops them, from the end; those of a dialog begin with enter and end
+    with help.
+    """
     ranks = {name: rank for rank, name in enumerate(FIRST)}
     if not any(key.id in ranks and key.id != HELP for key in keys):
-        return sorted(keys, key=lambda key: (key.id == HELP, key.key == "escape"))
+        return sorted(keys, key=lambda key: (key.id == HELP, key.key == "escape", key.key != "enter"))
     return sorted(keys, key=lambda key: ranks.get(key.id or "", len(FIRST) + (key.key != "escape")))
 
 

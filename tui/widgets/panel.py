@@ -31,13 +31,13 @@ class Panel(TextRows, Numbered):
     }}
     """
 
-    def set_titles(self, title: str, subtitle: str = "") -> None:
+    def set_titles(self, title: str, subtitle: str | Content = "") -> None:
         """Set the texts of the border; assigning a text repaints the whole widget, even if it is the same."""
         title = display_text(self, title)
         if title != str(self.border_title or ""):
             self.border_title = Content(title)  # a name may hold brackets
-        if subtitle != str(self.border_subtitle or ""):
-            self.border_subtitle = Content(subtitle)
+        if str(subtitle) != str(self.border_subtitle or ""):
+            self.border_subtitle = Content(subtitle) if isinstance(subtitle, str) else subtitle
 
 
 class FramePanel(ShowsFrame, Panel):

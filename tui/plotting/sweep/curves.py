@@ -268,9 +268,16 @@ def _present(canvas: Picture, chart: SweepChart, viewport: Viewport, up: Axis) -
 
 
 def _ends(chart: SweepChart, viewport: Viewport, up: Axis) -> list[End]:
-    """The last point of each curve; a name without one stands at the top."""
+    """The end of each curve on the right: its strip if it diverges there, else its last point or the top."""
+    strips = _diverging(chart, viewport.height)
+    rows = {curve.name: row for row, curve in enumerate(strips) if curve.diverged[-1]}
     ends = []
     for curve in chart.curves:
+        if curve.name in rows:
+            row = rows[curve.name]
+            beyond = up.high + len(strips) - row
+            ends.append(End(curve.name, beyond, row, curve.marker, curve.label, curve.color, curve.selected))
+            continue
         known = np.flatnonzero(np.isfinite(curve.values))
         height = float(heights(curve.values[known[-1:]], up)[0]) if known.size else up.high
         height = min(max(height, up.low), up.high)

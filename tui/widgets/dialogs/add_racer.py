@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -29,6 +30,7 @@ HINT = "⏎ adds it · ↑↓ choose · tab completes the name, then lr=…"
 class AddRacer(ListDialog[RacerSpecs]):
     """Asks for a spec, or for an optimizer of the list under it; None when nothing is added."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Add", priority=True, id="add.submit")]
     HELP = """
     ### Add a racer
 

@@ -24,6 +24,7 @@ from tui.widgets.dialogs.file_dialog import choices, common_prefix
 from tui.widgets.dialogs.list_dialog import ListDialog
 from tui.widgets.dialogs.table_preview import preview
 from tui.widgets.entry import Entry
+from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import display_text
 from tui.widgets.title_buttons import click_style
 
@@ -67,6 +68,7 @@ class DataDialog(ListDialog[ProblemSpec]):
             yield Static("", id="preview")
             yield ColumnsForm(self._problem)
             yield Static(Content.styled(" Race on it ", click_style("screen.take")), id="take")
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show the present file, or the folder that the app was started in."""

@@ -9,6 +9,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.safe_text import safe_text
+from tui.demo_safe import demo_safe
+from tui.widgets.entry import Entry
 from tui.widgets.key_groups import HELP_KEYS
 from tui.widgets.racer_style import display_text
 
@@ -42,6 +44,11 @@ class Dialog(ModalScreen[Result | None]):
         & .message.-wrong { color: $text-error; }
     }
     """
+
+    @demo_safe
+    async def action_submit(self) -> None:
+        """Submit the entry, as enter does in it: a dialog that binds a key to this shows it in its key line."""
+        await self.query_one(Entry).action_submit()
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Show a hint, or an error."""

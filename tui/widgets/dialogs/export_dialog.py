@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Input, Static
@@ -39,6 +40,7 @@ class ExportFile(Dialog[Path]):
     A subclass names what it exports, and writes data with one of its `suffixes`; a picture is written here.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Export", priority=True, id="export.submit")]
     TITLE = ""
     HINT = ""
     SUFFIXES: ClassVar[tuple[str, ...]] = ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
@@ -182,6 +183,7 @@ def parsed_file(path: Path, text: str) -> Document | OwnLesson:
 class OpenFile(FileDialog["Document | OwnLesson"]):
     """Opens a scenario file, a lesson or the last session."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Open", priority=True, id="open.submit")]
     TITLE = "Open a scenario or a lesson"
     HELP = """
     ### Open a scenario or a lesson
@@ -229,6 +231,7 @@ class OpenFile(FileDialog["Document | OwnLesson"]):
 class SaveFile(FileDialog[Document]):
     """Saves a scenario, and its sweep if there is one; asks before it overwrites what the app did not write."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Save", priority=True, id="save.submit")]
     TITLE = "Save this race"
     HELP = """
     ### Save this race

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -13,6 +16,7 @@ from core.lessons.answers import choices, read_answer
 from tui.demo_safe import demo_safe
 from tui.widgets.dialogs.list_dialog import ListDialog
 from tui.widgets.entry import Entry
+from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import display_text
 
 NUMBER_HINT = "⏎ compares your number with what was measured; an empty answer reveals it"
@@ -23,6 +27,9 @@ WORD_HINT = "↑↓ choose · ⏎ compares it with what was measured; an empty a
 class Prediction(ListDialog[str]):
     """Asks for an answer; empty where the user wants to see the claim without one, None where it stays hidden."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Compare", priority=True, id="prediction.submit")
+    ]
     HELP = """
     ### Predict
 
@@ -51,6 +58,7 @@ class Prediction(ListDialog[str]):
             options = self.option_list(Option(word, word) for word in self.words)
             options.display = bool(self.words)
             yield options
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Highlight no word: an empty answer is none."""

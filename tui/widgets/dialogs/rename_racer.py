@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
@@ -23,6 +26,7 @@ HINT = "⏎ names it; an empty name means: by its settings"
 class RenameRacer(Dialog[str]):
     """Asks for a racer's name; None when the name does not change."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Name it", priority=True, id="rename.submit")]
     HELP = """
     ### Name
 

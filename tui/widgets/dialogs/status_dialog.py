@@ -13,6 +13,7 @@ from textual.widgets import Static
 from core.safe_text import safe_text
 from tui.demo_safe import demo_safe
 from tui.widgets.dialogs.dialog import Dialog
+from tui.widgets.key_line import KeyLine
 
 
 @demo_safe
@@ -24,7 +25,9 @@ class StatusDialog(Dialog[None]):
 
     What the selected racer is up to, and why. The anatomy shows it with the numbers behind it.
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "dismiss", "Close", id="status.close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter", "dismiss", "Close", key_display="esc", id="status.close")
+    ]
     DEFAULT_CSS = "StatusDialog > Vertical { max-height: 80%; overflow-y: auto; }"
 
     def __init__(self, racer: str, sentence: str) -> None:
@@ -37,3 +40,4 @@ class StatusDialog(Dialog[None]):
             box.border_title = Content(self._racer)
             box.border_subtitle = "esc closes"
             yield Static(Content(self._sentence), markup=False)
+        yield KeyLine()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
@@ -22,6 +24,7 @@ HINT = "⏎ computes it · name=low..high/count or name=[a,b,c] · any setting o
 class SweepAxes(Dialog[str]):
     """Asks for the axes as one line of text, and checks it while it is typed; None when it does not change."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Compute", priority=True, id="axes.submit")]
     HELP = """
     ### Axes
 

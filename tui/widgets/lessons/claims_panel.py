@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 
 from core.lessons import Examination, Outcome
 from core.lessons.answers import read_answer, verdict
@@ -16,6 +17,7 @@ from tui.demo_safe import demo_safe
 from tui.widgets.panel import Panel
 from tui.widgets.racer_style import display_text
 from tui.widgets.text_rows import Row
+from tui.widgets.title_buttons import click_style
 
 INDENT = 2
 BLANK = " " * INDENT
@@ -88,7 +90,8 @@ first: `a` answers.
     def _show(self) -> None:
         examination = self._examination
         measuring = "" if examination is None or examination.done else f"measuring, {examination.progress:.0%}"
-        self.set_titles("Claims" if self.folded else f"Claims · {self._count}", measuring)
+        folds = "c unfolds" if self.folded else Content.styled("c folds", click_style("fold"))
+        self.set_titles("Claims" if self.folded else f"Claims · {self._count}", measuring or folds)
         self.redraw()
 
     @property
@@ -126,20 +129,21 @@ first: `a` answers.
         if self._examination is None:
             return []
         if self.folded:
-            return [self._summary()]
+            return [self._summary(width)]
         return [row for number in range(len(self._examination.lesson.claims)) for row in self._paragraph(number, width)]
 
-    def _summary(self) -> Row:
+    def _summary(self, width: int) -> Row:
+        """The number of claims that hold, and of those that ask first, in the words that have room."""
         assert self._examination is not None
         names = [state_of(outcome) for outcome in self._examination.outcomes]
         name = next((name for name in ("bad", "open") if name in names), "good")
         asked = sum(self._hidden(number) for number in range(len(names)))
-        questions = f"   ? {asked} to predict: a" if asked else ""
+        left = width - len(SIGNS[name]) - 1 - len(self._count)
+        questions = [f"   ? {asked} to predict: a", f" ? {asked} to predict: a", f" ? {asked}: a"] if asked else [""]
         return [
             (f"{SIGNS[name]} ", self.style_of(f"claims--{name}")),
             (self._count, self.style_of("claims--text")),
-            (questions, self.style_of("claims--ask")),
-            ("   c unfolds", self.style_of("claims--label")),
+            (next((text for text in questions if len(text) <= left), ""), self.style_of("claims--ask")),
         ]
 
     def _hidden(self, number: int) -> bool:

@@ -43,11 +43,11 @@ without a cursor the best one. `b` moves the cursor to the selected racer's best
 shows all again.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "cursor(-1)", "Cursor", key_display="← →", id="sweep.cursor_left"),
-        Binding("right", "cursor(1)", "Cursor", show=False, id="sweep.cursor_right"),
+        Binding("left", "cursor(-1)", "Cursor", key_display="← →", tooltip="Cursor left", id="sweep.cursor_left"),
+        Binding("right", "cursor(1)", "Cursor right", show=False, id="sweep.cursor_right"),
         Binding("shift+left", "cursor(-10)", "Cursor far left", show=False, id="sweep.cursor_far_left"),
         Binding("shift+right", "cursor(10)", "Cursor far right", show=False, id="sweep.cursor_far_right"),
-        Binding("plus,equals_sign", "zoom(1)", "Zoom", key_display="+ -", id="sweep.zoom_in"),
+        Binding("plus,equals_sign", "zoom(1)", "Zoom", key_display="+ -", tooltip="Zoom in", id="sweep.zoom_in"),
         Binding("minus", "zoom(-1)", "Zoom out", show=False, id="sweep.zoom_out"),
     ]
 

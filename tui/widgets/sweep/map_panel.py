@@ -41,15 +41,15 @@ Arrow keys (with shift ten cells) or a click move the cursor; `enter` or a doubl
 wheel zoom around the cursor or the pointer, dragging chooses a region: each is computed afresh. `0` shows all again.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "cursor(-1, 0)", "Cursor", key_display="← →", id="map.left"),
-        Binding("right", "cursor(1, 0)", "Cursor", show=False, id="map.right"),
-        Binding("up", "cursor(0, 1)", "Cursor", show=False, id="map.up"),
-        Binding("down", "cursor(0, -1)", "Cursor", show=False, id="map.down"),
-        Binding("shift+left", "cursor(-10, 0)", "Cursor far", show=False, id="map.far_left"),
-        Binding("shift+right", "cursor(10, 0)", "Cursor far", show=False, id="map.far_right"),
-        Binding("shift+up", "cursor(0, 10)", "Cursor far", show=False, id="map.far_up"),
-        Binding("shift+down", "cursor(0, -10)", "Cursor far", show=False, id="map.far_down"),
-        Binding("plus,equals_sign", "zoom(1)", "Zoom", key_display="+ -", id="map.zoom_in"),
+        Binding("left", "cursor(-1, 0)", "Cursor", key_display="←→↑↓", tooltip="Cursor left", id="map.left"),
+        Binding("right", "cursor(1, 0)", "Cursor right", show=False, id="map.right"),
+        Binding("up", "cursor(0, 1)", "Cursor up", show=False, id="map.up"),
+        Binding("down", "cursor(0, -1)", "Cursor down", show=False, id="map.down"),
+        Binding("shift+left", "cursor(-10, 0)", "Cursor far left", show=False, id="map.far_left"),
+        Binding("shift+right", "cursor(10, 0)", "Cursor far right", show=False, id="map.far_right"),
+        Binding("shift+up", "cursor(0, 10)", "Cursor far up", show=False, id="map.far_up"),
+        Binding("shift+down", "cursor(0, -10)", "Cursor far down", show=False, id="map.far_down"),
+        Binding("plus,equals_sign", "zoom(1)", "Zoom", key_display="+ -", tooltip="Zoom in", id="map.zoom_in"),
         Binding("minus", "zoom(-1)", "Zoom out", show=False, id="map.zoom_out"),
     ]
 
