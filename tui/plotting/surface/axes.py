@@ -1,4 +1,4 @@
-"""The axes of a surface: ticks and names along its front edges, and a ruler for the loss at its left corner."""
+"""The axes of a surface: ticks and names along its front edges, a ruler for the loss at its left corner, a floor."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tui.plotting.axis_limits import decade_ticks, ticks
 from tui.plotting.cells import SPACE, Picture, ink
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.surface.camera import Projection
+from tui.plotting.surface.floor import draw_floor
 from tui.plotting.surface.mesh import Mesh
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Mask
 
@@ -43,13 +44,27 @@ class _Edge:
 def draw_axes(
     picture: Picture, projection: Projection, mesh: Mesh, box: Box, names: tuple[str, ...], theme: PlotTheme
 ) -> None:
-    """Write labels into the blank cells around a surface; what has no room is left out."""
+    """Write labels into the blank cells around a surface, and draw the grid of its floor into what they leave.
+
+    What has no room is left out.
+    """
     if projection.width < MIN_WIDTH or projection.height < MIN_HEIGHT:
         return
     _draw_ruler(picture, projection, mesh, theme)
-    for edge in _front(projection):
-        low, high = (box.x_low, box.x_high) if edge.first else (box.y_low, box.y_high)
-        _label(picture, projection, edge, names[0 if edge.first else 1], low, high, theme)
+    labels = [_edge_ticks(projection, edge, box) for edge in _front(projection)]
+    for edge, found, name in zip(_front(projection), labels, names, strict=True):
+        _label(picture, projection, edge, name, found, theme)
+    first, second = ([part for part, _ in found] for found in labels)
+    draw_floor(picture, _apart_from_text(picture), projection, first, second, theme)
+
+
+def _edge_ticks(projection: Projection, edge: _Edge, box: Box) -> list[tuple[float, str]]:
+    """Round values along an edge, each with its share of it: as many as there is room for."""
+    low, high = (box.x_low, box.x_high) if edge.first else (box.y_low, box.y_high)
+    start, end = (_at(projection, u, v, 0.0) for u, v in (edge.start, edge.end))
+    across, down = abs(end[0] - start[0]), abs(end[1] - start[1])
+    room = max(int(max(across / DOTS_X / (_MAX_LABEL_WIDTH + 2), down / DOTS_Y / 2.5)), 2)
+    return [((place - low) / (high - low), text) for place, text in ticks(low, high, room, _MAX_LABEL_WIDTH)]
 
 
 def _front(projection: Projection) -> list[_Edge]:
@@ -64,15 +79,18 @@ def _at(projection: Projection, u: float, v: float, z: float) -> tuple[float, fl
 
 
 def _label(
-    picture: Picture, projection: Projection, edge: _Edge, name: str, low: float, high: float, theme: PlotTheme
+    picture: Picture,
+    projection: Projection,
+    edge: _Edge,
+    name: str,
+    labels: list[tuple[float, str]],
+    theme: PlotTheme,
 ) -> None:
     start, end, middle = (_at(projection, u, v, 0.0) for u, v in (edge.start, edge.end, (0.5, 0.5)))
     across, down = end[0] - start[0], end[1] - start[1]
     away = (start[0] + end[0]) / 2 - middle[0]
     lean = abs(down) / max(np.hypot(across, down), 1e-9)
     side = 0 if lean < _UPRIGHT / 2 else (1 if away > 0 else -1)
-    room = max(int(max(abs(across) / DOTS_X / (_MAX_LABEL_WIDTH + 2), abs(down) / DOTS_Y / 2.5)), 2)
-    labels = [((place - low) / (high - low), text) for place, text in ticks(low, high, room, _MAX_LABEL_WIDTH)]
 
     def write(part: float, text: str, style: int) -> bool:
         u, v = (a + (b - a) * part for a, b in zip(edge.start, edge.end, strict=True))
@@ -152,6 +170,12 @@ def _write(picture: Picture, column: int, row: int, text: str, style: int) -> bo
     if free:
         picture.write(row, column, text, style)
     return free
+
+
+def _apart_from_text(picture: Picture) -> Mask:
+    """The blank cells without a letter beside them."""
+    letters = np.pad(np.isin(picture.codes, _LETTERS), ((0, 0), (1, 1)))
+    return _blank(picture) & ~(letters[:, :-2] | letters[:, 2:])
 
 
 def _blank(picture: Picture) -> Mask:
