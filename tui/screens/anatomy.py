@@ -113,8 +113,9 @@ class AnatomyScreen(SessionScreen):
         width = min(max(wanted, MIN_RULE, self._rule_width), self.size.width if beside else room)
         if width != self._rule_width and self.size.width:
             self._rule_width = width
-            self.query_one("#inside").styles.width = width
-            self.set_class(beside and width + MIN_CLOSE_UP > self.size.width, "-full")
+            full = beside and width + MIN_CLOSE_UP > self.size.width
+            self.query_one("#inside").styles.width = "1fr" if full else width
+            self.set_class(full, "-full")
         around = self.size.height - OTHER_ROWS
         history = self.query_one(DevelopmentPanel)
         most = max(around * 3 // 7, min(around // 2, around - MIN_CLOSE_UP_ROWS))

@@ -12,7 +12,7 @@ from tui.plotting.labels import shorten
 from tui.plotting.viewport import DOTS_Y
 
 _BEFORE = 3  # columns before a name: a leader line, the marker, a blank
-_SHARE = 3  # a gutter takes at most one column of so many …
+_SHARE = 0.4  # of a plot's columns are a gutter's at most …
 _WIDEST = 20  # … and at most so many in all
 _LEAST_CANVAS = 12  # columns that are left to the curves
 _PATIENCE = 3  # pictures
@@ -53,7 +53,7 @@ class Names:
 def gutter_width(labels: Sequence[str], width: int, axes: int) -> int:
     """The columns of a gutter for these labels, in a plot of `width` columns of which axes take some; 0 for none."""
     longest = max(map(len, labels), default=0)
-    columns = min(_BEFORE + longest, width // _SHARE, _WIDEST, width - axes - _LEAST_CANVAS)
+    columns = min(_BEFORE + longest, int(_SHARE * width), _WIDEST, width - axes - _LEAST_CANVAS)
     return columns if columns >= _BEFORE + min(longest, _LEAST_NAME) > _BEFORE else 0
 
 

@@ -14,6 +14,7 @@ from tui.plotting.axis_limits import Axis
 from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import SPACE, Picture, ink, inks
 from tui.plotting.colors import contrast, mix
+from tui.plotting.labels import shorten
 from tui.plotting.lines.polylines import FlatLines, Polyline
 from tui.plotting.sweep.colouring import Colouring
 from tui.plotting.viewport import Viewport
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 UPPER = "▀"
 CROSS = "┼"
-LEGENDS = ((110, 22), (46, 15), (0, 0))
+LEGENDS = ((110, 22), (76, 21), (46, 15), (0, 0))
 """The least width of a plot, and the columns of its legend."""
 _READABLE = 3.0
 
@@ -236,4 +237,4 @@ def _legend(legend: Picture, colouring: Colouring, theme: PlotTheme) -> None:
     for row, (color, sign, text) in enumerate(colouring.legend[:height]):
         swatch = ink(None if color < 0 else color) if sign != " " else ink(None, None if color < 0 else color)
         legend.write(row, 1, sign * 2, swatch)
-        legend.write(row, 4, text[: width - 4], ink(theme.label))
+        legend.write(row, 4, shorten(text, width - 4), ink(theme.label))

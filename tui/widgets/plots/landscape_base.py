@@ -13,7 +13,7 @@ from tui.demo_safe import demo_safe
 from tui.messages import ShadingChosen, StartChosen, ViewChanged
 from tui.state.choices import SCALES
 from tui.state.frame import View
-from tui.widgets.plots.plot_panel import PlotPanel
+from tui.widgets.plots.plot_panel import CORNERS, PlotPanel
 from tui.widgets.plots.zoom import span, zoomed
 
 if TYPE_CHECKING:
@@ -94,13 +94,16 @@ class LandscapeBase(PlotPanel):
             chosen = ", ".join(rounded(value, 6) for value in self._cross[: frame.problem.dims])
             return title, f"start {chosen} · arrows, enter, escape"
         words = [self.style.palette] if self.style.palette else []
-        return title, " · ".join((*words, self._scale_of(frame), *_spans(frame)))
+        words.append(self._scale_of(frame))
+        whole = " · ".join((*words, *_spans(frame)))
+        room = self.content_size.width - CORNERS
+        return title, whole if len(whole) <= room else " · ".join((*words, *_axes(frame)))
 
     def buttons(self, frame: Frame) -> tuple[Mapping[str, str], Mapping[str, str]]:
         """Name, problem, palette, scale and ranges change at a click."""
         words = {self.style.palette or "": "palette", self._scale_of(frame): "scale"}
         upper = {self.BORDER_TITLE or "": "screen.surface", frame.problem.entry.title: "screen.catalog"}
-        return upper, {**words, **dict.fromkeys(_spans(frame), self.HOME_ACTION)}
+        return upper, {**words, **dict.fromkeys((*_spans(frame), *_axes(frame)), self.HOME_ACTION)}
 
     def _scale_of(self, frame: Frame) -> str:
         return self.style.scale or plotting.landscape_picture.natural_scale_of(frame)
@@ -189,9 +192,15 @@ class LandscapeBase(PlotPanel):
         return x, _round(y, up)
 
 
+def _axes(frame: Frame) -> tuple[str, str]:
+    """The names of both axes."""
+    across, up, *_ = (*frame.problem.names, "f")
+    return across, up
+
+
 def _spans(frame: Frame) -> tuple[str, str]:
     """The visible ranges of both axes."""
-    box, (across, up, *_) = plotting.landscape_picture.shown_box(frame), (*frame.problem.names, "f")
+    box, (across, up) = plotting.landscape_picture.shown_box(frame), _axes(frame)
     return f"{across} {span(box.x_low, box.x_high)}", f"{up} {span(box.y_low, box.y_high)}"
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SLICE = 0.02
 """Seconds that a picture may take if the next one can continue it."""
+CORNERS = 4  # columns of the content's width that a border title cannot use
 _PAUSE = 0.02  # seconds between two slices, for keys and other panels
 _MAX_SPANS = 0.5  # per row; with more, repainting the whole widget is cheaper
 

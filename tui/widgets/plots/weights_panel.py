@@ -15,6 +15,7 @@ from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
 from tui.state.frame import Weights
 from tui.widgets.plots.data_panel import DATA_TITLE, data_titles
+from tui.widgets.plots.plot_panel import CORNERS
 from tui.widgets.plots.steps_panel import STEPS_BUTTONS, StepsPanel
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame
 
 _NAME = 12  # characters
-_CORNERS = 2  # columns of the content's width that a border title cannot use
 
 
 class WeightsPanel(StepsPanel):
@@ -64,10 +64,16 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
             return data_titles(frame, self.plot_theme())
         names, both = frame.problem.names, shown(frame) == "both"
         through, dotted, dashed = ("::", "..", "--") if self.plot_theme().ascii else ("⠒⠒", "⠂⠂", "╌╌")
+        room = self.content_size.width - CORNERS
+        if both and (over := len(f"{' '.join(names)} :: .. loss --") - room) > 0:
+            longest = max(names, key=len)
+            names = tuple(
+                plotting.labels.shorten(name, len(name) - over) if name == longest else name for name in names
+            )
         words = [f"{name} {line}" for name, line in zip(names, (through, dotted), strict=False)]
         lines = f"{' '.join(words)} loss {dashed}" if both else " ".join(words) if len(words) > 1 else names[0]
         steps = " · steps · log" if frame.view.log_x else " · steps"
-        if both and not frame.view.log_x and len(lines + steps) > self.content_size.width - _CORNERS:
+        if both and not frame.view.log_x and len(lines + steps) > room:
             steps = ""  # the least important part is left out first
         catching_up = " · catching up" if frame.stale else ""
         return f"{self._what(frame)}{catching_up}", lines + steps
