@@ -16,9 +16,9 @@ settings.register_profile("quick", settings.get_profile("full"), max_examples=FU
 settings.load_profile("quick")  # make test-system takes the other one
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Two processes a core: the tests of an app wait for half of their time."""
-    return 2 * (os.cpu_count() or 1)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two processes a core, as the tests of an app wait for half of their time; those of whole terminals wait longer."""
+    return (3 if "system" in config.option.markexpr.removeprefix("not system") else 2) * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)
