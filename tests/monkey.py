@@ -7,12 +7,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-OPENERS = ("f1", "f3", "f4", "a", "c", "o", "n", "E", "e", "v", "p", "ctrl+o", "ctrl+s", "ctrl+p", "question_mark")
+from tests.bindings import declared, keys_of
+
+OPENERS = (
+    *("f1", "f2", "f3", "f4", "ctrl+o", "ctrl+p", "ctrl+s", "colon", "question_mark"),
+    *("a", "c", "o", "n", "E", "e", "v", "p", "q", "z"),
+)
 """Keys that open or show something."""
 MOVES = ("tab", "shift+tab", "up", "down", "left", "right", "shift+up", "pageup", "pagedown", "home", "end", "enter")
-LETTERS = tuple("abdghilmnrstuwxyzUJKS0123456789")
-NAMED = ("space", "comma", "full_stop", "plus", "minus", "less_than_sign", "greater_than_sign", "equals_sign", "delete")
-EDITING = ("backspace", "ctrl+a", "ctrl+w", "ctrl+u", "ctrl+k", "ctrl+left", "shift+end", "escape", "escape", "escape")
+STOPS = frozenset({"ctrl+z"})
+"""Keys that stop the program."""
+BOUND = tuple(sorted({key for binding in declared() for key in keys_of(binding)} - STOPS))
+"""All keys of the app, so that none is forgotten."""
+EDITING = (
+    *("backspace", "ctrl+a", "ctrl+w", "ctrl+u", "ctrl+k", "ctrl+left", "shift+end", "8", "9"),
+    *("escape", "escape", "escape"),
+)
+CHARACTERS = {
+    **{"space": " ", "comma": ",", "full_stop": ".", "plus": "+", "minus": "-", "equals_sign": "=", "colon": ":"},
+    **{"less_than_sign": "<", "greater_than_sign": ">", "question_mark": "?", "slash": "/"},
+    **{"left_square_bracket": "[", "right_square_bracket": "]", "enter": "\r", "tab": "\t"},
+}
+"""What a key types, by its name."""
 PASTES = (
     "adam lr=0.1",
     "(1-x)^2 + 100*(y-x^2)^2",
@@ -85,7 +101,7 @@ def acts(seed: int, count: int) -> Iterator[Act]:
 def _act(dice: random.Random) -> Act:
     chance = dice.random()
     if chance < 0.62:
-        kinds = dice.choices((OPENERS, MOVES, LETTERS, NAMED, EDITING), (25, 35, 15, 10, 15))
+        kinds = dice.choices((OPENERS, MOVES, BOUND, EDITING), (25, 35, 25, 15))
         return Press(tuple(dice.choice(kinds[0]) for _ in range(dice.choice((1, 1, 1, 2, 5)))))
     if chance < 0.70:
         return Paste(dice.choice(PASTES))

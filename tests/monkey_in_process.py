@@ -14,7 +14,7 @@ from textual.widgets._toast import Toast
 
 from core.scenario import Scenario
 from tests.emulator import Shown, settle_keys, stale_cells
-from tests.monkey import Act, Mouse, Paste, Press, Resize, Theme, acts
+from tests.monkey import CHARACTERS, Act, Mouse, Paste, Press, Resize, Theme, acts
 from tui.demo.policy import DEMO, FULL
 from tui.screens.session_screen import SessionScreen
 from tui.state.session import Session
@@ -24,19 +24,6 @@ RACERS = ("sgd lr=0.0005", "momentum lr=0.0003", "adam lr=0.1")
 START = (120, 40)
 ACT_TIMEOUT = 30.0
 """Seconds after which an act counts as a hang; other work may hold the machine."""
-CHARACTERS = {
-    "space": " ",
-    "comma": ",",
-    "full_stop": ".",
-    "plus": "+",
-    "minus": "-",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "equals_sign": "=",
-    "question_mark": "?",
-    "enter": "\r",
-    "tab": "\t",
-}
 
 
 @dataclass

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import signal
 from dataclasses import dataclass, field
+from string import ascii_letters, ascii_lowercase, digits
 
 import pyte
 
 from tests.emulator import seen
-from tests.monkey import Act, Mouse, Paste, Press, Resize, acts
+from tests.monkey import CHARACTERS, Act, Mouse, Paste, Press, Resize, acts
 from tests.probe import ANSWER, ANSWERING, Answering
 from tests.terminal import GUARD
 
@@ -48,14 +49,17 @@ async def rest(app):
 """
 REST = b"\x1b[57396u"  # f33
 KEYS = {
-    **{"f1": "\x1bOP", "f3": "\x1bOR", "f4": "\x1bOS", "tab": "\t", "shift+tab": "\x1b[Z", "enter": "\r"},
-    **{"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "shift+up": "\x1b[1;2A"},
+    **{"f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~"},
+    **{"f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~", "shift+tab": "\x1b[Z", "shift+end": "\x1b[1;2F"},
+    **{"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "ctrl+left": "\x1b[1;5D"},
+    **{"shift+up": "\x1b[1;2A", "shift+down": "\x1b[1;2B", "shift+right": "\x1b[1;2C", "shift+left": "\x1b[1;2D"},
     **{"pageup": "\x1b[5~", "pagedown": "\x1b[6~", "home": "\x1b[H", "end": "\x1b[F", "delete": "\x1b[3~"},
-    **{"space": " ", "comma": ",", "full_stop": ".", "plus": "+", "minus": "-", "equals_sign": "="},
-    **{"less_than_sign": "<", "greater_than_sign": ">", "question_mark": "?", "backspace": "\x7f"},
-    **{"ctrl+left": "\x1b[1;5D", "shift+end": "\x1b[1;2F", "escape": "\x1b[27u"},
-    **{f"ctrl+{letter}": chr(ord(letter) & 31) for letter in "akopsuw"},
+    **{"backspace": "\x7f", "escape": "\x1b[27u", "ctrl+underscore": "\x1f"},
+    **{f"ctrl+{letter}": chr(ord(letter) & 31) for letter in ascii_lowercase},
+    **CHARACTERS,
+    **{character: character for character in ascii_letters + digits},
 }
+"""What a terminal sends for a key."""
 
 BEGUN = re.compile(rb"\x1b(\](7(7(7(7(;\d*)?)?)?)?)?)?$")
 """The beginning of an answer, at the end of what has been read."""
@@ -111,7 +115,7 @@ def bytes_of(act: Act, columns: int, rows: int) -> bytes:
     """What a terminal of that size sends."""
     match act:
         case Press(keys):
-            return "".join(KEYS.get(key, key) for key in keys).encode()
+            return "".join(KEYS[key] for key in keys).encode()
         case Paste(text):
             return b"\x1b[200~" + text.encode("utf-8", "replace") + b"\x1b[201~"
         case Mouse(what, at, to):

@@ -161,9 +161,9 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         """Ask, then quit."""
         from tui.widgets.dialogs.quit import Quit  # noqa: PLC0415 - not needed at the start
 
-        def answered(quits: bool | None) -> None:
+        async def answered(quits: bool | None) -> None:
             if quits:
-                self.exit()
+                await self.action_quit()
 
         self.push_screen(Quit(self._what_is_kept()), answered)
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 
 from textual.binding import Binding
 from textual.keys import format_key
 from textual.screen import Screen
 
-import tui
+from tests.bindings import declared, keys_of
 from tui.app import FallLine
 
 ROOT = Path(__file__).parents[2]
@@ -32,20 +29,9 @@ def documented() -> set[str]:
     return set(re.findall(r"`([^`]+)`", re.sub(r"\]\([^)]*\)", "]", rows)))
 
 
-def declared() -> Iterator[Binding]:
-    """The bindings of every class in this project."""
-    modules = [
-        import_module(module.name) for module in walk_packages(tui.__path__, "tui.") if "__main__" not in module.name
-    ]
-    for module in modules:
-        for kind in vars(module).values():
-            if isinstance(kind, type) and kind.__module__ == module.__name__:
-                yield from (binding for binding in vars(kind).get("BINDINGS", ()) if isinstance(binding, Binding))
-
-
 def names(binding: Binding) -> list[str]:
     """A binding's keys as the documents write them: `.` for full_stop, but `up` and not its arrow; without shift."""
-    keys = [key.strip().removeprefix("shift+") for key in binding.key.split(",")]
+    keys = [key.removeprefix("shift+") for key in keys_of(binding)]
     shown = {key: format_key(key) for key in keys}
     return [shown[key] if len(shown[key]) == 1 and shown[key].isascii() else key for key in keys]
 
