@@ -17,7 +17,7 @@ settings.load_profile("quick")  # make test-system takes the other one
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Two processes a core, as the tests of an app wait for half of their time; those of whole terminals wait longer."""
+    """Two processes a core, as the tests of an app wait half of their time; those of whole terminals wait longer."""
     return (3 if "system" in config.option.markexpr.removeprefix("not system") else 2) * (os.cpu_count() or 1)
 
 
