@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from core.external.registry import register
 from tests.sampling import FULL
 
 # A busy machine may take any time over an example; timings belong in benchmarks/.
@@ -29,3 +31,10 @@ def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
     monkeypatch.setenv("HOME", str(folder))  # where macOS looks
     return folder
+
+
+@pytest.fixture(autouse=True)
+def forget_own_code() -> Iterator[None]:
+    """What a command line has named lasts as long as its process, which tests share."""
+    yield
+    register(())

@@ -51,7 +51,7 @@ def read_external(text: str) -> External:
     hypers = tuple(setting.hyper for setting in settings)
     return External(
         name=name,
-        title=name,
+        title=target,
         family=FAMILY,
         citation="",
         purpose=f"Your own code: {target}.",

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from core.external.registry import register
 from tests.command import Call
 from tui.cli.arguments import parse
 from tui.cli.main import main
@@ -20,12 +18,6 @@ from tui.state.default_scenario import default_scenario
 OWN = "tests.own_code:"
 MINE = ("--optimizer", f"mine={OWN}Adam")
 RACE = ("--problem", "beale", "--steps", "40")
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> Iterator[None]:
-    yield
-    register(())
 
 
 def test_json_is_that_of_the_rule(call: Call) -> None:

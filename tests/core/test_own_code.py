@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +21,6 @@ from core.sweep import Sweep, run
 from tests import own_code
 
 OWN = "tests.own_code:"
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> Iterator[None]:
-    yield
-    register(())
 
 
 def use(*flags: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
@@ -33,12 +31,6 @@ OPTAX = (
 )
 ALL = (*TORCH, *OPTAX)
 PROBLEMS = ("rosenbrock", "beale bounds=[-4,2]", "regression batch=10", "x^4 - x")
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> Iterator[None]:
-    yield
-    register(())
 
 
 def use(target: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from textual.app import App
 
 from core.external.entry import External
+from core.external.registry import registered
 from core.optimizers.entry import Optimizer
 from core.scenario import Scenario
 from core.specs import RacerSpec
@@ -47,7 +48,9 @@ class OwnRules:
         scenario = self._host.session.scenario
         followers = Counter(racer.optimizer for racer in scenario.racers)
         rules = {rule.name: followers[rule.name] for rule in scenario.rules}
-        self._begun = draft or self._draft or self._selected() or _example(tuple(rules))
+        self._begun = (
+            draft or self._draft or self._selected() or _example((*rules, *(entry.name for entry in registered())))
+        )
         from tui.screens.rule_editor import RuleEditor  # noqa: PLC0415 - not needed at the start
 
         self._host.app.push_screen(RuleEditor(self._begun, followers=rules), self._edited)
