@@ -259,6 +259,12 @@ def test_axes_carry_names_and_round_numbers() -> None:
     assert "intercept" in shown
 
 
+def test_powers_of_ten_are_no_other_numbers_in_ascii() -> None:
+    shown = text(SurfacePlot(70, 26).draw(Session(ROSENBROCK, at=60).frame(), replace(LOOK, ascii=True)))
+    assert "1e2" in shown
+    assert "102" not in shown
+
+
 def test_start_minimum_and_heads_are_marked() -> None:
     shown = text(SurfacePlot(70, 30, Camera(-60, 80)).draw(Session(ROSENBROCK, at=60).frame(), LOOK))
     assert all(sign in shown for sign in ("○", "×", "(●)", "▲"))

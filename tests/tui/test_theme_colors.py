@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from core.scenario import Scenario
 from tui.app import FallLine
-from tui.plotting.colors import contrast, nearest_16
+from tui.plotting.colors import Depth, contrast, nearest_16
 from tui.widgets.key_line import KeyLine
 from tui.widgets.panel import Panel
 from tui.widgets.plots.plot_panel import PlotPanel
@@ -82,6 +82,18 @@ def test_sixteen_colours_suffice_for_text_header_and_footer(theme: str) -> None:
     assert all(nearest_16(colors[name]) == colors[name] for pair in pairs for name in pair)
     lines = [contrast(colors[name], colors["background"]) for name in ("border", "border-blurred")]
     assert lines[0] >= BORDER > lines[1]
+
+
+@pytest.mark.parametrize("depth", ["truecolor", "16"])
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_highlighted_row_of_a_list_is_readable_and_seen(theme: str, depth: Depth) -> None:
+    entry = BUILTIN_THEMES[theme]
+    found = readable_variables({**entry.to_color_system().generate(), **entry.variables}, depth)
+    text, row, back = (
+        int(found[name][1:], 16) for name in ("block-cursor-foreground", "block-cursor-background", "background")
+    )
+    assert contrast(text, row) >= TEXT
+    assert contrast(row, back) > 1.3
 
 
 def test_the_terminals_own_colours_stay() -> None:

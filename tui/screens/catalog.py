@@ -134,7 +134,7 @@ class Catalog(ModalScreen[Chosen | None]):
         """The name of an item and, where the list has room, its title."""
         if not self.has_class("-wide"):
             return Content(f" {item.label}")
-        return Content.assemble(f" {fit(item.label, NAME_WIDTH)} ", (item.title, "$text-muted"))
+        return Content.assemble((f" {fit(item.label, NAME_WIDTH)} ", "bold"), item.title)
 
     def _show(self) -> None:
         item, sheet = self.item, self.query_one("#catalog-page", VerticalScroll)

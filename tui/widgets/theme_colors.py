@@ -30,6 +30,8 @@ _SIXTEEN: dict[bool, dict[str, int]] = {
         **dict.fromkeys(("text-muted", "text-disabled"), 0xAAAAAA),
         **{"border-blurred": 0x555555, "text-success": 0x55FF55, "text-error": 0xFF5555},
         **{"text-primary": 0x55FFFF, "text-secondary": 0xFF55FF},
+        **{"block-cursor-background": 0x0000AA, "block-cursor-blurred-background": 0x555555},
+        **dict.fromkeys(("block-cursor-foreground", "block-cursor-blurred-foreground"), 0xFFFFFF),
     },
     False: {
         **dict.fromkeys(("background", "surface"), 0xFFFFFF),
@@ -39,6 +41,8 @@ _SIXTEEN: dict[bool, dict[str, int]] = {
         **dict.fromkeys(("text-muted", "text-disabled"), 0x555555),
         **{"border-blurred": 0xAAAAAA, "text-error": 0xAA0000, "text-warning": 0xAA5500},
         **{"text-primary": 0x0000AA, "text-secondary": 0xAA00AA},
+        **{"block-cursor-background": 0x0000AA, "block-cursor-blurred-background": 0xAAAAAA},
+        **{"block-cursor-foreground": 0xFFFFFF, "block-cursor-blurred-foreground": 0x000000},
     },
 }
 """By whether the theme is dark, for terminals with sixteen colours: the nearest ones to those of a theme merge."""
@@ -59,12 +63,14 @@ def _adjusted(known: Mapping[str, int]) -> dict[str, int]:
     plain = (back, known["surface"])
     rows = (*plain, mix(back, front, _SELECTED), mix(back, known["primary"], _FOCUSED))
     footer = (known.get("footer-background", panel),)
+    cursor = (known.get("block-cursor-background", known["primary"]),)
     return {
         "border": readable(known["accent"], plain, BORDER),
         "border-blurred": mix(back, front, _IDLE),
         **{name: readable(color, rows, TEXT) for name, color in known.items() if name.startswith("text-")},
         "text-muted": readable(mix(back, front, _MUTED), rows, TEXT),
         "text-disabled": readable(mix(back, front, _DISABLED), plain, TEXT),
+        "block-cursor-foreground": readable(known.get("block-cursor-foreground", back), cursor, TEXT),
         "foreground": readable(front, (*rows, panel), TEXT),
         **{name: readable(known.get(name, front), footer, TEXT) for name in _IN_FOOTER},
     }

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.typography import SUPERSCRIPTS
 from tui.plotting import braille
+from tui.plotting.ascii_font import plain_label
 from tui.plotting.axis_limits import decade_ticks, ticks
 from tui.plotting.cells import SPACE, Picture, ink
 from tui.plotting.plot_theme import PlotTheme
@@ -51,7 +52,7 @@ def draw_axes(
     if projection.width < MIN_WIDTH or projection.height < MIN_HEIGHT:
         return
     _draw_ruler(picture, projection, mesh, theme)
-    labels = [_edge_ticks(projection, edge, box) for edge in _front(projection)]
+    labels = [_in_font(_edge_ticks(projection, edge, box), theme) for edge in _front(projection)]
     for edge, found, name in zip(_front(projection), labels, names, strict=True):
         _label(picture, projection, edge, name, found, theme)
     first, second = ([part for part, _ in found] for found in labels)
@@ -65,6 +66,10 @@ def _edge_ticks(projection: Projection, edge: _Edge, box: Box) -> list[tuple[flo
     across, down = abs(end[0] - start[0]), abs(end[1] - start[1])
     room = max(int(max(across / DOTS_X / (_MAX_LABEL_WIDTH + 2), down / DOTS_Y / 2.5)), 2)
     return [((place - low) / (high - low), text) for place, text in ticks(low, high, room, _MAX_LABEL_WIDTH)]
+
+
+def _in_font(labels: list[tuple[float, str]], theme: PlotTheme) -> list[tuple[float, str]]:
+    return [(place, plain_label(text) if theme.ascii else text) for place, text in labels]
 
 
 def _front(projection: Projection) -> list[_Edge]:
@@ -115,7 +120,7 @@ def _draw_ruler(picture: Picture, projection: Projection, mesh: Mesh, theme: Plo
     column, row = int((top[0] - _GAP) // DOTS_X), int(top[1] // DOTS_Y)
     _write(picture, max(column - 3, 0), row - 1, "loss", ink(theme.text, bold=True))
     last = row - 1
-    for z, text in loss_ticks(mesh, int(cells)):
+    for z, text in _in_font(loss_ticks(mesh, int(cells)), theme):
         x, y = _at(projection, *corner, z)
         row = int(y // DOTS_Y)
         if row > last:

@@ -101,8 +101,10 @@ class CloseUpLegend(ShowsFrame, TextRows):
         named = [("gradient", "−∇f", self.style_of("legend--text"))]
         if momentum is not None:
             long = f"momentum {momentum.text}"
-            room = width - sum(map(cell_len, ("∇ −∇f", "m ", "Δ step"))) - 2 * len(_GAP)
-            named.append(("momentum", long if cell_len(long) <= room else fit(momentum.text, room).rstrip(), color))
+            beside = (display_text(self, text) for text in ("∇ −∇f", "m ", "Δ step"))
+            room = width - sum(map(cell_len, beside)) - 2 * len(_GAP)
+            short = cell_len(display_text(self, long)) > room
+            named.append(("momentum", fit(momentum.text, room).rstrip() if short else long, color))
         if moved:
             named.append(("step", "step", color))
         row: list[tuple[str, Style]] = []
