@@ -26,7 +26,7 @@ UFUNCS: Mapping[str, Any] = {
     "mul": np.multiply,
     "div": np.divide,
     "neg": np.negative,
-    "pow": np.power,
+    "pow": np.float_power,  # by the C library, as single runs; np.power has vector code that rounds otherwise
     "mod": np.mod,
     "min": np.minimum,
     "max": np.maximum,

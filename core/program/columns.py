@@ -141,6 +141,7 @@ class ColumnRun:
                 index = _at_least_two(np.flatnonzero(running))
                 taken = {name: array[index] for name, array in state.items()}
                 tape = make_tape(program, taken, {name: array[index] for name, array in values.items()})
+                tape.answer[0], tape.answer_loss[0] = point[:, index], loss[index]
                 self._running = _Running(program, tape, task, found, index, self.level)
 
     @property
@@ -283,7 +284,9 @@ class _Running:
             self._which[ended] = self._which[kept[0]]
             return
         kept = _at_least_two(kept)
-        self._set(self._tape.taken(kept), self._index[kept], self._tail[kept])
+        before, tape = self._tape, self._tape.taken(kept)
+        tape.answer[0], tape.answer_loss[0] = before.answer[0][:, kept], before.answer_loss[0][kept]
+        self._set(tape, self._index[kept], self._tail[kept])
 
 
 def _diverged(losses: Array, theta: Array) -> tuple[Indices, Indices]:

@@ -248,6 +248,8 @@ class Tape:
         """After a whole block: put what is carried where the first update of the next block reads it."""
         for home, array in self._moves:
             np.copyto(home, array)
+        if self._program.answer_state:
+            self.answer[0], self.answer_loss[0] = self.answer[SLOTS], self.answer_loss[SLOTS]
 
     def taken(self, columns: Indices) -> Tape:
         """The tape of some of the columns, after `wrap`."""

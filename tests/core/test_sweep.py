@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS
+from core.program import fast, tape
 from core.race import Race
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.sweep import Axis, Sweep, SweepError, SweepResult, run, stream
-from core.sweep.parts import WIDTH, cells_of, coarse_to_fine, plan, problem_of, run_part
+from core.sweep.parts import WIDTH, cells_of, coarse_to_fine, plan, prepare, problem_of, run_part
 from core.sweep.stream import NARROW, batches, width_for
 
 FIELDS = ("loss", "best", "tail", "hit", "last", "diverged", "minimum", "theta", "answer")
@@ -72,7 +73,38 @@ def test_a_cell_is_the_race_of_its_scenario(name: str) -> None:
     result = run(Sweep(scenario, axes))
     assert result.done.all()
     for cell in np.ndindex(*result.sweep.shape):
-        assert_is_its_race(result, cell, exact=name not in ("schedule", "rates"))
+        assert_is_its_race(
+            result,
+            cell,
+        )
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("racer", ["asgd", "lookahead", "schedule_free_sgd"])
+def test_a_run_may_end_with_a_block(racer: str, compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tape, "available", lambda: compiled and fast.available())
+    prepare.cache_clear()
+    for axis, last in {"lr=[0.1,1e200]": 0, "lr=0.05..100/400": tape.SLOTS}.items():
+        result = run(Sweep(Scenario("monkey_saddle", (racer,), steps=70), [axis]))
+        ends = np.flatnonzero(result.diverged[0] & (result.last[0] == last))
+        assert ends.size
+        for cell in ends.tolist():
+            assert_is_its_race(result, (0, cell))
+    prepare.cache_clear()
+
+
+@pytest.mark.parametrize("problem", ["ackley", "cliff", "regression loss=mae", "regression loss=huber", "logistic"])
+def test_functions_of_arrays_round_otherwise_in_the_last_places_alone(
+    problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tape, "available", lambda: False)
+    prepare.cache_clear()
+    result = run(Sweep(Scenario(problem, ("adam lr=0.1",), steps=3), ["x=-1..1/7"]))
+    prepare.cache_clear()
+    for cell in np.ndindex(*result.sweep.shape):
+        (racer,) = Race(result.sweep.scenario_at(cell)).advance(3).racers
+        np.testing.assert_allclose(result.loss[cell], racer.loss[-1], rtol=1e-14)
+        np.testing.assert_allclose(result.theta[cell], racer.path[-1], atol=1e-14)
 
 
 @pytest.mark.parametrize("problem", ["regression batch=10 n=30 loss=mse", "regression loss=huber", "logistic l2=0.1"])
