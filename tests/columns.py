@@ -10,8 +10,9 @@ import numpy as np
 from core.arrays import Array
 from core.problems import bind
 from core.program.assemble import Program, assemble
-from core.program.columns import Columns, Seeds, Task, run_columns
+from core.program.columns import Seeds, Task, run_columns
 from core.program.objective import Objective
+from core.program.outcomes import Outcomes
 from core.program.tape import TapeProgram
 from core.run import Run, make_run, objective_of, open_name, recipe_of, with_lowest_loss
 from core.specs import ProblemSpec, RacerSpec
@@ -27,7 +28,7 @@ class Histories:
 
     path: Array
     loss: Array
-    found: Columns
+    found: Outcomes
 
 
 def histories(

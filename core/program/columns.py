@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.arrays import Array, Indices, Integers, Mask
+from core.arrays import Array, Indices, Integers
 from core.noise import BLOCK, gradient_noise
 from core.program.assemble import F
 from core.program.compiled_tape import CompiledTape, make_tape
+from core.program.outcomes import Outcomes, no_outcomes
 from core.program.tape import SLOTS, NoiseKind, Tape, TapeProgram
 from core.settings import MAX_COORDINATE
 
@@ -20,40 +21,6 @@ TAIL = 10
 """The tail is the last tenth of the steps."""
 LEAST = 2
 """Columns of the narrowest arrays: with one, numpy takes other ways, and rounds otherwise."""
-
-
-@dataclass(frozen=True)
-class Columns:
-    """What became of many runs, one a column, (columns,) each; losses are those of the answer where it is measured.
-
-    `last` is the last finite step; `loss`, `theta` and `answer` (dims, columns) belong to it. `best` is the lowest
-    loss, `hit` the first step with a loss at or below the target, −1 where there is none, and `tail` the mean loss of
-    the last tenth of the steps, infinite for a run that ended before. `diverged` says that the update after `last` gave
-    values that are not finite.
-    """
-
-    loss: Array
-    best: Array
-    tail: Array
-    hit: Integers
-    last: Integers
-    diverged: Mask
-    theta: Array
-    answer: Array
-
-    @classmethod
-    def empty(cls, dims: int, count: int) -> Columns:
-        """Room for `count` runs."""
-        return cls(
-            loss=np.full(count, np.nan),
-            best=np.full(count, np.nan),
-            tail=np.full(count, np.inf),
-            hit=np.full(count, -1, dtype=np.int64),
-            last=np.zeros(count, dtype=np.int64),
-            diverged=np.zeros(count, dtype=bool),
-            theta=np.full((dims, count), np.nan),
-            answer=np.full((dims, count), np.nan),
-        )
 
 
 class Seeds:
@@ -107,7 +74,7 @@ class Task:
         return self.level + self.share * (losses - self.level) if self.share else np.full(losses.shape, self.level)
 
 
-def run_columns(program: TapeProgram, starts: Array, task: Task, values: Mapping[str, Array]) -> Columns:
+def run_columns(program: TapeProgram, starts: Array, task: Task, values: Mapping[str, Array]) -> Outcomes:
     """Run a task from each column of `starts` (dims, columns); `values` are those of the program's columns."""
     run = ColumnRun(program, starts, task, values)
     while run.advance():
@@ -119,7 +86,7 @@ class ColumnRun:
     """A task under way: `found` holds what is known after `step` updates."""
 
     def __init__(self, program: TapeProgram, starts: Array, task: Task, values: Mapping[str, Array]) -> None:
-        self.found = found = Columns.empty(*starts.shape)
+        self.found = found = no_outcomes(*starts.shape)
         self._task = task
         self._running: _Running | None = None
         with np.errstate(all="ignore"):
@@ -186,7 +153,7 @@ class _Running:
     """The columns that still run: `_index` says which of all they are, `_ended` those that are to leave."""
 
     def __init__(
-        self, program: TapeProgram, tape: Tape | CompiledTape, task: Task, found: Columns, index: Indices, level: Array
+        self, program: TapeProgram, tape: Tape | CompiledTape, task: Task, found: Outcomes, index: Indices, level: Array
     ) -> None:
         self.step = 0
         self._level = level

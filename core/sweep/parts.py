@@ -13,7 +13,8 @@ from core.arrays import Array, Indices
 from core.external.entry import External
 from core.problems import Problem, Reader, bind, read_table
 from core.program.assemble import assemble
-from core.program.columns import ColumnRun, Columns, Seeds, Task
+from core.program.columns import ColumnRun, Seeds, Task
+from core.program.outcomes import Outcomes
 from core.program.tape import TapeProgram
 from core.race import start_of
 from core.run import SCHEDULE, noise_of, objective_of, open_name, recipe_of, with_lowest_loss
@@ -184,7 +185,7 @@ def _task(sweep: Sweep, scenario: Scenario, problem: Problem, seeds: Seeds | Non
     return Task(scenario.steps, level, sweep.share, until_target=sweep.until == "target", seeds=seeds, history=history)
 
 
-def run_part(sweep: Sweep, part: Part, read: Reader = read_table) -> Columns:
+def run_part(sweep: Sweep, part: Part, read: Reader = read_table) -> Outcomes:
     """Run a part to its end. Raises DataError."""
     run = start_part(sweep, part, read)
     while run.advance():

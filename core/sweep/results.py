@@ -8,7 +8,7 @@ import numpy as np
 
 from core.arrays import Array, Integers, Mask
 from core.problems import Problem
-from core.program.columns import Columns
+from core.program.outcomes import PER_RUN, POINTS, Outcomes, no_outcomes
 from core.sweep.parts import Part, cells_of
 from core.sweep.sweep import Sweep
 
@@ -19,51 +19,36 @@ NOWHERE = -1
 
 
 @dataclass(frozen=True)
-class SweepResult:
+class SweepResult(Outcomes):
     """The outcome of each cell, shaped like the sweep; `theta` and `answer` (…, dims) have one axis more.
 
-    `loss` and `best` are the last and the lowest loss, `tail` the mean of the last tenth of the steps (infinite where a
-    run ended before), `hit` the first step at the target (−1: none), `last` the last finite step, `diverged` whether
-    the next one was not finite, `minimum` the number of the problem's minimum that the run ended at (−1: none). `done`
-    says which cells have been run.
+    `tail` is NaN in cells that have not been run, `minimum` the number of the problem's minimum that the run ended at,
+    −1 where there is none, and `done` says which cells have been run.
     """
 
     sweep: Sweep
-    loss: Array
-    best: Array
-    tail: Array
-    hit: Integers
-    last: Integers
-    diverged: Mask
     minimum: Integers
-    theta: Array
-    answer: Array
     done: Mask
 
     @classmethod
     def empty(cls, sweep: Sweep) -> SweepResult:
         """The results before anything has run."""
-        shape, dims = sweep.shape, sweep.scenario.problem.entry.dims
+        shape, flat = sweep.shape, no_outcomes(sweep.scenario.problem.entry.dims, sweep.cells)
+        flat.tail[:] = np.nan
         return cls(
-            sweep,
-            loss=np.full(shape, np.nan),
-            best=np.full(shape, np.nan),
-            tail=np.full(shape, np.nan),
-            hit=np.full(shape, -1, dtype=np.int64),
-            last=np.zeros(shape, dtype=np.int64),
-            diverged=np.zeros(shape, dtype=bool),
+            **{name: getattr(flat, name).reshape(shape) for name in PER_RUN},
+            **{name: np.ascontiguousarray(getattr(flat, name).T).reshape(*shape, -1) for name in POINTS},
+            sweep=sweep,
             minimum=np.full(shape, NOWHERE, dtype=np.int64),
-            theta=np.full((*shape, dims), np.nan),
-            answer=np.full((*shape, dims), np.nan),
             done=np.zeros(shape, dtype=bool),
         )
 
-    def put(self, part: Part, columns: Columns, problem: Problem) -> None:
+    def put(self, part: Part, columns: Outcomes, problem: Problem) -> None:
         """Enter the cells of one part."""
         cells = cells_of(self.sweep, part)
-        for name in ("loss", "best", "tail", "hit", "last", "diverged"):
+        for name in PER_RUN:
             getattr(self, name).reshape(-1)[cells] = getattr(columns, name)
-        for name in ("theta", "answer"):
+        for name in POINTS:
             array = getattr(self, name)
             array.reshape(-1, array.shape[-1])[cells] = getattr(columns, name).T
         self.minimum.reshape(-1)[cells] = nearest_minima(problem, columns.answer)

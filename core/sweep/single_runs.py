@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.problems import Problem
-from core.program.columns import TAIL, Columns, Task
+from core.program.columns import TAIL, Task
+from core.program.outcomes import no_outcomes
 from core.race import start_of
 from core.run import Run, make_run
 from core.scenario import Scenario
@@ -20,7 +21,7 @@ class SingleRuns:
     """A task under way for the races of scenarios with one racer on one problem; `found` is known when it has ended."""
 
     def __init__(self, scenarios: Sequence[Scenario], problem: Problem, task: Task) -> None:
-        self.found = Columns.empty(problem.dims, len(scenarios))
+        self.found = no_outcomes(problem.dims, len(scenarios))
         self._scenarios = scenarios
         self._problem = problem
         self._task = task

@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 from typing import TypeAlias
 
 from core.problems import Reader, read_table
-from core.program.columns import Columns
+from core.program.outcomes import Outcomes
 from core.sweep.parts import WIDTH, Part, plan, problem_of, run_part, start_part
 from core.sweep.results import SweepResult
 from core.sweep.sweep import Sweep
@@ -37,7 +37,7 @@ def stream(
     parts: Sequence[Part] | None = None,
     watch: Watch = lambda done: True,
     tell: Tell = lambda error: None,
-) -> Generator[tuple[Part, Columns], None, None]:
+) -> Generator[tuple[Part, Outcomes], None, None]:
     """Each part of a sweep, or of `parts`, with its cells as it is finished.
 
     What another process can't do, as it was killed or has no such file, is done in this process; `tell` is given the
@@ -58,7 +58,7 @@ def run(sweep: Sweep, executor: Executor | None = None, read: Reader = read_tabl
     return result
 
 
-def run_parts(sweep: Sweep, parts: Sequence[Part], read: Reader = read_table) -> list[Columns]:
+def run_parts(sweep: Sweep, parts: Sequence[Part], read: Reader = read_table) -> list[Outcomes]:
     """Run some parts: the task of another process. Raises DataError."""
     return [run_part(sweep, part, read) for part in parts]
 
@@ -88,7 +88,7 @@ def _size(part: Part) -> int:
     return part.end - part.begin
 
 
-def _here(sweep: Sweep, parts: Sequence[Part], read: Reader, watch: Watch) -> Iterator[tuple[Part, Columns]]:
+def _here(sweep: Sweep, parts: Sequence[Part], read: Reader, watch: Watch) -> Iterator[tuple[Part, Outcomes]]:
     done = 0
     for part in parts:
         run = start_part(sweep, part, read)
@@ -101,9 +101,9 @@ def _here(sweep: Sweep, parts: Sequence[Part], read: Reader, watch: Watch) -> It
 
 def _elsewhere(
     sweep: Sweep, executor: Executor, read: Reader, parts: Sequence[Part], watch: Watch, tell: Tell
-) -> Iterator[tuple[Part, Columns]]:
-    waiting: dict[Future[list[Columns]], tuple[Part, ...]] = {}
-    finished: SimpleQueue[Future[list[Columns]]] = SimpleQueue()
+) -> Iterator[tuple[Part, Outcomes]]:
+    waiting: dict[Future[list[Outcomes]], tuple[Part, ...]] = {}
+    finished: SimpleQueue[Future[list[Outcomes]]] = SimpleQueue()
     done = 0
     try:
         left: list[Part] = []
@@ -133,7 +133,7 @@ def _elsewhere(
             future.cancel()
 
 
-def _failure(future: Future[list[Columns]]) -> Exception | None:
+def _failure(future: Future[list[Outcomes]]) -> Exception | None:
     """Why another process could not run its parts, whatever the kind of executor calls it."""
     try:
         future.result()

@@ -21,7 +21,7 @@ import numpy as np
 
 from core.input_files import NOT_REGULAR, read_file, reason, shown_path, unusable_name
 from core.problems import data_file
-from core.program.columns import Columns
+from core.program.outcomes import POINTS, Outcomes, no_outcomes
 from core.specs import ProblemSpec
 from core.sweep import Sweep, SweepResult, sweep_toml
 from core.sweep.parts import Part, problem_of
@@ -37,7 +37,6 @@ _RECORD = struct.Struct("<QI")  # length, checksum
 _PART = struct.Struct("<4Q")  # racer, begin, end, number of fixed axes
 _FIXED = struct.Struct("<2Q")
 _FIELDS = (("loss", "<f8"), ("best", "<f8"), ("tail", "<f8"), ("hit", "<i8"), ("last", "<i8"), ("diverged", "|b1"))
-_POINTS = ("theta", "answer")
 
 
 class UnfinishedSweep:
@@ -98,7 +97,7 @@ class UnfinishedSweep:
         self._file.seek(end)
         self._file.truncate()
 
-    def _records(self) -> Iterator[tuple[Part, Columns]]:
+    def _records(self) -> Iterator[tuple[Part, Outcomes]]:
         while len(head := self._file.read(_RECORD.size)) == _RECORD.size:
             length, checksum = _RECORD.unpack(head)
             left = os.fstat(self._file.fileno()).st_size - self._file.tell()
@@ -107,7 +106,7 @@ class UnfinishedSweep:
                 return
             yield decoded(payload, self._sweep.scenario.problem.entry.dims)
 
-    def keep(self, part: Part, columns: Columns) -> None:
+    def keep(self, part: Part, columns: Outcomes) -> None:
         """Add a finished part. Raises OSError."""
         payload = encoded(part, columns)
         self._file.write(_RECORD.pack(len(payload), zlib.crc32(payload)) + payload)
@@ -149,22 +148,22 @@ def _digest(file: str) -> str:
         return ""
 
 
-def encoded(part: Part, columns: Columns) -> bytes:
+def encoded(part: Part, columns: Outcomes) -> bytes:
     """A part with its columns as bytes."""
     fixed = [_FIXED.pack(*pair) for pair in part.fixed]
     flat = [np.asarray(getattr(columns, name), dtype=kind).tobytes() for name, kind in _FIELDS]
-    points = [np.ascontiguousarray(getattr(columns, name), dtype="<f8").tobytes() for name in _POINTS]
+    points = [np.ascontiguousarray(getattr(columns, name), dtype="<f8").tobytes() for name in POINTS]
     return b"".join([_PART.pack(part.racer, part.begin, part.end, len(fixed)), *fixed, *flat, *points])
 
 
-def decoded(payload: bytes, dims: int) -> tuple[Part, Columns]:
+def decoded(payload: bytes, dims: int) -> tuple[Part, Outcomes]:
     """What `encoded` has written."""
     racer, begin, end, count = _PART.unpack_from(payload)
     at = _PART.size
     fixed = tuple(_FIXED.unpack_from(payload, at + i * _FIXED.size) for i in range(count))
     at += count * _FIXED.size
-    columns = Columns.empty(dims, end - begin)
-    for name, kind in (*_FIELDS, *((name, "<f8") for name in _POINTS)):
+    columns = no_outcomes(dims, end - begin)
+    for name, kind in (*_FIELDS, *((name, "<f8") for name in POINTS)):
         target = getattr(columns, name)
         target[...] = np.frombuffer(payload, kind, target.size, at).reshape(target.shape)
         at += target.size * np.dtype(kind).itemsize
