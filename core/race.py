@@ -11,8 +11,8 @@ from core.racer import Racer
 from core.run import Run, make_run
 from core.specs import RacerSpec, ScheduleSpec
 
-SLICE = 2048
-"""Steps of one racer between two looks at the clock."""
+SLICE = 2
+"""Blocks of steps of one racer between two looks at the clock."""
 
 
 class Race:
@@ -57,7 +57,7 @@ class Race:
         behind = [run for run in runs if run.steps < to and not run.diverged]
         while behind:
             run = min(behind, key=lambda run: run.steps)
-            run.advance(min(to, run.steps + SLICE))
+            run.advance(min(to, run.steps + SLICE * run.block))
             behind = [run for run in behind if run.steps < to and not run.diverged]
             if deadline is not None and time.monotonic() >= deadline:
                 break

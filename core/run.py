@@ -22,6 +22,8 @@ from core.program.objective import Objective, formula_objective
 from core.program.scalar import Position, ScalarProgram, flat
 from core.specs import RacerSpec, ScheduleSpec
 
+CODE_BLOCK = 64
+"""Steps from checkpoint to checkpoint of an optimizer that is code, as each may take a millisecond; divides BLOCK."""
 SCHEDULE = "schedule."
 """What stands before the name of a schedule's hyperparameter."""
 
@@ -138,6 +140,8 @@ class Run:
         self, program: ScalarProgram | ExternalProgram, start: tuple[float, ...], *, seed: int, sigma: float
     ) -> None:
         self._program = program
+        self.block = CODE_BLOCK if isinstance(program, ExternalProgram) else BLOCK
+        """Steps from checkpoint to checkpoint."""
         self._seed = seed
         self._sigma = sigma
         self._width = program.width
@@ -207,11 +211,11 @@ class Run:
         """Compute up to step `to`, unless it diverges before."""
         while self.steps < to and not self.diverged:
             self._reserve(to)
-            stop = min(to, (self.steps // BLOCK + 1) * BLOCK)
+            stop = min(to, (self.steps // self.block + 1) * self.block)
             self._position, self.diverged = self._program.advance(
                 self._position, stop, flat(self._rows), self._noise_from(self.steps)
             )
-            if self.steps == len(self._checkpoints) * BLOCK:
+            if self.steps == len(self._checkpoints) * self.block:
                 self._checkpoints.append(self._position)
 
     def _reserve(self, to: int) -> None:
@@ -226,7 +230,7 @@ class Run:
         """The position at `step`, replayed from the nearest checkpoint or earlier replay."""
         if not 0 <= step <= self.steps:
             raise ValueError(f"step must lie in [0, {self.steps}] (got {step})")
-        saved = self._checkpoints[step // BLOCK]
+        saved = self._checkpoints[step // self.block]
         if saved.step < self._replayed.step <= step:
             saved = self._replayed
         if step > saved.step:

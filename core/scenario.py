@@ -85,14 +85,18 @@ class Scenario(RaceSetup):
         except ValueError as error:
             raise ScenarioError(str(error)) from error
 
+    @property
+    def code_flags(self) -> tuple[str, ...]:
+        """The flags of `fallline` that name the racers' own code: files don't."""
+        flags = dict.fromkeys(racer.own.flag for racer in self.racers if isinstance(racer.own, External))
+        return tuple(word for flag in flags for word in ("--optimizer", flag))
+
     def command(self) -> tuple[str, ...]:
         """The arguments of `fallline` that make this scenario, without defaults."""
         words: list[str] = []
         if self.problem != ProblemSpec(DEFAULT_PROBLEM):
             words += ["--problem", str(self.problem)]
-        flags = dict.fromkeys(racer.own.flag for racer in self.racers if isinstance(racer.own, External))
-        for flag in flags:
-            words += ["--optimizer", flag]
+        words += self.code_flags
         for racer in self.racers:
             words += ["--racer", str(racer)]
         if self.start is not None:

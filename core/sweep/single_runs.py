@@ -13,9 +13,6 @@ from core.race import start_of
 from core.run import Run, make_run
 from core.scenario import Scenario
 
-SLICE = 128
-"""Updates between two looks at the clock, as one of own code may take a millisecond."""
-
 
 class SingleRuns:
     """A task under way for the races of scenarios with one racer on one problem; `found` is known when it has ended."""
@@ -37,11 +34,11 @@ class SingleRuns:
         return self._task.steps * self._column // len(self._scenarios)
 
     def advance(self) -> bool:
-        """Run a slice of one run; False if there was nothing left to run."""
+        """Run a block of one run; False if there was nothing left to run."""
         if self._column >= len(self._scenarios):
             return False
         run = self._run = self._run or self._begin()
-        run.advance(min(self._task.steps, run.steps + SLICE))
+        run.advance(min(self._task.steps, run.steps + run.block))
         hit = self._hit(run)
         if run.diverged or run.steps >= self._task.steps or (self._task.until_target and hit >= 0):
             self._end(run, hit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.widgets import OptionList, Static
 
@@ -11,6 +13,7 @@ from core.scenario import Scenario
 from core.specs import RacerSpec
 from tests.fixture_types import Until
 from tui.app import FallLine
+from tui.export.film import record
 from tui.screens.race import RaceScreen
 from tui.screens.rule_editor import RuleEditor
 from tui.state.catalog_items import items, search
@@ -82,6 +85,14 @@ async def test_code_that_fails_says_so_and_the_rest_goes_on(until: Until) -> Non
         await pilot.press("escape", "home", "space")
         await pilot.pause()
         assert app.is_running
+
+
+@pytest.mark.system
+async def test_a_film_of_it_imports_it_too(tmp_path: Path) -> None:
+    path = tmp_path / "race.cast"
+    scenario = Scenario("beale", ("mine lr=0.05", "adam"), steps=5)
+    assert [done async for done in record(scenario, path, ("--speed", "5"))]
+    assert "mine" in path.read_text(encoding="utf-8")
 
 
 async def test_it_is_offered_where_optimizers_are() -> None:

@@ -29,7 +29,7 @@ async def record(scenario: Scenario, path: Path, options: Sequence[str]) -> Asyn
     with writing(path) as file, TemporaryDirectory(prefix="fallline-") as folder:
         race, film = Path(folder, "race.toml"), Path(folder, f"race{FILM}")
         write_scenario(race, scenario)
-        words = ("-m", "tui", "record", str(race), "--output", str(film), "--progress", *options)
+        words = ("-m", "tui", "record", str(race), "--output", str(film), "--progress", *scenario.code_flags, *options)
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *words,

@@ -136,6 +136,7 @@ def identity(sweep: Sweep) -> bytes:
         "numpy": np.__version__,
         "sweep": sweep_toml.write(sweep),
         "data": list(map(_digest, files)),
+        **({"code": flags} if (flags := sweep.scenario.code_flags) else {}),
     }
     return json.dumps(found).encode() + b"\n"
 
