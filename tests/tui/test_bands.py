@@ -133,3 +133,9 @@ async def test_without_random_numbers_the_key_says_why_not(until: Until) -> None
         await pilot.press("B")
         await until(pilot, lambda: any("every seed" in note.message for note in app._notifications))
         assert not app.session.view.bands
+
+
+def test_a_band_of_races_that_have_all_diverged_is_drawn() -> None:
+    frame = with_bands(frame_of(Scenario("booth", ("sgd lr=3", "adam lr=0.1"), noise=0.3, steps=400)))
+    assert np.isinf(frame.bands[0].low[-1])
+    assert draw(frame, PlotTheme()).codes.shape[0] == 20

@@ -70,7 +70,7 @@ def _rows(fill: Fill, viewport: Viewport, log_steps: bool, heights: Callable[[Fl
 def row_of(viewport: Viewport, height: float) -> int:
     """The row of a height; the nearest one for a height beyond the limits."""
     share = (height - viewport.y_low) / (viewport.y_high - viewport.y_low)
-    return 0 if math.isnan(share) else min(max(int((1 - share) * viewport.height), 0), viewport.height - 1)
+    return 0 if math.isnan(share) else int(min(max((1 - share) * viewport.height, 0), viewport.height - 1))
 
 
 def tint_of(color: int, dark: bool) -> int:
