@@ -21,7 +21,6 @@ def least_squares(x: Array, y: Array) -> Line:
     return slope, float((y - slope * x).mean())
 
 
-@np.errstate(over="ignore", invalid="ignore")  # a line through points that are too close is worse than any other
 def least_absolute(x: Array, y: Array) -> Line:
     """Slope and intercept of the smallest mean absolute residual, exactly.
 
@@ -31,7 +30,12 @@ def least_absolute(x: Array, y: Array) -> Line:
     further points lie on the line, it goes on about one of those; it ends where turning about none of them helps.
     Between the directions of these turns the loss is linear, and it is convex, so that is the minimum.
     """
-    line = least_squares(x, y)
+    with np.errstate(over="ignore", invalid="ignore"):  # a line through points that are too close is worse than any
+        return _descend(x, y, least_squares(x, y))
+
+
+def _descend(x: Array, y: Array, line: Line) -> Line:
+    """Turn about points for as long as the mean absolute residual falls."""
     pivot: int | None = int(np.argmin(np.abs(_residuals(x, y, line))))
     best, stuck = np.inf, False
     for _ in range(PIVOTS):
