@@ -1,0 +1,119 @@
+"""Every key of every screen, dialog and panel is pressed: the app lives on, and ends with exit code 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+import tui
+from core.scenario import Scenario
+from tests.emulator import settle_keys
+from tests.monkey_in_process import Endless
+from tui.app import FallLine
+from tui.state.session import Session
+
+RACE = Scenario("regression batch=10", ("adam lr=0.1", "sgd lr=0.05"), noise=0.1, steps=60)
+ROADS = {
+    "HelpScreen": ("f1",),
+    "RaceScreen": (),
+    "AddRacer": ("a",),
+    "AnatomyScreen": ("f3",),
+    "Catalog": ("c",),
+    "CommandPalette": ("colon",),
+    "DataDialog": ("1", *["tab"] * 8, "ctrl+o"),
+    "ExportRace": ("E",),
+    "ExportSweep": ("f2", "E"),
+    "LessonsScreen": ("f4",),
+    "OpenFile": ("ctrl+o",),
+    "Prediction": ("f4", "a"),
+    "Quit": ("q",),
+    "RenameRacer": ("2", "n"),
+    "RuleEditor": ("o",),
+    "SaveFile": ("ctrl+s",),
+    "StatusDialog": ("7", "enter"),
+    "SweepAxes": ("f2", "x"),
+    "SweepScreen": ("f2",),
+}
+"""The keys that lead from the race to a screen."""
+LEAVES = frozenset({"ctrl+q", "ctrl+z"})
+"""Keys that leave the app; `q` asks first."""
+
+
+def screens() -> Iterator[str]:
+    """The screens and dialogs of the app, without their base classes."""
+    kinds: set[type] = set()
+    for module in walk_packages(tui.__path__, "tui."):
+        if "__main__" not in module.name:
+            kinds |= {kind for kind in vars(import_module(module.name)).values() if isinstance(kind, type)}
+    own = {kind for kind in kinds if issubclass(kind, Screen) and kind.__module__.startswith("tui.")}
+    return (kind.__name__ for kind in own if not any(other is not kind and issubclass(other, kind) for other in own))
+
+
+def test_a_road_leads_to_every_screen() -> None:
+    assert set(ROADS) == {*screens(), "CommandPalette"}
+
+
+@pytest.fixture(autouse=True)
+def deep_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A working folder in which the keys may save files."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("XDG_DATA_HOME", "XDG_DOWNLOAD_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("name", ROADS)
+async def test_every_key_is_survived(name: str) -> None:
+    """Places are those of the tab order, None what has the focus when the screen opens."""
+    pressed: set[tuple[str, str]] = set()
+    places: list[int | None] = [None]
+    while places:
+        app, arrivals = Endless(Session(RACE, at=20)), 0
+        async with app.run_test(size=(120, 40)) as pilot:
+            while places and await _arrive(pilot, app, name, places[0]):
+                arrivals += 1
+                if places == [None]:
+                    places += range(len(app.screen.focus_chain))
+                found = [key for key in _keys(app) if key not in pressed]
+                if found:
+                    pressed.add(found[0])
+                    await pilot.press(found[0][0])
+                    await settle_keys(pilot, app)
+                    assert app.is_running, found[0]
+                else:
+                    places.pop(0)
+            app.exit()
+        assert arrivals, "no way to the screen"  # else a key has hidden the panel on the way, and a new app shows it
+        assert app.return_code == 0
+    assert pressed
+
+
+def _keys(app: FallLine) -> list[tuple[str, str]]:
+    """The active keys, and the kind of widget that has them with its action."""
+    return sorted(
+        (key, f"{type(active.node).__name__}.{active.binding.action}")
+        for key, active in app.screen.active_bindings.items()
+        if active.enabled and key not in LEAVES
+    )
+
+
+async def _arrive(pilot: Pilot[None], app: Endless, name: str, place: int | None) -> bool:
+    """Go to a screen and a place on it, from wherever a key has led; False if there is no way."""
+    if type(app.screen).__name__ != name:
+        while len(app.screen_stack) > 1:
+            await app.pop_screen()
+        app.screen.set_focus(None)
+        await pilot.press(*ROADS[name])
+        await settle_keys(pilot, app)
+        if type(app.screen).__name__ != name:
+            return False
+    if place is not None and place < len(app.screen.focus_chain):
+        app.screen.focus_chain[place].focus()
+        await pilot.pause()
+    return True
