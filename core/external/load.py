@@ -104,7 +104,8 @@ Build = Callable[[Mapping[str, object], Array], Stepper]
 def _usage(thing: Any, target: str) -> tuple[Signature, Build]:
     """The settings that own code takes, and how a stepper is made of it."""
     torch, optax = sys.modules.get("torch.optim"), sys.modules.get("optax")
-    if torch is not None and isinstance(thing, type) and issubclass(thing, torch.Optimizer):
+    kind = thing.func if isinstance(thing, partial) else thing
+    if torch is not None and isinstance(kind, type) and issubclass(kind, torch.Optimizer):
         from core.external import torch_stepper  # noqa: PLC0415 - PyTorch is there now
 
         return signature_of(thing, torch_stepper.LEFT_OUT), partial(torch_stepper.build, thing)

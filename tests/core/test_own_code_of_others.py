@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from core.external.registry import register
 from core.noise import BLOCK
 from core.scenario import Scenario
 from core.sweep import Sweep, run
+from tests import own_code
 
 TORCH = (
     ("torch.optim:Adam", "lr=0.05", "adam lr=0.05"),
@@ -87,12 +90,19 @@ def test_what_pytorch_refuses_is_told() -> None:
     assert status.sentence == "make raised ValueError: Invalid beta parameter at index 0: 2.0"
 
 
+def test_a_class_with_settings_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = pytest.importorskip("torch")
+    monkeypatch.setattr(own_code, "quick", partial(torch.optim.Adam, betas=(0.5, 0.9)), raising=False)
+    register((read_external("quick=tests.own_code:quick"),))
+    race = Scenario("beale", ("quick lr=0.001", "adam lr=0.001 beta1=0.5 beta2=0.9"), steps=300).race().advance(300)
+    own, entry = (racer.path for racer in race.racers)
+    np.testing.assert_allclose(own, entry, rtol=1e-12)
+
+
 def test_a_transformation_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
     optax = pytest.importorskip("optax")
-    import tests.own_code  # noqa: PLC0415 - which gets one
-
     chain = optax.chain(optax.clip(1.0), optax.adam(0.05))
-    monkeypatch.setattr(tests.own_code, "chain", chain, raising=False)
+    monkeypatch.setattr(own_code, "chain", chain, raising=False)
     register((read_external("chained=tests.own_code:chain"),))
     race = Scenario("beale", ("chained", "adam lr=0.05 clip_value=1"), steps=300).race().advance(300)
     own, entry = (racer.path for racer in race.racers)
