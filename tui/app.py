@@ -25,7 +25,7 @@ from tui.demo.policy import FULL, Policy
 from tui.demo_safe import demo_safe
 from tui.messages import LessonOpened, LessonTaken, RaceTaken, ScenarioChanged
 from tui.plotting.colors import Depth
-from tui.screens.listed import SCREENS, screen_bindings
+from tui.screens.listed import SCREENS, load_all, screen_bindings
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
 from tui.state.default_scenario import default_scenario
@@ -40,6 +40,12 @@ if TYPE_CHECKING:
     from tui.lessons.own import OwnLesson
 
 CommandInput.cursor_blink = False  # type: ignore[assignment] # the palette's would send 1.5 kB a second at rest
+
+
+LOADING = 2.0
+"""Seconds after which screens are imported that no key has opened yet: the race has been drawn by then."""
+PAUSE = 0.05
+"""Seconds between two of their modules."""
 
 
 def palette_provider() -> type[Provider]:
@@ -110,9 +116,10 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
 
     def on_ready(self) -> None:
         """Open the lesson of the command line; a second later say what is wrong with the configuration, and enable the
-        garbage collector.
+        garbage collector; then import the other screens.
         """
         self.set_timer(1.0, enable_garbage_collector)
+        self.set_timer(LOADING, lambda: self.run_worker(load_all(PAUSE), exit_on_error=False))
         self.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._repaint_all))
         if self._lesson is not None:
             self.post_message(LessonOpened(self._lesson))
@@ -197,12 +204,12 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         return super().check_action(action, parameters)
 
     @demo_safe
-    def action_open_screen(self, module: str) -> None:
+    async def action_open_screen(self, module: str) -> None:
         """Push a listed screen onto the current one, or go back to it."""
         below = self.screen
         if isinstance(below, SessionScreen):
             (listed,) = (screen for screen in SCREENS if screen.module == module)
-            kind = listed.load()
+            kind = await listed.loaded()
             if any(type(screen) is kind for screen in self.screen_stack):  # from a screen above it
                 while type(self.screen) is not kind:
                     self.pop_screen()

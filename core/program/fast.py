@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
@@ -170,6 +171,14 @@ def _evaluation(lowered: Lowered) -> str:
     writer.compute([n for n in lowered.order if isinstance(lowered.values[n], Apply) and n not in writer.known])
     writer.store(lowered.outputs, "columns", dims)
     return writer.text
+
+
+@cache
+def load_compiler() -> None:
+    """Load llvmlite, if there is one that fits this machine: that takes longer than to compile."""
+    if available():
+        with suppress(ImportError, OSError):
+            _machine()
 
 
 @cache

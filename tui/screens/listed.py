@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -26,17 +27,37 @@ class ListedScreen:
     race_only: bool = False
     """Whether the key works on the race screen only, rather than on every screen with a race."""
 
+    first: tuple[str, ...] = ()
+    """Modules that are imported before it, one by one: all at once would let a key wait."""
+
+    async def loaded(self, pause: float = 0.0) -> type[SessionScreen]:
+        """Import the screen's class in slices, with some seconds between them."""
+        for name in (*self.first, f"tui.screens.{self.module}"):
+            import_module(name)
+            await asyncio.sleep(pause)
+        return self.load()
+
     def load(self) -> type[SessionScreen]:
         """Import the screen's class at first use, since some imports are slow."""
         screen: type[SessionScreen] = getattr(import_module(f"tui.screens.{self.module}"), self.class_name)
         return screen
 
 
+_SWEEPS = ("core.program.columns", "core.sweep")
+_OF_SWEEP = (*_SWEEPS, "tui.state.sweep.sweeper", "tui.plotting.sweep.charts")
+_OF_LESSONS = (*_SWEEPS, "core.lessons", "markdown_it", "textual.widgets.markdown", "tui.lessons.browser")
+
 SCREENS = (
-    ListedScreen("f2", "Sweep", "sweep", "SweepScreen", race_only=True),
+    ListedScreen("f2", "Sweep", "sweep", "SweepScreen", race_only=True, first=_OF_SWEEP),
     ListedScreen("f3", "Anatomy", "anatomy", "AnatomyScreen", race_only=True),
-    ListedScreen("f4", "Lessons", "lessons", "LessonsScreen"),
+    ListedScreen("f4", "Lessons", "lessons", "LessonsScreen", first=_OF_LESSONS),
 )
+
+
+async def load_all(pause: float) -> None:
+    """Import all screens in slices, so that none has to be when its key is pressed."""
+    for screen in SCREENS:
+        await screen.loaded(pause)
 
 
 def screen_bindings(*, race_only: bool) -> Iterator[Binding]:

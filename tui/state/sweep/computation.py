@@ -12,6 +12,7 @@ import numpy as np
 
 from core.problems import Reader, read_table
 from core.program.columns import TAIL
+from core.program.fast import load_compiler
 from core.sweep import Sweep, SweepResult
 from core.sweep.parts import WIDTH, Part, cells_of, plan, problem_of, start_part
 from tui.state.sweep_frame import QUANTITIES
@@ -81,7 +82,9 @@ class Computation:
         """Compute until time is up, at least one block of updates. Raises DataError."""
         end = time.monotonic() + seconds
         while not self.complete:
-            if self._running is None:
+            if not load_compiler.cache_info().currsize:  # in a slice of its own
+                load_compiler()
+            elif self._running is None:
                 self._start()
             elif not self._running[1].advance():
                 self._finish(*self._running)
