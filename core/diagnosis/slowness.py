@@ -9,27 +9,28 @@ import numpy as np
 
 from core.arrays import Array
 from core.diagnosis.evidence import Evidence, Finding
+from core.diagnosis.forecast import keeps_up, measured
 from core.inspection.convergence_rate import update_matrix
 from core.inspection.momentum_and_scale import roles
 from core.number_text import point_text, power_form, rounded
+from core.problems import Problem
 from core.specs import ScheduleSpec
 
-WINDOW = 100
-"""The last updates over which the rate of progress is measured; half of all if there are fewer."""
 FEWEST = 20
-STEADY = 2.0
-"""Steady progress has rates in the two halves of the window that differ at most by this factor."""
+AGREES = 1.25
+"""A measured rate is that of theory if they differ at most by this factor."""
 FLAT_SHARE = 0.5
 """Theory speaks of the flattest axis, so that makes at least this share of the gap."""
-KEEPS_UP = 0.3
-"""A rate is believed in theory only if the loss has fallen by at least this share of it lately."""
-MEASURABLE = 1e-9
-"""A smaller fall of f − f* over the window, as a share, is rounding."""
-
 HEADED = 0.5
 """Heading for the lowest loss, the bottom of the bowl that it looks like from here is at least this share as deep."""
 SAME_BOWL = 0.2
 """The bowl is that of the lowest minimum if its depth differs from the gap at most by this share."""
+SAME_CURVATURE = 0.3
+"""And if its curvatures are the same as at its bottom, to this share."""
+SWING = 30
+"""The last points of a racer that swings, which must lie in the bowl."""
+TINY = 1e-6
+"""Of the highest of them: a height that is rounding."""
 
 PACE_WINDOW = 20
 SAME_PACE = 0.98
@@ -83,6 +84,8 @@ def _pace(e: Evidence) -> Finding | None:
     pace = float(sizes.max())
     if not pace > 0 or float(sizes.min()) < SAME_PACE * pace or (nearest := e.nearest) is None:
         return None
+    if e.problem.best is not None and float(e.loss[-1]) - e.problem.best <= e.target:
+        return None
     distance = max(abs(there - here) for there, here in zip(nearest.point, e.point, strict=True))
     steps = distance / pace
     if not steps > e.remaining:
@@ -91,13 +94,13 @@ def _pace(e: Evidence) -> Finding | None:
     size = f"lr = {rounded(e.lr)}" if is_lr else rounded(pace, 3)
     told = (
         f"slow: moves at most {size} a step, the minimum {point_text(nearest.point)} is {rounded(distance, 3)} away: "
-        f"{_about(steps)} {_steps(steps)} to go"
+        f"{_about(steps)} {_steps(steps)} at this pace"
     )
     return Finding("slow", told, {"pace": pace, "distance": distance, "steps": steps, "lr": e.lr})
 
 
 def _rate(e: Evidence) -> Finding | None:
-    """A racer whose gap to the lowest loss shrinks by a steady factor: how many steps the target takes."""
+    """A racer whose gap to the lowest loss shrinks by a steady factor: how many steps the target takes, if known."""
     best = e.problem.best
     if best is None:
         return None
@@ -109,28 +112,47 @@ def _rate(e: Evidence) -> Finding | None:
         return None  # it heads for a place where the loss stays far above the lowest
     if _is_held_above(e, bowl, wanted):
         return None
-    fits = bowl if bowl is not None and _is_linear(e) and abs(bowl.depth / gap - 1) <= SAME_BOWL else None
-    numbers: dict[str, float] = {"gap": gap}
-    gaps = e.loss[-WINDOW - 1 :] - best
-    rate, source = _measured(gaps), "at this rate"
-    if rate is None and fits is not None and fits.flat_share >= FLAT_SHARE and not (e.nearest and e.nearest.curve):
-        rate, source = _predicted(e), "in theory"
-        if rate is not None and not _keeps_up(gaps, rate):
-            return None
+    ahead = bowl if bowl is not None and bowl.leads_to(e.problem, gap) else None
+    told = _told(e, e.loss - best, wanted, bowl, ahead)
+    if told is None:
+        return None
+    sentence, numbers = f"slow: {told[0]}", {"gap": gap, **told[1]}
+    if ahead is not None and _is_linear(e):
+        low, high = ahead.low, ahead.high
+        numbers |= {"lambda_min": low, "lambda_max": high, "kappa": high / low, "lr_lambda_min": e.lr * low}
+        sentence += _because(e.lr * low, high / low)
+        if e.problem.data is not None and high / low >= ILL_CONDITIONED:
+            sentence += "; scale the columns of the data or use an adaptive method"
+    return Finding("slow", sentence, numbers)
+
+
+def _told(
+    e: Evidence, gaps: Array, wanted: float, bowl: _Bowl | None, ahead: _Bowl | None
+) -> tuple[str, dict[str, float]] | None:
+    """What can be said of the steps to the target, and its numbers; None if it may arrive in this race.
+
+    A number of steps takes a rate that will last: of an update that theory knows, or measured to the bottom of a bowl.
+    Else it is a least number, where the rate declines, or only how far f − f* fell.
+    """
+    fall, theory = measured(gaps, wanted), _in_theory(e, gaps, ahead)
+    rate = fall.rate if fall else theory
     if rate is None:
         return None
-    steps = math.log(gap / wanted) / rate
-    if not steps > e.remaining:
+    steps = math.log(float(gaps[-1]) / wanted) / rate
+    known = theory is not None and 1 / AGREES <= rate / theory <= AGREES
+    if not steps * (min(1.0, *fall.outlook) if fall and not known else 1.0) > max(e.remaining, 1):
         return None
-    numbers |= {"rate": rate, "steps": steps}
-    told = f"slow: {_about(steps)} more {_steps(steps)} to the target {source}"
-    if fits is not None:
-        low, high = fits.low, fits.high
-        numbers |= {"lambda_min": low, "lambda_max": high, "kappa": high / low, "lr_lambda_min": e.lr * low}
-        told += _because(e.lr * low, high / low)
-        if e.problem.data is not None and high / low >= ILL_CONDITIONED:
-            told += "; scale the columns of the data or use an adaptive method"
-    return Finding("slow", told, numbers)
+    numbers, count = {"rate": rate, "steps": steps}, f"{_about(steps)} more {_steps(steps)}"
+    if fall is None:
+        return f"about {count} to settle at the target, in theory", numbers
+    numbers |= {"fell": fall.share, "rows": float(fall.rows)}
+    outlook = fall.lasting if e.spec.schedule == ScheduleSpec() else "unknown"
+    if known or (outlook == "lasts" and ahead is not None and e.spec.entry.rule.evaluations == 1):
+        return f"about {count} to the target, falling as in the last {fall.rows}", numbers
+    if outlook == "declines" and bowl is not None and _is_linear(e):
+        return f"more than {count} to the target, falling ever more slowly", numbers | {"at_least": steps}
+    del numbers["steps"]
+    return f"f − f* fell by {rounded(100 * fall.share, 2)} % in the last {fall.rows} steps", numbers
 
 
 def _because(flat: float, kappa: float) -> str:
@@ -141,17 +163,39 @@ def _because(flat: float, kappa: float) -> str:
     return f"{reason} and κ = {rounded(kappa, 3)}" if kappa >= LARGE_KAPPA else reason
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Bowl:
-    """The quadratic that the loss looks like from here: its extreme curvatures, and how far its bottom lies below.
+    """The quadratic that the loss looks like from here: its curvatures, and how far its bottom lies below.
 
     `flat_share` is the share of the depth that the flattest axis makes.
     """
 
-    low: float
-    high: float
+    hessian: Array
+    curvatures: Array
     depth: float
     flat_share: float
+    bottom: Array
+
+    @property
+    def low(self) -> float:
+        return float(self.curvatures[0])
+
+    @property
+    def high(self) -> float:
+        return float(self.curvatures[-1])
+
+    def heights(self, points: Array) -> Array:
+        """How high points (n, dims) are above the bottom."""
+        away = points - self.bottom
+        found: Array = ((away @ self.hessian) * away).sum(axis=1) / 2
+        return found
+
+    def leads_to(self, problem: Problem, gap: float) -> bool:
+        """Whether the loss is this quadratic all the way to the lowest loss, a gap below."""
+        there = np.asarray(problem.hessian(self.bottom))
+        if abs(self.depth / gap - 1) > SAME_BOWL or not np.isfinite(there).all():
+            return False
+        return bool((np.abs(np.linalg.eigvalsh(there) / self.curvatures - 1) <= SAME_CURVATURE).all())
 
 
 def _bowl(e: Evidence) -> _Bowl | None:
@@ -165,35 +209,26 @@ def _bowl(e: Evidence) -> _Bowl | None:
     along = np.asarray(e.problem.gradients(np.array(e.point))) @ vectors
     depths = along * along / values / 2
     depth = float(depths.sum())
-    return _Bowl(float(values[0]), float(values[-1]), depth, float(depths[0]) / depth if depth > 0 else 0.0)
+    share = float(depths[0]) / depth if depth > 0 else 0.0
+    return _Bowl(hessian, values, depth, share, np.array(e.point) - vectors @ (along / values))
 
 
-def _measured(gaps: Array) -> float | None:
-    """The rate ln(before/after) a step by which gaps shrink; None if they do not, or unsteadily."""
-    half = (len(gaps) - 1) // 2
-    first, middle, last = (float(gaps[index]) for index in (-2 * half - 1, -half - 1, -1))
-    if not first > middle > last > 0 or (first - last) < MEASURABLE * first or (np.diff(gaps) > 0).any():
-        return None
-    before, after = math.log(first / middle), math.log(middle / last)
-    if not 1 / STEADY <= before / after <= STEADY:
-        return None
-    return (before + after) / (2 * half)
-
-
-def _keeps_up(gaps: Array, rate: float) -> bool:
-    """Whether the highest gaps of the two halves do not contradict a rate."""
-    half = len(gaps) // 2
-    before, after = float(gaps[:half].max()), float(gaps[half:].max())
-    return rate * half < MEASURABLE or (after > 0 and math.log(before / after) >= KEEPS_UP * rate * half)
-
-
-def _predicted(e: Evidence) -> float | None:
+def _in_theory(e: Evidence, gaps: Array, ahead: _Bowl | None) -> float | None:
     """The rate at which the loss falls in the long run on the quadratic that it is here; None if it does not."""
+    if ahead is None or not _is_linear(e) or ahead.flat_share < FLAT_SHARE or (e.nearest and e.nearest.curve):
+        return None
     if e.spec.schedule != ScheduleSpec():
         return None
     matrix = update_matrix(e.spec, np.asarray(e.problem.hessian(e.point)))
     radius = 1.0 if matrix is None else float(np.abs(np.linalg.eigvals(matrix)).max())
-    return -2 * math.log(radius) if 0 < radius < 1 else None
+    rate = -2 * math.log(radius) if 0 < radius < 1 else None
+    return rate if rate is not None and keeps_up(gaps, rate) and _swings_in(ahead, e.path, gaps) else None
+
+
+def _swings_in(bowl: _Bowl, path: Array, gaps: Array) -> bool:
+    """Whether the last points lie as high as in a bowl: a racer that swings comes back to where the loss is no bowl."""
+    recent, heights = gaps[-SWING:], bowl.heights(path[-SWING:])
+    return bool((np.abs(heights - recent) <= SAME_BOWL * recent + TINY * recent.max()).all())
 
 
 def _about(steps: float) -> str:

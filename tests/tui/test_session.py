@@ -228,7 +228,10 @@ def test_a_running_racer_says_what_it_is_up_to() -> None:
     first, second = session.frame().racers
     assert first.status.kind == "running"
     assert "oscillating along the steep axis" in first.status.sentence
-    assert "slow: 6500 more steps to the target in theory, as lr·λmin = 0.001 and κ = 100" in second.status.sentence
+    assert (
+        "slow: about 6500 more steps to settle at the target, in theory, as lr·λmin = 0.001 and κ = 100"
+        in second.status.sentence
+    )
     session.seek(3)
     assert [racer.status.sentence for racer in session.frame().racers] == ["", ""]
 
