@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import jax
@@ -12,6 +13,31 @@ import optax
 from core.arrays import Array
 from core.external.signature import RATES
 
+Update = Callable[[Any, Any, Any, float], tuple[Any, Any]]
+"""(gradient, state, θ, loss) → (θ, state)."""
+
+
+@lru_cache(maxsize=256)
+def _compiled(
+    factory: Callable[..., Any], settings: tuple[tuple[str, object], ...], rate: str | None
+) -> tuple[Any, Update]:
+    """The transformation and its compiled update, which takes longer to compile than a race takes.
+
+    `rate` is the setting that is kept in the state, where it is to change.
+    """
+    others = tuple(name for name, _ in settings if name != rate)
+    made = factory if rate is None else optax.inject_hyperparams(factory, static_args=others)
+    found = made(**dict(settings))
+    if not (hasattr(found, "init") and hasattr(found, "update")):
+        raise TypeError(f"a transformation of optax has init and update, and this is {type(found).__name__}")
+    transformation = optax.with_extra_args_support(found)
+
+    def update(gradient: Any, state: Any, theta: Any, loss: float) -> tuple[Any, Any]:
+        updates, state = transformation.update(gradient, state, theta, value=loss)
+        return optax.apply_updates(theta, updates), state
+
+    return transformation, jax.jit(update)
+
 
 class OptaxStepper:
     """A gradient transformation: `factory` makes one from the settings."""
@@ -19,23 +45,14 @@ class OptaxStepper:
     def __init__(self, factory: Callable[..., Any], settings: Mapping[str, object], theta: Array) -> None:
         jax.config.update("jax_enable_x64", True)  # races are in float64
         self._factory = factory
-        self._settings = dict(settings)
+        self._settings = tuple(settings.items())
         self._theta: Any = jax.numpy.asarray(theta)
         self._rate: str | None = None
-        self._use(factory(**settings))
-        self._state: Any = self._transformation.init(self._theta)
+        self._begin()
 
-    def _use(self, transformation: Any) -> None:
-        if not (hasattr(transformation, "init") and hasattr(transformation, "update")):
-            kind = type(transformation).__name__
-            raise TypeError(f"a transformation of optax has init and update, and this is {kind}")
-        self._transformation = optax.with_extra_args_support(transformation)
-
-        def update(gradient: Any, state: Any, theta: Any, loss: float) -> tuple[Any, Any]:
-            updates, state = self._transformation.update(gradient, state, theta, value=loss)
-            return optax.apply_updates(theta, updates), state
-
-        self._update = jax.jit(update)
+    def _begin(self) -> None:
+        transformation, self._update = _compiled(self._factory, self._settings, self._rate)
+        self._state: Any = transformation.init(self._theta)
 
     def step(self, gradient: Array, loss: float) -> Array:
         """One update, applied to θ."""
@@ -56,13 +73,8 @@ class OptaxStepper:
 
     def set_rate(self, lr: float) -> None:
         """Set the learning rate, which optax keeps in the state where it is to change."""
-        if self._rate is None:
-            self._inject()
+        if self._rate is None:  # before the first step, so that nothing is lost
+            given = [name for name, _ in self._settings]
+            self._rate = next((name for name in RATES if name in given), RATES[-1])
+            self._begin()
         self._state.hyperparams[self._rate] = jax.numpy.asarray(lr, dtype=np.float64)
-
-    def _inject(self) -> None:
-        """Begin anew with the learning rate as part of the state; before the first step, so nothing is lost."""
-        self._rate = next((name for name in RATES if name in self._settings), RATES[-1])
-        others = tuple(name for name in self._settings if name != self._rate)
-        self._use(optax.inject_hyperparams(self._factory, static_args=others)(**self._settings))
-        self._state = self._transformation.init(self._theta)

@@ -24,7 +24,7 @@ RACE = "'run', '--problem', 'x^2 + y^2', '--racer', 'adam', '--steps', '5'"
             ("'record', '--help'", HEAVY),
             ("'record', '--output', 'race.png'", HEAVY),
             ("'run', '--stesp'", HEAVY),
-            (RACE, ("textual", "plotext")),
+            (RACE, ("textual", "plotext", "core.external.load", "torch", "optax", "jax")),
             (RACE + ", '--format', 'json'", ("textual", "plotext", "rich")),
             (RACE + ", '--format', 'csv'", ("textual", "plotext", "rich")),
             (RACE + ", '--plot'", ("textual", "plotext._doc.tools")),  # the manual
