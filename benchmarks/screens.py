@@ -2,8 +2,8 @@
 
     python benchmarks/screens.py [--seconds 10] [--size 120x40]
 
-Two axes, the surface at rest and turned, a lesson with its three panels, the anatomy: four racers unless the lesson
-has its own, ten paints a second.
+Two axes, the surface at rest and turned, a lesson with its three panels, the anatomy, the sweep screen while it plays:
+four racers unless the lesson has its own, ten paints a second.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from collections.abc import Sequence
 
 from seat import Seat
 from table import Size
-from terminal import COUNTER, FLOOR, FOUR, OURS, PLOTS, playing, rest, seat
+from terminal import COUNTER, FLOOR, FOUR, OURS, PLOTS, TICK, playing, rest, seat
 
-F3, F4, DOWN, RIGHT = "\x1bOR", "\x1bOS", "\x1b[B", "\x1b[C"
+F2, F3, F4, DOWN, RIGHT, HOME = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[B", "\x1b[C", "\x1b[H"
 TALL = 34
 """Rows, from which on the weights plot stands below that of the loss."""
 CHAPTERS = 7
 """Lessons down to the chapter's, with its three panels."""
 TURNS = 20
+SWEPT = [*OURS, "--fps", "10", *FOUR, "--steps", "500", "--at", "10"]
 RACE = [*OURS, "--fps", "10", *FOUR, "--steps", "100000"]
 
 
@@ -59,6 +60,21 @@ def playing_views(size: Size, seconds: float) -> None:
         line(what, f"{cost.median:.0f}", f"{cost.most}", used)
 
 
+def playing_sweeps(size: Size, seconds: float) -> None:
+    """Bytes and processor time of a step of a sweep, computed before."""
+    views = {
+        "sweep: curves": (SWEPT, ()),
+        "sweep: curves of eight seeds": ([*SWEPT, "--noise", "1"], ()),
+        "sweep: map": (SWEPT, ("v",)),
+        "sweep: basins": ([*SWEPT, "--problem", "himmelblau"], ("v", "v")),
+    }
+    for what, (command, keys) in views.items():
+        with seat(command, size) as taken:
+            press(taken, (F2, *keys, "", HOME, " "))
+            cost = taken.measure(seconds, TICK)
+        line(what, f"{cost.median:.0f}", f"{cost.most}", f"{cost.cpu_ms:.1f} ms")
+
+
 def turning(size: Size) -> None:
     """Bytes and processor time of a turn of the camera, which moves all of the surface."""
     with seat([*RACE, "--at", "100"], size) as taken:
@@ -77,15 +93,20 @@ def line(what: str, *figures: str) -> None:
     print(f"{what:32}" + "".join(f"{figure:>18}" for figure in figures), flush=True)
 
 
+PARTS = {"views": playing_views, "sweeps": playing_sweeps, "turning": lambda size, _: turning(size)}
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", default="120x40")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long to measure each view")
+    parser.add_argument("--only", choices=PARTS)
     found = parser.parse_args()
     columns, rows = map(int, found.size.split("x"))
-    playing_views((columns, rows), found.seconds)
-    turning((columns, rows))
+    for part, measure in PARTS.items():
+        if found.only in (None, part):
+            measure((columns, rows), found.seconds)
 
 
 if __name__ == "__main__":
