@@ -17,6 +17,9 @@ from core.problems import Problem
 from core.specs import ScheduleSpec
 
 FEWEST = 20
+"""After fewer than twice as many updates nothing is said."""
+SLOWLY = 0.5
+"""Of f − f*: where nobody knows how many steps are left, it is slow if it fell by less in the window."""
 AGREES = 1.25
 """A measured rate is that of theory if they differ at most by this factor."""
 FLAT_SHARE = 0.5
@@ -132,7 +135,7 @@ def _told(
     """What can be said of the steps to the target, and its numbers; None if it may arrive in this race.
 
     A number of steps takes a rate that will last: of an update that theory knows, or measured to the bottom of a bowl.
-    Else it is a least number, where the rate declines, or only how far f − f* fell.
+    Else it is a least number, where the rate declines, or only how much nearer to f* it came.
     """
     fall, theory = measured(gaps, wanted), _in_theory(e, gaps, ahead)
     rate = fall.rate if fall else theory
@@ -151,8 +154,10 @@ def _told(
         return f"about {count} to the target, falling as in the last {fall.rows}", numbers
     if outlook == "declines" and bowl is not None and _is_linear(e):
         return f"more than {count} to the target, falling ever more slowly", numbers | {"at_least": steps}
+    if fall.share > SLOWLY:
+        return None
     del numbers["steps"]
-    return f"f − f* fell by {rounded(100 * fall.share, 2)} % in the last {fall.rows} steps", numbers
+    return f"{rounded(100 * fall.share, 2)} % nearer to f* in the last {fall.rows} steps", numbers
 
 
 def _because(flat: float, kappa: float) -> str:

@@ -119,8 +119,8 @@ MUST = [
         "about 8e6 more steps to the target, falling as in the last 100, as lr·λmin =",
     ),
     ("slow", "x^4 + y^4", "sgd lr=0.01", None, 300, "more than 1000 more steps to the target, falling ever more"),
-    ("slow", "himmelblau", "adagrad lr=0.00854", None, 300, "slow: f − f* fell by 2.1 % in the last 100 steps"),
-    ("slow", "rosenbrock", "sgd lr=0.0005", None, 300, "slow: f − f* fell by 2.4 % in the last 100 steps"),
+    ("slow", "himmelblau", "adagrad lr=0.00854", None, 300, "slow: 2.1 % nearer to f* in the last 100 steps"),
+    ("slow", "rosenbrock", "sgd lr=0.0005", None, 300, "slow: 2.4 % nearer to f* in the last 100 steps"),
     ("minimum", "noisy_bowl sigma=1e-4", "sgd lr=0.01", (1e-3, 1e-3), 30, "from a minimum at (0, 0)"),
 ]
 
@@ -246,10 +246,10 @@ def test_data_that_are_not_scaled_are_slow_to_fit(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("decay", "is_slow"), [(0.0, True), (0.00154, False), (1e-9, True)])
 def test_no_steps_are_promised_to_a_target_that_weight_decay_keeps_away(decay: float, is_slow: bool) -> None:
-    """With the decay of 0.00154 the gap ends at 5.04e−5, as 200 more steps show."""
-    start, racer = (-2.56, 0.91), f"sgd lr=1.62 weight_decay={decay}"
-    race = Scenario("logistic", (racer,), start, steps=40).race().advance(300)
-    found = race.racers[0].finding(40)
+    """With the decay of 0.00154 the gap ends at 5.04e−5, as 750 more steps show."""
+    start, racer = (-2.56, 0.91), f"sgd lr=0.25 weight_decay={decay}"
+    race = Scenario("logistic", (racer,), start, steps=150).race().advance(900)
+    found = race.racers[0].finding(150)
     assert (found is not None and found.kind == "slow") is is_slow
     best = race.problem.best
     assert best is not None
