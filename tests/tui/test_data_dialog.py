@@ -17,6 +17,7 @@ from tui.app import FallLine
 from tui.demo.policy import DEMO
 from tui.widgets.dialogs.columns_form import ColumnsForm, fitted
 from tui.widgets.dialogs.data_dialog import DataDialog
+from tui.widgets.dialogs.file_dialog import OpenFile
 from tui.widgets.dialogs.table_preview import preview
 from tui.widgets.entry import Entry
 from tui.widgets.forms.setup_form import SetupForm
@@ -121,3 +122,21 @@ def test_a_preview_stays_within_its_width(width: int) -> None:
     lines = preview(read_table("people.csv"), {"height": "x"}, width).plain.split("\n")
     assert max(map(len, lines[:-1])) <= width
     assert ("not shown" in lines[-1]) == (width == 20)
+
+
+@pytest.mark.parametrize("problem", ["rosenbrock", "logistic"])
+async def test_a_table_is_opened_as_a_scenario_is(until: Until, problem: str) -> None:
+    """A problem of data stays; another one becomes a regression."""
+    app = FallLine(Scenario(problem, ("sgd lr=0.1",)), at=5)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: isinstance(app.screen, OpenFile) and bool(app.screen.query(OptionList)))
+        assert {"people.csv", "race.toml"} <= {str(each.id) for each in app.screen.query_one(OptionList).options}
+        await pilot.press(*"peo", "enter")
+        await until(pilot, lambda: isinstance(app.screen, DataDialog) and app.screen.table is not None)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.screen_stack[0])
+        assert app.session.scenario.problem.name == problem
+        await pilot.press("ctrl+o", *"peo", "enter", "enter")
+        await until(pilot, lambda: app.session.scenario.problem.get("data") == "people.csv")
+        assert app.session.scenario.problem.name == ("logistic" if problem == "logistic" else "regression")

@@ -25,6 +25,7 @@ from tui.screens.palette import Everything, matches
 from tui.screens.race import RaceScreen
 from tui.widgets.entry import Entry
 from tui.widgets.forms.racer_form import RacerForm
+from tui.widgets.forms.setup_form import SetupForm
 from tui.widgets.racer_list import RacerList
 
 RACE = Scenario(racers=("sgd lr=0.001", "adam lr=0.1"), steps=50)
@@ -194,3 +195,19 @@ async def test_a_click_beyond_a_window_that_has_shrunk_closes_the_palette(until:
         app.screen.post_message(click)
         await until(pilot, lambda: isinstance(app.screen, RaceScreen))
     assert app.return_code in (None, 0)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_setting_is_reached_by_its_name(until: Until, size: tuple[int, int]) -> None:
+    app = FallLine(Scenario("regression n=20", ("sgd lr=0.1",), steps=50), at=5)
+    async with app.run_test(size=size) as pilot:
+        form = app.screen.query_one(SetupForm)
+        await until(pilot, lambda: form.index_of("problem.batch") is not None)
+        settings = [title for title in commands(app) if "etting: " in title]
+        setup = [f"Setting: {row.hyper.name}" for row in form.rows]
+        racer = [f"Racer setting: {row.hyper.name}" for row in app.screen.query_one(RacerForm).rows]
+        assert settings == [*setup, *racer]
+        await choose(pilot, until, "colon", "setting: batch")
+        await until(pilot, lambda: form.row.hyper.name == "batch" and form.shown_editor is not None)
+        await pilot.press("5")
+        await until(pilot, lambda: app.session.scenario.problem.get("batch") == 5)

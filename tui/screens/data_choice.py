@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.problems import Reader
+from core.problems.data_hypers import DATA
 from core.specs import ProblemSpec
 from tui.screens.own_rules import Host
 
 
-def choose_data(host: Host, read: Reader) -> None:
-    """Open the dialog for the problem of the race, whose data `read` reads."""
+def choose_data(host: Host, read: Reader, path: str = "") -> None:
+    """Open the dialog for the problem of the race, or for a regression where that has no data, which `read` reads."""
     from tui.widgets.dialogs.data_dialog import DataDialog  # noqa: PLC0415 - not needed at the start
 
     def race(problem: ProblemSpec | None) -> None:
         if problem is not None:
             host.edit(replace(host.session.scenario, problem=problem, start=None))
 
-    host.app.push_screen(DataDialog(host.session.scenario.problem, read), race)
+    problem = host.session.scenario.problem
+    if all(hyper.name != DATA.name for hyper in problem.entry.hypers):
+        problem = ProblemSpec("regression")
+    if path:
+        problem = problem.with_value(DATA.name, path)
+    host.app.push_screen(DataDialog(problem, read), race)

@@ -30,6 +30,7 @@ from tui.state.session import Session
 from tui.widgets.forms.form import Form
 from tui.widgets.forms.racer_form import RacerForm
 from tui.widgets.forms.rows import FormColumn
+from tui.widgets.forms.scenario_form import ScenarioForm
 from tui.widgets.forms.setup_form import SetupForm
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.hint_line import HintLine
@@ -133,7 +134,7 @@ class RaceScreen(SessionScreen):
 
     @on(messages.DataRequested)
     def _data_requested(self) -> None:
-        choose_data(self, gates.reader(self))
+        self.choose_data()
 
     @on(messages.RacerOpened)
     def _racer_opened(self) -> None:
@@ -209,6 +210,10 @@ class RaceScreen(SessionScreen):
         """Open a scenario file."""
         self.scenario_file.open()
 
+    def choose_data(self, path: str = "") -> None:
+        """Ask for a data file, unless there is one already, and its columns; race on them."""
+        choose_data(self, gates.reader(self), path)
+
     def action_save(self) -> None:
         """Save the scenario to a file."""
         self.scenario_file.save()
@@ -263,10 +268,24 @@ class RaceScreen(SessionScreen):
         self.racer_actions.duplicate()
 
     def commands(self) -> Iterator[SystemCommand]:
-        """Open the last session."""
+        """Open the last session; go to a setting by its name."""
         yield SystemCommand(
             "Open the last session", "What was raced when the app last ended", self.scenario_file.open_last
         )
+        for kind, title in ((SetupForm, "Setting"), (RacerForm, "Racer setting")):
+            for row in self.query_one(kind).rows:
+                go = partial(self.run_action, f"setting({kind.__name__!r}, {row.edit!r})")
+                yield SystemCommand(f"{title}: {row.hyper.name}", f"{row.text} · {row.hyper.sentence}", go, False)
+
+    @demo_safe
+    def action_setting(self, form: str, edit: str) -> None:
+        """Move the focus to the row of a form that edits a setting."""
+        found = self.query_one(form, ScenarioForm)
+        if not self.query_one("#forms").display:
+            self._show_forms(True)
+        index = found.index_of(edit)
+        if index is not None:
+            found.go(index)
 
     # The visible panels
 

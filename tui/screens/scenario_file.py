@@ -32,6 +32,9 @@ class Host(Protocol):
     def begin(self, scenario: Scenario) -> None:
         """Race another scenario from its start."""
 
+    def choose_data(self, path: str = "") -> None:
+        """Ask for the columns of a data file, and race on them."""
+
 
 class ScenarioFile:
     """The path of a race's file, and the content that was last read or written there."""
@@ -54,7 +57,7 @@ class ScenarioFile:
             self._known = None
 
     def open(self) -> None:
-        """Ask for a file, and race what is in it or open the lesson."""
+        """Ask for a file, and race what is in it, open the lesson, or ask for the columns of the data."""
         self._host.app.push_screen(OpenFile(), self._opened)
 
     def open_last(self) -> None:
@@ -69,8 +72,11 @@ class ScenarioFile:
         except FileError as error:
             self._notify(str(error))
 
-    def _opened(self, document: Document | OwnLesson | None) -> None:
+    def _opened(self, document: Document | OwnLesson | Path | None) -> None:
         if document is None:
+            return
+        if isinstance(document, Path):
+            self._host.choose_data(str(document))
             return
         if not isinstance(document, Document):
             self._host.app.post_message(LessonOpened(document))

@@ -22,6 +22,8 @@ from core.scenario import Scenario
 from core.toml_positions import line_prefix, parsed
 
 SUFFIX = ".toml"
+DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".dat")
+"""The ends of the names of files of data."""
 MAX_FILE_BYTES = 4_000_000
 """Larger files are not read; the parser has bounds of its own."""
 MAX_SESSIONS = 20

@@ -18,7 +18,7 @@ from core.problems.data_hypers import DATA, data_file
 from core.problems.tables import Table
 from core.safe_text import safe_text
 from core.specs import ProblemSpec
-from tui.state.files import typed_path
+from tui.state.files import DATA_SUFFIXES, typed_path
 from tui.widgets.dialogs.columns_form import ColumnsForm, fitted
 from tui.widgets.dialogs.file_dialog import choices, common_prefix
 from tui.widgets.dialogs.list_dialog import ListDialog
@@ -28,7 +28,6 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.racer_style import display_text
 from tui.widgets.title_buttons import click_style
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".dat")
 HINT = "tab completes the path · ↑↓ choose"
 READ = "⏎ races on it · tab goes to the columns, ^s races from there"
 
@@ -96,7 +95,7 @@ class DataDialog(ListDialog[ProblemSpec]):
                 self.say(str(error), wrong=True)
             else:
                 self.say(READ)
-        options = [] if self.table else [Option(Content(safe_text(one)), one) for one in choices(text, SUFFIXES)]
+        options = [] if self.table else [Option(Content(safe_text(one)), one) for one in choices(text, DATA_SUFFIXES)]
         self.offer(options, highlight_first=False)
         self.query_one(OptionList).display = bool(options)
         if self.table is not None:
@@ -123,7 +122,7 @@ class DataDialog(ListDialog[ProblemSpec]):
         elif self.table is not None:
             self.form.go(0)
         else:
-            found = choices(entry.value, SUFFIXES)
+            found = choices(entry.value, DATA_SUFFIXES)
             common = self.highlighted or common_prefix(found)
             if len(common) > len(entry.value) or common in found:
                 self.write(common)

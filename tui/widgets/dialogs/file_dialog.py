@@ -21,6 +21,7 @@ from core.safe_text import safe_text
 from core.scenario import Scenario
 from core.toml_positions import parsed
 from tui.state.files import (
+    DATA_SUFFIXES,
     SUFFIX,
     FileError,
     is_lesson,
@@ -101,6 +102,8 @@ class FileDialog(ListDialog[Opened], Generic[Opened]):
     HINT: ClassVar[str]
     CHOOSES: ClassVar[bool] = False
     """Whether the first path of the list is highlighted at once, so that enter takes it."""
+    SUFFIXES: ClassVar[tuple[str, ...]] = (SUFFIX,)
+    """The ends of the names that are listed."""
 
     def __init__(self, path: str = "") -> None:
         super().__init__()
@@ -126,7 +129,7 @@ class FileDialog(ListDialog[Opened], Generic[Opened]):
 
     def _offer(self, text: str) -> None:
         first = () if text else self.first()
-        options = [*first, *(Option(Content(safe_text(choice)), choice) for choice in choices(text))]
+        options = [*first, *(Option(Content(safe_text(choice)), choice) for choice in choices(text, self.SUFFIXES))]
         self.offer(options, highlight_first=self.CHOOSES)
         self.query_one(OptionList).display = bool(options)
 
@@ -156,7 +159,7 @@ class FileDialog(ListDialog[Opened], Generic[Opened]):
     def action_complete(self) -> None:
         """Write the highlighted path, or else the beginning that all offered paths share."""
         entry = self.query_one(Entry)
-        found = choices(entry.value)
+        found = choices(entry.value, self.SUFFIXES)
         common = self.highlighted or common_prefix(found)
         if len(common) > len(entry.value) or common in found:
             self.write(common)
@@ -180,21 +183,22 @@ def parsed_file(path: Path, text: str) -> Document | OwnLesson:
     return Document(path, text, parse_scenario(path, text))
 
 
-class OpenFile(FileDialog["Document | OwnLesson"]):
-    """Opens a scenario file, a lesson or the last session."""
+class OpenFile(FileDialog["Document | OwnLesson | Path"]):
+    """Opens a scenario file, a lesson or the last session; of a file of data it returns the path."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Open", priority=True, id="open.submit")]
-    TITLE = "Open a scenario or a lesson"
+    TITLE = "Open a scenario, a lesson or data"
     HELP = """
-    ### Open a scenario or a lesson
+    ### Open a scenario, a lesson or data
 
     A scenario file (TOML) holds everything that a race depends on; a lesson is a text with races and claims, and goes
-    into the list of lessons. Type the path: `tab` completes it, `up` and `down`
-    choose in the list, `enter` opens it. The first entry is the last session, which is kept when the app ends. `u`
-    brings back the race that was there before.
+    into the list of lessons; a CSV file is data to fit, of which you choose the columns next. Type the path: `tab`
+    completes it, `up` and `down` choose in the list, `enter` opens it. The first entry is the last session, which is
+    kept when the app ends. `u` brings back the race that was there before.
     """
     HINT = "⏎ opens it · ↑↓ choose · tab completes the path"
     CHOOSES = True
+    SUFFIXES = (SUFFIX, *DATA_SUFFIXES)
 
     def first(self) -> Sequence[Option]:
         """Offer the last session."""
@@ -222,6 +226,9 @@ class OpenFile(FileDialog["Document | OwnLesson"]):
             self._open(typed_path(path))
 
     def _open(self, path: Path) -> None:
+        if path.suffix.lower() in DATA_SUFFIXES and os.path.isfile(path):
+            self.dismiss(path)
+            return
         try:
             self.dismiss(parsed_file(path, read_text(path)))
         except FileError as error:
