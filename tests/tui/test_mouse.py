@@ -69,15 +69,16 @@ async def test_every_button_in_a_title_exists_and_is_permitted(until: Until, sce
         }
 
 
-async def test_titles_switch_what_they_name(until: Until) -> None:
-    app = FallLine(ROSENBROCK, at=20)
+@pytest.mark.parametrize("ascii", [False, True])
+async def test_titles_switch_what_they_name(until: Until, ascii: bool) -> None:
+    app = FallLine(ROSENBROCK, at=20, ascii_only=ascii)
     async with app.run_test(size=(120, 40)) as pilot:
         session, view = app.session, app.session.view
         loss, landscape = app.screen.query_one(LossPanel), app.screen.query_one(LandscapePanel)
         await press(pilot, until, loss, "screen.log")
         await until(pilot, lambda: "linear" in str(loss.border_title))
         await press(pilot, until, loss, "screen.log")
-        await until(pilot, lambda: session.view.log_y and "· log" in str(loss.border_title))
+        await until(pilot, lambda: session.view.log_y and ("- log" if ascii else "· log") in str(loss.border_title))
         await press(pilot, until, loss, "screen.metric")
         await until(pilot, lambda: session.view.metric != view.metric)
         await press(pilot, until, landscape, "scale")

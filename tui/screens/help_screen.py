@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -19,6 +20,7 @@ from tui.screens.key_sections import LAST, KeySection, key_sections
 from tui.widgets.help_text import heading_line, heading_of, key_lines, paragraphs
 from tui.widgets.key_groups import AROUND
 from tui.widgets.racer_style import display_text
+from tui.widgets.title_buttons import button_title
 
 WIDTH = 84
 BESIDE = 5
@@ -70,7 +72,9 @@ class HelpScreen(ModalScreen[None]):
         """Lay out the text in its box."""
         with HelpText() as box:
             box.border_title = "Help"
-            box.border_subtitle = display_text(self, "↑↓ scroll · esc closes")
+            box.border_subtitle = button_title(
+                "↑↓ scroll · esc closes", {"esc closes": "screen.dismiss"}, partial(display_text, self)
+            )
             yield Static(self._text_for(self.app.size.width), markup=False)
 
     def on_resize(self, event: Resize) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from textual.content import Content
 from textual.style import Style
@@ -10,11 +10,15 @@ from textual.style import Style
 SEPARATOR = " · "
 
 
-def button_title(text: str, buttons: Mapping[str, str]) -> Content:
-    """A title; those of its parts, between middle dots, that `buttons` maps to an action run it at a click."""
+def button_title(text: str, buttons: Mapping[str, str], shown: Callable[[str], str] = str) -> Content:
+    """A title; those of its parts, between middle dots, that `buttons` maps to an action run it at a click.
+
+    `shown` converts what is shown to the font.
+    """
     parts = text.split(SEPARATOR)
-    return Content(SEPARATOR).join(
-        Content.styled(part, click_style(buttons[part])) if part in buttons else Content(part) for part in parts
+    return Content(shown(SEPARATOR)).join(
+        Content.styled(shown(part), click_style(buttons[part])) if part in buttons else Content(shown(part))
+        for part in parts
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.color import Color
@@ -132,7 +132,7 @@ class PlotPanel(ShowsFrame, Numbered, can_focus=True, inherit_bindings=False):
         if titles != self._titles:  # assigning a title repaints the whole widget, even if the title is the same
             self._titles = titles
             self.border_title, self.border_subtitle = (
-                button_title(display_text(self, text), {display_text(self, part): act for part, act in buttons.items()})
+                button_title(text, buttons, partial(display_text, self))
                 for text, buttons in zip(titles, self.buttons(frame), strict=True)
             )
         if spans is None or len(spans) > _MAX_SPANS * height + 8:
