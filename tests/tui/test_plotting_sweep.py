@@ -56,6 +56,12 @@ def test_a_limit_is_a_dotted_line_with_its_name() -> None:
     assert any("● limit" in row for row in rows)
 
 
+def test_limits_side_by_side_both_have_their_names() -> None:
+    rows = draw(SweepChart(PLACES, True, [curve(limits=(1e-2,)), curve(name=1, marker="▲", limits=(1.4e-2,))]))
+    assert any("● limit" in row for row in rows)
+    assert any("▲ limit" in row for row in rows)
+
+
 def test_a_limit_beyond_the_axis_is_not_drawn() -> None:
     assert not any("┊" in row for row in draw(SweepChart(PLACES, True, [curve(limits=(5.0,))])))
 
@@ -168,6 +174,13 @@ def test_cross_hairs_stand_at_the_cell_that_a_click_there_finds() -> None:
         assert abs(found[0] - cell[0]) <= 1
         assert abs(found[1] - cell[1]) <= 1
     assert cell_at(heat(THEME), 80, 30, 0, 0) is None
+
+
+def test_the_racers_own_place_is_seen_beside_the_cursor() -> None:
+    chart = heat(THEME, cursor=(13, 10), marker="●", color=0xFFFFFF)
+    across, up = (float(axis.values[at]) for axis, at in ((chart.across, 12), (chart.up, 10)))
+    rows = lines(draw_map(replace(chart, present=(across, up)), 80, 30, THEME))
+    assert any("●" in row and "┼" in row for row in rows)
 
 
 def test_the_edge_of_stability_is_a_line_over_the_colours() -> None:

@@ -358,6 +358,7 @@ async def test_a_comparison_ranks_racers_and_races_the_best_setting_of_one(until
         table, plot = screen.query_one(ComparisonTable), screen.query_one(BudgetPanel)
         screen.set_focus(table)
         await until(pilot, lambda: "booth" in text_of(table) and "rank" in text_of(table))
+        assert "more" not in str(table.border_subtitle)
         await until(pilot, lambda: "on booth" in str(plot.border_title))
         await pilot.press("right", "down")
         await until(pilot, lambda: "on beale" in str(plot.border_title))
@@ -369,6 +370,19 @@ async def test_a_comparison_ranks_racers_and_races_the_best_setting_of_one(until
         assert str(scenario.problem) == "beale"
         assert scenario.racers[1].get("lr") == wanted.scenario.racers[0].get("lr")
         assert [racer.optimizer for racer in scenario.racers] == ["sgd", "momentum", "adam"]
+
+
+async def test_a_comparison_says_how_many_problems_have_no_room(until: Until) -> None:
+    app = FallLine(RACE, at=10)
+    async with app.run_test(size=(60, 24)) as pilot:
+        screen = await open_sweep(pilot, until)
+        screen.sweeper.view = SweepView("comparison", "tuned")
+        screen.sweeper.choose_axes(screen.frame, "lr=[0.01,0.1] problem=[booth,beale,himmelblau] x=-1..1/2")
+        screen.show_session()
+        table = screen.query_one(ComparisonTable)
+        await until(pilot, lambda: " more: ← →" in str(table.border_subtitle))
+        hidden = [name for name in ("booth", "beale", "himmelblau") if name not in text_of(table)]
+        assert str(table.border_subtitle) == f"{len(hidden)} more: ← →"
 
 
 async def test_v_goes_through_all_views_and_back(until: Until) -> None:

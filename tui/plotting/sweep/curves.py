@@ -208,23 +208,23 @@ def _column(chart: SweepChart, viewport: Viewport, value: float) -> int | None:
 
 def _limits(canvas: Picture, chart: SweepChart, viewport: Viewport) -> None:
     """A dotted line where theory puts the edge of stability of each racer, with a name at the bottom."""
-    for curve in chart.curves:
-        for limit in curve.limits:
-            column = _column(chart, viewport, limit)
-            if column is not None:
-                for row in range(viewport.height):
-                    canvas.write(row, column, LIMIT, ink(curve.faint), keep_back=True)
-                _name_limit(canvas, column, f"{curve.marker} {LIMIT_NAME}", ink(curve.color))
+    columns = [(curve, _column(chart, viewport, limit)) for curve in chart.curves for limit in curve.limits]
+    drawn = [(curve, column) for curve, column in columns if column is not None]
+    for curve, column in drawn:
+        for row in range(viewport.height):
+            canvas.write(row, column, LIMIT, ink(curve.faint), keep_back=True)
+    for curve, column in drawn:
+        _name_limit(canvas, column, f"{curve.marker} {LIMIT_NAME}", ink(curve.color))
 
 
 def _name_limit(canvas: Picture, column: int, name: str, style: int) -> None:
     """Write a name beside a vertical line, in the lowest row with room for it."""
     height, width = canvas.codes.shape
-    left = column + 1 if column + 1 + len(name) <= width else max(column - len(name), 0)
     for row in range(height - 1, 0, -1):
-        if np.all(canvas.codes[row, left : left + len(name)] == SPACE):
-            canvas.write(row, left, name, style, keep_back=True)
-            return
+        for left in (column + 1, column - len(name)):
+            if 0 <= left <= width - len(name) and np.all(canvas.codes[row, left : left + len(name)] == SPACE):
+                canvas.write(row, left, name, style, keep_back=True)
+                return
 
 
 def _cursor(canvas: Picture, chart: SweepChart, viewport: Viewport, theme: PlotTheme) -> None:

@@ -106,9 +106,9 @@ def draw(chart: MapChart, width: int, height: int, theme: PlotTheme) -> Picture:
         marks.line(chart, *chart.boundary)
     for x, y in chart.minima:
         marks.put(chart.across.position(x), chart.up.position(y), "×", marks.plain)
-    marks.put(*_at(chart, chart.present), chart.marker, chart.color)
     if chart.cursor is not None:
         marks.cursor(chart, chart.cursor)
+    marks.put(*_at(chart, chart.present), chart.marker, chart.color)
     if chart.dragged is not None:
         marks.frame(*chart.dragged)
     if legend is not None:

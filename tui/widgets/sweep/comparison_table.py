@@ -72,8 +72,8 @@ class ComparisonTable(FramePanel, can_focus=True):
         frame = self.frame
         sweep = None if frame is None else frame.sweep
         comparison = None if sweep is None else sweep.comparison
-        self.set_titles("Comparison")
         if frame is None or sweep is None or comparison is None:
+            self.set_titles("Comparison")
             return [[]]
         chosen = condition_of(sweep)
         order = _order(comparison)
@@ -86,6 +86,8 @@ class ComparisonTable(FramePanel, can_focus=True):
         wanted = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
         importance = (0, 1, 3 + chosen, 2, *(3 + i for i in order if i != chosen))
         widths = fitting(wanted, width - 3, importance)
+        hidden = widths.count(0)
+        self.set_titles("Comparison", display_text(self, f"{hidden} more: ← →") if hidden else "")
         best = {i: _best(comparison, i) for i in order}
         rows: list[Row] = [self._heading(table[0], widths, 3 + chosen)]
         for row, (racer, cells) in enumerate(zip(sweep.racers, table[1:], strict=True)):

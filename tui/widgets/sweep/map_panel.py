@@ -87,7 +87,8 @@ wheel zoom around the cursor or the pointer, dragging chooses a region: each is 
             title += f" · {sweep.share:.0%}"
         if not sweep.keeps_steps:
             title += " · too many runs to keep each step"
-        scales = [f"{text} log" if log else text for text, log in zip(sweep.text.split(), sweep.log_axes, strict=True)]
+        axes = zip("→↑", sweep.text.split(), sweep.log_axes, strict=True)
+        scales = [f"{way} {text} log" if log else f"{way} {text}" for way, text, log in axes]
         if racer.limit_text:
             scales.append(f"edge {racer.limit_text}")
         if sweep.categories is not None and sweep.categories.slowness is not None:
