@@ -11,6 +11,7 @@ from core.arrays import Array
 from core.diagnosis.cycle_center import with_center
 from core.diagnosis.evidence import Evidence, Finding, extent
 from core.diagnosis.stationary_points import view_size
+from core.inspection.momentum_and_scale import roles
 from core.number_text import rounded
 
 WINDOW = 60
@@ -20,6 +21,12 @@ SAME_POINT = 1e-3
 """Points closer than this share of the cycle's width count as equal."""
 SETTLING = 0.75
 """A cycle settles if it changes in the second half of the window at most by this share of the first half's change."""
+DRIVEN = 1e6
+"""Held by bounds, a racer has named values of at most this many times its gradients."""
+GROWING = 1.5
+"""A coordinate that changes by this factor more than before leaves the cycle, however little it changes."""
+ROUNDING = 1e-13
+"""Of a coordinate: a smaller change is rounding."""
 EXACT = 1e-9
 """A change of the cycle by this share of its width is rounding."""
 
@@ -50,14 +57,32 @@ RANDOMLY = Evenness(2, 0.5, 0.5, 0.25)
 def cycling(e: Evidence) -> Finding | None:
     """The racer has settled into a cycle, or goes round without progress."""
     size = extent(e.path[-WINDOW:])
-    if not 1e-12 * view_size(e.problem) < size < math.inf:
+    if not 1e-12 * view_size(e.problem) < size < math.inf or _is_driven(e):
         return None
     period = settled_period(e.path, size)
+    if period is not None and roles(e.spec).scale is not None and _shrinks_on(e.path[-WINDOW:], size):
+        return None
     if period is not None:
         numbers = {"period": float(period), "width": size, "lr": e.lr}
         told = f"settled into a cycle of {period} steps, {rounded(size)} wide (lr = {rounded(e.lr)})"
         return with_center(e, Finding("cycle", told, numbers), period)
     return _going_round(e)
+
+
+def _shrinks_on(recent: Array, size: float) -> bool:
+    """Whether a coordinate goes on towards 0, far below the width: an adaptive method divides it by less and less."""
+    sizes = np.abs(recent).max(axis=0)
+    now = np.abs(recent[len(recent) // 2 :]).max(axis=0)
+    return bool(((sizes <= EXACT * size) & (now < sizes / 2)).any())
+
+
+def _is_driven(e: Evidence) -> bool:
+    """Whether bounds alone hold a racer whose momentum grows: it ends with numbers that are not finite."""
+    bounds = e.problem.bounds
+    if bounds is None or not np.isin(e.path[-WINDOW:], bounds).any():
+        return False
+    sizes = [float(np.abs(value).max()) for value in (e.terms() or {}).values() if isinstance(value, np.ndarray)]
+    return max(sizes, default=0.0) > DRIVEN * float(e.grad_norm[-WINDOW:].max())
 
 
 def settled_period(path: Array, size: float) -> int | None:
@@ -68,11 +93,19 @@ def settled_period(path: Array, size: float) -> int | None:
     for period in PERIODS:
         half = (WINDOW - period) // 2 // period * period
         older, middle, newest = (recent[-period - lag :][:period] for lag in (2 * half, half, 0))
-        before, after = float(np.abs(middle - older).max()), float(np.abs(newest - middle).max())
+        changes = np.abs(middle - older).max(axis=0), np.abs(newest - middle).max(axis=0)
+        before, after = (float(change.max()) for change in changes)
         repeats = np.abs(recent[period:] - recent[:-period]).max() <= SAME_POINT * size
         if repeats and max(before, after) <= SAME_POINT * size:
-            return period if after <= max(SETTLING * before, EXACT * size) else None
+            settles = after <= max(SETTLING * before, EXACT * size) and not _grows_unseen(*changes, recent)
+            return period if settles else None
     return None
+
+
+def _grows_unseen(before: Array, after: Array, recent: Array) -> bool:
+    """Whether a coordinate leaves a point that repels it, as 0, although it has hardly begun to."""
+    rounding = ROUNDING * np.abs(recent).max(axis=0)
+    return bool((after > np.maximum(GROWING * before, rounding)).any())
 
 
 def _going_round(e: Evidence) -> Finding | None:

@@ -14,6 +14,8 @@ TURNING_SHARE = 0.8
 """Oscillating, at least this share of the moves go back along the steepest axis."""
 ROUND = 0.99
 """Where λmin is at least this share of λmax no axis is steeper: the one along which it moves most counts."""
+GROWING = 1e20
+"""A last move longer than the first by this factor is one out of the landscape."""
 STEEP_SHARE = 0.5
 """Oscillating, at least this share of the squared length of the moves lies along the steepest axis."""
 
@@ -30,6 +32,8 @@ def oscillating(e: Evidence) -> Finding | None:
     along = moves @ axis
     total = float((moves * moves).sum())
     turns = int((along[1:] * along[:-1] < 0).sum())
+    if float(moves[-1] @ moves[-1]) > GROWING * GROWING * float(moves[0] @ moves[0]):
+        return None
     if not total > 0 or turns < TURNING_SHARE * (WINDOW - 1) or float(along @ along) < STEEP_SHARE * total:
         return None
     numbers = {"turns": float(turns), "moves": WINDOW - 1.0, "lambda_max": bend.high, "lr": e.lr}

@@ -49,8 +49,9 @@ def _balanced(e: Evidence) -> str | None:
     """Weight decay pulls one way and the gradient the other, and hardly anything is left of the two."""
     decay, theta = e.spec.number("weight_decay"), np.array(e.point)
     moved = extent(e.path[-WINDOW - 1 :])
-    if not decay > 0 or e.gradient_is_small or e.noisy or moved > SLOW * view_size(e.problem):
-        return None
+    still = SLOW * view_size(e.problem)
+    if not decay > 0 or e.gradient_is_small or e.noisy or moved > still or extent(e.path) <= 3 * still:
+        return None  # it moves still, or has never done so
     slope = np.asarray(e.problem.gradients(theta))
     if not (slope * theta < 0).all():
         return None

@@ -14,7 +14,7 @@ from core.inspection.convergence_rate import update_matrix
 from core.inspection.momentum_and_scale import roles
 from core.number_text import point_text, power_form, rounded
 from core.problems import Problem
-from core.specs import ScheduleSpec
+from core.specs import RacerSpec, ScheduleSpec
 
 FEWEST = 20
 """After fewer than twice as many updates nothing is said."""
@@ -150,7 +150,7 @@ def _told(
         return f"about {count} to settle at the target, in theory", numbers
     numbers |= {"fell": fall.share, "rows": float(fall.rows)}
     outlook = fall.lasting if e.spec.schedule == ScheduleSpec() else "unknown"
-    if known or (outlook == "lasts" and ahead is not None and e.spec.entry.rule.evaluations == 1):
+    if known or (outlook == "lasts" and ahead is not None and _goes_on_alike(e.spec)):
         return f"about {count} to the target, falling as in the last {fall.rows}", numbers
     if outlook == "declines" and bowl is not None and _is_linear(e):
         return f"more than {count} to the target, falling ever more slowly", numbers | {"at_least": steps}
@@ -158,6 +158,12 @@ def _told(
         return None
     del numbers["steps"]
     return f"{rounded(100 * fall.share, 2)} % nearer to f* in the last {fall.rows} steps", numbers
+
+
+def _goes_on_alike(spec: RacerSpec) -> bool:
+    """Whether a rule may go on as before: not one that averages, nor one that climbs first."""
+    rule = spec.entry.rule
+    return rule.answer is None and rule.evaluations == 1
 
 
 def _because(flat: float, kappa: float) -> str:

@@ -45,6 +45,19 @@ def test_a_plain_or_a_curve_of_minima_is_one(problem: str) -> None:
     assert status.racers[0].status.kind == "converged"
 
 
+@pytest.mark.parametrize("steps", [558, 600])
+def test_a_cycle_whose_one_coordinate_leaves_zero_has_not_settled(steps: int) -> None:
+    """There x is about 1e−48, and at step 730 it is 0.27."""
+    found = found_at("plateau", "rmsprop lr=0.0952", (1.7868957746747287, 0.8644478799034241), steps)
+    assert found is None or "settled" not in found.sentence
+
+
+def test_a_method_that_averages_is_promised_no_steps() -> None:
+    """The loss of its answer falls ever more slowly once the averaging begins."""
+    found = found_at("bowl", "asgd lr=0.00239", (-0.258334281912878, 1.2257034967956395), 86)
+    assert found is None or "steps" not in found.numbers
+
+
 MUST = [
     (
         "local_minimum",
@@ -157,10 +170,13 @@ def test_a_finding_appears_where_it_must(
         ("oscillating", "rosenbrock", "adam lr=0.01", (-1.5, 2.0), 100),
         ("plateau", "rosenbrock", "sgd lr=0.0005", (-1.5, 2.0), 400),
         ("plateau", "quadratic", "sgd lr=0.01", (1.0, 1.0), 2000),
+        ("cycle", "mccormick", "nesterov lr=1.13", (3.9855887315657856, -0.28876395164648816), 453),  # held by bounds
+        ("at_rest", "himmelblau", "dadapt_adamw lr=0.000277 weight_decay=0.14", None, 23),  # it has not begun to move
+        ("oscillating", "levy", "dadapt_adamw lr=20.4 weight_decay=0.0214", None, 29),  # it is at 1e84
     ],
 )
 def test_and_does_not_where_it_must_not(
-    kind: str, problem: str, racer: str, start: tuple[float, ...], steps: int
+    kind: str, problem: str, racer: str, start: tuple[float, ...] | None, steps: int
 ) -> None:
     found = found_at(problem, racer, start, steps)
     assert found is None or found.kind != kind, found.sentence
