@@ -31,16 +31,17 @@ keys = st.lists(
 
 
 @given(keys, st.integers(0, 120))
-def test_keys_are_left_out_from_the_right_and_help_stays(all_keys: list[Key], width: int) -> None:
-    shown = fitting(all_keys, width, "help")
+def test_keys_are_left_out_from_the_right_but_help_and_the_way_out_stay(all_keys: list[Key], width: int) -> None:
+    shown = fitting(all_keys, width)
     if None not in shown:
         assert shown == all_keys
         return
     assert shown.index(None) == len(shown) - 1
     kept = [key for key in shown if key]
-    others = [key for key in kept if key.action != "help"]
-    assert others == [key for key in all_keys if key.action != "help"][: len(others)]
-    assert [key for key in kept if key.action == "help"] == [key for key in all_keys if key.action == "help"]
+    others = [key for key in kept if not key.stays]
+    assert others == [key for key in all_keys if not key.stays][: len(others)]
+    assert [key for key in kept if key.stays] == [key for key in all_keys if key.stays]
+    assert all(key.stays for key in all_keys if key.id == HELP or key.key == "escape")
     if others:
         assert sum(key.width for key in kept) + len(MORE) <= width
 
@@ -111,15 +112,17 @@ async def test_a_line_begins_with_what_its_screen_is_for(keys: str, first: list[
         )
 
 
-@pytest.mark.parametrize("key", ["f2", "f3"])
-async def test_the_way_back_to_the_race_is_there_at_80_columns(key: str, until: Until) -> None:
+@pytest.mark.parametrize(
+    ("key", "way"), [("f2", "esc Race"), ("f3", "esc Race"), ("f4", "esc Back"), ("c", "esc Leave")]
+)
+async def test_the_way_back_to_the_race_is_there_at_80_columns(key: str, way: str, until: Until) -> None:
     app = FallLine(at=3)
     async with app.run_test(size=(80, 24)) as pilot:
         race = app.screen
         await pilot.press(key)
         await until(pilot, lambda: app.screen is not race and app.screen.is_mounted)
         line = app.screen.query_one(KeyLine)
-        await until(pilot, lambda: "esc Race" in line.render_line(0).text)
+        await until(pilot, lambda: way in line.render_line(0).text)
 
 
 async def test_a_click_on_the_dots_opens_the_palette(until: Until) -> None:

@@ -42,6 +42,11 @@ class Key:
     """The id of the binding."""
 
     @property
+    def stays(self) -> bool:
+        """Whether it is shown at every width: the help, and the way out."""
+        return self.id == HELP or self.key == "escape"
+
+    @property
     def width(self) -> int:
         """Width in cells: the key between blanks, the description and a blank."""
         return cell_len(self.shown) + cell_len(self.description) + 3
@@ -61,14 +66,14 @@ def by_importance(keys: Sequence[Key]) -> list[Key]:
     return sorted(keys, key=lambda key: ranks.get(key.id or "", len(FIRST) + (key.key != "escape")))
 
 
-def fitting(keys: Sequence[Key], width: int, always: str) -> list[Key | None]:
-    """The keys that fit, from the left, then None if some are left out; the key of the action `always` is kept."""
+def fitting(keys: Sequence[Key], width: int) -> list[Key | None]:
+    """The keys that fit, from the left, then None if some are left out; help and the way out are kept."""
     if sum(key.width for key in keys) <= width:
         return list(keys)
-    room = width - len(MORE) - sum(key.width for key in keys if key.action == always)
+    room = width - len(MORE) - sum(key.width for key in keys if key.stays)
     shown: list[Key | None] = []
     for key in keys:
-        if key.action == always:
+        if key.stays:
             shown.append(key)
             continue
         room -= key.width  # negative from the first that does not fit, so that none after it is shown
@@ -84,7 +89,6 @@ class KeyLine(TextRows):
     of the time to the first picture.
     """
 
-    HELP_ACTION = "help"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--off", "keys--text"}
     DEFAULT_CSS = """
     KeyLine { height: 1; width: 1fr; dock: bottom; background: $footer-background; pointer: pointer; }
@@ -135,7 +139,7 @@ class KeyLine(TextRows):
         self._key_ends = []
         if self._keys is None or self.app.screen is self.screen:  # below a dialog the app has fewer
             self._keys = self.keys
-        for key in fitting(self._keys, width, self.HELP_ACTION):
+        for key in fitting(self._keys, width):
             if key is None:
                 row.append((MORE, self.style_of("keys--key")))
                 self._key_ends.append((end + len(MORE), None))
