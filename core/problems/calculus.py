@@ -49,6 +49,9 @@ class Calculus:
 
     def values(self, points: ArrayLike) -> Array:
         """Values (…) at points (dims, …)."""
+        points = np.asarray(points, dtype=np.float64)
+        if points.size == self.dims:  # plain floats take a twentieth of the time that arrays take
+            return np.full(points.shape[1:], self.scalar(*points.ravel().tolist())[0])
         return self._value(*np.asarray(points, dtype=np.float64))[0]
 
     def gradients(self, points: ArrayLike) -> Array:
@@ -57,7 +60,12 @@ class Calculus:
 
     def derivatives(self, points: ArrayLike) -> tuple[Array, Array]:
         """Gradients (dims, …) at points (dims, …), and second derivatives (dims·dims, …), row by row of the Hessian."""
-        found = np.array(self._derivatives(*np.asarray(points, dtype=np.float64)))
+        points = np.asarray(points, dtype=np.float64)
+        if points.size == self.dims:
+            place = points.ravel().tolist()
+            found = np.array([*self.scalar(*place)[1:], *self.curvature(*place)]).reshape(-1, *points.shape[1:])
+        else:
+            found = np.array(self._derivatives(*points))
         return found[: self.dims], found[self.dims :]
 
     def hessian(self, point: ArrayLike) -> Array:

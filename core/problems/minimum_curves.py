@@ -35,13 +35,17 @@ class _Valley:
     def __init__(self, calculus: Calculus, points: Array) -> None:
         gradient, (xx, xy, _, yy) = calculus.derivatives(points)
         angle = np.arctan2(2 * xy, xx - yy) / 2
-        self.normal = np.stack([np.cos(angle), np.sin(angle)])
-        self.tangent = np.stack([-self.normal[1], self.normal[0]])
+        self.normal = np.array([np.cos(angle), np.sin(angle)])
         bend = np.hypot((xx - yy) / 2, xy)
         self.curvature = (xx + yy) / 2 + bend
         self._along = (xx + yy) / 2 - bend
         self._slope = np.hypot(*gradient)
         self.step = (self.normal * gradient).sum(axis=0) / self.curvature
+
+    @property
+    def tangent(self) -> Array:
+        """The direction along the valley, (2, n)."""
+        return np.array([-self.normal[1], self.normal[0]])
 
     def is_level(self, cell: float) -> Mask:
         """Whether the gradient vanishes, and the loss curves up across the valley alone."""
