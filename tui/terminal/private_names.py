@@ -41,6 +41,8 @@ PRIVATE_NAMES = (
     PrivateName("textual.widgets._toast.ToastRack", "_toast_id", "which frame is whose", "Notifications fail."),
     PrivateName("textual.app.App", "_notifications", "drop all but the newest notifications", "Notifications fail."),
     PrivateName("textual.app.App", "_refresh_notifications", "show several at once", "A thousand take minutes."),
+    # repeated_layouts
+    PrivateName("textual.widget.Widget", "_layout_updates", "measure a text that changes twice", "Texts can't change."),
     # removed_widgets
     PrivateName("textual", "_context", "whose code has failed", _NO_START),
     PrivateName("textual.await_remove.AwaitRemove", "_tasks", "wait for them, but not for ever", _NO_START),

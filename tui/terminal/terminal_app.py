@@ -18,7 +18,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Event, InputEvent, Resize
 
-from tui.terminal import line_cache, removed_widgets, screens_below, tiny_windows
+from tui.terminal import line_cache, removed_widgets, repeated_layouts, screens_below, tiny_windows
 from tui.terminal.ascii_app import AsciiApp
 from tui.terminal.crash_app import CrashApp
 from tui.terminal.deadline import Deadline
@@ -37,6 +37,7 @@ Result = TypeVar("Result")
 
 line_cache.install()
 removed_widgets.install()
+repeated_layouts.install()
 screens_below.install()
 tiny_windows.install()
 
