@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -392,3 +394,14 @@ async def test_v_goes_through_all_views_and_back(until: Until) -> None:
         for kind in (*KINDS[1:], KINDS[0]):
             await pilot.press("v")
             await until(pilot, lambda kind=kind: sweep_of(pilot).view.kind == kind)  # type: ignore[misc]
+
+
+@pytest.mark.system
+async def test_an_app_that_has_ended_takes_its_sweeps_along(until: Until) -> None:
+    sweepers = []
+    for _ in range(2):  # the last app is still known to the test's task
+        async with FallLine(RACE, at=10).run_test(size=(120, 40)) as pilot:
+            sweepers.append(weakref.ref((await open_sweep(pilot, until)).sweeper))
+    gc.unfreeze()  # the app freezes what exists a second after the start
+    gc.collect()
+    assert sweepers[0]() is None

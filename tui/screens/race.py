@@ -46,6 +46,7 @@ from tui.widgets.transport import Transport
 if TYPE_CHECKING:
     from tui.screens.racer_actions import RacerActions
     from tui.state.frame import Frame
+    from tui.state.sweep.sweeper import Sweeper
 
 TOO_SMALL = "Fall Line needs 60 × 18 characters.\nPlease enlarge the terminal, or press ctrl+q to quit."
 
@@ -87,6 +88,13 @@ class RaceScreen(SessionScreen):
         from tui.screens.racer_actions import RacerActions  # noqa: PLC0415
 
         return RacerActions(self)
+
+    @cached_property
+    def sweeper(self) -> Sweeper:
+        """The sweeps of the race, which outlive the screen that shows them."""
+        from tui.state.sweep.sweeper import Sweeper  # noqa: PLC0415
+
+        return Sweeper(gates.reader(self), partial(gates.check_sweep, self))
 
     def compose(self) -> ComposeResult:
         """Lay the panels out in the order in which tab visits them."""

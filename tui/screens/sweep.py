@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
-from weakref import WeakKeyDictionary
 
 from textual import on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -52,9 +51,6 @@ _FIRST_PANEL: dict[Kind, type[Widget]] = {
 }
 """The panel that has the focus when a view opens."""
 
-_SWEEPERS: WeakKeyDictionary[App[object], Sweeper] = WeakKeyDictionary()
-"""The sweeps of each app, which outlive their screen."""
-
 
 @demo_safe
 class SweepScreen(SessionScreen):
@@ -87,14 +83,12 @@ class SweepScreen(SessionScreen):
 
     @classmethod
     def over(cls, below: SessionScreen) -> SweepScreen:
-        """Make the screen with the app's sweeps, for the race below, at its last step."""
-        app, race = below.app, below.session
-        (host,) = (screen for screen in app.screen_stack if isinstance(screen, RaceScreen))
-        if app not in _SWEEPERS:
-            _SWEEPERS[app] = Sweeper(gates.reader(app), lambda sweep: gates.check_sweep(app, sweep))
-        session = Session(race.scenario, at=race.scenario.steps, speed=race.clock.speed, read=gates.reader(app))
+        """Make the screen with the sweeps of the race below, at its last step."""
+        race = below.session
+        (host,) = (screen for screen in below.app.screen_stack if isinstance(screen, RaceScreen))
+        session = Session(race.scenario, at=race.scenario.steps, speed=race.clock.speed, read=gates.reader(host))
         session.set_view(race.view)
-        return cls(host.scenario_file, _SWEEPERS[app], session, paints_per_second=below.paints_per_second)
+        return cls(host.scenario_file, host.sweeper, session, paints_per_second=below.paints_per_second)
 
     def compose(self) -> ComposeResult:
         """Lay the panels out."""
