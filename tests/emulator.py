@@ -5,12 +5,14 @@ from __future__ import annotations
 import inspect
 import re
 from pathlib import Path
+from typing import Any
 
 import pyte
 from textual.command import CommandPalette
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Resize
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from tui.app import FallLine
 from tui.demo.policy import FULL, Policy
@@ -101,7 +103,12 @@ async def settle(pilot: Pilot[None], app: Shown) -> None:
         await pilot.pause(0.005)
         drawn = all(panel._drawing for panel in app.screen.query(PlotPanel))
         measured = not isinstance(app.screen, LessonsScreen) or app.screen._examination.done
-        busy = app.session.behind or any(worker.is_running for worker in app.workers)
+        busy = (
+            app.session.behind
+            or any(worker.is_running for worker in app.workers)
+            or any(map(_sweeps, app.screen_stack))
+            or app.animator._animations  # slow ones move less than a cell between two looks
+        )
         searched = not isinstance(app.screen, CommandPalette) or bool(app.screen.query("CommandList.--visible"))
         due = bool(app.screen._callbacks)  # what follows a refresh, which may be late
         quiet = app.emulator.sent == before and drawn and measured and searched and not (busy or due)
@@ -109,6 +116,15 @@ async def settle(pilot: Pilot[None], app: Shown) -> None:
         if calm > 5:
             return
     raise AssertionError("it never came to rest")
+
+
+def _sweeps(screen: Screen[Any]) -> bool:
+    """Whether a screen computes a sweep, or shows less of it than is known."""
+    from tui.screens.sweep import SweepScreen  # noqa: PLC0415
+
+    if not (isinstance(screen, SweepScreen) and screen.is_current):
+        return False
+    return not screen.sweeper.complete or screen._shown_version != screen.sweeper.version
 
 
 async def stale_cells(pilot: Pilot[None], app: Shown) -> list[str]:

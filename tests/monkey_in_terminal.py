@@ -17,6 +17,7 @@ from tests.terminal import GUARD
 FLAGS = {"normal": (), "ascii": ("--ascii",), "demo": ("--demo",)}
 RACE = ("--racer", "sgd lr=0.0005", "--racer", "adam lr=0.1", "--steps", "300")
 RESTING = """
+from tui.screens.sweep import SweepScreen
 from tui.widgets.plots.plot_panel import PlotPanel
 
 calm = 0
@@ -37,8 +38,10 @@ async def rest(app):
         drawn = all(panel._drawing for screen in app.screen_stack for panel in screen.query(PlotPanel))
         computed = all(not screen.session.behind for screen in app.screen_stack if hasattr(screen, "session"))
         measured = all(screen._examination.done for screen in app.screen_stack if hasattr(screen, "_examination"))
+        swept = all(screen.sweeper.complete for screen in app.screen_stack if isinstance(screen, SweepScreen))
         busy = written or app.output_behind or any(worker.is_running for worker in app.workers)
-        calm = calm + 1 if drawn and computed and measured and not busy else 0
+        rests = drawn and computed and measured and swept and not busy and not app.animator._animations
+        calm = calm + 1 if rests else 0
         written.clear()
         if calm > 8:
             waiting.pop().stop()

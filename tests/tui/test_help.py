@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import inspect
-import pkgutil
-from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.events import MouseScrollDown
-from textual.screen import Screen
 from textual.widgets import Static
 
-import tui
 from core.formula.nodes import FUNCTIONS, REDUCTIONS
 from core.scenario import Scenario
 from tests.fixture_types import Until
+from tests.openers import OPENERS, screens
 from tests.sampling import sampled
 from tui.app import FallLine
 from tui.demo.policy import DEMO
@@ -28,27 +23,6 @@ from tui.widgets.key_groups import AROUND, TASKS
 from tui.widgets.racer_list import RacerList
 
 RACE = Scenario(racers=("sgd lr=0.001", "adam lr=0.1"), steps=50)
-OPENERS: dict[str, tuple[str, ...]] = {
-    "RaceScreen": (),
-    "SweepScreen": ("f2",),
-    "AnatomyScreen": ("f3",),
-    "LessonsScreen": ("f4",),
-    "Prediction": ("f4", "a"),
-    "AddRacer": ("a",),
-    "Catalog": ("c",),
-    "RuleEditor": ("o",),
-    "RenameRacer": ("n",),
-    "StatusDialog": ("7", "enter"),
-    "OpenFile": ("ctrl+o",),
-    "SaveFile": ("ctrl+s",),
-    "ExportRace": ("E",),
-    # the problem is made a linear regression, which has a field for its data
-    "DataDialog": ("1", "enter", *"li", "enter", *("tab",) * 8, "ctrl+o"),
-    "SweepAxes": ("f2", "x"),
-    "ExportSweep": ("f2", "E"),
-    "Quit": ("q",),
-}
-"""Every screen and dialog, and the keys that open it from the list of racers."""
 SIZES = ((80, 24), (120, 40))
 
 
@@ -56,15 +30,6 @@ SIZES = ((80, 24), (120, 40))
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A state folder of its own, in which the lessons keep their progress."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-
-
-def screens() -> Iterator[type[Screen[Any]]]:
-    """Every class of a screen in this project that is not a base of others."""
-    for module in pkgutil.walk_packages(tui.__path__, "tui."):
-        names = vars(import_module(module.name)).values() if "__main__" not in module.name else ()
-        for kind in names:
-            if inspect.isclass(kind) and issubclass(kind, Screen) and kind.__module__ == module.name:
-                yield from () if kind.__subclasses__() else (kind,)
 
 
 def test_every_screen_is_tried_and_says_what_it_is() -> None:
