@@ -39,7 +39,9 @@ class TypedSurface(Surface):
     def _view(self, found: Descents, region: Region) -> Box:
         """The smallest view with a lowest minimum inside, else the smallest that there is; within the bounds."""
         if found.best is None or found.limit:
-            inside = [point for point in found.points.T if is_isolated(self.calculus, region, point)]
+            level = -np.inf if found.best is None else found.best + EQUAL * (1 + abs(found.best))  # of a plain
+            points = found.points[:, found.losses > level].T
+            inside = [point for point in points if is_isolated(self.calculus, region, point)]
         else:
             inside = list(found.points[:, found.losses <= found.best + EQUAL * (1 + abs(found.best))].T)
         reach = min((float(np.abs(point).max()) for point in inside), default=0.0)

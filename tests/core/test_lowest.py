@@ -91,6 +91,7 @@ def test_a_loss_that_falls_towards_a_limit_does_not_reach_it(text: str, limit: f
     assert found.about_best == f"f* = {limit}, which f approaches without reaching it".replace("-", "−")
     assert all(minimum.value > limit + 1e-6 for minimum in found.minima)
     assert all(curve.value > limit + 1e-6 for curve in found.curves)
+    assert (found.box.x_low, found.box.x_high) == (-2, 2)  # not one in which all is level, or huge
 
 
 @pytest.mark.parametrize(
