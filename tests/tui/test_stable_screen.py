@@ -43,12 +43,11 @@ async def test_a_removed_widget_is_not_called_back(until: Until) -> None:
         gone, there = Named(), Named()
         gone.called = there.called = called
         await screen.mount(gone, there)
-        for widget in (gone, there):  # as Textual does for `call_after_refresh`
-            screen._invoke_later(partial(widget.note, "gone" if widget is gone else "there"), screen)
-            screen._invoke_later(partial(partial(widget.note), "gone" if widget is gone else "there"), screen)
-            if widget is gone:
-                await gone.remove()
-                assert not gone.is_attached
+        await gone.remove()
+        assert not gone.is_attached
+        for widget, name in ((gone, "gone"), (there, "there")):  # as Textual does for `call_after_refresh`
+            screen._invoke_later(partial(widget.note, name), screen)
+            screen._invoke_later(partial(partial(widget.note), name), screen)
         await until(pilot, lambda: called.count("there") == 2)
         assert "gone" not in called
 
