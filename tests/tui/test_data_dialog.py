@@ -21,6 +21,7 @@ from tui.widgets.dialogs.file_dialog import OpenFile
 from tui.widgets.dialogs.table_preview import preview
 from tui.widgets.entry import Entry
 from tui.widgets.forms.setup_form import SetupForm
+from tui.widgets.key_line import KeyLine
 
 CSV = "name,height,weight,kind\np0,1.5,50,a\np1,1.6,60,b\np2,1.7,71,a\np3,1.8,79,b\n"
 
@@ -53,8 +54,12 @@ async def test_a_file_is_completed_previewed_and_raced_on(until: Until, size: tu
     async with app.run_test(size=size) as pilot:
         screen = await opened(pilot, until)
         await until(pilot, lambda: screen.query_one(OptionList).option_count == 2)  # not the scenario
+        line = screen.query_one(KeyLine)
+        await until(pilot, lambda: "Complete" in line.render_line(0).text)
+        assert "Race on it" not in line.render_line(0).text
         await pilot.press(*"pe", "tab")
         await until(pilot, lambda: screen.table is not None)
+        await until(pilot, lambda: line.render_line(0).text.startswith(" ^s Race on it "))
         shown = str(screen.query_one("#preview", Static).content)
         assert "x: height" in shown
         assert "y: weight" in shown

@@ -13,14 +13,14 @@ from tui.screens.catalog import Catalog
 from tui.screens.help_screen import HelpScreen
 from tui.widgets.entry import Entry
 from tui.widgets.forms.racer_form import RacerForm
-from tui.widgets.key_line import FIRST, HELP, MORE, Key, KeyLine, by_importance, fitting
+from tui.widgets.key_line import FIRST, HELP, MORE, TAKES, Key, KeyLine, by_importance, fitting
 
 words = st.text("abc", min_size=1, max_size=8)
 actions = st.sampled_from(["help", "a", "b", "c"])
 keys = st.lists(
     st.builds(
         Key,
-        words | st.sampled_from(["escape", "enter"]),
+        words | st.sampled_from(["escape", *TAKES]),
         words,
         words,
         actions,
@@ -62,7 +62,7 @@ def test_the_important_ones_come_first_and_the_others_stay_in_order(all_keys: li
         leaves = [key.key == "escape" for key in others]
         assert leaves == sorted(leaves)
         assert [key.id for key in order[len(others) :]] == [HELP] * (len(order) - len(others))
-        takes = [key.key != "enter" for key in others if key.key != "escape"]
+        takes = [key.key not in TAKES for key in others if key.key != "escape"]
         assert takes == sorted(takes)
 
 

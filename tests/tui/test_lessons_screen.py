@@ -26,6 +26,7 @@ from tui.screens.lessons import LessonsScreen
 from tui.screens.race import RaceScreen
 from tui.widgets.dialogs.prediction import Prediction
 from tui.widgets.key_echo import KeyEcho
+from tui.widgets.key_line import KeyLine
 from tui.widgets.lessons.claims_panel import ClaimsPanel
 from tui.widgets.lessons.lesson_list import LessonList
 from tui.widgets.plots.plot_panel import PlotPanel
@@ -283,6 +284,8 @@ async def test_a_question_hides_its_claim_until_it_is_answered() -> None:
         assert all(claims[number].says not in claims_text(panel) for number in (first, second))
         await pilot.press("a")
         await until(pilot, lambda: isinstance(pilot.app.screen, Prediction))
+        # there are no words to choose from
+        await until(pilot, lambda: keys_shown(pilot) == ["⏎ Compare", "esc Cancel", "f1 Help"])
         await pilot.press(*"far", "enter")
         await until(pilot, lambda: "must be a number" in str(pilot.app.screen.query_one(".message", Static).content))
         await pilot.press("escape")
@@ -298,6 +301,11 @@ async def test_a_question_hides_its_claim_until_it_is_answered() -> None:
         assert not screen.check_action("predict", ())
 
 
+def keys_shown(pilot: Pilot[Any]) -> list[str]:
+    text = "".join(line.render_line(0).text for line in pilot.app.screen.query(KeyLine))
+    return [key.strip() for key in text.split("  ") if key.strip()]
+
+
 @pytest.mark.system
 async def test_a_status_is_predicted_from_a_list() -> None:
     async with at_step_5().run_test(size=(80, 24)) as pilot:
@@ -306,6 +314,7 @@ async def test_a_status_is_predicted_from_a_list() -> None:
         await until(pilot, lambda: is_open(screen, "local-minima") and screen.browser.examination().done)
         await pilot.press("a")
         await until(pilot, lambda: isinstance(pilot.app.screen, Prediction))
+        await until(pilot, lambda: keys_shown(pilot)[:3] == ["⏎ Compare", "tab Complete", "↑↓ Choose"])
         await pilot.press("down", "down", "enter")
         await until(pilot, lambda: pilot.app.screen is screen)
         assert f"you said {KINDS[1]}   wrong" in claims_text(screen.query_one(ClaimsPanel))

@@ -27,6 +27,8 @@ FIRST = (
 follow.
 """
 HELP = "app.help"
+TAKES = ("enter", "ctrl+s")
+"""The keys that take what is in a dialog."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,12 @@ NO_KEY = Key("", "", "", "", enabled=False)
 
 
 def by_importance(keys: Sequence[Key]) -> list[Key]:
-    """The keys in the order in which a narrow line drops them, from the end; those of a dialog begin with enter and end
-    with help.
+    """The keys in the order in which a narrow line drops them, from the end; those of a dialog begin with the key that
+    takes what is in it, and end with help.
     """
     ranks = {name: rank for rank, name in enumerate(FIRST)}
     if not any(key.id in ranks and key.id != HELP for key in keys):
-        return sorted(keys, key=lambda key: (key.id == HELP, key.key == "escape", key.key != "enter"))
+        return sorted(keys, key=lambda key: (key.id == HELP, key.key == "escape", key.key not in TAKES))
     return sorted(keys, key=lambda key: ranks.get(key.id or "", len(FIRST) + (key.key != "escape")))
 
 

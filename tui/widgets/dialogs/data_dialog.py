@@ -69,6 +69,10 @@ class DataDialog(ListDialog[ProblemSpec]):
             yield Static(Content.styled(" Race on it ", click_style("screen.take")), id="take")
         yield KeyLine()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to race only on a table that was read."""
+        return action != "take" or self.table is not None
+
     def on_mount(self) -> None:
         """Show the present file, or the folder that the app was started in."""
         self._show(self.query_one(Entry).value)
@@ -101,6 +105,7 @@ class DataDialog(ListDialog[ProblemSpec]):
         if self.table is not None:
             self.form.show_spec(fitted(self._problem.with_value(DATA.name, str(path)), self.table), self.table)
         self._preview()
+        self.refresh_bindings()
 
     @on(ColumnsForm.Changed)
     def _preview(self) -> None:

@@ -60,6 +60,10 @@ class Prediction(ListDialog[str]):
             yield options
         yield KeyLine()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to choose and to complete only where there are words to choose from."""
+        return bool(self.words) or action not in ("highlight", "complete")
+
     def on_mount(self) -> None:
         """Highlight no word: an empty answer is none."""
         self.query_one(OptionList).highlighted = None
