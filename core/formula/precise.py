@@ -48,9 +48,9 @@ def _two_pi() -> Decimal:
 
 def _series(x: Decimal, first: int) -> Decimal:
     """x**first / first! − x**(first + 2) / (first + 2)! + …, at an x less than one turn."""
-    if not x.is_finite():
-        return _NAN
     x = _EXACT.remainder_near(x, _two_pi())
+    if not x.is_finite():  # nor before, or with fewer digits after the point than a turn needs
+        return _NAN
     term, total, k = (x if first else _ONE), Decimal(0), first
     while term and term.adjusted() > -DIGITS:
         total = _EXACT.add(total, term)

@@ -38,6 +38,11 @@ def test_it_has_a_hundred_digits() -> None:
     assert 0 < value("1 + tanh(x)", -40.0) < Decimal("1e-34")
 
 
+def test_angles_of_more_digits_than_it_has_are_no_numbers() -> None:
+    assert value("sin(x)", 1e200).is_nan()
+    assert value("tan(x)", float("inf")).is_nan()
+
+
 def test_what_has_no_value_is_no_number() -> None:
     for text in ("sqrt(x)", "log(x)", "x^0.5", "max(1, sqrt(x))", "where(sqrt(x) > 1, sqrt(x), sqrt(x))"):
         assert value(text, -1.0).is_nan()
