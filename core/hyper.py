@@ -15,7 +15,7 @@ from core.number_text import read_number, write_number
 Value = float | int | bool | str | tuple[float, ...]
 Kind = Literal["real", "integer", "choice", "flag", "list", "text"]
 Scale = Literal["linear", "log"]
-Role = Literal["", "rows", "file", "lowest_loss"]
+Role = Literal["", "rows", "file", "lowest_loss", "dims"]
 
 MAX_LIST = 64
 MAX_TEXT = 1000
@@ -55,7 +55,8 @@ class Hyper:
 
     `low`, `high` bound numbers (for a list, each of its numbers). `infinite` admits `inf`. `word` names one
     value, inside the bounds or not, that reads better as a word: ("steps", 0), ("off", inf).
-    `role` says that a value counts rows of data, names a file, or is the problem's lowest loss unless it is given.
+    `role` says that a value counts rows of data or the problem's parameters, names a file, or is the problem's lowest
+    loss unless it is given.
     A declaration that contradicts itself raises ValueError.
     """
 

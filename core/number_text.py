@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+MAX_COORDINATES = 6
+"""The most coordinates of a point that are shown."""
+
 # float() alone would also take "1_0", "infinity", surrounding blanks and the digits of other scripts.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?inf")
 
@@ -45,8 +48,9 @@ def power_form(value: float) -> str:
 
 
 def point_text(point: tuple[float, ...]) -> str:
-    """A point for people: `(1, −0.5)`."""
-    return f"({', '.join(map(rounded, point))})"
+    """A point for people: `(1, −0.5)`; of many coordinates the first ones and the last."""
+    texts = [rounded(coordinate) for coordinate in point]
+    return f"({', '.join(texts if len(texts) <= MAX_COORDINATES else [*texts[: MAX_COORDINATES - 2], '…', texts[-1]])})"
 
 
 def typeset(text: str) -> str:

@@ -105,7 +105,7 @@ class StartHyper(Hyper):
     @property
     def allowed(self) -> str:
         """What is allowed, as an error or a help text says it."""
-        return "two numbers X,Y" if self.dims == 2 else "one number X"
+        return {1: "one number X", 2: "two numbers X,Y"}.get(self.dims, f"{self.dims} numbers with commas between them")
 
     def point(self, value: object) -> tuple[float, ...]:
         """The point as plain floats; raises HyperError."""

@@ -17,8 +17,8 @@ from core.hyper import Hyper, HyperError, shown
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.optimizers.own import is_name
 from core.problems import PROBLEMS, ProblemEntry
-from core.problems.declare import typed
-from core.problems.landscape_hypers import BOUNDS
+from core.problems.declare import of_dims, typed
+from core.problems.landscape_hypers import BOUNDS, N
 from core.schedules import SCHEDULES, Schedule
 from core.settings import LABEL
 from core.spec_base import Spec
@@ -202,7 +202,7 @@ def _checked_label(label: str) -> str:
 
 @dataclass(frozen=True)
 class ProblemSpec(Spec):
-    """A problem of the catalog, or a typed formula in x and y, and its parameters."""
+    """A problem of the catalog, or a typed formula, and its parameters."""
 
     name: str
     formula: str = ""
@@ -224,8 +224,11 @@ class ProblemSpec(Spec):
 
     @property
     def entry(self) -> ProblemEntry:
-        """The problem of the catalog, or the typed formula as one."""
-        return typed(self.formula, self.overrides) if self.formula else PROBLEMS[self.name]
+        """The problem of the catalog, with n variables where it is given n, or the typed formula as one."""
+        if self.formula:
+            return typed(self.formula, self.overrides)
+        entry, n = PROBLEMS[self.name], dict(self.overrides).get(N.name)
+        return of_dims(entry, n) if entry.family and isinstance(n, int) and 2 < n <= N.high else entry
 
     @property
     def hypers(self) -> tuple[Hyper, ...]:
@@ -236,8 +239,12 @@ class ProblemSpec(Spec):
 
     @property
     def shown_hypers(self) -> tuple[Hyper, ...]:
-        """The hyperparameters that forms and pages show: bounds only where the entry or the user gives some."""
-        return self.hypers if self.values.get(BOUNDS.name) else self.entry.hypers
+        """The hyperparameters that forms and pages show: bounds only where the entry or the user gives some.
+
+        Not n: they draw landscapes of one or two parameters.
+        """
+        shown = self.hypers if self.values.get(BOUNDS.name) else self.entry.hypers
+        return tuple(hyper for hyper in shown if hyper.role != "dims")
 
     def with_overrides(self, overrides: Overrides) -> Self:
         """The same problem with these overrides instead of its own."""

@@ -1,6 +1,7 @@
 """A landscape typed as a formula in x and y, with its parameters and options after it: `a*x^2 + y^2 a=3 f_min=0`.
 
-A parameter without a value, as in `a*x^2`, is 1: a form shows a field for it as soon as its name is typed. The options
+It may have more coordinates: x, y, z, w, or x1 … x20, which are parameters where they are given a value. A parameter
+without a value, as in `a*x^2`, is 1: a form shows a field for it as soon as its name is typed. The options
 are the lowest loss `f_min`, the `box` of view and search, and the `bounds` of the parameters.
 """
 
@@ -13,9 +14,10 @@ from collections.abc import Iterable
 
 from core.formula import FormulaError, free_names, parse
 from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
-from core.formula.parse import MAX_FORMULA
+from core.formula.parse import MAX_FORMULA, SERIES
 from core.hyper import Hyper, HyperError, Value, got, real, shown
 from core.number_text import read_number
+from core.problems.coordinate_names import COORDINATE_NAMES, NUMBERED, is_coordinate, why_incomplete
 from core.problems.declare import variables_of
 from core.problems.landscape_hypers import OPTIONS, RangeHyper, options
 from core.spec_text import MAX_NAME, SpecError, canonical, find
@@ -25,14 +27,15 @@ MAX_PARAMETERS = 16
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\w|\s*\()", re.ASCII)  # no function, and not the e of 1e-3
+_INDEX = re.compile(rf"(?<![\w.])(?:{'|'.join(SERIES)})\s*\(\s*([A-Za-z_]\w*)\s*,", re.ASCII)
 _TRAILING = re.compile(r"\s([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(\[[^\[\]=]*\]|[^\s=()<>!,\[\]]+)$")
 _TAKEN = {"x", "y", *OPTIONS, *CONSTANTS, *FUNCTIONS, *REDUCTIONS}
 
 
 def is_formula(text: str) -> bool:
-    """Whether a text is a formula: its first word is no identifier, or x or y, or an operator follows it."""
+    """Whether a text is a formula: its first word is no identifier, or a coordinate, or an operator follows it."""
     first, *rest = text.split(None, 1)
-    if not _NAME.fullmatch(first) or first in {"x", "y"}:
+    if not _NAME.fullmatch(first) or is_coordinate(first):
         return True
     return bool(rest) and rest[0][0] in "+-*/^("
 
@@ -99,8 +102,17 @@ def checked_parameters(values: Iterable[tuple[str, object]]) -> Overrides:
 
 def named_in(formula: str) -> list[str]:
     """The names of a formula's parameters, each once."""
-    found = (match[0] for match in _WORD.finditer(formula[:MAX_FORMULA]))
-    return [name for name in dict.fromkeys(found) if name not in _TAKEN and name.lower() not in ("x", "y")]
+    text = formula[:MAX_FORMULA]
+    indices = _INDEX.findall(text)
+    return [name for name in _words(text) if name not in indices and not _is_known(name)]
+
+
+def _words(text: str) -> list[str]:
+    return list(dict.fromkeys(match[0] for match in _WORD.finditer(text)))
+
+
+def _is_known(name: str) -> bool:
+    return name in _TAKEN or name.lower() in ("x", "y") or is_coordinate(name)
 
 
 def with_named(formula: str, values: Overrides) -> Overrides:
@@ -110,10 +122,16 @@ def with_named(formula: str, values: Overrides) -> Overrides:
 
 
 def check_formula(formula: str, parameters: Iterable[str]) -> None:
-    """Raise SpecError unless the text is a formula in x, y and the parameters."""
+    """Raise SpecError unless the text is a formula in coordinates and the parameters."""
+    given = frozenset(parameters)
+    named = [name for name in _words(formula[:MAX_FORMULA]) if is_coordinate(name)]
+    numbered = NUMBERED if "[" in formula or any(name in NUMBERED for name in named) else ()
+    known = {"x", "y", *numbered, *(name for name in named if name in COORDINATE_NAMES)} - given
     try:
-        node = parse(formula, ("x", "y", *parameters))
+        names = free_names(parse(formula, (*known, *given))) & known
     except FormulaError as error:
         raise SpecError(f"formula, {error}") from error
-    if not free_names(node) & {"x", "y"}:
+    if not names:
         raise SpecError(f"formula: x or y must occur in it{got(formula)}")
+    if reason := why_incomplete(names):
+        raise SpecError(f"formula: {reason}")

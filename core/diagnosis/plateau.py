@@ -12,6 +12,7 @@ from core.diagnosis.evidence import Evidence, Finding
 from core.diagnosis.stationary_points import view_size
 from core.number_text import rounded
 from core.problems import Problem
+from core.problems.base import lengths
 
 WINDOW = 100
 """Updates without progress that make a plateau."""
@@ -56,17 +57,24 @@ def variation(problem: Problem, point: tuple[float, ...], radius: float) -> floa
 
 
 def _directions(dims: int) -> Array:
+    """Unit vectors (n, dims): with more than two parameters both ways along each of them, and random ones."""
     if dims == 1:
         return np.array([[-1.0], [1.0]])
+    if dims > 2:
+        random = np.random.default_rng(0).standard_normal((2 * DIRECTIONS, dims))
+        return np.concatenate([np.eye(dims), -np.eye(dims), random / lengths(random)[:, None]])
     angles = 2 * math.pi / DIRECTIONS * np.arange(DIRECTIONS)
     return np.column_stack([np.cos(angles), np.sin(angles)])
 
 
 @lru_cache(maxsize=64)
 def _lowest(problem: Problem) -> float:
-    """Estimate the lowest loss on a grid over the view, for a problem without a known minimum."""
-    box = problem.box
-    axes = [np.linspace(box.x_low, box.x_high, MESH), np.linspace(box.y_low, box.y_high, MESH)]
+    """Estimate the lowest loss at points of the view, on a grid if that is small, where no minimum is known."""
+    if problem.dims > 2:
+        low, high = np.array(problem.sides).T[:, :, None]
+        points = low + (high - low) * np.random.default_rng(0).random((problem.dims, MESH * MESH))
+    else:
+        points = np.stack(np.meshgrid(*(np.linspace(*side, MESH) for side in problem.sides), indexing="ij"))
     with np.errstate(all="ignore"):
-        values = problem.values(np.stack(np.meshgrid(*axes[: problem.dims], indexing="ij")))
+        values = problem.values(points)
     return float(np.min(values, initial=math.inf, where=np.isfinite(values)))

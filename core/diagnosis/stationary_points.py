@@ -41,8 +41,7 @@ class Stationary:
 
 def view_size(problem: Problem) -> float:
     """The diagonal of the problem's own view."""
-    box = problem.box
-    return math.hypot(box.x_high - box.x_low, box.y_high - box.y_low if problem.dims > 1 else 0.0)
+    return math.hypot(*(high - low for low, high in problem.sides))
 
 
 def stationary_near(

@@ -16,6 +16,7 @@ from core.arrays import Array, ArrayLike
 from core.formula.nodes import Call, Name, Node, Num
 from core.problems import Problem
 from core.program.assemble import assemble
+from core.program.coordinates import components
 from core.program.objective import formula_objective
 from core.program.scalar import Position, ScalarProgram, flat
 from core.run import recipe_of
@@ -23,8 +24,6 @@ from core.specs import RacerSpec, ScheduleSpec
 
 LATE = 1000
 """The number of the update whose matrix is computed: by then no term depends on t."""
-
-VARIABLES = ("x", "y")
 
 
 @lru_cache(maxsize=256)  # reading the matrix off a rule takes longer than drawing a plot
@@ -49,9 +48,8 @@ def geometric(first: float, factor: float, rows: ArrayLike) -> Array:
 
 def quadratic(problem: Problem) -> Array | None:
     """The Hessian of a strictly convex quadratic, None for any other problem."""
-    box = problem.box
-    low, high = np.array([box.x_low, box.y_low]), np.array([box.x_high, box.y_high])
-    points = [(low + share * (high - low))[: problem.dims] for share in (0.13, 0.48, 0.91)]
+    low, high = np.array(problem.sides).T
+    points = [low + share * (high - low) for share in (0.13, 0.48, 0.91)]
     hessians = [np.asarray(problem.hessian(tuple(map(float, point)))) for point in points]
     first = hessians[0]
     same = all(np.allclose(first, other, rtol=1e-9, atol=1e-12) for other in hessians)
@@ -68,7 +66,7 @@ def update_matrix(spec: RacerSpec, hessian: Array) -> Array | None:
     if not spec.entry.rule.body:
         return None
     program = assemble(recipe_of(spec, total=LATE))
-    scalar = ScalarProgram(program, formula_objective(_quadratic_formula(hessian), VARIABLES[: len(hessian)]))
+    scalar = ScalarProgram(program, formula_objective(_quadratic_formula(hessian), components("x", len(hessian))))
     size = scalar.dims + sum(scalar.dims if variable.vector else 1 for variable in program.state)
     moved = [_late_update(scalar, hessian, unit) for unit in np.eye(size)]
     rest = _late_update(scalar, hessian, np.zeros(size))
@@ -88,9 +86,10 @@ def update_matrix(spec: RacerSpec, hessian: Array) -> Array | None:
 def _quadratic_formula(hessian: Array) -> Node:
     """½ θᵀHθ as a formula."""
     total: Node = Num(0.0)
+    variables = components("x", len(hessian))
     for i, row in enumerate(hessian):
         for j, value in enumerate(row):
-            product = Call("mul", (Name(VARIABLES[i]), Name(VARIABLES[j])))
+            product = Call("mul", (Name(variables[i]), Name(variables[j])))
             total = Call("add", (total, Call("mul", (Num(0.5 * float(value)), product))))
     return total
 

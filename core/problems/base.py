@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import reduce
 from typing import Protocol
 
 import numpy as np
@@ -28,18 +29,24 @@ REACH = 100.0  # boxes: a start farther away leaves the view as it is
 class Box:
     """A rectangle of the parameter plane, low < high: the view of a picture.
 
-    With one parameter x is that parameter, and y the range of the loss.
+    With one parameter x is that parameter, and y the range of the loss; `more` are the ranges of the third parameter
+    and those after it, which no picture shows.
     """
 
     x_low: float
     x_high: float
     y_low: float
     y_high: float
+    more: tuple[tuple[float, float], ...] = field(default=(), kw_only=True)
+
+    @property
+    def sides(self) -> tuple[tuple[float, float], ...]:
+        """The range of each coordinate; with one parameter that of the loss follows."""
+        return (self.x_low, self.x_high), (self.y_low, self.y_high), *self.more
 
     def contains(self, point: Point) -> bool:
-        """Whether the box contains a point of one or two parameters."""
-        ends = ((self.x_low, self.x_high), (self.y_low, self.y_high))
-        return all(low <= coordinate <= high for coordinate, (low, high) in zip(point, ends, strict=False))
+        """Whether the box contains a point."""
+        return all(low <= coordinate <= high for coordinate, (low, high) in zip(point, self.sides, strict=False))
 
 
 def box_around(start: Point, target: Point, unit: Point) -> Box:
@@ -92,6 +99,19 @@ Minima = tuple[tuple[Point, float | None], ...]
 
 
 @dataclass(frozen=True)
+class Family:
+    """How a problem of two parameters goes on with n of them: its formula in x1 … xn, and its lowest minimum.
+
+    All coordinates of the minimum are `coordinate`, None where it is not known; its loss is `value`, None for that of
+    the formula.
+    """
+
+    formula: Callable[[int, Values], str]
+    coordinate: Callable[[Values], float | None]
+    value: float | None = 0.0
+
+
+@dataclass(frozen=True)
 class ProblemEntry:
     """A catalog entry. Its box, start and minima may depend on the values of its hyperparameters.
 
@@ -101,7 +121,7 @@ class ProblemEntry:
     formula; `search` adds the local minima in the box, `curves` the curves of minima. With one variable only the x
     range of the box counts. `sampled` is the loss whose gradient update t uses, a formula of t too; `formula` is its
     mean over t. An update is projected onto `bounds` in each coordinate. `noise` names the hyperparameter for the
-    standard deviation of the gradient noise.
+    standard deviation of the gradient noise. With a `family` the hyperparameter n chooses how many variables there are.
     """
 
     name: str
@@ -122,10 +142,11 @@ class ProblemEntry:
     sampled: str | None = None
     bounds: tuple[float, float] | None = None
     noise: str = ""
+    family: Family | None = None
 
     @property
     def dims(self) -> int:
-        """How many parameters there are: 1 or 2."""
+        """How many parameters there are."""
         return len(self.variables)
 
     @property
@@ -139,10 +160,9 @@ class ProblemEntry:
 
 
 def lengths(rows: Array) -> Array:
-    """The Euclidean length of each row (n, dims), of one or two components."""
+    """The Euclidean length of each row (n, dims)."""
     with np.errstate(all="ignore"):
-        found: Array = np.hypot(rows[:, 0], rows[:, 1]) if rows.shape[1] > 1 else np.abs(rows[:, 0])
-    return found
+        return reduce(np.hypot, rows.T[1:], np.abs(rows[:, 0]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,8 +226,13 @@ class Problem(ABC):
 
     @property
     def dims(self) -> int:
-        """How many parameters there are: 1 or 2."""
+        """How many parameters there are."""
         return len(self.variables)
+
+    @property
+    def sides(self) -> tuple[tuple[float, float], ...]:
+        """The range of each parameter in the box."""
+        return self.box.sides[: self.dims]
 
     @property
     def best(self) -> float | None:
@@ -230,7 +255,7 @@ class Problem(ABC):
                 margin = 0.05 * max(high, coordinate) - 0.05 * min(low, coordinate)
                 sides[2 * axis] = low if low <= coordinate else coordinate - margin
                 sides[2 * axis + 1] = high if coordinate <= high else coordinate + margin
-        return Box(*sides)
+        return Box(*sides, more=self.box.more)
 
     def nearest_minimum(self, point: Point) -> Minimum | None:
         """The known minimum closest to a point; on a curve of minima, the curve's own nearest point."""

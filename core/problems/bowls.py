@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.hyper import real
-from core.problems.base import Box
+from core.problems.base import Box, Family
 from core.problems.declare import JAMIL_YANG, LILIPADS, SQUARE, surface
 from core.values import Values
 
@@ -14,6 +14,15 @@ _ORIGIN = (0.0, 0.0)
 def _quadratic(values: Values) -> str:
     # 0·y would stay in the formula: IEEE arithmetic cannot drop it
     return _ROTATED if values.number("angle") % 180 else "(x^2 + kappa*y^2)/2"
+
+
+def _many_quadratic(n: int, values: Values) -> str:
+    """Curvatures from 1 to κ in equal ratios, turned in the plane of the flattest and the steepest axis."""
+    between = f"sum(i, 2, {n} - 1, kappa^((i - 1)/({n} - 1))*x[i]^2)"
+    if not values.number("angle") % 180:
+        return f"(x1^2 + {between} + kappa*x{n}^2)/2"
+    c, s = "cos(angle*pi/180)", "sin(angle*pi/180)"
+    return f"((x1*{c} + x{n}*{s})^2 + {between} + kappa*(x{n}*{c} - x1*{s})^2)/2"
 
 
 BOWLS = (
@@ -40,6 +49,7 @@ BOWLS = (
             real("angle", "α", 0, "Degrees by which the bowl is turned against the axes.", -180, 180),
         ),
         _quadratic,
+        family=Family(_many_quadratic, lambda values: 0.0),
     ),
     surface(
         "bowl",
@@ -50,6 +60,7 @@ BOWLS = (
         SQUARE,
         (-1.5, 1.2),
         ((_ORIGIN, 0.0),),
+        family=Family(lambda n, values: f"sum(i, 1, {n}, x[i]^2)", lambda values: 0.0),
     ),
     surface(
         "noisy_bowl",

@@ -27,13 +27,22 @@ class Calculus:
     def __init__(self, loss: Node, variables: Sequence[str]) -> None:
         self.dims = len(variables)
         first = [differentiate(loss, name) for name in variables]
-        lower = {(i, j): _partial(first[i], variables[j]) for i in range(self.dims) for j in range(i + 1)}
         self.gradient_nodes = [node or ZERO for node in first]
-        self._hessian_nodes = [lower[max(i, j), min(i, j)] for i in range(self.dims) for j in range(self.dims)]
         self.variables = variables
         self.loss = loss
         self.scalar: Callable[..., tuple[float, ...]] = scalar_function([loss, *self.gradient_nodes], variables)
-        self.curvature = scalar_function(self._hessian_nodes, variables)
+
+    @cached_property
+    def curvature(self) -> Callable[..., tuple[float, ...]]:
+        """The second derivatives at a point, row by row of the Hessian, in plain floats."""
+        return scalar_function(self.hessian_nodes, self.variables)
+
+    @cached_property
+    def hessian_nodes(self) -> list[Node]:
+        """The formulas of the second derivatives, row by row of the Hessian."""
+        first, names = self.gradient_nodes, self.variables
+        lower = {(i, j): _partial(first[i], names[j]) for i in range(self.dims) for j in range(i + 1)}
+        return [lower[max(i, j), min(i, j)] for i in range(self.dims) for j in range(self.dims)]
 
     @cached_property
     def _value(self) -> Callable[..., tuple[Array, ...]]:
@@ -45,7 +54,7 @@ class Calculus:
 
     @cached_property
     def _derivatives(self) -> Callable[..., tuple[Array, ...]]:
-        return array_function([*self.gradient_nodes, *self._hessian_nodes], self.variables)
+        return array_function([*self.gradient_nodes, *self.hessian_nodes], self.variables)
 
     def values(self, points: ArrayLike) -> Array:
         """Values (…) at points (dims, …)."""
@@ -76,7 +85,7 @@ class Calculus:
     def polished(self, point: Point) -> Point:
         """Refine an approximate stationary point to full precision by Newton's method."""
         best, size = point, self._slope(point)
-        for _ in range(NEWTON_STEPS):
+        for _ in range(NEWTON_STEPS if size else 0):
             hessian = self.hessian(best)
             if size == 0 or not np.isfinite(hessian).all() or abs(np.linalg.det(hessian)) < 1e-12:
                 break
@@ -157,8 +166,8 @@ class Calculus:
         return [point for _, point in minima.values()], [point for _, point in saddles.values()]
 
 
-def _partial(node: Node | None, name: str) -> Node:
-    return ZERO if node is None else differentiate(node, name) or ZERO
+def _partial(node: Node, name: str) -> Node:
+    return differentiate(node, name) or ZERO
 
 
 def _lowest(values: Array) -> Mask:

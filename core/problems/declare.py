@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from core.formula import FormulaError, free_names, parse
 from core.hyper import Hyper, real
-from core.problems.base import Box, Minima, Point, ProblemEntry
-from core.problems.landscape_hypers import OPTIONS, options, with_bounds
+from core.problems.base import Box, Family, Minima, Point, ProblemEntry
+from core.problems.coordinate_names import COORDINATE_NAMES, NUMBERED
+from core.problems.landscape_hypers import OPTIONS, N, options, with_bounds
 from core.problems.surface import Surface
 from core.problems.typed_surface import TypedSurface
 from core.values import Overrides, Values
@@ -36,14 +37,15 @@ def surface(
     curves: bool = False,
     bounds: tuple[float, float] | None = None,
     noise: str = "",
+    family: Family | None = None,
 ) -> ProblemEntry:
-    """Declare a loss of x and y."""
+    """Declare a loss of x and y, and perhaps how it goes on with more variables."""
     return ProblemEntry(
         name,
         title,
         purpose,
         citation,
-        with_bounds(hypers, bounds),
+        with_bounds((*hypers, N) if family else hypers, bounds),
         formula,
         Surface,
         box if callable(box) else lambda values: box,
@@ -55,6 +57,7 @@ def surface(
         curves,
         bounds=bounds,
         noise=noise,
+        family=family,
     )
 
 
@@ -90,6 +93,35 @@ def curve(
     )
 
 
+@lru_cache(maxsize=64)
+def of_dims(entry: ProblemEntry, n: int) -> ProblemEntry:
+    """The problem with n variables, more than two; box and start repeat those of two."""
+    family, box, start = entry.family, entry.box, entry.start
+    assert family is not None
+    assert box is not None
+    assert start is not None
+
+    def box_of(values: Values) -> Box:
+        two = box(values)
+        return replace(two, more=tuple(two.sides[i % 2] for i in range(2, n)))
+
+    def minima(values: Values) -> Minima:
+        at = family.coordinate(values)
+        return () if at is None else (((at,) * n, family.value),)
+
+    return replace(
+        entry,
+        variables=NUMBERED[:n],
+        formula=family.formula(n, Values(entry.hypers)),
+        formula_for=lambda values: family.formula(n, values),
+        box=box_of,
+        start=lambda values: tuple(start(values)[i % 2] for i in range(n)),
+        minima=minima,
+        saddles=(),
+        search=False,
+    )
+
+
 TYPED = ProblemEntry(
     "formula", "Your formula", "Any landscape that fits on a line.", "", options(2), "x^2 + y^2", build=TypedSurface
 )
@@ -105,9 +137,10 @@ def typed(formula: str, given: Overrides) -> ProblemEntry:
 
 
 def variables_of(formula: str, parameters: tuple[str, ...]) -> tuple[str, ...]:
-    """Which of x and y a typed formula reads: with one alone the landscape is a curve. Both where it has an error."""
+    """The coordinates that a typed formula reads, one for a curve; x and y where it has an error."""
+    free = [name for name in COORDINATE_NAMES if name not in parameters]
     try:
-        names = free_names(parse(formula, ("x", "y", *parameters)))
+        names = free_names(parse(formula, (*free, *parameters)))
     except FormulaError:
         names = frozenset()
-    return tuple(name for name in ("x", "y") if name in names) or ("x", "y")
+    return tuple(name for name in free if name in names) or ("x", "y")

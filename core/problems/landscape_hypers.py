@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import inf
 
-from core.hyper import Hyper, Value, real
+from core.hyper import Hyper, Value, integer, real
+from core.problems.coordinate_names import MAX_DIMS
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class RangeHyper(Hyper):
         return found
 
 
+N = integer("n", "n", 2, "How many parameters there are.", 2, MAX_DIMS, role="dims")
 MAX_RANGE = 1e100
 
 BOUNDS = RangeHyper(
@@ -59,8 +61,8 @@ OPTIONS = (F_MIN.name, _BOX.name, BOUNDS.name)
 
 
 def options(dims: int) -> tuple[Hyper, ...]:
-    """The options of a typed formula in so many variables."""
-    return F_MIN, replace(_BOX, count=2 * dims), BOUNDS
+    """The options of a typed formula in so many variables; from three on its box is one range for all of them."""
+    return F_MIN, replace(_BOX, count=2 * dims if dims < 3 else 2), BOUNDS
 
 
 def with_bounds(hypers: tuple[Hyper, ...], bounds: tuple[float, float] | None) -> tuple[Hyper, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.formula import precise
-from core.problems.base import Point
+from core.problems.base import Point, lengths
 from core.problems.calculus import Calculus
 
 EQUAL = 1e-12  # of a loss: a difference in floats that is none
@@ -69,7 +69,7 @@ def _pairs(calculus: Calculus, point: Array) -> Iterator[tuple[Array, Array]]:
         if calculus.dims == 1:
             yield point, place
         else:
-            across = np.array([-direction[1], direction[0]])
+            across = _complement(direction)
             yield _on_floor(calculus, point, across), _on_floor(calculus, place, across)
 
 
@@ -78,17 +78,27 @@ def _directions(calculus: Calculus, point: Array) -> Iterator[Array]:
         yield from np.array([[1.0], [-1.0]])
         return
     flat = np.linalg.eigh(np.nan_to_num(calculus.hessian(point)))[1][:, 0]
-    away = point / np.hypot(*point) if point.any() else flat
-    for each in (away, flat, *np.eye(2)):
+    away = point / lengths(point[None]) if point.any() else flat
+    for each in (away, flat, *np.eye(calculus.dims)):
         yield from (each, -each)
 
 
+def _complement(direction: Array) -> Array:
+    """An orthonormal basis (dims, dims − 1) of the directions across a unit vector."""
+    if len(direction) == 2:
+        return np.array([[-direction[1]], [direction[0]]])
+    across: Array = np.linalg.svd(direction[None])[2][1:].T
+    return across
+
+
 def _on_floor(calculus: Calculus, place: Array, across: Array) -> Array:
-    """Newton's method across a valley; where nothing curves up, the place itself."""
+    """Newton's method across a valley, in the directions (dims, n); where nothing curves up, the place itself."""
     for _ in range(ROUNDS):
-        slope, curvature = float(across @ calculus.gradients(place)), float(across @ calculus.hessian(place) @ across)
-        size = max(1.0, float(np.abs(place).max()))
-        if not (curvature > 0 and abs(slope) <= curvature * APART * size):
+        bends, axes = np.linalg.eigh(np.nan_to_num(across.T @ calculus.hessian(place) @ across))
+        axes = across @ axes
+        slopes, size = calculus.gradients(place) @ axes, max(1.0, float(np.abs(place).max()))
+        curved = (bends > 0) & (np.abs(slopes) <= bends * APART * size)
+        if not curved.any():
             break
-        place = place - across * (slope / curvature)
+        place = place - axes[:, curved] @ (slopes / np.where(curved, bends, 1.0))[curved]
     return place

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-from core.problems.base import Box
+from collections.abc import Callable
+
+from core.problems.base import Box, Family
 from core.problems.declare import JAMIL_YANG, LILIPADS, SQUARE, surface
+from core.values import Values
 
 _TRAY = 1.349406608602084  # where tan(x) = π√2·x/(|…|) of the cross-in-tray; polished when bound
 _TABLE = (8.055023472141116, 9.664590028909654)
+
+
+def _rastrigin(n: int, values: Values) -> str:
+    return f"10*{n} + sum(i, 1, {n}, x[i]^2 - 10*cos(2*pi*x[i]))"
+
+
+def _ackley(n: int, values: Values) -> str:
+    length, waves = f"sqrt(sum(i, 1, {n}, x[i]^2)/{n})", f"sum(i, 1, {n}, cos(2*pi*x[i]))/{n}"
+    return f"20 + e - 20*exp(-0.2*{length}) - exp({waves})"
+
+
+def _griewank(n: int, values: Values) -> str:
+    return f"1 + sum(i, 1, {n}, x[i]^2)/4000 - prod(i, 1, {n}, cos(x[i]/sqrt(i)))"
+
+
+def _levy(n: int, values: Values) -> str:
+    along = f"sum(i, 1, {n} - 1, ((x[i] - 1)/4)^2*(1 + 10*sin(pi*(x[i] + 3)/4 + 1)^2))"
+    return f"sin(pi*(x1 + 3)/4)^2 + {along} + ((x{n} - 1)/4)^2*(1 + sin(pi*(x{n} + 3)/2)^2)"
+
+
+def _at(coordinate: float) -> Callable[[Values], float]:
+    return lambda values: coordinate
+
 
 RIPPLES = (
     surface(
@@ -19,6 +45,7 @@ RIPPLES = (
         (3.2, -2.7),
         (((0.0, 0.0), 0.0),),
         search=True,
+        family=Family(_rastrigin, _at(0.0)),
     ),
     surface(
         "ackley",
@@ -30,6 +57,7 @@ RIPPLES = (
         (3.6, -2.4),
         (((0.0, 0.0), 0.0),),
         search=True,
+        family=Family(_ackley, _at(0.0)),
     ),
     surface(
         "griewank",
@@ -41,6 +69,7 @@ RIPPLES = (
         (7.5, 6.5),
         (((0.0, 0.0), 0.0),),
         search=True,
+        family=Family(_griewank, _at(0.0)),
     ),
     surface(
         "levy",
@@ -53,6 +82,7 @@ RIPPLES = (
         (-8.0, 7.0),
         (((1.0, 1.0), 0.0),),
         search=True,
+        family=Family(_levy, _at(1.0)),
     ),
     surface(
         "schaffer",

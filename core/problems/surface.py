@@ -10,6 +10,7 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike, Mask
 from core.formula import Node, parse, substitute
+from core.formula.parse import MAX_FORMULA
 from core.problems.base import APART, Box, Minimum, Point, Problem, ProblemEntry, lengths
 from core.problems.calculus import Calculus
 from core.problems.landscape_hypers import BOUNDS, OPTIONS
@@ -28,7 +29,10 @@ MAX_FOUND = 50  # minima that a search reports
 
 
 class Surface(Problem):
-    """A problem whose loss is one formula of one or two variables, with a box, a start and perhaps minima declared."""
+    """A problem whose loss is one formula, with a box, a start and perhaps minima declared.
+
+    With more than two variables nothing is searched.
+    """
 
     def __init__(self, entry: ProblemEntry, values: Values, _: Reader) -> None:
         text = entry.formula_for(values) if entry.formula_for else entry.formula
@@ -36,7 +40,8 @@ class Surface(Problem):
         numbers: dict[str, Node | float] = {k: v for k, v in values.numbers.items() if k not in OPTIONS}
         self.entry = entry
         self.variables = self.names = entry.variables
-        self.loss: Node = substitute(parse(text, (*self.variables, *numbers)), numbers)
+        limit = max(len(text), MAX_FORMULA)  # of typed formulas, which are checked before
+        self.loss: Node = substitute(parse(text, (*self.variables, *numbers), limit=limit), numbers)
         if entry.sampled:
             self.sampled = substitute(parse(entry.sampled, (*self.variables, "t", *numbers)), numbers)
         self.bounds = _bounds(values)
@@ -55,7 +60,9 @@ class Surface(Problem):
         declared = [(point, value) for point, value in entry.minima(values) if self.allows(point)]
         self.minima = tuple(self._minimum(point, value) for point, value in declared)
         self.saddles = tuple(self.calculus.polished(point) for point in entry.saddles if self.allows(point))
-        if self.bounds != entry.bounds:
+        if self.dims > 2:
+            self.best_source = "" if self.minima else "f* is not known for these values"
+        elif self.bounds != entry.bounds:
             self._search_within_bounds()
         elif entry.search:
             self.add_found(*self.calculus.stationary(self.box))
@@ -137,7 +144,7 @@ class Surface(Problem):
 
     def with_loss_range(self, box: Box) -> Box:
         """The box; for one variable, y is the range of the loss and a margin of a twentieth."""
-        if self.dims == 2:
+        if self.dims > 1:
             return box
         values = self.values(np.linspace(box.x_low, box.x_high, SAMPLES)[None])
         values = values[np.isfinite(values)]

@@ -11,12 +11,14 @@ from core.problems.landscape_hypers import F_MIN
 from core.problems.local_minima import RADII, are_minima
 from core.problems.lowest import EQUAL, Descents, Region, is_isolated, region_of, search
 from core.problems.minimum_curves import curves_in
+from core.problems.quadratics import quadratic_minimum
 from core.problems.surface import MAX_FOUND, MAX_MINIMA_WITH_SADDLES, Surface
 from core.values import Values
 
 VIEWS = (2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0)
 """Half-widths of the squares about the origin that can be the view, so that the numbers on the axes stay plain."""
 VIEW_INTERIOR = 0.9  # a minimum in the outer tenth of a view counts as outside
+NOT_SEARCHED = "f* is not searched with more than two parameters: give it as f_min="
 GRID = 81  # points per side of the grid on which the stationary points of the view are searched
 
 
@@ -24,17 +26,37 @@ class TypedSurface(Surface):
     """A formula that somebody typed: what a catalog entry declares is found by search, or given as an option."""
 
     def _find_places(self, values: Values) -> None:
+        if self.dims > 2:
+            self._find_places_of_many(values)
+            return
         given = _box(values.list("box"))
         region = region_of(self.dims, given, self.bounds)
         found = search(self.calculus, region, far=given is None and self.bounds is None)
         self.take(found)
-        if (f_min := values.number(F_MIN.name)) < np.inf:
-            self.best_found, self.best_source, self.best_is_limit = f_min, "given as f_min", False
+        self._take_given(values)
         self.box = self.with_loss_range(given or self._view(found, region))
         if given is not None and self.dims == 1 and given.y_low < given.y_high:
             self.box = given
         self._find_minima(found)
         self.start = self._usable_start((0.75 * self.box.x_low, 0.5 * self.box.y_high)[: self.dims])
+
+    def _find_places_of_many(self, values: Values) -> None:
+        """With more than two variables only the minimum of a quadratic is found."""
+        lowest = quadratic_minimum(self.calculus)
+        self.minima = () if lowest is None or not self.allows(lowest) else (self._minimum(lowest, None),)
+        self.best_found = self.minima[0].value if self.minima else None
+        self.best_source = "the minimum of a quadratic" if self.minima else NOT_SEARCHED
+        self._take_given(values)
+        reach = max(map(abs, self.minima[0].point), default=0.0) if self.minima else 0.0
+        half = next((view for view in VIEWS if reach <= VIEW_INTERIOR * view), VIEWS[-1])
+        low, high = values.list("box") or self.bounds or (-half, half)
+        self.box = Box(low, high, low, high, more=((low, high),) * (self.dims - 2))
+        shares = itertools.islice(itertools.cycle((0.125, 0.75)), self.dims)
+        self.start = self._usable_start(tuple(low + share * (high - low) for share in shares))
+
+    def _take_given(self, values: Values) -> None:
+        if (f_min := values.number(F_MIN.name)) < np.inf:
+            self.best_found, self.best_source, self.best_is_limit = f_min, "given as f_min", False
 
     def _view(self, found: Descents, region: Region) -> Box:
         """The smallest view with a lowest minimum inside, else the smallest that there is; within the bounds."""
@@ -78,8 +100,8 @@ class TypedSurface(Surface):
 
     def _grid(self) -> list[Point]:
         shares = (0.2, 0.8, 0.4, 0.6, 0.05, 0.95, 0.5)
-        ends = ((self.box.x_low, self.box.x_high), (self.box.y_low, self.box.y_high))[: self.dims]
-        return list(itertools.product(*([round(a + share * (b - a), 6) for share in shares] for a, b in ends)))
+        axes = [[round(a + share * (b - a), 6) for share in shares] for a, b in self.sides]
+        return list(itertools.product(*axes) if self.dims < 3 else zip(*axes, strict=True))
 
 
 def _box(ends: tuple[float, ...]) -> Box | None:

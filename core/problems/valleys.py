@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import pi
 
 from core.hyper import real
-from core.problems.base import Box, Minima
+from core.problems.base import Box, Family, Minima
 from core.problems.declare import JAMIL_YANG, surface
 from core.values import Values
 
@@ -18,6 +18,15 @@ def _rosenbrock_box(values: Values) -> Box:
 def _rosenbrock_minima(values: Values) -> Minima:
     a = values.number("a")
     return (((a, a * a), 0.0),)
+
+
+def _many_rosenbrock(n: int, values: Values) -> str:
+    return f"sum(i, 1, {n} - 1, (a - x[i])^2 + b*(x[i + 1] - x[i]^2)^2)"
+
+
+def _many_rosenbrock_coordinate(values: Values) -> float | None:
+    a = values.number("a")
+    return a if a == a * a else None  # with another a not all terms can be 0 at once
 
 
 VALLEYS = (
@@ -34,6 +43,7 @@ VALLEYS = (
             real("a", "a", 1, "Where the minimum lies: (a, a²).", -10, 10),
             real("b", "b", 100, "How steep the valley's walls are.", 0, 1e6, low_open=True, scale="log"),
         ),
+        family=Family(_many_rosenbrock, _many_rosenbrock_coordinate),
     ),
     surface(
         "beale",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import pi
 
-from core.problems.base import Box
+from core.problems.base import Box, Family
 from core.problems.declare import JAMIL_YANG, LILIPADS, SQUARE, surface
 
 # Roots of 4x³ − 32x + 5 at which the second derivative is positive; polished to full precision when bound.
@@ -38,6 +38,9 @@ WELLS = (
         tuple(((x, y), None) for x in (_TANG_LOW, _TANG_HIGH) for y in (_TANG_LOW, _TANG_HIGH)),
         saddles=tuple(
             point for x in (_TANG_LOW, _TANG_HIGH) for point in ((x, 0.156731256780340), (0.156731256780340, x))
+        ),
+        family=Family(
+            lambda n, values: f"sum(i, 1, {n}, x[i]^4 - 16*x[i]^2 + 5*x[i])/2", lambda values: _TANG_LOW, value=None
         ),
     ),
     surface(

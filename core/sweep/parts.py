@@ -19,7 +19,7 @@ from core.program.tape import TapeProgram
 from core.race import start_of
 from core.run import SCHEDULE, noise_of, objective_of, open_name, recipe_of, with_lowest_loss
 from core.scenario import Scenario
-from core.sweep.places import COORDINATES
+from core.sweep.places import coordinates
 from core.sweep.single_runs import SingleRuns
 from core.sweep.sweep import Sweep
 
@@ -162,7 +162,7 @@ def start_part(
     starts = np.repeat(np.array(start_of(scenario, prepared.problem), dtype=np.float64)[:, None], columns, axis=1)
     for i, column in values.items():
         if places[i].kind == "start":
-            starts[COORDINATES.index(places[i].name)] = column
+            starts[coordinates(sweep.scenario).index(places[i].name)] = column
     return ColumnRun(
         prepared.program,
         starts,

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from core.hyper import Hyper, Value, real
 from core.optimizers import OPTIMIZERS
+from core.problems.landscape_hypers import N
 from core.run import SCHEDULE
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
@@ -19,6 +20,7 @@ PROBLEM = "problem"
 PROBLEM_HYPER = "problem."
 """What stands before the name of a problem's hyperparameter."""
 COORDINATES = ("x", "y")
+"""The names of one or two coordinates of the start, whatever the problem calls them."""
 FIXED = ("steps", "measured_at")
 """Settings that are the same for all runs."""
 
@@ -35,9 +37,15 @@ class Place:
     by_column: bool
 
 
+def coordinates(scenario: Scenario) -> tuple[str, ...]:
+    """The names of the coordinates of the start as axes."""
+    names = scenario.problem.entry.variables
+    return COORDINATES[: len(names)] if len(names) <= len(COORDINATES) else names
+
+
 def place_of(scenario: Scenario, racer: RacerSpec, name: str) -> Place:
     """The place of an axis for one racer; raises SweepError."""
-    if name in COORDINATES[: scenario.problem.entry.dims]:
+    if name in coordinates(scenario):
         return Place("start", name, _COORDINATE, True)
     if name == PROBLEM:
         return Place("problem", name, None, False)
@@ -51,12 +59,13 @@ def place_of(scenario: Scenario, racer: RacerSpec, name: str) -> Place:
     )
     for kind, prefix, hypers in families:
         for hyper in hypers:
-            if name == prefix + hyper.name:
+            if name == prefix + hyper.name and hyper.role != "dims":
                 return Place(kind, hyper.name, hyper, kind != "problem_hyper" and _is_open(hyper))
     settings = (hyper.name for hyper in SETTINGS if hyper.name not in FIXED)
-    coordinates = COORDINATES[: scenario.problem.entry.dims]
-    known = [*(h.name for h in racer.hypers), *coordinates, *settings, PROBLEM]
-    known += [prefix + hyper.name for _, prefix, hypers in families[:2] for hyper in hypers]
+    known = [*(h.name for h in racer.hypers), *coordinates(scenario), *settings, PROBLEM]
+    known += [prefix + hyper.name for _, prefix, hypers in families[:2] for hyper in hypers if hyper.role != "dims"]
+    if name == PROBLEM_HYPER + N.name and scenario.problem.entry.family is not None:
+        raise SweepError(f"axis {name}: all runs of a sweep have the same number of parameters")
     raise SweepError(f'axis {name}: {racer.optimizer} has no "{name}"{hint(name, known)}')
 
 

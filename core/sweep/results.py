@@ -60,8 +60,7 @@ def nearest_minima(problem: Problem, points: Array) -> Integers:
     found = np.full(points.shape[1], NOWHERE, dtype=np.int64)
     if not problem.minima:
         return found
-    box = problem.box
-    sides = np.array([box.x_high - box.x_low, box.y_high - box.y_low][: problem.dims])
+    sides = np.array([high - low for low, high in problem.sides])
     with np.errstate(all="ignore"):
         away = np.stack(
             [np.linalg.norm(points - np.array(minimum.point)[:, None], axis=0) for minimum in problem.minima]

@@ -14,7 +14,7 @@ from core.number_text import write_number
 from core.problems.binding import start_of
 from core.scenario import Scenario
 from core.sweep.axis import Axis, SweepError
-from core.sweep.places import COORDINATES, Place, place_of, read_axis, with_value
+from core.sweep.places import Place, coordinates, place_of, read_axis, with_value
 
 Until = Literal["steps", "target"]
 MAX_CELLS = 20_000_000
@@ -107,18 +107,18 @@ class Sweep:
     def partly(self, racer: int, indices: dict[int, int]) -> Scenario:
         """The scenario of one racer with the values of some axes: number of the axis → number of the value."""
         scenario = replace(self.scenario, racers=(self.scenario.racers[racer],))
-        coordinates: dict[int, float] = {}
+        names, chosen = coordinates(self.scenario), dict[int, float]()
         for place, axis, number in zip(self.places(racer), self.axes, itertools.count()):
             if number not in indices:
                 continue
             value = axis.values[indices[number]]
             if place.kind == "start":
-                coordinates[COORDINATES.index(place.name)] = float(value)  # type: ignore[arg-type]
+                chosen[names.index(place.name)] = float(value)  # type: ignore[arg-type]
             else:
                 scenario = with_value(scenario, place, value)
-        if coordinates:
+        if chosen:
             start = list(start_of(scenario.problem) if scenario.start is None else scenario.start)
-            for i, value in coordinates.items():
+            for i, value in chosen.items():
                 start[i] = value
             scenario = replace(scenario, start=tuple(start))
         return scenario

@@ -15,7 +15,7 @@ from core.race import start_of
 from core.scenario import Scenario
 from core.sweep.axis_roles import AxisRoles
 from core.sweep.order_statistics import best_quantile, expected_best, median, quantile
-from core.sweep.places import COORDINATES
+from core.sweep.places import coordinates
 from core.sweep.results import SweepResult
 
 RATE = "lr"
@@ -229,10 +229,9 @@ def start_loss(result: SweepResult, scenario: Scenario, problem: Problem) -> flo
 def starts(result: SweepResult, scenario: Scenario, problem: Problem) -> Array:
     """The starts of all repetitions of a scenario, (dims, n)."""
     point = start_of(scenario, problem)
-    axes = {
-        axis.name: np.array(axis.values, dtype=np.float64) for axis in result.sweep.axes if axis.name in COORDINATES
-    }
-    columns = [axes.get(name, np.array([at])) for name, at in zip(COORDINATES, point, strict=False)]
+    names, sweep = coordinates(result.sweep.scenario), result.sweep
+    axes = {axis.name: np.array(axis.values, dtype=np.float64) for axis in sweep.axes if axis.name in names}
+    columns = [axes.get(name, np.array([at])) for name, at in zip(names, point, strict=True)]
     return np.stack([grid.ravel() for grid in np.meshgrid(*columns, indexing="ij")])
 
 

@@ -52,7 +52,7 @@ def test_json_holds_the_race(call: Call) -> None:
     done = call("run", *BOWL, *PAIR, "--steps", "25", "--format", "json", "--every", "10")
     assert (done.code, done.err) == (0, "")
     data = as_json(done)
-    assert set(data) == {"scenario", "versions", "racers"}
+    assert set(data) == {"scenario", "parameters", "versions", "racers"}
     race = Scenario("x^2 + 3*y^2", ("sgd lr=0.1", "fast: adam lr=0.3"), (-1.5, 2.0), steps=25).race().advance(25)
     assert Scenario(**data["scenario"]) == race.scenario
     for found, racer in zip(data["racers"], race.racers, strict=True):

@@ -111,7 +111,7 @@ async def test_every_parameter_of_every_problem(
     app = Alone(expected)
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
-        for hyper in PROBLEMS[name].hypers:
+        for hyper in ProblemSpec(name).shown_hypers:
             problem = app.last.problem.with_value(hyper.name, another(hyper))
             await enter(pilot, app.form, f"problem.{hyper.name}", another(hyper))
             await until(pilot, lambda problem=problem: app.last.problem == problem)  # type: ignore[misc]

@@ -13,7 +13,7 @@ from core.number_text import point_text, rounded
 from core.problems import Minimum, bind
 from core.sweep import Axis, Sweep, SweepResult
 from core.sweep.axis_roles import AxisRoles
-from core.sweep.places import COORDINATES
+from core.sweep.places import coordinates
 from core.sweep.ranks import ranks
 from core.sweep.tuning import Edge, Spread, Summary, Width, summaries
 from tui.cli.page import Page, plain_table
@@ -55,7 +55,7 @@ def _heading(result: SweepResult) -> str:
     sweep = result.sweep
     scenario, names = sweep.scenario, [axis.name for axis in sweep.axes]
     where = [] if "problem" in names else [str(scenario.problem)]
-    if scenario.start is not None and not set(COORDINATES) & set(names):
+    if scenario.start is not None and not set(coordinates(scenario)) & set(names):
         where.append(f"from {point_text(scenario.start)}")
     racers = "1 racer" if sweep.shape[0] == 1 else f"{sweep.shape[0]} racers"
     axes = "".join(f" × {axis}" for axis in sweep.axes)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.scenario import Scenario
+from tui.state.drawn import NotDrawnError, check_drawn
 
 if TYPE_CHECKING:
     from core.sweep import Sweep
@@ -39,7 +40,11 @@ class Policy:
     idle: float = math.inf  # seconds without a key or the mouse before the app ends
 
     def check(self, scenario: Scenario) -> None:
-        """Raise PolicyError if a scenario is too large, or reads a file."""
+        """Raise PolicyError if a scenario cannot be drawn, is too large, or reads a file."""
+        try:
+            check_drawn(scenario.problem)
+        except NotDrawnError as error:
+            raise PolicyError(str(error)) from None
         if scenario.steps > self.steps:
             raise PolicyError(f"{self.name} takes at most {self.steps:,} steps (got {scenario.steps:,})")
         if len(scenario.racers) > self.racers:

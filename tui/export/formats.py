@@ -17,10 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from core.measures import Measure, known_measures
+from core.problems import Problem
 from core.race import Race
 from core.racer import Racer
 from tui.version import version
 
+FEW = ("theta0", "theta1")
 CHUNK = 10_000  # rows made into Python objects at a time
 
 
@@ -63,6 +65,11 @@ def finding_data(racer: Racer) -> dict[str, Any] | None:
     return {"kind": found.kind, "sentence": found.sentence, "numbers": numbers}
 
 
+def theta_names(problem: Problem) -> Sequence[str]:
+    """The columns of θ: theta0 and theta1, or the names of more than two parameters."""
+    return problem.names if problem.dims > len(FEW) else FEW[: problem.dims]
+
+
 def racer_data(racer: Racer, every: int) -> dict[str, Any]:
     steps, last = chosen_steps(racer, every), racer.path[-1]
     final = {"theta": plain(last.tolist()), "loss": plain(float(racer.loss[-1]))}
@@ -91,7 +98,8 @@ def write_json(race: Race, every: int, file: TextIO) -> None:
     def text(data: Any) -> str:
         return json.dumps(data, allow_nan=False)
 
-    file.write(f'{{"scenario": {text(plain_scenario(race))},\n "versions": {text(versions())},\n "racers": [')
+    file.write(f'{{"scenario": {text(plain_scenario(race))},\n "parameters": {text(race.problem.names)},\n')
+    file.write(f' "versions": {text(versions())},\n "racers": [')
     for index, racer in enumerate(race.racers):
         file.write(f"{',' if index else ''}\n  {text(racer_data(racer, every))}")
     file.write("\n]}\n")
@@ -106,7 +114,7 @@ def write_csv(race: Race, every: int, file: TextIO) -> None:
     rows = csv.writer(file, lineterminator="\n")
     measures = known_measures(race.problem)
     names = (measure.name for measure in measures)
-    rows.writerow(["racer", "step", *names, *(f"theta{i}" for i in range(race.problem.dims))])
+    rows.writerow(["racer", "step", *names, *theta_names(race.problem)])
     for racer in race.racers:
         steps = chosen_steps(racer, every)
         for first in range(0, len(steps), CHUNK):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.hyper import Hyper, Value
 from core.specs import FORMULA, ProblemSpec
 from core.typed_formula import split_formula
+from tui.state.drawn import check_drawn
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class FormulaHyper(Hyper):
         return str(value)
 
     def parse(self, text: str) -> Value:
-        """Read a formula; raises SpecError."""
+        """Read a formula; raises ValueError."""
         return str(read_formula(text))
 
     def format(self, value: Value) -> str:
@@ -32,8 +33,10 @@ class FormulaHyper(Hyper):
 
 
 def read_formula(text: str) -> ProblemSpec:
-    """Read a formula with its parameters; raises SpecError."""
-    return ProblemSpec(FORMULA, *split_formula(text.strip()))
+    """Read a formula with its parameters; raises ValueError, also if it cannot be drawn."""
+    spec = ProblemSpec(FORMULA, *split_formula(text.strip()))
+    check_drawn(spec)
+    return spec
 
 
 LANDSCAPE = FormulaHyper(
