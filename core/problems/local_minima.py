@@ -45,7 +45,8 @@ def are_minima(
 def _are_round(calculus: Calculus, points: Array, losses: Array) -> Mask:
     """At which points the gradient vanishes and the loss curves up in all directions."""
     gradient, curvature = calculus.derivatives(points.T)
-    slopes = np.abs(gradient).max(axis=0) * (1 + np.abs(points).max(axis=1))
+    with np.errstate(all="ignore"):
+        slopes = np.abs(gradient).max(axis=0) * (1 + np.abs(points).max(axis=1))
     level: Mask = slopes <= LEVEL * (1 + np.abs(losses))
     if points.shape[1] == 1:
         found: Mask = level & (curvature[0] > 0)

@@ -14,7 +14,7 @@ from core.problems.base import APPROACHED, Box
 from core.problems.calculus import Calculus
 from core.problems.creases import lower_along_creases
 from core.problems.descents import STEPS, descend
-from core.problems.plains import is_only_approached
+from core.problems.plains import is_only_approached, is_reached
 
 REACH = 100.0
 """A search covers −REACH … REACH in each coordinate, unless a region is given."""
@@ -241,9 +241,11 @@ def _followed(calculus: Calculus, points: Array, losses: Array) -> Descents:
         )
         lowest, level = ends[:, [found.argmin()]], float(found.min())
         levels.append(min(level, levels[-1]))
-        if half < FAR[-1] and is_isolated(calculus, region, lowest[:, 0]) and not _is_lower_far_away(calculus, level):
-            all_points, all_losses = np.concatenate([lowest, points], axis=1), np.concatenate([[level], losses])
-            return Descents(all_points, all_losses, level, f"found by search in {region.text}")
+        if half < FAR[-1] and level > -np.inf and not _is_lower_far_away(calculus, level):
+            place = lowest[:, 0]
+            if is_isolated(calculus, region, place) or is_reached(calculus, place):
+                all_points, all_losses = np.concatenate([lowest, points], axis=1), np.concatenate([[level], losses])
+                return Descents(all_points, all_losses, level, f"found by search in {region.text}")
     limit = _limit(calculus, lowest[:, 0], levels)
     if limit is not None:
         return Descents(points, losses, limit, APPROACHED, limit=True)

@@ -17,9 +17,12 @@ from core.problems.base import Point, lengths
 from core.problems.calculus import Calculus
 
 EQUAL = 1e-12  # of a loss: a difference in floats that is none
+ALMOST = 1e-14  # of a loss: so little before its end a tail shows, and a kink is nearer than rounding
+BEYOND = 1e-9  # of a point's size: so far from a kink rounding does not matter
 APART = 0.1  # of a point's size: how far away a lower loss is looked for
 MOST = 3  # points of a plain that are looked at
 ROUNDS = 6  # steps of Newton's method across a valley
+HALVINGS = 60  # on the way to the edge of a plain
 ROUNDING = 2.0**-50  # of a coordinate: how well a search knows it
 SURELY = 1000  # times what rounding a coordinate changes: a loss that is lower by more is lower
 
@@ -31,6 +34,30 @@ def is_only_approached(calculus: Calculus, points: Array, losses: Array) -> bool
     lowest = points[:, losses <= level]
     nearest = np.argsort(np.abs(lowest).max(axis=0), kind="stable")  # farther away, even a hundred digits may be few
     return all(_falls_on(calculus, point, level) for point in lowest.T[nearest[:MOST]])
+
+
+def is_reached(calculus: Calculus, inside: Array) -> bool:
+    """Whether the loss is lowest on a plain at `inside`: it falls no further at its edge, nor a little beyond.
+
+    Just before the edge, on the way from the origin, rounding does not hide how a tail falls; a little beyond it a
+    plain that begins with a kink is level to the last digit.
+    """
+    level = float(calculus.values(inside))
+    almost = level + ALMOST * (1 + abs(level))
+    if _falls_on(calculus, _edge(calculus, inside, almost), _level_with(level)):
+        return False
+    edge = _edge(calculus, inside, level) * (1 + BEYOND)
+    here = _exactly(calculus, edge)
+    return not any(_exactly(calculus, place) < here for _, place in _pairs(calculus, edge))
+
+
+def _edge(calculus: Calculus, inside: Array, level: float) -> Array:
+    """The first place on the way from the origin that is as low as a level."""
+    outside = np.zeros_like(inside)
+    for _ in range(HALVINGS):
+        middle = (outside + inside) / 2
+        outside, inside = (outside, middle) if calculus.values(middle) <= level else (middle, inside)
+    return inside
 
 
 @lru_cache(maxsize=64)  # it takes milliseconds, and a racer at rest asks again and again

@@ -81,6 +81,7 @@ def test_a_loss_that_falls_without_end_has_no_lowest(text: str) -> None:
         *(("x/sqrt(1 + x^2)", -1), ("1 - x^2/(1 + x^2)", 0), ("sqrt(1 + x^2) - x", 0), ("tanh(x - y/3)", -1)),
         *(("(y - tanh(x))^2 + exp(-x)", 0), ("exp(-x^2 - y^2) + sin(3*x)", -1), ("max(tanh(x), -2) + y^2", -1)),
         *(("y^2 + 1/(1 + exp(-x - y))", 0), ("(x - y^2)^2 + exp(-x^2 - y^2)", 0), ("3 + exp(-x^2)", 3)),
+        *(("tanh(x/100)", -1), ("tanh(x/1e5) + y^2", -1), ("max(0, 500 - x) + exp(-x)", 0)),
     ],
 )
 def test_a_loss_that_falls_towards_a_limit_does_not_reach_it(text: str, limit: float) -> None:
@@ -101,6 +102,8 @@ def test_a_loss_that_falls_towards_a_limit_does_not_reach_it(text: str, limit: f
         *(("clip(x, -1, 1)", -1), ("clip(x, -1, 1) + y^2", -1), ("max(-1, x)", -1), ("sign(x)", -1)),
         *(("max(tanh(x), -0.999) + y^2", -0.999), ("tanh(x)^2", 0), ("(y - tanh(x))^2", 0), ("(x - y/3)^2", 0)),
         *(("(x - y/3)^4", 0), ("(x*y - 1)^2", 0), ("sin(x*y)", -1), ("sin(3*x) + 0*y", -1), ("x^2*exp(-x)", 0)),
+        *(("max(0, 500 - x)", 0), ("max(0, 5000 - x - y)", 0), ("clip(x, -200, 300)", -200), ("abs(x - 500)", 0)),
+        *(("max(tanh(x/100), -0.99)", -0.99), ("max(0, 500 - x) + y^2", 0)),
         *(("tanh(x)^2*tanh(y)^2", 0), ("abs(x*y - 1)", 0), ("x^2/(1 + x^2)", 0), ("0*x + 0*y + 4", 4)),
     ],
 )
@@ -109,6 +112,11 @@ def test_a_lowest_loss_on_a_plain_or_a_curve_is_reached(text: str, best: float) 
     assert not found.best_is_limit
     assert found.best == pytest.approx(best, abs=1e-12)
     assert found.best_source.startswith("found by search in [")
+
+
+@pytest.mark.parametrize("text", ["sin(1e300*x)", "2^(2^(2^x))", "mod(1e300*x, 1e-300)", "exp(exp(exp(exp(exp(x)))))"])
+def test_a_search_ends_without_a_warning_whatever_the_numbers(text: str) -> None:
+    assert problem(text).best_source
 
 
 def test_a_loss_that_falls_ever_more_slowly_is_not_said_to_fall_without_end() -> None:
