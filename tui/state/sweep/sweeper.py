@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -45,6 +47,7 @@ class Sweeper(Chooser):
         self._now: Computation | None = None
         self._problem_of_data = ""
         self._edges: dict[object, Edge] = {}
+        self._unknown: dict[object, Callable[[], Edge]] = {}  # edges that the shown sweep lacks
         self._comparisons: WeakKeyDictionary[Computation, Comparing] = WeakKeyDictionary()
         self._worked = 0
 
@@ -60,7 +63,9 @@ class Sweeper(Chooser):
         if self.complete or self._now is None:
             return False
         try:
-            if self._now.complete:
+            if self._unknown:
+                self._find_edges(time.monotonic() + seconds)
+            elif self._now.complete:
                 self._comparing(self._now).advance(seconds)
                 self._worked += 1
             else:
@@ -79,8 +84,17 @@ class Sweeper(Chooser):
         """Whether there is nothing left to compute."""
         if self._now is None or self._problem_of_data:
             return True
-        done = self._now.complete
+        done = self._now.complete and not self._unknown
         return done and (self.view.kind != "comparison" or self._comparing(self._now).complete)
+
+    def _find_edges(self, end: float) -> None:
+        """Find unknown edges until time is up, at least one: first of all, as that takes a moment."""
+        while self._unknown:
+            key, find = self._unknown.popitem()
+            self._edges[key] = find()
+            self._worked += 1
+            if time.monotonic() >= end:
+                return
 
     def _comparing(self, now: Computation) -> Comparing:
         if now not in self._comparisons:
@@ -103,6 +117,7 @@ class Sweeper(Chooser):
     def frame(self, frame: Frame) -> SweepFrame:
         """The sweep of a race's frame, at its step."""
         self._now = None
+        self._unknown.clear()
         if self.view.kind in ("map", "basins") and 0 in self.size:
             return SweepFrame(self.view)
         try:
@@ -171,6 +186,7 @@ class Sweeper(Chooser):
         )
 
     def _edge(self, chosen: Chosen, frame: Frame, row: int) -> Edge:
+        """The edge of stability of a racer, if it has been found."""
         spec = frame.scenario.racers[chosen.racers[row]]
         if self.view.kind == "comparison":
             return Edge()
@@ -180,8 +196,8 @@ class Sweeper(Chooser):
                 self._edges.clear()
             axes, places = chosen.axes, chosen.sweep.places(row)[: chosen.shown]
             find = edges if len(axes) == 1 else boundary
-            self._edges[key] = find(spec, frame.problem, frame.start, axes, places)
-        return self._edges[key]
+            self._unknown[key] = partial(find, spec, frame.problem, frame.start, axes, places)
+        return self._edges.get(key, Edge())
 
 
 def _present(scenario: Scenario, racer: RacerSpec, place: Place, start: tuple[float, ...]) -> float:
