@@ -16,10 +16,14 @@ from tui.terminal.deadline import Deadline
 pytestmark = pytest.mark.system
 
 HANGING = """
-import asyncio, sys, time
+import asyncio, ctypes, sys, time
 from textual.app import ComposeResult
 from textual.widgets import Static
+from tui.terminal import deadline
 from tui.terminal.terminal_app import TerminalApp
+from tui.terminal.watcher import WATCHER
+
+WATCHER.start(2)
 
 class Hanging(TerminalApp[None]):
     def compose(self) -> ComposeResult:
@@ -45,6 +49,11 @@ class Hanging(TerminalApp[None]):
     def key_c(self):  # a widget that never closes
         self.query_one(Static).call_next(self.wait)
         self.hang(lambda: None)
+
+    def key_g(self):  # no thread can run, as where CPython loops for lack of memory
+        deadline.ALARM_SECONDS = 1
+        self.exit()
+        self.hang(lambda: ctypes.PyDLL(None).sleep(600))
 
 app = Hanging()
 app.run()
@@ -79,6 +88,19 @@ def test_an_app_that_hangs_ends_gives_the_terminal_back_and_saves(case: tuple[st
         terminal.close()
 
 
+def test_an_app_whose_threads_cannot_run_is_ended_by_the_system(tmp_path: Path) -> None:
+    (tmp_path / "hanging.py").write_text(HANGING)
+    terminal = Terminal(sys.executable, str(tmp_path / "hanging.py"), str(tmp_path / "saved"), job=True)
+    try:
+        terminal.wait_for_app()
+        terminal.send("g")
+        terminal.exit_code()  # of the shell
+        terminal.wait_until(lambda: not terminal.raw() and not terminal.modes())
+        terminal.assert_given_back()
+    finally:
+        terminal.close()
+
+
 def test_what_ends_in_time_is_left_alone() -> None:
     acts: list[int] = []
     deadline = Deadline(0.05, acts.append)
@@ -87,6 +109,7 @@ def test_what_ends_in_time_is_left_alone() -> None:
     with deadline.watching():
         deadline.begin(3)
     assert acts == []
+    assert signal.alarm(0) == 0
 
 
 def test_the_first_of_several_codes_counts() -> None:

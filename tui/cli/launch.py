@@ -56,6 +56,7 @@ def launch(command: AppCommand) -> int:
 
     from tui.app import run_app
     from tui.demo.policy import PolicyError
+    from tui.terminal.deadline import set_alarm
 
     file = None if words.file is None or command.last or lesson is not None else Path(words.file)
     try:
@@ -66,7 +67,10 @@ def launch(command: AppCommand) -> int:
         from tui.demo import sandbox
 
         sandbox.install()
-    return run_app(scenario, at, file, policy, mouse=command.mouse, config=config, lesson=lesson)
+    try:
+        return run_app(scenario, at, file, policy, mouse=command.mouse, config=config, lesson=lesson)
+    finally:
+        set_alarm()  # Python waits for its threads
 
 
 def lesson_of(words: ScenarioWords) -> OwnLesson | None:
