@@ -109,8 +109,9 @@ async def settle(pilot: Pilot[None], app: Shown) -> None:
             or any(map(_sweeps, app.screen_stack))
             or app.animator._animations  # slow ones move less than a cell between two looks
         )
-        searched = not isinstance(app.screen, CommandPalette) or bool(app.screen.query("CommandList.--visible"))
-        due = bool(app.screen._callbacks)  # what follows a refresh, which may be late
+        palettes = [screen for screen in app.screen_stack if isinstance(screen, CommandPalette)]
+        searched = all(palette.query("CommandList.--visible") for palette in palettes)
+        due = any(screen._callbacks for screen in app.screen_stack)  # what follows a refresh, which may be late
         quiet = app.emulator.sent == before and drawn and measured and searched and not (busy or due)
         calm, before = calm + 1 if quiet else 0, app.emulator.sent
         if calm > 5:
