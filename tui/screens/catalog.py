@@ -30,6 +30,7 @@ from tui.widgets.reading_list import ReadingList
 from tui.widgets.text_rows import fit
 
 NAME_WIDTH = 22
+_ON_THE_LIST = ("choose", "copy", "derivatives", "move", "next_kind", "page")
 
 
 @demo_safe
@@ -184,8 +185,10 @@ class Catalog(ModalScreen[Chosen | None]):
         self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only the actions that the highlighted entry allows."""
-        item = self.item if self.is_mounted else None
+        """Offer only the actions that the highlighted entry allows; while the screen closes, none on its list."""
+        if not self.query(OptionList):
+            return action not in _ON_THE_LIST
+        item = self.item
         if action == "copy":
             return item is not None and item.copied(self.racer, ()) is not None
         if action == "derivatives":

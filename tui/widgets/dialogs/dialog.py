@@ -48,7 +48,8 @@ class Dialog(ModalScreen[Result | None]):
     @demo_safe
     async def action_submit(self) -> None:
         """Submit the entry, as enter does in it: a dialog that binds a key to this shows it in its key line."""
-        await self.query_one(Entry).action_submit()
+        for entry in self.query(Entry):  # none while the dialog closes
+            await entry.action_submit()
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Show a hint, or an error."""
