@@ -40,7 +40,9 @@ _WHOLE: Mapping[type[ast.AST], Callable[[int, int], int]] = {
 }
 SERIES = {"sum": "add", "prod": "mul"}
 """Sums and products over an index, and the operator between their terms."""
-MAX_TERMS = 100
+MAX_TERMS = 20
+MAX_WRITTEN_OUT = 600
+"""The most terms of a formula with sums, about as many as MAX_FORMULA characters can have without."""
 MAX_WHOLE = 1000
 
 
@@ -151,8 +153,9 @@ class _Reader:
         self.count += 1
         if depth > MAX_DEPTH:
             raise self.error("the formula is nested too deeply", item.col_offset, f"at most {MAX_DEPTH} levels")
-        if self.count > MAX_NODES:
-            raise self.error("the formula is too long", item.col_offset, f"at most {MAX_NODES} terms")
+        most = MAX_WRITTEN_OUT if self.indices else MAX_NODES
+        if self.count > most:
+            raise self.error("the formula is too long", item.col_offset, f"at most {most} terms")
         kind = type(item)
         if kind is ast.Constant:
             return self.number(item)

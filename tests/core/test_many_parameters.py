@@ -91,7 +91,7 @@ def test_a_name_without_a_value_that_looks_like_a_coordinate_is_one(text: str, n
         ("x1 + x4", "x4 is taken for a coordinate, and x2 does not occur"),
         ("x + x2", "x and x2 are both taken for coordinates"),
         ("x1 + x21", 'unknown name "x21"'),
-        ("sum(i, 1, 21, x[i])", 'unknown name "x21"'),
+        ("sum(i, 2, 21, x[i])", 'unknown name "x21"'),
         ("sum(i, 0, 2, x[i])", 'unknown name "x0"'),
         ("sum(i, 1, 3, y[i])", "only x has an index"),
         ("sum(i, 1, 3, x[i/2])", "no whole number"),
@@ -102,7 +102,7 @@ def test_a_name_without_a_value_that_looks_like_a_coordinate_is_one(text: str, n
         ("sum(i, 1, 900*900, x)", "no whole number"),
         ("sum(x)", "sum goes over an index"),
         ("prod(i, 1, x[i])", "prod goes over an index"),
-        ("sum(i, 1, 100, sum(j, 1, 100, x*i*j))", "the formula is too long"),
+        ("sum(i, 1, 20, sum(j, 1, 20, x*i*j))", "the formula is too long"),
     ],
 )
 def test_what_is_no_formula_of_more_variables_is_told(text: str, told: str) -> None:

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from core.formula import parse, pretty
-from core.formula.parse import MAX_FORMULA
+from core.formula.parse import MAX_FORMULA, MAX_TERMS
 from core.formula.rule import MAX_RULE
 from core.hyper import Hyper
 from core.measures import MEASURES
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.optimizers.own import MAX_SETTINGS
 from core.problems import PROBLEMS
+from core.problems.coordinate_names import MAX_DIMS
 from core.race_setup import MAX_RULES
 from core.schedules import SCHEDULES
 from core.settings import MAX_STEPS, SETTINGS
@@ -116,8 +117,10 @@ def _limits() -> Iterator[str]:
         ["rules of your own", f"{MAX_RULES}"],
         ["settings of such a rule", f"{MAX_SETTINGS}"],
         ["characters of a rule", f"{MAX_RULE:,}"],
-        ["characters of a formula in `x` and `y`", f"{MAX_FORMULA}"],
+        ["characters of a landscape's formula", f"{MAX_FORMULA}"],
+        ["coordinates of such a formula", f"{MAX_DIMS}"],
         ["parameters of such a formula", f"{MAX_PARAMETERS}"],
+        ["terms of a sum or a product over an index", f"{MAX_TERMS}"],
         ["characters of the file", f"{MAX_LENGTH:,}"],
     ]
     yield from _table(["of", "at most"], rows)
