@@ -125,13 +125,14 @@ def _falls_unseen(problem: Problem, point: tuple[float, ...], value: float, low:
 
 
 def _is_level_along(problem: Problem, place: Array) -> bool:
-    """Whether the loss is the same at places to both sides along the direction without curvature."""
+    """Whether the loss is the same at places to both sides along each direction without curvature."""
     values, vectors = np.linalg.eigh(np.asarray(problem.hessian(place)))
     away = NEAR * view_size(problem)
     change = FLAT * float(values[-1]) * away * away
     level = float(problem.values(place))
-    for side in (-away, away):
-        beside = _newton(problem, place + side * vectors[:, 0], away)
+    level_axes = vectors.T[np.abs(values) <= ROUNDING * values[-1]]
+    for move in (side * axis for axis in level_axes for side in (-away, away)):
+        beside = _newton(problem, place + move, away)
         if beside is None or not abs(float(problem.values(beside)) - level) <= change:
             return False
     return True

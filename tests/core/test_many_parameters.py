@@ -310,13 +310,29 @@ def test_what_is_said_of_racers_is_true() -> None:
     assert told.numbers["steps"] == pytest.approx(needed, rel=1e-3)
 
 
-def test_a_local_minimum_and_a_saddle_are_told_apart() -> None:
-    found = problem("rosenbrock n=4")
-    for start, nature in (((-0.776, 0.613, 0.382, 0.146), "minimum"), ((0.0, 0.0, 0.0, 0.0), None)):
-        at = stationary_near(found, start, 0.5, None)
-        assert (at.nature if at is not None else None) == nature, at
-    saddle = stationary_near(problem("x^2 + y^2 - z^2 + 0.1*w^4"), (0.01, 0.01, 0.01, 0.0), 0.5, None)
-    assert saddle is None or saddle.nature == "saddle"
+@pytest.mark.parametrize(
+    ("text", "near", "nature", "value"),
+    [
+        ("rosenbrock n=4", (-0.78, 0.61, 0.38, 0.15), "minimum", 3.7014),
+        ("rosenbrock n=4", (0.99, 1.0, 1.0, 1.01), "minimum", 0.0),
+        ("x^2 + y^2 - z^2 + 3*w^2 + x*w", (0.01, 0.01, 0.01, 0.01), "saddle", 0.0),
+        ("-x^2 - 2*y^2 - z^4 - z^2", (0.01, 0.01, 0.01), "maximum", 0.0),
+        ("(x + y)^2 + z^2", (1.01, -1.0, 0.01), "curve", 0.0),
+    ],
+)
+def test_stationary_points_are_told_apart(text: str, near: tuple[float, ...], nature: str, value: float) -> None:
+    found = problem(text)
+    at = stationary_near(found, near, 0.5, None)
+    assert at is not None
+    assert at.nature == nature
+    assert at.value == pytest.approx(value, abs=1e-4)
+    np.testing.assert_allclose(found.gradients(np.array(at.point)), 0, atol=1e-8)
+
+
+@pytest.mark.parametrize("text", ["(x + y)^2 + z^4 - w^4", "(x + y)^2 - z^4 + w^4", "x^2 - y^4 + 0*z"])
+def test_what_falls_along_one_of_several_level_directions_is_no_minimum(text: str) -> None:
+    found = problem(text)
+    assert stationary_near(found, (0.0,) * found.dims, 0.5, None) is None
 
 
 def test_many_coordinates_are_shortened_for_people() -> None:

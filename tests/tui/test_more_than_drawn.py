@@ -13,6 +13,7 @@ import tui.app
 from core.scenario import Scenario
 from core.specs import ProblemSpec
 from tests.fixture_types import Enter, TypeInto, Until
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.cli import launch
 from tui.cli.main import main
@@ -102,7 +103,7 @@ async def test_typed_key_by_key_nothing_crashes_and_the_way_back_is_open(type_in
         await until(pilot, lambda: "formula" not in form.drafts)
 
 
-@pytest.mark.parametrize("scenario", MANY, ids=lambda scenario: str(scenario.problem))
+@pytest.mark.parametrize("scenario", sampled(MANY, 2), ids=lambda scenario: str(scenario.problem))
 async def test_the_dialog_that_opens_files_says_so(scenario: Scenario, until: Until) -> None:
     write_scenario(Path("many.toml"), scenario)
     async with FallLine(NOW, at=10).run_test(size=(100, 30)) as pilot:
@@ -125,7 +126,7 @@ async def test_the_last_session_may_be_one(until: Until) -> None:
         await still_races(pilot, until)
 
 
-@pytest.mark.parametrize("scenario", MANY, ids=lambda scenario: str(scenario.problem))
+@pytest.mark.parametrize("scenario", sampled(MANY, 2), ids=lambda scenario: str(scenario.problem))
 async def test_a_message_with_one_is_refused(scenario: Scenario, until: Until) -> None:
     async with FallLine(NOW, at=10).run_test(size=(100, 30)) as pilot:
         await until(pilot, lambda: race_screen(pilot).session.computed)
