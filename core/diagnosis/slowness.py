@@ -9,15 +9,17 @@ import numpy as np
 
 from core.arrays import Array
 from core.diagnosis.evidence import Evidence, Finding
-from core.diagnosis.forecast import keeps_up, measured
+from core.diagnosis.forecast import Fall, keeps_up, measured
 from core.inspection.convergence_rate import update_matrix
 from core.inspection.momentum_and_scale import roles
 from core.number_text import point_text, power_form, rounded
 from core.problems import Problem
-from core.specs import RacerSpec, ScheduleSpec
+from core.specs import ScheduleSpec
 
 FEWEST = 20
 """After fewer than twice as many updates nothing is said."""
+MEASURABLY = 0.1
+"""Of f − f*: after a smaller fall nobody knows whether the steps have shrunk with the distance."""
 SLOWLY = 0.5
 """Of f − f*: where nobody knows how many steps are left, it is slow if it fell by less in the window."""
 AGREES = 1.25
@@ -150,7 +152,7 @@ def _told(
         return f"about {count} to settle at the target, in theory", numbers
     numbers |= {"fell": fall.share, "rows": float(fall.rows)}
     outlook = fall.lasting if e.spec.schedule == ScheduleSpec() else "unknown"
-    if known or (outlook == "lasts" and ahead is not None and _goes_on_alike(e.spec)):
+    if known or (outlook == "lasts" and ahead is not None and _goes_on_alike(e, fall)):
         return f"about {count} to the target, falling as in the last {fall.rows}", numbers
     if outlook == "declines" and bowl is not None and _is_linear(e):
         return f"more than {count} to the target, falling ever more slowly", numbers | {"at_least": steps}
@@ -160,10 +162,18 @@ def _told(
     return f"{rounded(100 * fall.share, 2)} % nearer to f* in the last {fall.rows} steps", numbers
 
 
-def _goes_on_alike(spec: RacerSpec) -> bool:
-    """Whether a rule may go on as before: not one that averages, nor one that climbs first."""
-    rule = spec.entry.rule
-    return rule.answer is None and rule.evaluations == 1
+def _goes_on_alike(e: Evidence, fall: Fall) -> bool:
+    """Whether a rule may go on as before: not one that averages, nor one whose steps do not shrink with the distance.
+
+    Steps that stay as long end in a swing around the minimum, above the target.
+    """
+    rule, moves = e.spec.entry.rule, e.moves(fall.rows)
+    if rule.answer is not None or "norm(" in e.spec.entry.rule_text:  # lars, sam …: as long as θ, not as the distance
+        return False
+    first, last = float(np.abs(moves[0]).max()), float(np.abs(moves[-1]).max())
+    shrank = math.log(first / last) if first > last > 0 else 0.0
+    nearer = -math.log1p(-fall.share) / 2  # of a bowl the height is as the square of the distance
+    return fall.share > MEASURABLY and 1 / AGREES <= shrank / nearer <= AGREES
 
 
 def _because(flat: float, kappa: float) -> str:
