@@ -261,6 +261,16 @@ async def test_titles_stand_beside_names_where_there_is_room(until: Until) -> No
         await until(pilot, lambda: title in str(names.get_option("optimizers:rmsprop").prompt))
 
 
+async def test_the_page_is_wrapped_to_its_width_whenever_that_changes(until: Until) -> None:
+    """After a resize the style of the new size may come later, and make the list wider."""
+    async with FallLine(SCENARIO, at=20).run_test(size=(120, 40)) as pilot:
+        screen = await looking(pilot, until)
+        await until(pilot, lambda: bool(shown(screen)))
+        before = shown(screen)
+        screen.query_one("#catalog-list").styles.width = 80
+        await until(pilot, lambda: shown(screen) != before)
+
+
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (160, 50)])
 async def test_every_size_shows_list_and_page(size: tuple[int, int], until: Until) -> None:
     async with FallLine(SCENARIO, at=20).run_test(size=size) as pilot:

@@ -12,6 +12,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option, OptionDoesNotExist
@@ -31,6 +33,22 @@ from tui.widgets.text_rows import fit
 
 NAME_WIDTH = 22
 _ON_THE_LIST = ("choose", "copy", "derivatives", "move", "next_kind", "page")
+
+
+class Page(VerticalScroll):
+    """Scrolls the page of an entry."""
+
+    class Resized(Message):
+        """The page has another width, or the screen another size."""
+
+    _sizes: tuple[int, Size] | None = None
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Post `Resized`, unless only the height has changed: that may depend on the content."""
+        sizes = (event.size.width, self.screen.size)
+        if sizes != self._sizes:
+            self._sizes = sizes
+            self.post_message(self.Resized())
 
 
 @demo_safe
@@ -96,7 +114,7 @@ class Catalog(ModalScreen[Chosen | None]):
                 names.can_focus = False  # the search keeps the focus
                 yield names
             with Vertical(id="catalog-entry"):
-                with VerticalScroll(id="catalog-page", can_focus=False):
+                with Page(id="catalog-page", can_focus=False):
                     yield Static("", markup=False)
                 yield Thumbnail()
         yield KeyLine()
@@ -138,7 +156,7 @@ class Catalog(ModalScreen[Chosen | None]):
         return Content.assemble((f" {fit(item.label, NAME_WIDTH)} ", "bold"), item.title)
 
     def _show(self) -> None:
-        item, sheet = self.item, self.query_one("#catalog-page", VerticalScroll)
+        item, sheet = self.item, self.query_one(Page)
         if not sheet.children:  # the screen is closing
             return
         self.refresh_bindings()
@@ -168,17 +186,15 @@ class Catalog(ModalScreen[Chosen | None]):
     @on(OptionList.OptionHighlighted)
     def _highlighted(self) -> None:
         self._show()
-        self.query_one("#catalog-page", VerticalScroll).scroll_home(animate=False)
+        self.query_one(Page).scroll_home(animate=False)
 
     @on(OptionList.OptionSelected)
     def _clicked(self) -> None:
         self.action_choose()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Wrap the page to the new width, and show titles where there is room."""
-        self.call_after_refresh(self._lay_out)
-
+    @on(Page.Resized)
     def _lay_out(self) -> None:
+        """Wrap the page to its width, and show titles where there is room."""
         for item in self.items.values():
             with suppress(OptionDoesNotExist):  # not found by the search
                 self._names.replace_option_prompt(item.key, self._line(item))
@@ -239,7 +255,7 @@ class Catalog(ModalScreen[Chosen | None]):
     @demo_safe
     def action_page(self, by: int) -> None:
         """Scroll the page."""
-        sheet = self.query_one("#catalog-page", VerticalScroll)
+        sheet = self.query_one(Page)
         if by > 0:
             sheet.scroll_page_down(animate=False)
         else:
