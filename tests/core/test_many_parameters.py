@@ -318,6 +318,8 @@ def test_what_is_said_of_racers_is_true() -> None:
         ("x^2 + y^2 - z^2 + 3*w^2 + x*w", (0.01, 0.01, 0.01, 0.01), "saddle", 0.0),
         ("-x^2 - 2*y^2 - z^4 - z^2", (0.01, 0.01, 0.01), "maximum", 0.0),
         ("(x + y)^2 + z^2", (1.01, -1.0, 0.01), "curve", 0.0),
+        ("x^2 + 0*y + z^4", (0.01, 1.0, 0.0), "curve", 0.0),
+        ("x^2 + y^4 + 0*z", (0.01, 0.0, 1.0), "curve", 0.0),
     ],
 )
 def test_stationary_points_are_told_apart(text: str, near: tuple[float, ...], nature: str, value: float) -> None:
@@ -329,7 +331,7 @@ def test_stationary_points_are_told_apart(text: str, near: tuple[float, ...], na
     np.testing.assert_allclose(found.gradients(np.array(at.point)), 0, atol=1e-8)
 
 
-@pytest.mark.parametrize("text", ["(x + y)^2 + z^4 - w^4", "(x + y)^2 - z^4 + w^4", "x^2 - y^4 + 0*z"])
+@pytest.mark.parametrize("text", ["(x + y)^2 + z^4 - w^4", "(x + y)^2 - z^4 + w^4", "x^2 + 0*y - z^4"])
 def test_what_falls_along_one_of_several_level_directions_is_no_minimum(text: str) -> None:
     found = problem(text)
     assert stationary_near(found, (0.0,) * found.dims, 0.5, None) is None
