@@ -54,7 +54,12 @@ def growing(e: Evidence) -> Finding | None:
 
 
 def _is_unheard_of(e: Evidence, window: Window) -> bool:
-    """Whether the loss is higher than ever before, and the racer swings wider than the view, where nothing holds it."""
+    """Whether the loss is higher than ever before, and the racer swings wider than the view, where nothing holds it.
+
+    Not near the start, as momentum first gathers speed.
+    """
+    if len(e.path) <= 2 * window.rows:
+        return False
     higher = e.loss[: -window.rows].max() < e.loss[-window.rows :].max()
     return bool(higher) and extent(e.path[-window.rows :]) > view_size(e.problem)
 

@@ -180,6 +180,7 @@ def test_a_finding_appears_where_it_must(
         ("plateau", "rosenbrock", "sgd lr=0.0005", (-1.5, 2.0), 400),
         ("plateau", "quadratic", "sgd lr=0.01", (1.0, 1.0), 2000),
         ("cycle", "mccormick", "nesterov lr=1.13", (3.9855887315657856, -0.28876395164648816), 453),  # held by bounds
+        ("growing", "max(x^2, 2 - x) + y^2", "heavy_ball lr=0.966", (1.2409504874834534, -1.4730359039879728), 60),
         ("at_rest", "himmelblau", "dadapt_adamw lr=0.000277 weight_decay=0.14", None, 23),  # it has not begun to move
         ("oscillating", "levy", "dadapt_adamw lr=20.4 weight_decay=0.0214", None, 29),  # it is at 1e84
     ],
