@@ -9,7 +9,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.diagnosis.evidence import Evidence, Finding
-from core.diagnosis.forecast import Fall, keeps_up, measured
+from core.diagnosis.forecast import LASTING, Fall, keeps_up, measured
 from core.inspection.convergence_rate import update_matrix
 from core.inspection.momentum_and_scale import roles
 from core.number_text import point_text, power_form, rounded
@@ -152,6 +152,8 @@ def _told(
         return f"about {count} to settle at the target, in theory", numbers
     numbers |= {"fell": fall.share, "rows": float(fall.rows)}
     outlook = fall.lasting if e.spec.schedule == ScheduleSpec() else "unknown"
+    if outlook == "lasts" and ahead is not None and _is_linear(e) and ahead.has_flatter_axis(wanted):
+        outlook = "declines"  # the steep axis first; the flattest one takes longer
     if known or (outlook == "lasts" and ahead is not None and _goes_on_alike(e, fall)):
         return f"about {count} to the target, falling as in the last {fall.rows}", numbers
     if outlook == "declines" and bowl is not None and _is_linear(e):
@@ -204,6 +206,10 @@ class _Bowl:
     @property
     def high(self) -> float:
         return float(self.curvatures[-1])
+
+    def has_flatter_axis(self, wanted: float) -> bool:
+        """Whether another axis than the steepest keeps the loss above the target."""
+        return self.low < self.high / LASTING and self.flat_share * self.depth > wanted
 
     def heights(self, points: Array) -> Array:
         """How high points (n, dims) are above the bottom."""
