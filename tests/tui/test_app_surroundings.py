@@ -12,6 +12,7 @@ import pytest
 from tests.cli.test_surroundings import ODD_VALUES
 from tests.sampling import sampled
 from tests.terminal import Terminal
+from tui.cli import launch
 
 APP = (sys.executable, "-m", "tui")
 
@@ -72,3 +73,11 @@ def test_without_memory_the_terminal_is_given_back(stack: ExitStack, words: tupl
     terminal.wait_until(lambda: not terminal.raw() and not terminal.modes())
     terminal.assert_given_back()
     assert b"Traceback" not in terminal.output
+    assert b"Exception ignored" not in terminal.output
+
+
+def test_without_room_for_the_app_it_does_not_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    launch.require_memory()
+    monkeypatch.setattr(launch, "APP_MEMORY", 1 << 62)
+    with pytest.raises(MemoryError):
+        launch.require_memory()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import mmap
 import os
 import resource
 import sys
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tui.lessons.own import OwnLesson
 
 STANDARD_ERROR = 2
+APP_MEMORY = 64 << 20
+"""Bytes of address space for the app once it runs: 42 MB for threads and the first picture, and some more."""
 INSTEAD = "`fallline run` races without a screen"
 
 
@@ -67,6 +70,8 @@ def launch(command: AppCommand) -> int:
         from tui.demo import sandbox
 
         sandbox.install()
+    if is_memory_limited():
+        require_memory()
     try:
         return run_app(scenario, at, file, policy, mouse=command.mouse, config=config, lesson=lesson)
     finally:
@@ -112,6 +117,14 @@ def reserve_memory() -> None:
         raise MemoryError from None
     matrix = np.ones((200, 200))
     matrix @ matrix
+
+
+def require_memory() -> None:
+    """Raise MemoryError unless there is room for the app, which could not end in order where that is missing later."""
+    try:
+        mmap.mmap(-1, APP_MEMORY).close()
+    except OSError:
+        raise MemoryError from None
 
 
 def chosen_policy(command: AppCommand) -> Policy:
