@@ -115,7 +115,7 @@ async def _repainted(pilot: Pilot[None], app: Shown) -> list[str]:
     if app.size.width < 20 or app.size.height < 6:
         await perform(pilot, Resize(*START))
     await settle_keys(pilot, app)
-    for screen in reversed(app.screen_stack):  # from the top: those of one session show what they pause themselves
+    for screen in app.screen_stack:
         if isinstance(screen, SessionScreen):
             screen.action_step(0)  # it pauses
     app.clear_notifications()

@@ -24,7 +24,7 @@ calm = 0
 
 async def rest(app):
     app.clear_notifications()
-    for screen in reversed(app.screen_stack):
+    for screen in app.screen_stack:
         await screen.query("Toast").remove()
         getattr(screen, "action_step", int)(0)  # it pauses
     written, write, waiting = [], app._driver.write, [app.screen.set_interval(0.02, lambda: check())]
