@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,12 @@ def launched(
 
 def test_without_words_the_default_race_is_on(launched: Callable[..., Launched]) -> None:
     assert launched() == (default_scenario(), None)
+
+
+def test_a_program_that_calls_the_command_line_goes_on(launched: Callable[..., Launched]) -> None:
+    """Only the process of `fallline` itself has to end."""
+    launched()
+    assert signal.alarm(0) == 0
 
 
 def test_words_make_the_scenario(launched: Callable[..., Launched]) -> None:

@@ -93,7 +93,7 @@ def test_an_update_shows_what_is_known_of_it() -> None:
 def test_it_is_diagnosed_by_its_path() -> None:
     status = race("Descent", "lr=1e-3", "x^2 + y^2").racers[0].status
     assert status.kind == "not_reached"
-    assert "more steps to the target at this rate" in status.sentence
+    assert "more steps to the target, falling as in the last" in status.sentence
     assert race("Descent", "lr=0.1", "x^2 + y^2").racers[0].status.kind == "converged"
     assert race("Descent", "lr=1.5", "x^2 + y^2", 2000).racers[0].status.kind == "diverged"
 

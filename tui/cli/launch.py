@@ -59,7 +59,6 @@ def launch(command: AppCommand) -> int:
 
     from tui.app import run_app
     from tui.demo.policy import PolicyError
-    from tui.terminal.deadline import set_alarm
 
     file = None if words.file is None or command.last or lesson is not None else Path(words.file)
     try:
@@ -72,10 +71,7 @@ def launch(command: AppCommand) -> int:
         sandbox.install()
     if is_memory_limited():
         require_memory()
-    try:
-        return run_app(scenario, at, file, policy, mouse=command.mouse, config=config, lesson=lesson)
-    finally:
-        set_alarm()  # Python waits for its threads
+    return run_app(scenario, at, file, policy, mouse=command.mouse, config=config, lesson=lesson)
 
 
 def lesson_of(words: ScenarioWords) -> OwnLesson | None:
