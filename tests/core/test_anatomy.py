@@ -10,9 +10,10 @@ import pytest
 from core.inspection.inspection import Inspection
 from core.optimizers import OPTIMIZERS
 from core.scenario import Scenario
+from tests.sampling import sampled
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", sampled(OPTIMIZERS, 3))
 @pytest.mark.parametrize("settings", ["", " weight_decay=0.1 clip_norm=5"], ids=["plain", "decayed and clipped"])
 def test_the_lines_end_where_the_path_does(name: str, settings: str) -> None:
     race = Scenario(racers=(name + settings,), steps=30, noise=0.1, measured_at="theta").race().advance(30)

@@ -17,6 +17,7 @@ from core.race import Race
 from core.racer import Racer
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
+from tests.sampling import sampled
 
 KAPPA = 100.0
 LIMITED = [name for name, entry in OPTIMIZERS.items() if entry.stability and not entry.roles({}).scale]
@@ -63,7 +64,7 @@ SETTINGS = (
 )
 
 
-@pytest.mark.parametrize("racer", SETTINGS)
+@pytest.mark.parametrize("racer", sampled(SETTINGS, 3))
 @pytest.mark.parametrize(
     "decay", ["", " weight_decay=20", " weight_decay=20 decay=decoupled"], ids=["plain", "decay", "decoupled"]
 )

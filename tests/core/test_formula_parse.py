@@ -26,7 +26,7 @@ from core.formula import (
     scalar_function,
 )
 from core.formula.parse import MAX_DEPTH
-from tests.sampling import examples
+from tests.sampling import examples, sampled
 
 XY = ("x", "y")
 
@@ -283,7 +283,7 @@ DEEP = {
 }
 
 
-@pytest.mark.parametrize("name", DEEP)
+@pytest.mark.parametrize("name", sampled(DEEP, 4))
 def test_second_derivatives_of_deep_formulas_stay_small(name: str) -> None:
     node = parse(DEEP[name], XY)
     distinct: set[int] = set()
@@ -297,7 +297,7 @@ def test_second_derivatives_of_deep_formulas_stay_small(name: str) -> None:
     settle(DEEP[name])
 
 
-@pytest.mark.parametrize("name", DEEP)
+@pytest.mark.parametrize("name", sampled(DEEP, 4))
 def test_deep_formulas_fit_under_an_apps_stack(name: str) -> None:
     """A drawing app calls from some 150 frames down; half of CPython's thousand is spent here before."""
 

@@ -145,7 +145,9 @@ def test_a_million_steps_take_the_memory_of_their_rows() -> None:
 # Looking inside
 
 
-@pytest.mark.parametrize("problem", ["rosenbrock", "beale", "regression", "regression loss=mae", MINI_BATCHES])
+@pytest.mark.parametrize(
+    "problem", sampled(["rosenbrock", "beale", "regression", "regression loss=mae", MINI_BATCHES], 3)
+)
 @EVERY
 def test_terms_end_where_the_path_does(problem: str, name: str) -> None:
     shared = " ".join(word for word in SHAPED.split() if word.partition("=")[0] in known(name))

@@ -14,6 +14,7 @@ from core.program.tape import TapeProgram
 from core.run import objective_of, open_name, recipe_of
 from core.specs import ProblemSpec, RacerSpec
 from tests.columns import LR, RATES, STEPS, assert_same_bits, histories, lowered, rates, single
+from tests.sampling import sampled
 
 
 @pytest.fixture(autouse=True, params=["numpy", "compiled"])
@@ -27,7 +28,9 @@ def back_end(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     return kind
 
 
-@pytest.mark.parametrize("schedule", ["cosine", "exponential(gamma=0.97)", "warmup_cosine(warmup_steps=20)"])
+@pytest.mark.parametrize(
+    "schedule", sampled(["cosine", "exponential(gamma=0.97)", "warmup_cosine(warmup_steps=20)"], 3)
+)
 @pytest.mark.parametrize("name", ["adam clip_norm=3", "sgd momentum=0.9 clip_value=2 weight_decay=0.01", "adamw"])
 def test_schedules_clips_and_decay_have_the_bits_of_the_run(name: str, schedule: str) -> None:
     racer = f"{name} schedule={schedule}"

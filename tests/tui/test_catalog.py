@@ -18,6 +18,7 @@ from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.specs import FORMULA, ProblemSpec, RacerSpec, ScheduleSpec
 from tests.fixture_types import Until
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.plotting.chart.sparkline import small_curve
 from tui.screens.catalog import Catalog
@@ -151,7 +152,7 @@ async def test_it_begins_with_the_selected_racers_optimizer_and_keys_walk_throug
         assert race_of(pilot).session.scenario == SCENARIO
 
 
-@pytest.mark.parametrize("text", ["lion", "mine", "himmelblau", "warm_restarts"])
+@pytest.mark.parametrize("text", sampled(["lion", "mine", "himmelblau", "warm_restarts"], 4))
 async def test_enter_takes_it_into_the_race(text: str, until: Until) -> None:
     async with FallLine(SCENARIO, at=20).run_test(size=(80, 24)) as pilot:
         await looking(pilot, until, text)
@@ -271,7 +272,7 @@ async def test_the_page_is_wrapped_to_its_width_whenever_that_changes(until: Unt
         await until(pilot, lambda: shown(screen) != before)
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (160, 50)])
+@pytest.mark.parametrize("size", sampled([(60, 18), (80, 24), (120, 40), (160, 50)], 4))
 async def test_every_size_shows_list_and_page(size: tuple[int, int], until: Until) -> None:
     async with FallLine(SCENARIO, at=20).run_test(size=size) as pilot:
         screen = await looking(pilot, until)

@@ -13,6 +13,7 @@ from core.problems.csv_files import read_table
 from core.scenario import Scenario
 from core.specs import ProblemSpec
 from tests.fixture_types import TypeOver, Until
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.demo.policy import DEMO
 from tui.widgets.dialogs.columns_form import ColumnsForm, fitted
@@ -129,7 +130,7 @@ def test_a_preview_stays_within_its_width(width: int) -> None:
     assert ("not shown" in lines[-1]) == (width == 20)
 
 
-@pytest.mark.parametrize("problem", ["rosenbrock", "logistic"])
+@pytest.mark.parametrize("problem", sampled(["rosenbrock", "logistic"], 2))
 async def test_a_table_is_opened_as_a_scenario_is(until: Until, problem: str) -> None:
     """A problem of data stays; another one becomes a regression."""
     app = FallLine(Scenario(problem, ("sgd lr=0.1",)), at=5)

@@ -136,6 +136,7 @@ async def test_what_cannot_be_written_is_said_in_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.system
 async def test_a_long_race_can_be_left(tmp_path: Path, until: Until) -> None:
     long = Scenario("rosenbrock", tuple(f"adam lr={rate}" for rate in range(1, 21)), steps=1_000_000)
     path = tmp_path / "race.csv"

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.sampling import sampled
 from tui.terminal.input_tokens import Alt, EscapeKey, Pasted, Sequence, Text, Token, Tokenizer, X10Mouse
 from tui.terminal.paste import PASTE_BEGIN, PASTE_END
 
@@ -207,7 +208,7 @@ def lines_run(data: bytes, size: int) -> int:
     return count
 
 
-@pytest.mark.parametrize("size", [1, 4096])
+@pytest.mark.parametrize("size", sampled([1, 4096], 2))
 @pytest.mark.parametrize(("begin", "middle", "end"), LONG.values(), ids=LONG)
 def test_twice_as_long_is_twice_the_work(begin: bytes, middle: bytes, end: bytes, size: int) -> None:
     once, twice = (lines_run(begin + middle * (length // len(middle)) + end, size) for length in (5000, 10_000))

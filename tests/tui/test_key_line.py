@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from textual.command import CommandPalette
 
 from tests.fixture_types import Until
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.screens.catalog import Catalog
 from tui.screens.help_screen import HelpScreen
@@ -76,7 +77,7 @@ async def test_the_first_keys_of_the_race_are_those_that_a_newcomer_needs(size: 
         assert words[:6] == ["Play", "Add", "Forms", "Anatomy", "Lessons", "Help"]
 
 
-@pytest.mark.parametrize("width", [80, 120, 160])
+@pytest.mark.parametrize("width", sampled([80, 120, 160], 3))
 @pytest.mark.parametrize(
     ("keys", "first"),
     [

@@ -27,6 +27,7 @@ def deep_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("seed", sampled(range(20), 20))
 async def test_a_monkey_breaks_nothing(seed: int) -> None:
     mode = MODES[seed % len(MODES)]

@@ -16,6 +16,7 @@ from core.problems import PROBLEMS
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from tests.fixture_types import Until
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.config.options import THEMES
 from tui.demo.policy import DEMO
@@ -197,7 +198,7 @@ async def test_a_click_beyond_a_window_that_has_shrunk_closes_the_palette(until:
     assert app.return_code in (None, 0)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", sampled([(80, 24), (120, 40)], 2))
 async def test_a_setting_is_reached_by_its_name(until: Until, size: tuple[int, int]) -> None:
     app = FallLine(Scenario("regression n=20", ("sgd lr=0.1",), steps=50), at=5)
     async with app.run_test(size=size) as pilot:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from core.scenario import Scenario
 from core.specs import parse_racers
+from tests.sampling import sampled
 from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import Picture
 from tui.plotting.chart.charts import loss_chart, weights_chart
@@ -38,7 +39,7 @@ def drawn(scenario: Scenario, step: int, size: tuple[int, int] = SMALL) -> list[
 
 
 @pytest.mark.parametrize("scenario", [RACE, SWEEP], ids=["default", "sweep"])
-@pytest.mark.parametrize("step", range(0, 400, 40))
+@pytest.mark.parametrize("step", sampled(range(0, 400, 40), 4))
 @pytest.mark.parametrize("size", [(30, 13), SMALL, (49, 18), (65, 23)])
 def test_names_stand_in_the_order_of_the_curves(scenario: Scenario, step: int, size: tuple[int, int]) -> None:
     frame = Session(scenario, at=step).frame()

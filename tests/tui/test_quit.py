@@ -6,6 +6,7 @@ import pytest
 
 from core.scenario import Scenario
 from tests.fixture_types import Until
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.demo.policy import DEMO, FULL, Policy
 from tui.screens.race import RaceScreen
@@ -16,7 +17,7 @@ RACE = Scenario(racers=("sgd lr=0.001",), steps=50)
 
 
 @pytest.mark.parametrize("policy", [FULL, DEMO], ids=["full", "demo"])
-@pytest.mark.parametrize("key", ["enter", "q", "y"])
+@pytest.mark.parametrize("key", sampled(["enter", "q", "y"], 3))
 async def test_it_asks_and_quits(policy: Policy, key: str, until: Until) -> None:
     app = FallLine(RACE, at=3, policy=policy)
     async with app.run_test(size=(80, 24)) as pilot:

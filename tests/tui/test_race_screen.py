@@ -356,7 +356,7 @@ async def test_a_click_edits_where_it_hits() -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
-@pytest.mark.parametrize("racer", ["sgd", "adam", "polyak"])
+@pytest.mark.parametrize("racer", sampled(["sgd", "adam", "polyak"], 3))
 async def test_enter_on_a_racer_goes_to_its_learning_rate(racer: str, size: tuple[int, int]) -> None:
     async with app_at(50, Scenario(racers=("momentum", racer), steps=200)).run_test(size=size) as pilot:
         screen = screen_of(pilot)

@@ -14,6 +14,7 @@ from core.scenario import Scenario
 from core.specs import RacerSpec
 from tests.emulator import Shown, settle, stale_cells
 from tests.fixture_types import Until
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
 from tui.screens.rule_editor import DecayForm, RuleEditor
@@ -248,7 +249,7 @@ async def test_a_rule_of_ones_own_is_offered_like_any_other(until: Until) -> Non
         assert [str(racer) for racer in race_of(pilot).session.scenario.racers[2:]] == ["mine beta=0", "mine beta=0.5"]
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (160, 50)])
+@pytest.mark.parametrize("size", sampled([(60, 18), (80, 24), (120, 40), (160, 50)], 4))
 async def test_every_size_shows_rule_equations_and_message(size: tuple[int, int], until: Until) -> None:
     async with FallLine(SCENARIO, at=20).run_test(size=size) as pilot:
         area = await editing(pilot, until)

@@ -11,6 +11,7 @@ from textual.theme import BUILTIN_THEMES
 from textual.widget import Widget
 
 from core.scenario import Scenario
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.plotting.colors import Depth, contrast, nearest_16
 from tui.widgets.key_line import KeyLine
@@ -41,7 +42,7 @@ def components(widget: Widget) -> dict[str, float]:
     return {name: ratio(widget.get_component_rich_style(name)) for name in texts}
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", sampled(THEMES, 4))
 async def test_text_and_borders_of_the_race_screen_are_readable(theme: str) -> None:
     app = FallLine(Scenario("rosenbrock", ("sgd", "adam"), steps=100), at=50)
     app.theme = theme
