@@ -163,6 +163,7 @@ def foreign_names(folder: Path) -> Iterator[str]:
         yield str(folder / f"a{plant}b")
 
 
+@pytest.mark.system
 def test_names_of_files(call: Call, tmp_path: Path) -> None:
     for name in foreign_names(tmp_path):
         assert_safe(call("run", f"{name}.toml"))

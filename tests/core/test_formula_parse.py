@@ -385,6 +385,7 @@ def mutated(draw: st.DrawFn) -> str:
     return text
 
 
+@pytest.mark.system
 @settings(max_examples=examples(600), suppress_health_check=[HealthCheck.too_slow])
 @given(mutated())
 def test_mutated_formulas_are_refused_or_harmless(text: str) -> None:

@@ -265,6 +265,7 @@ def test_never_is_never() -> None:
     assert str(outcome(until + 'expected = "never"').claim.expected) == "never"
 
 
+@pytest.mark.system
 def test_work_comes_in_slices_and_ends() -> None:
     text = with_claim('racer = "slow"\nmeasure = "x"\nlow = 0').replace("steps = 300", "steps = 200000")
     examination = Examination(read_lesson(text))
@@ -363,6 +364,7 @@ def test_a_claim_may_be_about_a_sweep() -> None:
     assert outcome.passed
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(
     ("lines", "told"),
     [

@@ -123,6 +123,7 @@ def test_results_do_not_depend_on_the_width_of_parts(width: int) -> None:
     assert_equal(whole, cut)
 
 
+@pytest.mark.system
 def test_results_do_not_depend_on_the_executor() -> None:
     sweep = Sweep(Scenario("beale", ("adam", "sgd"), steps=40), ["lr=1e-3..10/5", "problem=[beale,booth]"])
     with ThreadPoolExecutor(2) as pool:

@@ -32,6 +32,7 @@ class Asking(App[None]):
         return [str(option.id) for option in self.screen.query_one(OptionList).options]
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(
     "case",
     sampled(

@@ -52,6 +52,7 @@ async def test_it_shows_the_update_before_the_clock(size: tuple[int, int]) -> No
         assert "(1 − 0.9²)" in text(screen.query_one(EquationsPanel))
 
 
+@pytest.mark.system
 async def test_enter_walks_through_the_lines() -> None:
     async with FallLine(THREE, at=3).run_test(size=(120, 40)) as pilot:
         panel = (await inside(pilot)).query_one(EquationsPanel)
@@ -92,6 +93,7 @@ async def test_figures_and_development() -> None:
         assert "0.0195" in development
 
 
+@pytest.mark.system
 async def test_a_wide_screen_shows_more_updates() -> None:
     shown = []
     for width in (100, 300):
@@ -146,6 +148,7 @@ def has_tall_curves(panel: DevelopmentPanel, tall: bool) -> bool:
     return (any("⠉" in row or "⣀" in row for row in rows) and len(rows) % 2 == 0) == tall and values > 0
 
 
+@pytest.mark.system
 async def test_before_the_first_update_and_without_racers_it_says_so() -> None:
     async with FallLine(THREE, at=0).run_test(size=(80, 24)) as pilot:
         assert "press . to make it" in text((await inside(pilot)).query_one(EquationsPanel))
@@ -161,6 +164,7 @@ async def test_a_diverged_racer_can_be_looked_into() -> None:
         assert "diverged" in text(screen.query_one(FiguresPanel))
 
 
+@pytest.mark.system
 async def test_the_way_back_keeps_the_clock_and_the_selection() -> None:
     async with FallLine(THREE, at=10).run_test(size=(120, 40)) as pilot:
         await inside(pilot)

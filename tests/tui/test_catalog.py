@@ -152,6 +152,7 @@ async def test_it_begins_with_the_selected_racers_optimizer_and_keys_walk_throug
         assert race_of(pilot).session.scenario == SCENARIO
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("text", sampled(["lion", "mine", "himmelblau", "warm_restarts"], 4))
 async def test_enter_takes_it_into_the_race(text: str, until: Until) -> None:
     async with FallLine(SCENARIO, at=20).run_test(size=(80, 24)) as pilot:
@@ -171,6 +172,7 @@ async def test_enter_takes_it_into_the_race(text: str, until: Until) -> None:
         assert race_of(pilot).session.scenario == SCENARIO
 
 
+@pytest.mark.system
 async def test_a_copy_of_an_optimizer_is_edited_and_raced(until: Until) -> None:
     async with FallLine(SCENARIO, at=20).run_test(size=(80, 24)) as pilot:
         await looking(pilot, until, "lion")
@@ -199,6 +201,7 @@ async def test_nothing_found_is_told_and_nothing_can_be_taken(until: Until) -> N
         assert pilot.app.screen is screen
 
 
+@pytest.mark.system
 async def test_the_line_of_keys_offers_no_copy_of_nothing(until: Until) -> None:
     app = FallLine(Scenario(racers=("adam",), steps=50), at=3)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -253,6 +256,7 @@ def test_the_curve_of_a_schedule_fills_the_page() -> None:
         assert len(curve) >= 5
 
 
+@pytest.mark.system
 async def test_titles_stand_beside_names_where_there_is_room(until: Until) -> None:
     async with FallLine(SCENARIO, at=20).run_test(size=(80, 24)) as pilot:
         names = (await looking(pilot, until)).query_one(OptionList)
@@ -262,6 +266,7 @@ async def test_titles_stand_beside_names_where_there_is_room(until: Until) -> No
         await until(pilot, lambda: title in str(names.get_option("optimizers:rmsprop").prompt))
 
 
+@pytest.mark.system
 async def test_the_page_is_wrapped_to_its_width_whenever_that_changes(until: Until) -> None:
     """After a resize the style of the new size may come later, and make the list wider."""
     async with FallLine(SCENARIO, at=20).run_test(size=(120, 40)) as pilot:

@@ -49,6 +49,7 @@ async def opened(pilot: Pilot[Any], until: Until) -> DataDialog:
     return screen
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_file_is_completed_previewed_and_raced_on(until: Until, size: tuple[int, int]) -> None:
     app = FallLine(Scenario("regression", ("sgd lr=0.1",)), at=5)
@@ -130,6 +131,7 @@ def test_a_preview_stays_within_its_width(width: int) -> None:
     assert ("not shown" in lines[-1]) == (width == 20)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("problem", sampled(["rosenbrock", "logistic"], 2))
 async def test_a_table_is_opened_as_a_scenario_is(until: Until, problem: str) -> None:
     """A problem of data stays; another one becomes a regression."""

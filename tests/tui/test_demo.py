@@ -280,6 +280,7 @@ def test_a_file_is_refused(tmp_path: Path) -> None:
         DEMO.check(replace(RACE, problem=ProblemSpec.parse(f"regression data={file}")))
 
 
+@pytest.mark.system
 async def test_the_form_of_the_demo_reads_no_file(tmp_path: Path, enter: Enter, until: Until) -> None:
     file = tmp_path / "points.csv"
     file.write_text("x,y\n1,2\n2,3\n3,5\n")
@@ -312,6 +313,7 @@ async def test_a_form_says_why_at_its_row(app: FallLine, until: Any, type_into: 
         assert app.session.scenario.steps == 9000
 
 
+@pytest.mark.system
 async def test_racers_are_counted(app: FallLine, until: Any) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         for _ in range(10):

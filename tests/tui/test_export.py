@@ -98,6 +98,7 @@ async def test_why_a_film_cannot_be_written_is_told(tmp_path: Path, until: Until
         assert app.screen is dialog
 
 
+@pytest.mark.system
 async def test_a_file_is_written_over_only_when_confirmed(tmp_path: Path, until: Until) -> None:
     path = tmp_path / "race.csv"
     path.write_text("mine")

@@ -69,6 +69,7 @@ async def test_f1_opens_it_with_all_keys_and_escape_closes_it(name: str, size: t
         await until(pilot, lambda: app.screen is below)
 
 
+@pytest.mark.system
 async def test_keys_and_wheel_scroll_it(until: Until) -> None:
     app = FallLine(RACE, at=3)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -35,6 +35,7 @@ def line(app: FallLine) -> HintLine:
     return app.screen_stack[0].query_one(HintLine)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
 async def test_a_changed_rate_takes_it_away_for_good(size: tuple[int, int], until: Until) -> None:
     app = started()
@@ -51,6 +52,7 @@ async def test_a_changed_rate_takes_it_away_for_good(size: tuple[int, int], unti
         assert not line(again).display
 
 
+@pytest.mark.system
 async def test_the_lessons_take_it_away(until: Until) -> None:
     app = started()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -77,6 +77,7 @@ async def test_the_first_keys_of_the_race_are_those_that_a_newcomer_needs(size: 
         assert words[:6] == ["Play", "Add", "Forms", "Anatomy", "Lessons", "Help"]
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("width", sampled([80, 120, 160], 3))
 @pytest.mark.parametrize(
     ("keys", "first"),
@@ -113,6 +114,7 @@ async def test_a_line_begins_with_what_its_screen_is_for(keys: str, first: list[
         )
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(
     ("key", "way"), [("f2", "esc Race"), ("f3", "esc Race"), ("f4", "esc Back"), ("c", "esc Leave")]
 )

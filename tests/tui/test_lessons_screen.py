@@ -113,6 +113,7 @@ async def test_moving_through_the_list_marks_nothing_and_going_on_does() -> None
         assert json.loads(progress_file().read_text())["passed"] == [first]
 
 
+@pytest.mark.system
 async def test_the_first_lesson_has_none_before_it_and_the_last_none_after() -> None:
     async with at_step_5().run_test(size=(120, 40)) as pilot:
         screen = await open_lessons(pilot)
@@ -249,6 +250,7 @@ async def test_from_the_anatomy_a_lesson_still_goes_to_the_race() -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("size", sampled([(60, 18), (80, 24), (160, 50)], 3))
 async def test_it_is_usable_at_every_size(size: tuple[int, int]) -> None:
     async with at_step_5().run_test(size=size) as pilot:
@@ -360,6 +362,7 @@ async def test_the_text_has_sixty_to_seventy_columns_where_there_is_room() -> No
             await until(pilot, partial(is_readable, text))
 
 
+@pytest.mark.system
 async def test_a_claim_that_fails_has_its_own_sign() -> None:
     text = """
 title = "A"
@@ -424,6 +427,7 @@ def test_progress_that_cannot_be_kept_does_no_harm(tmp_path: Path) -> None:
     assert progress.seen == {"adam", "kink"}
 
 
+@pytest.mark.system
 async def test_the_demo_has_the_short_lessons_and_keeps_no_progress() -> None:
     app = FallLine(OWN, at=0, policy=DEMO)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -23,6 +23,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("listed", SCREENS, ids=lambda listed: listed.module)
 async def test_its_key_opens_it_and_escape_closes_it(listed: ListedScreen, until: Any) -> None:
     app = FallLine(RACE, at=0)

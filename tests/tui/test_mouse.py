@@ -69,6 +69,7 @@ async def test_every_button_in_a_title_exists_and_is_permitted(until: Until, sce
         }
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("ascii", [False, True])
 async def test_titles_switch_what_they_name(until: Until, ascii: bool) -> None:
     app = FallLine(ROSENBROCK, at=20, ascii_only=ascii)

@@ -50,6 +50,7 @@ async def test_its_settings_are_rows_and_can_be_edited(until: Until) -> None:
         assert race_of(app).session.race.racers[0].path[20].tolist() != before.tolist()
 
 
+@pytest.mark.system
 async def test_the_anatomy_says_that_it_is_code_and_steps_back(until: Until) -> None:
     app = FallLine(Scenario("beale", ("mine lr=0.05",), steps=60), at=20)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -70,6 +71,7 @@ async def test_the_anatomy_says_that_it_is_code_and_steps_back(until: Until) -> 
         assert text() == there
 
 
+@pytest.mark.system
 async def test_code_that_fails_says_so_and_the_rest_goes_on(until: Until) -> None:
     app = FallLine(Scenario("beale", ("adam lr=0.1", "late lr=0.001", "bad"), steps=60), at=60)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -95,6 +97,7 @@ async def test_a_film_of_it_imports_it_too(tmp_path: Path) -> None:
     assert "mine" in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.system
 async def test_it_is_offered_where_optimizers_are() -> None:
     found = search(items(Scenario()), "mine")
     assert [item.label for item in found][:1] == ["mine"]
@@ -113,6 +116,7 @@ async def test_it_is_offered_where_optimizers_are() -> None:
         assert str(race_of(app).session.scenario.racers[-1]) == "mine"
 
 
+@pytest.mark.system
 async def test_the_rule_editor_does_not_open_code_nor_take_its_name() -> None:
     app = FallLine(Scenario("beale", ("mine",), steps=10))
     async with app.run_test(size=(120, 40)) as pilot:

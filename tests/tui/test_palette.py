@@ -198,6 +198,7 @@ async def test_a_click_beyond_a_window_that_has_shrunk_closes_the_palette(until:
     assert app.return_code in (None, 0)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("size", sampled([(80, 24), (120, 40)], 2))
 async def test_a_setting_is_reached_by_its_name(until: Until, size: tuple[int, int]) -> None:
     app = FallLine(Scenario("regression n=20", ("sgd lr=0.1",), steps=50), at=5)

@@ -108,6 +108,7 @@ def charts(frame: Frame) -> list[Chart]:
     return [loss_chart(frame, PlotTheme()), weights_chart(frame, PlotTheme())]
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("noise", sampled([0.0, 0.3], 2))
 @pytest.mark.parametrize("metric", sampled(METRICS, 3))
 def test_a_long_race_has_the_dots_of_all_its_steps(metric: str, noise: float) -> None:

@@ -106,6 +106,7 @@ def pictures_are_those_of_fresh_drawings(scenario: Scenario, seed: int) -> None:
             assert same(mine, fresh)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.problem.name)
 @pytest.mark.parametrize("seed", sampled(range(3), 3))
 def test_after_any_sequence_the_picture_is_that_of_one_fresh_drawing(scenario: Scenario, seed: int) -> None:

@@ -150,6 +150,7 @@ async def test_changing_a_learning_rate_in_the_form_replays_every_curve_at_once(
         assert frame_of(pilot).scenario == after.scenario
 
 
+@pytest.mark.system
 async def test_a_list_of_rates_in_the_form_makes_a_racer_of_each() -> None:
     async with app_at().run_test(size=(120, 40)) as pilot:
         screen_of(pilot).query_one(RacerList).focus()

@@ -83,6 +83,7 @@ async def test_mounting_and_frames_post_nothing() -> None:
         assert app.heard == []
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("name", sampled(OPTIMIZERS, 18))
 async def test_every_hyperparameter_of_every_optimizer_takes_sense_and_refuses_nonsense(
     name: str, enter: Enter, until: Until, another: Another
@@ -117,6 +118,7 @@ def paste(app: Alone, edit: str, text: str) -> None:
     app.form.editor.value = text
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("name", sampled(SCHEDULES, 3))
 async def test_every_parameter_of_every_schedule(name: str, enter: Enter, until: Until, another: Another) -> None:
     app = Alone("adam lr=0.1 beta1=0.5")

@@ -42,6 +42,7 @@ def cells(screen: pyte.Screen) -> list[list[pyte.screens.Char]]:
     return [[seen(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("surface", [False, True])
 async def test_a_film_ends_with_what_the_app_shows_at_that_step(surface: bool) -> None:
     stage = Stage(100, 30, surface=surface)

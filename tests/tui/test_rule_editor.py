@@ -137,6 +137,7 @@ async def test_the_mark_in_the_gutter_scrolls_and_wraps_with_its_line(until: Unt
         assert sum("!" in area.render_line(y).text for y in range(height)) == 1
 
 
+@pytest.mark.system
 async def test_errors_point_at_their_place_and_keep_the_rule_out(until: Until) -> None:
     async with FallLine(SCENARIO, at=20).run_test(size=(80, 24)) as pilot:
         area = await editing(pilot, until)
@@ -216,6 +217,7 @@ async def test_another_name_makes_another_rule(until: Until) -> None:
         assert [racer.optimizer for racer in scenario.racers] == ["mine", "adam", "other"]
 
 
+@pytest.mark.system
 async def test_what_is_left_half_done_is_there_again(until: Until) -> None:
     async with FallLine(SCENARIO, at=20).run_test(size=(80, 24)) as pilot:
         area = await editing(pilot, until)
@@ -260,6 +262,7 @@ async def test_every_size_shows_rule_equations_and_message(size: tuple[int, int]
             assert widget.size.height >= 1
 
 
+@pytest.mark.system
 async def test_lines_that_a_resize_wraps_anew_are_painted(until: Until) -> None:
     app = Shown(Session(Scenario(racers=("sgd",), steps=9)))
     async with app.run_test(headless=False, size=(100, 16)) as pilot:

@@ -39,6 +39,7 @@ async def test_a_change_below_dialogs_is_painted(dialogs: tuple[str, ...], until
         assert not await stale_cells(pilot, app)
 
 
+@pytest.mark.system
 async def test_a_palette_opens_while_another_closes(until: Until) -> None:
     app = Shown(Session(Scenario(racers=("sgd",), steps=9)))
     async with app.run_test(headless=False, size=(120, 40)) as pilot:
@@ -54,6 +55,7 @@ async def test_a_palette_opens_while_another_closes(until: Until) -> None:
         await settle(pilot, app)
 
 
+@pytest.mark.system
 async def test_screens_are_not_drawn_inside_each_other(until: Until) -> None:
     """Of those between the race and the top, each is drawn anew while the others keep their pictures."""
     app = Shown(Session(Scenario(racers=("sgd",), steps=9)))

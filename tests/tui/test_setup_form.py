@@ -238,6 +238,7 @@ async def test_a_formula_keeps_the_start_of_a_landscape_that_it_repeats(
         assert app.session.scenario == app.last
 
 
+@pytest.mark.system
 async def test_a_formula_begins_with_the_landscape_at_hand(enter: Enter, until: Until) -> None:
     app = Alone(Scenario("booth", RACERS, start=(3, 4)))
     async with app.run_test(size=(30, 40)) as pilot:

@@ -81,6 +81,7 @@ def test_until_and_share_of_a_file_are_kept() -> None:
     assert sweeper.table(frame).share == 0.02
 
 
+@pytest.mark.system
 async def test_a_map_is_saved_computed_by_the_command_and_opened_again(until: Until) -> None:
     async with FallLine(RACE, at=10).run_test(size=(80, 24)) as pilot:
         screen = await open_sweep(pilot, until)
@@ -118,6 +119,7 @@ async def test_a_map_is_saved_computed_by_the_command_and_opened_again(until: Un
         assert "[sweep]" in Path("booth.toml").read_text()
 
 
+@pytest.mark.system
 async def test_a_file_of_the_command_line_brings_its_sweep(until: Until) -> None:
     Path("race.toml").write_text(RACE.to_toml() + TABLE)
     async with FallLine(RACE, at=10, file=Path("race.toml")).run_test(size=(80, 24)) as pilot:
@@ -165,6 +167,7 @@ async def test_rules_of_ones_own_are_copied_as_the_file_of_the_sweep(until: Unti
     assert main([*shlex.split(pilot.app.clipboard)[1:], "--format", "csv", "--output", "found.csv"]) == 0
 
 
+@pytest.mark.system
 async def test_a_sweep_is_exported_as_data_and_as_a_picture(until: Until) -> None:
     async with FallLine(RACE, at=10).run_test(size=(80, 24)) as pilot:
         screen = await open_sweep(pilot, until)

@@ -80,6 +80,7 @@ async def test_it_opens_with_all_racers_over_the_learning_rate(until: Until) -> 
         await until(pilot, lambda: "░" in text_of(panel) and "limit" in text_of(panel))
 
 
+@pytest.mark.system
 async def test_a_cell_is_the_race_that_enter_makes_of_it(until: Until) -> None:
     app = FallLine(RACE, at=10)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -132,6 +133,7 @@ async def test_the_picture_is_that_of_the_step(until: Until) -> None:
         await until(pilot, lambda: sweep_of(pilot).step == 60)
 
 
+@pytest.mark.system
 async def test_coming_back_finds_the_results(until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
     app = FallLine(RACE, at=10)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -254,6 +256,7 @@ async def test_a_map_zooms_by_keys_wheel_and_dragging_and_undo_takes_it_back(unt
             await until(pilot, lambda text=text: sweep_of(pilot).text == text)  # type: ignore[misc]
 
 
+@pytest.mark.system
 async def test_a_click_and_a_double_click_on_a_map(until: Until) -> None:
     app = FallLine(RACE, at=10)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -298,6 +301,7 @@ async def test_a_problem_of_one_parameter_has_no_basins(until: Until) -> None:
         await until(pilot, lambda: sweep_of(pilot).view.kind == "comparison")
 
 
+@pytest.mark.system
 async def test_axes_are_typed_and_an_error_stands_below_the_field(until: Until) -> None:
     app = FallLine(RACE, at=10)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -319,6 +323,7 @@ async def test_axes_are_typed_and_an_error_stands_below_the_field(until: Until) 
         assert [racer.index for racer in sweep_of(pilot).racers] == [0, 1]  # adam has none
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("axes", ["lr=[0.001,0.01,0.05]", "lr=1e-3..1/11"])
 async def test_the_copied_command_computes_the_same_runs(until: Until, tmp_path: Path, axes: str) -> None:
     app = FallLine(RACE, at=10)
@@ -374,6 +379,7 @@ async def test_a_comparison_ranks_racers_and_races_the_best_setting_of_one(until
         assert [racer.optimizer for racer in scenario.racers] == ["sgd", "momentum", "adam"]
 
 
+@pytest.mark.system
 async def test_a_comparison_says_how_many_problems_have_no_room(until: Until) -> None:
     app = FallLine(RACE, at=10)
     async with app.run_test(size=(60, 24)) as pilot:
