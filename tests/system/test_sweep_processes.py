@@ -76,7 +76,7 @@ def test_a_pool_whose_process_is_killed_finishes_in_this_one() -> None:
     told: list[Exception] = []
     result = SweepResult.empty(SWEEP)
     with processes(2) as pool:
-        for part, columns in stream(SWEEP, pool, parts=plan(SWEEP, 1000), tell=told.append):
+        for part, columns in stream(SWEEP, pool, parts=plan(SWEEP, 100), tell=told.append):
             if not told and (running := children(os.getpid())):
                 os.kill(running[0], signal.SIGKILL)
             result.put(part, columns, problem_of(SWEEP, part))

@@ -91,6 +91,7 @@ async def test_everything_is_there_by_name() -> None:
         ("himm", {"Problem: himmelblau"}),
         ("adam", {"Select racer: adam", "Add racer: adam"}),
         ("cosine", {"Schedule: cosine"}),
+        ("nesterov", {"Add racer: nesterov"}),
         ("gruv", {"Theme: gruvbox"}),
         ("theme", {"Theme"}),
         ("speed", {"Slower", "Faster"}),

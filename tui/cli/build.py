@@ -60,18 +60,22 @@ def build_scenario(words: ScenarioWords) -> Scenario:
 
 def register_own_code(texts: Sequence[str]) -> None:
     """Import the optimizers of --optimizer, which racers can then name. Raises UsageError."""
-    from core.external.load import ExternalError, read_external
-
     found: dict[str, External] = {}
     for text in texts:
-        try:
-            entry = read_external(text)
-        except (ExternalError, SpecError) as error:
-            raise UsageError(f"--optimizer {shown(text)}: {error}") from None
+        entry = _own_code(text)
         if entry.name in found:
             raise UsageError(f"--optimizer: {entry.name} is given twice")
         found[entry.name] = entry
     register(found.values())
+
+
+def _own_code(text: str) -> External:
+    from core.external.load import ExternalError, read_external
+
+    try:
+        return read_external(text)
+    except (ExternalError, SpecError) as error:
+        raise UsageError(f"--optimizer {shown(text)}: {error}") from None
 
 
 def read_setting(hyper: Hyper, text: str) -> Value:

@@ -12,6 +12,10 @@ from textual.content import Content
 WHOLE, START, INSIDE, BELOW, LETTERS = 3.0, 2.0, 1.0, 0.75, 0.5
 """What a match is worth: of the whole name, of its start, in the title, in the text below it, of letters in order."""
 
+SETTINGS = ("Setting: ", "Racer setting: ")
+AFTER_ENTRIES = 0.95
+"""What a match of a setting is worth: `nesterov` is an optimizer, and a setting of another one."""
+
 TITLES = 34
 """Cells of the column of titles."""
 
@@ -39,6 +43,8 @@ def matches(query: str, commands: Iterable[SystemCommand], provider: Provider) -
             score = INSIDE
         else:
             score = BELOW if words in command.help.casefold() else min(letters, 1.0) * LETTERS
+        if command.title.startswith(SETTINGS):
+            score *= AFTER_ENTRIES
         if score:
             found.append(Match(score, command))
     return found

@@ -84,6 +84,7 @@ class StepsPanel(PlotPanel):
         if frame is None:
             return
         at = frame.clock.step if frame.view.cursor is None else frame.view.cursor
+        self._plot.width, self._plot.height = self.content_size  # a key may come before the first picture
         stride = 1 if exactly_one else self._plot.stride(self.chart(frame, self.plot_theme()))
         self._read_at(at + way * stride)
 
