@@ -66,11 +66,16 @@ def begin(place: str, *flags: str) -> Terminal:
     return terminal
 
 
-CASES = [(place, moment, (i + j) % 2 == 0) for i, place in enumerate(PLACES) for j, moment in enumerate(MOMENTS)]
-"""Each place at each moment, and each of both with something open and in one burst."""
+CASES = [
+    (place, moment, (i + j) % 4 == 0)
+    for i, place in enumerate(PLACES)
+    for j, moment in enumerate(MOMENTS)
+    if (i + j) % 2 == 0
+]
+"""Each place at half of the moments and each moment with half of the places, with something open or in one burst."""
 
 
-@pytest.mark.parametrize("case", sampled(CASES, 37), ids=lambda case: f"{case[0]}-{case[1].name}-{case[2]}")
+@pytest.mark.parametrize("case", sampled(CASES, 18), ids=lambda case: f"{case[0]}-{case[1].name}-{case[2]}")
 def test_a_mistake_is_one_sentence(case: tuple[str, Moment, bool], state_folder: Path) -> None:
     """Whether something is open, or its key and the mistake come in one burst."""
     place, moment, opened = case
