@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -104,6 +105,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         self.hint = config.options.hint
         """Whether the line for newcomers is shown."""
         self._began_with = self._chosen
+        self._saving = Lock()
         self._fps = fps
         self._file = file
         self._lesson = lesson
@@ -185,11 +187,12 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         """Keep what was chosen, and the session unless it is the default race, which must not replace a kept one."""
         if not self.policy.files:
             return
-        if self.session.scenario != default_scenario():
-            keep_session(self.session.scenario)
-        chosen = {name: value for name, value in self._chosen.items() if value != self._began_with[name]}
-        if self.config.path is not None and chosen:
-            remember(self.config.path, chosen)
+        with self._saving:  # the thread that watches over the end may save, too: one session, not two
+            if self.session.scenario != default_scenario():
+                keep_session(self.session.scenario)
+            chosen = {name: value for name, value in self._chosen.items() if value != self._began_with[name]}
+            if self.config.path is not None and chosen:
+                remember(self.config.path, chosen)
 
     @property
     def _chosen(self) -> dict[str, Value]:

@@ -6,6 +6,8 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
 
 import pytest
 from textual.content import Content
@@ -19,6 +21,7 @@ from tui.config.config_file import config_path, read_config
 from tui.config.options import Options
 from tui.config.sources import Config
 from tui.messages import LessonTaken
+from tui.state import files
 from tui.widgets.key_line import KeyLine
 from tui.widgets.plots.landscape_panel import LandscapePanel
 
@@ -157,3 +160,20 @@ def test_the_demo_neither_reads_nor_writes_the_file() -> None:
         terminal.wait_for_text("ember · log · x")
         assert quit_by_key(terminal) == 0
     assert config_path().read_text() == 'scale = "linear"\n'
+
+
+def test_two_threads_that_save_keep_one_session(monkeypatch: pytest.MonkeyPatch, state_folder: Path) -> None:
+    """The thread that watches over the end may save while the app does."""
+    app = FallLine(RACE)
+    write = files.write_scenario
+
+    def slow(path: Path, scenario: Scenario) -> None:
+        other.start()
+        other.join(0.2)  # it waits
+        write(path, scenario)
+
+    monkeypatch.setattr(files, "write_scenario", slow)
+    other = Thread(target=app.save_work)
+    app.save_work()
+    other.join()
+    assert len(list((state_folder / "fallline" / "sessions").iterdir())) == 1
