@@ -13,8 +13,10 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 import pyte
 import pytest
@@ -192,3 +194,20 @@ class Terminal:
             self.process.wait()
         if self.master >= 0:
             self.hang_up()
+
+
+@contextmanager
+def read_to_end(master: int) -> Iterator[list[bytes]]:
+    """Read what a program writes to a terminal until it has ended; else a full terminal would stop it."""
+    read: list[bytes] = []
+
+    def take() -> None:
+        with suppress(OSError):  # Linux: nobody has it open any more
+            while data := os.read(master, 4096):
+                read.append(data)
+
+    reader = Thread(target=take, daemon=True)
+    reader.start()
+    yield read
+    reader.join(GUARD)
+    os.close(master)

@@ -8,7 +8,6 @@ import json
 import math
 import os
 import pty
-import select
 import signal
 import subprocess
 import sys
@@ -23,6 +22,7 @@ import pytest
 from core.scenario import Scenario
 from tests.command import Call, Done
 from tests.sampling import sampled
+from tests.terminal import read_to_end
 from tui.state.default_scenario import default_scenario
 
 # As `python -m tui`, but deaf to nothing: a shell's background job has Ctrl+C ignored.
@@ -314,13 +314,9 @@ def test_a_long_run_shows_its_progress_on_a_terminal_and_leaves_nothing_behind()
     while "/1000000" not in shown and process.poll() is None:
         shown += os.read(master, 4096).decode()
     process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=GUARD)
-    while select.select([master], [], [], 0)[0]:
-        try:
-            shown += os.read(master, 4096).decode()
-        except OSError:  # Linux: nobody has it open any more
-            break
-    os.close(master)
+    with read_to_end(master) as rest:
+        out, _ = process.communicate(timeout=GUARD)
+    shown += b"".join(rest).decode()
     assert process.returncode == 130
     assert json.loads(out)["racers"]
     assert "stopped by SIGINT" in shown.rsplit("\x1b[2K", 1)[1]  # after the bar's line was erased

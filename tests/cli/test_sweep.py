@@ -9,7 +9,6 @@ import math
 import os
 import pty
 import re
-import select
 import signal
 import subprocess
 import sys
@@ -27,7 +26,7 @@ from core.sweep import Sweep, run, stream, sweep_toml
 from core.sweep.tuning import Edge, Width
 from tests.cli.test_docs import ROOT, read, section, spans
 from tests.command import Call, Done
-from tests.terminal import GUARD
+from tests.terminal import GUARD, read_to_end
 from tui.cli.arguments import parse
 from tui.cli.sweep import MAX_ROWS, build_sweep
 from tui.cli.sweep_plot import curves_chart
@@ -390,13 +389,9 @@ def test_progress_is_shown_on_a_terminal_and_ctrl_c_ends_it(jobs: str) -> None:
     while "runs/s" not in shown and process.poll() is None:
         shown += os.read(master, 4096).decode()
     process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=GUARD)
-    while select.select([master], [], [], 0)[0]:
-        try:
-            shown += os.read(master, 4096).decode()
-        except OSError:  # Linux: nobody has it open any more
-            break
-    os.close(master)
+    with read_to_end(master) as rest:
+        out, _ = process.communicate(timeout=GUARD)
+    shown += b"".join(rest).decode()
     assert process.returncode == 130
     assert re.search(r"^[\d,]+ of 1,000,000 runs; target", out, re.MULTILINE)
     assert "%" in shown

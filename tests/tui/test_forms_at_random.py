@@ -47,7 +47,7 @@ async def act(pilot: Pilot[Any], rng: random.Random) -> None:
 
 
 @pytest.mark.system
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(12))
 async def test_no_sequence_of_keys_and_clicks_parts_the_forms_from_the_race(seed: int, until: Until) -> None:
     rng = random.Random(seed)
     scenario = Scenario("rosenbrock", ("sgd", "adam schedule=step", "momentum lr=0.0003"), steps=60)
