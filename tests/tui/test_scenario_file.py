@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from core.scenario import Scenario
 from core.specs import RacerSpec
 from tests.fixture_types import TypeOver, Until
 from tui.app import FallLine
+from tui.demo.policy import FULL
 from tui.screens.race import RaceScreen
 from tui.state.files import keep_session, read_scenario, write_scenario
 from tui.widgets.dialogs.file_dialog import OpenFile, SaveFile, choices
@@ -203,3 +205,14 @@ async def test_rules_of_ones_own_are_copied_as_the_file_that_holds_them(until: U
         await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
         await pilot.press("y")
         await until(pilot, lambda: pilot.app.clipboard == "fallline himmelblau.toml --at 10")
+
+
+async def test_a_file_that_is_not_allowed_changes_nothing(until: Until) -> None:
+    """A file takes the same way as any other change."""
+    async with FallLine(NOW, at=10, policy=replace(FULL, steps=60)).run_test(size=(80, 24)) as pilot:
+        write_scenario(Path("other.toml"), OTHER)
+        await opened(pilot, until, "ctrl+o", OpenFile)
+        await pilot.press("o", "enter")
+        await until(pilot, lambda: "at most 60 steps" in told(pilot))
+        assert scenario_of(pilot) == NOW
+        assert "Opened" not in told(pilot)

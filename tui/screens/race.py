@@ -232,15 +232,17 @@ class RaceScreen(SessionScreen):
 
         self.scenario_file.export(partial(picture, self))
 
-    def begin(self, scenario: Scenario) -> None:
-        """Race another scenario from its start, and close the screens above."""
+    def begin(self, scenario: Scenario) -> bool:
+        """Race another scenario from its start, and close the screens above; False if it is not allowed."""
         while self.app.screen is not self:
             self.app.pop_screen()
         session = self.session
-        with self.telling_of_data():
-            session.edit(scenario, "", (None,) * len(scenario.racers))
+        self.edit(scenario, "", (None,) * len(scenario.racers))
+        if session.scenario != scenario:
+            return False
         session.set_view(replace(session.view, hidden=frozenset(), selected=0))
         self.action_restart()
+        return True
 
     def take(self, scenario: Scenario, selected: int) -> None:
         """Race a scenario in which values of a racer differ, from its start; undo brings the values before back."""

@@ -29,7 +29,7 @@ class Host(Protocol):
     @property
     def app(self) -> App[object]: ...
 
-    def begin(self, scenario: Scenario) -> None:
+    def begin(self, scenario: Scenario) -> bool:
         """Race another scenario from its start."""
 
     def choose_data(self, path: str = "") -> None:
@@ -81,11 +81,12 @@ class ScenarioFile:
         if not isinstance(document, Document):
             self._host.app.post_message(LessonOpened(document))
             return
+        if not self._host.begin(document.scenario):
+            return
         is_session = document.path in kept_sessions()
         self.path = None if is_session else document.path
         self._known = None if is_session else document
         self.unshown = document
-        self._host.begin(document.scenario)
         name = "the last session" if is_session else document.path
         sweep = " f2 shows its sweep." if document.has_sweep else ""
         self._notify(f"Opened {name}.{sweep} u brings back what was there before.")
