@@ -125,12 +125,12 @@ def _falls_unseen(problem: Problem, point: tuple[float, ...], value: float, low:
 
 
 def _is_level_along(problem: Problem, place: Array) -> bool:
-    """Whether the loss is the same at places to both sides along each direction without curvature."""
+    """Whether the loss is the same at places to both sides along each direction without curvature upwards."""
     values, vectors = np.linalg.eigh(np.asarray(problem.hessian(place)))
     away = NEAR * view_size(problem)
     change = FLAT * float(values[-1]) * away * away
     level = float(problem.values(place))
-    level_axes = vectors.T[np.abs(values) <= ROUNDING * values[-1]]
+    level_axes = vectors.T[values <= ROUNDING * values[-1]]
     for move in (side * axis for axis in level_axes for side in (-away, away)):
         beside = _newton(problem, place + move, away)
         if beside is None or not abs(float(problem.values(beside)) - level) <= change:
