@@ -58,7 +58,7 @@ def our_steps(racer: str, steps: int) -> Callable[[], object]:
 
 def torch_steps(steps: int, history: list[tuple[float, float, float, float]]) -> Callable[[], object]:
     """PyTorch's Adam with the exact gradient in plain floats; a row of history a step, as ours writes it."""
-    import torch  # noqa: PLC0415
+    import torch  # noqa: PLC0415 - only in the environment of the peers
 
     torch.set_num_threads(1)
     theta = torch.tensor(START, dtype=torch.float64)
@@ -85,7 +85,7 @@ def torch_steps(steps: int, history: list[tuple[float, float, float, float]]) ->
 
 def torch_step_alone(steps: int) -> Callable[[], object]:
     """The same with a gradient that never changes: `optimizer.step()` and nothing else."""
-    import torch  # noqa: PLC0415
+    import torch  # noqa: PLC0415 - only in the environment of the peers
 
     theta = torch.tensor(START, dtype=torch.float64)
     theta.grad = torch.ones(2, dtype=torch.float64)
@@ -100,8 +100,8 @@ def torch_step_alone(steps: int) -> Callable[[], object]:
 
 def optax_steps(steps: int) -> Callable[[], object]:
     """optax's Adam in float64, gradient and update in one jitted function, called once a step and compiled before."""
-    import jax  # noqa: PLC0415
-    import optax  # noqa: PLC0415
+    import jax  # noqa: PLC0415 - only in the environment of the peers
+    import optax  # noqa: PLC0415 - only in the environment of the peers
 
     jax.config.update("jax_enable_x64", True)
     optimizer = optax.adam(LR)
@@ -149,7 +149,7 @@ def compare() -> float:
 
 def check(history: list[tuple[float, float, float, float]]) -> None:
     """Both sides must have done the same work."""
-    from core import Scenario  # noqa: PLC0415
+    from core import Scenario  # noqa: PLC0415 - numpy comes with the environment
 
     ours = Scenario(PROBLEM, (f"adam lr={LR}",), start=START).race().advance(THEIRS).racers[0]
     furthest = max(abs(row[i] - ours.path[k, i]) for k, row in enumerate(history) for i in (0, 1))
@@ -159,8 +159,8 @@ def check(history: list[tuple[float, float, float, float]]) -> None:
 
 def list_all() -> None:
     """Every optimizer: making and compiling its loop, and the step itself."""
-    from core import Scenario  # noqa: PLC0415
-    from core.optimizers import OPTIMIZERS  # noqa: PLC0415
+    from core import Scenario  # noqa: PLC0415 - numpy comes with the environment
+    from core.optimizers import OPTIMIZERS  # noqa: PLC0415 - numpy comes with the environment
 
     print(f"\n{'optimizer':<24}{'compile ms':>12}{'µs/step':>10}")
     for name in OPTIMIZERS:

@@ -25,11 +25,11 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from core.optimizers import OPTIMIZERS  # noqa: E402
-from core.program import tape  # noqa: E402
-from core.scenario import Scenario  # noqa: E402
-from core.sweep import Sweep, run  # noqa: E402
-from core.sweep.parts import plan, prepare, start_part  # noqa: E402
+from core.optimizers import OPTIMIZERS  # noqa: E402 - the path to it is set above
+from core.program import tape  # noqa: E402 - the path to it is set above
+from core.scenario import Scenario  # noqa: E402 - the path to it is set above
+from core.sweep import Sweep, run  # noqa: E402 - the path to it is set above
+from core.sweep.parts import plan, prepare, start_part  # noqa: E402 - the path to it is set above
 
 PACKAGES = ("torch", "jax")
 TEN = ("sgd", "momentum", "adam", "rmsprop", "nadam", "adagrad", "lion", "adamw", "yogi", "radam")
