@@ -46,8 +46,7 @@ def _over(problem: Problem, points: Array) -> tuple[Array, Array]:
 
 
 def _rows_of_update(problem: Problem, seed: int, t: float) -> Indices:
-    assert problem.data is not None
-    return batch_rows(seed, int(t) - 1, len(problem.data.x), problem.batch)
+    return batch_rows(seed, int(t) - 1, problem.sample_size, problem.batch)
 
 
 def _mini_batches(problem: Problem, seed: int) -> Callable[..., tuple[float, ...]]:

@@ -16,10 +16,15 @@ from core.formula import Node
 from core.hyper import Hyper
 from core.number_text import rounded
 from core.problems.csv_files import read_table
+from core.problems.groups import Group
 from core.problems.tables import Reader
 from core.values import Values
 
 Point = tuple[float, ...]
+ValueGradient = Callable[[Array], tuple[float, Array]]
+"""Loss and gradient (dims,) at θ (dims,); the next call may overwrite the gradient."""
+SampledValueGradient = Callable[[Array, Indices], tuple[float, Array]]
+"""The same on some rows of the data."""
 APART = 2.0  # cells that a curve is nearer than its own points, at most
 APPROACHED = "which f approaches without reaching it"  # of an f* that is the limit of f far away
 REACH = 100.0  # boxes: a start farther away leaves the view as it is
@@ -202,7 +207,7 @@ class Problem(ABC):
     `variables` with all values substituted, None where the loss has no formula. `names` are those of the parameters.
     `scalar_value_gradient` returns (loss, ∂loss/∂θ₀, …) as plain floats, inf or NaN instead of raising. `saddles` are
     the known saddle points in the box. `sampled` is as in the entry, an update is projected onto `bounds` in each
-    coordinate, `noise` is the standard deviation.
+    coordinate, `noise` is the standard deviation. `groups` divide θ into layers, where it has some.
     """
 
     entry: ProblemEntry
@@ -223,6 +228,7 @@ class Problem(ABC):
     noise = 0.0
     data: Dataset | None = None
     batch = 0  # rows of a mini-batch; 0 means all
+    groups: tuple[Group, ...] = ()
 
     @property
     def dims(self) -> int:
@@ -306,6 +312,25 @@ class Problem(ABC):
     def sample_columns(self, points: Array, rows: Indices) -> tuple[Array, Array]:
         """Losses (m,) and gradients (dims, m) at points (dims, m) on some rows of the data; TypeError without data."""
         raise TypeError(f"{self.entry.name} has no data to sample")
+
+    @property
+    def sample_size(self) -> int:
+        """The rows that mini-batches are drawn from."""
+        return 0 if self.data is None else self.data.x.size
+
+    def value_gradient(self) -> ValueGradient:
+        """A new function of θ (dims,), with arrays of its own, for runs of many parameters."""
+        scalar = self.scalar_value_gradient
+
+        def call(theta: Array) -> tuple[float, Array]:
+            loss, *gradient = scalar(*theta.tolist())
+            return loss, np.array(gradient)
+
+        return call
+
+    def sampled_value_gradient(self) -> SampledValueGradient:
+        """A new function of θ (dims,) and rows of the data, with arrays of its own."""
+        return lambda theta, rows: self.sample(tuple(theta.tolist()), rows)
 
     def predict(self, theta: ArrayLike, x: ArrayLike) -> Array:
         """The model's predictions at `x`, or a classifier's decision boundary; TypeError without data."""

@@ -1,0 +1,31 @@
+"""Groups of parameters: named slices of θ, such as the layers of a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.arrays import Integers
+
+
+@dataclass(frozen=True)
+class Group:
+    """A named slice of θ: its parameters `start` … `stop` − 1."""
+
+    name: str
+    start: int
+    stop: int
+
+    @property
+    def part(self) -> slice:
+        """Its place in θ."""
+        return slice(self.start, self.stop)
+
+
+def group_of(groups: tuple[Group, ...], dims: int) -> Integers:
+    """The number of each parameter's group, (dims,); raises ValueError unless the groups divide θ in order."""
+    ends = [0, *(group.stop for group in groups)]
+    if [group.start for group in groups] != ends[:-1] or ends[-1] != dims or any(g.stop <= g.start for g in groups):
+        raise ValueError(f"groups must divide {dims} parameters in order, without gaps")
+    return np.repeat(np.arange(len(groups)), [group.stop - group.start for group in groups])
