@@ -1,0 +1,102 @@
+"""Which plane a picture shows, as text: `principal`, `random seed=1`, or two coordinates such as `x,z`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.hyper import Hyper, HyperError, Value
+from core.suggestion import hint
+
+PRINCIPAL, RANDOM = "principal", "random"
+MAX_SEED = 2**32 - 1
+
+_RANDOM = re.compile(rf"{RANDOM}(?:\s+seed\s*=\s*([0-9]{{1,10}}))?")
+_NAME = r"[A-Za-z_]\w*(?:\[[\w\s,]*\])?"
+_PAIR = re.compile(rf"({_NAME})\s*,\s*({_NAME})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class PlaneChoice:
+    """The principal axes of the paths; or random directions drawn by `seed`; or the plane of two `coordinates`."""
+
+    seed: int | None = None
+    coordinates: tuple[str, str] | None = None
+
+    def __str__(self) -> str:
+        if self.coordinates is not None:
+            return ",".join(self.coordinates)
+        return PRINCIPAL if self.seed is None else RANDOM + (f" seed={self.seed}" if self.seed else "")
+
+    @property
+    def label(self) -> str:
+        """What the plane is called: `principal axes`."""
+        if self.coordinates is not None:
+            return f"plane of {' and '.join(self.coordinates)}"
+        return "principal axes" if self.seed is None else "random directions"
+
+    def indices(self, names: Sequence[str]) -> tuple[int, int] | None:
+        """The places of the two coordinates among the names of a problem's parameters; None if they are not there."""
+        if self.coordinates is None or not all(name in names for name in self.coordinates):
+            return None
+        first, second = (list(names).index(name) for name in self.coordinates)
+        return first, second
+
+
+def read_choice(text: str) -> PlaneChoice | None:
+    """The choice that a text names; None if it names none."""
+    text = text.strip()
+    if text == PRINCIPAL:
+        return PlaneChoice()
+    if found := _RANDOM.fullmatch(text):
+        seed = int(found[1] or 0)
+        return PlaneChoice(seed=seed) if seed <= MAX_SEED else None
+    if found := _PAIR.fullmatch(text):
+        first, second = ("".join(name.split()) for name in found.groups())
+        return PlaneChoice(coordinates=(first, second)) if first != second else None
+    return None
+
+
+def check_coordinates(text: str, names: Sequence[str]) -> None:
+    """Raise HyperError for a plane of coordinates that are not among the names of a problem's parameters."""
+    found = read_choice(text)
+    if found is not None and found.coordinates is not None:
+        for name in found.coordinates:
+            if name not in names:
+                raise HyperError(f"plane: there is no parameter {name}{hint(name, names)}")
+
+
+@dataclass(frozen=True)
+class PlaneHyper(Hyper):
+    """The choice of a plane, as text."""
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, as an error or a help text says it."""
+        return f"{PRINCIPAL}, {RANDOM}, {RANDOM} seed=1, or two parameters such as x,z"
+
+    def check(self, value: object) -> Value:
+        """The text in its normal form; raises HyperError."""
+        found = read_choice(value) if isinstance(value, str) else None
+        if found is None:
+            raise self._error(value)
+        return str(found)
+
+    def parse(self, text: str) -> Value:
+        """Read a choice; raises HyperError."""
+        return self.check(text)
+
+    def format(self, value: Value) -> str:
+        """Write a choice so that it reads back as the same."""
+        return str(value)
+
+
+PLANE = PlaneHyper(
+    "plane",
+    "plane",
+    PRINCIPAL,
+    "The plane on which a landscape of more than two parameters is drawn: the principal axes of the paths, random "
+    "directions, or two parameters.",
+    "text",
+)
