@@ -1,0 +1,1 @@
+"""Feed-forward networks: layers, made data, first weights, outputs, and gradients by backpropagation."""

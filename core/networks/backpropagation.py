@@ -1,0 +1,124 @@
+"""Backpropagation: the loss of a network and its gradient by θ, as a list of bound numpy calls over arrays made once.
+
+A point is a column: inputs are (inputs, n), the values of a layer (units, n). With `copies` θ's at once every array of
+parameters and layers has that axis in front.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from core.arrays import Array, Indices
+from core.networks.activations import ACTIVATIONS, Call, number
+from core.networks.layers import Layers
+from core.networks.losses import LOSSES, Outputs
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network and its loss: names of ACTIVATIONS and LOSSES, and the strength of the penalty l2·‖w‖²/2.
+
+    The penalty is on the weights, not on the biases.
+    """
+
+    layers: Layers
+    activation: str
+    loss: str
+    l2: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Points: inputs (inputs, n), and targets (outputs, n) as the loss reads them."""
+
+    inputs: Array
+    targets: Array
+
+    @property
+    def count(self) -> int:
+        """n, the number of points."""
+        return int(self.inputs.shape[1])
+
+    def taken(self, rows: Indices) -> Sample:
+        """Some of the points."""
+        return Sample(self.inputs.take(rows, axis=1), self.targets.take(rows, axis=1))
+
+
+class Backpropagation:
+    """Loss and gradient of one network on points of one number; what it returns is overwritten by the next call."""
+
+    def __init__(self, network: Network, sample: Sample, copies: int | None = None) -> None:
+        self._sample = sample
+        front = () if copies is None else (copies,)
+        self._theta = np.empty((*front, network.layers.count))
+        self._gradient = np.empty_like(self._theta)
+        self._value = np.empty(front)
+        values = [sample.inputs]
+        forward: list[Call] = []
+        for layer in network.layers.all:
+            z = np.empty((*front, layer.units, sample.count))
+            forward += [
+                partial(np.matmul, layer.weights_in(self._theta), values[-1], z),
+                partial(np.add, z, layer.biases_in(self._theta)[..., None], z),
+            ]
+            if layer is not network.layers.all[-1]:
+                forward += ACTIVATIONS[network.activation].apply(z)
+            values.append(z)
+        delta = np.empty_like(values[-1])
+        loss, slope = LOSSES[network.loss](Outputs(values[-1], sample.targets, self._value, delta))
+        penalty, pull = self._penalty(network)
+        self._forward = (*forward, *loss, *penalty)
+        self._backward = (*slope, *self._layers_backward(network, values, delta), *pull)
+
+    def _layers_backward(self, network: Network, values: list[Array], delta: Array) -> list[Call]:
+        found: list[Call] = []
+        for layer in reversed(network.layers.all):
+            below = values[layer.number - 1]
+            found += [
+                partial(np.matmul, delta, below.swapaxes(-1, -2), layer.weights_in(self._gradient)),
+                partial(np.add.reduce, delta, axis=-1, out=layer.biases_in(self._gradient)),
+            ]
+            if layer.number > 1:
+                before, spare = np.empty_like(below), np.empty_like(below)
+                weights = layer.weights_in(self._theta).swapaxes(-1, -2)
+                found.append(partial(np.matmul, weights, delta, before))
+                found += ACTIVATIONS[network.activation].backward(below, before, spare)
+                delta = before
+        return found
+
+    def _penalty(self, network: Network) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
+        if not network.l2:
+            return (), ()
+        pull, products, total = np.empty_like(self._theta), np.empty_like(self._theta), np.empty_like(self._value)
+        forward = (
+            partial(np.multiply, self._theta, network.l2 * network.layers.is_weight, pull),
+            partial(np.multiply, pull, self._theta, products),
+            partial(np.add.reduce, products, axis=-1, out=total),
+            partial(np.multiply, total, number(0.5), total),
+            partial(np.add, self._value, total, self._value),
+        )
+        return forward, (partial(np.add, self._gradient, pull, self._gradient),)
+
+    def take(self, sample: Sample, rows: Indices) -> None:
+        """Replace the points by some of another sample, as many as there are here."""
+        sample.inputs.take(rows, axis=1, out=self._sample.inputs, mode="clip")
+        sample.targets.take(rows, axis=1, out=self._sample.targets, mode="clip")
+
+    def losses(self, theta: Array) -> Array:
+        """The loss at θ (P,), or the losses (copies,) at θ (copies, P)."""
+        np.copyto(self._theta, theta)
+        for call in self._forward:
+            call()
+        return self._value
+
+    def loss_gradient(self, theta: Array) -> tuple[Array, Array]:
+        """Loss and gradient at θ, in the shapes of `losses` and θ."""
+        np.copyto(self._theta, theta)
+        for call in self._forward:
+            call()
+        for call in self._backward:
+            call()
+        return self._value, self._gradient
