@@ -6,10 +6,10 @@ import math
 import numbers as numeric
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
+from core.frozen import frozen
 from core.number_text import read_number, write_number
 
 Value = float | int | bool | str | tuple[float, ...]
@@ -49,7 +49,7 @@ def got(value: object) -> str:
     return f"{GOT}{text})" if plain else f'{GOT}"{text}")'
 
 
-@dataclass(frozen=True)
+@frozen
 class Hyper:
     """The name, type, bounds, scale and default of one hyperparameter.
 

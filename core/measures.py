@@ -8,12 +8,12 @@ k − 1 to row k, and row 0 has none (NaN). Lessons, plots, data files and the a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import numpy as np
 
 from core.arrays import Array, Integers
+from core.frozen import frozen
 from core.problems import Problem
 from core.problems.base import lengths
 
@@ -58,7 +58,7 @@ def _no_power(problem: Problem) -> int | None:
     return None
 
 
-@dataclass(frozen=True)
+@frozen
 class Measure:
     """One number about a racer for each row of its history.
 

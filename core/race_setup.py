@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from core.display_names import display_names
+from core.frozen import frozen
 from core.optimizers.entry import Optimizer
 from core.settings import Settings
 from core.specs import ProblemSpec, RacerSpec
@@ -23,7 +23,7 @@ def check_count(field: str, count: int, most: int) -> None:
         raise ScenarioError(f"{field}: at most {most} are allowed")
 
 
-@dataclass(frozen=True, init=False, repr=False)
+@frozen
 class RaceSetup(Settings):
     """The fields of a `Scenario`, which alone constructs and checks them."""
 

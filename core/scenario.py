@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core import scenario_toml
 from core.external.entry import External
+from core.frozen import frozen
 from core.hyper import Value
 from core.optimizers.entry import Optimizer
 from core.problems import Reader, read_table
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from core.race import Race
 
 
-@dataclass(frozen=True, init=False, repr=False)
+@frozen
 class Scenario(RaceSetup):
     """Problem, racers, start, and the race's settings. Equal scenarios race equally, to the last bit.
 

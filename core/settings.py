@@ -7,10 +7,11 @@ from these declarations: a new setting is one more field of `Settings`, and the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from functools import cache
 from typing import Any, Protocol
 
+from core.frozen import frozen
 from core.hyper import Hyper, Value, choice, integer, real
 from core.number_text import read_number, write_number
 
@@ -39,7 +40,7 @@ def setting(hyper: Hyper, matters: Callable[[Racers], bool] = _always) -> Any:
     return field(default=hyper.default, metadata={"hyper": hyper, "matters": matters})
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Settings:
     """The settings of a scenario that do not depend on its problem, one value each."""
 
@@ -93,7 +94,7 @@ def checked_settings(given: Mapping[str, object]) -> dict[str, Value]:
 _COORDINATE = real("start", "θ₀", 0.0, "", -MAX_COORDINATE, MAX_COORDINATE)
 
 
-@dataclass(frozen=True)
+@frozen
 class StartHyper(Hyper):
     """A point of as many coordinates as the default has, written without brackets: `-1.5, 2`."""
 
@@ -138,7 +139,7 @@ def start_hyper(dims: int) -> StartHyper:
     return StartHyper("start", "θ₀", (0.0,) * dims, sentence, "list")
 
 
-@dataclass(frozen=True)
+@frozen
 class LabelHyper(Hyper):
     """A racer's name: any short printable text, or nothing."""
 

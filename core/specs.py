@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Self
 
 from core.external.registry import registered, registered_as
+from core.frozen import frozen
 from core.hyper import Hyper, HyperError, shown
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.optimizers.own import is_name
@@ -43,7 +44,7 @@ __all__ = ["ProblemSpec", "RacerSpec", "ScheduleSpec", "SpecError", "parse_racer
 FORMULA = "formula"
 
 
-@dataclass(frozen=True)
+@frozen
 class ScheduleSpec(Spec):
     """A learning-rate schedule and its parameters; prints as `step(step_size=30,gamma=0.5)`."""
 
@@ -76,7 +77,7 @@ class ScheduleSpec(Spec):
         return cls(name, read_values(name, bare.hypers, arguments))
 
 
-@dataclass(frozen=True)
+@frozen
 class RacerSpec(Spec):
     """An optimizer, its hyperparameters, its schedule and perhaps a label; prints as `fast: adam lr=0.3`."""
 
@@ -200,7 +201,7 @@ def _checked_label(label: str) -> str:
         raise SpecError(f"a racer's {error}") from error
 
 
-@dataclass(frozen=True)
+@frozen
 class ProblemSpec(Spec):
     """A problem of the catalog, or a typed formula, and its parameters."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from core.arrays import Array
+from core.frozen import frozen
 from core.measures import MEASURES
 from core.number_text import fixed_digits
 from core.status import Kind, Status
@@ -35,7 +35,7 @@ def _sort_key(racer: Ranked) -> tuple[bool, bool, float]:
     return racer.status.kind in ("diverged", "failed"), math.isnan(loss), loss
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """The figures of one racer: losses and ‖∇f‖, the first step within the target, gradients used, and θ."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from core.frozen import frozen
 
 Kind = Literal[
     "running",
@@ -26,7 +27,7 @@ FAILED: tuple[Kind, ...] = ("diverged", "failed", "growing")
 """What a strict run fails for."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Status:
     """`step` is the step at which the racer reached this status, where there is one."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TextIO
 
 from textual.filter import LineFilter, Monochrome
@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.theme import BUILTIN_THEMES
 
+from core.frozen import frozen
 from core.scenario import Scenario
 from tui.app import FallLine
 from tui.export.asciicast import Asciicast
@@ -28,7 +29,7 @@ _NO_PAINTS = 1e-6  # paints a second: the timer never fires, as a recording sets
 _MAX_CHECKS = 200  # of a screen that still changes while its panels compute
 
 
-@dataclass(frozen=True)
+@frozen
 class Stage:
     """Size, theme and font of the screen, and whether the landscape is a surface."""
 

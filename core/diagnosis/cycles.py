@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from core.arrays import Array
 from core.diagnosis.cycle_center import with_center
 from core.diagnosis.evidence import Evidence, Finding, extent
 from core.diagnosis.stationary_points import view_size
+from core.frozen import frozen
 from core.inspection.momentum_and_scale import roles
 from core.number_text import rounded
 
@@ -35,7 +35,7 @@ TREND = 0.01
 """Going round, width and loss do not rise or fall from part to part by more than this share in all."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Evenness:
     """How alike the `parts` of the long window are, going round.
 

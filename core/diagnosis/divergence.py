@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from core.frozen import frozen
 from core.inspection.anatomy import Terms
 from core.inspection.stability import stability_limit
 from core.number_text import point_text, rounded
@@ -19,7 +19,7 @@ MAX_SEARCHED = 200
 Place = tuple[str, tuple[float, ...]]
 
 
-@dataclass(frozen=True)
+@frozen
 class Exceeded:
     """A stability limit that a learning rate exceeds: its value, and a sentence that says where."""
 

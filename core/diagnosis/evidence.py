@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
 from core.arrays import Array
+from core.frozen import frozen
 from core.inspection.anatomy import Terms
 from core.inspection.curvature import Curvature, curvature
 from core.problems import Minimum, Problem
@@ -23,7 +24,7 @@ SMALL_GRADIENT = 1e-3
 """A gradient of at most this share of its largest so far counts as small."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """What a racer is doing, as a sentence, with the numbers that the sentence is made from."""
 
@@ -32,7 +33,7 @@ class Finding:
     numbers: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class Evidence:
     """What findings are made from: a racer's history up to a step, and the learning rate of its next update.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from core.arrays import Array
+from core.frozen import frozen
 
 WINDOW = 100
 """The last updates over which the rate of progress is measured; half of all if there are fewer."""
@@ -25,7 +25,7 @@ KEEPS_UP = 0.3
 Lasting = Literal["lasts", "declines", "unknown"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Fall:
     """The rate ln(before/after) a step at which f − f* fell in the last `rows` steps.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.arrays import Array
 from core.diagnosis.divergence import limit_exceeded
 from core.diagnosis.evidence import Evidence, Finding, extent
 from core.diagnosis.stationary_points import view_size
+from core.frozen import frozen
 from core.inspection.momentum_and_scale import roles
 from core.number_text import rounded
 from core.problems.base import lengths
@@ -18,7 +17,7 @@ REGULAR = 0.3
 """Growing steadily, the smallest increase from group to group is at least this share of the largest."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Window:
     """The last `rows`, in `groups` of equal size, over which the loss grows at least `least`-fold."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array
 from core.diagnosis.evidence import Evidence, Finding
 from core.diagnosis.forecast import LASTING, Fall, keeps_up, measured
+from core.frozen import frozen
 from core.inspection.convergence_rate import update_matrix
 from core.inspection.momentum_and_scale import roles
 from core.number_text import point_text, power_form, rounded
@@ -186,7 +186,7 @@ def _because(flat: float, kappa: float) -> str:
     return f"{reason} and κ = {rounded(kappa, 3)}" if kappa >= LARGE_KAPPA else reason
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class _Bowl:
     """The quadratic that the loss looks like from here: its curvatures, and how far its bottom lies below.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array
+from core.frozen import frozen
 from core.problems import Problem
 
 LEAST = 10.0
@@ -24,7 +24,7 @@ ROUNDING = 1e-14
 """A loss this near to the lowest, as a share of the largest loss, is rounding."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Spike:
     """A spike: its highest row `peak`, `factor` times as high as the level before it, and the row `back` after it."""
 

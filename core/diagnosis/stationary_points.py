@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from core.arrays import Array
+from core.frozen import frozen
 from core.problems import Minimum, Problem
 
 NEAR = 1e-3
@@ -25,7 +25,7 @@ FLAT = 1e-9
 Nature = Literal["minimum", "curve", "saddle", "maximum"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Stationary:
     """A point where the gradient vanishes. `low` and `high` are the Hessian's extreme eigenvalues, NaN at a kink.
 

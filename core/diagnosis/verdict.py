@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.diagnosis.evidence import Finding
 from core.diagnosis.evidence import Kind as FindingKind
 from core.diagnosis.stationary_points import NEAR, Nature, stationary_near, view_size
+from core.frozen import frozen
 from core.number_text import point_text, rounded
 from core.problems import Problem
 from core.status import RUNNING, Kind, Status
@@ -26,7 +27,7 @@ _KINDS: dict[FindingKind, Kind] = {
 _ENDS: dict[Nature, str] = {"minimum": "the minimum", "curve": "a curve of minima,"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Reached:
     """What a racer has reached at a step.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from core.formula.rule import Rule
+from core.frozen import frozen
 from core.hyper import Value
 from core.optimizers.entry import Optimizer
 
@@ -21,7 +22,7 @@ NO_RULE = Rule(initial=(), at=None, body=(), vectors=frozenset({"theta", "g"}))
 """The rule of an optimizer that has no lines."""
 
 
-@dataclass(frozen=True)
+@frozen
 class External(Optimizer):
     """An optimizer whose update is code. Its rule has no lines; `make` gives what steps instead.
 

@@ -8,10 +8,11 @@ import re
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from core.formula.text import symbol
+from core.frozen import frozen
 from core.hyper import Hyper, Value, choice, flag, integer, numbers, real, text
 from core.optimizers.hypers import CLIP_NORM, CLIP_VALUE
 from core.optimizers.own import LR, MAX_SETTING_NAME
@@ -25,7 +26,7 @@ NONE = ("none", -math.inf)
 SENTENCE = "A setting of your own code."
 
 
-@dataclass(frozen=True)
+@frozen
 class Setting:
     """A hyperparameter, and the keyword by which a callable takes it.
 
@@ -46,7 +47,7 @@ class Setting:
         return self.keyword, int(value) if whole and isinstance(value, float) else value
 
 
-@dataclass(frozen=True)
+@frozen
 class Signature:
     """What is known of a callable: whether it takes θ first, its settings, and whether it takes others too.
 

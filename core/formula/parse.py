@@ -6,11 +6,12 @@ import ast
 import operator
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import reduce
 
 from core.formula.errors import FormulaError
 from core.formula.nodes import CONSTANTS, FUNCTIONS, Call, Name, Node, Num
+from core.frozen import frozen
 from core.suggestion import suggestion
 
 MAX_DEPTH = 80
@@ -46,7 +47,7 @@ MAX_WRITTEN_OUT = 600
 MAX_WHOLE = 1000
 
 
-@dataclass(frozen=True)
+@frozen
 class Grammar:
     """What one formula may mention: names, flags (only as the test of `where`) and functions.
 

@@ -16,13 +16,14 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.formula.errors import FormulaError
 from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS, Call, Node, free_names, rewrite
 from core.formula.parse import Grammar, read
 from core.formula.simplify import make, substitute
 from core.formula.text import ascii_text, pretty, symbol
+from core.frozen import frozen
 from core.safe_text import safe_text
 
 MAX_RULE = 2000
@@ -34,7 +35,7 @@ _LINE = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_]*)( *)(:|=(?!=))")
 _ALL_FUNCTIONS = {**FUNCTIONS, **REDUCTIONS}
 
 
-@dataclass(frozen=True)
+@frozen
 class Statement:
     """One line: `name` receives the value of `node`; `note` says what it is for."""
 
@@ -44,7 +45,7 @@ class Statement:
     line: int = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """A checked update rule. `initial` declares state, `body` is run once an update, in order."""
 
@@ -217,7 +218,7 @@ class _RuleReader:
         self.body.append(Statement(piece.name, node, piece.note, piece.line))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Piece:
     line: int
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -15,13 +14,14 @@ from core.formula.nodes import REDUCTIONS, Call, Name, Node, free_names, rewrite
 from core.formula.rule import Statement, is_vector
 from core.formula.simplify import substitute
 from core.formula.text import pretty, symbol
+from core.frozen import frozen
 from core.number_text import rounded
 
 Scope: TypeAlias = "dict[str, Array | float]"
 """Names and their present values: arrays (dims,) or floats."""
 
 
-@dataclass(frozen=True)
+@frozen
 class AnatomyLine:
     """One line of a rule in one update.
 

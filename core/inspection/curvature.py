@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from core.frozen import frozen
 from core.problems import Problem
 
 
-@dataclass(frozen=True)
+@frozen
 class Curvature:
     """The Hessian's extreme eigenvalues at a point, and the direction of the larger one."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import numpy as np
 
 from core.arrays import Array
+from core.frozen import frozen
 from core.inspection.anatomy import AnatomyLine, Terms, dissect
 from core.inspection.convergence_rate import measured_rate, predicted_rate
 from core.inspection.curvature import Curvature, curvature
@@ -21,7 +22,7 @@ RATE_WINDOW = 60
 """Rows at the end of a path from which the convergence rate is measured."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Inspection:
     """What update `update` of a racer did, and what theory says about the point that it led to; an immutable value.
 

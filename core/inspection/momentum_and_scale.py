@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from core.arrays import Array
 from core.formula.nodes import Call, Name, Node, Num, free_names, rewrite
 from core.formula.simplify import substitute
 from core.formula.text import pretty
+from core.frozen import frozen
 from core.inspection.arithmetic import row_function
 from core.inspection.gradient_lines import Terms
 from core.optimizers.roles import Roles
@@ -18,7 +18,7 @@ SMALL = 1e-4
 """The largest number that counts as the ε of a scale."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class NamedVector:
     """One value a coordinate, (dims,), and its name as a textbook prints it."""
 
@@ -26,7 +26,7 @@ class NamedVector:
     values: Array
 
 
-@dataclass(frozen=True)
+@frozen
 class MomentumAndScale:
     """`momentum` in the direction it moves θ, `scale` as it divides each coordinate; None where the rule has none."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from core.formula.nodes import Node, Num, free_names
 from core.formula.rule import decide
 from core.formula.simplify import substitute
 from core.formula.text import pretty
+from core.frozen import frozen
 from core.inspection.anatomy import Terms
 from core.inspection.curvature import curvature
 from core.inspection.momentum_and_scale import evaluate, roles
@@ -19,7 +19,7 @@ from core.problems import Problem
 from core.specs import RacerSpec, ScheduleSpec
 
 
-@dataclass(frozen=True)
+@frozen
 class Limit:
     """The largest stable learning rate at a point: `value` = factor / (λmax + decay), `text` says the factor."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from core.formula import Node, free_names
+from core.frozen import frozen
 from core.hyper import got, shown
 from core.lessons.expected import KEYS as EXPECTED_KEYS
 from core.lessons.expected import ExpectedError, read_expected
@@ -23,7 +23,7 @@ MAX_NAME = 40
 CLAIM_KEYS = ("says", "ask", *QUANTITY_KEYS, "let", *EXPECTED_KEYS, "source")
 
 
-@dataclass(frozen=True)
+@frozen
 class ClaimReader:
     """Reads the table of claim `number`, counted from 0; errors name line, claim and key."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from core.formula import free_names
 from core.formula.text import ascii_text
+from core.frozen import frozen
 from core.lessons.lesson import Claim, LessonError, Quantity
 from core.lessons.names import is_expensive
 from core.lessons.sweeping import sweep_of
@@ -53,7 +53,7 @@ def check_cost(scenarios: Mapping[str, tuple[Scenario, ...]], claims: Iterable[C
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Cost:
     """The cost of measuring the quantities of one scenario."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from core.frozen import frozen
 from core.lessons.lesson import Claim, Lesson, Measured
 from core.lessons.measuring import claim_value, combined, measure, why_unmeasured
 from core.lessons.sweeping import measured
@@ -13,7 +13,7 @@ from core.race import Race
 from core.scenario import Scenario
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome:
     """The measured value of a claim; `note` names a racer that diverged, or says what is not known."""
 

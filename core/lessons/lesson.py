@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from core.formula import Node
+from core.frozen import frozen
 from core.number_text import rounded
 from core.scenario import Scenario
 
@@ -25,7 +25,7 @@ class LessonError(ValueError):
     """A lesson file that cannot be read; the message names line, key and what is allowed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Take:
     """How a history becomes one number: `step` reads one step, `until` is the first step at which `test` holds.
 
@@ -38,7 +38,7 @@ class Take:
     window: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Quantity:
     """One number about one racer: a formula of its history, and how the values become one number.
 
@@ -64,7 +64,7 @@ class Quantity:
         return self.measure is None and not self.counts_steps
 
 
-@dataclass(frozen=True)
+@frozen
 class Near:
     """A number with an absolute or relative tolerance."""
 
@@ -90,7 +90,7 @@ class Near:
         return number_text(self.value) + (f" ± {self.tolerance_text}" if self.tolerance else "")
 
 
-@dataclass(frozen=True)
+@frozen
 class Between:
     """A range; either end may be open."""
 
@@ -109,7 +109,7 @@ class Between:
         return f"{number_text(self.low)} … {number_text(self.high)}"
 
 
-@dataclass(frozen=True)
+@frozen
 class Word:
     """The status of a racer."""
 
@@ -126,7 +126,7 @@ class Word:
 Expectation: TypeAlias = Near | Between | Word
 
 
-@dataclass(frozen=True)
+@frozen
 class Claim:
     """One sentence, and the measurement that decides whether it holds.
 
@@ -142,7 +142,7 @@ class Claim:
     ask: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Lesson:
     """A lesson. Each name stands for one scenario, or for its variants, such as one for each draw of the data."""
 

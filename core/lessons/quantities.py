@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, get_args
 
 from core.formula import FormulaError, Node, free_names, parse
 from core.formula.parse import MAX_FORMULA, Grammar, read
+from core.frozen import frozen
 from core.hyper import got, shown
 from core.lessons.lesson import STATUS, Across, How, LessonError, Quantity, Take
 from core.lessons.names import MAX_REPLAYED_STEPS, is_expensive, known_names
@@ -41,7 +41,7 @@ def read_measure(text: object, names: Iterable[str], error: Fail) -> Node:
         raise error("measure", f"measure, {wrong}") from wrong
 
 
-@dataclass(frozen=True)
+@frozen
 class QuantityReader:
     """Reads the table of a quantity; `name` is what `let` calls it, empty for the only one of a claim."""
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from core.formula.nodes import Node, Num
 from core.formula.parse import MAX_FORMULA, Grammar, read
 from core.formula.rule import Rule, decide, equations, parse_rule
+from core.frozen import frozen
 from core.hyper import Hyper, Value
 from core.optimizers.hypers import Decay, racer_hypers
 from core.optimizers.roles import Roles, roles_of
 from core.values import encoded
 
 
-@dataclass(frozen=True)
+@frozen
 class Optimizer:
     """One update rule with its citation.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from core.arrays import Array
@@ -17,6 +16,7 @@ from core.formula.compile import array_function
 from core.formula.nodes import Call, Name, Node, bottom_up, free_names
 from core.formula.rule import Rule, Statement, is_vector
 from core.formula.simplify import substitute
+from core.frozen import frozen
 
 LATE = 1000.0
 """The number of the trial update: by then no rule is warming up."""
@@ -24,7 +24,7 @@ LATE = 1000.0
 _RATE, _STATE, _G, _SCALE = 0.1, 0.3, 0.2, 0.5
 
 
-@dataclass(frozen=True)
+@frozen
 class Roles:
     """Formulas of a rule's named values.
 

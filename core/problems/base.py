@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import reduce
 from typing import Protocol
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices
 from core.formula import Node
+from core.frozen import frozen
 from core.hyper import Hyper
 from core.number_text import rounded
 from core.problems.csv_files import read_table
@@ -30,7 +31,7 @@ APPROACHED = "which f approaches without reaching it"  # of an f* that is the li
 REACH = 100.0  # boxes: a start farther away leaves the view as it is
 
 
-@dataclass(frozen=True)
+@frozen
 class Box:
     """A rectangle of the parameter plane, low < high: the view of a picture.
 
@@ -65,7 +66,7 @@ def box_around(start: Point, target: Point, unit: Point) -> Box:
     return Box(*sides)
 
 
-@dataclass(frozen=True)
+@frozen
 class Minimum:
     """A local or global minimum and the loss there; `found` if by a search, which may miss lower ones.
 
@@ -103,7 +104,7 @@ class MinimumCurve(Protocol):
 Minima = tuple[tuple[Point, float | None], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Family:
     """How a problem of two parameters goes on with n of them: its formula in x1 … xn, and its lowest minimum.
 
@@ -116,7 +117,7 @@ class Family:
     value: float | None = 0.0
 
 
-@dataclass(frozen=True)
+@frozen
 class ProblemEntry:
     """A catalog entry. Its box, start and minima may depend on the values of its hyperparameters.
 
@@ -170,7 +171,7 @@ def lengths(rows: Array) -> Array:
         return reduce(np.hypot, rows.T[1:], np.abs(rows[:, 0]))
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Dataset:
     """Points (n,), for a classifier each with its label 0 or 1; read-only.
 

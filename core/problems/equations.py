@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 from core.formula import Node, Num, differentiate, parse, pretty
+from core.frozen import frozen
 from core.problems.base import ProblemEntry
 
 
-@dataclass(frozen=True)
+@frozen
 class Derivatives:
     """Equations, a line each: `f(x, y) = …`, `∂f/∂x = …`, `∂²f/∂x∂y = …`; parameters stay symbols."""
 

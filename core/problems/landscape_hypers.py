@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 
+from core.frozen import frozen
 from core.hyper import Hyper, Value, integer, real
 from core.problems.coordinate_names import MAX_DIMS
 
 
-@dataclass(frozen=True)
+@frozen
 class RangeHyper(Hyper):
     """Ranges as a list [low,high] or [x_low,x_high,y_low,y_high], or a word for none."""
 

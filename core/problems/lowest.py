@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
 
 from core.arrays import Array, Mask
+from core.frozen import frozen
 from core.number_text import rounded
 from core.problems.base import APPROACHED, Box
 from core.problems.calculus import Calculus
@@ -43,7 +43,7 @@ STEADY = 0.5
 """A loss that falls without end falls at least by this share of what it fell from the last square to this one."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Descents:
     """Where descents ended, (dims, n), with their losses (n,), the lowest first; and f*, None where there is none.
 
@@ -58,7 +58,7 @@ class Descents:
     limit: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Region:
     """Where a search looks: low ≤ θ ≤ high in each coordinate; `open` where the loss goes on beyond it."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from core.arrays import Array, Mask
+from core.frozen import frozen
 from core.problems.base import Box
 from core.problems.calculus import Calculus
 from core.problems.same_minima import with_same_minima
@@ -54,7 +54,7 @@ class _Valley:
         return level
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class GridCurve:
     """Curves of minima that have the same loss; `points` (n, 2) lie on them, a cell apart.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from core.arrays import Array
+from core.frozen import frozen
 from core.hyper import got, shown
 from core.number_text import read_number, rounded
 from core.safe_text import safe_text
@@ -33,7 +34,7 @@ def is_missing(text: str) -> bool:
     return text.strip().lower() in MISSING
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """Rows of fields with their line numbers; `header` is empty where the file has none."""
 

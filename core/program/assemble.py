@@ -7,16 +7,16 @@ order that their reads allow, and an update that fails leaves the old values unt
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from core.formula.nodes import Call, Name, Node, Num, free_names
 from core.formula.rule import Rule, is_vector
 from core.formula.simplify import make, rename, substitute
+from core.frozen import frozen
 
 CLIP_NORM_EPS = 1e-6  # torch.nn.utils.clip_grad_norm_ adds it to the norm
 
 
-@dataclass(frozen=True)
+@frozen
 class Assign:
     """`target` receives the value of `node`; `vector` values have one number a coordinate."""
 
@@ -25,7 +25,7 @@ class Assign:
     vector: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Evaluate:
     """Loss and gradient at the point `at`, on this step's mini-batch if `sampled`; g is always a vector."""
 
@@ -38,7 +38,7 @@ class Evaluate:
 Line = Assign | Evaluate
 
 
-@dataclass(frozen=True)
+@frozen
 class Recipe:
     """The inputs of `assemble` for one racer.
 
@@ -59,7 +59,7 @@ class Recipe:
     """Each update is projected onto this range, in every coordinate."""
 
 
-@dataclass(frozen=True)
+@frozen
 class StateVariable:
     """A state of the rule: the targets that hold it before and after an update."""
 
@@ -69,7 +69,7 @@ class StateVariable:
     vector: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Block:
     """Lines in order; `vectors` are the names in them that hold one number a coordinate."""
 
@@ -77,7 +77,7 @@ class Block:
     vectors: frozenset[str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Program:
     """One update, and a block that computes the initial state once, at the start."""
 

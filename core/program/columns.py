@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array, Indices, Integers
+from core.frozen import frozen
 from core.noise import BLOCK, gradient_noise
 from core.program.assemble import F
 from core.program.compiled_tape import CompiledTape, make_tape
@@ -50,7 +50,7 @@ class Seeds:
         return self._drawn[offset : offset + count]
 
 
-@dataclass(frozen=True)
+@frozen
 class Task:
     """What is run: `steps` updates, or for `until_target` up to the first loss at or below the target.
 

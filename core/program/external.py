@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from core.external.stepper import (
     stepped,
 )
 from core.formula.compile import Floats
+from core.frozen import frozen
 from core.program.scalar import Position, ScalarProgram
 from core.settings import MAX_COORDINATE
 
@@ -30,14 +31,14 @@ TRIAL = (1e-3, 1.0, -2.0)
 """The gradients of trial steps, in units of the first one: what they leave behind turns the first of them around."""
 
 
-@dataclass(frozen=True)
+@frozen
 class SavedPosition(Position):
     """A position with the stepper's state there; None where no stepper could be made."""
 
     saved: Any = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class Failure:
     """At which update own code failed, 0 before the first, and how."""
 

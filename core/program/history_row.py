@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
+from core.frozen import frozen
 from core.program.assemble import NEXT_F, NEXT_G, Block, Evaluate, Program, StateVariable
 from core.program.coordinates import components, spread
 
@@ -21,7 +21,7 @@ def with_answer(update: Block, answer: StateVariable) -> Block:
     return Block((*update.lines, Evaluate(answer.after, ANSWER_F, ANSWER_G)), update.vectors | {ANSWER_G})
 
 
-@dataclass(frozen=True)
+@frozen
 class HistoryRow:
     """A row: (theta, f, ‖∇f‖); the same of the answer, where that is not theta; and the rate, where the rule has one.
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from core.formula.nodes import Call, Name, Node, Num, bottom_up
 from core.formula.simplify import substitute
+from core.frozen import frozen
 from core.program.assemble import Assign, Block, Evaluate, T
 from core.program.coordinates import Coordinates, components
 from core.program.objective import Objective
@@ -27,7 +28,7 @@ class Depends(Flag):
     RUN = auto()
 
 
-@dataclass(frozen=True)
+@frozen
 class Constant:
     """A number."""
 
@@ -35,7 +36,7 @@ class Constant:
     depends = Depends.NOTHING
 
 
-@dataclass(frozen=True)
+@frozen
 class Input:
     """A value that is given from outside."""
 
@@ -43,7 +44,7 @@ class Input:
     depends: Depends
 
 
-@dataclass(frozen=True)
+@frozen
 class Apply:
     """One elementwise operation; `args` are the numbers of earlier values."""
 
@@ -52,7 +53,7 @@ class Apply:
     depends: Depends
 
 
-@dataclass(frozen=True)
+@frozen
 class Evaluation:
     """A call of the problem's own function for loss and gradient at a point of `args`, one a coordinate."""
 
@@ -61,7 +62,7 @@ class Evaluation:
     depends = Depends.RUN
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """One result of an evaluation: 0 is the loss, i + 1 its derivative along coordinate i."""
 
@@ -117,7 +118,7 @@ class Graph:
         return number
 
 
-@dataclass(frozen=True)
+@frozen
 class Lowered:
     """A graph and the numbers of its outputs, in the order in which they were asked for."""
 

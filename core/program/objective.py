@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from core.arrays import Array, Indices
 from core.formula.compile import Floats
 from core.formula.derive import differentiate
 from core.formula.nodes import Node, Num
+from core.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Objective:
     """Loss and gradient of a problem with `len(variables)` parameters.
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.arrays import Array, Integers, Mask
+from core.frozen import frozen
 
 PER_RUN = ("loss", "best", "tail", "hit", "last", "diverged")
 POINTS = ("theta", "answer")
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcomes:
     """Arrays of one shape, that of the runs; losses are those of the answer where it is measured.
 

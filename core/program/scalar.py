@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +13,7 @@ from core.formula.compile import Floats, Twin
 from core.formula.emit import Mode, assignments, function_source
 from core.formula.nodes import Name, Node, free_names
 from core.formula.simplify import substitute
+from core.frozen import frozen
 from core.program.assemble import (
     NEXT_F,
     NEXT_G,
@@ -34,7 +34,7 @@ from core.program.objective import Objective
 from core.settings import MAX_COORDINATE
 
 
-@dataclass(frozen=True)
+@frozen
 class Position:
     """Everything that an update reads: the step, theta, the full loss and gradient there, and the rule's state."""
 

@@ -7,12 +7,12 @@ schedule's own parameters, all absolute as in PyTorch and optax: `eta_min` is a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from core.formula import Node, pretty, substitute
 from core.formula.parse import Grammar, read
 from core.formula.rule import decide
+from core.frozen import frozen
 from core.hyper import Hyper, choice, integer, real
 from core.settings import MAX_STEPS
 from core.values import Values, encoded
@@ -20,7 +20,7 @@ from core.values import Values, encoded
 MAX_LENGTH = 20_000  # characters of a formula; a list of 64 numbers makes 64 terms
 
 
-@dataclass(frozen=True)
+@frozen
 class Term:
     """A named part of a formula; `formula` is a function where it depends on a list."""
 
@@ -29,7 +29,7 @@ class Term:
     formula: str | Callable[[Values], str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Schedule:
     """A schedule: its formula, parameters and sources. Each of `terms` may read those before it."""
 

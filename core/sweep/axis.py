@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
+from core.frozen import frozen
 from core.hyper import Hyper, HyperError, Value, shown
 from core.number_text import read_number, write_number
 from core.spec_text import SpecError, split
@@ -25,7 +26,7 @@ class SweepError(ValueError):
     """A sweep that is not allowed; the message says in one sentence what, where, and what is allowed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Axis:
     """A name and its values; `text` is what stands behind the name, and is read back as the same axis."""
 

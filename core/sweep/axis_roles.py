@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from core.frozen import frozen
 from core.sweep.sweep import Sweep
 
 T = TypeVar("T", bound=np.generic)
 
 
-@dataclass(frozen=True)
+@frozen
 class AxisRoles:
     """Numbers of axes: racers are tuned over some, runs are repeated over others, and compared at each condition.
 

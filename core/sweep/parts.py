@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from core.arrays import Array, Indices
 from core.external.entry import External
+from core.frozen import frozen
 from core.problems import Problem, Reader, bind, read_table
 from core.program.assemble import assemble
 from core.program.columns import ColumnRun, Seeds, Task
@@ -31,7 +31,7 @@ COARSE = 3
 """Cells whose numbers on all axes are multiples of 2³ come first, then those of 2², and so on."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """Some cells of one racer: those of one combination of values that need a program of their own.
 
@@ -105,7 +105,7 @@ def _numbers(sweep: Sweep, part: Part) -> dict[int, Indices]:
     return dict(zip(axes, np.unravel_index(order, shape), strict=True))
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Prepared:
     """The program of a part and the problem that it runs on."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
+from core.frozen import frozen
 from core.hyper import Hyper, Value, real
 from core.optimizers import OPTIMIZERS
 from core.problems.landscape_hypers import N
@@ -27,7 +28,7 @@ FIXED = ("steps", "measured_at")
 Kind = Literal["racer", "schedule", "start", "setting", "problem", "problem_hyper"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """Where an axis stands. `by_column` says that its values may differ by column of one program."""
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array
+from core.frozen import frozen
 from core.sweep.axis_roles import AxisRoles
 from core.sweep.order_statistics import bootstrap_count, median, quantile
 from core.sweep.results import SweepResult
 from core.sweep.tuning import HIGH, LOW, Spread, scores
 
 
-@dataclass(frozen=True)
+@frozen
 class Rank:
     """The rank of a racer at its best settings, the mean over all conditions; ties share the mean of their ranks.
 

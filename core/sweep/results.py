@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.arrays import Array, Integers, Mask
+from core.frozen import frozen
 from core.problems import Problem
 from core.program.outcomes import PER_RUN, POINTS, Outcomes, no_outcomes
 from core.sweep.parts import Part, cells_of
@@ -18,7 +17,7 @@ NOWHERE = -1
 """The number of the minimum of a run that ended near none."""
 
 
-@dataclass(frozen=True)
+@frozen
 class SweepResult(Outcomes):
     """The outcome of each cell, shaped like the sweep; `theta` and `answer` (…, dims) have one axis more.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any, Literal, get_args
 
+from core.frozen import frozen
 from core.hyper import got
 from core.number_text import write_number
 from core.problems.binding import start_of
@@ -25,7 +26,7 @@ Cell = tuple[int, ...]
 """The number of a racer, and that of a value on each axis."""
 
 
-@dataclass(frozen=True, init=False)
+@frozen
 class Sweep:
     """Racers × the values of each axis; equal sweeps give equal results, to the last bit, wherever they run.
 

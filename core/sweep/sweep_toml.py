@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Literal, get_args
 
+from core.frozen import frozen
 from core.hyper import got, shown
 from core.race_setup import ScenarioError
 from core.scenario import Scenario
@@ -21,7 +22,7 @@ DEFAULT_SHARE = 0.01
 """The target of a sweep that names none: this share of f(start) − f*."""
 
 
-@dataclass(frozen=True)
+@frozen
 class SweepTable:
     """What stands in the table; None for a key that is missing, as are the defaults of a sweep.
 

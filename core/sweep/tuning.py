@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices, Mask
+from core.frozen import frozen
 from core.inspection.stability import Limit, limit_of_race
 from core.problems import Minimum, Problem, Reader, read_table
 from core.problems.binding import bind
@@ -27,7 +27,7 @@ BUDGETS = (1, 3, 10, 30, 100)
 """Numbers of trials of a budget curve, as far as there are settings."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Spread:
     """The quantiles of 10, 50 and 90 % of some runs."""
 
@@ -41,7 +41,7 @@ class Spread:
         return cls(float(quantile(values, LOW)), float(median(values)), float(quantile(values, HIGH)))
 
 
-@dataclass(frozen=True)
+@frozen
 class Width:
     """The decades between the lowest and the highest good rate around the best; `open` if the axis ends before."""
 
@@ -49,7 +49,7 @@ class Width:
     open: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Edge:
     """Where divergence begins: the first rate that diverges, and the one below it, None if the axis begins there."""
 
@@ -57,7 +57,7 @@ class Edge:
     rate: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Budget:
     """The best score after so many random trials: the expected one, and quantiles of 10, 50 and 90 %."""
 
@@ -66,7 +66,7 @@ class Budget:
     spread: tuple[Spread, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Summary:
     """One racer at one condition. `at` are the numbers of the values of condition and best setting, by axis.
 
@@ -149,7 +149,7 @@ def each_summary(result: SweepResult, read: Reader = read_table) -> Iterator[Sum
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Grids:
     """Losses, steps to the target and scores of the cells."""
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
+from core.frozen import frozen
 from tui.cli.parser import (
     PROGRAM,
     Parser,
@@ -45,7 +45,7 @@ other commands:
 Each explains itself with --help."""
 
 
-@dataclass(frozen=True)
+@frozen
 class AppCommand:
     scenario: ScenarioWords
     at: str | None
@@ -56,7 +56,7 @@ class AppCommand:
     options: tuple[tuple[str, str], ...] = ()  # those of OPTIONS that were given
 
 
-@dataclass(frozen=True)
+@frozen
 class RunCommand:
     scenario: ScenarioWords
     format: str = "table"
@@ -66,13 +66,13 @@ class RunCommand:
     strict: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class ListCommand:
     kinds: tuple[str, ...]
     json: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class LessonCommand:
     """Take lessons by name or file; without any, list all."""
 
@@ -81,21 +81,21 @@ class LessonCommand:
     json: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class ConfigCommand:
     """Show the configuration, edit its file, or list the actions that have keys."""
 
     action: str = "show"
 
 
-@dataclass(frozen=True)
+@frozen
 class CompletionCommand:
     """Print the completions for a shell."""
 
     shell: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ManCommand:
     """Print the manual page."""
 

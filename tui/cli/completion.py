@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from core.frozen import frozen
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS
 from core.settings import SETTINGS
@@ -27,7 +27,7 @@ CHOICES: Mapping[str, Sequence[str]] = {
 """The words that may begin the value of an argument, by its name; empty for numbers."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Argument:
     """One argument of a command: its flags (none for a positional one), and what its value may be."""
 

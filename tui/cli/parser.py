@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from core.frozen import frozen
 from core.hyper import Hyper
 from core.settings import SETTINGS
 from core.suggestion import suggestion
@@ -19,7 +19,7 @@ class UsageError(Exception):
     """A command that cannot be parsed or carried out; the message is one line that says why."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ScenarioWords:
     """The texts of the flags that describe a scenario; None or empty for flags that were not given."""
 

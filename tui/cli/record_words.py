@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from core.frozen import frozen
 from tui.cli.parser import PROGRAM, Parser, ScenarioWords, UsageError, add_scenario, scenario_words
 
 KINDS = (".cast", ".svg")
 _OF_CASTS = ("seconds", "fps", "speed")
 
 
-@dataclass(frozen=True)
+@frozen
 class RecordCommand:
     """What to record, as texts, which are read when the command runs."""
 

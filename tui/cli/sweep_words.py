@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from core.frozen import frozen
 from tui.cli.parser import PROGRAM, Parser, ScenarioWords, UsageError, add_scenario, scenario_words
 
 FORMATS = ("table", "csv", "json", "npz")
 UNTIL = ("steps", "target")
 
 
-@dataclass(frozen=True)
+@frozen
 class SweepCommand:
     """What to sweep, as texts, which are read when the command runs; None for flags that were not given."""
 

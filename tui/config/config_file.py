@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from core.frozen import frozen
 from core.hyper import HyperError, Value, got, shown
 from core.input_files import reason, shown_path
 from core.suggestion import hint
@@ -19,7 +20,7 @@ KEYS = "keys"
 MAX_KEYS = 200  # characters of the keys of one action
 
 
-@dataclass(frozen=True)
+@frozen
 class ConfigFile:
     """What a file says: values of options by name, and keys by the id of their action."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any
 
+from core.frozen import frozen
 from core.hyper import Hyper, Value, choice, flag, real
 from tui.plotting.landscape.palettes import PALETTES
 from tui.state.choices import FORMS, SCALES, SPEEDS
@@ -20,7 +21,7 @@ THEMES = (
 """Textual's themes: written down because only the app imports Textual."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Option:
     """One option: `kept` if the app remembers what is chosen in it, `flagged` if it has a flag on the command line."""
 
@@ -49,7 +50,7 @@ def option(hyper: Hyper, *, kept: bool = False, flagged: bool = True) -> Any:
     return field(default=hyper.default, metadata={"option": Option(hyper, kept, flagged)})
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Options:
     """The options, one value each."""
 

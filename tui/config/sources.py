@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from core.frozen import frozen
 from core.hyper import Value
 from tui.config.ascii_terminals import why_ascii
 from tui.config.config_file import ConfigFile, config_path, read_config
@@ -16,7 +17,7 @@ REMOTE_FPS = 10.0
 """Paints a second over SSH."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Sourced:
     """A value and its source: a flag, a variable, `file` or `default`."""
 
@@ -24,7 +25,7 @@ class Sourced:
     source: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Config:
     """What the app begins with: options, keys by the id of their action, and the file to keep what is chosen in."""
 

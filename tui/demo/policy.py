@@ -7,9 +7,9 @@ marked as `demo_safe`.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.frozen import frozen
 from core.scenario import Scenario
 from tui.state.drawn import NotDrawnError, check_drawn
 
@@ -21,7 +21,7 @@ class PolicyError(ValueError):
     """A scenario that the policy does not allow; the text says why in one sentence."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Policy:
     """Permissions and limits."""
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from core.frozen import frozen
 from core.lessons import Lesson, read_lesson
 from tui.lessons.panels import check_panels
 
 _NUMBERED = re.compile(r"(?:\d+-)?([a-z0-9-]+)\.toml")
 
 
-@dataclass(frozen=True)
+@frozen
 class LessonSummary:
     """A lesson as the list shows it; `steps` is the length of its longest race, `claims` their number."""
 

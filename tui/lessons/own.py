@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from core.frozen import frozen
 from core.input_files import shown_path
 from core.lessons import Lesson, LessonError
 from tui.lessons import LessonSummary, read
@@ -14,7 +14,7 @@ COURSE = "Your own"
 """The heading of the list under which lessons of the user stand that name no course."""
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnLesson:
     """A lesson and the file that holds it."""
 

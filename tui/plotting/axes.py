@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from core.frozen import frozen
 from tui.plotting import plotext_figure
 from tui.plotting.ascii_font import plain_label
 from tui.plotting.axis_limits import Axis
@@ -19,7 +19,7 @@ _ACROSS = str.maketrans("┤└", "├┘")
 _MIN_WIDTH, _MIN_HEIGHT = 6, 3  # of a canvas with axes; with less room it has none
 
 
-@dataclass(frozen=True)
+@frozen
 class Area:
     """The layout of a plot of `width` × `height` cells: its canvas begins at column `left` in the first row.
 

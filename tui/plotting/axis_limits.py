@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from core.frozen import frozen
 from core.number_text import power_form, rounded, typeset
 from core.typography import power_of_ten
 from tui.plotting.symlog import symlog_limits, symlog_ticks
@@ -17,7 +17,7 @@ _FALL = 1e3  # values below zero are shown on a linear axis down to this multipl
 _MORE = 8  # ticks beyond the room, tried until at least two fall into the range
 
 
-@dataclass(frozen=True)
+@frozen
 class Axis:
     """One axis: `low` < `high`, both as positions; ticks as (position, label).
 

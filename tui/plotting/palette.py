@@ -7,9 +7,9 @@ background is adjusted for that (see `landscape.palettes`).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cache
 
+from core.frozen import frozen
 from tui.plotting.colors import Depth, channels, contrast, from_oklab, luminance, mix, nearest_256, oklab
 from tui.state.sweeps import slot_parts
 
@@ -31,7 +31,7 @@ _CHROMAS = (0.15, 0.12, 0.09, 0.06, 0.03)  # the first one that sRGB has at that
 _IN_GAMUT = 0.01
 
 
-@dataclass(frozen=True)
+@frozen
 class RacerStyle:
     """The style of the racer in a slot: `marker` one cell wide, `color` 0xRRGGBB, −1 for that of the text."""
 

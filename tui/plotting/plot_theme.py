@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from core.frozen import frozen
 from tui.plotting.ascii_font import plain
 from tui.plotting.cells import Picture
 from tui.plotting.colors import mix
 from tui.plotting.palette import Depth, RacerStyle, racer_style
 
 
-@dataclass(frozen=True)
+@frozen
 class PlotTheme:
     """Colours (0xRRGGBB, None for the widget's own) of the theme, and what the terminal can show."""
 

@@ -7,11 +7,12 @@ result is integers that lie on the canvas.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.frozen import frozen
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
@@ -22,7 +23,7 @@ _FEW = 4  # points, up to which plain Python is faster than numpy
 _FAR = 1e6  # windows; a point farther away is moved here: no overflow, and the line looks the same
 
 
-@dataclass(frozen=True)
+@frozen
 class Viewport:
     """A canvas of `width` × `height` cells that shows x_low … x_high (left to right), y_low … y_high (upwards)."""
 
@@ -122,7 +123,7 @@ def segments(viewport: Viewport, x: Floats, y: Floats) -> Ints:
     return dot_path(viewport, x, y).pieces
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class DotPath:
     """A polyline as straight pieces in dots (m, 4), and how many moves were made by the end of each (m,), ascending.
 

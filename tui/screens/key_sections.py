@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.binding import ActiveBinding, Binding
 from textual.screen import Screen
 
+from core.frozen import frozen
 from tui.widgets.key_groups import AROUND, TASKS
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ LAST = (*(task.description for task in TASKS), TYPING)
 """The sections after those of the focused panel and its screen."""
 
 
-@dataclass(frozen=True)
+@frozen
 class KeyRow:
     """An action by what it does, and all of its keys."""
 
@@ -28,7 +29,7 @@ class KeyRow:
     does: str
 
 
-@dataclass(frozen=True)
+@frozen
 class KeySection:
     """Rows under a title."""
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
+from core.frozen import frozen
 from tui.widgets.key_groups import FURTHER
 
 if TYPE_CHECKING:
     from tui.screens.session_screen import SessionScreen
 
 
-@dataclass(frozen=True)
+@frozen
 class ListedScreen:
     """A screen by its key, its title, its class and the module of this package that defines it."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from textual.app import SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+
+from core.frozen import frozen
 
 WHOLE, START, INSIDE, BELOW, LETTERS = 3.0, 2.0, 1.0, 0.75, 0.5
 """What a match is worth: of the whole name, of its start, in the title, in the text below it, of letters in order."""
@@ -20,7 +21,7 @@ TITLES = 34
 """Cells of the column of titles."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Match:
     """A command that a query finds, and how well."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -13,6 +12,7 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
+from core.frozen import frozen
 from core.hyper import Value, choice
 from core.optimizers.entry import Optimizer
 from tui.demo_safe import demo_safe
@@ -57,7 +57,7 @@ class DecayForm(Form):
         self.post_message(self.Changed())
 
 
-@dataclass(frozen=True)
+@frozen
 class Edited:
     """The result of the editor: a draft, with its optimizer if it is to be raced now."""
 

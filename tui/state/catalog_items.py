@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from core.external.entry import External
 from core.external.registry import registered
+from core.frozen import frozen
 from core.hyper import Hyper
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.problems import PROBLEMS, TYPED, ProblemEntry
@@ -22,7 +22,7 @@ KINDS: tuple[Kind, ...] = ("optimizers", "problems", "schedules")
 Chosen = RacerSpec | ProblemSpec | ScheduleSpec | Draft
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """One entry of a catalog, and the spec that it adds to a race."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import monotonic
 
+from core.frozen import frozen
 from core.scenario import Scenario
 from tui.state.frame import View
 
@@ -15,7 +15,7 @@ PAUSE = 1.0
 """Seconds without an edit after which the next one is a new step, even of the same field."""
 
 
-@dataclass(frozen=True)
+@frozen
 class UndoState:
     """The state that undo restores: a scenario, and the view with its style slots and selection."""
 

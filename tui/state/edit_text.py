@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from core.frozen import frozen
 from core.hyper import Hyper, Value
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
@@ -15,7 +16,7 @@ _LONGEST = 40  # characters of a spec or a value
 _ARROW = " → "
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """A setting with its values before and after; without values, something else that was done."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from core.frozen import frozen
 from core.problems import bind, start_of
 from tui.state.choices import SPEEDS, Forms, Scale
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Weights = Literal["weights", "both", "data"]  # both: with the loss
 
 
-@dataclass(frozen=True)
+@frozen
 class View:
     """How the race is shown: everything but the clock."""
 
@@ -57,7 +58,7 @@ def neighbour_speed(speed: float, up: bool) -> float:
     return (options[0] if up else options[-1]) if options else speed
 
 
-@dataclass(frozen=True)
+@frozen
 class Clock:
     """The current step, whether the race plays, and its speed in steps a tick, 0.1 … 1000."""
 
@@ -73,7 +74,7 @@ class Clock:
         return f"×{self.speed:g} {f'{rate / 1000:.3g}k' if rate >= 1000 else f'{rate:.3g}'}/s"
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class RacerFrame:
     """One racer up to the clock's step, as immutable values.
 
@@ -105,7 +106,7 @@ class RacerFrame:
     """The same racer at θ, where path, loss and gradient are those of its answer."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Band:
     """The losses (steps + 1,) that 10, 50 and 90 % of the seeds of a racer do not exceed, at every step."""
 
@@ -115,7 +116,7 @@ class Band:
     high: Floats
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Frame:
     """Everything a panel draws from, at one tick.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from core.external.registry import taken_names
 from core.formula import FormulaError
+from core.frozen import frozen
 from core.optimizers.entry import Optimizer
 from core.optimizers.own import MAX_NAME, copied, own_optimizer, settings_text
 from core.specs import RacerSpec
@@ -15,7 +15,7 @@ from core.specs import RacerSpec
 Place = Literal["name", "settings", "rule"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Draft:
     """The texts typed into the fields of the rule editor."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from core.frozen import frozen
 from core.learning_rates import learning_rates
 from tui.state.frame import Clock, Frame, RacerFrame, View
 
@@ -24,7 +25,7 @@ RISE = 10.0
 """A racer whose f − f* is so many times that of the last diagnosis is diagnosed at once."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Diagnosed:
     """The finding about a racer at a step."""
 

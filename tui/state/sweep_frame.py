@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
+from core.frozen import frozen
 from core.sweep.sweep_toml import View
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ SHOWN: dict[Kind, tuple[str, ...]] = {
 """What each view can show of a run."""
 
 
-@dataclass(frozen=True)
+@frozen
 class SweepView:
     """How the sweep is shown: the view, what of a run, and the cursor: the number of a value on each axis.
 
@@ -46,7 +46,7 @@ class SweepView:
     cursor: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class SweepRacer:
     """One racer over all values of the axes: arrays of the sweep's shape without the racers.
 
@@ -72,7 +72,7 @@ class SweepRacer:
     high: Array | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Categories:
     """What became of each cell, as the number of a name, −1 where that is unknown; the last name is divergence."""
 
@@ -82,7 +82,7 @@ class Categories:
     """How slow each run was, from 0, the fastest, to 1."""
 
 
-@dataclass(frozen=True)
+@frozen
 class CellReading:
     """The numbers of one cell: its values on the axes, its results by name (NaN: none), and what became of it."""
 
@@ -92,7 +92,7 @@ class CellReading:
     state: str
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class BudgetCurve:
     """The expected best loss (n,) after so many random trials (n,)."""
 
@@ -100,7 +100,7 @@ class BudgetCurve:
     expected: Array
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Compared:
     """One racer under one condition, by its number."""
 
@@ -109,7 +109,7 @@ class Compared:
     budget: BudgetCurve
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Comparison:
     """Racers at their best settings: under each condition, and their mean ranks, once these are known.
 
@@ -123,7 +123,7 @@ class Comparison:
     repetitions: int
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class SweepFrame:
     """A sweep at a step. Without a sweep, `note` says why there is none."""
 

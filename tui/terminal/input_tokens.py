@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from core.frozen import frozen
 from tui.terminal.paste import PASTE_BEGIN, Paste
 
 BELL, ESCAPE = 0x07, 0x1B
@@ -26,33 +26,33 @@ _CONTROL = re.compile(rb"[\x00-\x1f]")
 _RXVT_SHIFTED = re.compile(rb"\x1b\[(?:[2-8]|2[34])\$")  # such a key ends with `$`, elsewhere an intermediate byte
 
 
-@dataclass(frozen=True)
+@frozen
 class Text:
     """Typed characters, including control characters; U+FFFD replaces bytes that are not UTF-8."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Alt:
     """A character typed while alt is held: the terminal sends it after an escape."""
 
     character: str
 
 
-@dataclass(frozen=True)
+@frozen
 class EscapeKey:
     """The escape key: an escape byte that begins no sequence."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Sequence:
     """A complete control sequence (CSI or SS3), in ASCII."""
 
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class X10Mouse:
     """A mouse report of the oldest protocol: button, column and row, each with 32 added."""
 
@@ -61,7 +61,7 @@ class X10Mouse:
     row: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Pasted:
     """A pasted text without control characters other than tabs and line ends."""
 

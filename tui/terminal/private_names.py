@@ -6,10 +6,10 @@ upgrade that takes a name away fails there first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from core.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class PrivateName:
     """A name of a module or a class, given by its dotted path."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from textwrap import wrap
 from typing import TypeAlias
 
@@ -11,6 +11,7 @@ import numpy as np
 from rich.cells import cell_len
 from textual.content import Content
 
+from core.frozen import frozen
 from core.hyper import Hyper
 from core.learning_rates import rates
 from core.number_text import point_text, rounded
@@ -30,7 +31,7 @@ MAX_MINIMA = 4
 Line: TypeAlias = Content
 
 
-@dataclass(frozen=True)
+@frozen
 class PageStyle:
     """The width of a page in cells, and whether it must be ASCII."""
 

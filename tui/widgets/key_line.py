@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events
 
+from core.frozen import frozen
 from tui.widgets.text_rows import Piece, Row, TextRows
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ TAKES = ("enter", "ctrl+s")
 """The keys that take what is in a dialog."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Key:
     """A key binding as the line shows it: `shown` is the name of the key on the screen."""
 

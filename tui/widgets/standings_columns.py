@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.frozen import frozen
 from core.standings import COLUMNS, THETA, Standing
 from tui.widgets.text_rows import fit
 
@@ -17,7 +17,7 @@ _STATUS = 24  # least width of the status while another column could be left out
 _STATUS_BESIDE_THETA = 48  # the same for the column of θ, as the landscape shows that too
 
 
-@dataclass(frozen=True)
+@frozen
 class Column:
     """A column of numbers, right-aligned; its width is fixed, so that nothing jumps while the race plays."""
 
@@ -48,7 +48,7 @@ _IMPORTANCE = (
 )  # the first ones stay where there is no room for all
 
 
-@dataclass(frozen=True)
+@frozen
 class Layout:
     """The columns that fit a width. `name` and `status` are widths in cells; 0 means no status."""
 

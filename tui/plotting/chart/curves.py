@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.frozen import frozen
 from tui.plotting import braille
 from tui.plotting.axes import MARGIN, Area, backdrop, plot_area, right_axis
 from tui.plotting.axis_limits import Axis, linear_axis, log_axis, symlog_axis
@@ -30,7 +31,7 @@ CURSOR = "│"
 _PORTION = 1 << 30  # steps drawn at a time: downsampled to columns of dots, they are few points
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Curve:
     """A value for each of the steps 0 … count − 1."""
 
@@ -47,7 +48,7 @@ class Curve:
     owner: str = ""  # curves of one owner share a line of the readout; one without an owner has its own
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Chart:
     """What to draw: curves, the last one on top, and how. `key` changes when values already drawn are replaced."""
 
@@ -66,7 +67,7 @@ class Chart:
     moving: bool = False  # whether the next chart follows at once, so that names should not jump
 
 
-@dataclass(frozen=True)
+@frozen
 class Layer:
     """The curves of one chart, as far as they are drawn: equal if they look the same."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 import numpy as np
 
+from core.frozen import frozen
 from tui.plotting.cells import Picture, inks
 from tui.plotting.colors import mix
 from tui.plotting.viewport import Floats, Viewport
@@ -19,7 +20,7 @@ _BOTH = 0.5
 """Where two bands overlap, their tints are mixed half and half."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Fill:
     """The values of two curves at the steps 0 … count − 1, and the tint between them; `name` tells it from others."""
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
+from core.frozen import frozen
 from tui.plotting.braille import BRAILLE, bit
 from tui.plotting.cells import Picture, ink
 from tui.plotting.labels import shorten
@@ -19,7 +20,7 @@ _PATIENCE = 3  # pictures
 _LEAST_NAME = 4  # characters, of longer names; with less room there is no gutter
 
 
-@dataclass(frozen=True)
+@frozen
 class End:
     """The end of a curve: `height` in units of the axis, even beyond its limits, and its cell on the canvas."""
 
@@ -33,7 +34,7 @@ class End:
     column: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Names:
     """The names in a gutter with their rows, from top to bottom, and the number of those that found no room."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.frozen import frozen
 from core.inspection.directions import last_step, steepest_descent
 from core.inspection.momentum_and_scale import MomentumAndScale
 from tui.plotting.axes import Area
@@ -38,7 +38,7 @@ _BOX_BAND = 1  # the box has the colours of this age band
 _AROUND = ((1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1))  # by octants
 
 
-@dataclass(frozen=True)
+@frozen
 class Arrow:
     """One arrow from the head."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 import numpy as np
 
+from core.frozen import frozen
 from tui.plotting import braille
 from tui.plotting.cells import Picture, ink
 from tui.plotting.colors import Depth
@@ -24,7 +24,7 @@ Cell: TypeAlias = tuple[int, int]
 """Column, and row from the top."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Shaft:
     """The shaft of an arrow as its dots (column, row) in order, None where it is hidden.
 
@@ -42,7 +42,7 @@ class Shaft:
         return round(math.atan2(self.way[1], self.way[0]) / (math.pi / 4)) % 8
 
 
-@dataclass(frozen=True)
+@frozen
 class Signs:
     """Writes signs on a canvas; adjusts the background of each cell until the contrast suffices.
 
@@ -165,7 +165,7 @@ class Signs:
         self.canvas.write(row, column, sign, ink(front, None if back < 0 else back, bold=bold))
 
 
-@dataclass(frozen=True)
+@frozen
 class Marks(Signs):
     """Signs on the flat landscape, whose cells have the shading levels `level` (h, w)."""
 

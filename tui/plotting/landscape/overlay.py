@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.frozen import frozen
 from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import Picture, inks
 from tui.plotting.colors import Depth
@@ -22,7 +22,7 @@ _STRIDES = 16  # least number of strides in which the age bands advance along a 
 _NEW, _OLD = 0.75, 0.4  # shares of all moves: a trajectory is old up to the lower, and new from the higher one
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Overlay:
     """All lines on one canvas (h, w): characters (0 where no line passes), and the line on top or −1."""
 

@@ -7,10 +7,10 @@ that does not suffice, the background of the single cell is darkened or lightene
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from core.frozen import frozen
 from tui.plotting.colors import Depth, contrast, from_oklab, mix, nearest_256, oklab, quantized
 
 SHADES = 24
@@ -20,7 +20,7 @@ _FADED = (0.5, 0.25, 0.0)  # how far the colour of a band is mixed with the pale
 _STEPS = 20
 
 
-@dataclass(frozen=True)
+@frozen
 class Palette:
     """Anchors 0xRRGGBB from the lowest height to the highest; `cube` has the same gradient in the 256 colours."""
 

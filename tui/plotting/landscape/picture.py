@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from core.frozen import frozen
 from core.inspection.directions import last_step, steepest_descent
 from tui.plotting.axes import Area, backdrop, plot_area
 from tui.plotting.axis_limits import Axis
@@ -39,7 +40,7 @@ STEP = 7.0, 22.0
 AnySigns = TypeVar("AnySigns", bound=Signs)
 
 
-@dataclass(frozen=True)
+@frozen
 class Style:
     """How the landscape is shaded; None for the default of the theme or the problem."""
 

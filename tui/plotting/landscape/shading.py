@@ -6,11 +6,10 @@ thousand times lower than the hills around it; by quantiles, that is by rank; or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from core.frozen import frozen
 from tui.plotting.braille import BRAILLE, Bits, pack
 from tui.plotting.cells import SPACE, Picture, inks
 from tui.plotting.colors import Depth
@@ -25,7 +24,7 @@ _QUARTERS = np.array([ord(sign) for sign in " ▘▝▀▖▌▞▛▗▚▐▜�
 _SPARSE = np.array([[True, False], [False, True], [True, False], [False, True]])
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Shading:
     """Shaded cells, and the level (h, w) of the background of each, −1 … SHADES − 1; −1 for no shading."""
 

@@ -13,6 +13,7 @@ from typing import Generic, Self, TypeAlias, TypeVar
 
 import numpy as np
 
+from core.frozen import frozen
 from tui.plotting import braille
 from tui.plotting.braille import Bits
 from tui.plotting.viewport import Floats, Ints, Viewport, dot_path
@@ -23,7 +24,7 @@ PORTION = 1 << 14
 """Points drawn at a time: they stay in the processor's cache, and the worst of them take 30 ms."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Polyline:
     """A line through `count` points so far; `points(first, last)` returns the x and y of a slice of them."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.frozen import frozen
 from core.typography import SUPERSCRIPTS
 from tui.plotting import braille
 from tui.plotting.ascii_font import plain_label
@@ -33,7 +33,7 @@ _LETTERS = np.array([*map(ord, (*string.digits, *string.ascii_lowercase, *".kMâˆ
 _UPRIGHT = 0.35  # slope of an edge; a flatter one has its labels below it
 
 
-@dataclass(frozen=True)
+@frozen
 class _Edge:
     """An edge of the floor with its ends (u, v), and whether it is that of the first parameter."""
 

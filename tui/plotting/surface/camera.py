@@ -7,11 +7,11 @@ and looks at it; a dot is as high as it is wide.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from core.frozen import frozen
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats
 
 HEIGHT = 0.42
@@ -20,7 +20,7 @@ MIN_TILT, MAX_TILT = 10, 90  # degrees
 _STRETCH = 2.0  # at most, of one direction against the other: axes have units of their own, so the canvas may be used
 
 
-@dataclass(frozen=True)
+@frozen
 class Camera:
     """The camera's angles around and above the box, in whole degrees, so that equal views compare equal."""
 
@@ -48,7 +48,7 @@ class Camera:
         return 0.5 + away * self.toward[0], 0.5 + away * self.toward[1]
 
 
-@dataclass(frozen=True)
+@frozen
 class Projection:
     """A camera and a canvas of `width` × `height` cells.
 

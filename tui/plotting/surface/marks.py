@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from core.frozen import frozen
 from tui.plotting.landscape.marks import Cell, Shaft, Signs
 from tui.plotting.surface.raster import Scene
 from tui.plotting.surface.trajectories import spots
@@ -24,7 +24,7 @@ _BACK = 4.0  # dots before its tip, from where an arrow's head has its direction
 _INWARD = 0.02  # sides of the box, from where an edge has its direction
 
 
-@dataclass(frozen=True)
+@frozen
 class SurfaceMarks(Signs):
     """Marks on a surface whose cells have the colours `tone` (h, w)."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.frozen import frozen
 from tui.plotting.landscape.shading import shares
 from tui.plotting.surface.camera import HEIGHT, Camera
 from tui.plotting.viewport import Floats, Viewport
@@ -21,7 +21,7 @@ _AMBIENT = 0.3  # light; more than on the walls
 _SUN = (-0.55, 0.35, 0.76)  # direction to the light: left of the camera, towards it, upwards
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Mesh:
     """Vertices (n + 1, n + 1), rows along the second parameter.
 

@@ -6,10 +6,9 @@ edges. Everything is vectorized: a canvas of 30,000 dots takes some milliseconds
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from core.frozen import frozen
 from tui.plotting.surface.camera import Camera, Projection
 from tui.plotting.surface.mesh import Mesh
 from tui.plotting.viewport import Floats, Ints
@@ -19,7 +18,7 @@ _HAIR = 1e-6  # dots; cells that share an edge must not leave one uncovered betw
 _TOLERANCE = 0.003  # of inverse depth: lines on the surface are not hidden by it
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Scene:
     """The visible surface at each dot (rows, columns).
 

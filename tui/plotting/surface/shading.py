@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.frozen import frozen
 from tui.plotting.cells import SPACE, Picture, inks
 from tui.plotting.colors import Depth, mix, quantized
 from tui.plotting.landscape.palettes import SHADES, Palette, level_colors
@@ -25,7 +25,7 @@ _QUARTERS = np.array([ord(sign) for sign in " ▘▝▀▖▌▞▛▗▚▐▜�
 _WEIGHTS = np.array([[1, 2], [4, 8]])[None, :, None, :]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Shaded:
     """The cells, and the index (h, w) into `tones` of the background of each; −1 where less than half is surface."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.frozen import frozen
 from core.number_text import rounded
 from tui.plotting.colors import mix, quantized
 from tui.plotting.landscape.palettes import Palette, level_colors
@@ -32,7 +32,7 @@ _DARKEST = 0.6
 _BACK = {True: 0x101418, False: 0xF4F4F4}
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Colouring:
     """The colours (nx, ny) of cells, −1 for none; where a terminal has too few, `signs` tell cells apart.
 

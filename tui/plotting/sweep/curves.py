@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.frozen import frozen
 from tui.plotting import braille
 from tui.plotting.axes import Area, backdrop, plot_area
 from tui.plotting.axis_limits import Axis, fall_limit, linear_axis, log_axis, spike_limit, symlog_axis
@@ -35,7 +36,7 @@ _STRIPS = 3
 """The strips that show where runs diverge take at most one row of so many."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class SweepCurve:
     """The results (n,) of one racer over an axis, NaN where there is none, and which runs diverged."""
 
@@ -55,7 +56,7 @@ class SweepCurve:
     high: Array | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class SweepChart:
     """What to draw: curves over `places` (n,) of an axis, the selected one last."""
 

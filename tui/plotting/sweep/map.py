@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.frozen import frozen
 from tui.plotting.axes import Area, backdrop, plot_area
 from tui.plotting.axis_limits import Axis
 from tui.plotting.braille import BRAILLE
@@ -30,7 +30,7 @@ LEGENDS = ((110, 22), (76, 21), (46, 15), (0, 0))
 _READABLE = 3.0
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class MapAxis:
     """One axis of a map: the positions (n,) of its values."""
 
@@ -70,7 +70,7 @@ class MapAxis:
         return found
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class MapChart:
     """What to draw: the colours of the cells, the edge of stability, the racer's own place and the cursor."""
 
@@ -163,7 +163,7 @@ def _cells(canvas: Picture, chart: MapChart, viewport: Viewport, theme: PlotThem
     return lower
 
 
-@dataclass(frozen=True)
+@frozen
 class _Marks:
     """Signs over the colours of a map."""
 

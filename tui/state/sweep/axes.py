@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.frozen import frozen
 from core.number_text import write_number
 from core.problems import start_of
 from core.spec_text import split
@@ -47,7 +48,7 @@ _SOME_STARTS = 5
 """Values of a coordinate over which runs are repeated, if no count is typed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Chosen:
     """The sweep that is shown: `text` are its axes as typed, `racers` the numbers of the race's racers in it."""
 
@@ -70,7 +71,7 @@ class Chosen:
         return self.sweep.axes[: self.shown]
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """What a sweep is made for: a view of a race, its selected racer, the window of the landscape, and cells."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.frozen import frozen
 from core.problems import Reader, read_table
 from core.program.columns import TAIL
 from core.program.fast import load_compiler
@@ -34,7 +35,7 @@ _FIRST = 64
 _MANY = 2_000
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class _Kept:
     """The losses (steps + 1, cells) of some cells, by their flat numbers."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.frozen import frozen
 from core.inspection.stability import limit_of_race
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _COMPUTED = 17
 """Values of an axis at which limits are computed."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Edge:
     """The edge of stability: its places on the only axis, or a line over two, and how theory says so.
 

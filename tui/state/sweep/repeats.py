@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.frozen import frozen
 from core.sweep.order_statistics import median, quantile
 from core.sweep.tuning import HIGH, LOW
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.arrays import Array, Mask
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Spread:
     """The median (racers, n), NaN where it is unknown or not finite, its quantiles, and where the median run diverged.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from core.formula import symbol
+from core.frozen import frozen
 from core.number_text import rounded
 from tui.plotting.chart.sparkline import BARS, sparkline, sparkline_with_zero
 from tui.plotting.viewport import DOTS_X
@@ -32,7 +32,7 @@ _PLAIN_TITLES = {**_TITLES, "cosine": "cos(-g, step)"}  # short enough for the c
 _SKIPPED = frozenset({"theta", "f", "at"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Curve:
     """A value of one coordinate over the last updates."""
 
@@ -42,7 +42,7 @@ class Curve:
     """Whether the value has no coordinates."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Form:
     """How the curves are laid out: `tall` ones have two rows, with a zero line, the largest and the smallest value."""
 

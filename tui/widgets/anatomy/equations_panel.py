@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +11,7 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
+from core.frozen import frozen
 from core.inspection.anatomy import AnatomyLine
 from core.number_text import rounded
 from tui.demo_safe import demo_safe
@@ -27,7 +27,7 @@ CATCHING_UP = "Catching up …"
 _NO_BREAK = "\u00a0"
 
 
-@dataclass(frozen=True)
+@frozen
 class Line:
     """A line of text with its end, which is never cut: `optional` ends are left out where they don't fit."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
@@ -16,6 +15,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from core.frozen import frozen
 from core.input_files import shown_path
 from core.safe_text import safe_text
 from core.scenario import Scenario
@@ -45,7 +45,7 @@ MAX_COMPLETIONS = 200
 Opened = TypeVar("Opened")
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """A scenario and the file that holds it, with the text that is in it."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from core.frozen import frozen
 from core.hyper import Hyper, Value
 from core.specs import FORMULA, ProblemSpec
 from core.typed_formula import split_formula
 from tui.state.drawn import check_drawn
 
 
-@dataclass(frozen=True)
+@frozen
 class FormulaHyper(Hyper):
     """A formula followed by its parameters, as text."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TypeAlias
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from core.frozen import frozen
 from tui.ascii import ascii_words
 from tui.widgets.forms.row import Draft, Row
 from tui.widgets.text_rows import fit
@@ -18,7 +19,7 @@ Line: TypeAlias = tuple[tuple[str, str], ...]
 """Pieces of text, each with the name of its style: a component class of a form, without the prefix."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Picture:
     """The lines of a form, and what is in each of them."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from rich.cells import cell_len
 
 from core.formula import FormulaError
+from core.frozen import frozen
 from core.hyper import Hyper, Value
 
 INDENT = 14
@@ -15,7 +15,7 @@ Kind = Literal["number", "text", "choice", "flag"]
 _KINDS: dict[str, Kind] = {"real": "number", "integer": "number", "choice": "choice", "flag": "flag"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Draft:
     """A typed text that has not been applied, with the reason; kept until the row changes."""
 
@@ -29,7 +29,7 @@ class Draft:
     """The column of the error, counted from 1."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """A labelled value, declared by its `Hyper`."""
 

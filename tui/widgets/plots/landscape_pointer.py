@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import events
 
+from core.frozen import frozen
 from core.number_text import rounded
 from tui import plotting
 from tui.demo_safe import demo_safe
@@ -21,7 +21,7 @@ _CORNERS = 2  # columns of the content's width that a border title cannot use
 _NEAR = 1  # cells beside the start that count as the start
 
 
-@dataclass(frozen=True)
+@frozen
 class Grip:
     """Where on the screen the button went down, and whether it holds the start rather than the landscape."""
 
