@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from core.arrays import Array
+from core.frozen import frozen
 
 Call = Callable[[], object]
 """A numpy function with its arrays bound; it writes into one of them."""
@@ -62,7 +62,7 @@ def _relu_backward(a: Array, delta: Array, spare: Array) -> tuple[Call, ...]:
     return (partial(np.sign, a, spare), partial(np.multiply, delta, spare, delta))
 
 
-@dataclass(frozen=True)
+@frozen
 class Activation:
     """`apply(z)` turns z into its values a; `backward(a, delta, spare)` multiplies delta by the slope at z."""
 

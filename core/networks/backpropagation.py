@@ -6,18 +6,18 @@ parameters and layers has that axis in front.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from core.arrays import Array, Indices
+from core.frozen import frozen
 from core.networks.activations import ACTIVATIONS, Call, number
 from core.networks.layers import Layers
 from core.networks.losses import LOSSES, Outputs
 
 
-@dataclass(frozen=True)
+@frozen
 class Network:
     """A network and its loss: names of ACTIVATIONS and LOSSES, and the strength of the penalty l2·‖w‖²/2.
 
@@ -30,7 +30,7 @@ class Network:
     l2: float = 0.0
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Sample:
     """Points: inputs (inputs, n), and targets (outputs, n) as the loss reads them."""
 

@@ -8,18 +8,18 @@ that unit.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
 from core.arrays import Array
+from core.frozen import frozen
 
 OUTPUT = "output"
 
 
-@dataclass(frozen=True)
+@frozen
 class Layer:
     """One layer, its number from 1; its weights and biases are θ[start : biases] and θ[biases : stop]."""
 
@@ -57,7 +57,7 @@ class Layer:
         return theta[..., self.biases : self.stop]
 
 
-@dataclass(frozen=True)
+@frozen
 class Layers:
     """The layers of a network with `sizes` = inputs, hidden units of each layer, outputs."""
 

@@ -7,16 +7,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from core.arrays import Array
+from core.frozen import frozen
 from core.networks.activations import Call, number
 
 
-@dataclass(frozen=True)
+@frozen
 class Outputs:
     """Outputs z (…, k, n) and their `targets` (k, n).
 

@@ -7,11 +7,11 @@ elsewhere; a point has its class before the noise moves it. Everything is drawn 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array
+from core.frozen import frozen
 
 RADIUS = 2.0
 """How far the points lie from the origin, about; those of a rectangle lie in ±RADIUS."""
@@ -23,7 +23,7 @@ WIDTH = 0.8
 """How far a bump reaches."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Shape:
     """A data set by name: `draw` returns inputs (2, n) and labels 0, 1, … or, without `classes`, numbers (n,).
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from core.frozen import frozen
 from core.hyper import Hyper, HyperError, Value
 from core.suggestion import hint
 
@@ -17,7 +17,7 @@ _NAME = r"[A-Za-z_]\w*(?:\[[\w\s,]*\])?"
 _PAIR = re.compile(rf"({_NAME})\s*,\s*({_NAME})", re.ASCII)
 
 
-@dataclass(frozen=True)
+@frozen
 class PlaneChoice:
     """The principal axes of the paths; or random directions drawn by `seed`; or the plane of two `coordinates`."""
 
@@ -67,7 +67,7 @@ def check_coordinates(text: str, names: Sequence[str]) -> None:
                 raise HyperError(f"plane: there is no parameter {name}{hint(name, names)}")
 
 
-@dataclass(frozen=True)
+@frozen
 class PlaneHyper(Hyper):
     """The choice of a plane, as text."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.arrays import Array
+from core.frozen import frozen
 from core.planes.choice import PlaneChoice
 from core.planes.directions import coordinate_axes, principal_axes, random_directions, variance_share
 from core.planes.plane import Plane
@@ -23,7 +23,7 @@ NARROW = 0.25  # of its longer side: the least that the other side shows
 PRINCIPAL_NAMES, RANDOM_NAMES = ("PC1", "PC2"), ("d1", "d2")
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class History:
     """The path (n, dims) of a racer as far as a plane is fitted to it, and the losses (n,)."""
 
@@ -46,7 +46,7 @@ class History:
         return self if kept.all() else History(self.path[kept], self.loss[kept])
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class FittedPlane:
     """A plane and how it is shown: the names of its axes, its part in view, the share of the paths' variance.
 

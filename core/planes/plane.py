@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.arrays import Array, ArrayLike
+from core.frozen import frozen
 
 PARALLEL = 1e-9
 """Of a direction's length: a smaller rest beside the first direction is taken for rounding."""
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Plane:
     """The points origin + u·d1 + v·d2 of a space of `dims` parameters; d1 and d2 (dims,) are orthonormal."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from core.arrays import Integers
+from core.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Group:
     """A named slice of θ: its parameters `start` … `stop` − 1."""
 
