@@ -5,14 +5,11 @@ from __future__ import annotations
 import inspect
 import re
 from pathlib import Path
-from typing import Any
 
 import pyte
-from textual.command import CommandPalette
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Resize
 from textual.pilot import Pilot
-from textual.screen import Screen
 
 from tui.app import FallLine
 from tui.demo.policy import FULL, Policy
@@ -95,37 +92,16 @@ async def settle_keys(pilot: Pilot[None], app: Shown) -> None:
 
 async def settle(pilot: Pilot[None], app: Shown) -> None:
     """Let everything be drawn that is going to be drawn."""
-    from tui.screens.lessons import LessonsScreen  # noqa: PLC0415 - imported when the app is
-    from tui.widgets.plots.plot_panel import PlotPanel  # noqa: PLC0415
+    from tests.at_rest import at_rest  # noqa: PLC0415 - imports the app's screens
 
     calm = before = 0
     for _ in range(2000):
         await pilot.pause(0.005)
-        drawn = all(panel._drawing for panel in app.screen.query(PlotPanel))
-        measured = not isinstance(app.screen, LessonsScreen) or app.screen._examination.done
-        busy = (
-            app.session.behind
-            or any(worker.is_running for worker in app.workers)
-            or any(map(_sweeps, app.screen_stack))
-            or app.animator._animations  # slow ones move less than a cell between two looks
-        )
-        palettes = [screen for screen in app.screen_stack if isinstance(screen, CommandPalette)]
-        searched = all(palette.query("CommandList.--visible") for palette in palettes)
-        due = any(screen._callbacks for screen in app.screen_stack)  # what follows a refresh, which may be late
-        quiet = app.emulator.sent == before and drawn and measured and searched and not (busy or due)
+        quiet = app.emulator.sent == before and at_rest(app)
         calm, before = calm + 1 if quiet else 0, app.emulator.sent
         if calm > 5:
             return
     raise AssertionError("it never came to rest")
-
-
-def _sweeps(screen: Screen[Any]) -> bool:
-    """Whether a screen computes a sweep, or shows less of it than is known."""
-    from tui.screens.sweep import SweepScreen  # noqa: PLC0415
-
-    if not (isinstance(screen, SweepScreen) and screen.is_current):
-        return False
-    return not screen.sweeper.complete or screen._shown_version != screen.sweeper.version
 
 
 async def stale_cells(pilot: Pilot[None], app: Shown) -> list[str]:

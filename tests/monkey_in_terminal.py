@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 from dataclasses import dataclass, field
+from pathlib import Path
 from string import ascii_letters, ascii_lowercase, digits
 
 import pyte
@@ -16,9 +17,11 @@ from tests.terminal import GUARD
 
 FLAGS = {"normal": (), "ascii": ("--ascii",), "demo": ("--demo",)}
 RACE = ("--racer", "sgd lr=0.0005", "--racer", "adam lr=0.1", "--steps", "300")
-RESTING = """
-from tui.screens.sweep import SweepScreen
-from tui.widgets.plots.plot_panel import PlotPanel
+RESTING = (
+    f"""
+sys.path.append({str(Path(__file__).parents[1])!r})"""
+    + """
+from tests.at_rest import at_rest
 
 calm = 0
 
@@ -35,13 +38,7 @@ async def rest(app):
 
     def check():
         global calm
-        drawn = all(panel._drawing for screen in app.screen_stack for panel in screen.query(PlotPanel))
-        computed = all(not screen.session.behind for screen in app.screen_stack if hasattr(screen, "session"))
-        measured = all(screen._examination.done for screen in app.screen_stack if hasattr(screen, "_examination"))
-        swept = all(screen.sweeper.complete for screen in app.screen_stack if isinstance(screen, SweepScreen))
-        busy = written or app.output_behind or any(worker.is_running for worker in app.workers)
-        rests = drawn and computed and measured and swept and not busy and not app.animator._animations
-        calm = calm + 1 if rests else 0
+        calm = calm + 1 if at_rest(app) and not (written or app.output_behind) else 0
         written.clear()
         if calm > 8:
             waiting.pop().stop()
@@ -50,6 +47,7 @@ async def rest(app):
 
     app._driver.write = note
 """
+)
 REST = b"\x1b[57396u"  # f33
 KEYS = {
     **{"f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~"},

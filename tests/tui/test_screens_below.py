@@ -8,6 +8,7 @@ import pytest
 from textual.command import CommandPalette
 from textual.geometry import Region
 from textual.screen import ModalScreen
+from textual.widgets import Label
 
 from core.scenario import Scenario
 from tests.emulator import Shown, settle, stale_cells
@@ -70,6 +71,24 @@ async def test_screens_are_not_drawn_inside_each_other(until: Until) -> None:
             app.screen.get_style_at(5, 0)  # as the mouse does
             await settle(pilot, app)
         assert not await stale_cells(pilot, app)
+
+
+@pytest.mark.system
+async def test_a_change_below_does_not_hide_one_on_top(until: Until) -> None:
+    app = Shown(Session(Scenario(racers=("sgd",), steps=9)))
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
+        text = Label("before")
+        top = ModalScreen[None]()
+        await app.push_screen(top)
+        await top.mount(text)
+        await until(pilot, partial(_are_open, app, 2))
+        await settle(pilot, app)
+        text.update("after!", layout=False)
+        text._repaint_required = False  # since the screen has been told already
+        top._dirty_widgets.add(text)
+        top.refresh(Region(0, 5, 80, 1))  # as Textual repaints what has changed below
+        await settle(pilot, app)
+        assert "after!" in "".join(cell.data for row in app.cells for cell in row)
 
 
 class Busy(ModalScreen[None]):

@@ -1,8 +1,9 @@
 """Keep screens right that lie above one another.
 
-Textual 8.2.8 repaints only the top screen when one further below changes, and may draw two of them inside each other
-without end. What a widget below wants to do after the next refresh is lost when the top screen closes before. A screen
-that is dismissed below another closes that one, and fails when it is dismissed again.
+Textual 8.2.8 repaints only the top screen when one further below changes, forgets then what the widgets of the top
+screen have changed themselves, and may draw two screens inside each other without end. What a widget below wants to do
+after the next refresh is lost when the top screen closes before. A screen that is dismissed below another closes that
+one, and fails when it is dismissed again.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ def install() -> None:
     stock: Any = Screen._compositor_refresh
     if not hasattr(stock, "__wrapped__"):
         setattr(Screen, stock.__name__, _all_above(stock))
+        setattr(Screen, Screen._on_timer_update.__name__, _with_widgets(Screen._on_timer_update))
         setattr(Screen, Screen.render.__name__, _over_the_next(Screen.render))
         setattr(Screen, Screen._message_loop_exit.__name__, _handing_over(Screen._message_loop_exit))
         setattr(Screen, Screen.dismiss.__name__, _if_on_top(Screen.dismiss))
@@ -40,6 +42,18 @@ def _all_above(refresh: Any) -> Any:
         refresh(screen)
 
     return refreshed
+
+
+def _with_widgets(update: Any) -> Any:
+    """Paint the widgets that have changed as well as parts of their screen; Textual then paints only the parts."""
+
+    @wraps(update)
+    def updated(screen: Screen[Any]) -> None:
+        if screen._repaint_required and screen.is_current and not screen.app._batch_count:
+            screen._compositor.update_widgets(screen._dirty_widgets)
+        update(screen)
+
+    return updated
 
 
 def _over_the_next(render: Any) -> Any:
