@@ -11,25 +11,33 @@ import numpy as np
 
 from core.arrays import Array, Indices
 from core.external.entry import External
-from core.formula.compile import Floats
 from core.formula.nodes import Name, Node
 from core.learning_rates import rate_node
 from core.noise import BLOCK, batch_rows, gradient_noise
 from core.problems import Problem
 from core.program.assemble import Recipe, assemble, is_traced
 from core.program.external import ExternalProgram, Failure
-from core.program.objective import Objective, formula_objective
-from core.program.scalar import Position, ScalarProgram, flat
+from core.program.objective import Objective, formula_objective, sampled_formula
+from core.program.position import Position, Vector
+from core.program.scalar import ScalarProgram, flat
+from core.program.vector import RuleProgram, VectorProgram
 from core.specs import RacerSpec, ScheduleSpec
 
 CODE_BLOCK = 64
 """Steps from checkpoint to checkpoint of an optimizer that is code, as each may take a millisecond; divides BLOCK."""
+MOST_SPREAD = 8
+"""The most parameters of a run whose lines are spread to one formula a coordinate, which takes long to compile."""
 SCHEDULE = "schedule."
 """What stands before the name of a schedule's hyperparameter."""
 
 
-def objective_of(problem: Problem, *seeds: int) -> Objective:
-    """A problem's loss and gradient for a program; `seeds` draw the mini-batches, of a run the first one."""
+def objective_of(problem: Problem, *seeds: int, columns: bool = False) -> Objective:
+    """A problem's loss and gradient for a program; `seeds` draw the mini-batches, of a run the first one.
+
+    Of many parameters they are functions of the whole θ; for many `columns` formulas stay, as machine code is faster.
+    """
+    if problem.groups or (problem.dims > MOST_SPREAD and not (columns and problem.loss is not None)):
+        return whole_objective(problem, *seeds)
     if problem.loss is not None:
         objective = formula_objective(problem.loss, problem.variables, problem.sampled)
     else:
@@ -38,6 +46,26 @@ def objective_of(problem: Problem, *seeds: int) -> Objective:
         return objective
     return replace(
         objective, sample=_mini_batches(problem, seeds[0]), array_sample=_MiniBatchesOfColumns(problem, seeds)
+    )
+
+
+def whole_objective(problem: Problem, *seeds: int) -> Objective:
+    """A problem's loss and gradient as functions of the whole θ."""
+    objective = Objective(
+        problem.variables,
+        array=partial(_over, problem),
+        vector=problem.value_gradient(),
+        parts=tuple((group.start, group.stop) for group in problem.groups),
+    )
+    if problem.sampled is not None:
+        return sampled_formula(objective, problem.sampled)
+    if not problem.batch:
+        return objective
+    sample = problem.sampled_value_gradient()
+    return replace(
+        objective,
+        vector_sample=lambda theta, t: sample(theta, _rows_of_update(problem, seeds[0], t)),
+        array_sample=_MiniBatchesOfColumns(problem, seeds),
     )
 
 
@@ -136,7 +164,7 @@ class Run:
     """
 
     def __init__(
-        self, program: ScalarProgram | ExternalProgram, start: tuple[float, ...], *, seed: int, sigma: float
+        self, program: RuleProgram | ExternalProgram, start: tuple[float, ...], *, seed: int, sigma: float
     ) -> None:
         self._program = program
         self.block = CODE_BLOCK if isinstance(program, ExternalProgram) else BLOCK
@@ -240,14 +268,7 @@ class Run:
 
     def state(self, step: int) -> dict[str, Array | float]:
         """The rule's state after `step` updates, by name: arrays (dims,) or floats."""
-        return self._state(self.position(step))
-
-    def _state(self, position: Position) -> dict[str, Array | float]:
-        values = iter(position.state)
-        return {
-            variable.name: np.array([next(values) for _ in range(self.dims)]) if variable.vector else next(values)
-            for variable in self._program.program.state
-        }
+        return self._program.state(self.position(step))
 
     def terms(self, update: int) -> dict[str, Array | float]:
         """Every named value of one update, counted from 1: arrays (dims,) or floats.
@@ -272,14 +293,14 @@ class Run:
         if not 1 <= first <= last <= self.steps:
             raise ValueError(f"updates must lie in [1, {self.steps}] (got {first} to {last})")
         position = before = self.position(first - 1)
-        found: dict[str, list[Floats | float]] = {}
+        found: dict[str, list[Vector | float]] = {}
         for update in range(first, last + 1):
             noise = self._noise_from(update - 1)
             for name, value in self._program.terms(position, noise).items():
                 found.setdefault(name, []).append(value)
             before = position
             position, _ = self._program.advance(position, update, flat(self._rows), noise)
-        return {name: np.array(values) for name, values in found.items()}, self._state(before)
+        return {name: np.array(values) for name, values in found.items()}, self._program.state(before)
 
 
 def noise_of(problem: Problem, sigma: float) -> float:
@@ -295,7 +316,9 @@ def make_run(
     sampled = bool(problem.batch) or problem.sampled is not None
     bound = with_lowest_loss(spec, problem)
     recipe = recipe_of(bound, total=total, noisy=sigma > 0, sampled=sampled, bounds=problem.bounds)
-    program = ScalarProgram(assemble(recipe), objective_of(problem, seed), noisy=sigma > 0)
+    objective = objective_of(problem, seed)
+    make_program = VectorProgram if objective.whole else ScalarProgram
+    program = make_program(assemble(recipe), objective, noisy=sigma > 0)
     if isinstance(spec.entry, External):
         scheduled = spec.schedule != ScheduleSpec()
         make = spec.entry.make(spec.values)

@@ -33,6 +33,8 @@ _READ_ONLY = frozenset({"g", "f", "t", "lr"})
 _CLAUSES = frozenset({"at", "answer", "lr"})
 _LINE = re.compile(r"( *)([A-Za-z_][A-Za-z0-9_]*)( *)(:|=(?!=))")
 _ALL_FUNCTIONS = {**FUNCTIONS, **REDUCTIONS}
+GROUP_REDUCTIONS = {f"group_{op}": op for op in REDUCTIONS}
+"""The operations that reduce each group of coordinates by itself, and give its value to each of them."""
 
 
 @frozen
@@ -83,6 +85,19 @@ class Rule:
             initial=tuple(s for s in bound.initial if s.name not in idle),
             body=tuple(s for s in bound.body if s.name not in idle),
         )
+
+
+def per_group(rule: Rule) -> Rule:
+    """The rule with its reductions over each group of coordinates instead of all."""
+
+    def build(op: str, args: tuple[Node, ...]) -> Node:
+        return Call(f"group_{op}" if op in REDUCTIONS else op, args)
+
+    def grouped(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+        return tuple(replace(s, node=rewrite(s.node, lambda name: name, build)) for s in statements)
+
+    at = None if rule.at is None else rewrite(rule.at, lambda name: name, build)
+    return _with_shapes(replace(rule, initial=grouped(rule.initial), at=at, body=grouped(rule.body)))
 
 
 def decide(node: Node, values: Mapping[str, float]) -> Node:

@@ -18,7 +18,8 @@ from core.problems import Problem
 from core.program.assemble import assemble
 from core.program.coordinates import components
 from core.program.objective import formula_objective
-from core.program.scalar import Position, ScalarProgram, flat
+from core.program.position import Position
+from core.program.scalar import ScalarProgram, flat
 from core.run import recipe_of
 from core.specs import RacerSpec, ScheduleSpec
 

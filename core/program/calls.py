@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -12,13 +12,14 @@ import numpy as np
 from core.arrays import Array
 from core.formula.compile import scalar_function
 from core.formula.nodes import COMPARISONS, free_names
-from core.program.lower import Apply, Evaluation, Input, Lowered, Part, Value, args_of
+from core.program.lower import Apply, Evaluation, Input, Lowered, Part, Total, Value, args_of
+from core.program.totals import total, total_calls
 
 Buffer: TypeAlias = np.ndarray[Any, Any]
 """An array of floats, or of booleans for the result of a comparison."""
 Call = Callable[[], object]
-Function = Callable[[Array], tuple[Array, Array]]
-"""Losses (columns,) and gradients (dims, columns) at points (dims, columns)."""
+Function: TypeAlias = "Callable[[Array], tuple[Array | float, Array]]"
+"""Losses (columns,) and gradients (dims, columns) at points (dims, columns), or one loss and gradient (dims,)."""
 
 UFUNCS: Mapping[str, Any] = {
     "add": np.add,
@@ -53,8 +54,13 @@ def evaluate(lowered: Lowered, given: Mapping[str, Any], function: Callable[[boo
             found[number] = np.asarray(given[value.name])
         elif isinstance(value, Apply):
             found[number] = apply(value, [found[arg] for arg in value.args])
+        elif isinstance(value, Total):
+            found[number] = total(found[value.args[0]], value.parts)
         elif isinstance(value, Part):
             found[number] = found[value.args[0]][value.index]
+        elif isinstance(value, Evaluation) and value.whole:
+            f, g = function(value.sampled)(found[value.args[0]])
+            found[number] = [np.float64(f) if np.ndim(f) == 0 else f, np.array(g)]
         elif isinstance(value, Evaluation):
             f, g = function(value.sampled)(np.stack(np.broadcast_arrays(*(found[arg] for arg in value.args))))
             found[number] = [f, *g]
@@ -67,29 +73,33 @@ def apply(value: Apply, args: Sequence[Any]) -> Any:
 
 
 class Pool:
-    """Arrays of one width; the one given back last is handed out first, as it is still in the cache."""
+    """Arrays for scalars and for vectors; the one given back last is handed out first, as it is still in the cache."""
 
-    def __init__(self, width: int) -> None:
-        self.width = width
-        self._free: dict[np.dtype[Any], list[Buffer]] = {np.dtype(float): [], np.dtype(bool): []}
-        self._made: set[int] = set()
+    def __init__(self, shape: tuple[int, ...], vector_shape: tuple[int, ...] = ()) -> None:
+        self._shapes = {False: shape, True: vector_shape}
+        self._free: dict[tuple[type, bool], list[Buffer]] = {}
+        self._kinds: dict[int, tuple[type, bool]] = {}
 
-    def take(self, kind: type = float) -> Buffer:
+    def shape(self, vector: bool) -> tuple[int, ...]:
+        """The shape of a scalar's or a vector's array."""
+        return self._shapes[vector]
+
+    def take(self, kind: type = float, *, vector: bool = False) -> Buffer:
         """An array that nobody reads any more, or a new one."""
-        free = self._free[np.dtype(kind)]
+        free = self._free.get((kind, vector))
         if free:
             return free.pop()
-        array: Buffer = np.zeros(self.width, dtype=kind)
-        self._made.add(id(array))
+        array: Buffer = np.zeros(self._shapes[vector], dtype=kind)
+        self._kinds[id(array)] = kind, vector
         return array
 
     def owns(self, array: Buffer) -> bool:
         """Whether the array may be overwritten once it has been read."""
-        return id(array) in self._made
+        return id(array) in self._kinds
 
     def give_back(self, array: Buffer) -> None:
         """Let another value have the array."""
-        self._free[array.dtype].append(array)
+        self._free.setdefault(self._kinds[id(array)], []).append(array)
 
 
 class Binder:
@@ -107,6 +117,7 @@ class Binder:
         self._function = function
         self._arrays = dict(given)
         self._results: dict[int, list[Any]] = {}
+        self._wanted: dict[int, Buffer] = {}
         self._work = [number for number in lowered.order if number not in given]
         self._reads = Counter(lowered.outputs)
         for number in self._work:
@@ -115,44 +126,52 @@ class Binder:
             if not self._reads[number]:
                 self._give_back(number)
 
-    def bind(self, rows: Sequence[Buffer | None]) -> list[Buffer]:
+    def bind(self, rows: Sequence[Buffer | None], vectors: Collection[int] = ()) -> list[Buffer]:
         """Bind all operations; returns the arrays of the outputs, all different.
 
-        `rows` are the arrays in which outputs are wanted, None where any will do.
+        `rows` are the arrays in which outputs are wanted, None where any will do; `vectors` are the places of those
+        outputs that are vectors.
         """
-        wanted: dict[int, Buffer] = {}
+        values = self._lowered.values
+        wanted = self._wanted
         for number, row in zip(self._lowered.outputs, rows, strict=True):
-            if row is not None:
+            if row is not None and row.shape == self._pool.shape(values[number].vector):
                 wanted.setdefault(number, row)
         for number in self._work:
-            self._bind(number, self._lowered.values[number], wanted.get(number))
+            self._bind(number, values[number])
         taken: set[int] = set()
-        return [self._output(number, row, taken) for number, row in zip(self._lowered.outputs, rows, strict=True)]
+        outputs = enumerate(zip(self._lowered.outputs, rows, strict=True))
+        return [self._output(number, row, taken, i in vectors) for i, (number, row) in outputs]
 
-    def _output(self, number: int, row: Buffer | None, taken: set[int]) -> Buffer:
+    def _output(self, number: int, row: Buffer | None, taken: set[int], vector: bool) -> Buffer:
         array = self._arrays[number]
-        if row is None and self._pool.owns(array) and number not in taken:
+        fits = self._lowered.values[number].vector == vector
+        if row is None and fits and self._pool.owns(array) and number not in taken:
             taken.add(number)
             return array
-        kept = self._pool.take() if row is None else row
+        kept = self._pool.take(vector=vector) if row is None else row
         if kept is not array:
             self.calls.append(partial(np.copyto, kept, array))
         return kept
 
-    def _bind(self, number: int, value: Value, row: Buffer | None) -> None:
+    def _bind(self, number: int, value: Value) -> None:
         args = [self._arrays[arg] for arg in args_of(value) if arg in self._arrays]
         if isinstance(value, Evaluation):
             self._evaluation(number, value, args)
-        elif isinstance(value, Part):
-            out = self._out(number, row)
+        elif isinstance(value, Part) and number not in self._arrays:
+            out = self._out(number, value)
             self.calls.append(partial(_copy_part, out, self._results[value.args[0]], value.index))
+        elif isinstance(value, Total):
+            self._done(value.args)
+            self.calls += total_calls(args[0], self._out(number, value), value.parts)
+            return
         elif isinstance(value, Apply) and value.op == "where":
-            out = self._out(number, row)  # before its arguments go back, as they are read twice
-            self.calls += _choice(out, *args, by_step=args[0].ndim == 0)
+            out = self._out(number, value)  # before its arguments go back, as they are read twice
+            self.calls += _choice(out, *args)
         elif isinstance(value, Apply):
             self._done(value.args)
             kind = bool if value.op in COMPARISONS else float
-            out = self._out(number, row, kind)
+            out = self._out(number, value, kind)
             function = UFUNCS[value.op]
             # a name costs a tenth of a call's time, but numpy takes the output of these two by name alone
             named = value.op in ("min", "max")
@@ -161,14 +180,27 @@ class Binder:
         self._done(args_of(value))
 
     def _evaluation(self, number: int, value: Evaluation, args: Sequence[Buffer]) -> None:
+        if value.whole:
+            self._whole_evaluation(number, self._function(value.sampled), args[0])
+            return
         self._results[number] = result = list[Any]()
-        points = np.zeros((len(args), self._pool.width))
+        points = np.zeros((len(args), *self._pool.shape(False)))
         for row, arg in zip(points, args, strict=True):
             self.calls.append(partial(np.copyto, row, arg))
         self.calls.append(partial(_evaluate_into, result, self._function(value.sampled), points))
 
-    def _out(self, number: int, row: Buffer | None, kind: type = float) -> Buffer:
-        array = self._arrays[number] = self._pool.take(kind) if row is None else row
+    def _whole_evaluation(self, number: int, function: Function, point: Array) -> None:
+        parts = [n for n in self._work if isinstance(part := self._lowered.values[n], Part) and part.args == (number,)]
+        out: list[Buffer | None] = [None, None]
+        for n in parts:
+            part = self._lowered.values[n]
+            assert isinstance(part, Part)
+            out[part.index] = self._out(n, part)
+        self.calls.append(partial(_evaluate_whole, function, point, *out))
+
+    def _out(self, number: int, value: Value, kind: type = float) -> Buffer:
+        row = self._wanted.get(number)
+        array = self._arrays[number] = self._pool.take(kind, vector=value.vector) if row is None else row
         return array
 
     def _done(self, numbers: Sequence[int]) -> None:
@@ -183,10 +215,12 @@ class Binder:
             self._pool.give_back(array)
 
 
-def _choice(out: Buffer, test: Buffer, yes: Buffer, no: Buffer, *, by_step: bool) -> list[Call]:
-    if by_step:
+def _choice(out: Buffer, test: Buffer, yes: Buffer, no: Buffer) -> list[Call]:
+    if test.ndim == 0:
         return [partial(_copy_either, out, test, yes, no)]
-    return [partial(np.copyto, out, no), partial(np.putmask, out, test, yes)]
+    if test.shape == out.shape and yes.shape in ((), out.shape):
+        return [partial(np.copyto, out, no), partial(np.putmask, out, test, yes)]
+    return [partial(np.copyto, out, no), partial(np.copyto, out, yes, where=test)]
 
 
 def _copy_either(out: Buffer, test: Buffer, yes: Buffer, no: Buffer) -> None:
@@ -196,6 +230,14 @@ def _copy_either(out: Buffer, test: Buffer, yes: Buffer, no: Buffer) -> None:
 def _evaluate_into(result: list[Any], function: Function, points: Array) -> None:
     f, g = function(points)
     result[:] = [f, *g]
+
+
+def _evaluate_whole(function: Function, point: Array, loss: Buffer | None, gradient: Buffer | None) -> None:
+    f, g = function(point)
+    if loss is not None:
+        loss[...] = f
+    if gradient is not None:
+        gradient[...] = g
 
 
 def _copy_part(out: Buffer, result: Sequence[Any], index: int) -> None:

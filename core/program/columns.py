@@ -106,7 +106,7 @@ class ColumnRun:
                 running &= found.hit < 0
             if running.any() and task.steps:
                 index = _at_least_two(np.flatnonzero(running))
-                taken = {name: array[index] for name, array in state.items()}
+                taken = {name: array[..., index] for name, array in state.items()}
                 tape = make_tape(program, taken, {name: array[index] for name, array in values.items()})
                 tape.answer[0], tape.answer_loss[0] = point[:, index], loss[index]
                 self._running = _Running(program, tape, task, found, index, self.level)
@@ -129,19 +129,23 @@ class ColumnRun:
 def _state_at_start(
     program: TapeProgram, starts: Array, values: Mapping[str, Array], seeds: Seeds | None
 ) -> dict[str, Array]:
-    """What the first update reads, (columns,) each."""
+    """What the first update reads, (columns,) each, or (dims, columns)."""
     draws = None if seeds is None or program.noise == "none" else seeds.draws(0, 1)[0]
     if seeds is not None and draws is not None:
-        draws = draws[:, 0] if program.noise == "shared" else draws[:, seeds.which]
+        draws = draws[:, seeds.which] if program.draws_by_column else draws[:, 0]
     state = program.start(starts, values, draws, None if seeds is None else seeds.which)
-    return {name: np.broadcast_to(array, starts.shape[1:]) for name, array in state.items()}
+    return {name: _columns(array, starts.shape, program.is_vector(name)) for name, array in state.items()}
+
+
+def _columns(values: Array, shape: tuple[int, ...], vector: bool) -> Array:
+    return np.broadcast_to(values, shape if vector else shape[1:])
 
 
 def _measured(program: TapeProgram, state: Mapping[str, Array], starts: Array) -> tuple[Array, Array]:
     """The points (dims, columns) whose loss is measured, and that loss, at the start."""
     if not program.answer_state:
         return starts, state[F]
-    points = np.stack([state[name] for name in program.answer_state])
+    points = np.concatenate([np.atleast_2d(state[name]) for name in program.answer_state])
     return points, program.loss(points)
 
 
@@ -190,8 +194,9 @@ class _Running:
     def _block(self, k: int, count: int) -> None:
         seeds, table, kind = self._task.seeds, self._program.table, self._program.noise
         draws = None if seeds is None or kind == "none" else seeds.draws(k, count)
-        by_step = np.empty((count, 0)) if draws is None or kind == "own" else draws[:, :, 0]
-        self._tape.run(k, table.rows(k, by_step), self._which, draws if kind == "own" else None)
+        by_column = self._program.draws_by_column
+        by_step = np.empty((count, 0)) if draws is None or by_column else draws[:, :, 0]
+        self._tape.run(k, table.rows(k, by_step), self._which, draws if by_column else None)
 
     def _account(self, k: int, count: int) -> None:
         """Note best losses, targets met and divergence in a block."""

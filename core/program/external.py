@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
@@ -24,7 +24,8 @@ from core.external.stepper import (
 )
 from core.formula.compile import Floats
 from core.frozen import frozen
-from core.program.scalar import Position, ScalarProgram
+from core.program.position import Position, Vector
+from core.program.vector import RuleProgram
 from core.settings import MAX_COORDINATE
 
 TRIAL = (1e-3, 1.0, -2.0)
@@ -58,7 +59,7 @@ class ExternalProgram:
     """
 
     def __init__(
-        self, before: ScalarProgram, make: Make, *, scheduled: bool = False, bounds: tuple[float, float] | None = None
+        self, before: RuleProgram, make: Make, *, scheduled: bool = False, bounds: tuple[float, float] | None = None
     ) -> None:
         self.program, self.dims = before.program, before.dims
         self.points, self.width = before.points, before.width
@@ -110,6 +111,10 @@ class ExternalProgram:
         """The row of a position in a history."""
         return self._before.row(position)
 
+    def state(self, position: Position) -> dict[str, Array | float]:
+        """What a rule would carry on, by name: nothing, as the optimizer is code."""
+        return self._before.state(position)
+
     def advance(
         self, position: Position, stop: int, rows: memoryview[float], noise: Sequence[float] = ()
     ) -> tuple[Position, bool]:
@@ -153,14 +158,14 @@ class ExternalProgram:
             self.failure = Failure(position.step + 1, str(error))
             self._at = None
             return None
-        f, *g = self._before.evaluation(*theta)
-        if not (math.isfinite(f) and all(abs(x) < MAX_COORDINATE for x in theta)):
+        after = self._before.at(position.step + 1, theta)
+        if not (math.isfinite(after.f) and all(abs(x) < MAX_COORDINATE for x in theta)):
             self._at = None
             return None
-        self._at = after = Position(position.step + 1, theta, f, tuple(g), ())
+        self._at = after
         return after
 
-    def _theta_after(self, position: Position, terms: dict[str, Floats | float]) -> Floats:
+    def _theta_after(self, position: Position, terms: Mapping[str, Vector | float]) -> Floats:
         """The parameters after the update at a position; the stepper is then there."""
         if self._last is not None and self._last[0] is position:
             return self._last[1]
@@ -181,14 +186,14 @@ class ExternalProgram:
         self._last = None
         return stepper
 
-    def _prepare(self, stepper: Stepper, position: Position, terms: dict[str, Floats | float]) -> None:
+    def _prepare(self, stepper: Stepper, position: Position, terms: Mapping[str, Vector | float]) -> None:
         """Tell the stepper what was decided outside of it: its learning rate, and where decay has put θ."""
         if self._scheduled:
             set_rate(stepper, float(np.asarray(terms["lr"])))
-        if terms["theta"] != position.theta:
+        if not np.array_equal(terms["theta"], position.theta):
             moved(stepper, np.array(terms["theta"]))
 
-    def _step(self, stepper: Stepper, terms: dict[str, Floats | float]) -> Array:
+    def _step(self, stepper: Stepper, terms: Mapping[str, Vector | float]) -> Array:
         theta = stepped(stepper, np.array(terms["g"]), float(np.asarray(terms["f"])))
         if self._bounds is not None:
             inside: Array = np.clip(theta, *self._bounds)
@@ -197,9 +202,9 @@ class ExternalProgram:
             return inside
         return theta
 
-    def terms(self, position: Position, noise: Sequence[float] = ()) -> dict[str, Floats | float]:
+    def terms(self, position: Position, noise: Sequence[float] = ()) -> dict[str, Vector | float]:
         """What the code is given in the update after `position`, and the θ that it returns."""
-        terms = self._before.terms(position, noise)
+        terms: dict[str, Vector | float] = {**self._before.terms(position, noise)}
         with foreign_code():
             try:
                 return terms | {"theta": self._theta_after(position, terms)}

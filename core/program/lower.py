@@ -34,6 +34,7 @@ class Constant:
 
     value: float
     depends = Depends.NOTHING
+    vector = False
 
 
 @frozen
@@ -42,6 +43,8 @@ class Input:
 
     name: str
     depends: Depends
+    vector: bool = False
+    """Whether it has one number a coordinate, where vectors are not spread."""
 
 
 @frozen
@@ -51,27 +54,51 @@ class Apply:
     op: str
     args: tuple[int, ...]
     depends: Depends
+    vector: bool = False
+
+
+@frozen
+class Total:
+    """The sum over the coordinates of a vector, from the first to the last.
+
+    With `parts`, the first and last + 1 coordinates of groups, each coordinate has the sum over its group.
+    """
+
+    args: tuple[int]
+    parts: tuple[tuple[int, int], ...] = ()
+    depends = Depends.RUN
+
+    @property
+    def vector(self) -> bool:
+        """Whether it has one number a coordinate."""
+        return bool(self.parts)
 
 
 @frozen
 class Evaluation:
-    """A call of the problem's own function for loss and gradient at a point of `args`, one a coordinate."""
+    """A call of the problem's own function for loss and gradient at a point.
+
+    `args` are its coordinates, or, if `whole`, the one vector of them.
+    """
 
     sampled: bool
     args: tuple[int, ...]
+    whole: bool = False
     depends = Depends.RUN
+    vector = True
 
 
 @frozen
 class Part:
-    """One result of an evaluation: 0 is the loss, i + 1 its derivative along coordinate i."""
+    """One result of an evaluation: 0 is the loss, i + 1 its derivative along coordinate i, or 1 the whole gradient."""
 
     args: tuple[int]
     index: int
+    vector: bool = False
     depends = Depends.RUN
 
 
-Value: TypeAlias = Constant | Input | Apply | Evaluation | Part
+Value: TypeAlias = Constant | Input | Apply | Total | Evaluation | Part
 
 
 @dataclass
@@ -83,9 +110,9 @@ class Graph:
     """Values that depend on the step alone or on nothing, as formulas of the step's inputs."""
     _numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
 
-    def input(self, name: str, depends: Depends) -> int:
+    def input(self, name: str, depends: Depends, *, vector: bool = False) -> int:
         """The number of an input."""
-        number = self._number(Input(name, depends), ("input", name))
+        number = self._number(Input(name, depends, vector), ("input", name))
         if depends == Depends.STEP:
             self.formulas[number] = Name(name)
         return number
@@ -101,7 +128,8 @@ class Graph:
         depends = Depends.NOTHING
         for arg in args:
             depends |= self.values[arg].depends
-        number = self._number(Apply(op, args, depends), (op, *args))
+        vector = any(self.values[arg].vector for arg in args)
+        number = self._number(Apply(op, args, depends, vector), (op, *args))
         if depends in Depends.STEP and number not in self.formulas:
             self.formulas[number] = Call(op, tuple(self.formulas[arg] for arg in args))
         return number
@@ -110,6 +138,16 @@ class Graph:
         """The numbers of the loss and of its derivatives at a point, from the problem's own function."""
         call = self._number(Evaluation(sampled, point), ("evaluate", sampled, *point))
         return [self._number(Part((call,), i), ("part", call, i)) for i in range(len(point) + 1)]
+
+    def evaluate_whole(self, point: int, sampled: bool) -> tuple[int, int]:
+        """The numbers of the loss and of the gradient at a point that is one vector."""
+        call = self._number(Evaluation(sampled, (point,), whole=True), ("evaluate", sampled, point))
+        loss = self._number(Part((call,), 0), ("part", call, 0))
+        return loss, self._number(Part((call,), 1, vector=True), ("part", call, 1))
+
+    def total(self, arg: int, parts: tuple[tuple[int, int], ...]) -> int:
+        """The number of the sum over the coordinates of a vector."""
+        return self._number(Total((arg,), parts), ("total", arg, *parts))
 
     def _number(self, value: Value, key: tuple[object, ...]) -> int:
         number = self._numbers.setdefault(key, len(self.values))
@@ -131,7 +169,11 @@ class Lowered:
 
 def lower(block: Block, objective: Objective, inputs: Iterable[tuple[str, Depends]], outputs: Sequence[str]) -> Lowered:
     """Lower a block; inputs and outputs are names of single coordinates, such as `theta__0_1`."""
-    lowering = _Lowering(block, objective, inputs)
+    return lowered(Lowering(block, objective, inputs), outputs)
+
+
+def lowered(lowering: Lowering, outputs: Sequence[str]) -> Lowered:
+    """What a lowering has found for these outputs."""
     found = tuple(lowering.names[name] for name in outputs)
     values = lowering.graph.values
     return Lowered(values, lowering.graph.formulas, found, _needed(lowering.graph, found))
@@ -154,24 +196,30 @@ def _needed(graph: Graph, outputs: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-class _Lowering:
+class Lowering:
+    """Lowers a block line by line; vectors become one value a coordinate."""
+
     def __init__(self, block: Block, objective: Objective, inputs: Iterable[tuple[str, Depends]]) -> None:
         self.graph = Graph()
+        self.block = block
         self.objective = objective
-        self.coordinates = Coordinates(block.vectors, objective.dims)
-        self.names = {name: self.graph.input(name, depends) for name, depends in inputs}
+        self.names = {name: self.input(name, depends) for name, depends in inputs}
         for line in block.lines:
             if isinstance(line, Assign):
-                self._assign(line)
+                self.assign(line)
             else:
-                self._evaluate(line)
+                self.evaluate(line)
 
-    def _assign(self, line: Assign) -> None:
+    def input(self, name: str, depends: Depends) -> int:
+        return self.graph.input(name, depends)
+
+    def assign(self, line: Assign) -> None:
+        coordinates = Coordinates(self.block.vectors, self.objective.dims)
         targets = components(line.target, self.objective.dims) if line.vector else [line.target]
         for i, target in enumerate(targets):
-            self.names[target] = self._tree(substitute(self.coordinates.of(line.node, i), {}))
+            self.names[target] = self.tree(substitute(coordinates.of(line.node, i), {}))
 
-    def _evaluate(self, line: Evaluate) -> None:
+    def evaluate(self, line: Evaluate) -> None:
         objective = self.objective
         point = components(line.at, objective.dims)
         results = [line.f, *components(line.g, objective.dims)]
@@ -184,9 +232,9 @@ class _Lowering:
         if line.sampled:
             put_in["t"] = Name(T)
         for target, node in zip(results, (formulas[0], *formulas[1]), strict=True):
-            self.names[target] = self._tree(substitute(node, put_in))
+            self.names[target] = self.tree(substitute(node, put_in))
 
-    def _tree(self, node: Node) -> int:
+    def tree(self, node: Node) -> int:
         """The number of a formula of names that have a number."""
         numbers: dict[int, int] = {}
         for item in bottom_up(node):
@@ -195,10 +243,10 @@ class _Lowering:
             elif isinstance(item, Name):
                 numbers[id(item)] = self.names[item.id]
             else:
-                numbers[id(item)] = self._call(item, [numbers[id(arg)] for arg in item.args])
+                numbers[id(item)] = self.call(item, [numbers[id(arg)] for arg in item.args])
         return numbers[id(node)]
 
-    def _call(self, node: Call, args: list[int]) -> int:
+    def call(self, node: Call, args: list[int]) -> int:
         """The same operations as generated code has: small powers multiply, `min` of many is nested."""
         apply = self.graph.apply
         exponent = node.args[1] if node.op == "pow" else None

@@ -13,7 +13,6 @@ from core.formula.compile import Floats, Twin
 from core.formula.emit import Mode, assignments, function_source
 from core.formula.nodes import Name, Node, free_names
 from core.formula.simplify import substitute
-from core.frozen import frozen
 from core.program.assemble import (
     NEXT_F,
     NEXT_G,
@@ -30,19 +29,10 @@ from core.program.assemble import (
 )
 from core.program.coordinates import Coordinates, components, spread
 from core.program.history_row import HistoryRow
+from core.program.norms import norm
 from core.program.objective import Objective
+from core.program.position import Position
 from core.settings import MAX_COORDINATE
-
-
-@frozen
-class Position:
-    """Everything that an update reads: the step, theta, the full loss and gradient there, and the rule's state."""
-
-    step: int
-    theta: Floats
-    f: float
-    g: Floats
-    state: Floats
 
 
 def flat(array: Array) -> memoryview[float]:
@@ -184,7 +174,7 @@ class ScalarProgram:
         begin = position.step
         while position.step < stop and not bad:
             k = position.step
-            carried = (*position.theta, position.f, *position.g, *position.state)
+            carried = _carried(position)
             offset, j = k * self.width, (k - begin) * self.dims
             k, bad, *values = self._loop.plain(k, stop, k + 1.0, rows, offset, noise, j, *carried)
             position = self._position(k, values)
@@ -210,18 +200,31 @@ class ScalarProgram:
         state = self._first(*theta, f, *g, *self._draws(noise), 1.0)
         return Position(0, tuple(theta), f, tuple(g), state)
 
+    def at(self, step: int, theta: Sequence[float]) -> Position:
+        """The position at a point, without the rule's state."""
+        f, *g = self.evaluation(*theta)
+        return Position(step, tuple(theta), f, tuple(g), ())
+
+    def state(self, position: Position) -> dict[str, Array | float]:
+        """The rule's state at a position, by name: arrays (dims,) or floats."""
+        values = map(float, position.state)
+        return {
+            variable.name: np.array([next(values) for _ in range(self.dims)]) if variable.vector else next(values)
+            for variable in self.program.state
+        }
+
     def row(self, position: Position) -> Floats:
         """The row of the start."""
-        row: Floats = (*position.theta, position.f, math.hypot(*position.g))
+        row: Floats = (*position.theta, position.f, norm(position.g))
         return (*row, *self._answer_row(position), *(() if self.program.rate is None else (math.nan,)))
 
     def _answer_row(self, position: Position) -> Floats:
         if self._row.answer is None:
             return ()
         values = dict(zip(self._carried[2 * self.dims + 1 :], position.state, strict=True))
-        answer = tuple(values[name] for name in self._spread(self._row.answer.before, True, self.program.update))
+        answer = tuple(float(values[name]) for name in self._spread(self._row.answer.before, True, self.program.update))
         f, *g = self.evaluation(*answer)
-        return (*answer, f, math.hypot(*g))
+        return (*answer, f, norm(tuple(g)))
 
     def _draws(self, noise: Sequence[float]) -> Floats:
         return tuple(noise[: self.dims]) if self.noisy else (0.0,) * self.dims
@@ -252,7 +255,7 @@ class ScalarProgram:
 
     def terms(self, position: Position, noise: Sequence[float] = ()) -> dict[str, Floats | float]:
         """Every named value of the update after `position`: tuples of coordinates, or floats."""
-        values = (*position.theta, position.f, *position.g, *position.state, *self._draws(noise))
+        values = (*_carried(position), *self._draws(noise))
         found = iter(self._terms(*values, position.step + 1.0))
         result: dict[str, Floats | float] = {}
         for name, target in self.program.names.items():
@@ -266,9 +269,13 @@ class ScalarProgram:
         results: list[str] = []
         for target in self.program.names.values():
             results.extend(components(target, self.dims) if target in self.program.update.vectors else [target])
-        return self._once(_without_last(self.program.update), inputs, results)
+        return self._once(without_last(self.program.update), inputs, results)
 
 
-def _without_last(block: Block) -> Block:
+def _carried(position: Position) -> Floats:
+    return tuple(map(float, (*position.theta, position.f, *position.g, *position.state)))
+
+
+def without_last(block: Block) -> Block:
     """The update without its last line, the gradient for the next update."""
     return Block(block.lines[:-1], block.vectors)

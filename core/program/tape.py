@@ -19,6 +19,7 @@ from core.program.coordinates import components, spread
 from core.program.fast import Kernel, available, can_compile
 from core.program.history_row import ANSWER_F, answer_of, with_answer
 from core.program.lower import Apply, Constant, Depends, Input, Lowered, lower
+from core.program.lower_vectors import lower_vectors
 from core.program.objective import Objective
 from core.program.step_table import StepTable
 from core.settings import MAX_COORDINATE
@@ -45,34 +46,64 @@ class TapeProgram:
         answer: bool = False,
     ) -> None:
         self.objective = objective
-        self.dims = dims = objective.dims
+        self.dims = objective.dims
         self.noise = noise
-        self._theta = components(THETA, dims)
-        self._noise = components(NOISE, dims)
-        self._gradient = components(G, dims)
+        self.whole = objective.whole
+        """Whether a vector is one value, (dims, columns), instead of one a coordinate."""
+        self._theta = self.names(THETA)
+        self._noise = self.names(NOISE)
+        self._gradient = self.names(G)
         self.answer_state: tuple[str, ...] = ()
         """The names of the answer's coordinates, where its loss is measured."""
         update, outputs = program.update, list[str]()
         averaged = answer_of(program)
         if answer and averaged is not None:
             update = with_answer(update, averaged)
-            self.answer_state = tuple(_spread(averaged.before, averaged, update, dims))
-            outputs = [*_spread(averaged.after, averaged, update, dims), ANSWER_F]
-        self.carried = dict(_carried(program, dims))
+            self.answer_state = tuple(self._spread(averaged.before, averaged, update))
+            outputs = [*self._spread(averaged.after, averaged, update), ANSWER_F]
+        self.carried = dict(self._carried(program))
         self._inputs = [(T, Depends.STEP), *((name, Depends.COLUMN) for name in columns)]
-        kind = Depends.RUN if noise == "own" else Depends.STEP
+        self.draws_by_column = noise == "own" or (noise != "none" and self.whole)
+        """Whether the noise is an array of what differs by column, instead of numbers of the step."""
+        kind = Depends.RUN if self.draws_by_column else Depends.STEP
         self._inputs += [(name, kind) for name in self._noise if noise != "none"]
+        self._vectors = {THETA, G, *(variable.before for variable in program.state if variable.vector)}
         self.update = self._lowered(update, self.carried, [*self.carried.values(), *outputs])
-        self._state = [name for variable in program.state for name in _spread(variable.before, variable, update, dims)]
+        self._state = [name for variable in program.state for name in self._spread(variable.before, variable, update)]
         first = zip(program.state, program.first_state, strict=True)
-        wanted = [name for variable, target in first for name in _spread(target, variable, program.first, dims)]
+        wanted = [name for variable, target in first for name in self._spread(target, variable, program.first)]
         self._first = self._lowered(program.first, [*self._theta, F, *self._gradient], wanted)
         evaluation = Block((Evaluate(THETA, F, G),), frozenset((THETA, G)))
         self._evaluation = self._lowered(evaluation, self._theta, [F, *self._gradient])
         self.table = StepTable(self.update, [name for name, depends in self._inputs if depends == Depends.STEP])
 
     def _lowered(self, block: Block, inputs: Iterable[str], outputs: Sequence[str]) -> Lowered:
-        return lower(block, self.objective, [*((name, Depends.RUN) for name in inputs), *self._inputs], outputs)
+        given = [*((name, Depends.RUN) for name in inputs), *self._inputs]
+        return (lower_vectors if self.whole else lower)(block, self.objective, given, outputs)
+
+    def names(self, vector: str) -> list[str]:
+        """The names of the values that hold a vector."""
+        return [vector] if self.whole else components(vector, self.dims)
+
+    def rows(self, points: Array) -> list[Array]:
+        """The values of a vector (dims, columns)."""
+        return [points] if self.whole else list(points)
+
+    def _spread(self, target: str, variable: StateVariable, block: Block) -> list[str]:
+        return [target] if self.whole else spread(target, variable.vector, block.vectors, self.dims)
+
+    def _carried(self, program: Program) -> Iterator[tuple[str, str]]:
+        """What an update hands to the next: the names before and after."""
+        yield from zip(self._theta, self.names(program.theta), strict=True)
+        yield F, NEXT_F
+        yield from zip(self._gradient, self.names(NEXT_G), strict=True)
+        for variable in program.state:
+            names = (self._spread(name, variable, program.update) for name in (variable.before, variable.after))
+            yield from zip(*names, strict=True)
+
+    def is_vector(self, name: str) -> bool:
+        """Whether the value of an input has one number a coordinate, (dims, columns)."""
+        return self.whole and name in self._vectors
 
     @property
     def ring_outputs(self) -> tuple[int, ...]:
@@ -83,7 +114,7 @@ class TapeProgram:
     @cached_property
     def kernel(self) -> Kernel | None:
         """The update as machine code; None without llvmlite, or where the problem has a function of its own."""
-        if not (available() and can_compile(self.update)):
+        if self.whole or not (available() and can_compile(self.update)):
             return None
         noise = self._noise if self.noise == "own" else ()
         try:
@@ -102,7 +133,7 @@ class TapeProgram:
             return list(self.kernel.evaluate(points))
         return evaluate(
             self._evaluation,
-            dict(zip(self._theta, points, strict=True)),
+            dict(zip(self._theta, self.rows(points), strict=True)),
             partial(self.function, now=lambda: (1.0, None)),
         )
 
@@ -113,9 +144,9 @@ class TapeProgram:
 
         `draws` is the noise of that update, and `which` the seed of each column.
         """
-        f, *g = self._at(points)
-        known = dict(zip([*self._theta, F, *self._gradient], [*points, f, *g], strict=True))
-        noise = {} if draws is None else dict(zip(self._noise, draws, strict=True))
+        names = [*self._theta, F, *self._gradient]
+        known = dict(zip(names, [*self.rows(points), *self._at(points)], strict=True))
+        noise = {} if draws is None else dict(zip(self._noise, self.rows(draws), strict=True))
         given = {**known, **values, **noise, T: 1.0}
         state = evaluate(self._first, given, partial(self.function, now=lambda: (1.0, which)))
         return known | dict(zip(self._state, state, strict=True))
@@ -129,20 +160,6 @@ class TapeProgram:
         assert objective.array_sample is not None
         sample = objective.array_sample
         return lambda points: sample(points, *now())
-
-
-def _spread(target: str, variable: StateVariable, block: Block, dims: int) -> list[str]:
-    return spread(target, variable.vector, block.vectors, dims)
-
-
-def _carried(program: Program, dims: int) -> Iterator[tuple[str, str]]:
-    """What an update hands to the next: the names before and after."""
-    yield from zip(components(THETA, dims), components(program.theta, dims), strict=True)
-    yield F, NEXT_F
-    yield from zip(components(G, dims), components(NEXT_G, dims), strict=True)
-    for variable in program.state:
-        before, after = (_spread(name, variable, program.update, dims) for name in (variable.before, variable.after))
-        yield from zip(before, after, strict=True)
 
 
 class Tape:
@@ -163,30 +180,32 @@ class Tape:
         self._step = np.zeros(len(program.table.numbers))
         self._now = 0.0
         self._which: Indices | None = None
-        rings = [*self.theta[0], self.loss[0]]
+        rings = [*program.rows(self.theta[0]), self.loss[0]]
+        pool = Pool((self.width,), (dims, self.width))
         self._home = {
-            name: rings[i] if i < len(rings) else np.zeros(self.width) for i, name in enumerate(program.carried)
+            name: rings[i] if i < len(rings) else np.zeros(pool.shape(program.is_vector(name)))
+            for i, name in enumerate(program.carried)
         }
         for name, array in self._home.items():
             array[...] = state[name]
-        pool = Pool(self.width)
         self._columns = columns
         given = self._given(columns)
         self._varying = [
             array for number, array in given.items() if program.update.values[number].depends == Depends.COLUMN
         ]
         carried: Mapping[str, Buffer] = self._home
+        vectors = {i for i, name in enumerate(program.carried) if program.is_vector(name)}
         self._slots: list[list[Call]] = []
         for slot in range(SLOTS):
             binder = Binder(program.update, {**given, **self._inputs(carried)}, pool, self._call)
-            carried = dict(zip(program.carried, binder.bind(self._rows(slot + 1)), strict=False))
+            carried = dict(zip(program.carried, binder.bind(self._rows(slot + 1), vectors), strict=False))
             self._slots.append(binder.calls)
         self._moves = [(self._home[name], array) for name, array in carried.items()]
 
     def _given(self, columns: Mapping[str, Array]) -> dict[int, Buffer]:
         """The arrays of what is not computed in the course of a run."""
         program, given = self._program, dict[int, Buffer]()
-        noise = dict(zip(components(NOISE, program.dims), self.noise, strict=True))
+        noise = dict(zip(program.names(NOISE), program.rows(self.noise), strict=True))
         for i, number in enumerate(program.table.numbers):
             given[number] = self._step[i : i + 1].reshape(())
         for number in program.update.order:
@@ -212,9 +231,9 @@ class Tape:
     def _rows(self, row: int) -> list[Buffer | None]:
         """For each output of an update its row of a ring, None for those that have none."""
         program = self._program
-        rows: list[Buffer | None] = [*self.theta[row], self.loss[row]]
+        rows: list[Buffer | None] = [*program.rows(self.theta[row]), self.loss[row]]
         rows += [None] * (len(program.carried) - len(rows))
-        return [*rows, *self.answer[row], self.answer_loss[row]] if program.answer_state else rows
+        return [*rows, *program.rows(self.answer[row]), self.answer_loss[row]] if program.answer_state else rows
 
     def _call(self, sampled: bool) -> Function:
         return self._program.function(sampled, lambda: (self._now, self._which))
@@ -253,10 +272,10 @@ class Tape:
 
     def taken(self, columns: Indices) -> Tape:
         """The tape of some of the columns, after `wrap`."""
-        state = {name: array[columns] for name, array in self._home.items()}
+        state = {name: array[..., columns] for name, array in self._home.items()}
         return Tape(self._program, state, {name: array[columns] for name, array in self._columns.items()})
 
     def overwrite(self, columns: Indices, source: int) -> None:
         """Let columns that have ended repeat another one from now on, after `wrap`."""
         for array in (*self._home.values(), *self._varying):
-            array[columns] = array[source]
+            array[..., columns] = array[..., source, None]

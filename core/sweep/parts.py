@@ -130,7 +130,7 @@ def prepare(scenario: Scenario, free: tuple[str, ...], seeds: tuple[int, ...], r
     )
     program = TapeProgram(
         assemble(recipe),
-        objective_of(problem, *seeds),
+        objective_of(problem, *seeds, columns=True),
         [open_name(name) for name in free],
         noise="none" if not sigma else "shared" if len(seeds) == 1 else "own",
         answer=scenario.measured_at == "answer",
