@@ -12,9 +12,11 @@ import numpy as np
 from core.arrays import Array, Indices
 from core.external.entry import External
 from core.formula.nodes import Name, Node
+from core.formula.rule import per_group
 from core.learning_rates import rate_node
 from core.noise import BLOCK, batch_rows, gradient_noise
 from core.problems import Problem
+from core.problems.groups import parts_of
 from core.program.assemble import Recipe, assemble, is_traced
 from core.program.external import ExternalProgram, Failure
 from core.program.objective import Objective, formula_objective, sampled_formula
@@ -55,7 +57,7 @@ def whole_objective(problem: Problem, *seeds: int) -> Objective:
         problem.variables,
         array=partial(_over, problem),
         vector=problem.value_gradient(),
-        parts=tuple((group.start, group.stop) for group in problem.groups),
+        parts=parts_of(problem.groups),
     )
     if problem.sampled is not None:
         return sampled_formula(objective, problem.sampled)
@@ -117,9 +119,10 @@ def recipe_of(
     noisy: bool = False,
     sampled: bool = False,
     bounds: tuple[float, float] | None = None,
+    layers: bool = False,
     free: Collection[str] = (),
 ) -> Recipe:
-    """The recipe of a racer's program; `total` is the default length of its schedule.
+    """The recipe of a racer's program; `total` is the default length of its schedule, `layers` says whether θ has some.
 
     The hyperparameters `free` stay open, as `open_name` calls them, and those of the schedule with SCHEDULE before.
     """
@@ -130,8 +133,9 @@ def recipe_of(
     rate_opened = {name.removeprefix(SCHEDULE): node for name, node in opened.items() if name.startswith(SCHEDULE)}
     fixed = {name: number for name, number in optimizer.numbers(values).items() if name not in opened}
     clips = {name: 0.0 if numbers[name] == np.inf else numbers[name] for name in ("clip_norm", "clip_value")}
+    rule = optimizer.rule_with(fixed)
     return Recipe(
-        rule=optimizer.rule_with(fixed),
+        rule=per_group(rule) if layers and optimizer.per_layer else rule,
         values={name: opened.get(name, number) for name, number in optimizer.numbers(values).items()},
         lr=rate_node(spec.schedule, total=total, lr=numbers.get("lr", 1.0), free=rate_opened),
         weight_decay=numbers["weight_decay"] if optimizer.decay else 0.0,
@@ -315,7 +319,14 @@ def make_run(
     sigma = noise_of(problem, sigma)
     sampled = bool(problem.batch) or problem.sampled is not None
     bound = with_lowest_loss(spec, problem)
-    recipe = recipe_of(bound, total=total, noisy=sigma > 0, sampled=sampled, bounds=problem.bounds)
+    recipe = recipe_of(
+        bound,
+        total=total,
+        noisy=sigma > 0,
+        sampled=sampled,
+        bounds=problem.bounds,
+        layers=bool(problem.groups),
+    )
     objective = objective_of(problem, seed)
     make_program = VectorProgram if objective.whole else ScalarProgram
     program = make_program(assemble(recipe), objective, noisy=sigma > 0)

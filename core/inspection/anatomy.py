@@ -11,6 +11,7 @@ from core.inspection.arithmetic import AnatomyLine, Scope, evaluated
 from core.inspection.external_lines import step_lines
 from core.inspection.gradient_lines import Terms, gradient_lines
 from core.problems import Problem
+from core.problems.groups import parts_of
 from core.specs import RacerSpec
 
 __all__ = ["AnatomyLine", "Terms", "dissect"]
@@ -31,4 +32,5 @@ def dissect(
     lines = list(gradient_lines(spec, rule, problem, terms, scope))
     if isinstance(spec.entry, External):
         return (*lines, *step_lines(spec.entry, problem, terms, scope))
-    return (*lines, *(evaluated(statement, scope, spec.symbols) for statement in rule.body))
+    layers = parts_of(problem.groups) if spec.entry.per_layer else ()
+    return (*lines, *(evaluated(statement, scope, spec.symbols, layers) for statement in rule.body))

@@ -21,7 +21,9 @@ class Optimizer:
     """One update rule with its citation.
 
     `rule_hypers` are the hyperparameters of the rule, `lr` first; `hypers` adds weight decay and clipping, which every
-    racer has. `decay` is the default kind of weight decay, or None where the rule does its own.
+    racer has. `decay` is the default kind of weight decay, or None where the rule does its own. `per_layer` says that
+    the rule's norms and sums are those of each layer, where a problem has layers, as in its paper; those of all other
+    rules are over the whole model.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Optimizer:
     weight_decay: float = 0.0
     stability: str = ""
     """The c for which a quadratic converges iff lr < c/λmax, as a formula of the hyperparameters; empty if unknown."""
+    per_layer: bool = False
     momentum: str = ""
     """The momentum, as a formula of the rule's named values, where `roles` cannot find it; else empty."""
 

@@ -1,4 +1,4 @@
-"""One scale for a whole layer: novograd, lamb, lars, fromage. All parameters of a problem are one layer here."""
+"""One scale for a whole layer: novograd, lamb, lars, fromage. A problem without layers is one."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ m = beta1*m + d  # directions so far, the old ones fading
 theta = theta - lr*m  # one step along it
 """,
     decay=None,
+    per_layer=True,
 )
 
 LAMB = Optimizer(
@@ -60,6 +61,7 @@ ratio = where(norm(theta) > 0, where(norm(d) > 0, norm(theta)/norm(d), 1), 1)  #
 theta = theta - lr*ratio*d  # a share of it
 """,
     decay=None,
+    per_layer=True,
 )
 
 LARS = Optimizer(
@@ -88,6 +90,7 @@ b = momentum*b + move  # moves so far, the old ones fading
 theta = theta - where(nesterov, move + momentum*b, b)  # apply the move
 """,
     decay=None,
+    per_layer=True,
 )
 
 FROMAGE = Optimizer(
@@ -107,6 +110,7 @@ ratio = max(norm(theta), min_norm)/max(norm(g), min_norm)  # to the layer's own 
 k = 1/sqrt(1 + lr**2)  # so that lengths don't grow
 theta = k*(theta - lr*ratio*g)  # a share of it, and shrunk
 """,
+    per_layer=True,
 )
 
 ENTRIES = (NOVOGRAD, LAMB, LARS, FROMAGE)

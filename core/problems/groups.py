@@ -22,6 +22,11 @@ class Group:
         return slice(self.start, self.stop)
 
 
+def parts_of(groups: tuple[Group, ...]) -> tuple[tuple[int, int], ...]:
+    """The first and last + 1 parameters of each group."""
+    return tuple((group.start, group.stop) for group in groups)
+
+
 def group_of(groups: tuple[Group, ...], dims: int) -> Integers:
     """The number of each parameter's group, (dims,); raises ValueError unless the groups divide θ in order."""
     ends = [0, *(group.stop for group in groups)]

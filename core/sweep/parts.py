@@ -126,6 +126,7 @@ def prepare(scenario: Scenario, free: tuple[str, ...], seeds: tuple[int, ...], r
         noisy=sigma > 0,
         sampled=bool(problem.batch) or problem.sampled is not None,
         bounds=problem.bounds,
+        layers=bool(problem.groups),
         free=free,
     )
     program = TapeProgram(

@@ -66,8 +66,12 @@ def _defaults(hypers: Iterable[Hyper]) -> str:
 def _optimizers() -> Iterator[str]:
     yield f"{len(OPTIMIZERS)} optimizers."
     yield ""
-    rows = ([f"`{e.name}`", _update(e), e.purpose, _defaults(e.rule_hypers), e.citation] for e in OPTIMIZERS.values())
+    rows = ([f"`{e.name}`", _update(e), _purpose(e), _defaults(e.rule_hypers), e.citation] for e in OPTIMIZERS.values())
     yield from _table(["name", "update", "what it is for", "settings", "source"], rows)
+
+
+def _purpose(entry: Optimizer) -> str:
+    return f"{entry.purpose} Its norms are those of each layer." if entry.per_layer else entry.purpose
 
 
 def _update(entry: Optimizer) -> str:

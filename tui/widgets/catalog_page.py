@@ -139,6 +139,9 @@ def _tail(item: Item, page_style: PageStyle) -> Iterator[Line]:
         yield Content("")
         for hyper in item.hypers:
             yield from _hyper(item, hyper, page_style)
+    if getattr(item.entry, "per_layer", False):
+        yield Content("")
+        yield from _text("Its norms are those of each layer, where a problem has layers.", page_style)
     differs = getattr(item.entry, "differs", "")
     if differs:
         yield Content("")
