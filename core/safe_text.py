@@ -6,7 +6,6 @@ line and paragraph separators, lone surrogates, and private or unassigned code p
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 
@@ -31,4 +30,6 @@ def _escape(character: str) -> str:
 
 def safe_json(text: str) -> str:
     r"""Escape unprintable characters in a JSON text, as `\u001b`; its meaning and all other letters stay."""
-    return _UNPRINTABLE.sub(lambda match: match[0] if match[0].isprintable() else json.dumps(match[0])[1:-1], text)
+    from json import dumps  # noqa: PLC0415 - the app writes none at its start
+
+    return _UNPRINTABLE.sub(lambda match: match[0] if match[0].isprintable() else dumps(match[0])[1:-1], text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +21,8 @@ def parsed(text: str) -> Mapping[str, Any]:
     if len(text) > MAX_LENGTH:
         raise ValueError(f"the file has {len(text)} characters: at most {MAX_LENGTH} are allowed")
     check_depth(text)
+    import tomllib  # noqa: PLC0415 - the app starts without a file
+
     try:
         return tomllib.loads(text)
     except ValueError as error:  # also Python's own, for an integer of thousands of digits

@@ -18,7 +18,6 @@ from core.hyper import Value
 from core.scenario import Scenario
 from tui.config.applied import view_options, with_options
 from tui.config.options import AUTO
-from tui.config.remember import remember
 from tui.config.sources import DEFAULTS, Config
 from tui.demo import gates
 from tui.demo.gates import RestrictedApp
@@ -192,6 +191,8 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
                 keep_session(self.session.scenario)
             chosen = {name: value for name, value in self._chosen.items() if value != self._began_with[name]}
             if self.config.path is not None and chosen:
+                from tui.config.remember import remember  # noqa: PLC0415 - not needed at the start
+
                 remember(self.config.path, chosen)
 
     @property

@@ -93,14 +93,14 @@ _UP, _DOWN, _LETTERS = "".join(_SUPER), "".join(_SUB), "".join(_GREEK)
 _HAT = "\u0302"
 _DIGITS = "".join(sign for sign, plain in _SUPER.items() if plain.isdigit())
 
-_POWER_OF_TEN = re.compile(rf"(?<![\w.])((?:\d+(?:\.\d+)?·)?)10(⁻?[{_DIGITS}]+)")
-_RAISED = re.compile(f"[{_UP}]+")
-_LOWERED = re.compile(f"[{_DOWN}]+")
-_HATTED = re.compile(f"(?<![A-Za-z])([A-Za-z{_LETTERS}]){_HAT}")
-_BOUND = re.compile(r"λ_?(max|min)")
-_PRODUCT = re.compile(rf"(?<=[0-9{_LETTERS}])(?=[{_LETTERS}])|(?<=[{_LETTERS}])(?=[A-Za-z])")
-_GRADIENT = re.compile(rf"∇([{_UP}]*)")
-_ROOT = re.compile(r"√([\w.]+)")
+_POWER_OF_TEN = rf"(?<![\w.])((?:\d+(?:\.\d+)?·)?)10(⁻?[{_DIGITS}]+)"
+_RAISED = f"[{_UP}]+"
+_LOWERED = f"[{_DOWN}]+"
+_HATTED = f"(?<![A-Za-z])([A-Za-z{_LETTERS}]){_HAT}"
+_BOUND = r"λ_?(max|min)"
+_PRODUCT = rf"(?<=[0-9{_LETTERS}])(?=[{_LETTERS}])|(?<=[{_LETTERS}])(?=[A-Za-z])"
+_GRADIENT = rf"∇([{_UP}]*)"
+_ROOT = r"√([\w.]+)"
 _WORDS: Mapping[str, str] = {
     " · ": " - ",
     "‖": "||",
@@ -127,7 +127,7 @@ _WORDS: Mapping[str, str] = {
     "⏎": "enter",
     "⌫": "backspace",
 }
-_WORD = re.compile("|".join(map(re.escape, sorted(_WORDS, key=len, reverse=True))))
+_WORD = "|".join(map(re.escape, sorted(_WORDS, key=len, reverse=True)))
 
 
 @lru_cache(maxsize=4096)
@@ -139,16 +139,16 @@ def ascii_words(text: str, times: str = "*") -> str:
     if text.isascii():
         return text
     text = unicodedata.normalize("NFD", text.replace("≠", "!="))  # would split ≠ into = and a stroke
-    text = _POWER_OF_TEN.sub(lambda found: f"{found[1][:-1] or 1}e{_of(_SUPER, found[2])}", text)
-    text = _HATTED.sub(lambda found: f"{found[1]}_hat", text)
-    text = _BOUND.sub(r"λ_\1", text)
-    text = _PRODUCT.sub(times, text)
+    text = re.sub(_POWER_OF_TEN, lambda found: f"{found[1][:-1] or 1}e{_of(_SUPER, found[2])}", text)
+    text = re.sub(_HATTED, lambda found: f"{found[1]}_hat", text)
+    text = re.sub(_BOUND, r"λ_\1", text)
+    text = re.sub(_PRODUCT, times, text)
     text = "".join(_GREEK.get(sign, sign) for sign in text)
-    text = _GRADIENT.sub(r"grad\1 ", text)
-    text = _RAISED.sub(lambda found: _raised(_of(_SUPER, found[0])), text)
-    text = _LOWERED.sub(lambda found: _lowered(_of(_SUB, found[0])), text)
-    text = _ROOT.sub(r"sqrt(\1)", text)
-    text = _WORD.sub(lambda found: _WORDS[found[0]], text).replace("·", times)
+    text = re.sub(_GRADIENT, r"grad\1 ", text)
+    text = re.sub(_RAISED, lambda found: _raised(_of(_SUPER, found[0])), text)
+    text = re.sub(_LOWERED, lambda found: _lowered(_of(_SUB, found[0])), text)
+    text = re.sub(_ROOT, r"sqrt(\1)", text)
+    text = re.sub(_WORD, lambda found: _WORDS[found[0]], text).replace("·", times)
     return "\n".join(map(ascii_cells, text.split("\n")))
 
 

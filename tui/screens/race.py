@@ -17,10 +17,8 @@ from core.settings import MEASURED_AT
 from tui import messages
 from tui.demo import gates
 from tui.demo_safe import demo_safe
-from tui.screens.data_choice import choose_data
 from tui.screens.race_keys import RACE_KEYS
 from tui.screens.race_panels import RacePanels
-from tui.screens.scenario_file import ScenarioFile
 from tui.screens.seed_bands import SeedBands
 from tui.state.session import Session
 from tui.widgets.forms.racer_form import RacerForm
@@ -28,6 +26,7 @@ from tui.widgets.forms.setup_form import SetupForm
 
 if TYPE_CHECKING:
     from tui.screens.racer_actions import RacerActions
+    from tui.screens.scenario_file import ScenarioFile
     from tui.state.frame import Frame
     from tui.state.sweep.sweeper import Sweeper
 
@@ -55,11 +54,17 @@ class RaceScreen(RacePanels):
     ) -> None:
         self._bands = SeedBands(self)
         super().__init__(session, paints_per_second=paints_per_second)
-        self.scenario_file = ScenarioFile(self)
         if file is not None:
             self.scenario_file.remember(file)
 
-    # Imported at first use, since it imports numpy: the first paint must not wait for that.
+    # Imported at first use, with their dialogs and numpy: the first paint must not wait for them.
+
+    @cached_property
+    def scenario_file(self) -> ScenarioFile:
+        """The file of the race."""
+        from tui.screens.scenario_file import ScenarioFile  # noqa: PLC0415
+
+        return ScenarioFile(self)
 
     @cached_property
     def racer_actions(self) -> RacerActions:
@@ -150,6 +155,8 @@ class RaceScreen(RacePanels):
 
     def choose_data(self, path: str = "") -> None:
         """Ask for a data file, unless there is one already, and its columns; race on them."""
+        from tui.screens.data_choice import choose_data  # noqa: PLC0415
+
         choose_data(self, gates.reader(self), path)
 
     def action_save(self) -> None:

@@ -15,7 +15,6 @@ from textual.reactive import reactive
 
 from tui.demo_safe import demo_safe
 from tui.messages import AddRequested, RacerOpened, ScenarioChanged, ViewChanged
-from tui.widgets.dialogs.rename_racer import RenameRacer
 from tui.widgets.panel import Panel
 from tui.widgets.racer_style import marker_and_style
 from tui.widgets.shows_frame import ShowsFrame
@@ -178,6 +177,8 @@ class RacerList(ShowsFrame, Panel, can_focus=True):
     @demo_safe
     def action_rename(self) -> None:
         """Ask for the selected racer's name."""
+        from tui.widgets.dialogs.rename_racer import RenameRacer  # noqa: PLC0415 - not needed at the start
+
         if self.selected >= len(self._racers):
             return
         slot = self._slots[self.selected]

@@ -18,7 +18,6 @@ from textual.reactive import reactive
 from core.standings import ranking, status_text
 from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
-from tui.widgets.dialogs.status_dialog import StatusDialog
 from tui.widgets.panel import Panel
 from tui.widgets.racer_style import ascii_only, display_text, marker_and_style
 from tui.widgets.shows_frame import ShowsFrame
@@ -195,6 +194,8 @@ class Standings(ShowsFrame, Panel, can_focus=True):
     @demo_safe
     def action_show_status(self) -> None:
         """Show all of the selected racer's status."""
+        from tui.widgets.dialogs.status_dialog import StatusDialog  # noqa: PLC0415 - not needed at the start
+
         if self._chosen is not None:
             self.app.push_screen(StatusDialog(self._chosen.name, self._sentence(self._chosen)))
 
