@@ -18,7 +18,7 @@ from core.hyper import Hyper, HyperError, shown
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.optimizers.own import is_name
 from core.problems import PROBLEMS, ProblemEntry
-from core.problems.declare import of_dims, typed
+from core.problems.declare import of_dims, typed, with_variables
 from core.problems.landscape_hypers import BOUNDS, N
 from core.schedules import SCHEDULES, Schedule
 from core.settings import LABEL
@@ -225,17 +225,26 @@ class ProblemSpec(Spec):
 
     @property
     def entry(self) -> ProblemEntry:
-        """The problem of the catalog, with n variables where it is given n, or the typed formula as one."""
+        """The problem of the catalog, with the variables that its values ask for, or the typed formula as one."""
+        entry = self._declared
         if self.formula:
-            return typed(self.formula, self.overrides)
-        entry, n = PROBLEMS[self.name], dict(self.overrides).get(N.name)
-        return of_dims(entry, n) if entry.family and isinstance(n, int) and 2 < n <= N.high else entry
+            return entry
+        if entry.family:
+            n = self.values.integer(N.name)
+            return of_dims(entry, n) if n > 2 else entry
+        variables = entry.variables_for(self.values)
+        return entry if variables is None else with_variables(entry, variables)
+
+    @property
+    def _declared(self) -> ProblemEntry:
+        return typed(self.formula, self.overrides) if self.formula else PROBLEMS[self.name]
 
     @property
     def hypers(self) -> tuple[Hyper, ...]:
         """The declarations of all its hyperparameters; any landscape can have bounds."""
-        own = self.entry.hypers
-        bounded = self.entry.has_data or any(hyper.name == BOUNDS.name for hyper in own)
+        entry = self._declared
+        own = entry.hypers
+        bounded = entry.has_data or any(hyper.name == BOUNDS.name for hyper in own)
         return own if bounded else (*own, BOUNDS)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import field, replace
 from functools import reduce
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from core.frozen import frozen
 from core.hyper import Hyper
 from core.number_text import rounded
 from core.problems.csv_files import read_table
+from core.problems.dataset import Dataset
 from core.problems.groups import Group
 from core.problems.tables import Reader
 from core.values import Values
@@ -29,6 +30,7 @@ SampledValueGradient = Callable[[Array, Indices], tuple[float, Array]]
 APART = 2.0  # cells that a curve is nearer than its own points, at most
 APPROACHED = "which f approaches without reaching it"  # of an f* that is the limit of f far away
 REACH = 100.0  # boxes: a start farther away leaves the view as it is
+SAMPLES = 1001  # points of a curve from which the y range of its picture follows
 
 
 @frozen
@@ -56,14 +58,18 @@ class Box:
 
 
 def box_around(start: Point, target: Point, unit: Point) -> Box:
-    """A box around two points, with a margin of a third of their distance, or of `unit` if that is larger."""
-    sides: list[float] = []
+    """A box around two points, with a margin of a third of their distance, or of `unit` if that is larger.
+
+    With one parameter the range of the loss is left empty.
+    """
+    sides: list[tuple[float, float]] = []
     for begin, end, least in zip(start, target, unit, strict=True):
         margin = max(abs(end - begin), least) / 3 or 1.0
         grain = 10.0 ** math.floor(math.log10(margin))
         low, high = min(begin, end) - margin, max(begin, end) + margin
-        sides += [math.floor(low / grain) * grain, math.ceil(high / grain) * grain]
-    return Box(*sides)
+        sides.append((math.floor(low / grain) * grain, math.ceil(high / grain) * grain))
+    across, up, *more = (*sides, (0.0, 0.0))[: max(2, len(sides))]
+    return Box(*across, *up, more=tuple(more))
 
 
 @frozen
@@ -127,7 +133,8 @@ class ProblemEntry:
     formula; `search` adds the local minima in the box, `curves` the curves of minima. With one variable only the x
     range of the box counts. `sampled` is the loss whose gradient update t uses, a formula of t too; `formula` is its
     mean over t. An update is projected onto `bounds` in each coordinate. `noise` names the hyperparameter for the
-    standard deviation of the gradient noise. With a `family` the hyperparameter n chooses how many variables there are.
+    standard deviation of the gradient noise. With a `family` the hyperparameter n chooses how many variables there are,
+    and `variables_for` gives those that follow from the values; None where they are `variables`.
     """
 
     name: str
@@ -149,6 +156,7 @@ class ProblemEntry:
     bounds: tuple[float, float] | None = None
     noise: str = ""
     family: Family | None = None
+    variables_for: Callable[[Values], tuple[str, ...] | None] = lambda values: None
 
     @property
     def dims(self) -> int:
@@ -169,33 +177,6 @@ def lengths(rows: Array) -> Array:
     """The Euclidean length of each row (n, dims)."""
     with np.errstate(all="ignore"):
         return reduce(np.hypot, rows.T[1:], np.abs(rows[:, 0]))
-
-
-@frozen(eq=False)
-class Dataset:
-    """Points (n,), for a classifier each with its label 0 or 1; read-only.
-
-    A regression predicts y from x; `slope` and `intercept` are the true line of generated points, or else the
-    least-squares line. A classifier predicts `labels` (n,) from x and y. `names` are those of θ's components,
-    `columns` those of x and y, `classes` those of the labels 0 and 1. `left_out` counts the rows of the file without a
-    value in one of them; they are not among the points.
-    """
-
-    x: Array
-    y: Array
-    slope: float
-    intercept: float
-    names: tuple[str, str] = ("slope", "intercept")
-    labels: Array | None = None
-    columns: tuple[str, str] = ("x", "y")
-    classes: tuple[str, str] = ("0", "1")
-    left_out: int = 0
-
-    @property
-    def left_out_text(self) -> str:
-        """`3 of 50 rows left out: a cell is empty or NA`; empty if none is."""
-        total = self.x.size + self.left_out
-        return f"{self.left_out} of {total} rows left out: a cell is empty or NA" if self.left_out else ""
 
 
 class Problem(ABC):
@@ -262,7 +243,18 @@ class Problem(ABC):
                 margin = 0.05 * max(high, coordinate) - 0.05 * min(low, coordinate)
                 sides[2 * axis] = low if low <= coordinate else coordinate - margin
                 sides[2 * axis + 1] = high if coordinate <= high else coordinate + margin
-        return Box(*sides, more=self.box.more)
+        view = Box(*sides, more=self.box.more)
+        return view if view == self.box else self.with_loss_range(view)
+
+    def with_loss_range(self, box: Box) -> Box:
+        """The box; for one variable, y is the range of the loss and a margin of a twentieth."""
+        if self.dims > 1:
+            return box
+        values = self.values(np.linspace(box.x_low, box.x_high, SAMPLES)[None])
+        values = values[np.isfinite(values)]
+        low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+        margin = (high - low or 1.0) / 20
+        return replace(box, y_low=low - margin, y_high=high + margin)
 
     def nearest_minimum(self, point: Point) -> Minimum | None:
         """The known minimum closest to a point; on a curve of minima, the curve's own nearest point."""

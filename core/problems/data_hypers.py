@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from core.hyper import Hyper, choice, integer, text
+from dataclasses import replace
+
+from core.frozen import frozen
+from core.hyper import Hyper, Value, choice, flag, integer, text
 from core.problems.csv_files import MAX_ROWS
+from core.problems.tables import MAX_CLASSES, DataError
 from core.values import Values
 
 MADE = "made"
@@ -31,12 +35,74 @@ SCALE = choice(
     ("none", STANDARD),
 )
 
-_CHOOSE_DATA = (DATA.name, "x", "y", "label", SCALE.name)
+
+@frozen
+class ColumnsHyper(Hyper):
+    """Columns of a file, by name or number, with commas between them; or none."""
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, as an error or a help text says it."""
+        several = f"up to {MAX_COLUMNS} different names or numbers of columns with commas between them"
+        return f"{several}, such as 1,2, or {NO_COLUMNS}"
+
+    def check(self, value: object) -> Value:
+        """The names or numbers with a comma between each; raises HyperError."""
+        names = [part.strip() for part in str(super().check(value)).split(",")]
+        if not all(names) or len({*names}) < len(names) or len(names) > MAX_COLUMNS:
+            raise self._error(value)
+        return ",".join(names)
+
+
+MAX_COLUMNS = 100
+NO_COLUMNS = "none"
+COLUMNS = ColumnsHyper(
+    "columns",
+    "columns",
+    NO_COLUMNS,
+    "Any number of columns of the file instead of x and y as features, each with its own weight.",
+    "text",
+    role="dims",
+)
+FIT_INTERCEPT = replace(
+    flag("fit_intercept", "fit_intercept", True, "Whether a model of chosen columns has an intercept."), role="dims"
+)
+CLASSES = integer(
+    "classes",
+    "K",
+    2,
+    "How many classes the label has: softmax regression for more than 2.",
+    2,
+    MAX_CLASSES,
+    role="dims",
+)
+
+_CHOOSE_DATA = (DATA.name, COLUMNS.name, FIT_INTERCEPT.name, "x", "y", "label", "classes", SCALE.name)
 
 
 def column(name: str, number: int, what: str) -> Hyper:
     """Declare the choice of a column of the file, by default by its number."""
     return text(name, name, str(number), f"The column of the file with {what}, by name or number.")
+
+
+def chosen_columns(values: Values) -> tuple[str, ...]:
+    """The columns that `columns` chooses, by name or number; none where x and y choose them."""
+    chosen = str(values.get(COLUMNS.name, NO_COLUMNS))
+    return () if chosen == NO_COLUMNS else tuple(chosen.split(","))
+
+
+def need_file(values: Values) -> None:
+    """Raise DataError where columns or classes of a file are chosen, and there is none."""
+    if data_file(values) is None and chosen_columns(values):
+        raise DataError(f"columns={values.text(COLUMNS.name)} chooses columns of a file: data=FILE names it")
+    if data_file(values) is None and values.get(CLASSES.name, 2) != 2:
+        raise DataError(f"classes={values[CLASSES.name]} needs a file: made data have two classes, data=FILE names one")
+
+
+def weight_names(columns: tuple[str, ...], values: Values) -> tuple[str, ...]:
+    """The intercept, if there is one, and the weights of the columns."""
+    weights = (f"w{number}" for number, _ in enumerate(columns, 1))
+    return ("intercept", *weights) if values[FIT_INTERCEPT.name] else tuple(weights)
 
 
 def batch_size(values: Values, count: int) -> int:

@@ -122,6 +122,12 @@ def of_dims(entry: ProblemEntry, n: int) -> ProblemEntry:
     )
 
 
+@lru_cache(maxsize=64)
+def with_variables(entry: ProblemEntry, variables: tuple[str, ...]) -> ProblemEntry:
+    """The problem with these variables instead of its own."""
+    return replace(entry, variables=variables)
+
+
 TYPED = ProblemEntry(
     "formula", "Your formula", "Any landscape that fits on a line.", "", options(2), "x^2 + y^2", build=TypedSurface
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.arrays import Array
@@ -95,12 +97,19 @@ def _turned(x: Array, y: Array, pivot: int) -> tuple[int, float]:
 
 
 def huber(x: Array, y: Array, delta: float) -> Line:
-    """Slope and intercept of the smallest mean Huber loss (half the square up to `delta`, straight beyond).
+    """Slope and intercept of the smallest mean Huber loss (half the square up to `delta`, straight beyond)."""
+    # a tiny delta is nearly the absolute loss, a large one the square
+    near = [np.array(found) for found in (least_squares(x, y), least_absolute(x, y))]
+    slope, intercept = huber_from(near, np.stack([x, np.ones_like(x)]), y, delta)
+    return float(slope), float(intercept)
+
+
+def huber_from(near: Sequence[Array], design: Array, y: Array, delta: float) -> Array:
+    """The weights (k,) of the rows of a design (k, n) with the smallest mean Huber loss, from the best of some.
 
     Newton's method with an exact search along each step. The loss is convex and quadratic wherever the same points
-    lie within `delta` of the line, so once whole steps keep those points they soon end in rounding.
+    lie within `delta` of the fit, so once whole steps keep those points they soon end in rounding.
     """
-    design = np.stack([x, np.ones_like(x)])
 
     def pulls(line: Array) -> Array:
         return np.clip(line @ design - y, -delta, delta)
@@ -108,20 +117,19 @@ def huber(x: Array, y: Array, delta: float) -> Line:
     def steepness(line: Array) -> float:
         return float(np.linalg.norm(design @ pulls(line)))
 
-    # a tiny delta is nearly the absolute loss, a large one the square
-    line = min((np.array(found) for found in (least_squares(x, y), least_absolute(x, y))), key=steepness)
+    line = min(near, key=steepness)
     for _ in range(NEWTON_STEPS):
         pull = pulls(line)
         straight = np.abs(pull) == delta
         curved = design[:, ~straight]
-        # with fewer than two points inside some direction is straight; the ridge keeps the step along it finite
-        step = np.asarray(-np.linalg.solve(curved @ curved.T + RIDGE * np.eye(2), design @ pull), np.float64)
+        # with too few points inside some direction is straight; the ridge keeps the step along it finite
+        step = np.asarray(-np.linalg.solve(curved @ curved.T + RIDGE * np.eye(len(line)), design @ pull), np.float64)
         whole = pulls(line + step)
         same = (straight == (np.abs(whole) == delta)).all() and (whole == pull)[straight].all()
         if same and steepness(line + step) >= steepness(line):
             break
         line = line + (1.0 if same else _along(line @ design - y, step @ design, delta)) * step
-    return float(line[0]), float(line[1])
+    return line
 
 
 def _along(residuals: Array, change: Array, delta: float) -> float:

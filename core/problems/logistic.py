@@ -15,10 +15,27 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices
 from core.hyper import integer, real
-from core.problems.base import APPROACHED, Box, Dataset, Minimum, Point, Problem, ProblemEntry, box_around
+from core.problems.base import APPROACHED, Box, Minimum, Point, Problem, ProblemEntry, box_around
 from core.problems.csv_files import MAX_ROWS
-from core.problems.data_hypers import BATCH, DATA, MADE, SCALE, STANDARD, batch_size, column
+from core.problems.data_hypers import (
+    BATCH,
+    CLASSES,
+    COLUMNS,
+    DATA,
+    FIT_INTERCEPT,
+    MADE,
+    SCALE,
+    STANDARD,
+    batch_size,
+    chosen_columns,
+    column,
+    need_file,
+    weight_names,
+)
+from core.problems.dataset import Dataset
+from core.problems.decision_line import line_in_box
 from core.problems.mean_losses import LogLoss
+from core.problems.softmax import Softmax
 from core.problems.standardise import as_it_is, standardised
 from core.problems.tables import Reader
 from core.values import Values
@@ -55,7 +72,7 @@ def _data(
     y: Array,
     labels: Array,
     columns: tuple[str, str],
-    classes: tuple[str, str] = ("0", "1"),
+    classes: tuple[str, ...] = ("0", "1"),
     left_out: int = 0,
 ) -> Dataset:
     for array in (x, y, labels):
@@ -151,25 +168,23 @@ class Logistic(Problem):
 
     def boundary(self, theta: ArrayLike, box: Box) -> tuple[Point, Point] | None:
         """The ends of the decision boundary in a box of the features; None where it does not cross it."""
-        w = np.asarray(theta, dtype=np.float64) / self.size
-        length = float(np.hypot(*w))
-        if not 0 < length < math.inf:
-            return None
-        along = np.array([-w[1], w[0]]) / length
-        low, high = -math.inf, math.inf
-        for middle, slope, first, last in zip(
-            self.middle, along, (box.x_low, box.y_low), (box.x_high, box.y_high), strict=True
-        ):
-            if slope == 0:
-                if not first <= middle <= last:
-                    return None
-                continue
-            ends = sorted(((first - middle) / slope, (last - middle) / slope))
-            low, high = max(low, ends[0]), min(high, ends[1])
-        if low >= high:
-            return None
-        begin, end = (self.middle + t * along for t in (low, high))
-        return (float(begin[0]), float(begin[1])), (float(end[0]), float(end[1]))
+        return line_in_box(np.asarray(theta, dtype=np.float64) / self.size, self.middle, box)
+
+
+def _variables(values: Values) -> tuple[str, ...] | None:
+    """The variables of a model of chosen columns or of more than two classes; None for the two weights."""
+    columns, classes = chosen_columns(values), values.integer(CLASSES.name)
+    if not columns and classes == 2:
+        return None
+    names = weight_names(columns or ("x", "y"), values)
+    return names if classes == 2 else tuple(f"{name}_{label}" for label in range(1, classes) for name in names)
+
+
+def _build(entry: ProblemEntry, values: Values, read: Reader) -> Problem:
+    if _variables(values) is None:
+        return Logistic(entry, values, read)
+    need_file(values)
+    return Softmax(entry, values, read)
 
 
 LOGISTIC = ProblemEntry(
@@ -188,9 +203,13 @@ LOGISTIC = ProblemEntry(
         column("x", 1, "the first feature"),
         column("y", 2, "the second feature"),
         column("label", 3, "the class, two different values"),
+        COLUMNS,
+        FIT_INTERCEPT,
+        CLASSES,
         SCALE,
         BATCH,
     ),
     formula=None,
-    build=Logistic,
+    build=_build,
+    variables_for=_variables,
 )

@@ -1,10 +1,12 @@
-"""Mean losses over rows of data, at one point or at many: squares, rmse, mae and huber of a line, and the log-loss."""
+"""Mean losses over rows of data, at one point or at many: squares, rmse, mae and huber of a linear model, and the
+log-loss."""
 
 from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from typing import Self
 
 import numpy as np
 
@@ -16,9 +18,10 @@ CACHE = 32_768  # residuals worked on at a time: more than twice as fast as what
 
 
 class MeanLoss(ABC):
-    """The mean loss of two parameters over rows of data; subclasses compute it at points (2, m)."""
+    """The mean loss of `dims` parameters over rows of data; subclasses compute it at points (dims, m)."""
 
     count: int
+    dims: int
 
     @abstractmethod
     def _losses(self, points: Array) -> Array: ...
@@ -27,16 +30,16 @@ class MeanLoss(ABC):
     def _gradients(self, points: Array) -> Array: ...
 
     def losses(self, points: ArrayLike) -> Array:
-        """Losses (…) at points (2, …)."""
+        """Losses (…) at points (dims, …)."""
         return self._in_pieces(points, self._losses, ())
 
     def gradients(self, points: ArrayLike) -> Array:
-        """Gradients (2, …) at points (2, …)."""
-        return self._in_pieces(points, self._gradients, (2,))
+        """Gradients (dims, …) at points (dims, …)."""
+        return self._in_pieces(points, self._gradients, (self.dims,))
 
     def _in_pieces(self, points: ArrayLike, function: Callable[[Array], Array], shape: tuple[int, ...]) -> Array:
         given = np.asarray(points, dtype=np.float64)
-        flat = given.reshape(2, -1)
+        flat = given.reshape(self.dims, -1)
         found = np.empty((*shape, flat.shape[1]))
         size = max(1, CACHE // self.count)
         with np.errstate(all="ignore"):
@@ -45,51 +48,51 @@ class MeanLoss(ABC):
         return found.reshape((*shape, *given.shape[1:]))
 
 
-class LineLoss(MeanLoss):
-    """The loss of slope·x + intercept over rows (n,); `design` (2, n) is x and ones.
+class LinearLoss(MeanLoss):
+    """The loss of a linear model θ @ design over rows (n,); each row of `design` (dims, n) is a feature, or ones.
 
     The loss mae is the mean of pull·residual, half_mse and huber that of pull·(residual − pull/2), and the gradient is
-    that of pull·(x, 1), where the pull is the residual's sign (mae; 0 at 0), the residual itself (half_mse) or the
+    that of pull·feature, where the pull is the residual's sign (mae; 0 at 0), the residual itself (half_mse) or the
     residual clipped to ±delta (huber). mse is twice half_mse, and rmse its root, with the subgradient 0 where it is 0.
     """
 
     def __init__(self, design: Array, y: Array, loss: str, delta: float = 1.0) -> None:
         self.design = design
-        self.x = design[0]
-        self.count = self.x.size
+        self.dims, self.count = design.shape
         self.y = y
         self.loss = loss
         self.delta = delta
 
-    def taken(self, rows: Indices) -> LineLoss:
+    def taken(self, rows: Indices) -> Self:
         """Some of the rows."""
-        return LineLoss(self.design.take(rows, axis=1), self.y.take(rows), self.loss, self.delta)
+        return type(self)(self.design.take(rows, axis=1), self.y.take(rows), self.loss, self.delta)
 
     def _pull(self, residuals: Array) -> Array:
         if self.loss == "mae":
             return np.sign(residuals)
         return residuals.clip(-self.delta, self.delta) if self.loss == "huber" else residuals
 
-    def at(self, slope: float, intercept: float) -> tuple[float, float, float]:
-        """Loss and gradient at one point in plain floats; inf or NaN instead of an exception."""
-        if -SAFE < slope < SAFE and -SAFE < intercept < SAFE:
-            return self._at(slope, intercept)  # entering errstate would cost a tenth of the whole
+    def value_gradient(self, theta: Array) -> tuple[float, Array]:
+        """Loss and gradient (dims,) at θ (dims,); inf or NaN instead of an exception."""
         with np.errstate(all="ignore"):
-            return self._at(slope, intercept)
+            total, pulls = self._sums(theta @ self.design)
+            if self.loss == "rmse":
+                root = math.sqrt(total / self.count)
+                return (root, pulls / self.count / root) if root else (0.0, np.zeros(self.dims))
+            return total / self.count, pulls * self._share
 
-    def _at(self, slope: float, intercept: float) -> tuple[float, float, float]:
-        count = self.x.size
-        residuals = slope * self.x
-        residuals += intercept
+    def _sums(self, predictions: Array) -> tuple[float, Array]:
+        """The sums over the rows of which loss and gradient are made; `predictions` are overwritten."""
+        residuals = predictions
         residuals -= self.y
         pull = self._pull(residuals)
         total = float(pull.dot(residuals - pull / 2 if self.loss in HALVED else residuals))
-        along, across = self.design.dot(pull).tolist()
-        if self.loss == "rmse":
-            root = math.sqrt(total / count)
-            return (root, along / count / root, across / count / root) if root else (0.0, 0.0, 0.0)
-        share = 2 / count if self.loss == "mse" else 1 / count
-        return total / count, along * share, across * share
+        return total, self.design.dot(pull)
+
+    @property
+    def _share(self) -> float:
+        """What makes the gradient of the sums, except for rmse."""
+        return 2 / self.count if self.loss == "mse" else 1 / self.count
 
     def _losses(self, points: Array) -> Array:
         residuals = points.T @ self.design - self.y
@@ -102,21 +105,48 @@ class LineLoss(MeanLoss):
 
     def _gradients(self, points: Array) -> Array:
         residuals = points.T @ self.design - self.y
-        found: Array = self.design @ self._pull(residuals).T / self.x.size
+        found: Array = self.design @ self._pull(residuals).T / self.count
         if self.loss == "rmse":
             root = np.sqrt((residuals * residuals).mean(axis=1))
             return np.where(root == 0, 0.0, found / root)
         return 2 * found if self.loss == "mse" else found
 
     def hessian(self, point: ArrayLike) -> Array:
-        """The (2, 2) Hessian where the loss is mae (flat between its kinks) or huber."""
+        """The (dims, dims) Hessian where the loss is mae (flat between its kinks) or huber."""
         if self.loss == "mae":
-            return np.zeros((2, 2))
-        slope, intercept = np.asarray(point, dtype=np.float64)
+            return np.zeros((self.dims, self.dims))
         with np.errstate(all="ignore"):
-            residuals = slope * self.x + intercept - self.y
+            residuals = self._predictions(np.asarray(point, dtype=np.float64)) - self.y
         inside = self.design[:, np.abs(residuals) <= self.delta]
-        return np.asarray(inside @ inside.T / self.x.size)
+        return np.asarray(inside @ inside.T / self.count)
+
+    def _predictions(self, theta: Array) -> Array:
+        return np.asarray(theta @ self.design)
+
+
+class LineLoss(LinearLoss):
+    """The loss of slope·x + intercept over rows (n,); `design` (2, n) is x and ones."""
+
+    def at(self, slope: float, intercept: float) -> tuple[float, float, float]:
+        """Loss and gradient at one point in plain floats; inf or NaN instead of an exception."""
+        if -SAFE < slope < SAFE and -SAFE < intercept < SAFE:
+            return self._at(slope, intercept)  # entering errstate would cost a tenth of the whole
+        with np.errstate(all="ignore"):
+            return self._at(slope, intercept)
+
+    def _at(self, slope: float, intercept: float) -> tuple[float, float, float]:
+        residuals = slope * self.design[0]
+        residuals += intercept
+        total, pulls = self._sums(residuals)
+        along, across = pulls.tolist()
+        if self.loss == "rmse":
+            root, count = math.sqrt(total / self.count), self.count
+            return (root, along / count / root, across / count / root) if root else (0.0, 0.0, 0.0)
+        return total / self.count, along * self._share, across * self._share
+
+    def _predictions(self, theta: Array) -> Array:
+        slope, intercept = theta
+        return np.asarray(slope * self.design[0] + intercept)
 
 
 class LogLoss(MeanLoss):
@@ -128,7 +158,7 @@ class LogLoss(MeanLoss):
     def __init__(self, design: Array, l2: float) -> None:
         self.design = design
         self.l2 = l2
-        self.count = design.shape[1]
+        self.dims, self.count = design.shape
 
     def taken(self, rows: Indices) -> LogLoss:
         """Some of the rows."""

@@ -17,10 +17,26 @@ from core.arrays import Array, ArrayLike, Indices
 from core.formula import Node, parse, substitute
 from core.hyper import choice, integer, real
 from core.problems import line_fits
-from core.problems.base import Dataset, Minimum, Point, Problem, ProblemEntry, box_around
+from core.problems.base import Minimum, Point, Problem, ProblemEntry, box_around
 from core.problems.calculus import Calculus
 from core.problems.csv_files import MAX_ROWS
-from core.problems.data_hypers import BATCH, DATA, MADE, SCALE, STANDARD, batch_size, column
+from core.problems.data_hypers import (
+    BATCH,
+    COLUMNS,
+    DATA,
+    FIT_INTERCEPT,
+    MADE,
+    SCALE,
+    STANDARD,
+    batch_size,
+    chosen_columns,
+    column,
+    need_file,
+    weight_names,
+)
+from core.problems.dataset import Dataset
+from core.problems.features import features_of
+from core.problems.linear_model import LinearModel
 from core.problems.mean_losses import LineLoss
 from core.problems.standardise import as_it_is, standardised
 from core.problems.tables import Reader
@@ -156,6 +172,22 @@ class Regression(Problem):
             return np.array([tilt, up.back(intercept) - tilt * across.middle])
 
 
+def _variables(values: Values) -> tuple[str, ...] | None:
+    """The variables of a linear model of chosen columns or without intercept; None for a line."""
+    columns = chosen_columns(values)
+    return None if not columns and values[FIT_INTERCEPT.name] else weight_names(columns or ("x",), values)
+
+
+def _build(entry: ProblemEntry, values: Values, read: Reader) -> Problem:
+    if _variables(values) is None:
+        return Regression(entry, values, read)
+    if values[DATA.name] != MADE:
+        return LinearModel.of_file(entry, values, read)
+    need_file(values)
+    data = draw(values)
+    return LinearModel(entry, values, features_of({"slope": data.x}, values), data)
+
+
 REGRESSION = ProblemEntry(
     name="regression",
     title="Linear regression",
@@ -172,9 +204,12 @@ REGRESSION = ProblemEntry(
         DATA,
         column("x", 1, "what the answer depends on"),
         column("y", 2, "the answer"),
+        COLUMNS,
+        FIT_INTERCEPT,
         SCALE,
         BATCH,
     ),
     formula=None,
-    build=Regression,
+    build=_build,
+    variables_for=_variables,
 )

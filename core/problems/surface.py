@@ -11,7 +11,7 @@ import numpy as np
 from core.arrays import Array, ArrayLike, Mask
 from core.formula import Node, parse, substitute
 from core.formula.parse import MAX_FORMULA
-from core.problems.base import APART, Box, Minimum, Point, Problem, ProblemEntry, lengths
+from core.problems.base import APART, Minimum, Point, Problem, ProblemEntry, lengths
 from core.problems.calculus import Calculus
 from core.problems.landscape_hypers import BOUNDS, OPTIONS
 from core.problems.local_minima import are_minima
@@ -22,7 +22,6 @@ from core.problems.tables import Reader
 from core.values import Values
 
 MAX_MINIMA_WITH_SADDLES = 12  # with more minima than this a search reports no saddles
-SAMPLES = 1001  # points of a curve from which the y range of its picture follows
 CREASE = 0.05  # of the view: descents that end so near a lower minimum, and on a slope, are stuck in a crease
 POLISHED = 1e-3  # of the view: so near to a minimum are its first digits
 MAX_FOUND = 50  # minima that a search reports
@@ -72,10 +71,6 @@ class Surface(Problem):
     def allows(self, point: Point) -> bool:
         """Whether a point is within the bounds."""
         return self.bounds is None or all(self.bounds[0] <= coordinate <= self.bounds[1] for coordinate in point)
-
-    def view_with(self, start: Point) -> Box:
-        view = super().view_with(start)
-        return view if view == self.box else self.with_loss_range(view)
 
     def values(self, points: ArrayLike) -> Array:
         return self.calculus.values(points)
@@ -141,16 +136,6 @@ class Surface(Problem):
             beside = curve.roughly(points) < near + APART * curve.cell
             found[beside] |= lengths(curve.nearest(points[beside]) - points[beside]) < near
         return found
-
-    def with_loss_range(self, box: Box) -> Box:
-        """The box; for one variable, y is the range of the loss and a margin of a twentieth."""
-        if self.dims > 1:
-            return box
-        values = self.values(np.linspace(box.x_low, box.x_high, SAMPLES)[None])
-        values = values[np.isfinite(values)]
-        low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
-        margin = (high - low or 1.0) / 20
-        return replace(box, y_low=low - margin, y_high=high + margin)
 
 
 def _bounds(values: Values) -> tuple[float, float] | None:

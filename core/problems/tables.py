@@ -18,6 +18,7 @@ MAX_NUMBER = 1e12  # sums of 10,000 squares stay finite, and differences keep co
 SMALLEST_SPREAD = 1e-80  # a slope over it has at most 92 digits, and the square of neither vanishes
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?"})
 """The cells without a value, in lower case."""
+MAX_CLASSES = 10
 MAX_NAMED = 8  # columns that an error names
 
 
@@ -96,19 +97,22 @@ class Table:
             raise DataError(f"{self.name}: {same}{self._fitting(self._varies)}")
         return numbers
 
-    def labels(self, which: str) -> tuple[Array, tuple[str, str]]:
-        """A column of two different values as 0 and 1 in their order, (n,), read-only; and the two."""
+    def labels(self, which: str, classes: int = 2) -> tuple[Array, tuple[str, ...]]:
+        """A column of so many different values as 0, 1 … in their order, (n,), read-only; and the values."""
         name, index = self.column(which)
         texts = self._texts(index)
         known = self._classes(index)
-        if len(known) != 2:
+        if len(known) != classes:
             some = ", ".join(map(shown, known[:4]))
-            fitting = self._fitting(self._divides)
-            must = f"must have two different values (got {len(known)}: {some}{', …' if len(known) > 4 else ''})"
-            raise DataError(f"{self.name}: {shown(name)} {must}{fitting}")
-        labels = np.array([float(known.index(text)) for text in texts])
+            fitting = self._fitting(lambda other: len(self._classes(other)) == classes)
+            number = "two" if classes == 2 else f"{classes}"
+            must = f"must have {number} different values (got {len(known)}: {some}{', …' if len(known) > 4 else ''})"
+            allowed = f"; classes={len(known)} allows them" if 2 <= len(known) <= MAX_CLASSES else ""
+            raise DataError(f"{self.name}: {shown(name)} {must}{allowed}{fitting}")
+        numbers = {text: float(number) for number, text in enumerate(known)}
+        labels = np.array([numbers[text] for text in texts])
         labels.flags.writeable = False
-        return labels, (safe_text(known[0]), safe_text(known[1]))
+        return labels, tuple(map(safe_text, known))
 
     def number(self, text: str) -> float | None:
         """The number in a cell, None where there is none."""

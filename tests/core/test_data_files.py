@@ -171,7 +171,7 @@ def test_labels_are_two(write: Write) -> None:
     with pytest.raises(DataError) as caught:
         bound(f"logistic data={path}")
     must = "column 3 must have two different values (got 3: a, b, c)"
-    assert str(caught.value) == f"points.csv: {must}. Choose from: 4"
+    assert str(caught.value) == f"points.csv: {must}; classes=3 allows them. Choose from: 4"
     path = write("1,2\n3,4\n5,4\n")
     with pytest.raises(DataError) as caught:
         bound(f"logistic data={path}")

@@ -30,7 +30,12 @@ B = real("b", "b", 100, "How steep the walls are.", 0, scale="log")
 def entries(**hypers: tuple[Hyper, ...]) -> Mapping[str, Entry]:
     return cast(
         "Mapping[str, Entry]",
-        {name: SimpleNamespace(name=name, hypers=some, has_data=False, family=None) for name, some in hypers.items()},
+        {
+            name: SimpleNamespace(
+                name=name, hypers=some, has_data=False, family=None, variables_for=lambda values: None
+            )
+            for name, some in hypers.items()
+        },
     )
 
 
