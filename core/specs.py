@@ -222,6 +222,8 @@ class ProblemSpec(Spec):
         if self.formula:
             raise SpecError(f"{self.name} brings its own formula: a typed one needs the name '{FORMULA}'")
         self._normalize(overrides=canonical(self.name, self.hypers, self.overrides))
+        if refused := self._declared.refuses(self.values):
+            raise SpecError(f"{self.name}: {refused}")
 
     @property
     def entry(self) -> ProblemEntry:

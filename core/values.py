@@ -15,7 +15,12 @@ class Values(Mapping[str, Value]):
 
     def __init__(self, hypers: Iterable[Hyper], overrides: Overrides = ()) -> None:
         """Take the overrides, and the defaults of all other hyperparameters."""
+        hypers = tuple(hypers)
         self._values = {hyper.name: hyper.default for hyper in hypers} | dict(overrides)
+        files = (hyper for hyper in hypers if hyper.role == "file")
+        named = (str(self[h.name]) for h in files if self[h.name] not in (h.default, *h.choices))
+        self.file = next(named, None)
+        """The data file that is named, None without one."""
 
     def __getitem__(self, name: str) -> Value:
         return self._values[name]

@@ -219,16 +219,16 @@ class _Bowl:
 
     def leads_to(self, problem: Problem, gap: float) -> bool:
         """Whether the loss is this quadratic all the way to the lowest loss, a gap below."""
-        there = np.asarray(problem.hessian(self.bottom))
-        if abs(self.depth / gap - 1) > SAME_BOWL or not np.isfinite(there).all():
+        there = problem.finite_hessian(self.bottom)
+        if abs(self.depth / gap - 1) > SAME_BOWL or there is None:
             return False
         return bool((np.abs(np.linalg.eigvalsh(there) / self.curvatures - 1) <= SAME_CURVATURE).all())
 
 
 def _bowl(e: Evidence) -> _Bowl | None:
-    """None where the loss is not strictly convex."""
-    hessian = np.asarray(e.problem.hessian(e.point))
-    if not np.isfinite(hessian).all():
+    """None where the loss is not strictly convex, or nobody knows."""
+    hessian = e.problem.finite_hessian(e.point)
+    if hessian is None:
         return None
     values, vectors = np.linalg.eigh(hessian)
     if not values[0] > 0:

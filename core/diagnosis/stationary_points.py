@@ -82,8 +82,8 @@ def _newton(problem: Problem, point: Array, reach: float) -> Array | None:
 
 
 def _newton_step(problem: Problem, place: Array) -> Array | None:
-    hessian, gradient = np.asarray(problem.hessian(place)), np.asarray(problem.gradients(place))
-    if not (np.isfinite(hessian).all() and np.isfinite(gradient).all()):
+    hessian, gradient = problem.finite_hessian(place), np.asarray(problem.gradients(place))
+    if hessian is None or not np.isfinite(gradient).all():
         return None
     values, vectors = np.linalg.eigh(hessian)
     curved = np.abs(values) > ROUNDING * np.abs(values).max()

@@ -49,6 +49,8 @@ def geometric(first: float, factor: float, rows: ArrayLike) -> Array:
 
 def quadratic(problem: Problem) -> Array | None:
     """The Hessian of a strictly convex quadratic, None for any other problem."""
+    if not problem.has_hessian:
+        return None
     low, high = np.array(problem.sides).T
     points = [low + share * (high - low) for share in (0.13, 0.48, 0.91)]
     hessians = [np.asarray(problem.hessian(tuple(map(float, point)))) for point in points]

@@ -23,9 +23,9 @@ class Curvature:
 
 
 def curvature(problem: Problem, point: tuple[float, ...]) -> Curvature | None:
-    """Curvature at a point, None where the Hessian is not finite."""
-    hessian = np.asarray(problem.hessian(point))
-    if not np.isfinite(hessian).all():
+    """Curvature at a point, None where there is no finite Hessian."""
+    hessian = problem.finite_hessian(point)
+    if hessian is None:
         return None
     values, vectors = np.linalg.eigh(hessian)
     return Curvature(float(values[0]), float(values[-1]), tuple(map(float, vectors[:, -1])))

@@ -85,8 +85,8 @@ def _steepest(
         found = curvature(problem, point)
         return None if found is None else found.high + decay
     scale = None if terms is None else evaluate(spec, node, terms)
-    hessian = np.asarray(problem.hessian(point)) + decay * np.eye(len(point))
-    if scale is None or not np.isfinite(hessian).all() or not (scale > 0).all():
+    hessian = problem.finite_hessian(point)
+    if scale is None or hessian is None or not (scale > 0).all():
         return None
     root = 1 / np.sqrt(scale)
-    return float(np.linalg.eigvalsh(hessian * np.outer(root, root))[-1])
+    return float(np.linalg.eigvalsh((hessian + decay * np.eye(len(point))) * np.outer(root, root))[-1])

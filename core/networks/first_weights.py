@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import numpy as np
 
 from core.arrays import Array
 from core.networks.layers import Layer, Layers
 
-Draw = Callable[[np.random.Generator, Layer], Array]
+Draw: TypeAlias = "Callable[[np.random.Generator, Layer], Array]"
 
 
 def _normal(variance: Callable[[Layer], float]) -> Draw:

@@ -14,10 +14,10 @@ COPIES = 32
 """How many θ's go through the network at once: their values fit into the processor's cache."""
 
 
-def unit_values(network: Network, theta: Array, inputs: Array) -> list[Array]:
-    """The values (…, units, n) of each layer at θ (…, P), the outputs last; inputs are (inputs, n)."""
+def unit_values(network: Network, theta: Array, inputs: Array, upto: int | None = None) -> list[Array]:
+    """The values (…, units, n) of the layers at θ (…, P), of all or the first `upto`; inputs are (inputs, n)."""
     found = [inputs]
-    for layer in network.layers.all:
+    for layer in network.layers.all[:upto]:
         z = layer.weights_in(theta) @ found[-1]
         z += layer.biases_in(theta)[..., None]
         if layer is not network.layers.all[-1]:

@@ -134,7 +134,8 @@ class ProblemEntry:
     range of the box counts. `sampled` is the loss whose gradient update t uses, a formula of t too; `formula` is its
     mean over t. An update is projected onto `bounds` in each coordinate. `noise` names the hyperparameter for the
     standard deviation of the gradient noise. With a `family` the hyperparameter n chooses how many variables there are,
-    and `variables_for` gives those that follow from the values; None where they are `variables`.
+    and `variables_for` gives those that follow from the values; None where they are `variables`. `refuses` says why
+    values that are allowed each cannot be together, or is empty.
     """
 
     name: str
@@ -157,6 +158,7 @@ class ProblemEntry:
     noise: str = ""
     family: Family | None = None
     variables_for: Callable[[Values], tuple[str, ...] | None] = lambda values: None
+    refuses: Callable[[Values], str] = lambda values: ""
 
     @property
     def dims(self) -> int:
@@ -190,6 +192,7 @@ class Problem(ABC):
     `scalar_value_gradient` returns (loss, ∂loss/∂θ₀, …) as plain floats, inf or NaN instead of raising. `saddles` are
     the known saddle points in the box. `sampled` is as in the entry, an update is projected onto `bounds` in each
     coordinate, `noise` is the standard deviation. `groups` divide θ into layers, where it has some.
+    Without `has_hessian` there is no Hessian, and `hessian` raises TypeError.
     """
 
     entry: ProblemEntry
@@ -211,6 +214,7 @@ class Problem(ABC):
     data: Dataset | None = None
     batch = 0  # rows of a mini-batch; 0 means all
     groups: tuple[Group, ...] = ()
+    has_hessian = True
 
     @property
     def dims(self) -> int:
@@ -293,6 +297,13 @@ class Problem(ABC):
     @abstractmethod
     def hessian(self, point: ArrayLike) -> Array:
         """The (dims, dims) Hessian at one point; a term at its kink contributes 0."""
+
+    def finite_hessian(self, point: ArrayLike) -> Array | None:
+        """The Hessian at one point; None where it is not finite, or the problem has none."""
+        if not self.has_hessian:
+            return None
+        found = np.asarray(self.hessian(point))
+        return found if np.isfinite(found).all() else None
 
     def falls_beside(self, point: Point) -> bool:
         """Whether the loss falls from a point by less than floats can tell, as tanh(x) does at −25."""

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from core.problems.base import Point, Problem, ProblemEntry
 from core.problems.csv_files import read_table
-from core.problems.data_hypers import data_file, need_file
+from core.problems.data_hypers import data_file
 from core.problems.tables import DataError, Reader
 from core.values import Values
 
@@ -78,8 +78,7 @@ def _bind(spec: Bindable, read: Reader, version: Version | None) -> Problem:
 
 
 def check_data(spec: Bindable, read: Reader = read_table) -> None:
-    """Raise DataError where the problem needs a file of data that is not given or cannot be used."""
-    need_file(spec.values)
+    """Raise DataError where the problem needs a file of data that cannot be used."""
     if data_file(spec.values):
         bind(spec, read)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.frozen import frozen
 from core.hyper import Hyper, Value, choice, flag, integer, text
 from core.problems.csv_files import MAX_ROWS
-from core.problems.tables import MAX_CLASSES, DataError
+from core.problems.tables import MAX_CLASSES
 from core.values import Values
 
 MADE = "made"
@@ -91,12 +91,18 @@ def chosen_columns(values: Values) -> tuple[str, ...]:
     return () if chosen == NO_COLUMNS else tuple(chosen.split(","))
 
 
-def need_file(values: Values) -> None:
-    """Raise DataError where columns or classes of a file are chosen, and there is none."""
-    if data_file(values) is None and chosen_columns(values):
-        raise DataError(f"columns={values.text(COLUMNS.name)} chooses columns of a file: data=FILE names it")
-    if data_file(values) is None and values.get(CLASSES.name, 2) != 2:
-        raise DataError(f"classes={values[CLASSES.name]} needs a file: made data have two classes, data=FILE names one")
+def columns_without_file(values: Values) -> str:
+    """Why columns of a file cannot be chosen, as there is none; empty where they can."""
+    if values.file is not None or not chosen_columns(values):
+        return ""
+    return f"columns={values.text(COLUMNS.name)} chooses columns of a file: data=FILE names it"
+
+
+def classes_without_file(values: Values) -> str:
+    """Why columns or classes of a file cannot be chosen, as there is none; empty where they can."""
+    if values.file is None and values[CLASSES.name] != 2:
+        return f"classes={values[CLASSES.name]} needs a file: made data have two classes, data=FILE names one"
+    return columns_without_file(values)
 
 
 def weight_names(columns: tuple[str, ...], values: Values) -> tuple[str, ...]:
@@ -118,5 +124,4 @@ def same_data(one: Values, other: Values) -> bool:
 
 def data_file(values: Values) -> str | None:
     """The data file that a problem with these values reads, None without one."""
-    name = values.get(DATA.name)
-    return name if isinstance(name, str) and name != MADE else None
+    return values.file

@@ -96,8 +96,8 @@ class Features:
         return np.concatenate([(weights[..., 0] - moved)[..., None], own], axis=-1)
 
 
-def read_features(table: Table, chosen: Sequence[str], answer: str, values: Values) -> Features:
-    """The chosen columns of a table as features; raises DataError, also where the answer is among them."""
+def read_columns(table: Table, chosen: Sequence[str], answer: str) -> dict[str, Array]:
+    """The chosen columns of a table (n,) by name; raises DataError, also where the answer is among them."""
     found = [table.column(which) for which in chosen]
     target, index = table.column(answer)
     if any(index == other for _, other in found):
@@ -105,7 +105,12 @@ def read_features(table: Table, chosen: Sequence[str], answer: str, values: Valu
     for number, (name, index) in enumerate(found):
         if any(index == other for _, other in found[:number]):
             raise DataError(f"{table.name}: columns has {shown(name)} twice")
-    return features_of({name: table.numbers(which) for (name, _), which in zip(found, chosen, strict=True)}, values)
+    return {name: table.numbers(which) for (name, _), which in zip(found, chosen, strict=True)}
+
+
+def read_features(table: Table, chosen: Sequence[str], answer: str, values: Values) -> Features:
+    """The chosen columns of a table as features; raises DataError, also where the answer is among them."""
+    return features_of(read_columns(table, chosen, answer), values)
 
 
 def features_of(columns: Mapping[str, Array], values: Values) -> Features:

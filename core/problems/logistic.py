@@ -28,8 +28,8 @@ from core.problems.data_hypers import (
     STANDARD,
     batch_size,
     chosen_columns,
+    classes_without_file,
     column,
-    need_file,
     weight_names,
 )
 from core.problems.dataset import Dataset
@@ -183,7 +183,6 @@ def _variables(values: Values) -> tuple[str, ...] | None:
 def _build(entry: ProblemEntry, values: Values, read: Reader) -> Problem:
     if _variables(values) is None:
         return Logistic(entry, values, read)
-    need_file(values)
     return Softmax(entry, values, read)
 
 
@@ -212,4 +211,5 @@ LOGISTIC = ProblemEntry(
     formula=None,
     build=_build,
     variables_for=_variables,
+    refuses=classes_without_file,
 )

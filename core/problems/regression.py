@@ -31,7 +31,7 @@ from core.problems.data_hypers import (
     batch_size,
     chosen_columns,
     column,
-    need_file,
+    columns_without_file,
     weight_names,
 )
 from core.problems.dataset import Dataset
@@ -183,7 +183,6 @@ def _build(entry: ProblemEntry, values: Values, read: Reader) -> Problem:
         return Regression(entry, values, read)
     if values[DATA.name] != MADE:
         return LinearModel.of_file(entry, values, read)
-    need_file(values)
     data = draw(values)
     return LinearModel(entry, values, features_of({"slope": data.x}, values), data)
 
@@ -212,4 +211,5 @@ REGRESSION = ProblemEntry(
     formula=None,
     build=_build,
     variables_for=_variables,
+    refuses=columns_without_file,
 )

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
-from core.problems import DataError, Problem, bind, check_data
+from core.problems import DataError, Problem, bind
 from core.problems.linear_model import LinearModel
 from core.problems.regression import LOSSES
 from core.problems.softmax import Softmax
@@ -472,7 +472,7 @@ def test_what_is_wrong_with_the_columns_of_a_file_is_told(write: Write, text: st
 
 @pytest.mark.parametrize("text", ["regression columns=1,2", "logistic columns=1", "logistic classes=3"])
 def test_made_data_have_no_columns_to_choose(text: str) -> None:
-    with pytest.raises(DataError, match="data=FILE names"):
-        check_data(ProblemSpec.parse(text))
-    with pytest.raises(DataError, match="data=FILE names"):
-        Scenario(text).race()
+    with pytest.raises(SpecError, match="data=FILE names"):
+        ProblemSpec.parse(text)
+    with pytest.raises(SpecError, match="data=FILE names"):
+        Scenario(text)

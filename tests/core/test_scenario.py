@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.display_names import display_names
@@ -23,6 +23,7 @@ from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.settings import MAX_COORDINATE, SETTINGS
 from core.specs import ProblemSpec, RacerSpec, ScheduleSpec
+from core.values import Values
 
 
 @st.composite
@@ -62,13 +63,16 @@ def problems(draw: st.DrawFn) -> ProblemSpec:
     if name == "formula":
         number = draw(st.floats(allow_nan=False, allow_infinity=False))
         return ProblemSpec(name, draw(st.sampled_from(FORMULAS)), (("a", number), ("b2", 1.0)))
-    return ProblemSpec(name, "", draw(values(PROBLEMS[name].hypers)))
+    chosen = draw(values(PROBLEMS[name].hypers))
+    assume(not PROBLEMS[name].refuses(Values(PROBLEMS[name].hypers, chosen)))
+    return ProblemSpec(name, "", chosen)
 
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     problem = draw(problems())
-    point = st.tuples(*[st.floats(-MAX_COORDINATE, MAX_COORDINATE)] * problem.entry.dims)
+    coordinates = st.floats(-MAX_COORDINATE, MAX_COORDINATE)
+    point = st.tuples(coordinates, coordinates).map(lambda two: (two * problem.entry.dims)[: problem.entry.dims])
     return Scenario(
         problem,
         draw(st.lists(racers(), max_size=4)),

@@ -40,7 +40,7 @@ def test_a_setting_that_is_not_declared_is_refused() -> None:
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_the_start_of_every_problem_can_be_typed(name: str) -> None:
     entry = ProblemSpec(name).entry
-    hyper, point = start_hyper(entry.dims), (1.5, -2.0)[: entry.dims]
+    hyper, point = start_hyper(entry.dims), ((1.5, -2.0) * entry.dims)[: entry.dims]
     assert hyper.parse(hyper.format(point)) == hyper.check(point) == point
     assert Scenario(name, start=point).start == point
 

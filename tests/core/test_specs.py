@@ -32,7 +32,12 @@ def entries(**hypers: tuple[Hyper, ...]) -> Mapping[str, Entry]:
         "Mapping[str, Entry]",
         {
             name: SimpleNamespace(
-                name=name, hypers=some, has_data=False, family=None, variables_for=lambda values: None
+                name=name,
+                hypers=some,
+                has_data=False,
+                family=None,
+                variables_for=lambda values: None,
+                refuses=lambda values: "",
             )
             for name, some in hypers.items()
         },

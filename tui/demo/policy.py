@@ -49,11 +49,11 @@ class Policy:
             raise PolicyError(f"{self.name} takes at most {self.steps:,} steps (got {scenario.steps:,})")
         if len(scenario.racers) > self.racers:
             raise PolicyError(f"{self.name} takes at most {self.racers} racers (got {len(scenario.racers)})")
+        if scenario.problem.values.file is not None and not self.files:
+            raise PolicyError(f"{self.name} reads no file: leave out data=")
         given = dict(scenario.problem.values)
         for hyper in scenario.problem.hypers:
             value = given.get(hyper.name, hyper.default)
-            if hyper.role == "file" and value != hyper.default and not self.files:
-                raise PolicyError(f"{self.name} reads no file: leave out {hyper.name}=")
             if hyper.role == "rows" and isinstance(value, int) and value > self.rows:
                 raise PolicyError(f"{self.name} takes at most {self.rows:,} rows of data (got {value:,g})")
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from core.problems import PROBLEMS, ProblemEntry
 from core.specs import ProblemSpec
 
 MAX_DIMS = 2
+
+DRAWN: Mapping[str, ProblemEntry] = {name: entry for name, entry in PROBLEMS.items() if entry.dims <= MAX_DIMS}
+"""The problems of the catalog that the app offers."""
 
 
 class NotDrawnError(ValueError):

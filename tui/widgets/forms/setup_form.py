@@ -10,16 +10,17 @@ from textual.binding import Binding, BindingType
 
 from core.formula import ascii_text
 from core.hyper import Value, choice
-from core.problems import PROBLEMS, DataError, Reader, bind, has_target, read_table, same_data, start_of
+from core.problems import DataError, Reader, bind, has_target, read_table, same_data, start_of
 from core.scenario import Scenario
 from core.settings import settings_that_matter, start_hyper
 from core.specs import FORMULA, ProblemSpec
 from tui.messages import DataRequested, ScenarioChanged
+from tui.state.drawn import DRAWN
 from tui.widgets.forms.formula_hyper import LANDSCAPE, read_formula
 from tui.widgets.forms.row import Draft, Row
 from tui.widgets.forms.scenario_form import Check, ScenarioForm, allow_all
 
-TITLES = {name: entry.title for name, entry in PROBLEMS.items()} | {FORMULA: "formula…"}
+TITLES = {name: entry.title for name, entry in DRAWN.items()} | {FORMULA: "formula…"}
 PROBLEM = choice("problem", "problem", "rosenbrock", "The landscape of the race.", tuple(TITLES))
 PARAMETER = "problem."  # begins the names of the rows of the problem's parameters
 FIRST_FORMULA = "x^2 + 10*y^2"

@@ -1,0 +1,337 @@
+"""The problem `network`: it agrees with PyTorch, and its data, names, losses, Hessian and answers are what they say."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from core.problems import PROBLEMS, DataError, bind
+from core.problems.networks import NetworkProblem
+from core.scenario import Scenario
+from core.specs import ProblemSpec, SpecError
+
+Array = npt.NDArray[np.float64]
+
+VARIED = (
+    "network",
+    "network data=spirals classes=3 loss=softmax hidden=[3] l2=0.1",
+    "network data=plane loss=squared hidden=[] batch=10",
+    "network data=xor hidden=[2] activation=sigmoid scale=standard",
+    "network data=gaussians activation=relu hidden=[3,2] init=he",
+)
+
+
+def network(text: str) -> NetworkProblem:
+    found = bind(ProblemSpec.parse(text))
+    assert isinstance(found, NetworkProblem)
+    return found
+
+
+# Agreement with PyTorch
+
+
+@cache
+def golden() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("golden_networks.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("number", range(len(golden()["trajectories"])))
+def test_races_agree_with_pytorch(number: int) -> None:
+    header, case = golden()["header"], golden()["trajectories"][number]
+    steps = header["steps"]
+    racer = Scenario(case["problem"], (case["racer"],), steps=steps).race().advance(steps).racers[0]
+    np.testing.assert_allclose(racer.path[:: header["theta_every"]], case["theta"], rtol=0, atol=1e-10)
+    np.testing.assert_allclose(racer.loss[:: header["loss_every"]], case["loss"], rtol=0, atol=1e-10)
+
+
+# Specs
+
+
+@pytest.mark.parametrize(
+    ("text", "dims", "last"),
+    [
+        ("network", 105, "b3[1]"),
+        ("network hidden=[]", 3, "b1[1]"),
+        ("network hidden=[ 4 , 3 ]", 31, "b3[1]"),
+        ("network data=gaussians classes=4 loss=softmax hidden=[2]", 18, "b2[4]"),
+        ("network loss=softmax hidden=[]", 6, "b1[2]"),
+        ("network hidden=[64,64]", 4417, "b3[1]"),
+    ],
+)
+def test_a_spec_says_how_many_parameters_there_are(text: str, dims: int, last: str) -> None:
+    spec = ProblemSpec.parse(text)
+    assert ProblemSpec.parse(str(spec)) == spec
+    assert len({*spec.entry.variables}) == spec.entry.dims == dims
+    assert spec.entry.variables[-1] == last
+    assert network(text).names == spec.entry.variables
+    assert len(network(text).start) == dims
+
+
+def test_the_defaults_are_the_entry_of_the_catalog() -> None:
+    assert ProblemSpec.parse("network hidden=[8,8] activation=relu").entry is PROBLEMS["network"]
+    assert str(ProblemSpec.parse("network hidden=[8.0,8]")) == "network"
+    assert ProblemSpec.parse("network hidden=[4,5]").values["hidden"] == (4, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "hidden=8",
+            "hidden must be a list like [8,8] of at most 6 layers, each of 64 units or fewer; [] has none (got 8)",
+        ),
+        ("hidden=[0]", 'none (got "[0]")'),
+        ("hidden=[65]", 'none (got "[65]")'),
+        ("hidden=[2.5]", 'none (got "[2.5]")'),
+        ("hidden=[1,1,1,1,1,1,1]", 'none (got "[1,1,1,1,1,1,1]")'),
+        ("hidden=[64,64,64]", "hidden makes 8,577 parameters: at most 5,000 are allowed"),
+        ("classes=3", "loss must be softmax for 3 classes (got logistic)"),
+        ("classes=3 loss=squared", "loss must be softmax for 3 classes (got squared)"),
+        ("classes=3 loss=softmax", "classes must be 2 for data=moons (got 3)"),
+        ("data=plane", "loss must be squared for data=plane, which has numbers to predict (got logistic)"),
+        ("columns=1,2,3", "columns=1,2,3 chooses columns of a file: data=FILE names it"),
+        ("split=0", "split must be a number > 0 and ≤ 1 (got 0)"),
+        ("hiden=[8]", "Did you mean hidden?"),
+    ],
+)
+def test_what_does_not_go_together_is_told_in_one_sentence(text: str, told: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        ProblemSpec.parse(f"network {text}")
+    assert str(caught.value).startswith("network")
+    assert told in str(caught.value)
+
+
+def test_a_start_is_as_long_as_theta() -> None:
+    start = tuple(np.linspace(-1, 1, 9))
+    scenario = Scenario("network hidden=[2]", ("sgd",), start=start)
+    assert scenario.race().racers[0].path[0].tolist() == list(start)
+    with pytest.raises(ValueError, match="start must be 9 numbers with commas between them"):
+        Scenario("network hidden=[2]", start=(1.0, 2.0))
+
+
+# What it says of itself
+
+
+@pytest.mark.parametrize("text", VARIED)
+def test_groups_are_the_layers(text: str) -> None:
+    found = network(text)
+    assert [group.name for group in found.groups][-1] == "output"
+    assert [group.start for group in found.groups] == [0, *(group.stop for group in found.groups[:-1])]
+    assert found.groups[-1].stop == found.dims
+    for number, group in enumerate(found.groups, 1):
+        assert {name[1] for name in found.names[group.part]} == {str(number)}
+
+
+@pytest.mark.parametrize("text", VARIED)
+def test_all_ways_to_the_loss_are_one(text: str) -> None:
+    found = network(text)
+    theta = np.array(found.start)
+    loss, gradient = found.value_gradient()(theta)
+    assert found.scalar_value_gradient(*found.start) == (loss, *gradient)
+    assert float(found.values(found.start)) == loss
+    assert found.gradients(found.start).tolist() == gradient.tolist()
+    points = theta[:, None, None] + np.random.default_rng(0).normal(size=(found.dims, 3, 4))
+    values, gradients = found.values(points), found.gradients(points)
+    assert values.shape == (3, 4)
+    assert found.value_gradient()(points[:, 1, 2])[0] == values[1, 2]
+    np.testing.assert_array_equal(found.value_gradient()(points[:, 1, 2])[1], gradients[:, 1, 2])
+
+
+@pytest.mark.parametrize("text", VARIED)
+def test_a_mini_batch_is_a_mean_of_its_points(text: str) -> None:
+    found = network(text)
+    theta, rows = np.array(found.start), np.arange(7)
+    sampled = found.sampled_value_gradient()
+    loss, gradient = sampled(theta, rows)
+    assert found.sample(found.start, rows)[0] == loss
+    np.testing.assert_array_equal(found.sample(found.start, rows)[1], gradient)
+    every = np.array([sampled(theta, np.array([row]))[1].copy() for row in rows])
+    np.testing.assert_allclose(every.mean(axis=0), sampled(theta, rows)[1], atol=1e-14)
+
+
+def test_a_gradient_is_not_shared_between_runs() -> None:
+    found = network("network")
+    one, other = found.value_gradient(), found.value_gradient()
+    _, gradient = one(np.array(found.start))
+    kept = gradient.copy()
+    other(np.zeros(found.dims))
+    np.testing.assert_array_equal(gradient, kept)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "network hidden=[2]",
+        "network hidden=[3] data=gaussians l2=0.1 loss=softmax",
+        "network hidden=[] data=plane loss=squared",
+    ],
+)
+def test_a_small_network_has_a_hessian(text: str) -> None:
+    found = network(text)
+    assert found.has_hessian
+    for theta in np.random.default_rng(0).normal(size=(3, found.dims)):
+        hessian = found.hessian(theta)
+        np.testing.assert_array_equal(hessian, hessian.T)
+        for axis, moved in enumerate(1e-5 * np.eye(found.dims)):
+            bend = (found.gradients(theta + moved) - found.gradients(theta - moved)) / 2e-5
+            np.testing.assert_allclose(hessian[axis], bend, atol=1e-9 * (1 + np.abs(hessian).max()))
+
+
+def test_the_hessian_of_a_linear_model_is_known() -> None:
+    found = network("network hidden=[] data=plane loss=squared l2=0.5")
+    design = np.vstack([found.train.inputs, np.ones(found.train.count)])
+    expected = 2 * design @ design.T / found.train.count + np.diag([0.5, 0.5, 0])
+    np.testing.assert_allclose(found.hessian(found.start), expected, rtol=1e-11, atol=1e-11)
+
+
+@pytest.mark.parametrize("text", ["network", "network hidden=[2] activation=relu"])
+def test_a_network_without_hessian_says_so(text: str) -> None:
+    found = network(text)
+    assert not found.has_hessian
+    assert found.finite_hessian(found.start) is None
+    with pytest.raises(TypeError, match="has_hessian"):
+        found.hessian(found.start)
+
+
+def test_a_race_says_nothing_that_nobody_knows() -> None:
+    scenario = Scenario("network hidden=[8]", ("adam lr=0.1", "sgd lr=1e6", "sgd lr=0"), steps=150)
+    good, wild, still = scenario.race().advance(150).racers
+    assert good.problem.best is None
+    assert good.status.sentence.endswith("f* of a network is not known")
+    assert good.finding(150) is None
+    assert good.inspect(150).curvature is None
+    assert still.status.kind == "stalled"
+    assert wild.status.kind in ("diverged", "growing", "not_reached")
+    assert "λ" not in wild.status.sentence
+
+
+def test_a_vanished_gradient_is_not_called_a_minimum() -> None:
+    """From zeros nothing but the output's bias moves, and two classes of equal size leave it where it is."""
+    scenario = Scenario("network init=zeros split=1 n=100", ("sgd lr=0.1",), steps=50)
+    (racer,) = scenario.race().advance(50).racers
+    assert racer.grad_norm[-1] < 1e-12
+    assert "minimum" not in racer.status.sentence
+
+
+# Data
+
+
+def test_points_train_or_test() -> None:
+    found = network("network n=100 split=0.3 data=circles")
+    train, test = found.points.train, found.points.test
+    assert (train.targets.size, test.targets.size) == (30, 70)
+    assert found.sample_size == 30
+    assert found.test is not None
+    everyone = np.hstack([train.inputs, test.inputs])
+    again = network("network n=100 split=1 data=circles")
+    assert again.test is None
+    assert {*map(tuple, everyone.T.tolist())} == {*map(tuple, again.points.train.inputs.T.tolist())}
+    assert 0.2 < train.targets.mean() < 0.8
+
+
+def write(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "points.csv"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+ROWS = "a,b,kind,size\n" + "".join(
+    f"{i % 7},{(i * 5) % 11},{'yes' if i % 7 > 3 else 'no'},{i % 7 + i % 3}\n" for i in range(60)
+)
+
+
+def test_a_file_of_two_classes(tmp_path: Path) -> None:
+    found = network(f"network data={write(tmp_path, ROWS + '1,,yes,2')} x=a y=b label=kind hidden=[4] split=0.8")
+    assert found.points.train.classes == ("no", "yes")
+    assert found.points.train.columns == ("a", "b", "kind")
+    assert (found.train.count, found.points.train.left_out) == (48, 1)
+    assert found.data.left_out_text == "1 of 49 rows left out: a cell is empty or NA"
+    (racer,) = (
+        Scenario(f"network data={tmp_path}/points.csv x=a y=b label=kind hidden=[4]", ("adam lr=0.05",), steps=200)
+        .race()
+        .advance(200)
+        .racers
+    )
+    assert found.accuracies(found.train, racer.path[-1:]).item() > 0.9
+
+
+def test_a_file_of_numbers(tmp_path: Path) -> None:
+    found = network(f"network data={write(tmp_path, ROWS)} x=a y=b label=size loss=squared hidden=[4] scale=standard")
+    assert not found.classifies
+    assert found.train.inputs.mean(axis=1) == pytest.approx([0, 0], abs=1e-12)
+    assert found.train.inputs.std(axis=1) == pytest.approx([1, 1])
+    mean = found.points.train.inputs.mean(axis=1)
+    np.testing.assert_allclose(found.points.inputs(mean), 0, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("x=a y=b label=size", "size must have two different values"),
+        ("x=a y=b label=size classes=8 loss=softmax", "size must have 8 different values"),
+        ("x=a y=a label=kind", "columns has a twice"),
+        ("columns=a,b,kind label=kind", "kind is both a feature and the answer"),
+        ("x=a y=c label=kind", 'points.csv has no column "c"'),
+        ("x=a y=b label=kind loss=squared", 'column "kind" is not a number'),
+    ],
+)
+def test_a_file_that_does_not_fit_is_told(tmp_path: Path, settings: str, told: str) -> None:
+    with pytest.raises(DataError, match=told):
+        network(f"network data={write(tmp_path, ROWS)} {settings}")
+
+
+def test_a_file_of_any_number_of_columns(tmp_path: Path) -> None:
+    file = write(tmp_path, ROWS)
+    found = network(f"network data={file} columns=a,b,size label=kind hidden=[2]")
+    assert (found.dims, found.train.inputs.shape) == (11, (3, 30))
+    assert network(f"network data={file} columns=a label=b loss=squared hidden=[]").names == ("w1[1,1]", "b1[1]")
+    assert network(f"network data={file} columns=b label=a loss=softmax classes=7 hidden=[]").dims == 14
+
+
+# Answers
+
+
+@pytest.mark.parametrize("text", VARIED)
+def test_outputs_at_the_points_make_the_loss(text: str) -> None:
+    found = network(text)
+    points, y = found.points.train.inputs, found.points.train.targets
+    z = found.outputs(found.start, points)
+    if found.network.loss == "softmax":
+        losses = np.log(np.exp(z).sum(axis=0)) - z[y.astype(int), np.arange(y.size)]
+        told = z.argmax(axis=0)
+    elif found.network.loss == "logistic":
+        losses, told = np.log(1 + np.exp(-(2 * y - 1) * z)), z > 0
+    else:
+        losses, told = (z - y) ** 2, None
+    path = np.array([found.start])
+    assert losses.mean() == pytest.approx(found.data_losses(found.train, path).item(), rel=1e-12)
+    if told is not None:
+        assert (told == y).mean() == found.accuracies(found.train, path).item()
+    weights = path[0][found.network.layers.is_weight == 1]
+    penalty = found.network.l2 / 2 * (weights**2).sum()
+    assert found.values(found.start) == pytest.approx(losses.mean() + penalty, rel=1e-12)
+
+
+def test_outputs_of_a_map_have_its_shape() -> None:
+    found = network("network hidden=[3,2]")
+    grid = np.stack(np.meshgrid(np.linspace(-2, 2, 8), np.linspace(-2, 2, 6)))
+    assert found.outputs(found.start, grid).shape == (6, 8)
+    assert found.unit_outputs(found.start, grid, 1).shape == (3, 6, 8)
+    assert found.unit_outputs(found.start, grid, 2).shape == (2, 6, 8)
+    assert found.outputs(found.start, grid[:, 2, 5]) == pytest.approx(found.outputs(found.start, grid)[2, 5], rel=1e-12)
+    many = network("network loss=softmax hidden=[3]")
+    assert many.outputs(many.start, grid).shape == (2, 6, 8)
+
+
+def test_dead_units_are_found() -> None:
+    found = network("network hidden=[3] activation=relu")
+    theta = np.array(found.start)
+    theta[:6], theta[6:9] = 0.0, (-1.0, 1.0, 0.0)
+    assert [each.tolist() for each in found.dead_units(theta)] == [[0, 2]]
