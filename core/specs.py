@@ -18,7 +18,7 @@ from core.hyper import Hyper, HyperError, shown
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.optimizers.own import is_name
 from core.problems import PROBLEMS, ProblemEntry
-from core.problems.declare import of_dims, typed, with_variables
+from core.problems.declare import numbers_of, of_dims, typed, with_variables
 from core.problems.landscape_hypers import BOUNDS, N
 from core.schedules import SCHEDULES, Schedule
 from core.settings import LABEL
@@ -213,7 +213,7 @@ class ProblemSpec(Spec):
         if self.name == FORMULA:
             formula = self.formula.strip()
             parameters = checked_parameters(with_named(formula, self.overrides))
-            check_formula(formula, [name for name, _ in parameters])
+            check_formula(formula, numbers_of(parameters))
             options = checked_options(formula, (*self.overrides, *parameters))
             self._normalize(formula=formula, overrides=(*parameters, *options))
             return

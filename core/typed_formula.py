@@ -1,7 +1,8 @@
 """A landscape typed as a formula in x and y, with its parameters and options after it: `a*x^2 + y^2 a=3 f_min=0`.
 
 It may have more coordinates: x, y, z, w, or x1 … x20, which are parameters where they are given a value. A parameter
-without a value, as in `a*x^2`, is 1: a form shows a field for it as soon as its name is typed. The options
+without a value, as in `a*x^2`, is 1: a form shows a field for it as soon as its name is typed. One that the bounds or
+indices of a sum read, as in `sum(i, 1, n, x[i]^2) n=5`, is a whole number, 2 without a value. The options
 are the lowest loss `f_min`, the `box` of view and search, and the `bounds` of the parameters.
 """
 
@@ -10,15 +11,16 @@ from __future__ import annotations
 import keyword
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.formula import FormulaError, free_names, parse
 from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
-from core.formula.parse import MAX_FORMULA, SERIES
+from core.formula.parse import MAX_FORMULA
+from core.formula.series import SERIES, whole_names
 from core.hyper import Hyper, HyperError, Value, got, real, shown
 from core.number_text import read_number
 from core.problems.coordinate_names import COORDINATE_NAMES, NUMBERED, is_coordinate, why_incomplete
-from core.problems.declare import variables_of
+from core.problems.declare import numbers_of, variables_of
 from core.problems.landscape_hypers import OPTIONS, RangeHyper, options
 from core.spec_text import MAX_NAME, SpecError, canonical, find
 from core.values import Overrides
@@ -74,8 +76,7 @@ def _fits(hyper: Hyper, text: str) -> bool:
 
 def checked_options(formula: str, values: Overrides) -> Overrides:
     """Check the options among the values of a typed formula, and leave out the defaults; raises SpecError."""
-    parameters = tuple(name for name, _ in values if name not in OPTIONS)
-    hypers = options(len(variables_of(formula, parameters)))
+    hypers = options(len(variables_of(formula, numbers_of(values))))
     try:
         return canonical("formula", hypers, ((name, value) for name, value in values if name in OPTIONS))
     except HyperError as error:
@@ -116,19 +117,19 @@ def _is_known(name: str) -> bool:
 
 
 def with_named(formula: str, values: Overrides) -> Overrides:
-    """Add a parameter of value 1 for each name in the formula that has none."""
-    given = dict(values)
-    return (*values, *((name, 1.0) for name in named_in(formula) if name not in given))
+    """Add a parameter of value 1 for each name in the formula that has none, 2 in a bound of a sum."""
+    given, whole = dict(values), whole_names(formula[:MAX_FORMULA])
+    return (*values, *((name, 2.0 if name in whole else 1.0) for name in named_in(formula) if name not in given))
 
 
-def check_formula(formula: str, parameters: Iterable[str]) -> None:
+def check_formula(formula: str, parameters: Mapping[str, float]) -> None:
     """Raise SpecError unless the text is a formula in coordinates and the parameters."""
-    given = frozenset(parameters)
+    given = parameters.keys()
     named = [name for name in _words(formula[:MAX_FORMULA]) if is_coordinate(name)]
     numbered = NUMBERED if "[" in formula or any(name in NUMBERED for name in named) else ()
     known = {"x", "y", *numbered, *(name for name in named if name in COORDINATE_NAMES)} - given
     try:
-        names = free_names(parse(formula, (*known, *given))) & known
+        names = free_names(parse(formula, (*known, *given), whole=parameters)) & known
     except FormulaError as error:
         raise SpecError(f"formula, {error}") from error
     if not names:

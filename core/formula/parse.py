@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import operator
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
-from functools import reduce
 
 from core.formula.errors import FormulaError
 from core.formula.nodes import CONSTANTS, FUNCTIONS, Call, Name, Node, Num
+from core.formula.series import SERIES, coordinate, series
 from core.frozen import frozen
 from core.suggestion import suggestion
 
@@ -34,38 +33,32 @@ _COMPARE: Mapping[type[ast.AST], str] = {
     ast.NotEq: "ne",
 }
 _OPERATORS = "+ - * / ^"
-_WHOLE: Mapping[type[ast.AST], Callable[[int, int], int]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-}
-SERIES = {"sum": "add", "prod": "mul"}
-"""Sums and products over an index, and the operator between their terms."""
-MAX_TERMS = 20
 MAX_WRITTEN_OUT = 600
 """The most terms of a formula with sums, about as many as MAX_FORMULA characters can have without."""
-MAX_WHOLE = 1000
 
 
 @frozen
 class Grammar:
     """What one formula may mention: names, flags (only as the test of `where`) and functions.
 
-    With `series` it may also hold sums and products over an index, `sum(i, 1, 4, x[i]^2)`, and coordinates `x[2]`.
+    With `whole` it may also hold sums and products over an index, `sum(i, 1, 4, x[i]^2)`, and coordinates `x[2]`;
+    `whole` are the values of names that bounds and indices may read.
     """
 
     names: frozenset[str]
     flags: frozenset[str] = frozenset()
     functions: Mapping[str, tuple[int, int]] = field(default_factory=lambda: FUNCTIONS)
-    series: bool = False
+    whole: Mapping[str, float] | None = None
 
 
-def parse(text: str, names: Iterable[str], *, limit: int = MAX_FORMULA) -> Node:
-    """Read one formula over `names`, at most `limit` characters.
+def parse(
+    text: str, names: Iterable[str], *, whole: Mapping[str, float] | None = None, limit: int = MAX_FORMULA
+) -> Node:
+    """Read one formula over `names`, at most `limit` characters; the bounds of its sums read the values `whole`.
 
     Raises FormulaError with line, column and what was expected.
     """
-    return read(text, Grammar(frozenset(names), series=True), limit=limit)
+    return read(text, Grammar(frozenset(names), whole=whole or {}), limit=limit)
 
 
 def read(text: str, grammar: Grammar, *, limit: int, line: int = 1, offset: int = 0) -> Node:
@@ -74,7 +67,7 @@ def read(text: str, grammar: Grammar, *, limit: int, line: int = 1, offset: int 
     stripped = text.lstrip(" ")
     offset += len(text) - len(stripped)
     rewritten, columns = _rewrite_carets(stripped.rstrip(" "))
-    reader = _Reader(grammar, line, offset, columns)
+    reader = FormulaReader(grammar, line, offset, columns)
     if not rewritten:
         raise FormulaError("the formula is empty", line=line, column=offset + 1, expected="an expression")
     return reader.tree(rewritten)
@@ -110,7 +103,7 @@ def _rewrite_carets(text: str) -> tuple[str, list[int]]:
     return "".join(pieces), columns
 
 
-class _Reader:
+class FormulaReader:
     """Walks one `ast` tree by exact node types, counting nodes and depth."""
 
     def __init__(self, grammar: Grammar, line: int, offset: int, columns: list[int]) -> None:
@@ -168,8 +161,8 @@ class _Reader:
             return self.unary(item, depth)
         if kind is ast.Call:
             return self.call(item, depth)
-        if kind is ast.Subscript and self.grammar.series:
-            return self.coordinate(item)
+        if kind is ast.Subscript and self.grammar.whole is not None:
+            return coordinate(self, item)
         if kind is ast.Compare:
             raise self.error(
                 "a comparison stands alone",
@@ -231,8 +224,8 @@ class _Reader:
         if type(item.func) is not ast.Name:
             raise self.error("only named functions can be called", item.col_offset, "a function such as sqrt(x)")
         name = item.func.id
-        if self.grammar.series and name in SERIES:
-            return self.series(item, name, depth)
+        if self.grammar.whole is not None and name in SERIES:
+            return series(self, item, name, depth)
         arity = self.grammar.functions.get(name)
         if arity is None:
             raise self.unknown("function", name, item.col_offset, self.grammar.functions)
@@ -246,51 +239,6 @@ class _Reader:
             test = self.test(item.args[0], depth + 1)
             return Call(name, (test, *(self.visit(arg, depth + 1) for arg in item.args[1:])))
         return Call(name, tuple(self.visit(arg, depth + 1) for arg in item.args))
-
-    def series(self, item: ast.Call, name: str, depth: int) -> Node:
-        """Write out a sum or a product over an index."""
-        if item.keywords or len(item.args) != 4 or type(item.args[0]) is not ast.Name:
-            raise self.error(f"{name} goes over an index", item.col_offset, f"{name}(i, 1, 4, x[i]^2)")
-        index, outer = item.args[0].id, self.indices
-        if index in self.grammar.names or index in CONSTANTS or index in outer:
-            raise self.error(f"'{index}' means something else already", item.args[0].col_offset, "an index such as i")
-        first, last = self.whole(item.args[1]), self.whole(item.args[2])
-        if not 0 <= last - first < MAX_TERMS:
-            raise self.error(
-                f"{name} from {first} to {last}", item.args[1].col_offset, f"between 1 and {MAX_TERMS} terms"
-            )
-        terms: list[Node] = []
-        for number in range(first, last + 1):
-            self.indices = {**outer, index: number}
-            terms.append(self.visit(item.args[3], depth + 1))
-        self.indices = outer
-        return reduce(lambda left, right: Call(SERIES[name], (left, right)), terms)
-
-    def coordinate(self, item: ast.expr) -> Node:
-        """`x[2]` is x2."""
-        assert isinstance(item, ast.Subscript)
-        if type(item.value) is not ast.Name or item.value.id != "x":
-            raise self.error("only x has an index", item.col_offset, "a coordinate such as x[i]")
-        if type(item.slice) is ast.Slice:
-            raise self.error("a slice is not part of the language", item.col_offset, "a coordinate such as x[i]")
-        name = f"x{self.whole(item.slice)}"
-        if name not in self.grammar.names:
-            raise self.unknown("name", name, item.col_offset, self.grammar.names)
-        return Name(name)
-
-    def whole(self, item: ast.expr) -> int:
-        """The value of a sum, difference or product of whole numbers and indices."""
-        if type(item) is ast.Constant and type(item.value) is int and item.value <= MAX_WHOLE:
-            return item.value
-        if type(item) is ast.Name and item.id in self.indices:
-            return self.indices[item.id]
-        if type(item) is ast.UnaryOp and type(item.op) is ast.USub:
-            return -self.whole(item.operand)
-        if type(item) is ast.BinOp and type(item.op) in _WHOLE:
-            found = _WHOLE[type(item.op)](self.whole(item.left), self.whole(item.right))
-            if abs(found) <= MAX_WHOLE:
-                return found
-        raise self.error("this is no whole number", item.col_offset, "numbers and indices, such as i+1")
 
     def test(self, item: ast.expr, depth: int) -> Node:
         if type(item) is ast.Name and item.id in self.grammar.flags:

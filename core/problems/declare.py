@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from core.formula import FormulaError, free_names, parse
-from core.hyper import Hyper, real
+from core.formula.series import MAX_WHOLE, whole_names
+from core.hyper import Hyper, integer, real
 from core.problems.base import Box, Family, Minima, Point, ProblemEntry
 from core.problems.coordinate_names import COORDINATE_NAMES, NUMBERED
 from core.problems.landscape_hypers import OPTIONS, N, options, with_bounds
@@ -136,17 +137,28 @@ TYPED = ProblemEntry(
 @lru_cache(maxsize=64)
 def typed(formula: str, given: Overrides) -> ProblemEntry:
     """Make an entry of a typed formula; the given values of its parameters are the defaults."""
-    numbers = {name: value for name, value in given if isinstance(value, float) and name not in OPTIONS}
-    hypers = (real(name, name, value, "A parameter of the typed formula.") for name, value in numbers.items())
-    variables = variables_of(formula, tuple(numbers))
+    numbers, whole = numbers_of(given), whole_names(formula)
+    hypers = (_parameter(name, value, whole=name in whole) for name, value in numbers.items())
+    variables = variables_of(formula, numbers)
     return replace(TYPED, formula=formula, hypers=(*hypers, *options(len(variables))), variables=variables)
 
 
-def variables_of(formula: str, parameters: tuple[str, ...]) -> tuple[str, ...]:
+def _parameter(name: str, value: float, *, whole: bool) -> Hyper:
+    if whole:
+        return integer(name, name, int(value), "A whole number in the typed formula.", -MAX_WHOLE, MAX_WHOLE)
+    return real(name, name, value, "A parameter of the typed formula.")
+
+
+def numbers_of(given: Overrides) -> dict[str, float]:
+    """The parameters among the values of a typed formula, without its options."""
+    return {name: value for name, value in given if isinstance(value, float) and name not in OPTIONS}
+
+
+def variables_of(formula: str, parameters: Mapping[str, float]) -> tuple[str, ...]:
     """The coordinates that a typed formula reads, one for a curve; x and y where it has an error."""
     free = [name for name in COORDINATE_NAMES if name not in parameters]
     try:
-        names = free_names(parse(formula, (*free, *parameters)))
+        names = free_names(parse(formula, (*free, *parameters), whole=parameters))
     except FormulaError:
         names = frozenset()
     return tuple(name for name in free if name in names) or ("x", "y")

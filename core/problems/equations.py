@@ -7,6 +7,7 @@ import itertools
 from core.formula import Node, Num, differentiate, parse, pretty
 from core.frozen import frozen
 from core.problems.base import ProblemEntry
+from core.values import Values
 
 
 @frozen
@@ -24,7 +25,8 @@ def derivatives(entry: ProblemEntry) -> Derivatives | None:
         return None
     names = entry.variables
     symbols = {hyper.name: hyper.symbol for hyper in entry.hypers if len(hyper.symbol) < 3}
-    loss = parse(entry.formula, (*names, *(hyper.name for hyper in entry.hypers)))
+    whole = Values(entry.hypers).numbers
+    loss = parse(entry.formula, (*names, *(hyper.name for hyper in entry.hypers)), whole=whole)
 
     def shown(left: str, node: Node) -> str:
         return f"{left} = {pretty(node, symbols).replace(' + −', ' − ')}"

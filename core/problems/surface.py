@@ -40,7 +40,9 @@ class Surface(Problem):
         self.entry = entry
         self.variables = self.names = entry.variables
         limit = max(len(text), MAX_FORMULA)  # of typed formulas, which are checked before
-        self.loss: Node = substitute(parse(text, (*self.variables, *numbers), limit=limit), numbers)
+        self.loss: Node = substitute(
+            parse(text, (*self.variables, *numbers), whole=values.numbers, limit=limit), numbers
+        )
         if entry.sampled:
             self.sampled = substitute(parse(entry.sampled, (*self.variables, "t", *numbers)), numbers)
         self.bounds = _bounds(values)

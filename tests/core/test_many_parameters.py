@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ import pytest
 
 from core.diagnosis.stationary_points import stationary_near
 from core.formula import FormulaError, ascii_text, parse
-from core.formula.parse import MAX_TERMS
+from core.formula.series import MAX_TERMS
 from core.inspection.convergence_rate import predicted_rate
 from core.lessons import LessonError
 from core.lessons.reading import read_lesson
@@ -20,6 +21,7 @@ from core.number_text import point_text
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS, Problem, bind
 from core.problems.coordinate_names import MAX_DIMS
+from core.problems.equations import derivatives
 from core.problems.surface import Surface
 from core.race_setup import ScenarioError
 from core.scenario import Scenario
@@ -72,6 +74,11 @@ def formulas() -> Iterator[tuple[str, str]]:
         ("sum(i, 1, 20, x[i]^2)", " ".join(f"x{i}" for i in range(1, 21))),
         ("prod(i, 1, 3, cos(x[i]/sqrt(i)))", "x1 x2 x3"),
         ("x^2 + y^2 + z z=2", "x y"),
+        ("sum(i, 1, n - 1, 100*(x[i+1] - x[i]^2)^2 + (1 - x[i])^2) n=5", "x1 x2 x3 x4 x5"),
+        ("sum(i, 1, n, sum(j, 1, i, x[j])^2) n=4", "x1 x2 x3 x4"),
+        ("sum(i, 1, n, x[i]^2) + (x[n] - m)^2 m=0.5 n=3", "x1 x2 x3"),
+        ("sum(i, 1, 2*k, x[i]^2/k)", "x1 x2 x3 x4"),
+        ("x^2 + n*y^2", "x y"),
         ("x^2 + (y - x0)^2", "x y"),
         ("x^2 + x2*y^2 x2=3", "x y"),
     ],
@@ -100,6 +107,12 @@ def test_a_name_without_a_value_that_looks_like_a_coordinate_is_one(text: str, n
         ("sum(i, 3, 1, x[i])", "sum from 3 to 1"),
         ("sum(i, 1, 1000, x)", f"between 1 and {MAX_TERMS} terms"),
         ("sum(i, 1, 900*900, x)", "no whole number"),
+        ("sum(i, 1, n, x[i]^2) n=2.5", "n = 2.5 is no whole number up to 1000"),
+        ("sum(i, 1, n, x[i]^2) n=1e9", "n = 1000000000 is no whole number up to 1000"),
+        ("sum(i, 1, n, x[i]^2) n=-3", "sum from 1 to -3 (n = -3); expected between 1 and"),
+        ("sum(i, 1, x1, x[i]^2)", "this is no whole number"),
+        ("sum(i, 1, n, x[i + 0.5]^2) n=3", "this is no whole number"),
+        ("sum(i, 1, n, sum(n, 1, 2, x[n])) n=3", "'n' means something else already"),
         ("sum(x)", "sum goes over an index"),
         ("prod(i, 1, x[i])", "prod goes over an index"),
         ("sum(i, 1, 20, sum(j, 1, 20, x*i*j))", "the formula is too long"),
@@ -117,6 +130,40 @@ def test_a_sum_is_written_out() -> None:
     assert ascii_text(parse("sum(i, 1, 2, prod(j, i, 2, x[j]))", names)) == "x1*x2 + x2"
     with pytest.raises(FormulaError, match="unknown name"):
         parse("sum(i, 1, 2, x[i]) + i", names)
+
+
+def test_a_sum_without_terms_is_0_and_such_a_product_1() -> None:
+    names = ("x1", "x2", "x3")
+    assert ascii_text(parse("sum(i, 1, 3, x[i]*prod(j, 1, i - 1, x[j]))", names)) == "x1*1 + x2*x1 + x3*(x1*x2)"
+    assert ascii_text(parse("x1 + sum(i, 2, 1, x[i])", names)) == "x1 + 0"
+
+
+def test_n_of_a_typed_sum_is_a_whole_number_that_travels() -> None:
+    text = "sum(i, 1, n - 1, a*(x[i + 1] - x[i]^2)^2 + (1 - x[i])^2)"
+    spec = ProblemSpec.parse(f"{text} a=100 n=4")
+    assert str(spec) == f"{text} a=100 n=4"
+    points = scattered(problem("rosenbrock n=4"))
+    np.testing.assert_allclose(bind(spec).values(points), problem("rosenbrock n=4").values(points), rtol=1e-12)
+    assert [(hyper.name, hyper.kind) for hyper in spec.hypers[:2]] == [("a", "real"), ("n", "integer")]
+    assert spec.with_value("n", 6).entry.dims == 6
+    assert ProblemSpec.parse(text).entry.variables == ("x1", "x2")  # n is 2, as in the catalog
+    scenario = Scenario(spec, ("adam lr=0.01",), start=(0.0,) * 4)
+    assert Scenario.from_toml(scenario.to_toml()) == scenario
+    again = Scenario(**parsed_command(scenario))
+    assert again == scenario
+    found = derivatives(spec.entry)
+    assert found is not None
+    assert len(found.gradient) == 4
+
+
+def parsed_command(scenario: Scenario) -> dict[str, Any]:
+    words = iter(scenario.command())
+    given = {flag.removeprefix("--"): value for flag, value in zip(words, words, strict=True)}
+    return {
+        "problem": given["problem"],
+        "racers": (given["racer"],),
+        "start": tuple(map(float, given["start"].split(","))),
+    }
 
 
 def test_most_coordinates() -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from core.formula import parse, pretty
-from core.formula.parse import MAX_FORMULA, MAX_TERMS
+from core.formula.parse import MAX_FORMULA
 from core.formula.rule import MAX_RULE
+from core.formula.series import MAX_TERMS
 from core.hyper import Hyper
 from core.measures import MEASURES
 from core.optimizers import OPTIMIZERS, Optimizer
