@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from textual import events
+from textual._compositor import Compositor, ReflowResult
+from textual.geometry import Region, Size
+from textual.widget import Widget
 
 from core.scenario import Scenario
 from tests.emulator import Shown, settle, stale_cells
 from tests.fixture_types import Until
 from tui.app import FallLine
+from tui.screens.listed import SCREENS
+from tui.screens.panel_keys import PanelScreen
 from tui.screens.race import RaceScreen
+from tui.screens.session_screen import SessionScreen
 from tui.state.session import Session
 
 LONG = Scenario("rosenbrock", ("sgd lr=0.0005",), steps=20_000, noise=5.0, target=0)
@@ -94,3 +102,49 @@ async def test_below_a_dialog_the_race_is_shown_as_paused(monkeypatch: pytest.Mo
         app.post_message(events.Key("escape", None))
         step = app.session.clock.step
         await until(pilot, lambda: app.session.clock.step > step)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 50)])
+async def test_the_first_layout_is_the_last(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
+    """Panels that are as high as their rows know their height before they are laid out for the first time."""
+    regions: list[dict[str, Region]] = []
+    reflow = Compositor.reflow
+
+    def noted(self: Compositor, parent: Widget, size: Size) -> ReflowResult:
+        result = reflow(self, parent, size)
+        regions.append({type(widget).__name__: place.region for widget, place in self.full_map.items()})
+        return result
+
+    monkeypatch.setattr(Compositor, "reflow", noted)
+    app = FallLine()
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.session.computed)
+        assert regions[0].keys() >= {"Standings", "Transport", "KeyLine"}
+        assert all(later == regions[0] for later in regions)
+
+
+@pytest.mark.parametrize("screen", ["race", *(listed.module for listed in SCREENS)])
+async def test_a_mounted_screen_begins_once(screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual calls `on_mount` of each base class, so that none may call that of its own base."""
+    begun: list[str] = []
+
+    def noted(base: type[PanelScreen]) -> Callable[[PanelScreen], None]:
+        stock = base.on_mount
+
+        def on_mount(self: PanelScreen) -> None:
+            begun.append(base.__name__)
+            stock(self)
+
+        return on_mount
+
+    for base in (PanelScreen, SessionScreen):
+        monkeypatch.setattr(base, "on_mount", noted(base))
+    app = FallLine(at=3)
+    async with app.run_test(size=(120, 40)) as pilot:
+        if screen != "race":
+            begun.clear()
+            await app.run_action(f"app.open_screen('{screen}')")
+            await pilot.pause()
+        assert sorted(begun) == ["PanelScreen", "SessionScreen"]

@@ -103,8 +103,10 @@ class LessonsScreen(SessionScreen):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Open the lesson that was open before."""
-        super().on_mount()
+        """Open the lesson that was open before, once the base classes have started the clock."""
+        self.call_next(self._open_first)
+
+    def _open_first(self) -> None:
         self.query_one(LessonList).choose(self.browser.name)
         self._open(self.browser.name)
         self._present()

@@ -85,8 +85,7 @@ class SessionScreen(PanelScreen):
         return panel
 
     def on_mount(self) -> None:
-        """Number the panels, and start the clock."""
-        super().on_mount()
+        """Start the clock; Textual also calls the method of each base class."""
         self._timer = self.set_interval(1 / self.paints_per_second, self._tick, pause=True)
         # Import numpy and make the race after the forms are painted: after the second paint, since the widgets' first
         # resize events follow the first one.

@@ -71,6 +71,8 @@ class StableScreen(Screen[None]):
         event.refresh_styles = event.refresh_styles and self._was_laid_out
         self.terminal_changed()  # another screen has written there
         super()._on_screen_resume(event)
+        if self._laid_out and self.is_current:  # and thereby painted; Textual would paint it again
+            self._repaint_required = False
         event.prevent_default()  # else Textual also calls the method of each base class
 
     async def _on_resize(self, event: Resize) -> None:

@@ -53,7 +53,8 @@ class ToastApp(App[Result]):
                 if holder.id not in wanted:
                     holder.remove()
         for rack in _racks(self._screens()[-1:]):
-            rack.show(self._notifications)
+            if self._notifications or rack.children:  # else Textual lays the whole screen out again
+                rack.show(self._notifications)
 
 
 def _racks(screens: list[Screen[Any]]) -> Iterator[ToastRack]:

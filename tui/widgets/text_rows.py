@@ -61,8 +61,8 @@ class PaintedRows(ScrollView, can_focus=False, inherit_bindings=False):
             return
         old, width = self._strips, self._content_width()
         self._strips = self.paint(width)
+        self._take_size(Size(width, len(self._strips)))
         if len(old) != len(self._strips):
-            self.virtual_size = Size(width, len(self._strips))
             self.refresh()
             return
         scrolled, regions = self.scroll_offset.y, list[Region]()
@@ -73,6 +73,23 @@ class PaintedRows(ScrollView, can_focus=False, inherit_bindings=False):
                 regions.append(Region(left, y, right - left, 1))
         if regions:
             self.refresh(*regions)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The number of lines; known at once as the size of the content, it needs no second layout."""
+        size = Size(width, self.count_lines(width))
+        self.set_reactive(PaintedRows.virtual_size, size)
+        return size.height
+
+    def count_lines(self, width: int) -> int:
+        """How many lines `paint` returns for this width."""
+        return len(self.paint(width))
+
+    def _take_size(self, size: Size) -> None:
+        """Take the size of the content, and ask for a layout where that depends on it."""
+        if self.styles.auto_dimensions or self.styles.overflow_y != "hidden":
+            self.virtual_size = size
+        else:
+            self.set_reactive(PaintedRows.virtual_size, size)
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the content as it is now scrolled."""
@@ -113,13 +130,8 @@ class PaintedRows(ScrollView, can_focus=False, inherit_bindings=False):
         self.redraw()
 
     def on_resize(self) -> None:
-        """Lay the rows out again; a panel that is as high as its rows then asks for its height."""
-        before = self.virtual_size.height
-        self._strips = []
+        """Lay the rows out again."""
         self.redraw()
-        if self.styles.auto_dimensions and self.virtual_size.height != before:
-            # Not at once: while a layout is due, Textual 8.2.8 keeps the height that it has just computed.
-            self.call_after_refresh(self.refresh, layout=True)
 
 
 class TextRows(PaintedRows):

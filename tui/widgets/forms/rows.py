@@ -8,7 +8,7 @@ from rich.style import Style
 from textual import events
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -107,7 +107,7 @@ class FormRows(PaintedRows, can_focus=True):
         """Lay out editor and drop-down, unlike other scroll views."""
         return True
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def count_lines(self, width: int) -> int:
         """The number of lines of all rows and messages."""
         return len(self._picture(width).lines)
 
