@@ -7,7 +7,8 @@ k − 1 to row k, and row 0 has none (NaN). Lessons, plots, data files and the a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -16,6 +17,8 @@ from core.arrays import Array, Integers
 from core.frozen import frozen
 from core.problems import Problem
 from core.problems.base import lengths
+from core.problems.groups import Group
+from core.problems.metrics import Metric
 
 Steps: TypeAlias = "slice | Integers"
 """Rows of a history: a slice with both ends, or an array of row numbers."""
@@ -168,9 +171,59 @@ MEASURES: dict[str, Measure] = {measure.name: measure for measure in _TABLE}
 """The measures by name, in the order in which plots offer them. Adding one is adding an entry."""
 
 
+def measures_of(problem: Problem) -> dict[str, Measure]:
+    """The measures of the table, those of the problem's metrics, and those of its groups of parameters, by name."""
+    own = (*(_of_metric(metric) for metric in problem.entry.metrics), *_of_groups(problem.groups))
+    return MEASURES | {measure.name: measure for measure in own}
+
+
 def known_measures(problem: Problem) -> tuple[Measure, ...]:
     """The measures that a problem has."""
-    return tuple(measure for measure in MEASURES.values() if not measure.unknown(problem))
+    return tuple(measure for measure in measures_of(problem).values() if not measure.unknown(problem))
+
+
+def _of_metric(metric: Metric) -> Measure:
+    return Measure(
+        metric.name,
+        metric.title,
+        metric.symbol,
+        metric.meaning,
+        lambda history, steps: metric.values(history.problem, history.path[steps]),
+        unknown=metric.unknown,
+        log_possible=lambda problem, histories: metric.log_possible,
+    )
+
+
+def _of_groups(groups: tuple[Group, ...]) -> Iterator[Measure]:
+    """Two measures of each group: the length of its gradient, and how far an update moves it, by its own length."""
+    for group in groups:
+        yield Measure(
+            f"grad_norm.{group.name}",
+            f"‖∇f‖ of {group.name}",
+            f"‖∇f‖ {group.name}",
+            f"the length of the gradient's part in {group.name}",
+            partial(_grad_norm_in, group),
+        )
+    for group in groups:
+        yield Measure(
+            f"update_ratio.{group.name}",
+            f"‖Δθ‖/‖θ‖ of {group.name}",
+            f"‖Δθ‖/‖θ‖ {group.name}",
+            f"the length of the update that led here in {group.name}, divided by that of θ before it",
+            partial(_update_ratio_in, group),
+        )
+
+
+def _grad_norm_in(group: Group, history: History, steps: Steps) -> Array:
+    return lengths(history.problem.gradients(history.path[steps].T)[group.part].T)
+
+
+def _update_ratio_in(group: Group, history: History, steps: Steps) -> Array:
+    numbers = row_numbers(steps, len(history.path))
+    before = history.path[np.maximum(numbers - 1, 0)][:, group.part]
+    with np.errstate(all="ignore"):
+        found = lengths(history.path[numbers][:, group.part] - before) / lengths(before)
+    return np.where(numbers == 0, np.nan, found)
 
 
 def next_measure(name: str) -> str:

@@ -13,7 +13,7 @@ from core.problems.data_hypers import data_file, same_data
 from core.problems.dataset import Dataset
 from core.problems.declare import TYPED
 from core.problems.logistic import LOGISTIC
-from core.problems.networks import NETWORK
+from core.problems.network_entry import NETWORK
 from core.problems.regression import REGRESSION
 from core.problems.ripples import RIPPLES
 from core.problems.saddles import SADDLES

@@ -19,6 +19,7 @@ from core.number_text import rounded
 from core.problems.csv_files import read_table
 from core.problems.dataset import Dataset
 from core.problems.groups import Group
+from core.problems.metrics import Metric
 from core.problems.tables import Reader
 from core.values import Values
 
@@ -135,7 +136,7 @@ class ProblemEntry:
     mean over t. An update is projected onto `bounds` in each coordinate. `noise` names the hyperparameter for the
     standard deviation of the gradient noise. With a `family` the hyperparameter n chooses how many variables there are,
     and `variables_for` gives those that follow from the values; None where they are `variables`. `refuses` says why
-    values that are allowed each cannot be together, or is empty.
+    values that are allowed each cannot be together, or is empty. `metrics` are what else the problem can tell of any θ.
     """
 
     name: str
@@ -159,6 +160,7 @@ class ProblemEntry:
     family: Family | None = None
     variables_for: Callable[[Values], tuple[str, ...] | None] = lambda values: None
     refuses: Callable[[Values], str] = lambda values: ""
+    metrics: tuple[Metric, ...] = ()
 
     @property
     def dims(self) -> int:

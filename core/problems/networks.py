@@ -27,7 +27,7 @@ from core.problems.data_hypers import batch_size
 from core.problems.dataset import Dataset
 from core.problems.groups import Group
 from core.problems.network_data import data_of
-from core.problems.network_hypers import HYPERS, layers_of, variables_for, why_refused
+from core.problems.network_hypers import layers_of
 from core.problems.tables import Reader
 from core.values import Values
 
@@ -170,18 +170,3 @@ class NetworkProblem(Problem):
     def accuracies(self, sample: Sample, path: Array) -> Array:
         """The shares (m,) of the points whose class is told at θ's (m, dims)."""
         return answers.hits(self.network, sample, path)
-
-
-NETWORK = ProblemEntry(
-    name="network",
-    title="Network",
-    purpose="A small neural network on points of two classes, of more, or on numbers: many parameters, not convex, and "
-    "trained by mini-batches if you like.",
-    citation="Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors",
-    hypers=HYPERS,
-    formula=None,
-    build=NetworkProblem,
-    variables=layers_of(Values(HYPERS)).names,
-    variables_for=variables_for,
-    refuses=why_refused,
-)

@@ -34,8 +34,8 @@ def test_every_word_finds_its_place() -> None:
     assert isinstance(app, AppCommand)
     assert app.options == (("ascii", "true"),)
     assert not app.mouse
-    options = ["--format", "csv", "--every", "10", "--output", "out.csv", "--strict"]
-    assert parse(["run", *line, *options]) == RunCommand(words, "csv", "10", "out.csv", strict=True)
+    options = ["--format", "csv", "--every", "10", "--output", "out.csv", "--strict", "--theta"]
+    assert parse(["run", *line, *options]) == RunCommand(words, "csv", "10", "out.csv", strict=True, theta=True)
 
 
 @pytest.mark.parametrize("value", ["-1.5,2", "-x*y", "-1e-3", "-x", "-inf", "-"])
@@ -61,6 +61,7 @@ def test_a_value_is_not_taken_for_the_next_option() -> None:
         ("run --step 5", "unknown option --step. Did you mean --steps?"),
         ("a.toml b.toml", r"unknown word b.toml \(see fallline --help\)"),
         ("run --every 5", "--every is for --format json and csv"),
+        ("run --theta", "--theta is for --format json and csv"),
         ("run --format json --plot", "--plot goes with the table"),
         ("run --format xml", "'xml'"),
         ("list optimisers", "'optimisers'"),

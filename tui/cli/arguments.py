@@ -64,6 +64,7 @@ class RunCommand:
     output: str | None = None
     plot: bool = False
     strict: bool = False
+    theta: bool = False
 
 
 @frozen
@@ -174,6 +175,7 @@ def run_parser() -> Parser:
     parser.flags += ["--format", "--every", "--output"]
     group.add_argument("--format", choices=FORMATS, default="table", help="default: table")
     group.add_argument("--every", metavar="N", help="in JSON and CSV, every N-th step and the last")
+    group.add_argument("--theta", action="store_true", help="in JSON and CSV, θ at each step, also of many parameters")
     group.add_argument("--output", metavar="FILE", help="write there, all or nothing, instead of to stdout")
     group.add_argument("--plot", action="store_true", help="draw the loss curves below the table")
     group.add_argument("--strict", action="store_true", help="exit with 1 if a racer diverged or is growing")
@@ -184,10 +186,12 @@ def _run(words: Sequence[str]) -> RunCommand:
     found = run_parser().read(words)
     if found.format == "table" and found.every is not None:
         raise UsageError("--every is for --format json and csv: the table has the end of the race only")
+    if found.format == "table" and found.theta:
+        raise UsageError("--theta is for --format json and csv: the table has no parameters")
     if found.format != "table" and found.plot:
         raise UsageError(f"--plot goes with the table, not with --format {found.format}")
     words_of_scenario = scenario_words(found)
-    return RunCommand(words_of_scenario, found.format, found.every, found.output, found.plot, found.strict)
+    return RunCommand(words_of_scenario, found.format, found.every, found.output, found.plot, found.strict, found.theta)
 
 
 def list_parser() -> Parser:

@@ -19,10 +19,12 @@ from core.formula.rule import MAX_RULE
 from core.formula.series import MAX_TERMS
 from core.hyper import Hyper
 from core.measures import MEASURES
+from core.networks.made_data import SHAPES
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.optimizers.own import MAX_SETTINGS
 from core.problems import PROBLEMS
 from core.problems.coordinate_names import MAX_DIMS
+from core.problems.network_presets import PRESETS
 from core.race_setup import MAX_RULES
 from core.schedules import SCHEDULES
 from core.settings import MAX_STEPS, SETTINGS
@@ -104,8 +106,23 @@ def _lessons() -> Iterator[str]:
 
 
 def _measures() -> Iterator[str]:
-    rows = ([f"`{measure.name}`", measure.symbol.replace("*", "\\*"), measure.meaning] for measure in MEASURES.values())
+    rows = [[f"`{measure.name}`", measure.symbol.replace("*", "\\*"), measure.meaning] for measure in MEASURES.values()]
     yield from _table(["name", "symbol", "what it is"], rows)
+
+
+def _metrics() -> Iterator[str]:
+    metrics = {metric.name: metric for entry in PROBLEMS.values() for metric in entry.metrics}
+    yield from _table(["name", "what it is"], ([f"`{name}`", metric.meaning] for name, metric in metrics.items()))
+
+
+def _shapes() -> Iterator[str]:
+    rows = ([f"`{name}`", shape.title, f"{shape.classes or 'numbers'}"] for name, shape in SHAPES.items())
+    yield from _table(["data", "what it is", "classes at most"], rows)
+
+
+def _presets() -> Iterator[str]:
+    rows = ([f"`{spec}`", title] for spec, title in PRESETS.items())
+    yield from _table(["problem", "what it is"], rows)
 
 
 def _settings() -> Iterator[str]:
@@ -213,6 +230,9 @@ TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "schedules": _schedules,
     "lessons": _lessons,
     "measures": _measures,
+    "metrics": _metrics,
+    "shapes": _shapes,
+    "presets": _presets,
     "settings": _settings,
     "options": _options,
     "keys": _keys,

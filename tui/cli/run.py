@@ -86,9 +86,9 @@ def complete(race: Race, signals: Signals) -> Race:
 def write(command: RunCommand, race: Race, every: int, file: TextIO) -> None:
     """Write the race in the requested format."""
     if command.format == "json":
-        write_json(race, every, file)
+        write_json(race, every, file, theta=command.theta)
     elif command.format == "csv":
-        write_csv(race, every, file)
+        write_csv(race, every, file, theta=command.theta)
     else:
         from tui.cli.table import write_table  # rich
 

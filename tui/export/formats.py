@@ -23,6 +23,8 @@ from core.racer import Racer
 from tui.version import version
 
 FEW = ("theta0", "theta1")
+FEW_PARAMETERS = 20
+"""θ of more parameters is written only where it is asked for."""
 CHUNK = 10_000  # rows made into Python objects at a time
 
 
@@ -70,7 +72,12 @@ def theta_names(problem: Problem) -> Sequence[str]:
     return problem.names if problem.dims > len(FEW) else FEW[: problem.dims]
 
 
-def racer_data(racer: Racer, every: int) -> dict[str, Any]:
+def writes_theta(problem: Problem, theta: bool) -> bool:
+    """Whether θ at every step is written: where `theta` asks for it, and for few parameters."""
+    return theta or problem.dims <= FEW_PARAMETERS
+
+
+def racer_data(racer: Racer, every: int, theta: bool = False) -> dict[str, Any]:
     steps, last = chosen_steps(racer, every), racer.path[-1]
     final = {"theta": plain(last.tolist()), "loss": plain(float(racer.loss[-1]))}
     in_data_units = racer.problem.in_data_units(last)
@@ -86,14 +93,14 @@ def racer_data(racer: Racer, every: int) -> dict[str, Any]:
         "steps": racer.steps,
         "evaluations": racer.evaluations,
         "step": steps.tolist(),
-        "theta": plain(racer.path[steps].tolist()),
+        **({"theta": plain(racer.path[steps].tolist())} if writes_theta(racer.problem, theta) else {}),
         **{measure.name: plain(measure.values(racer, steps).tolist()) for measure in known_measures(racer.problem)},
         "final": final,
     }
 
 
-def write_json(race: Race, every: int, file: TextIO) -> None:
-    """Write the race as one JSON object, one line for each racer."""
+def write_json(race: Race, every: int, file: TextIO, *, theta: bool = False) -> None:
+    """Write the race as one JSON object, one line for each racer; with `theta` all of many parameters, too."""
 
     def text(data: Any) -> str:
         return json.dumps(data, allow_nan=False)
@@ -101,7 +108,7 @@ def write_json(race: Race, every: int, file: TextIO) -> None:
     file.write(f'{{"scenario": {text(plain_scenario(race))},\n "parameters": {text(race.problem.names)},\n')
     file.write(f' "versions": {text(versions())},\n "racers": [')
     for index, racer in enumerate(race.racers):
-        file.write(f"{',' if index else ''}\n  {text(racer_data(racer, every))}")
+        file.write(f"{',' if index else ''}\n  {text(racer_data(racer, every, theta))}")
     file.write("\n]}\n")
 
 
@@ -109,22 +116,28 @@ def plain_scenario(race: Race) -> Any:
     return {key: plain(value) for key, value in scenario_data(race).items()}
 
 
-def write_csv(race: Race, every: int, file: TextIO) -> None:
-    """Write the race as CSV, one row for each racer and step; non-finite numbers read nan, inf or -inf."""
+def write_csv(race: Race, every: int, file: TextIO, *, theta: bool = False) -> None:
+    """Write the race as CSV, one row for each racer and step; non-finite numbers read nan, inf or -inf.
+
+    With `theta` a row has all of many parameters, too.
+    """
     rows = csv.writer(file, lineterminator="\n")
     measures = known_measures(race.problem)
     names = (measure.name for measure in measures)
-    rows.writerow(["racer", "step", *names, *theta_names(race.problem)])
+    theta = writes_theta(race.problem, theta)
+    rows.writerow(["racer", "step", *names, *(theta_names(race.problem) if theta else ())])
     for racer in race.racers:
         steps = chosen_steps(racer, every)
         for first in range(0, len(steps), CHUNK):
-            rows.writerows(_csv_rows(racer, steps[first : first + CHUNK], measures))
+            rows.writerows(_csv_rows(racer, steps[first : first + CHUNK], measures, theta))
 
 
-def _csv_rows(racer: Racer, steps: npt.NDArray[np.int64], measures: Sequence[Measure]) -> Sequence[Sequence[object]]:
+def _csv_rows(
+    racer: Racer, steps: npt.NDArray[np.int64], measures: Sequence[Measure], theta: bool
+) -> Sequence[Sequence[object]]:
     columns = (
         steps.tolist(),
         *(measure.values(racer, steps).tolist() for measure in measures),
-        *racer.path[steps].T.tolist(),
+        *(racer.path[steps].T.tolist() if theta else ()),
     )
     return [(racer.name, *row) for row in zip(*columns, strict=True)]
