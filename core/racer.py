@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 
-from core.arrays import Array, ArrayLike
+from core.arrays import Array, ArrayLike, Integers
 from core.diagnosis import Evidence, Finding, diagnose, why_diverged, why_not_finite
 from core.diagnosis.spikes import spikes
 from core.diagnosis.stationary_points import view_size
@@ -58,8 +58,20 @@ class Racer:
 
     @property
     def path(self) -> Array:
-        """Parameters: (steps + 1, dims), row k after k updates, read-only; of the answer where that is measured."""
+        """Parameters: (steps + 1, dims), row k after k updates, read-only; of the answer where that is measured.
+
+        Of a long run of many parameters it reads as an array, and finds the rows that are not kept by replay: there
+        `points` and `thinned_path` are quicker than all of it.
+        """
         return self._run.path(answer=self._at_answer)
+
+    def points(self, steps: Sequence[int] | Integers) -> Array:
+        """The parameters (n, dims) at some computed steps."""
+        return self._run.points(np.asarray(steps, dtype=np.int64), answer=self._at_answer)
+
+    def thinned_path(self) -> tuple[Integers, Array]:
+        """At most some thousand steps, evenly apart from 0 on, and the parameters (n, dims) there, for a picture."""
+        return self._run.thinned(answer=self._at_answer)
 
     @property
     def loss(self) -> Array:

@@ -9,11 +9,14 @@ from functools import partial
 
 import numpy as np
 
-from core.arrays import Array, Indices
+from core.arrays import Array, Indices, Integers
+from core.checkpoints import Checkpoints, Parts
 from core.external.entry import External
 from core.formula.nodes import Name, Node
 from core.formula.rule import per_group
+from core.history import MOST_KEPT, History
 from core.learning_rates import rate_node
+from core.long_path import long_path
 from core.noise import BLOCK, batch_rows, gradient_noise
 from core.problems import Problem
 from core.problems.groups import parts_of
@@ -27,6 +30,8 @@ from core.specs import RacerSpec, ScheduleSpec
 
 CODE_BLOCK = 64
 """Steps from checkpoint to checkpoint of an optimizer that is code, as each may take a millisecond; divides BLOCK."""
+VECTOR_BLOCK, LEAST_BLOCK, MOST_NUMBERS = 256, 16, 2**17
+"""The same of a run of many parameters, at most and at least, and the most numbers of its points."""
 MOST_SPREAD = 8
 """The most parameters of a run whose lines are spread to one formula a coordinate, which takes long to compile."""
 SCHEDULE = "schedule."
@@ -171,17 +176,16 @@ class Run:
         self, program: RuleProgram | ExternalProgram, start: tuple[float, ...], *, seed: int, sigma: float
     ) -> None:
         self._program = program
-        self.block = CODE_BLOCK if isinstance(program, ExternalProgram) else BLOCK
-        """Steps from checkpoint to checkpoint."""
+        self.block = _block(program)
+        """The most steps that are computed between two looks at the clock, and from checkpoint to checkpoint."""
         self._seed = seed
         self._sigma = sigma
-        self._width = program.width
-        self._rows = np.empty((BLOCK + 1, self._width))
         first = program.start(tuple(map(float, start)), self._noise(0))
         self._position = first
-        self._checkpoints = [first]
+        self._checkpoints = Checkpoints(first, self.block)
         self._replayed = first
-        self._rows[0] = program.row(first)
+        self._history = History(program.dims, program.points, program.width, program.row(first))
+        self._parts = Parts(self._replayed_points)
         self.diverged = not np.isfinite(first.f) or self.failure is not None
 
     @property
@@ -206,28 +210,60 @@ class Run:
 
     def path(self, *, answer: bool = False) -> Array:
         """Theta, or the point that the rule returns, after k updates in row k, (steps + 1, dims), read-only."""
-        first = self._first(answer)
-        return self._column(slice(first, first + self.dims))
+        answer = answer and self.averages
+        if self._history.kept is None:
+            return self._history.points(self.steps + 1, answer=answer)
+        return long_path(partial(self.points, answer=answer), self.steps + 1, self.dims)
+
+    def points(self, steps: Integers, *, answer: bool = False) -> Array:
+        """The points (n, dims) after the numbers `steps` of updates, which are replayed where they are not kept."""
+        kept, answer = self._history.kept, answer and self.averages
+        if kept is None:
+            return self._history.points(self.steps + 1, answer=answer)[steps]
+        if not steps.size:
+            return np.empty((0, self.dims))
+        places = slice(self.dims, None) if answer else slice(self.dims)
+        if not (steps % kept.stride).any():
+            return kept.points[steps // kept.stride, places]
+        if steps.min() > self.steps - len(kept.recent):
+            return kept.recent[steps - self.steps - 1, places]
+        return self._parts.rows(steps, self._checkpoints.every)[:, places]
+
+    def thinned(self, *, answer: bool = False) -> tuple[Integers, Array]:
+        """Some of the steps, as far apart as needed for at most MOST_KEPT, and the points (n, dims) after them."""
+        kept = self._history.kept
+        stride = 1 if kept is None else kept.stride
+        while self.steps // stride >= MOST_KEPT:
+            stride *= 2
+        steps = np.arange(0, self.steps + 1, stride)
+        return steps, self.points(steps, answer=answer)
+
+    def _replayed_points(self, step: int) -> Array:
+        """The points after a checkpoint, which is at `step`, up to the next one, or to the last step."""
+        position = self._checkpoints.before(step)
+        stop = min(self.steps, position.step + self._checkpoints.every)
+        rows = np.empty((stop - position.step + 1, self._program.width))
+        rows[0] = self._program.row(position)
+        self._advance(position, stop, flat(rows), position.step)
+        return self._history.points_of(rows)
 
     def loss(self, *, answer: bool = False) -> Array:
         """The full, noiseless loss at each row of that path, read-only."""
-        return self._column(self._first(answer) + self.dims)
+        return self._measure(self._first(answer) + self.dims)
 
     def grad_norm(self, *, answer: bool = False) -> Array:
         """‖∇f‖, full and noiseless, at each row of that path, read-only."""
-        return self._column(self._first(answer) + self.dims + 1)
+        return self._measure(self._first(answer) + self.dims + 1)
 
     def rates(self) -> Array | None:
         """The rule's own learning rate of the update that led to each row, NaN at row 0; None if it has none."""
-        return None if self._program.program.rate is None else self._column(self._width - 1)
+        return None if self._program.program.rate is None else self._measure(self._program.width - 1)
 
     def _first(self, answer: bool) -> int:
         return self.dims + 2 if answer and self.averages else 0
 
-    def _column(self, columns: int | slice) -> Array:
-        view = self._rows[: self.steps + 1, columns]
-        view.flags.writeable = False
-        return view
+    def _measure(self, column: int) -> Array:
+        return self._history.measure(column, self.steps + 1)
 
     def _noise(self, step: int) -> Sequence[float]:
         """The gradient noise of the whole block of a step."""
@@ -241,32 +277,32 @@ class Run:
     def advance(self, to: int) -> None:
         """Compute up to step `to`, unless it diverges before."""
         while self.steps < to and not self.diverged:
-            self._reserve(to)
-            stop = min(to, (self.steps // self.block + 1) * self.block)
+            begin = self.steps
+            stop = min(to, (begin // self.block + 1) * self.block)
+            rows, base = self._history.room(begin, stop)
             self._position, self.diverged = self._program.advance(
-                self._position, stop, flat(self._rows), self._noise_from(self.steps)
+                self._position, stop, rows, self._noise_from(begin), base
             )
-            if self.steps == len(self._checkpoints) * self.block:
-                self._checkpoints.append(self._position)
+            self._history.written(begin, self.steps)
+            self._checkpoints.add(self._position)
 
-    def _reserve(self, to: int) -> None:
-        """Make room for the next block. Arrays handed out before stay valid, as rows never change."""
-        needed = min(to, self.steps + BLOCK) + 1
-        if len(self._rows) < needed:
-            rows = np.empty((2 * len(self._rows), self._width))
-            rows[: self.steps + 1] = self._rows[: self.steps + 1]
-            self._rows = rows
+    def _advance(self, position: Position, stop: int, rows: memoryview[float], base: int) -> Position:
+        """Go from a position to a later step that has been reached before."""
+        while position.step < stop:
+            end = min(stop, (position.step // BLOCK + 1) * BLOCK)
+            position, _ = self._program.advance(position, end, rows, self._noise_from(position.step), base)
+        return position
 
     def position(self, step: int) -> Position:
         """The position at `step`, replayed from the nearest checkpoint or earlier replay."""
         if not 0 <= step <= self.steps:
             raise ValueError(f"step must lie in [0, {self.steps}] (got {step})")
-        saved = self._checkpoints[step // self.block]
+        saved = self._checkpoints.before(step)
         if saved.step < self._replayed.step <= step:
             saved = self._replayed
         if step > saved.step:
-            # a replay writes the same rows once more
-            saved, _ = self._program.advance(saved, step, flat(self._rows), self._noise_from(saved.step))
+            rows = np.empty((step - saved.step + 1, self._program.width))
+            saved = self._advance(saved, step, flat(rows), saved.step)
         self._replayed = saved  # the next call is for the same step, or the one after it
         return saved
 
@@ -298,13 +334,23 @@ class Run:
             raise ValueError(f"updates must lie in [1, {self.steps}] (got {first} to {last})")
         position = before = self.position(first - 1)
         found: dict[str, list[Vector | float]] = {}
+        scratch = flat(np.empty((2, self._program.width)))
         for update in range(first, last + 1):
             noise = self._noise_from(update - 1)
             for name, value in self._program.terms(position, noise).items():
                 found.setdefault(name, []).append(value)
             before = position
-            position, _ = self._program.advance(position, update, flat(self._rows), noise)
+            position = self._advance(position, update, scratch, position.step)
         return {name: np.array(values) for name, values in found.items()}, self._program.state(before)
+
+
+def _block(program: RuleProgram | ExternalProgram) -> int:
+    """Steps between two looks at the clock; a divisor of BLOCK."""
+    if isinstance(program, ExternalProgram):
+        return CODE_BLOCK
+    if isinstance(program, VectorProgram):
+        return max(LEAST_BLOCK, min(VECTOR_BLOCK, 1 << max(MOST_NUMBERS // program.dims, 1).bit_length() - 1))
+    return BLOCK
 
 
 def noise_of(problem: Problem, sigma: float) -> float:

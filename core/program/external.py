@@ -116,18 +116,18 @@ class ExternalProgram:
         return self._before.state(position)
 
     def advance(
-        self, position: Position, stop: int, rows: memoryview[float], noise: Sequence[float] = ()
+        self, position: Position, stop: int, rows: memoryview[float], noise: Sequence[float] = (), base: int = 0
     ) -> tuple[Position, bool]:
-        """Run to step `stop`, writing row k at rows[k*width:]; True if it diverged or failed before."""
+        """Run to step `stop`, writing row k at rows[(k - base)*width:]; True if it diverged or failed before."""
         with foreign_code():
             try:
-                return self._run(position, stop, rows, noise)
+                return self._run(position, stop, rows, noise, base)
             except StepperError as error:  # while saving or loading
                 self.failure = Failure(position.step + 1, str(error))
                 return position, True
 
     def _run(
-        self, begin: Position, stop: int, rows: memoryview[float], noise: Sequence[float]
+        self, begin: Position, stop: int, rows: memoryview[float], noise: Sequence[float], base: int
     ) -> tuple[Position, bool]:
         position, ended = begin, begin.step >= stop
         failed = False
@@ -137,7 +137,7 @@ class ExternalProgram:
                 ended = failed = True
                 continue
             position = after
-            offset = position.step * self.width
+            offset = (position.step - base) * self.width
             for i, value in enumerate(self.row(position)):
                 rows[offset + i] = value
             ended = position.step >= stop
@@ -145,7 +145,7 @@ class ExternalProgram:
             return begin, failed
         if failed:  # the stepper is beyond the last good position: go there again
             self._at = self._last = None
-            return self._run(begin, position.step, rows, noise)[0], True
+            return self._run(begin, position.step, rows, noise, base)[0], True
         assert self._stepper is not None
         self._at = result = _saved_at(position, saved(self._stepper))
         return result, False

@@ -163,9 +163,9 @@ class ScalarProgram:
         return Twin(self._loop_source, "advance", self._functions)
 
     def advance(
-        self, position: Position, stop: int, rows: memoryview[float], noise: Sequence[float] = ()
+        self, position: Position, stop: int, rows: memoryview[float], noise: Sequence[float] = (), base: int = 0
     ) -> tuple[Position, bool]:
-        """Run to step `stop`, writing row k at rows[k*width:]; True if it diverged before.
+        """Run to step `stop`, writing row k at rows[(k - base)*width:]; True if it diverged before.
 
         `noise` holds the draws of the steps from `position.step` on, `dims` a step. A step on which plain floats
         raise runs again through the same code on numpy scalars, which answer as IEEE arithmetic does.
@@ -175,11 +175,11 @@ class ScalarProgram:
         while position.step < stop and not bad:
             k = position.step
             carried = _carried(position)
-            offset, j = k * self.width, (k - begin) * self.dims
+            offset, j = (k - base) * self.width, (k - begin) * self.dims
             k, bad, *values = self._loop.plain(k, stop, k + 1.0, rows, offset, noise, j, *carried)
             position = self._position(k, values)
             if k < stop and not bad:
-                offset, j = k * self.width, (k - begin) * self.dims
+                offset, j = (k - base) * self.width, (k - begin) * self.dims
                 with np.errstate(all="ignore"):
                     after, bad, *values = self._loop.guarded(
                         k, k + 1, np.float64(k + 1.0), rows, offset, noise, j, *map(np.float64, values)

@@ -122,9 +122,9 @@ class VectorProgram:
         return {name: self._shaped(value, target in vectors) for (name, target), value in named}
 
     def advance(
-        self, position: Position, stop: int, rows: memoryview[float], noise: Sequence[float] = ()
+        self, position: Position, stop: int, rows: memoryview[float], noise: Sequence[float] = (), base: int = 0
     ) -> tuple[Position, bool]:
-        """Run to step `stop`, writing row k at rows[k*width:]; True if it diverged before.
+        """Run to step `stop`, writing row k at rows[(k - base)*width:]; True if it diverged before.
 
         `noise` holds the draws of the steps from `position.step` on, `dims` a step.
         """
@@ -143,7 +143,7 @@ class VectorProgram:
                 bad = good < count
                 if bad:  # the arrays are beyond the last good step: go there again
                     tape.run(step, good, None if draws is None else draws[step - begin :])
-                tape.write(table[step + 1 : step + 1 + good])
+                tape.write(table[step - base + 1 : step - base + 1 + good])
                 tape.wrap(good)
                 step += good
         return tape.position(step), bad
