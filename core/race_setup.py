@@ -43,3 +43,8 @@ class RaceSetup(Settings):
     def averages(self) -> bool:
         """Whether a racer's answer is not θ itself but, for example, an average of the iterates."""
         return any(racer.entry.rule.answer is not None for racer in self.racers)
+
+    @property
+    def needs_plane(self) -> bool:
+        """Whether the problem has more parameters than a picture has dimensions, and is drawn on a plane of them."""
+        return self.problem.entry.dims > 2

@@ -11,6 +11,7 @@ from core.external.entry import External
 from core.frozen import frozen
 from core.hyper import Value
 from core.optimizers.entry import Optimizer
+from core.planes.choice import PLANE, check_coordinates, has_coordinates
 from core.problems import Reader, read_table
 from core.race_setup import MAX_RULES, RaceSetup, ScenarioError, check_count
 from core.settings import DEFAULT_PROBLEM, SETTINGS, checked_settings, start_hyper
@@ -49,6 +50,8 @@ class Scenario(RaceSetup):
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
+        if self.needs_plane:
+            check_coordinates(self.plane, spec.entry.variables)
 
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.settings.items())
@@ -59,6 +62,11 @@ class Scenario(RaceSetup):
         from core.race import Race  # noqa: PLC0415 - forms are shown before a race is made
 
         return Race(self, read=read)
+
+    def with_problem(self, problem: ProblemSpec, start: tuple[float, ...] | None = None) -> Scenario:
+        """The scenario on another problem; a plane of parameters that it does not have gives way to the default."""
+        kept = problem.entry.dims <= 2 or has_coordinates(self.plane, problem.entry.variables)
+        return replace(self, problem=problem, start=start, plane=self.plane if kept else str(PLANE.default))
 
     def with_rule(self, rule: Optimizer) -> Scenario:
         """Add an own rule, or replace the one of that name in all racers.

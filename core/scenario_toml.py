@@ -8,9 +8,10 @@ from typing import Any
 from core.data_paths import relativize_data_path, resolve_data_path
 from core.external.registry import taken_names
 from core.formula.errors import FormulaError
-from core.hyper import got, shown
+from core.hyper import Value, got, shown
 from core.optimizers.entry import Optimizer
 from core.optimizers.own import own_optimizer, settings_text
+from core.planes.choice import PLANE
 from core.race_setup import MAX_RULES, RaceSetup, ScenarioError, check_count
 from core.settings import DEFAULT_PROBLEM, SETTINGS, start_hyper
 from core.spec_text import MAX_RACERS
@@ -32,9 +33,17 @@ def write(scenario: RaceSetup, folder: str = "") -> str:
     return (
         _toml({"problem": str(relativize_data_path(scenario.problem, folder))})
         + start
-        + _toml({**scenario.settings, "racers": [str(racer) for racer in scenario.racers]}, indent=2)
+        + _toml({**_settings(scenario), "racers": [str(racer) for racer in scenario.racers]}, indent=2)
         + "".join(map(_rule_table, scenario.rules))
     )
+
+
+def _settings(scenario: RaceSetup) -> dict[str, Value]:
+    """All settings; the plane only where one is drawn, or where it is not the default."""
+    found = scenario.settings
+    if not scenario.needs_plane and scenario.plane == PLANE.default:
+        del found[PLANE.name]
+    return found
 
 
 def _toml(table: Mapping[str, object], **layout: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from core.frozen import frozen
 from core.hyper import Hyper, Value, choice, integer, real
 from core.number_text import read_number, write_number
+from core.planes.choice import PLANE
 
 DEFAULT_PROBLEM = "rosenbrock"
 MAX_STEPS = 1_000_000
@@ -25,10 +26,12 @@ MEASURED_AT = ("answer", "theta")
 
 
 class Racers(Protocol):
-    """What the effect of a setting may depend on."""
+    """What the effect of a setting may depend on: of the racers and of their problem."""
 
     @property
     def averages(self) -> bool: ...
+    @property
+    def needs_plane(self) -> bool: ...
 
 
 def _always(racers: Racers) -> bool:
@@ -62,6 +65,7 @@ class Settings:
         ),
         matters=lambda racers: racers.averages,
     )
+    plane: str = setting(PLANE, matters=lambda racers: racers.needs_plane)
 
     def setting(self, name: str) -> Value:
         """The value of the setting called `name`."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 from core.frozen import frozen
 from core.hyper import Hyper, HyperError, Value
@@ -11,6 +13,8 @@ from core.suggestion import hint
 
 PRINCIPAL, RANDOM = "principal", "random"
 MAX_SEED = 2**32 - 1
+MAX_PAIRED = 6  # parameters of which a form offers all pairs, and of more those of neighbours
+MAX_OFFERED = 24
 
 _RANDOM = re.compile(rf"{RANDOM}(?:\s+seed\s*=\s*([0-9]{{1,10}}))?")
 _NAME = r"[A-Za-z_]\w*(?:\[[\w\s,]*\])?"
@@ -58,6 +62,12 @@ def read_choice(text: str) -> PlaneChoice | None:
     return None
 
 
+def has_coordinates(text: str, names: Sequence[str]) -> bool:
+    """Whether the parameters that a choice names, if any, are among these."""
+    found = read_choice(text)
+    return found is None or found.coordinates is None or all(name in names for name in found.coordinates)
+
+
 def check_coordinates(text: str, names: Sequence[str]) -> None:
     """Raise HyperError for a plane of coordinates that are not among the names of a problem's parameters."""
     found = read_choice(text)
@@ -98,5 +108,13 @@ PLANE = PlaneHyper(
     PRINCIPAL,
     "The plane on which a landscape of more than two parameters is drawn: the principal axes of the paths, random "
     "directions, or two parameters.",
-    "text",
+    "choice",
+    choices=(PRINCIPAL, RANDOM),
 )
+
+
+def offered(names: Sequence[str], chosen: str) -> PlaneHyper:
+    """The declaration with the choices that a form lists for parameters of these names, `chosen` among them."""
+    pairs = combinations(names, 2) if len(names) <= MAX_PAIRED else pairwise(names)
+    found = (PRINCIPAL, RANDOM, f"{RANDOM} seed=1", *(",".join(pair) for pair in pairs))[:MAX_OFFERED]
+    return replace(PLANE, choices=found if chosen in found else (*found, chosen))

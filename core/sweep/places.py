@@ -22,7 +22,7 @@ PROBLEM_HYPER = "problem."
 """What stands before the name of a problem's hyperparameter."""
 COORDINATES = ("x", "y")
 """The names of one or two coordinates of the start, whatever the problem calls them."""
-FIXED = ("steps", "measured_at")
+FIXED = ("steps", "measured_at", "plane")
 """Settings that are the same for all runs."""
 
 Kind = Literal["racer", "schedule", "start", "setting", "problem", "problem_hyper"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.hyper import HyperError
-from core.planes.choice import PLANE, PlaneChoice, check_coordinates, read_choice
+from core.planes.choice import PLANE, PlaneChoice, check_coordinates, offered, read_choice
 from core.planes.directions import principal_axes, random_directions, variance_share
 from core.planes.fit import MARGIN, ROWS, FittedPlane, History, fit_plane
 from core.planes.on_plane import LossOnPlane
@@ -17,6 +17,7 @@ from core.planes.paths import ProjectedPaths
 from core.planes.plane import Plane
 from core.problems import Problem, bind
 from core.problems.groups import Group
+from core.race_setup import ScenarioError
 from core.scenario import Scenario
 from core.specs import ProblemSpec
 
@@ -296,3 +297,38 @@ def test_the_choice_of_a_scenario_reads_back() -> None:
         assert str(read_choice(text)) == text
     assert PlaneChoice(seed=3).label == "random directions"
     assert bind(ProblemSpec.parse("x^2+y^2+z^2")).dims == 3
+
+
+# In a scenario
+
+
+def test_a_scenario_keeps_its_plane_in_files_and_commands() -> None:
+    scenario = Scenario("rosenbrock n=4", ("adam",), plane="x2, x4")
+    assert scenario.plane == "x2,x4"
+    assert 'plane = "x2,x4"' in scenario.to_toml()
+    assert Scenario.from_toml(scenario.to_toml()) == scenario
+    assert scenario.command()[-2:] == ("--plane", "x2,x4")
+    assert "plane" not in Scenario("beale", ("adam",)).to_toml()
+
+
+def test_a_plane_of_parameters_that_a_problem_lacks_is_refused_with_the_line() -> None:
+    text = 'problem = "x^2+y^2+z^2"\nplane = "x,w"\n'
+    with pytest.raises(ScenarioError, match=r"plane: there is no parameter w\. Choose from x, y, z"):
+        Scenario.from_toml(text)
+    with pytest.raises(ScenarioError, match="line 1: plane must be principal, random"):
+        Scenario.from_toml('plane = "x"')
+
+
+def test_another_problem_keeps_a_plane_that_it_has() -> None:
+    before = Scenario("x^2 + y^2 + z^2", plane="x,z")
+    assert before.with_problem(ProblemSpec.parse("x^2 + 2*y^2 + z^2")).plane == "x,z"
+    assert before.with_problem(ProblemSpec.parse("rosenbrock n=3")).plane == "principal"
+    assert before.with_problem(ProblemSpec.parse("beale")).needs_plane is False
+
+
+@pytest.mark.parametrize(("names", "count"), [(("x", "y", "z"), 6), (tuple(f"x{i}" for i in range(1, 21)), 22)])
+def test_forms_offer_planes_and_the_present_one(names: tuple[str, ...], count: int) -> None:
+    hyper = offered(names, "principal")
+    assert len(hyper.choices) == count
+    assert all(hyper.check(choice) == choice for choice in hyper.choices)
+    assert offered(names, "random seed=77").choices[-1] == "random seed=77"

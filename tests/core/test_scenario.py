@@ -129,6 +129,7 @@ def test_defaults() -> None:
         "noise": 0.0,
         "target": 1e-6,
         "measured_at": "answer",
+        "plane": "principal",
     }
 
 
@@ -224,7 +225,7 @@ def test_an_empty_file_is_the_default_scenario() -> None:
         (
             "[view]\nzoom = 1",
             "line 1: unknown key 'view'. Choose from problem, start, "
-            + "steps, seed, noise, target, measured_at, racers, rules",
+            + "steps, seed, noise, target, measured_at, plane, racers, rules",
         ),
         ("\nsteps = 0", "line 2: steps must be an integer from 1 to 1000000 (got 0)"),
         ("steps = true", "line 1: steps must be an integer from 1 to 1000000 (got True)"),

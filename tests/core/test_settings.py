@@ -25,11 +25,20 @@ def test_a_scenario_has_every_setting_that_is_declared(hyper: Hyper) -> None:
     assert changed.command() == (f"--{hyper.name}", hyper.format(other))
 
 
-def test_where_it_is_measured_matters_to_racers_that_average() -> None:
+@pytest.mark.parametrize(
+    ("scenario", "unused"),
+    [
+        (Scenario("beale", ("adam",)), {"measured_at", "plane"}),
+        (Scenario("beale", ("adam", "schedule_free_sgd")), {"plane"}),
+        (Scenario("x^2", ("schedule_free_sgd",)), {"plane"}),
+        (Scenario("rosenbrock n=3", ("adam",)), {"measured_at"}),
+        (Scenario("x^2 + y^2 + z^2", ("schedule_free_sgd",)), set()),
+    ],
+)
+def test_some_settings_matter_to_some_races(scenario: Scenario, unused: set[str]) -> None:
+    """Where it is measured to racers that average, the plane to more than two parameters."""
     every = {hyper.name for hyper in SETTINGS}
-    for racers, unused in ((("adam",), {"measured_at"}), (("adam", "schedule_free_sgd"), set())):
-        found = {hyper.name for hyper in settings_that_matter(Scenario(racers=racers))}
-        assert found == every - unused
+    assert {hyper.name for hyper in settings_that_matter(scenario)} == every - unused
 
 
 def test_a_setting_that_is_not_declared_is_refused() -> None:

@@ -169,8 +169,8 @@ async def test_columns_and_file_are_tried_together(enter: Enter, until: Until, t
 
 
 async def test_every_setting(enter: Enter, type_into: TypeInto, until: Until, another: Another) -> None:
-    racers = ("asgd lr=0.1",)  # a method that averages: every setting has an effect
-    app = Alone(Scenario("beale", racers))
+    racers = ("asgd lr=0.1",)  # a method that averages, more than two parameters: every setting has an effect
+    app = Alone(Scenario("rosenbrock n=3", racers))
     async with app.run_test(size=(30, 40)) as pilot:
         await pilot.pause()
         for hyper in SETTINGS:
@@ -178,10 +178,10 @@ async def test_every_setting(enter: Enter, type_into: TypeInto, until: Until, an
             await enter(pilot, app.form, hyper.name, value)
             await until(pilot, lambda name=hyper.name, value=value: app.last.setting(name) == value)  # type: ignore[misc]
             assert app.heard[-1].edit == hyper.name
-        await type_into(pilot, app.form, "start", "-1, .5")
-        await until(pilot, lambda: app.last.start == (-1.0, 0.5))
+        await type_into(pilot, app.form, "start", "-1, .5, 2")
+        await until(pilot, lambda: app.last.start == (-1.0, 0.5, 2.0))
         values = {hyper.name: another(hyper) for hyper in SETTINGS}
-        assert app.last == Scenario("beale", racers, start=(-1, 0.5), **values)  # type: ignore[arg-type]
+        assert app.last == Scenario("rosenbrock n=3", racers, start=(-1, 0.5, 2), **values)  # type: ignore[arg-type]
 
 
 async def test_a_setting_without_effect_has_no_row() -> None:

@@ -50,6 +50,7 @@ def build_scenario(words: ScenarioWords) -> Scenario:
     if words.start is not None:
         hyper = start_hyper(problem.entry.dims)
         start = hyper.point(read_setting(hyper, words.start))
+    base = base.with_problem(problem)
     given = dict(words.settings)
     changed = {hyper.name: read_setting(hyper, given[hyper.name]) for hyper in SETTINGS if hyper.name in given}
     try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from core.problems import Reader
 from core.problems.data_hypers import DATA
 from core.specs import ProblemSpec
@@ -16,7 +14,7 @@ def choose_data(host: Host, read: Reader, path: str = "") -> None:
 
     def race(problem: ProblemSpec | None) -> None:
         if problem is not None:
-            host.edit(replace(host.session.scenario, problem=problem, start=None))
+            host.edit(host.session.scenario.with_problem(problem))
 
     problem = host.session.scenario.problem
     if all(hyper.name != DATA.name for hyper in problem.entry.hypers):

@@ -63,7 +63,7 @@ class RacerActions:
             case RacerSpec():
                 self._insert((chosen,), len(scenario.racers), "Added")
             case ProblemSpec():
-                self._host.edit(replace(scenario, problem=chosen, start=None))
+                self._host.edit(scenario.with_problem(chosen))
             case ScheduleSpec():
                 racers = list(scenario.racers)
                 racers[selected] = replace(racers[selected], schedule=chosen)

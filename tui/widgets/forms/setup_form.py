@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from core.formula import ascii_text
 from core.hyper import Value, choice
+from core.planes.choice import PLANE, offered
 from core.problems import DataError, Reader, bind, has_target, read_table, same_data, start_of
 from core.scenario import Scenario
 from core.settings import settings_that_matter, start_hyper
@@ -95,7 +96,8 @@ def _rows(scenario: Scenario, read: Reader) -> Iterator[Row]:
     yield Row("start", start, own_start if scenario.start is None else scenario.start)
     for hyper in settings_that_matter(scenario):
         if hyper.name != "target" or has_target(problem, read):
-            yield Row(hyper.name, hyper, scenario.setting(hyper.name))
+            shown = offered(problem.entry.variables, scenario.plane) if hyper is PLANE else hyper
+            yield Row(hyper.name, shown, scenario.setting(hyper.name))
 
 
 def _edited(scenario: Scenario, edit: str, value: Value, read: Reader) -> Scenario:
@@ -105,7 +107,7 @@ def _edited(scenario: Scenario, edit: str, value: Value, read: Reader) -> Scenar
         return _with_formula(scenario, read_formula(str(value)), read)
     name = edit.removeprefix(PARAMETER)
     if name != edit:
-        return replace(scenario, problem=scenario.problem.with_value(name, value))
+        return scenario.with_problem(scenario.problem.with_value(name, value), scenario.start)
     changed: dict[str, Any] = {name: value}
     return replace(scenario, **changed)
 
@@ -123,7 +125,7 @@ def _with_formula(scenario: Scenario, problem: ProblemSpec, read: Reader) -> Sce
         chosen = dict(zip(scenario.problem.entry.variables, start, strict=True))
         own = dict(zip(names, start_of(problem, read), strict=True))
         start = tuple(chosen.get(name, own[name]) for name in names)
-    return replace(scenario, problem=problem, start=start)
+    return scenario.with_problem(problem, start)
 
 
 def _with_problem(scenario: Scenario, name: str, read: Reader) -> Scenario:
@@ -132,10 +134,10 @@ def _with_problem(scenario: Scenario, name: str, read: Reader) -> Scenario:
     A new formula is that of the present problem, if it has one; then the start stays as well.
     """
     if name != FORMULA:
-        return replace(scenario, problem=ProblemSpec(name), start=None)
+        return scenario.with_problem(ProblemSpec(name))
     before = bind(scenario.problem, read)
     if before.loss is None:
-        return replace(scenario, problem=ProblemSpec(FORMULA, FIRST_FORMULA), start=None)
+        return scenario.with_problem(ProblemSpec(FORMULA, FIRST_FORMULA))
     problem = ProblemSpec(FORMULA, ascii_text(before.loss))
     at = before.start if scenario.start is None else scenario.start
-    return replace(scenario, problem=problem, start=at if len(at) == problem.entry.dims else None)
+    return scenario.with_problem(problem, at if len(at) == problem.entry.dims else None)
