@@ -251,12 +251,12 @@ class ProblemSpec(Spec):
 
     @property
     def shown_hypers(self) -> tuple[Hyper, ...]:
-        """The hyperparameters that forms and pages show: bounds only where the entry or the user gives some.
+        """The hyperparameters that forms and pages show.
 
-        Not n: they draw landscapes of one or two parameters.
+        Bounds only where the entry or the user gives some, and n only from three on.
         """
         shown = self.hypers if self.values.get(BOUNDS.name) else self.entry.hypers
-        return tuple(hyper for hyper in shown if hyper.role != "dims")
+        return tuple(hyper for hyper in shown if hyper.role != "dims" or self.entry.dims > 2)
 
     def with_overrides(self, overrides: Overrides) -> Self:
         """The same problem with these overrides instead of its own."""

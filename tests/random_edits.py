@@ -13,11 +13,11 @@ from typing import Self
 from textual.drivers.headless_driver import HeadlessDriver
 
 from core.optimizers import OPTIMIZERS
+from core.problems import PROBLEMS
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from tui.app import FallLine
 from tui.screens.race import RaceScreen
-from tui.state.drawn import DRAWN
 
 EDITS_A_MINUTE = 12
 """One every five seconds."""
@@ -69,7 +69,7 @@ def racer(dice: random.Random) -> str:
 def problem(dice: random.Random) -> str:
     """A problem of the catalog, or a formula."""
     if dice.random() < 0.5:
-        return dice.choice([*DRAWN])
+        return dice.choice([*PROBLEMS])
     return f"{dice.uniform(0.1, 5):.3g}*x^2 + y^2 + {dice.uniform(0, 2):.3g}*sin(3*x*y)"
 
 

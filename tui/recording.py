@@ -22,6 +22,7 @@ from tui.export.asciicast import Asciicast
 from tui.export.svg import picture
 from tui.plotting.colors import Depth
 from tui.screens.race import RaceScreen
+from tui.state.planes import steps_to_fit
 from tui.terminal.capture import screen_strips, truecolor_console
 from tui.widgets.plots.plot_panel import PlotPanel
 
@@ -117,7 +118,7 @@ async def play(
         before = -1
         for step in steps:
             if step != before:
-                app.session.race.advance(step)
+                app.session.race.advance(max(step, steps_to_fit(scenario)))
                 app.session.clock = replace(
                     app.session.clock, step=step, playing=speed > 0 and step < scenario.steps, speed=max(speed, 1)
                 )

@@ -40,12 +40,13 @@ class PlaneChoice:
             return f"plane of {' and '.join(self.coordinates)}"
         return "principal axes" if self.seed is None else "random directions"
 
-    def indices(self, names: Sequence[str]) -> tuple[int, int] | None:
-        """The places of the two coordinates among the names of a problem's parameters; None if they are not there."""
-        if self.coordinates is None or not all(name in names for name in self.coordinates):
-            return None
-        first, second = (list(names).index(name) for name in self.coordinates)
-        return first, second
+    def indices(self, *names: Sequence[str]) -> tuple[int, int] | None:
+        """The places of the two coordinates in the first list of names that has them; None if none has."""
+        for known in names:
+            if self.coordinates is not None and all(name in known for name in self.coordinates):
+                first, second = (list(known).index(name) for name in self.coordinates)
+                return first, second
+        return None
 
 
 def read_choice(text: str) -> PlaneChoice | None:
@@ -118,3 +119,9 @@ def offered(names: Sequence[str], chosen: str) -> PlaneHyper:
     pairs = combinations(names, 2) if len(names) <= MAX_PAIRED else pairwise(names)
     found = (PRINCIPAL, RANDOM, f"{RANDOM} seed=1", *(",".join(pair) for pair in pairs))[:MAX_OFFERED]
     return replace(PLANE, choices=found if chosen in found else (*found, chosen))
+
+
+def next_plane(names: Sequence[str], chosen: str) -> str:
+    """The plane after the chosen one among those that a form lists."""
+    found = offered(names, chosen).choices
+    return found[(found.index(chosen) + 1) % len(found)]

@@ -74,7 +74,7 @@ def fit_plane(
     near = [history.near(problem) for history in histories]
     rows = np.concatenate([np.array([start], np.float64), *(history.path for history in near)])
     at, through = _lowest(problem, choice, np.array(start, np.float64), near)
-    chosen = choice.indices(problem.names)
+    chosen = choice.indices(problem.names, problem.variables)
     if choice.coordinates is not None and chosen is None:
         chosen = (0, 1)  # of another problem
     if chosen is not None:

@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import own_optimizer
+from core.problems import PROBLEMS
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.specs import FORMULA, ProblemSpec, RacerSpec, ScheduleSpec
@@ -24,7 +25,6 @@ from tui.screens.catalog import Catalog
 from tui.screens.race import RaceScreen
 from tui.screens.rule_editor import RuleEditor
 from tui.state.catalog_items import Item, items, search
-from tui.state.drawn import DRAWN
 from tui.state.rule_draft import Draft
 from tui.widgets.catalog_page import MAX_CURVE_ROWS, page
 from tui.widgets.entry import Entry
@@ -38,7 +38,7 @@ EVERYTHING = items(SCENARIO)
 
 def test_everything_is_in_it_and_what_is_ones_own_comes_first() -> None:
     by_kind = {kind: [item.label for item in EVERYTHING if item.kind == kind] for kind in ("optimizers", "problems")}
-    assert by_kind == {"optimizers": ["mine", *OPTIMIZERS], "problems": ["a*x^2 + y^2", *DRAWN]}
+    assert by_kind == {"optimizers": ["mine", *OPTIMIZERS], "problems": ["a*x^2 + y^2", *PROBLEMS]}
     assert [item.label for item in EVERYTHING if item.kind == "schedules"] == [*SCHEDULES]
     assert len({item.key for item in EVERYTHING}) == len(EVERYTHING)
 

@@ -13,6 +13,7 @@ import pytest
 from core.lessons import Examination, read_lesson
 from core.measures import MEASURES, History, Measure, Steps, known_measures, next_measure
 from core.optimizers import OPTIMIZERS
+from core.problems import PROBLEMS
 from core.scenario import Scenario
 from tests.sampling import sampled
 from tui.app import FallLine
@@ -21,7 +22,6 @@ from tui.export.formats import write_csv, write_json
 from tui.plotting.chart.charts import loss_chart
 from tui.plotting.plot_theme import PlotTheme
 from tui.screens.race import RaceScreen
-from tui.state.drawn import DRAWN
 from tui.state.session import Session
 from tui.widgets.plots.loss_panel import LossPanel
 
@@ -101,7 +101,7 @@ def test_rows_that_are_asked_for_in_any_way_are_the_same(name: str, optimizer: s
     assert MEASURES[name].at(racer, -1) == whole[-1]
 
 
-@pytest.mark.parametrize("name", sampled(DRAWN, 4))
+@pytest.mark.parametrize("name", sampled(PROBLEMS, 4))
 def test_what_a_problem_does_not_have_is_told(name: str) -> None:
     racer = Scenario(name, ("sgd lr=1e-9",), steps=2).race().advance(2).racers[0]
     for measure in MEASURES.values():

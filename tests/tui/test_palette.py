@@ -12,6 +12,7 @@ from textual.command import CommandList, CommandPalette
 from textual.pilot import Pilot
 
 from core.optimizers import OPTIMIZERS
+from core.problems import PROBLEMS
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from tests.fixture_types import Until
@@ -23,7 +24,6 @@ from tui.lessons import summaries
 from tui.screens.lessons import LessonsScreen
 from tui.screens.palette import Everything, matches
 from tui.screens.race import RaceScreen
-from tui.state.drawn import DRAWN
 from tui.widgets.entry import Entry
 from tui.widgets.forms.racer_form import RacerForm
 from tui.widgets.forms.setup_form import SetupForm
@@ -73,7 +73,7 @@ async def test_everything_is_there_by_name() -> None:
     async with app.run_test(size=(80, 24)):
         titles = commands(app).keys()
         names = [
-            *(f"Problem: {name}" for name in DRAWN),
+            *(f"Problem: {name}" for name in PROBLEMS),
             *(f"Add racer: {name}" for name in OPTIMIZERS),
             *(f"Schedule: {name}" for name in SCHEDULES),
             *(f"Lesson: {lesson.title}" for lesson in summaries()),

@@ -84,8 +84,8 @@ def add_scenario(parser: Parser) -> None:
     parser.add_flag(
         "--problem",
         metavar="SPEC",
-        help="a landscape by name, 'rosenbrock b=50', or a formula in x and y, 'x^2 + 3*y^2'; run "
-        "and sweep take more coordinates, z, w or x1 to x20",
+        help="a landscape by name, 'rosenbrock b=50', or a formula in x and y, 'x^2 + 3*y^2', or "
+        "with more coordinates, z, w or x1 to x20",
     )
     parser.add_flag(
         "--racer",

@@ -13,7 +13,6 @@ from tui.cli.parser import UsageError
 from tui.cli.record_words import RecordCommand
 from tui.cli.signals import Signals
 from tui.export.film import MAX_SIZE, MIN_SIZE, PROGRESS
-from tui.state.drawn import NotDrawnError, check_drawn
 
 AT = integer("at", "k", 0, "The step of the picture.", 0, MAX_STEPS)
 SECONDS = real("seconds", "s", 10.0, "How long the film is.", 0.1, 3600.0)
@@ -25,10 +24,6 @@ STAY = 2.0  # seconds that the last picture stays
 def record(command: RecordCommand) -> int:
     """Write the recording, and return the exit code. Raises UsageError before the race runs."""
     scenario = scenario_to_race(command.scenario)
-    try:
-        check_drawn(scenario.problem)
-    except NotDrawnError as error:
-        raise UsageError(str(error)) from None
     width, height = read_size(command.size)
     fps = _setting(FPS, command.fps, 10.0)
     steps = chosen_steps(command, scenario.steps)

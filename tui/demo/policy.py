@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from core.frozen import frozen
 from core.scenario import Scenario
-from tui.state.drawn import NotDrawnError, check_drawn
 
 if TYPE_CHECKING:
     from core.sweep import Sweep
@@ -40,11 +39,7 @@ class Policy:
     idle: float = math.inf  # seconds without a key or the mouse before the app ends
 
     def check(self, scenario: Scenario) -> None:
-        """Raise PolicyError if a scenario cannot be drawn, is too large, or reads a file."""
-        try:
-            check_drawn(scenario.problem)
-        except NotDrawnError as error:
-            raise PolicyError(str(error)) from None
+        """Raise PolicyError if a scenario is too large, or reads a file."""
         if scenario.steps > self.steps:
             raise PolicyError(f"{self.name} takes at most {self.steps:,} steps (got {scenario.steps:,})")
         if len(scenario.racers) > self.racers:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tui.plotting import axis_limits, changed_cells, labels, plot_theme, plotext_figure
     from tui.plotting.chart import bands, charts, curves, data_fit, readout
     from tui.plotting.chart import weights_and_loss as weights_and_loss_chart
-    from tui.plotting.landscape import palettes, shading
+    from tui.plotting.landscape import caption, palettes, shading
     from tui.plotting.landscape import picture as landscape_picture
     from tui.plotting.surface import camera
     from tui.plotting.surface import picture as surface_picture
@@ -31,6 +31,7 @@ __all__ = [
     "axis_limits",
     "bands",
     "camera",
+    "caption",
     "changed_cells",
     "charts",
     "curves",
@@ -50,6 +51,7 @@ _MODULES = {
     "axis_limits": "tui.plotting.axis_limits",
     "bands": "tui.plotting.chart.bands",
     "camera": "tui.plotting.surface.camera",
+    "caption": "tui.plotting.landscape.caption",
     "changed_cells": "tui.plotting.changed_cells",
     "charts": "tui.plotting.chart.charts",
     "curves": "tui.plotting.chart.curves",

@@ -191,7 +191,7 @@ class LessonsScreen(SessionScreen):
 
     def show_session(self) -> None:
         """Show the session's snapshot; only a problem of two parameters has a surface."""
-        self.set_class(self.session.view.surface and self.session.race.problem.dims == 2, "-surface")
+        self.set_class(self.session.view.surface and self.session.race.problem.dims > 1, "-surface")
         super().show_session()
 
     # Measuring
@@ -232,7 +232,7 @@ class LessonsScreen(SessionScreen):
         if action == "claims":
             return bool(self._examination.lesson.claims)
         if action == "surface":
-            return self.session.race.problem.dims == 2
+            return self.session.race.problem.dims > 1
         return True
 
     @demo_safe

@@ -12,6 +12,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from core.measures import MEASURES
+from core.planes.choice import offered
 from tui.demo import gates
 from tui.lessons import summaries
 from tui.screens.key_sections import does
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 Node: TypeAlias = "Widget | App[object]"
 KINDS: dict[Kind, str] = {"problems": "Problem", "optimizers": "Add racer", "schedules": "Schedule"}
 LESSON, RACER, THEME, MEASURE, PANEL = "Lesson", "Select racer", "Theme", "Loss plot", "Panel"
+PLANE = "Landscape on the plane"
 
 
 TEXTUAL_COMMANDS = {
@@ -98,6 +100,8 @@ def named_commands(screen: SessionScreen, raced: Session) -> Iterator[SystemComm
     for measure in MEASURES.values():
         state = "shown now" if measure.name == session.view.metric else measure.meaning
         yield _command(screen, MEASURE, measure.title, state, f"show_measure({measure.name!r})")
+    if session is raced and session.scenario.needs_plane:
+        yield from _planes(screen, session)
     for item in items(raced.scenario):
         if item.kind != "schedules" or raced.scenario.racers:
             yield _command(app, KINDS[item.kind], item.label, _about(item, raced), f"use({item.key!r})")
@@ -106,6 +110,12 @@ def named_commands(screen: SessionScreen, raced: Session) -> Iterator[SystemComm
             yield _command(app, LESSON, lesson.title, lesson.course, f"lesson({lesson.name!r})")
     for theme in sorted(app.available_themes):
         yield _command(app, THEME, theme, "in use" if theme == app.theme else "", f"theme({theme!r})")
+
+
+def _planes(screen: SessionScreen, session: Session) -> Iterator[SystemCommand]:
+    scenario = session.scenario
+    for plane in offered(scenario.problem.entry.variables, scenario.plane).choices:
+        yield _command(screen, PLANE, plane, "shown now" if plane == scenario.plane else "", f"plane({plane!r})")
 
 
 def _command(node: Node, kind: str, name: str, state: str, action: str) -> SystemCommand:

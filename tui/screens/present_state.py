@@ -21,6 +21,7 @@ OF_SESSION: Mapping[str, Callable[[Session], str]] = {
     "race.bands": lambda session: "on" if session.view.bands else "off",
     "race.metric": lambda session: MEASURES[session.view.metric].title,
     "race.surface": lambda session: "on" if session.view.surface else "off",
+    "race.plane": lambda session: f"plane: {session.scenario.plane}",
     "race.measured_at": lambda session: f"at {session.scenario.measured_at}",
     "race.forms": lambda session: session.view.forms,
     "plot.log_steps": lambda session: "logarithmic" if session.view.log_x else "linear",

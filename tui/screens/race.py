@@ -116,6 +116,8 @@ class RaceScreen(RacePanels):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only the actions that have an effect."""
+        if action == "plane":
+            return self.session.scenario.needs_plane
         if action == "duplicate":
             return bool(self.session.scenario.racers)
         return super().check_action(action, parameters)

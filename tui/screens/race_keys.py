@@ -29,6 +29,7 @@ RACE_KEYS: list[BindingType] = [
     Binding("e", "forms", "Forms", tooltip="Show or hide the forms", group=RACE, id="race.forms"),
     Binding("p", "panel", "Weights", tooltip="Loss or weights", group=PLOTS, id="race.panel"),
     Binding("v", "surface", "3-D", group=PLOTS, id="race.surface"),
+    Binding("P", "plane", "Plane", tooltip="Next plane of the landscape", show=False, group=PLOTS, id="race.plane"),
     Binding("l", "log", "Log/linear", tooltip="Loss: log or linear", show=False, group=PLOTS, id="race.log"),
     Binding("m", "metric", "Metric", tooltip="Next measure in the loss plot", group=PLOTS, id="race.metric"),
     Binding(

@@ -98,11 +98,11 @@ class RacePanels(SessionScreen):
             found.go(index)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Where both plots fit, `panel` has no effect; only a problem of two parameters has a surface."""
+        """Where both plots fit, `panel` has no effect; a problem of one parameter has no surface."""
         if action == "panel":
             return not self.has_class("-tall")
         if action == "surface":
-            return self.session.scenario.problem.entry.dims == 2
+            return self.session.scenario.problem.entry.dims > 1
         return super().check_action(action, parameters)
 
     @demo_safe
@@ -121,9 +121,9 @@ class RacePanels(SessionScreen):
         self.show_session()
 
     def _lay_out(self) -> None:
-        """Show and hide panels as the view says; only a problem of two parameters has a surface."""
+        """Show and hide panels as the view says; a problem of one parameter has no surface."""
         view = self.session.view
-        self.set_class(view.surface and self.session.scenario.problem.entry.dims == 2, "-surface")
+        self.set_class(view.surface and self.session.scenario.problem.entry.dims > 1, "-surface")
         self.set_class(view.forms == "shown", "-forms")
         self.set_class(view.forms == "hidden", "-no-forms")
 

@@ -12,7 +12,7 @@ from textual.app import App
 
 from core.scenario import Scenario
 from tui.messages import LessonOpened
-from tui.state.files import FileError, kept_sessions, parse_drawn_scenario, read_text
+from tui.state.files import FileError, kept_sessions, parse_scenario, read_text
 from tui.state.session import Session
 from tui.widgets.dialogs.file_dialog import Document, OpenFile, SaveFile
 
@@ -52,7 +52,7 @@ class ScenarioFile:
         self.path = path
         try:
             text = read_text(path)
-            self._known = self.unshown = Document(path, text, parse_drawn_scenario(path, text))
+            self._known = self.unshown = Document(path, text, parse_scenario(path, text))
         except FileError:
             self._known = None
 
@@ -68,7 +68,7 @@ class ScenarioFile:
             return
         try:
             text = read_text(kept[0])
-            self._opened(Document(kept[0], text, parse_drawn_scenario(kept[0], text)))
+            self._opened(Document(kept[0], text, parse_scenario(kept[0], text)))
         except FileError as error:
             self._notify(str(error))
 

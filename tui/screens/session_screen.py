@@ -12,6 +12,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
+from core.planes.choice import next_plane
 from core.scenario import Scenario
 from tui import messages
 from tui.demo import gates
@@ -122,7 +123,8 @@ class SessionScreen(PanelScreen):
     def _run_or_pause_timer(self) -> None:
         """Let the timer run only while there is something to do: a paused race costs nothing."""
         if self._timer is not None:
-            if self.session.clock.playing or self.session.behind or self.searching:
+            session = self.session
+            if session.clock.playing or session.behind or session.fitting or self.searching:
                 self._timer.resume()
             else:
                 self._timer.pause()
@@ -309,6 +311,13 @@ class SessionScreen(PanelScreen):
         """Show a measure in the loss plot."""
         self.session.set_view(replace(self.session.view, metric=name))
         self.show_session()
+
+    @demo_safe
+    def action_plane(self, plane: str = "") -> None:
+        """Draw the landscape on a plane; without one on the next of those that the form offers."""
+        scenario = self.session.scenario
+        self.edit(replace(scenario, plane=plane or next_plane(scenario.problem.entry.variables, scenario.plane)))
+        self.say(f"Plane: {self.session.scenario.plane}.")
 
     def commands(self) -> Iterator[SystemCommand]:
         """Commands of the palette that have no key."""

@@ -10,11 +10,10 @@ from core.external.registry import registered
 from core.frozen import frozen
 from core.hyper import Hyper
 from core.optimizers import OPTIMIZERS, Optimizer
-from core.problems import TYPED, ProblemEntry
+from core.problems import PROBLEMS, TYPED, ProblemEntry
 from core.scenario import Scenario
 from core.schedules import SCHEDULES, Schedule
 from core.specs import FORMULA, ProblemSpec, RacerSpec, ScheduleSpec, SpecError
-from tui.state.drawn import DRAWN
 from tui.state.rule_draft import Draft, copy_of, draft_of
 
 Kind = Literal["optimizers", "problems", "schedules"]
@@ -88,7 +87,7 @@ def items(scenario: Scenario) -> tuple[Item, ...]:
         *own,
         *(Item("optimizers", name, entry, RacerSpec(name)) for name, entry in OPTIMIZERS.items()),
         *typed,
-        *(Item("problems", name, problem, ProblemSpec(name)) for name, problem in DRAWN.items()),
+        *(Item("problems", name, problem, ProblemSpec(name)) for name, problem in PROBLEMS.items()),
         *(Item("schedules", name, schedule, ScheduleSpec(name)) for name, schedule in SCHEDULES.items()),
     )
 

@@ -20,7 +20,6 @@ from core.input_files import NOT_REGULAR, read_file, reason, shown_path, unusabl
 from core.problems import DataError, check_data
 from core.scenario import Scenario
 from core.toml_positions import line_prefix, parsed
-from tui.state.drawn import NotDrawnError, check_drawn
 
 SUFFIX = ".toml"
 DATA_SUFFIXES = (".csv", ".tsv", ".txt", ".dat")
@@ -53,16 +52,6 @@ def parse_scenario(path: Path, text: str) -> Scenario:
     except ValueError as error:
         hint = " (it is a lesson: fallline FILE opens it)" if is_lesson(text) else ""
         raise FileError(f"{shown_path(path)}: {error}{hint}") from None
-    return scenario
-
-
-def parse_drawn_scenario(path: Path, text: str) -> Scenario:
-    """The scenario in the text of a file, for the screen. Raises FileError, also if it cannot be drawn."""
-    scenario = parse_scenario(path, text)
-    try:
-        check_drawn(scenario.problem)
-    except NotDrawnError as error:
-        raise FileError(f"{shown_path(path)}: {line_prefix(text, 'problem')}problem: {error}") from None
     return scenario
 
 

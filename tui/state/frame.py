@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.scenario import Scenario
     from core.specs import RacerSpec
     from core.status import Status
+    from tui.state.planes import DrawnPlane
     from tui.state.sweep_frame import SweepFrame
 
     Floats: TypeAlias = NDArray[np.float64]
@@ -136,6 +137,8 @@ class Frame:
     """What other seeds would give, where that is shown and known."""
     sweep: SweepFrame | None = None
     """The sweep of the race, where the screen shows one."""
+    drawn: DrawnPlane | None = None
+    """The plane on which a race of more than two parameters is drawn; None before it is fitted to the paths."""
 
     @property
     def iterates(self) -> tuple[RacerFrame, ...]:
@@ -162,6 +165,10 @@ class Frame:
         """The start of the racers: that of the scenario, else the problem's own."""
         given = self.scenario.start
         return start_of(self.scenario.problem) if given is None else given
+
+    def start_at(self, point: Sequence[float]) -> tuple[float, ...]:
+        """The start at a point of the picture, whose second coordinate is the loss if there is one parameter."""
+        return tuple(point[: self.problem.dims])
 
     @cached_property
     def problem(self) -> Problem:

@@ -17,6 +17,7 @@ from tui.state.choices import SPEEDS, Scale
 from tui.state.edit_history import EditHistory, UndoState
 from tui.state.edit_text import edit_text
 from tui.state.frame import Clock, Frame, View, neighbour_speed
+from tui.state.planes import steps_to_fit
 from tui.state.snapshots import Snapshots
 from tui.state.style_slots import first_slots, rearranged
 
@@ -53,7 +54,7 @@ class Session:
         """The race of the scenario, computed up to some step; made at first use."""
         if self._race is None:
             self._race = self.scenario.race(self._read)
-            self._race.advance(self.clock.step, seconds=COMPUTE_SECONDS)
+            self._compute(self._race)
         return self._race
 
     # Editing
@@ -70,7 +71,10 @@ class Session:
         race = self.race.update(scenario)
         if self._edits.record(UndoState(self.scenario, self.view), edit):
             self._snapshots.keep_ghosts()
-        self._adopt(scenario, race, rearranged(self.view, self.scenario, scenario, origins))
+        view = rearranged(self.view, self.scenario, scenario, origins)
+        if scenario.plane != self.scenario.plane:
+            view = replace(view, zoom=None)
+        self._adopt(scenario, race, view)
 
     def reread(self) -> None:
         """Race on the data file as it is now, if it has changed."""
@@ -118,7 +122,7 @@ class Session:
         self._snapshots.race_replaced()
         step = min(self.clock.step, scenario.steps)
         self.clock = replace(self.clock, step=step, playing=self.clock.playing and step < scenario.steps)
-        self.race.advance(step, seconds=COMPUTE_SECONDS)
+        self._compute(self.race)
 
     def clear_ghosts(self) -> None:
         """Forget what the racers had done before the last edit."""
@@ -195,19 +199,38 @@ class Session:
         if self.behind:
             self.race.advance(self.clock.step, seconds=COMPUTE_SECONDS)
             return not self.behind
+        fitted = self.fitting and not self._fit(self.race)
         if not self.clock.playing:
-            return False
+            return fitted
         self._ahead += ticks * self.clock.speed
         steps = int(self._ahead + _ROUNDING)
         self._ahead -= steps
         if steps:
             self.seek(self.clock.step + steps)
-        return steps > 0
+        return fitted or steps > 0
 
     @property
     def behind(self) -> bool:
         """Whether the race is still being computed up to the clock's step."""
         return self.race.steps < self.clock.step
+
+    @property
+    def fitting(self) -> bool:
+        """Whether the steps to which the plane of the landscape is fitted are still being computed."""
+        return self.race.steps < steps_to_fit(self.scenario)
+
+    def _compute(self, race: Race) -> None:
+        """Compute for a moment: up to the clock's step, then as far as the plane of the landscape depends on."""
+        race.advance(self.clock.step, seconds=COMPUTE_SECONDS)
+        if race.steps >= self.clock.step:
+            self._fit(race)
+
+    def _fit(self, race: Race) -> bool:
+        """Compute for a moment what the plane depends on; True if there is more to compute."""
+        needed = steps_to_fit(self.scenario)
+        if race.steps < needed:
+            race.advance(needed, seconds=COMPUTE_SECONDS)
+        return race.steps < needed
 
     # The snapshot
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.frozen import frozen
 from core.learning_rates import learning_rates
 from tui.state.frame import Clock, Frame, RacerFrame, View
+from tui.state.planes import Planes
 
 if TYPE_CHECKING:
     from core.diagnosis import Finding
@@ -51,6 +52,7 @@ class Snapshots:
         self.epoch = 0
         self._diagnosed: dict[int, _Diagnosed] = {}
         self._ghosts: tuple[RacerFrame, ...] = ()
+        self._planes = Planes()
         self._ticks = 0
 
     def tick(self) -> None:
@@ -73,7 +75,8 @@ class Snapshots:
         """The frame of a race at the clock's step; while the race is behind, with the histories of the last frame."""
         racers = tuple(self._racers(race, view, clock, inspected))
         last = self.last if race.steps < clock.step else None
-        frame = Frame(scenario, view, clock, last is not None, racers, self.epoch)
+        drawn = self._planes.of(scenario, race)
+        frame = Frame(scenario, view, clock, last is not None, racers, self.epoch, drawn=drawn)
         if last is None:
             self.last = frame = replace(frame, ghosts=self._changed_ghosts(race, view))
         elif last.scenario.problem == scenario.problem:

@@ -30,9 +30,13 @@ class ShowsFrame(Widget):
 
     @frame.setter
     def frame(self, frame: Frame | None) -> None:
-        before, self._frame = self._frame, frame
+        before, self._frame = self._frame, None if frame is None else self.as_drawn(frame)
         if self.SHOWS_STEPS or frame is None or frame.edited_since(before):
             self.frame_changed(before)
+
+    def as_drawn(self, frame: Frame) -> Frame:
+        """The frame that the widget keeps and draws from."""
+        return frame
 
     def frame_changed(self, before: Frame | None) -> None:
         """Show `self.frame` in place of the frame before."""

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.frozen import frozen
-from core.inspection.directions import last_step, steepest_descent
+from core.inspection.directions import last_step
 from core.inspection.momentum_and_scale import MomentumAndScale
 from tui.plotting.axes import Area
 from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import ink
 from tui.plotting.landscape.marks import Cell, Marks, Shaft
 from tui.plotting.landscape.palettes import trajectory_inks
-from tui.plotting.landscape.picture import GRADIENT, STEP, LandscapePlot, mark, plane_point
+from tui.plotting.landscape.picture import GRADIENT, STEP, LandscapePlot, descent, mark, plane_point
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> Iterato
         shaft = _shaft(marks, at, values if len(values) > 1 else np.array([values[0], 0.0]), _MOMENTUM)
         if shaft is not None:
             yield Arrow("momentum", shaft, color, heavy=True)
-    gradient = _shaft(marks, at, steepest_descent(frame.problem, racer.path[-1]), GRADIENT)
+    gradient = _shaft(marks, at, descent(frame, racer), GRADIENT)
     if gradient is not None:
         yield Arrow("gradient", gradient, marks.plain)
 

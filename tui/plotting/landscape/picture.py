@@ -24,7 +24,8 @@ from tui.plotting.landscape.shading import Shading, draw_isolines, isolines, nat
 from tui.plotting.lines.polylines import FlatLines, Polyline
 from tui.plotting.memo import Memo
 from tui.plotting.plot_theme import PlotTheme
-from tui.plotting.viewport import Viewport
+from tui.plotting.viewport import Floats, Viewport
+from tui.state.plane_frame import PlaneFrame
 
 if TYPE_CHECKING:
     from core.problems import Box
@@ -94,7 +95,7 @@ class LandscapePlot:
         palette = self.style.palette_on(theme.dark)
         own = replace(theme, dark=palette.dark)
         lines = trajectories(frame, own)
-        self._lines.advance(frame.epoch, viewport, lines, self.seconds)
+        self._lines.advance((frame.epoch, frame.drawn), viewport, lines, self.seconds)
         drawn = self._lines.drawn
         key = (shaded, dots(drawn, lines), ages(drawn, lines))
         painted = self._painted.get(key, lambda: self._paint(shaded, lines, palette, theme.depth))
@@ -137,7 +138,7 @@ class LandscapePlot:
         return shaded
 
     def _grid(self, frame: Frame, viewport: Viewport) -> HeightGrid:
-        key = (frame.scenario.problem, viewport)
+        key = (frame.scenario.problem, frame.drawn, viewport)
         grid = self._grids.pop(key, None) or HeightGrid(frame.problem.values, viewport)
         self._grids[key] = grid  # in the order of use: the least recently used one is dropped first
         while len(self._grids) > _KEPT:
@@ -199,12 +200,20 @@ def height_at(frame: Frame, point: Sequence[float]) -> float:
         return float(np.asarray(frame.problem.values(np.array(point, np.float64)[:, None])).ravel()[0])
 
 
+def descent(frame: Frame, racer: RacerFrame) -> Floats:
+    """−∇f at a racer's own parameters, as the picture shows it."""
+    if isinstance(frame, PlaneFrame):
+        slopes = steepest_descent(frame.whole.problem, frame.head(racer))
+        return frame.fitted.plane.project_vectors(slopes)
+    return steepest_descent(frame.problem, racer.path[-1])
+
+
 def two_arrows(marks: Signs, frame: Frame, racer: RacerFrame, color: int) -> None:
     """Draw −∇f as a solid arrow from the head, and the last step as a dashed one."""
     if arrows_shown(frame):
         at = plane_point(frame, racer.path[-1])
         marks.arrow(at, last_step(racer.path), STEP, color, dashed=True)
-        marks.arrow(at, steepest_descent(frame.problem, racer.path[-1]), GRADIENT, marks.plain)
+        marks.arrow(at, descent(frame, racer), GRADIENT, marks.plain)
 
 
 def mark(

@@ -69,7 +69,7 @@ class SurfacePlot:
         plane = lattice(*map(float, (box.x_low, box.x_high, box.y_low, box.y_high)))
         own = replace(theme, dark=palette.dark)
         lines = trajectories(frame, own)
-        self._lines.advance((frame.epoch, frame.scenario.problem), plane, seen, lines, self.seconds)
+        self._lines.advance((frame.epoch, frame.scenario.problem, frame.drawn), plane, seen, lines, self.seconds)
         tone = np.array(tones(palette, theme.depth))[base.tone]
         if lines:
             self._paint_lines(picture, lines, tone, palette, theme)

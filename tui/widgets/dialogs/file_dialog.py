@@ -26,7 +26,7 @@ from tui.state.files import (
     FileError,
     is_lesson,
     kept_sessions,
-    parse_drawn_scenario,
+    parse_scenario,
     read_text,
     typed_path,
     write_scenario,
@@ -180,7 +180,7 @@ def parsed_file(path: Path, text: str) -> Document | OwnLesson:
         from tui.lessons.own import parse_own_lesson  # noqa: PLC0415 - it imports numpy
 
         return parse_own_lesson(path, text)
-    return Document(path, text, parse_drawn_scenario(path, text))
+    return Document(path, text, parse_scenario(path, text))
 
 
 class OpenFile(FileDialog["Document | OwnLesson | Path"]):

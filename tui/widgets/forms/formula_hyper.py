@@ -1,4 +1,4 @@
-"""FormulaHyper: a landscape that the user types as a formula in x and y."""
+"""FormulaHyper: a landscape that the user types as a formula of its parameters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from core.frozen import frozen
 from core.hyper import Hyper, Value
 from core.specs import FORMULA, ProblemSpec
 from core.typed_formula import split_formula
-from tui.state.drawn import check_drawn
 
 
 @frozen
@@ -16,7 +15,7 @@ class FormulaHyper(Hyper):
     @property
     def allowed(self) -> str:
         """The allowed values, for the help."""
-        return "any formula in x and y"
+        return "any formula in x, y, z, w or x1 … x20"
 
     def check(self, value: object) -> Value:
         """Return the text, which `parse` has checked."""
@@ -32,18 +31,16 @@ class FormulaHyper(Hyper):
 
 
 def read_formula(text: str) -> ProblemSpec:
-    """Read a formula with its parameters; raises ValueError, also if it cannot be drawn."""
-    spec = ProblemSpec(FORMULA, *split_formula(text.strip()))
-    check_drawn(spec)
-    return spec
+    """Read a formula with its parameters; raises ValueError."""
+    return ProblemSpec(FORMULA, *split_formula(text.strip()))
 
 
 LANDSCAPE = FormulaHyper(
     name="formula",
     symbol="f(x, y) =",
     default="",
-    sentence="A formula in x and y, such as `(1-x)^2 + 100*(y-x^2)^2`, with + − * / ^, parentheses and the functions "
-    "sqrt exp log sin cos tan tanh abs sign min max. Parameters follow it, `a*x^2 + y^2 a=3`, and options: "
-    "f_min=, box=, bounds=.",
+    sentence="A formula in x and y (or also z and w, or x1 … x20), such as `(1-x)^2 + 100*(y-x^2)^2`, with + − * / ^, "
+    "parentheses and the functions sqrt exp log sin cos tan tanh abs sign min max. Parameters follow it, "
+    "`a*x^2 + y^2 a=3`, and options: f_min=, box=, bounds=.",
     kind="text",
 )

@@ -11,21 +11,25 @@ from textual.binding import Binding, BindingType
 from core.formula import ascii_text
 from core.hyper import Value, choice
 from core.planes.choice import PLANE, offered
-from core.problems import DataError, Reader, bind, has_target, read_table, same_data, start_of
+from core.problems import PROBLEMS, DataError, Reader, bind, has_target, read_table, same_data, start_of
+from core.problems.landscape_hypers import N
 from core.scenario import Scenario
 from core.settings import settings_that_matter, start_hyper
 from core.specs import FORMULA, ProblemSpec
 from tui.messages import DataRequested, ScenarioChanged
-from tui.state.drawn import DRAWN
 from tui.widgets.forms.formula_hyper import LANDSCAPE, read_formula
 from tui.widgets.forms.row import Draft, Row
 from tui.widgets.forms.scenario_form import Check, ScenarioForm, allow_all
 
-TITLES = {name: entry.title for name, entry in DRAWN.items()} | {FORMULA: "formula…"}
+MANY = 3  # parameters of a problem of the catalog that goes on with n of them, when it is chosen
+FAMILIES = {f"{name} n={MANY}": f"{name}, n ≥ {MANY}" for name, entry in PROBLEMS.items() if entry.family}
+TITLES = {name: entry.title for name, entry in PROBLEMS.items()} | FAMILIES | {FORMULA: "formula…"}
 PROBLEM = choice("problem", "problem", "rosenbrock", "The landscape of the race.", tuple(TITLES))
+MAX_NAMED = 4  # variables that the label of a formula names
+MAX_TYPED = 20  # coordinates of a start that can be typed; a network has settings for its first weights
 PARAMETER = "problem."  # begins the names of the rows of the problem's parameters
 FIRST_FORMULA = "x^2 + 10*y^2"
-OWN = "A landscape of your own: any formula in x and y."
+OWN = "A landscape of your own: any formula in x and y, or with z, w, or in x1, x2 … x20."
 
 
 class SetupForm(ScenarioForm):
@@ -83,21 +87,27 @@ class SetupForm(ScenarioForm):
 def _rows(scenario: Scenario, read: Reader) -> Iterator[Row]:
     problem, own_start = scenario.problem, start_of(scenario.problem, read)
     about = (OWN,) if problem.formula else (problem.entry.purpose, problem.entry.citation)
-    yield Row("problem", PROBLEM, problem.name, tuple(TITLES.values()), about=about, indent=10)
+    many = problem.entry.family is not None and problem.entry.dims >= MANY
+    name = f"{problem.name} n={MANY}" if many else problem.name
+    yield Row("problem", PROBLEM, name, tuple(TITLES.values()), about=about, indent=10)
     if problem.formula:
-        symbol = f"f({', '.join(problem.entry.variables)}) ="
+        names = problem.entry.variables
+        shown = ", ".join(names) if len(names) <= MAX_NAMED else f"{names[0]} … {names[-1]}"
+        symbol = f"f({shown}) ="
         about = (f"{bind(problem).about_best}.",)  # what a search has found about the lowest loss
         yield Row("formula", replace(LANDSCAPE, symbol=symbol), str(problem), about=about, indent=0)
     data = bind(problem, read).data if problem.entry.has_data else None
     for hyper in problem.shown_hypers:
         note = (data.left_out_text,) if hyper.role == "file" and data and data.left_out_text else ()
-        yield Row(f"{PARAMETER}{hyper.name}", hyper, problem.get(hyper.name), about=note)
-    start = replace(start_hyper(len(own_start)), default=own_start)
-    yield Row("start", start, own_start if scenario.start is None else scenario.start)
+        own = replace(hyper, default=MANY, low=MANY) if hyper is N else hyper
+        yield Row(f"{PARAMETER}{hyper.name}", own, problem.get(hyper.name), about=note)
+    if len(own_start) <= MAX_TYPED:
+        start = replace(start_hyper(len(own_start)), default=own_start)
+        yield Row("start", start, own_start if scenario.start is None else scenario.start)
     for hyper in settings_that_matter(scenario):
         if hyper.name != "target" or has_target(problem, read):
-            shown = offered(problem.entry.variables, scenario.plane) if hyper is PLANE else hyper
-            yield Row(hyper.name, shown, scenario.setting(hyper.name))
+            listed = offered(problem.entry.variables, scenario.plane) if hyper is PLANE else hyper
+            yield Row(hyper.name, listed, scenario.setting(hyper.name))
 
 
 def _edited(scenario: Scenario, edit: str, value: Value, read: Reader) -> Scenario:
@@ -134,7 +144,7 @@ def _with_problem(scenario: Scenario, name: str, read: Reader) -> Scenario:
     A new formula is that of the present problem, if it has one; then the start stays as well.
     """
     if name != FORMULA:
-        return scenario.with_problem(ProblemSpec(name))
+        return scenario.with_problem(ProblemSpec.parse(name))
     before = bind(scenario.problem, read)
     if before.loss is None:
         return scenario.with_problem(ProblemSpec(FORMULA, FIRST_FORMULA))

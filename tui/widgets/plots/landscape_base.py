@@ -13,6 +13,7 @@ from tui.demo_safe import demo_safe
 from tui.messages import ShadingChosen, StartChosen, ViewChanged
 from tui.state.choices import SCALES
 from tui.state.frame import View
+from tui.state.plane_frame import on_plane
 from tui.widgets.plots.plot_panel import CORNERS, PlotPanel
 from tui.widgets.plots.zoom import span, zoomed
 
@@ -36,6 +37,10 @@ class LandscapeBase(PlotPanel):
     def __init__(self, *, id: str | None = None, classes: str | None = None, disabled: bool = False) -> None:
         super().__init__(id=id, classes=classes, disabled=disabled)
         self._cross: tuple[float, float] | None = None  # the start that is being chosen
+
+    def as_drawn(self, frame: Frame) -> Frame:
+        """The frame on its plane."""
+        return on_plane(frame)
 
     def point_at(self, column: int, row: int) -> tuple[float, float] | None:
         """The point of the plane under a cell of the content."""
@@ -179,7 +184,7 @@ class LandscapeBase(PlotPanel):
 
     def _start_at(self, point: tuple[float, float]) -> None:
         if self.frame is not None:
-            self.post_message(StartChosen(point[: self.frame.problem.dims]))
+            self.post_message(StartChosen(self.frame.start_at(point)))
 
     def _rounded(self, x: float, y: float) -> tuple[float, float]:
         """Round to the shortest decimals within half a cell."""

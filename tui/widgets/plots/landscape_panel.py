@@ -29,12 +29,18 @@ class LandscapePanel(LandscapePointer):
     BORDER_TITLE = "Landscape"
     HOME_ACTION = "fit"
     HELP = """\
-The loss over the two parameters, or its curve over the only one. `×` minima, `◇` saddles, `○` the start; each racer
+The loss over two parameters, or its curve over the only one. `×` minima, `◇` saddles, `○` the start; each racer
 leaves a trail that fades with age, `( )` is the selected one. While the race is paused, or at speed 1, two arrows
 leave it: the solid one goes against the gradient, the dashed one is the step last taken, drawn on from there.
 
 Arrow keys or dragging pan, `+` `-` or the wheel zoom, `0` fits. `s`, then arrows and enter, sets the start; so does
 dragging `○` or a double click. A click reads a point.
+
+Of more than two parameters it shows a plane: the principal axes of the paths, which hold most of their variance, two
+parameters, or random directions; `P` chooses the next. Paths, start and minima are projected onto it. The plane stays
+while a race plays: it is fitted to the first 1,000 steps, and passes through their lowest point, or, with two
+parameters, through the lowest minimum. A racer beside the plane has another loss than the plane where it is drawn: the
+lines below the picture say both. A start set there moves along the plane, and keeps what the plane does not show.
 
 `t` changes the palette (two of them are alike to colour-blind eyes), `h` the scale of the heights: logarithmic, so
 that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
@@ -63,8 +69,9 @@ that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
 
     def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
         """Draw shading, marks and trajectories."""
-        self._plot.width, self._plot.height, self._plot.style = width, height, self.style
-        return self._plot.draw(frame, theme, self._cross)
+        rows = plotting.caption.caption_rows(frame, width, height)
+        self._plot.width, self._plot.height, self._plot.style = width, height - rows, self.style
+        return plotting.caption.with_caption(self._plot.draw(frame, theme, self._cross), frame, theme, rows)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """The problem, and the visible part of the plane."""

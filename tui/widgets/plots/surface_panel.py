@@ -74,8 +74,9 @@ first view. `s`, then arrows and enter, sets the start; so does dragging `○` o
 
     def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
         """Draw surface, axes, marks and trajectories."""
-        self._plot.width, self._plot.height, self._plot.style = width, height, self.style
-        return self._plot.draw(frame, theme, self._cross)
+        rows = plotting.caption.caption_rows(frame, width, height)
+        self._plot.width, self._plot.height, self._plot.style = width, height - rows, self.style
+        return plotting.caption.with_caption(self._plot.draw(frame, theme, self._cross), frame, theme, rows)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """The problem, and the visible part of the plane."""

@@ -1,0 +1,343 @@
+"""Problems of more than two parameters in the app: every door lets them in, and landscapes show a plane of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+
+import tui.app
+from core.planes.fit import STEPS
+from core.problems import PROBLEMS
+from core.problems.landscape_hypers import N
+from core.scenario import Scenario
+from core.specs import ProblemSpec
+from tests.fixture_types import Enter, TypeInto, Until
+from tests.sampling import sampled
+from tui.app import FallLine
+from tui.cli import launch
+from tui.cli.main import main
+from tui.demo.policy import DEMO, FULL, Policy
+from tui.messages import ScenarioChanged
+from tui.plotting.cells import Picture
+from tui.plotting.landscape.caption import LOW, LOWEST, WIDE, caption, caption_rows, percent
+from tui.plotting.landscape.picture import LandscapePlot, descent, shown_box
+from tui.plotting.plot_theme import PlotTheme
+from tui.plotting.surface.picture import SurfacePlot
+from tui.screens.race import RaceScreen
+from tui.state.catalog_items import items
+from tui.state.files import keep_session, write_scenario
+from tui.state.frame import Clock, Frame, View
+from tui.state.plane_frame import PlaneFrame, on_plane
+from tui.state.session import Session
+from tui.widgets.dialogs.file_dialog import OpenFile
+from tui.widgets.entry import Entry
+from tui.widgets.forms.setup_form import SetupForm
+from tui.widgets.plots.landscape_panel import LandscapePanel
+
+NOW = Scenario("x^2 + y^2", ("adam lr=0.1",), steps=50)
+BOWL = Scenario("x^2 + 10*y^2 + z^2", ("adam lr=0.1", "sgd lr=0.02"), start=(1, 1, -1), steps=40)
+MANY = (
+    BOWL,
+    Scenario("sum(i, 1, 5, x[i]^2)", ("adam",), start=(1, 2, 3, 4, 5), steps=20),
+    Scenario("rosenbrock n=3", ("adam", "asgd lr=0.001"), steps=20),
+    Scenario("ackley n=20", ("adam", "sgd lr=1e9"), steps=20),
+    Scenario("quadratic n=7", ("adam",), steps=20, plane="x2,x7"),
+    Scenario("x^2 + y^2 + z^2", (), steps=20, plane="random"),
+)
+MORE = Scenario(BOWL.problem, tuple(f"adam lr=0.{i}1" for i in range(1, 9)))
+PLANES = ("principal", "random", "random seed=3", "x,z", "z,x")
+THEME = PlotTheme(dark=True)
+
+each = pytest.mark.parametrize("scenario", MANY, ids=lambda scenario: str(scenario.problem))
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def plane_frame(scenario: Scenario, step: int = 20) -> PlaneFrame:
+    found = on_plane(Session(scenario, at=step).frame())
+    assert isinstance(found, PlaneFrame)
+    return found
+
+
+def race_screen(pilot: Pilot[Any]) -> RaceScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, RaceScreen)
+    return screen
+
+
+def text_of(picture: Picture) -> str:
+    return "\n".join("".join(map(chr, row)).rstrip() for row in picture.codes.tolist())
+
+
+# The doors
+
+
+@pytest.mark.parametrize("text", ["x^2 + y^2 + z^2", "x1^2 + x2^2 + x3^2 + x4^2 + x5^2", "sum(i, 1, 4, x[i]^2)"])
+async def test_the_field_of_the_formula_takes_them(text: str, enter: Enter, until: Until) -> None:
+    async with FallLine(NOW, at=10).run_test(size=(120, 40)) as pilot:
+        form = pilot.app.screen.query_one(SetupForm)
+        await until(pilot, lambda: form.index_of("formula") is not None)
+        await enter(pilot, form, "formula", text)
+        session = race_screen(pilot).session
+        await until(pilot, lambda: session.scenario.problem == ProblemSpec.parse(text))
+        await until(pilot, lambda: isinstance(pilot.app.screen.query_one(LandscapePanel).frame, PlaneFrame))
+        assert form.index_of("plane") is not None
+        await pilot.press("u")
+
+
+async def test_the_form_chooses_a_problem_and_how_many_parameters(enter: Enter, until: Until) -> None:
+    async with FallLine(NOW, at=10).run_test(size=(120, 40)) as pilot:
+        form = pilot.app.screen.query_one(SetupForm)
+        session = race_screen(pilot).session
+        await until(pilot, lambda: form.index_of("problem") is not None)
+        await enter(pilot, form, "problem", "rosenbrock n=3")
+        await until(pilot, lambda: session.scenario.problem == ProblemSpec.parse("rosenbrock n=3"))
+        await until(pilot, lambda: form.index_of("problem.n") is not None)
+        await enter(pilot, form, "problem.n", 12)
+        await until(pilot, lambda: session.scenario.problem == ProblemSpec.parse("rosenbrock n=12"))
+        await enter(pilot, form, "plane", "x4,x5")
+        await until(pilot, lambda: session.scenario.plane == "x4,x5")
+        await enter(pilot, form, "problem.n", 4)  # it has no x5
+        await until(pilot, lambda: session.scenario.plane == "principal")
+        await enter(pilot, form, "problem", "beale")
+        await until(pilot, lambda: form.index_of("plane") is None)
+
+
+@pytest.mark.system
+async def test_typed_key_by_key_nothing_crashes(type_into: TypeInto, until: Until) -> None:
+    async with FallLine(NOW, at=10).run_test(size=(120, 40)) as pilot:
+        form = pilot.app.screen.query_one(SetupForm)
+        session = race_screen(pilot).session
+        await until(pilot, lambda: form.index_of("formula") is not None)
+        await type_into(pilot, form, "formula", "x1^2 + x2^2 + x3^2")
+        await until(pilot, lambda: session.scenario.problem.entry.dims == 3)
+        await pilot.press(*["backspace"] * len(" + x3^2"))
+        await until(pilot, lambda: str(session.scenario.problem) == "x1^2 + x2^2")
+        assert session.race.problem.names == ("x1", "x2")
+        await until(pilot, lambda: "formula" not in form.drafts)
+
+
+@pytest.mark.parametrize("scenario", sampled(MANY, 2), ids=lambda scenario: str(scenario.problem))
+async def test_files_messages_and_the_last_session_bring_them(scenario: Scenario, until: Until) -> None:
+    write_scenario(Path("many.toml"), scenario)
+    keep_session(scenario)
+    async with FallLine(NOW, at=10).run_test(size=(100, 30)) as pilot:
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: isinstance(pilot.app.screen, OpenFile) and bool(pilot.app.screen.query(Entry)))
+        await pilot.press(*"many.toml", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RaceScreen))
+        await until(pilot, lambda: race_screen(pilot).session.scenario == scenario)
+        race_screen(pilot).post_message(ScenarioChanged(NOW, "formula"))
+        await until(pilot, lambda: race_screen(pilot).session.scenario == NOW)
+        race_screen(pilot).scenario_file.open_last()
+        await until(pilot, lambda: race_screen(pilot).session.scenario == scenario)
+
+
+def test_the_catalog_offers_all_problems_and_families_with_two_parameters() -> None:
+    found = [item.spec for item in items(NOW) if isinstance(item.spec, ProblemSpec)]
+    assert {spec.name for spec in found} >= set(PROBLEMS)
+    for spec in found:
+        assert (spec.entry.dims <= 2) == (spec.name != "network")
+        assert N not in spec.shown_hypers
+    assert N in ProblemSpec.parse("ackley n=3").shown_hypers
+
+
+@pytest.mark.parametrize("policy", [FULL, DEMO], ids=lambda policy: policy.name)
+@each
+def test_every_policy_allows_them(policy: Policy, scenario: Scenario) -> None:
+    policy.check(scenario)
+
+
+def test_the_command_line_opens_them(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Scenario] = []
+    monkeypatch.setattr(launch, "refusal", lambda streams, environ: None)
+    monkeypatch.setattr(tui.app, "run_app", lambda scenario, *_, **__: started.append(scenario))
+    opened = [scenario for scenario in MANY if scenario.racers]  # without any there would be default ones
+    for scenario in opened:
+        write_scenario(Path("many.toml"), scenario)
+        for words in (scenario.command(), ("many.toml",)):
+            main(words)
+    assert capsys.readouterr().err == ""
+    assert started[::2] == started[1::2] == opened
+
+
+# The frame on a plane
+
+
+@each
+def test_paths_start_and_minima_are_projected(scenario: Scenario) -> None:
+    frame = plane_frame(scenario)
+    plane = frame.fitted.plane
+    for racer, whole in zip(frame.racers, frame.whole.racers, strict=True):
+        assert np.allclose(racer.path, plane.project(whole.path))
+        assert racer.loss is whole.loss
+        assert np.array_equal(frame.head(racer), whole.path[-1])
+        if whole.iterates is not None:
+            assert racer.iterates is not None
+            assert np.allclose(racer.iterates.path, plane.project(whole.iterates.path))
+    assert np.allclose(frame.start, plane.project(frame.whole.start))
+    assert frame.problem.dims == 2
+    assert frame.home.contains(frame.start)
+    assert frame.start_at(frame.start) == pytest.approx(frame.whole.start)
+
+
+def test_up_to_two_parameters_the_frame_is_what_it_is() -> None:
+    for problem in ("x^2", "beale"):
+        frame = Session(Scenario(problem, ("adam",)), at=5).frame()
+        assert on_plane(frame) is frame
+        assert frame.drawn is None
+    shell = Session(BOWL).shell()
+    assert on_plane(shell) is shell
+
+
+def test_a_chosen_start_moves_what_is_drawn_and_keeps_the_rest() -> None:
+    frame = plane_frame(replace(BOWL, plane="x,z"))
+    assert frame.start_at((7.0, 8.0)) == (7.0, 1.0, 8.0)
+
+
+def test_the_plane_stays_while_the_race_plays_and_is_fitted_to_its_first_steps() -> None:
+    session = Session(replace(BOWL, steps=3 * STEPS))
+    first = session.frame().drawn
+    assert first is not None
+    assert session.race.steps == STEPS
+    for step in (1, 7, STEPS, 2 * STEPS, 0):
+        session.seek(step)
+        assert session.frame().drawn is first
+    session.edit(replace(session.scenario, racers=(session.scenario.racers[0].with_value("lr", 0.2),)))
+    assert session.frame().drawn is not first
+
+
+def test_a_long_fit_goes_on_at_the_next_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.state.session.COMPUTE_SECONDS", 0.0)
+    session = Session(replace(BOWL, racers=MORE.racers, steps=STEPS))
+    provisional = session.frame().drawn
+    assert session.fitting
+    ticks = 0
+    while session.fitting:
+        shown = session.tick()
+        ticks += 1
+        assert shown == (not session.fitting)
+    assert ticks > 1
+    assert session.frame().drawn is not provisional
+
+
+def test_undo_brings_a_plane_back_and_another_one_forgets_the_zoom() -> None:
+    session = Session(BOWL, at=20)
+    session.set_view(replace(session.view, zoom=plane_frame(BOWL).home))
+    session.edit(replace(BOWL, plane="random"))
+    assert session.view.zoom is None
+    assert session.undo() == "plane principal → random"
+    assert session.scenario.plane == "principal"
+    assert session.view.zoom is not None
+
+
+def test_arrows_show_the_gradient_where_the_racer_is() -> None:
+    frame = plane_frame(replace(BOWL, plane="x,z"))
+    x, _, z = frame.head(frame.racers[0])
+    assert descent(frame, frame.racers[0]).tolist() == [-2 * x, -2 * z]
+
+
+# The pictures
+
+
+@each
+@pytest.mark.parametrize("plot", [LandscapePlot(70, 20), SurfacePlot(70, 20)], ids=["flat", "surface"])
+def test_every_plane_is_drawn(scenario: Scenario, plot: LandscapePlot | SurfacePlot) -> None:
+    frame = plane_frame(scenario)
+    picture = text_of(plot.draw(frame, THEME))
+    assert plot.complete
+    assert len(set(picture)) > 5
+    names = frame.problem.names
+    assert (names[0] in picture) == isinstance(plot, SurfacePlot)
+    for racer in frame.racers:
+        x, y = racer.path[-1]
+        if shown_box(frame).contains((x, y)):
+            assert THEME.racer(racer.slot).marker in picture
+
+
+def test_another_plane_is_another_picture() -> None:
+    plot = LandscapePlot(60, 20)
+    assert len({text_of(plot.draw(plane_frame(replace(BOWL, plane=plane)), THEME)) for plane in PLANES}) == len(PLANES)
+
+
+def test_a_landscape_without_a_race_is_drawn_too() -> None:
+    shell = Frame(BOWL, View(), Clock(), stale=False, racers=(), epoch=0)
+    assert "○" in text_of(LandscapePlot(60, 20).draw(on_plane(shell), THEME))
+
+
+# The caption
+
+
+@pytest.mark.parametrize("plane", PLANES)
+@pytest.mark.parametrize("width", [24, 42, 60, 100, 160])
+@pytest.mark.parametrize("rows", [1, 2])
+def test_the_caption_fits_and_says_what_is_drawn(plane: str, width: int, rows: int) -> None:
+    frame = plane_frame(replace(BOWL, plane=plane))
+    lines = caption(frame, width, rows)
+    assert len(lines) == rows
+    assert all(len(line) <= width for line in lines)
+    assert frame.fitted.share is not None
+    told = " ".join(lines)
+    assert percent(frame.fitted.share) in told
+    if width >= 42:
+        assert "plane" in told
+        assert "loss" in told
+
+
+def test_the_loss_on_the_plane_is_not_that_of_the_racer() -> None:
+    frame = plane_frame(replace(BOWL, plane="x,z"))
+    x, y, z = frame.head(frame.racers[0])
+    words = caption(frame, 160, 2)[1]
+    assert words.startswith(f"on the plane {x * x + z * z:.4g}")
+    assert f"the loss of adam {x * x + 10 * y * y + z * z:.4g}" in words
+    assert caption(plane_frame(MANY[-1]), 80, 2)[1] == ""
+
+
+@pytest.mark.parametrize(("width", "height"), [(20, 3), (40, LOWEST), (40, LOW), (WIDE, LOW), (WIDE, 40)])
+def test_the_caption_takes_as_many_rows_at_every_step(width: int, height: int) -> None:
+    found = {caption_rows(plane_frame(BOWL, step), width, height) for step in (0, 1, 20, 40)}
+    assert found == {0 if height < LOWEST else 1 if width >= WIDE or height < LOW else 2}
+    assert caption_rows(Session(NOW).frame(), width, height) == 0
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(1, "100 %"), (0.5, "50 %"), (0.9996, "99.96 %"), (1 - 1e-9, "100 %"), (0, "0 %")]
+)
+def test_a_share_is_all_or_nothing_only_where_it_is(share: float, text: str) -> None:
+    assert percent(share) == text
+
+
+# Keys
+
+
+async def test_keys_choose_the_plane_and_the_start(until: Until) -> None:
+    async with FallLine(BOWL, at=20).run_test(size=(120, 40)) as pilot:
+        session = race_screen(pilot).session
+        panel = pilot.app.screen.query_one(LandscapePanel)
+        await until(pilot, lambda: isinstance(panel.frame, PlaneFrame))
+        panel.focus()
+        await pilot.press("P", "P", "P")
+        await until(pilot, lambda: session.scenario.plane == "x,y")
+        await pilot.press("s", "right", "up", "enter")
+        await until(pilot, lambda: session.scenario.start != BOWL.start)
+        assert session.scenario.start is not None
+        x, y, z = session.scenario.start
+        assert z == -1
+        assert x > 1
+        assert y > 1
+        assert panel.border_subtitle is not None
+        await pilot.press("u", "u")
+        await until(pilot, lambda: session.scenario.plane == "random seed=1")
+        assert session.scenario.start == BOWL.start
+        await pilot.press("v")
+        await until(pilot, lambda: race_screen(pilot).has_class("-surface"))
