@@ -28,8 +28,8 @@ OURS, THEIRS, LISTED = 20_000, 1_000, 5_000
 PROBLEM, START, LR = "rosenbrock", (-1.5, 2.0), 0.05
 
 
-def enter_environment() -> None:
-    """Go on in .venv-bench, making it if need be; core needs numpy alone."""
+def enter_environment(script: str = __file__) -> None:
+    """Go on with a script in .venv-bench, making it if need be; core needs numpy alone."""
     if Path(sys.prefix) == BENCH:
         return
     python = BENCH / "bin" / "python"
@@ -38,7 +38,7 @@ def enter_environment() -> None:
         subprocess.run([sys.executable, "-m", "venv", str(BENCH)], check=True)
     if subprocess.run([python, "-c", "import torch, numpy, optax"], capture_output=True, check=False).returncode:
         subprocess.run([python, "-m", "pip", "install", "--quiet", *PEERS], check=True)
-    os.execv(python, [str(python), str(Path(__file__).resolve()), *sys.argv[1:]])
+    os.execv(python, [str(python), str(Path(script).resolve()), *sys.argv[1:]])
 
 
 def seconds(action: Callable[[], object]) -> float:

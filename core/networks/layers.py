@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, Indices
 from core.frozen import frozen
 
 OUTPUT = "output"
@@ -56,6 +56,10 @@ class Layer:
         """The view (…, units) of its biases in parameters (…, P)."""
         return theta[..., self.biases : self.stop]
 
+    def matrix_in(self, ordered: Array) -> Array:
+        """The view (…, units, inputs + 1) of its matrix in parameters (…, P) in the `matrix_order`."""
+        return ordered[..., self.start : self.stop].reshape(*ordered.shape[:-1], self.units, self.inputs + 1)
+
 
 @frozen
 class Layers:
@@ -81,6 +85,13 @@ class Layers:
     def names(self) -> tuple[str, ...]:
         """The names of all parameters, in the order of θ."""
         return tuple(name for layer in self.all for name in layer.names)
+
+    @cached_property
+    def matrix_order(self) -> Indices:
+        """Where in θ the rows of the layers' matrices stand, (P,): the weights of a unit, and behind them its bias."""
+        places = np.arange(self.count, dtype=np.float64)
+        rows = (np.column_stack([layer.weights_in(places), layer.biases_in(places)]) for layer in self.all)
+        return np.concatenate([matrix.reshape(-1) for matrix in rows]).astype(np.intp)
 
     @cached_property
     def is_weight(self) -> Array:
