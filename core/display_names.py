@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from core.hyper import Value
+from core.rates_per_group import write_rates
 from core.spec_text import write_values
 from core.specs import RacerSpec, ScheduleSpec
 
@@ -33,6 +34,7 @@ def _differences(group: Sequence[RacerSpec]) -> list[list[str]]:
     """For each racer of a group, the settings in which it differs from the others."""
     optimizers = len({racer.optimizer for racer in group}) > 1
     schedules = len({racer.schedule for racer in group}) > 1
+    rates = len({racer.group_rates for racer in group}) > 1
     seen: dict[str, set[Value]] = {}
     for racer in group:
         for name, value in racer.values.items():
@@ -41,6 +43,7 @@ def _differences(group: Sequence[RacerSpec]) -> list[list[str]]:
         [
             *([racer.optimizer] if optimizers else []),
             *_written(racer, {name for name, found in seen.items() if len(found) > 1}),
+            *(write_rates(racer.entry, racer.group_rates) if rates else []),
             *([f"schedule={racer.schedule}"] if schedules and racer.schedule != ScheduleSpec() else []),
         ]
         for racer in group

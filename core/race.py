@@ -84,6 +84,7 @@ def outcome(scenario: RaceSetup, problem: Problem, spec: RacerSpec) -> Hashable:
         spec.entry,
         spec.overrides,
         spec.schedule,
+        spec.group_rates,
         total,
         scenario.seed if random else None,
         scenario.noise,

@@ -9,18 +9,18 @@ from functools import partial
 
 import numpy as np
 
-from core.arrays import Array, Indices, Integers
+from core.arrays import Array, ArrayLike, Indices, Integers
 from core.checkpoints import Checkpoints, Parts
 from core.external.entry import External
 from core.formula.nodes import Name, Node
-from core.formula.rule import per_group
+from core.formula.rule import per_group, with_rates
 from core.history import MOST_KEPT, History
 from core.learning_rates import rate_node
 from core.long_path import long_path
 from core.noise import BLOCK, batch_rows, gradient_noise
 from core.problems import Problem
-from core.problems.groups import parts_of
-from core.program.assemble import Recipe, assemble, is_traced
+from core.problems.groups import Group, coordinates, parts_of
+from core.program.assemble import RATES, Recipe, assemble, is_traced
 from core.program.external import ExternalProgram, Failure
 from core.program.objective import Objective, formula_objective, sampled_formula
 from core.program.position import Position, Vector
@@ -139,17 +139,31 @@ def recipe_of(
     fixed = {name: number for name, number in optimizer.numbers(values).items() if name not in opened}
     clips = {name: 0.0 if numbers[name] == np.inf else numbers[name] for name in ("clip_norm", "clip_value")}
     rule = optimizer.rule_with(fixed)
+    lr: Node | float = numbers.get("lr", 1.0)
+    if spec.group_rates:
+        rule, lr = with_rates(rule) or rule, Name(RATES)
     return Recipe(
         rule=per_group(rule) if layers and optimizer.per_layer else rule,
         values={name: opened.get(name, number) for name, number in optimizer.numbers(values).items()},
-        lr=rate_node(spec.schedule, total=total, lr=numbers.get("lr", 1.0), free=rate_opened),
+        lr=rate_node(spec.schedule, total=total, lr=lr, free=rate_opened),
         weight_decay=numbers["weight_decay"] if optimizer.decay else 0.0,
         decoupled=values.get("decay") == "decoupled",
         noisy=noisy,
         sampled=sampled,
+        own_rates=bool(spec.group_rates),
         bounds=bounds,
         **clips,
     )
+
+
+def rates_of(spec: RacerSpec, groups: tuple[Group, ...], lr: ArrayLike) -> Array:
+    """The learning rate of each parameter before the schedule, (dims, …), where `lr` (…) is for other groups."""
+    found = np.array(np.broadcast_to(lr, (groups[-1].stop, *np.shape(lr))))
+    own = dict(spec.group_rates)
+    for group in groups:
+        if group.name in own:
+            found[group.part] = own[group.name]
+    return found
 
 
 def open_name(hyper: str) -> str:
@@ -373,9 +387,14 @@ def make_run(
         bounds=problem.bounds,
         layers=bool(problem.groups),
     )
+    assembled = assemble(recipe)
+    if spec.group_rates:
+        rates = rates_of(spec, problem.groups or coordinates(problem.variables), spec.number("lr"))
+        whole = VectorProgram(assembled, whole_objective(problem, seed), noisy=sigma > 0, rates=rates)
+        return Run(whole, start, seed=seed, sigma=sigma)
     objective = objective_of(problem, seed)
     make_program = VectorProgram if objective.whole else ScalarProgram
-    program = make_program(assemble(recipe), objective, noisy=sigma > 0)
+    program = make_program(assembled, objective, noisy=sigma > 0)
     if isinstance(spec.entry, External):
         scheduled = spec.schedule != ScheduleSpec()
         make = spec.entry.make(spec.values)

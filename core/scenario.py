@@ -14,6 +14,7 @@ from core.optimizers.entry import Optimizer
 from core.planes.choice import PLANE, check_coordinates, has_coordinates
 from core.problems import Reader, read_table
 from core.race_setup import MAX_RULES, RaceSetup, ScenarioError, check_count
+from core.rates_per_group import why_unknown
 from core.settings import DEFAULT_PROBLEM, SETTINGS, checked_settings, start_hyper
 from core.spec_text import MAX_RACERS
 from core.specs import ProblemSpec, RacerSpec, parse_racers
@@ -41,6 +42,7 @@ class Scenario(RaceSetup):
         spec = ProblemSpec.parse(problem) if isinstance(problem, str) else problem
         rules = tuple(rules)
         entered = _racers(racers, rules)
+        _check_rates(entered, spec)
         fields: dict[str, Any] = {
             "problem": spec,
             "racers": entered,
@@ -64,9 +66,15 @@ class Scenario(RaceSetup):
         return Race(self, read=read)
 
     def with_problem(self, problem: ProblemSpec, start: tuple[float, ...] | None = None) -> Scenario:
-        """The scenario on another problem; a plane of parameters that it does not have gives way to the default."""
+        """The scenario on another problem, without what names parameters that it does not have.
+
+        A plane of these gives way to the default, and racers lose the rates of such groups.
+        """
         kept = problem.entry.dims <= 2 or has_coordinates(self.plane, problem.entry.variables)
-        return replace(self, problem=problem, start=start, plane=self.plane if kept else str(PLANE.default))
+        plane = self.plane if kept else str(PLANE.default)
+        groups = {group.name for group in problem.groups}
+        racers = tuple(_with_rates_of(groups, racer) for racer in self.racers)
+        return replace(self, problem=problem, start=start, plane=plane, racers=racers)
 
     def with_rule(self, rule: Optimizer) -> Scenario:
         """Add an own rule, or replace the one of that name in all racers.
@@ -117,13 +125,27 @@ class Scenario(RaceSetup):
         return tuple(words)
 
 
+def _with_rates_of(groups: set[str], racer: RacerSpec) -> RacerSpec:
+    kept = tuple((name, rate) for name, rate in racer.group_rates if name in groups)
+    return racer if kept == racer.group_rates else replace(racer, group_rates=kept)
+
+
 def _following(racer: RacerSpec, rule: Optimizer) -> RacerSpec:
     known = {hyper.name: hyper for hyper in rule.hypers}
     kept = tuple((name, value) for name, value in racer.overrides if name in known)
     try:
         return replace(racer, overrides=kept, own=rule)
     except ValueError:  # a namesake of another kind
-        return replace(racer, overrides=(), own=rule)
+        return replace(racer, overrides=(), own=rule, group_rates=())
+
+
+def _check_rates(racers: tuple[RacerSpec, ...], problem: ProblemSpec) -> None:
+    """Raise ScenarioError for a rate of a group that the problem does not have."""
+    for racer in racers:
+        if racer.group_rates:
+            names = (group.name for group in problem.groups)
+            if why := why_unknown(racer.entry, racer.group_rates, problem.name, names):
+                raise ScenarioError(f"racers: {why}")
 
 
 def _all_rules(rules: tuple[Optimizer, ...], racers: tuple[RacerSpec, ...]) -> tuple[Optimizer, ...]:

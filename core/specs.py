@@ -19,7 +19,9 @@ from core.optimizers import OPTIMIZERS, Optimizer
 from core.optimizers.own import is_name
 from core.problems import PROBLEMS, ProblemEntry
 from core.problems.declare import numbers_of, of_dims, typed, with_variables
+from core.problems.groups import Group, coordinates
 from core.problems.landscape_hypers import BOUNDS, N
+from core.rates_per_group import GroupRates, checked_rates, is_group_rate, read_rates, write_rates
 from core.schedules import SCHEDULES, Schedule
 from core.settings import LABEL
 from core.spec_base import Spec
@@ -87,6 +89,8 @@ class RacerSpec(Spec):
     label: str = ""
     own: Optimizer | None = None
     """The user's own rule or code; None where the optimizer is in the catalog."""
+    group_rates: GroupRates = ()
+    """The learning rates of groups of parameters that have another one than `lr`."""
 
     def __post_init__(self) -> None:
         if self.own is None and self.optimizer not in OPTIMIZERS:
@@ -98,6 +102,7 @@ class RacerSpec(Spec):
         self._normalize(
             overrides=canonical(self.optimizer, self.hypers, self.overrides),
             label=_checked_label(self.label),
+            group_rates=checked_rates(self.entry, self.group_rates),
         )
         if self.schedule != ScheduleSpec() and all(hyper.name != "lr" for hyper in self.hypers):
             raise SpecError(f"{self.optimizer} takes no schedule: it has no learning rate")
@@ -113,6 +118,7 @@ class RacerSpec(Spec):
 
     def __str__(self) -> str:
         words = [self.optimizer, *write_values(self.hypers, self.overrides)]
+        words += write_rates(self.entry, self.group_rates)
         if self.schedule != ScheduleSpec():
             words.append(f"schedule={self.schedule}")
         return f"{self.label}: {' '.join(words)}" if self.label else " ".join(words)
@@ -125,13 +131,14 @@ class RacerSpec(Spec):
         """
         label, (name, *pairs) = _racer_words(text)
         own = _own(name, rules)
-        hypers = cls(name, own=own).hypers
+        bare = cls(name, own=own)
         schedules = [pair for pair in pairs if _is_schedule(pair)]
-        values = read_values(name, hypers, (pair for pair in pairs if not _is_schedule(pair)))
+        rates = [pair for pair in pairs if is_group_rate(pair)]
+        values = read_values(name, bare.hypers, (pair for pair in pairs if pair not in {*schedules, *rates}))
         if len(schedules) > 1:
             raise SpecError(f"{name}: schedule is given twice")
         schedule = ScheduleSpec.parse(schedules[0].partition("=")[2]) if schedules else ScheduleSpec()
-        return cls(name, values, schedule, label, own)
+        return cls(name, values, schedule, label, own, read_rates(bare.entry, rates))
 
 
 def _own(name: str, rules: Iterable[Optimizer]) -> Optimizer | None:
@@ -236,6 +243,11 @@ class ProblemSpec(Spec):
             return of_dims(entry, n) if n > 2 else entry
         variables = entry.variables_for(self.values)
         return entry if variables is None else with_variables(entry, variables)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups of parameters that racers may have rates for: the layers, or else each parameter."""
+        return self._declared.groups_for(self.values) or coordinates(self.entry.variables)
 
     @property
     def _declared(self) -> ProblemEntry:

@@ -100,6 +100,20 @@ def per_group(rule: Rule) -> Rule:
     return _with_shapes(replace(rule, initial=grouped(rule.initial), at=at, body=grouped(rule.body)))
 
 
+def with_rates(rule: Rule) -> Rule | None:
+    """The rule where lr has one value a coordinate; None where it computes numbers of the model from lr."""
+    found = _with_shapes(rule, ("theta", "g", "lr"))
+    statements = (*rule.initial, *rule.body)
+    reduces = any(_reduces(s.node) for s in statements)
+    if reduces and any(s.name in found.vectors - rule.vectors for s in rule.initial):
+        return None
+    return replace(found, rate=None if rule.rate in found.vectors else rule.rate)
+
+
+def _reduces(node: Node) -> bool:
+    return isinstance(node, Call) and (node.op in REDUCTIONS or any(map(_reduces, node.args)))
+
+
 def decide(node: Node, values: Mapping[str, float]) -> Node:
     """Take the branches of `where` that `values` decide, and leave all else as written."""
 
@@ -243,9 +257,9 @@ class _Piece:
     note: str
 
 
-def _with_shapes(rule: Rule) -> Rule:
+def _with_shapes(rule: Rule, given: Iterable[str] = ("theta", "g")) -> Rule:
     """Infer the vectors: names whose formula reads theta, g or another vector, unless a reduction sums it up."""
-    vectors = {"theta", "g"}
+    vectors = set(given)
     statements = (*rule.initial, *rule.body)
     while True:
         found = {s.name for s in statements if is_vector(s.node, vectors)} - vectors

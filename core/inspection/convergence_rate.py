@@ -64,9 +64,9 @@ def quadratic(problem: Problem) -> Array | None:
 def update_matrix(spec: RacerSpec, hessian: Array) -> Array | None:
     """The matrix that one late update multiplies (θ, state) by on ½θᵀHθ, or None if the update is not linear.
 
-    None also where the rule has no lines, as the update is code.
+    None also where the rule has no lines, as the update is code, and where rates differ by group.
     """
-    if not spec.entry.rule.body:
+    if not spec.entry.rule.body or spec.group_rates:
         return None
     program = assemble(recipe_of(spec, total=LATE))
     scalar = ScalarProgram(program, formula_objective(_quadratic_formula(hessian), components("x", len(hessian))))

@@ -37,7 +37,7 @@ def stability_limit(
     """
     entry = spec.entry
     clipped = any(math.isfinite(spec.number(name)) for name in ("clip_norm", "clip_value"))
-    if entry.stability_node is None or clipped:
+    if entry.stability_node is None or clipped or spec.group_rates:
         return None
     numbers = entry.numbers(spec.values)
     decay = spec.number("weight_decay") if entry.decay else 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.arrays import Integers
@@ -20,6 +22,11 @@ class Group:
     def part(self) -> slice:
         """Its place in θ."""
         return slice(self.start, self.stop)
+
+
+def coordinates(names: Sequence[str]) -> tuple[Group, ...]:
+    """Groups of one parameter each."""
+    return tuple(Group(name, i, i + 1) for i, name in enumerate(names))
 
 
 def parts_of(groups: tuple[Group, ...]) -> tuple[tuple[int, int], ...]:

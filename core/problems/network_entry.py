@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.problems.base import ProblemEntry
-from core.problems.network_hypers import HYPERS, layers_of, variables_for, why_refused
+from core.problems.network_hypers import HYPERS, groups_for, layers_of, variables_for, why_refused
 from core.problems.network_metrics import METRICS
 from core.problems.networks import NetworkProblem
 from core.values import Values
@@ -19,6 +19,7 @@ NETWORK = ProblemEntry(
     build=NetworkProblem,
     variables=layers_of(Values(HYPERS)).names,
     variables_for=variables_for,
+    groups_for=groups_for,
     refuses=why_refused,
     metrics=METRICS,
 )

@@ -13,6 +13,7 @@ from core.networks.losses import LOSSES
 from core.networks.made_data import SHAPES
 from core.problems.csv_files import MAX_ROWS
 from core.problems.data_hypers import BATCH, COLUMNS, SCALE, chosen_columns, column, columns_without_file
+from core.problems.groups import Group
 from core.problems.tables import MAX_CLASSES
 from core.values import Values
 
@@ -105,6 +106,11 @@ def variables_for(values: Values) -> tuple[str, ...] | None:
     """The names of all parameters; None where they are those of the default."""
     names, default = layers_of(values).names, layers_of(Values(HYPERS)).names
     return None if names == default else names
+
+
+def groups_for(values: Values) -> tuple[Group, ...]:
+    """The layers as groups of parameters."""
+    return tuple(Group(layer.name, layer.start, layer.stop) for layer in layers_of(values).all)
 
 
 def why_refused(values: Values) -> str:

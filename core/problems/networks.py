@@ -25,9 +25,8 @@ from core.problems.base import (
 )
 from core.problems.data_hypers import batch_size
 from core.problems.dataset import Dataset
-from core.problems.groups import Group
 from core.problems.network_data import data_of
-from core.problems.network_hypers import layers_of
+from core.problems.network_hypers import groups_for, layers_of
 from core.problems.tables import Reader
 from core.values import Values
 
@@ -50,7 +49,7 @@ class NetworkProblem(Problem):
         layers = layers_of(values)
         self.network = Network(layers, values.text("activation"), values.text("loss"), values.number("l2"))
         self.variables = self.names = layers.names
-        self.groups = tuple(Group(layer.name, layer.start, layer.stop) for layer in layers.all)
+        self.groups = groups_for(values)
         self.train = self.points.sample(self.points.train, self.network.loss)
         self.test = self.points.sample(self.points.test, self.network.loss) if self.points.test.targets.size else None
         self.classifies = bool(self.points.train.classes)

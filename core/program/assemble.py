@@ -55,6 +55,8 @@ class Recipe:
     decoupled: bool = False
     noisy: bool = False
     sampled: bool = False
+    own_rates: bool = False
+    """Whether `lr` reads RATES, one rate a coordinate; where that is 0 theta stays."""
     bounds: tuple[float, float] | None = None
     """Each update is projected onto this range, in every coordinate."""
 
@@ -100,6 +102,8 @@ class Program:
 
 F, G, THETA, T, NOISE = "f__0", "g__0", "theta__0", "t__0", "noise__in"
 NEXT_F, NEXT_G = "f__next", "g__next"
+RATES = "lr.rates"
+"""The learning rate of each coordinate before its schedule, where they differ; no line of a rule can have this name."""
 FIRST_G, RAW_G, DRAWN = "g.first", "g.raw", "g.noise"
 """The gradient that `at` reads; the gradient where it is taken, before noise, clipping and decay; the noise."""
 
@@ -114,7 +118,7 @@ class _Assembler:
         self.recipe = recipe
         self.lines: list[Line] = []
         self.versions = {"theta": THETA, "f": F, "g": G, "t": T, "_noise": NOISE}
-        self.vectors = {THETA, G, NOISE}
+        self.vectors = {THETA, G, NOISE, *([RATES] if recipe.own_rates else [])}
         self.counts: dict[str, int] = {}
         self.traced: dict[str, str] = {}
 
@@ -218,6 +222,9 @@ def assemble(recipe: Recipe) -> Program:
     update.clip_and_decay()
     for statement in rule.body:
         update.assign(statement.name, statement.node)
+    if recipe.own_rates:
+        moves = Call("gt", (Name(RATES), Num(0.0)))
+        update.assign("theta", Call("where", (moves, Name("theta"), Name(THETA))))
     if recipe.bounds:
         low, high = map(Num, recipe.bounds)
         update.assign("theta", make("clip", (Name("theta"), low, high)))

@@ -107,7 +107,7 @@ class ColumnRun:
             if running.any() and task.steps:
                 index = _at_least_two(np.flatnonzero(running))
                 taken = {name: array[..., index] for name, array in state.items()}
-                tape = make_tape(program, taken, {name: array[index] for name, array in values.items()})
+                tape = make_tape(program, taken, {name: array[..., index] for name, array in values.items()})
                 tape.answer[0], tape.answer_loss[0] = point[:, index], loss[index]
                 self._running = _Running(program, tape, task, found, index, self.level)
 

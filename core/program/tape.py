@@ -273,7 +273,7 @@ class Tape:
     def taken(self, columns: Indices) -> Tape:
         """The tape of some of the columns, after `wrap`."""
         state = {name: array[..., columns] for name, array in self._home.items()}
-        return Tape(self._program, state, {name: array[columns] for name, array in self._columns.items()})
+        return Tape(self._program, state, {name: array[..., columns] for name, array in self._columns.items()})
 
     def overwrite(self, columns: Indices, source: int) -> None:
         """Let columns that have ended repeat another one from now on, after `wrap`."""

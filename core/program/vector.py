@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from core.arrays import Array
-from core.program.assemble import NEXT_F, NEXT_G, NOISE, THETA, Block, Evaluate, F, G, Program, T
+from core.program.assemble import NEXT_F, NEXT_G, NOISE, RATES, THETA, Block, Evaluate, F, G, Program, T
 from core.program.calls import Binder, Buffer, Call, Function, Pool, evaluate
 from core.program.history_row import ANSWER_F, ANSWER_G, HistoryRow
 from core.program.lower import Constant, Depends, Input, Lowered
@@ -28,10 +28,14 @@ SLOTS = 16
 class VectorProgram:
     """Bound calls of one racer on one problem, with the methods of `ScalarProgram`."""
 
-    def __init__(self, program: Program, objective: Objective, *, noisy: bool = False) -> None:
+    def __init__(
+        self, program: Program, objective: Objective, *, noisy: bool = False, rates: Array | None = None
+    ) -> None:
         self.program = program
         self.objective = objective
         self.noisy = noisy
+        self.rates = rates
+        """The learning rate of each coordinate (dims,), where the program reads them."""
         self.dims = objective.dims
         row = HistoryRow(program, objective.dims)
         self.points, self.width = row.points, row.width
@@ -46,7 +50,7 @@ class VectorProgram:
         self._tape: _Tape | None = None
 
     def _lowered(self, block: Block, inputs: Iterable[str], outputs: Sequence[str]) -> Lowered:
-        given = [*((name, Depends.RUN) for name in (*inputs, NOISE)), (T, Depends.STEP)]
+        given = [*((name, Depends.RUN) for name in (*inputs, NOISE, RATES)), (T, Depends.STEP)]
         return lower_vectors(block, self.objective, given, outputs)
 
     def is_vector(self, name: str) -> bool:
@@ -64,7 +68,7 @@ class VectorProgram:
 
     def _once(self, lowered: Lowered, given: Mapping[str, object], t: float) -> list[Array]:
         with np.errstate(all="ignore"):
-            return evaluate(lowered, {**given, T: t}, partial(self.function, lambda: t))
+            return evaluate(lowered, {**given, RATES: self.rates, T: t}, partial(self.function, lambda: t))
 
     @cached_property
     def _evaluation(self) -> Lowered:
@@ -184,7 +188,7 @@ class _Tape:
         return (self._program.dims,) if self._program.is_vector(name) else ()
 
     def _given(self) -> dict[int, Buffer]:
-        """The arrays of constants, of what depends on the step alone, and of the noise."""
+        """The arrays of constants, of what depends on the step alone, of the noise and the rates."""
         program, given = self._program, dict[int, Buffer]()
         for i, number in enumerate(program.table.numbers):
             given[number] = self._step[i : i + 1].reshape(())
@@ -194,6 +198,9 @@ class _Tape:
                 given[number] = np.array(value.value)
             elif isinstance(value, Input) and value.name == NOISE:
                 given[number] = self._noise
+            elif isinstance(value, Input) and value.name == RATES:
+                assert program.rates is not None
+                given[number] = program.rates
         return given
 
     def _inputs(self, carried: dict[str, Buffer]) -> dict[int, Buffer]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -12,12 +12,21 @@ from core.arrays import Array, Indices
 from core.external.entry import External
 from core.frozen import frozen
 from core.problems import Problem, Reader, bind, read_table
-from core.program.assemble import assemble
+from core.program.assemble import RATES, assemble
 from core.program.columns import ColumnRun, Seeds, Task
 from core.program.outcomes import Outcomes
 from core.program.tape import TapeProgram
 from core.race import start_of
-from core.run import SCHEDULE, noise_of, objective_of, open_name, recipe_of, with_lowest_loss
+from core.run import (
+    SCHEDULE,
+    noise_of,
+    objective_of,
+    open_name,
+    rates_of,
+    recipe_of,
+    whole_objective,
+    with_lowest_loss,
+)
 from core.scenario import Scenario
 from core.sweep.places import coordinates
 from core.sweep.single_runs import SingleRuns
@@ -129,10 +138,12 @@ def prepare(scenario: Scenario, free: tuple[str, ...], seeds: tuple[int, ...], r
         layers=bool(problem.groups),
         free=free,
     )
+    own_rates = [RATES] if racer.group_rates else []
+    make_objective = whole_objective if own_rates else partial(objective_of, columns=True)
     program = TapeProgram(
         assemble(recipe),
-        objective_of(problem, *seeds, columns=True),
-        [open_name(name) for name in free],
+        make_objective(problem, *seeds),
+        [*(open_name(name) for name in free), *own_rates],
         noise="none" if not sigma else "shared" if len(seeds) == 1 else "own",
         answer=scenario.measured_at == "answer",
     )
@@ -164,12 +175,12 @@ def start_part(
     for i, column in values.items():
         if places[i].kind == "start":
             starts[coordinates(sweep.scenario).index(places[i].name)] = column
-    return ColumnRun(
-        prepared.program,
-        starts,
-        _task(sweep, scenario, prepared.problem, seeds, history),
-        {open_name(name): column for name, column in free.items()},
-    )
+    given = {open_name(name): column for name, column in free.items()}
+    (racer,) = scenario.racers
+    if racer.group_rates:
+        lr = free.get("lr", np.full(columns, racer.number("lr")))
+        given[RATES] = rates_of(racer, scenario.problem.groups, lr)
+    return ColumnRun(prepared.program, starts, _task(sweep, scenario, prepared.problem, seeds, history), given)
 
 
 def _single_runs(sweep: Sweep, part: Part, read: Reader, history: Array | None) -> SingleRuns:

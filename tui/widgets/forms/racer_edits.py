@@ -23,9 +23,9 @@ def other_optimizer(spec: RacerSpec, name: str, rules: Iterable[Optimizer] = ())
     known = {hyper.name for hyper in bare.hypers} - {"lr"}
     kept = tuple((key, value) for key, value in spec.overrides if key in known)
     try:
-        return replace(spec, optimizer=name, overrides=kept, own=own)
+        return replace(spec, optimizer=name, overrides=kept, own=own, group_rates=())
     except ValueError:  # a setting of the same name has other bounds
-        return replace(spec, optimizer=name, overrides=(), own=own)
+        return replace(spec, optimizer=name, overrides=(), own=own, group_rates=())
 
 
 def edited_racer(racer: RacerSpec, edit: str, value: Value, rules: Iterable[Optimizer] = ()) -> RacerSpec:
