@@ -25,15 +25,19 @@ from tui.demo.policy import DEMO, FULL, Policy
 from tui.messages import ScenarioChanged
 from tui.plotting.cells import Picture
 from tui.plotting.landscape.caption import LOW, LOWEST, WIDE, caption, caption_rows, percent
+from tui.plotting.landscape.close_up import box_sides
 from tui.plotting.landscape.picture import LandscapePlot, descent, shown_box
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.surface.picture import SurfacePlot
+from tui.screens.anatomy import AnatomyScreen
 from tui.screens.race import RaceScreen
+from tui.screens.sweep import SweepScreen
 from tui.state.catalog_items import items
 from tui.state.files import keep_session, write_scenario
 from tui.state.frame import Clock, Frame, View
 from tui.state.plane_frame import PlaneFrame, on_plane
 from tui.state.session import Session
+from tui.widgets.anatomy.close_up_panel import CloseUpLandscape
 from tui.widgets.dialogs.file_dialog import OpenFile
 from tui.widgets.entry import Entry
 from tui.widgets.forms.setup_form import SetupForm
@@ -50,6 +54,7 @@ MANY = (
     Scenario("x^2 + y^2 + z^2", (), steps=20, plane="random"),
 )
 MORE = Scenario(BOWL.problem, tuple(f"adam lr=0.{i}1" for i in range(1, 9)))
+NETWORK = Scenario("network", ("adam lr=0.05", "sgd lr=0.1"), steps=30)
 PLANES = ("principal", "random", "random seed=3", "x,z", "z,x")
 THEME = PlotTheme(dark=True)
 
@@ -279,7 +284,7 @@ def test_a_landscape_without_a_race_is_drawn_too() -> None:
 
 
 @pytest.mark.parametrize("plane", PLANES)
-@pytest.mark.parametrize("width", [24, 42, 60, 100, 160])
+@pytest.mark.parametrize("width", [12, 30, 42, 60, 100, 160])
 @pytest.mark.parametrize("rows", [1, 2])
 def test_the_caption_fits_and_says_what_is_drawn(plane: str, width: int, rows: int) -> None:
     frame = plane_frame(replace(BOWL, plane=plane))
@@ -289,7 +294,7 @@ def test_the_caption_fits_and_says_what_is_drawn(plane: str, width: int, rows: i
     assert frame.fitted.share is not None
     told = " ".join(lines)
     assert percent(frame.fitted.share) in told
-    if width >= 42:
+    if width >= 30:
         assert "plane" in told
         assert "loss" in told
 
@@ -341,3 +346,37 @@ async def test_keys_choose_the_plane_and_the_start(until: Until) -> None:
         assert session.scenario.start == BOWL.start
         await pilot.press("v")
         await until(pilot, lambda: race_screen(pilot).has_class("-surface"))
+
+
+# The other screens
+
+
+@pytest.mark.parametrize("scenario", sampled([*MANY, NETWORK], 3), ids=lambda scenario: str(scenario.problem))
+async def test_anatomy_and_sweep_show_them(scenario: Scenario, until: Until) -> None:
+    async with FallLine(scenario, at=10).run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: race_screen(pilot).session.computed)
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AnatomyScreen))
+        close_up = pilot.app.screen.query_one(CloseUpLandscape)
+        await until(pilot, lambda: isinstance(close_up.frame, PlaneFrame) and close_up.drawing and close_up.complete)
+        frame = close_up.frame
+        assert frame is not None
+        if frame.racers:
+            x, y = frame.racers[0].path[-1]
+            assert frame.view.zoom is not None
+            assert frame.view.zoom.contains((x, y))
+        await pilot.press("f2")
+        await until(pilot, lambda: race_screen(pilot) is pilot.app.screen)
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SweepScreen))
+        await pilot.pause()
+
+
+def test_the_box_of_the_scale_needs_a_plane_of_two_parameters() -> None:
+    scale = np.array([1.0, 2.0, 3.0])
+    assert box_sides(plane_frame(BOWL), scale) is None
+    found = box_sides(plane_frame(replace(BOWL, plane="x,z")), scale)
+    assert found is not None
+    assert found.tolist() == [1.0, 3.0]
+    assert box_sides(Session(NOW).frame(), scale) is scale
+    assert box_sides(Session(Scenario("x^2", ("adam",))).frame(), scale[:1]) is None

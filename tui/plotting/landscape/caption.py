@@ -46,7 +46,7 @@ def caption(frame: PlaneFrame, width: int, rows: int) -> list[str]:
     plane, losses = _about_plane(frame), _about_losses(frame)
     if rows > 1:
         return [_fitting(plane, width), _fitting(losses, width)]
-    both = [" · ".join(filter(None, pair)) for pair in zip(plane, losses or [""] * len(plane), strict=False)]
+    both = [" · ".join(filter(None, pair)) for pair in zip(plane, losses or [""] * len(plane), strict=True)]
     return [_fitting(both, width)]
 
 
@@ -55,9 +55,14 @@ def _about_plane(frame: PlaneFrame) -> list[str]:
     fitted = frame.fitted
     label = fitted.choice.label
     if fitted.share is None:
-        return [f"{label} through {fitted.through}", label, label]
-    share = f"{percent(fitted.share)} of the paths' variance"
-    return [f"{label} through {fitted.through}: {share}", f"{label}: {share}", f"{percent(fitted.share)} of variance"]
+        return [f"{label} through {fitted.through}", label, label, str(fitted.choice)]
+    share = percent(fitted.share)
+    return [
+        f"{label} through {fitted.through}: {share} of the paths' variance",
+        f"{label}: {share} of the paths' variance",
+        f"{share} of variance",
+        share,
+    ]
 
 
 def _about_losses(frame: PlaneFrame) -> list[str]:
@@ -72,7 +77,7 @@ def _about_losses(frame: PlaneFrame) -> list[str]:
     return [
         f"on the plane {on_plane}, the loss of {name} {own}",
         f"on the plane {on_plane}, the racer's loss {own}",
-        f"plane {on_plane}, loss {own}",
+        *[f"plane {on_plane}, loss {own}"] * 2,
     ]
 
 

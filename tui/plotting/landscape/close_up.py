@@ -21,8 +21,9 @@ from tui.plotting.braille import BRAILLE
 from tui.plotting.cells import ink
 from tui.plotting.landscape.marks import Cell, Marks, Shaft
 from tui.plotting.landscape.palettes import trajectory_inks
-from tui.plotting.landscape.picture import GRADIENT, STEP, LandscapePlot, descent, mark, plane_point
+from tui.plotting.landscape.picture import GRADIENT, STEP, LandscapePlot, descent, in_picture, mark, plane_point
 from tui.plotting.viewport import DOTS_X, DOTS_Y, Floats
+from tui.state.plane_frame import PlaneFrame
 
 if TYPE_CHECKING:
     from tui.plotting.plot_theme import PlotTheme
@@ -66,11 +67,20 @@ def momentum_and_scale_of(racer: RacerFrame) -> MomentumAndScale:
     return MomentumAndScale() if racer.inspection is None else racer.inspection.momentum_and_scale
 
 
+def box_sides(frame: Frame, scale: Floats) -> Floats | None:
+    """The scale in the two coordinates of the picture; None where it shows fewer, or a plane that is at an angle."""
+    if not isinstance(frame, PlaneFrame):
+        return scale if frame.problem.dims > 1 else None
+    shown = frame.fitted.coordinates
+    return None if shown is None else scale[list(shown)]
+
+
 def draw_arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> None:
     """Draw the box of the scale, the arrows over it, and their names at the tips."""
     scale = momentum_and_scale_of(racer).scale
-    if scale is not None and frame.problem.dims > 1:
-        _box(marks, plane_point(frame, racer.path[-1]), scale.values, color)
+    sides = None if scale is None else box_sides(frame, scale.values)
+    if sides is not None:
+        _box(marks, plane_point(frame, racer.path[-1]), sides, color)
     found = tuple(arrows(marks, frame, racer, color))
     for arrow in found:
         marks.draw_shaft(arrow.shaft, arrow.color, dashed=arrow.dashed, heavy=arrow.heavy)
@@ -87,7 +97,7 @@ def arrows(marks: Marks, frame: Frame, racer: RacerFrame, color: int) -> Iterato
         yield Arrow("step", step, color, dashed=True)
     momentum = momentum_and_scale_of(racer).momentum
     if momentum is not None:
-        values = momentum.values
+        values = in_picture(frame, momentum.values)
         shaft = _shaft(marks, at, values if len(values) > 1 else np.array([values[0], 0.0]), _MOMENTUM)
         if shaft is not None:
             yield Arrow("momentum", shaft, color, heavy=True)

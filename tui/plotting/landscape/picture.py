@@ -203,9 +203,13 @@ def height_at(frame: Frame, point: Sequence[float]) -> float:
 def descent(frame: Frame, racer: RacerFrame) -> Floats:
     """−∇f at a racer's own parameters, as the picture shows it."""
     if isinstance(frame, PlaneFrame):
-        slopes = steepest_descent(frame.whole.problem, frame.head(racer))
-        return frame.fitted.plane.project_vectors(slopes)
+        return in_picture(frame, steepest_descent(frame.whole.problem, frame.head(racer)))
     return steepest_descent(frame.problem, racer.path[-1])
+
+
+def in_picture(frame: Frame, vector: Floats) -> Floats:
+    """A vector of the parameters' space as the picture shows it: projected onto the plane, where it shows one."""
+    return frame.fitted.plane.project_vectors(vector) if isinstance(frame, PlaneFrame) else vector
 
 
 def two_arrows(marks: Signs, frame: Frame, racer: RacerFrame, color: int) -> None:

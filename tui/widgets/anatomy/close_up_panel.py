@@ -13,7 +13,8 @@ from textual.containers import Vertical
 
 from core.inspection.directions import close_up_box
 from core.number_text import rounded
-from tui.plotting.landscape.close_up import NAMES, CloseUpPlot, momentum_and_scale_of
+from tui.plotting.landscape.close_up import NAMES, CloseUpPlot, box_sides, momentum_and_scale_of
+from tui.state.plane_frame import on_plane
 from tui.widgets.numbered import Numbered
 from tui.widgets.panel import BORDER_CSS
 from tui.widgets.plots.landscape_panel import LandscapePanel
@@ -25,6 +26,7 @@ from tui.widgets.text_rows import Row, TextRows, fit
 if TYPE_CHECKING:
     from core.inspection.momentum_and_scale import NamedVector
     from core.problems import Box
+    from tui.plotting.viewport import Floats
     from tui.state.frame import Frame
 
 STEPS_PAUSED, STEPS_PLAYING = 6.0, 48.0
@@ -47,7 +49,8 @@ it were too short or too long to be seen.
 
 `□` is the box of √v̂, or of whatever else the rule divides each coordinate by: its half-widths are in the ratio of the
 two numbers in the legend, on the axes' scales. It is the usual size of the gradient in each coordinate, and dividing
-by it makes a square of the box: **its long side is the coordinate whose steps are cut down most.**
+by it makes a square of the box: **its long side is the coordinate whose steps are cut down most.** Of more than two
+parameters the arrows are projected onto the plane, and there is a box where the plane is that of two parameters.
 
 `t` changes the palette, `h` the scale of the heights, `i` draws lines of equal height.
 """
@@ -93,8 +96,8 @@ class CloseUpLegend(ShowsFrame, TextRows):
         found = momentum_and_scale_of(racer)
         _, color = marker_and_style(self, racer.slot)
         rows: list[Row] = [self._arrows(found.momentum, color, width, racer.steps > 0)]
-        if found.scale is not None and frame.problem.dims > 1:
-            rows.append(self._box(found.scale, color, width))
+        if found.scale is not None and (sides := box_sides(frame, found.scale.values)) is not None:
+            rows.append(self._box(found.scale.text, sides, color, width))
         return rows
 
     def _arrows(self, momentum: NamedVector | None, color: Style, width: int, moved: bool) -> Row:
@@ -116,13 +119,13 @@ class CloseUpLegend(ShowsFrame, TextRows):
             ]
         return row
 
-    def _box(self, scale: NamedVector, color: Style, width: int) -> Row:
-        numbers = " : ".join(rounded(float(value), 4) for value in scale.values)
-        text = f" {scale.text}  {numbers}"
+    def _box(self, scale: str, sides: Floats, color: Style, width: int) -> Row:
+        numbers = " : ".join(rounded(float(side), 4) for side in sides)
+        text = f" {scale}  {numbers}"
         more = " · divides the step"
         room = width - 1
         if cell_len(text) > room:
-            text = f" {fit(scale.text, max(room - cell_len(numbers) - 3, 1))}  {numbers}"
+            text = f" {fit(scale, max(room - cell_len(numbers) - 3, 1))}  {numbers}"
         return [
             (NAMES["box"], color + Style(bold=True)),
             (
@@ -162,7 +165,7 @@ class CloseUpPanel(ShowsFrame, Vertical, Numbered):
     def frame_changed(self, before: Frame | None) -> None:
         """Zoom in around the head, and name the problem."""
         frame = self.frame
-        near = None if frame is None else close_up(frame)
+        near = None if frame is None else close_up(on_plane(frame))
         for part in self._parts:
             part.frame = near
         if frame is not None:
