@@ -17,11 +17,11 @@ from core.formula import FormulaError, free_names, parse
 from core.formula.nodes import CONSTANTS, FUNCTIONS, REDUCTIONS
 from core.formula.parse import MAX_FORMULA
 from core.formula.series import SERIES, whole_names
-from core.hyper import Hyper, HyperError, Value, got, real, shown
+from core.hyper import HyperError, Value, got, real, shown
 from core.number_text import read_number
 from core.problems.coordinate_names import COORDINATE_NAMES, NUMBERED, is_coordinate, why_incomplete
 from core.problems.declare import numbers_of, variables_of
-from core.problems.landscape_hypers import OPTIONS, RangeHyper, options
+from core.problems.landscape_hypers import OPTIONS, options
 from core.spec_text import MAX_NAME, SpecError, canonical, find
 from core.values import Overrides
 
@@ -63,15 +63,11 @@ def _parameter(name: str, text: str) -> float:
 
 def _option(name: str, text: str) -> Value:
     """The value of an option; how many numbers it may have depends on the formula, and is checked later."""
+    sides, rest = divmod(text.count(",") + 1, 2)
     try:
-        found = [hyper.parse(text) for hyper in (*options(1), *options(2)) if hyper.name == name and _fits(hyper, text)]
-        return found[0] if found else find("formula", options(2), name).parse(text)
+        return find("formula", options(2 if rest else sides), name).parse(text)
     except HyperError as error:
         raise SpecError(f"formula: {error}") from error
-
-
-def _fits(hyper: Hyper, text: str) -> bool:
-    return not isinstance(hyper, RangeHyper) or text.count(",") == hyper.count - 1
 
 
 def checked_options(formula: str, values: Overrides) -> Overrides:

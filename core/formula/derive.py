@@ -19,17 +19,22 @@ def differentiate(node: Node, name: str) -> Node | None:
     clip its inside; floor, sign and tests count as locally constant. Where a root or a power is 0 and its slope is
     infinite, it counts as 0, so that √(x² + y²) has a subgradient at the origin. The constants are collected.
     """
+    return directional(node, {name: ONE})
+
+
+def directional(node: Node, direction: Mapping[str, Node]) -> Node | None:
+    """The derivative as each name of a direction changes by its component; None where the tree depends on none."""
     memo: dict[int, Node | None] = {}
 
     def visit(item: Node) -> Node | None:
         if id(item) not in memo:  # a node made while differentiating, such as the rest of a min of three
-            memo[id(item)] = _partial(item, name, visit)
+            memo[id(item)] = _partial(item, direction, visit)
             made.append(item)
         return memo[id(item)]
 
     made: list[Node] = []  # kept alive, as ids of dead nodes come back
     for item in bottom_up(node):
-        memo[id(item)] = _partial(item, name, visit)
+        memo[id(item)] = _partial(item, direction, visit)
     found = memo[id(node)]
     return None if found is None else collected(found, node)
 
@@ -37,9 +42,9 @@ def differentiate(node: Node, name: str) -> Node | None:
 _Visit = Callable[[Node], Node | None]
 
 
-def _partial(item: Node, name: str, visit: _Visit) -> Node | None:
+def _partial(item: Node, direction: Mapping[str, Node], visit: _Visit) -> Node | None:
     if isinstance(item, Name):
-        return ONE if item.id == name else None
+        return direction.get(item.id)
     if isinstance(item, Num):
         return None
     special = _SPECIAL.get(item.op)

@@ -53,6 +53,11 @@ class Box:
         """The range of each coordinate; with one parameter that of the loss follows."""
         return (self.x_low, self.x_high), (self.y_low, self.y_high), *self.more
 
+    @property
+    def size(self) -> float:
+        """The length of its longest side."""
+        return max(high - low for low, high in self.sides)
+
     def contains(self, point: Point) -> bool:
         """Whether the box contains a point."""
         return all(low <= coordinate <= high for coordinate, (low, high) in zip(point, self.sides, strict=False))

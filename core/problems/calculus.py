@@ -9,10 +9,12 @@ from functools import cached_property
 import numpy as np
 
 from core.arrays import Array, ArrayLike, Mask
-from core.formula import Node, Num, array_function, differentiate, scalar_function
+from core.formula import Name, Node, Num, array_function, differentiate, directional, free_names, scalar_function
 from core.problems.base import Box, Point
 
 ZERO = Num(0.0)
+FEW = 2  # parameters: with more, one formula for each pair of them would take too long
+DIRECTION = "along"
 NEWTON_STEPS = 20  # from a dozen correct digits two are enough
 PATIENCE = (8, 20)  # steps of Newton's method on a grid after which the next ones must be half as long
 WORK = 8192  # points that Newton's method visits meanwhile: the more it starts from, the less patient it is
@@ -43,6 +45,22 @@ class Calculus:
         first, names = self.gradient_nodes, self.variables
         lower = {(i, j): _partial(first[i], names[j]) for i in range(self.dims) for j in range(i + 1)}
         return [lower[max(i, j), min(i, j)] for i in range(self.dims) for j in range(self.dims)]
+
+    @cached_property
+    def change_nodes(self) -> list[Node]:
+        """The formulas of the gradient's change along a direction, which `DIRECTION` and numbers from 0 name."""
+        direction = {name: Name(f"{DIRECTION}{i}") for i, name in enumerate(self.variables)}
+        return [directional(node, direction) or ZERO for node in self.gradient_nodes]
+
+    @cached_property
+    def _changes(self) -> Callable[..., tuple[Array, ...]]:
+        directions = (f"{DIRECTION}{i}" for i in range(self.dims))
+        return array_function(self.change_nodes, (*self.variables, *directions))
+
+    @cached_property
+    def is_quadratic(self) -> bool:
+        """Whether the second derivatives are constant."""
+        return not any(free_names(node) & set(self.variables) for node in self.change_nodes)
 
     @cached_property
     def _value(self) -> Callable[..., tuple[Array, ...]]:
@@ -79,8 +97,11 @@ class Calculus:
 
     def hessian(self, point: ArrayLike) -> Array:
         """The (dims, dims) Hessian at one point."""
-        coordinates = map(float, np.asarray(point, dtype=np.float64))
-        return np.array(self.curvature(*coordinates)).reshape(self.dims, self.dims)
+        place = np.asarray(point, dtype=np.float64)
+        if self.dims <= FEW:
+            return np.array(self.curvature(*map(float, place))).reshape(self.dims, self.dims)
+        found = np.stack(self._changes(*place[:, None], *np.eye(self.dims)))
+        return np.asarray((found + found.T) / 2)
 
     def polished(self, point: Point) -> Point:
         """Refine an approximate stationary point to full precision by Newton's method."""

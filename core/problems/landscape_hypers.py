@@ -12,15 +12,21 @@ from core.problems.coordinate_names import MAX_DIMS
 
 @frozen
 class RangeHyper(Hyper):
-    """Ranges as a list [low,high] or [x_low,x_high,y_low,y_high], or a word for none."""
+    """Ranges as a list [low,high] or [x_low,x_high,y_low,y_high], or a word for none.
+
+    Where `shared`, [low,high] also stands for all ranges.
+    """
 
     count: int = 2
     absent: str = "none"
+    shared: bool = False
 
     @property
     def allowed(self) -> str:
         """What is allowed, as an error or a help text says it."""
-        return f"{'[low,high]' if self.count == 2 else '[x_low,x_high,y_low,y_high]'} with low < high, or {self.absent}"
+        one, two = "[low,high]", "[x_low,x_high,y_low,y_high]"
+        each = f"{one} or {self.count} numbers, a low and a high for each parameter," if self.shared else two
+        return f"{one if self.count == 2 else each} with low < high, or {self.absent}"
 
     def parse(self, text: str) -> Value:
         """Read a list of numbers, or the word for none; raises HyperError."""
@@ -33,7 +39,7 @@ class RangeHyper(Hyper):
     def check(self, value: object) -> Value:
         """The numbers as plain floats; raises HyperError."""
         found = super().check(value)
-        if not isinstance(found, tuple) or len(found) not in (0, self.count):
+        if not isinstance(found, tuple) or len(found) not in (0, self.count, 2 if self.shared else self.count):
             raise self._error(value)
         if not all(low < high for low, high in zip(found[::2], found[1::2], strict=True)):
             raise self._error(value)
@@ -62,8 +68,8 @@ OPTIONS = (F_MIN.name, _BOX.name, BOUNDS.name)
 
 
 def options(dims: int) -> tuple[Hyper, ...]:
-    """The options of a typed formula in so many variables; from three on its box is one range for all of them."""
-    return F_MIN, replace(_BOX, count=2 * dims if dims < 3 else 2), BOUNDS
+    """The options of a typed formula in so many variables; from three on its box may be one range for all of them."""
+    return F_MIN, replace(_BOX, count=2 * dims, shared=dims > 2), BOUNDS
 
 
 def with_bounds(hypers: tuple[Hyper, ...], bounds: tuple[float, float] | None) -> tuple[Hyper, ...]:

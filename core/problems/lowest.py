@@ -15,6 +15,7 @@ from core.problems.calculus import Calculus
 from core.problems.creases import lower_along_creases
 from core.problems.descents import STEPS, descend
 from core.problems.plains import is_only_approached, is_reached
+from core.typography import superscript
 
 REACH = 100.0
 """A search covers −REACH … REACH in each coordinate, unless a region is given."""
@@ -28,6 +29,7 @@ LONGER = 4
 """Descents that go on, and how often, where the lowest loss still falls."""
 LEVEL = 1e-12
 """Of a loss: what a slope promises to gain along the whole of a coordinate, where it counts as level."""
+SIDES_SHOWN = 3
 FAR = (1e3, 1e4, 1e6, 1e8)
 """Half-widths of larger squares, in which the loss is followed where it falls out of reach."""
 ANGLES = 48
@@ -74,9 +76,11 @@ class Region:
 
     @property
     def text(self) -> str:
-        """The region as people write it: `[−2, 2]²`, `[0, 1] × [−1, 1]`."""
+        """The region as people write it: `[−2, 2]²`, `[0, 1] × [−1, 1]`, `[0, 1] × [−1, 1] × …`."""
         sides = [f"[{rounded(a)}, {rounded(b)}]" for a, b in zip(self.low, self.high, strict=True)]
-        return f"{sides[0]}²" if len(sides) == 2 and sides[0] == sides[1] else " × ".join(sides)
+        if len(sides) > 1 and len({*sides}) == 1:
+            return f"{sides[0]}{superscript(str(len(sides)))}"
+        return " × ".join(sides if len(sides) <= SIDES_SHOWN else [*sides[:SIDES_SHOWN], "…"])
 
     def edge(self, point: Array) -> bool:
         """Whether a point lies on the edge."""
@@ -87,10 +91,8 @@ class Region:
 def region_of(dims: int, box: Box | None, bounds: tuple[float, float] | None) -> Region:
     """Where to search: in the box and within the bounds that are given, else as far as REACH."""
     low, high = bounds or (-np.inf, np.inf)
-    if box is not None:
-        ends = ((box.x_low, box.x_high), (box.y_low, box.y_high))[:dims]
-    else:
-        ends = ((low, high) if bounds else (-REACH, REACH),) * dims
+    everywhere = (low, high) if bounds else (-REACH, REACH)
+    ends = (everywhere,) * dims if box is None else box.sides[:dims]
     lows, highs = tuple(max(low, a) for a, _ in ends), tuple(min(high, b) for _, b in ends)
     return Region(lows, highs, bounds is None)
 
@@ -110,7 +112,7 @@ def _searched(calculus: Calculus, region: Region, *, far: bool) -> Descents:
         points, losses, at_edge = _continued(calculus, region, points, losses)
     found = f"found by search in {region.text}"
     lowest, best = points[:, 0], float(losses[0])
-    if best == -np.inf or _is_hole(calculus, lowest):
+    if best == -np.inf or is_hole(calculus, lowest):
         return Descents(points, losses, None, "f falls without end")
     at_edge = at_edge or (region.open and region.edge(lowest))
     if not far:
@@ -119,7 +121,7 @@ def _searched(calculus: Calculus, region: Region, *, far: bool) -> Descents:
     if at_edge or _is_lower_far_away(calculus, best):
         return _followed(calculus, points, losses)
     if is_only_approached(calculus, points, losses):
-        return Descents(points, losses, _tidy(best), APPROACHED, limit=True)
+        return Descents(points, losses, tidy(best), APPROACHED, limit=True)
     return Descents(points, losses, best, found)
 
 
@@ -195,9 +197,9 @@ def _on_round_numbers(calculus: Calculus, points: Array, losses: Array) -> tuple
     return np.where(better, near, points), np.where(better, values, losses)
 
 
-def _is_hole(calculus: Calculus, point: Array) -> bool:
+def is_hole(calculus: Calculus, point: Array) -> bool:
     """Whether the loss falls without end towards a point: by as much from each distance to a thousandth of it."""
-    around = _directions(calculus.dims, 16)
+    around = directions(calculus.dims, 16)
     size = max(1.0, float(np.abs(point).max()))
     near, nearer, nearest = (
         float(np.fmin.reduce(calculus.values(point[:, None] + size * away * around), initial=np.inf))
@@ -208,13 +210,19 @@ def _is_hole(calculus: Calculus, point: Array) -> bool:
     return bool(nearest < min(-1.0, near) and first > 1e-3 * abs(near) and second >= 0.9 * first)
 
 
-def _directions(dims: int, count: int) -> Array:
+def directions(dims: int, count: int) -> Array:
+    """Unit vectors (dims, n); with more than two dimensions at random, so that none lies along an axis."""
+    if dims == 1:
+        return np.array([[1.0, -1.0]])
+    if dims > 2:
+        random = np.random.default_rng(0).normal(size=(dims, count))
+        return np.asarray(random / np.linalg.norm(random, axis=0))
     angles = np.arange(count) / count * 2 * np.pi
-    return np.array([[1.0, -1.0]]) if dims == 1 else np.stack([np.cos(angles), np.sin(angles)])
+    return np.stack([np.cos(angles), np.sin(angles)])
 
 
 def _rings(dims: int) -> Array:
-    return np.concatenate([half * _directions(dims, ANGLES) for half in FAR], axis=1)
+    return np.concatenate([half * directions(dims, ANGLES) for half in FAR], axis=1)
 
 
 def _is_lower_far_away(calculus: Calculus, best: float) -> bool:
@@ -227,7 +235,7 @@ def _followed(calculus: Calculus, points: Array, losses: Array) -> Descents:
     lowest, levels = points[:, :1], [float(losses[0])]
     for half in FAR:
         region = Region((-half,) * calculus.dims, (half,) * calculus.dims, True)
-        ring = half * _directions(calculus.dims, ANGLES)
+        ring = half * directions(calculus.dims, ANGLES)
         values = calculus.values(ring)
         least = np.argsort(np.where(np.isnan(values), np.inf, values), kind="stable")[:3]
         starts = np.concatenate([lowest, ring[:, least]], axis=1)
@@ -272,7 +280,7 @@ def _limit(calculus: Calculus, point: Array, levels: Sequence[float]) -> float |
     fell, falls = before - first, first - second
     slope = float(np.abs(calculus.gradients(point) * point).max())
     if not falls:
-        return _tidy(second)
+        return tidy(second)
     if not np.isfinite(second) or falls > STEADY * fell or not slope <= 10 * falls + 1e-12 * (1 + abs(second)):
         return None
     ahead = falls * falls / (fell - falls)  # as of a geometric sequence
@@ -280,7 +288,7 @@ def _limit(calculus: Calculus, point: Array, levels: Sequence[float]) -> float |
     return 0.0 if abs(limit) <= max(EQUAL * (abs(levels[0]) + 1e-3), 2 * ahead) else limit
 
 
-def _tidy(limit: float) -> float:
+def tidy(limit: float) -> float:
     return 0.0 if abs(limit) < ALMOST_ZERO else limit
 
 

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from core.formula import free_names
+from core.formula import Call, Node
+from core.formula.nodes import bottom_up
 from core.problems.base import Point
 from core.problems.calculus import Calculus
 
 CURVED = 1e-12  # of the largest curvature: with a smaller one the minimum is not a single point
 
 
+SMOOTH = frozenset({"add", "sub", "mul", "div", "neg", "pow"})
+"""The operations of a quadratic: others, such as max, may have kinks between pieces that are quadratics."""
+
+
+def _operations(loss: Node) -> Iterator[str]:
+    return (item.op for item in bottom_up(loss) if isinstance(item, Call))
+
+
 def quadratic_minimum(calculus: Calculus) -> Point | None:
     """The only minimum of a quadratic; None where it has none, and for any other loss."""
-    if any(free_names(node) & set(calculus.variables) for node in calculus.hessian_nodes):
+    if not calculus.is_quadratic or not SMOOTH.issuperset(_operations(calculus.loss)):
         return None
     origin = np.zeros(calculus.dims)
     hessian, slope = calculus.hessian(origin), calculus.gradients(origin)

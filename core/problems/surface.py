@@ -17,6 +17,7 @@ from core.problems.landscape_hypers import BOUNDS, OPTIONS
 from core.problems.local_minima import are_minima
 from core.problems.lowest import EQUAL, Descents, distinct, is_level, region_of, search
 from core.problems.minimum_curves import curves_in
+from core.problems.multistart import minima_of_many, search_many
 from core.problems.plains import falls_beside
 from core.problems.tables import Reader
 from core.values import Values
@@ -30,7 +31,7 @@ MAX_FOUND = 50  # minima that a search reports
 class Surface(Problem):
     """A problem whose loss is one formula, with a box, a start and perhaps minima declared.
 
-    With more than two variables nothing is searched.
+    With more than two variables descents find the lowest loss where none is declared.
     """
 
     def __init__(self, entry: ProblemEntry, values: Values, _: Reader) -> None:
@@ -61,8 +62,10 @@ class Surface(Problem):
         declared = [(point, value) for point, value in entry.minima(values) if self.allows(point)]
         self.minima = tuple(self._minimum(point, value) for point, value in declared)
         self.saddles = tuple(self.calculus.polished(point) for point in entry.saddles if self.allows(point))
-        if self.dims > 2:
-            self.best_source = "" if self.minima else "f* is not known for these values"
+        if self.dims > 2 and not self.minima:
+            self._search_many()
+        elif self.dims > 2:
+            pass  # the declared minimum is the lowest, also within bounds
         elif self.bounds != entry.bounds:
             self._search_within_bounds()
         elif entry.search:
@@ -111,6 +114,13 @@ class Surface(Problem):
         found = search(self.calculus, region, far=self.bounds is None)
         self.take(found)
         self.add_found(self.minima_among(found), [])
+
+    def _search_many(self) -> None:
+        """Take f* from descents, with more than two parameters and values for which no minimum is known."""
+        region = region_of(self.dims, None, self.bounds)
+        found, region = search_many(self.calculus, region, far=self.bounds is None)
+        self.take(found)
+        self.add_found(minima_of_many(self.calculus, found, region, self.box.size), [])
 
     def take(self, found: Descents) -> None:
         """Take f* and the sentence about it from a search."""

@@ -11,6 +11,7 @@ from core.problems.landscape_hypers import F_MIN
 from core.problems.local_minima import RADII, are_minima
 from core.problems.lowest import EQUAL, Descents, Region, is_isolated, region_of, search
 from core.problems.minimum_curves import curves_in
+from core.problems.multistart import minima_of_many, search_many
 from core.problems.quadratics import quadratic_minimum
 from core.problems.surface import MAX_FOUND, MAX_MINIMA_WITH_SADDLES, Surface
 from core.values import Values
@@ -18,7 +19,6 @@ from core.values import Values
 VIEWS = (2.0, 5.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0)
 """Half-widths of the squares about the origin that can be the view, so that the numbers on the axes stay plain."""
 VIEW_INTERIOR = 0.9  # a minimum in the outer tenth of a view counts as outside
-NOT_SEARCHED = "f* is not searched with more than two parameters: give it as f_min="
 GRID = 81  # points per side of the grid on which the stationary points of the view are searched
 
 
@@ -41,18 +41,24 @@ class TypedSurface(Surface):
         self.start = self._usable_start((0.75 * self.box.x_low, 0.5 * self.box.y_high)[: self.dims])
 
     def _find_places_of_many(self, values: Values) -> None:
-        """With more than two variables only the minimum of a quadratic is found."""
+        """Find the minimum of a quadratic exactly, and else the lowest loss that descents from many starts find."""
+        ends = values.list("box")
+        given = _box(ends if len(ends) != 2 else ends * self.dims)
         lowest = quadratic_minimum(self.calculus)
-        self.minima = () if lowest is None or not self.allows(lowest) else (self._minimum(lowest, None),)
-        self.best_found = self.minima[0].value if self.minima else None
-        self.best_source = "the minimum of a quadratic" if self.minima else NOT_SEARCHED
+        if lowest is not None and self.allows(lowest):
+            minimum = self._minimum(lowest, None)
+            self.minima, self.best_found, self.best_source = (minimum,), minimum.value, "the minimum of a quadratic"
+            self.box = given or self._square(max(map(abs, minimum.point)))
+        else:
+            self.minima, region = (), region_of(self.dims, given, self.bounds)
+            found, searched = search_many(self.calculus, region, far=given is None and self.bounds is None)
+            self.take(found)
+            self.box = given or self._view(found, region)
+            self.add_found(minima_of_many(self.calculus, found, searched, self.box.size), [])
         self._take_given(values)
-        reach = max(map(abs, self.minima[0].point), default=0.0) if self.minima else 0.0
-        half = next((view for view in VIEWS if reach <= VIEW_INTERIOR * view), VIEWS[-1])
-        low, high = values.list("box") or self.bounds or (-half, half)
-        self.box = Box(low, high, low, high, more=((low, high),) * (self.dims - 2))
         shares = itertools.islice(itertools.cycle((0.125, 0.75)), self.dims)
-        self.start = self._usable_start(tuple(low + share * (high - low) for share in shares))
+        sides = zip(self.sides, shares, strict=True)
+        self.start = self._usable_start(tuple(low + share * (high - low) for (low, high), share in sides))
 
     def _take_given(self, values: Values) -> None:
         if (f_min := values.number(F_MIN.name)) < np.inf:
@@ -66,12 +72,16 @@ class TypedSurface(Surface):
             inside = [point for point in points if is_isolated(self.calculus, region, point)]
         else:
             inside = list(found.points[:, found.losses <= found.best + EQUAL * (1 + abs(found.best))].T)
-        reach = min((float(np.abs(point).max()) for point in inside), default=0.0)
+        return self._square(min((float(np.abs(point).max()) for point in inside), default=0.0), region)
+
+    def _square(self, reach: float, region: Region | None = None) -> Box:
+        """The smallest view about the origin that reaches so far, within the bounds."""
+        region = region or region_of(self.dims, None, self.bounds)
         half = next((view for view in VIEWS if reach <= VIEW_INTERIOR * view), VIEWS[-1])
         square = Region((-half,) * self.dims, (half,) * self.dims, True)
         part = square if region.open else region.within(half) or region
-        sides = [*zip(part.low, part.high, strict=True), (0.0, 0.0)]
-        return Box(*sides[0], *sides[1])
+        across, up, *more = [*zip(part.low, part.high, strict=True), (0.0, 0.0)][: max(2, self.dims)]
+        return Box(*across, *up, more=tuple(more))
 
     def _find_minima(self, found: Descents) -> None:
         self.minima = ()
@@ -105,4 +115,8 @@ class TypedSurface(Surface):
 
 
 def _box(ends: tuple[float, ...]) -> Box | None:
-    return Box(*ends, *((0.0, 0.0) if len(ends) == 2 else ())) if ends else None
+    """The box of lows and highs in turn; None without any."""
+    if not ends:
+        return None
+    across, up, *more = (*zip(ends[::2], ends[1::2], strict=True), (0.0, 0.0))[: max(2, len(ends) // 2)]
+    return Box(*across, *up, more=tuple(more))
