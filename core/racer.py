@@ -19,7 +19,8 @@ from core.number_text import rounded
 from core.problems import Problem
 from core.program.assemble import is_traced
 from core.race_setup import RaceSetup
-from core.run import Run, with_lowest_loss
+from core.recipes import with_lowest_loss
+from core.run import Run
 from core.specs import RacerSpec
 from core.status import Status
 

@@ -2,181 +2,32 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 
-from core.arrays import Array, ArrayLike, Indices, Integers
+from core.arrays import Array, Integers
 from core.checkpoints import Checkpoints, Parts
 from core.external.entry import External
-from core.formula.nodes import Name, Node
-from core.formula.rule import per_group, with_rates
 from core.history import MOST_KEPT, History
-from core.learning_rates import rate_node
 from core.long_path import long_path
-from core.noise import BLOCK, batch_rows, gradient_noise
+from core.noise import BLOCK, gradient_noise
+from core.objectives import noise_of, objective_of, whole_objective
 from core.problems import Problem
-from core.problems.groups import Group, coordinates, parts_of
-from core.program.assemble import RATES, Recipe, assemble, is_traced
+from core.problems.groups import coordinates
+from core.program.assemble import assemble, is_traced
 from core.program.external import ExternalProgram, Failure
-from core.program.objective import Objective, formula_objective, sampled_formula
 from core.program.position import Position, Vector
 from core.program.scalar import ScalarProgram, flat
 from core.program.vector import RuleProgram, VectorProgram
+from core.recipes import rates_of, recipe_of, with_lowest_loss
 from core.specs import RacerSpec, ScheduleSpec
 
 CODE_BLOCK = 64
 """Steps from checkpoint to checkpoint of an optimizer that is code, as each may take a millisecond; divides BLOCK."""
 VECTOR_BLOCK, LEAST_BLOCK, MOST_NUMBERS = 256, 16, 2**17
 """The same of a run of many parameters, at most and at least, and the most numbers of its points."""
-MOST_SPREAD = 8
-"""The most parameters of a run whose lines are spread to one formula a coordinate, which takes long to compile."""
-SCHEDULE = "schedule."
-"""What stands before the name of a schedule's hyperparameter."""
-
-
-def objective_of(problem: Problem, *seeds: int, columns: bool = False) -> Objective:
-    """A problem's loss and gradient for a program; `seeds` draw the mini-batches, of a run the first one.
-
-    Of many parameters they are functions of the whole θ; for many `columns` formulas stay, as machine code is faster.
-    """
-    if problem.groups or (problem.dims > MOST_SPREAD and not (columns and problem.loss is not None)):
-        return whole_objective(problem, *seeds)
-    if problem.loss is not None:
-        objective = formula_objective(problem.loss, problem.variables, problem.sampled)
-    else:
-        objective = Objective(problem.variables, scalar=problem.scalar_value_gradient, array=partial(_over, problem))
-    if not problem.batch:
-        return objective
-    return replace(
-        objective, sample=_mini_batches(problem, seeds[0]), array_sample=_MiniBatchesOfColumns(problem, seeds)
-    )
-
-
-def whole_objective(problem: Problem, *seeds: int) -> Objective:
-    """A problem's loss and gradient as functions of the whole θ."""
-    objective = Objective(
-        problem.variables,
-        array=partial(_over, problem),
-        vector=problem.value_gradient(),
-        parts=parts_of(problem.groups),
-    )
-    if problem.sampled is not None:
-        return sampled_formula(objective, problem.sampled)
-    if not problem.batch:
-        return objective
-    sample = problem.sampled_value_gradient()
-    return replace(
-        objective,
-        vector_sample=lambda theta, t: sample(theta, _rows_of_update(problem, seeds[0], t)),
-        array_sample=_MiniBatchesOfColumns(problem, seeds),
-    )
-
-
-def _over(problem: Problem, points: Array) -> tuple[Array, Array]:
-    return problem.values(points), problem.gradients(points)
-
-
-def _rows_of_update(problem: Problem, seed: int, t: float) -> Indices:
-    return batch_rows(seed, int(t) - 1, problem.sample_size, problem.batch)
-
-
-def _mini_batches(problem: Problem, seed: int) -> Callable[..., tuple[float, ...]]:
-    """Loss and gradient (t, *theta) → (f, *g) on the rows of update t."""
-
-    def sample(t: float, *theta: float) -> tuple[float, ...]:
-        value, gradient = problem.sample(theta, _rows_of_update(problem, seed, t))
-        return (float(value), *map(float, gradient))
-
-    return sample
-
-
-class _MiniBatchesOfColumns:
-    """Losses (columns,) and gradients (dims, columns) on the mini-batches of update t, each column's by its seed."""
-
-    def __init__(self, problem: Problem, seeds: Sequence[int]) -> None:
-        self._problem = problem
-        self._seeds = seeds
-        self._which: Indices | None = None
-        self._columns: list[Indices] = []
-
-    def __call__(self, points: Array, t: float, which: Indices | None) -> tuple[Array, Array]:
-        problem, seeds = self._problem, self._seeds
-        if which is None or len(seeds) == 1:
-            return problem.sample_columns(points, _rows_of_update(problem, seeds[0], t))
-        if which is not self._which:
-            self._which, self._columns = which, [np.flatnonzero(which == i) for i in range(len(seeds))]
-        losses, gradients = np.empty(points.shape[1]), np.empty_like(points)
-        for seed, columns in zip(seeds, self._columns, strict=True):
-            if columns.size:
-                rows = _rows_of_update(problem, seed, t)
-                losses[columns], gradients[:, columns] = problem.sample_columns(points[:, columns], rows)
-        return losses, gradients
-
-
-def recipe_of(
-    spec: RacerSpec,
-    *,
-    total: int,
-    noisy: bool = False,
-    sampled: bool = False,
-    bounds: tuple[float, float] | None = None,
-    layers: bool = False,
-    free: Collection[str] = (),
-) -> Recipe:
-    """The recipe of a racer's program; `total` is the default length of its schedule, `layers` says whether θ has some.
-
-    The hyperparameters `free` stay open, as `open_name` calls them, and those of the schedule with SCHEDULE before.
-    """
-    optimizer = spec.entry
-    values = spec.values
-    opened: dict[str, Node] = {name: Name(open_name(name)) for name in free}
-    numbers: dict[str, Node | float] = {**values.numbers, **opened}
-    rate_opened = {name.removeprefix(SCHEDULE): node for name, node in opened.items() if name.startswith(SCHEDULE)}
-    fixed = {name: number for name, number in optimizer.numbers(values).items() if name not in opened}
-    clips = {name: 0.0 if numbers[name] == np.inf else numbers[name] for name in ("clip_norm", "clip_value")}
-    rule = optimizer.rule_with(fixed)
-    lr: Node | float = numbers.get("lr", 1.0)
-    if spec.group_rates:
-        rule, lr = with_rates(rule) or rule, Name(RATES)
-    return Recipe(
-        rule=per_group(rule) if layers and optimizer.per_layer else rule,
-        values={name: opened.get(name, number) for name, number in optimizer.numbers(values).items()},
-        lr=rate_node(spec.schedule, total=total, lr=lr, free=rate_opened),
-        weight_decay=numbers["weight_decay"] if optimizer.decay else 0.0,
-        decoupled=values.get("decay") == "decoupled",
-        noisy=noisy,
-        sampled=sampled,
-        own_rates=bool(spec.group_rates),
-        bounds=bounds,
-        **clips,
-    )
-
-
-def rates_of(spec: RacerSpec, groups: tuple[Group, ...], lr: ArrayLike) -> Array:
-    """The learning rate of each parameter before the schedule, (dims, …), where `lr` (…) is for other groups."""
-    found = np.array(np.broadcast_to(lr, (groups[-1].stop, *np.shape(lr))))
-    own = dict(spec.group_rates)
-    for group in groups:
-        if group.name in own:
-            found[group.part] = own[group.name]
-    return found
-
-
-def open_name(hyper: str) -> str:
-    """The name of a hyperparameter that a recipe leaves open, which no line of a rule can have."""
-    return f"{hyper}.open"
-
-
-def with_lowest_loss(spec: RacerSpec, problem: Problem) -> RacerSpec:
-    """The racer with the problem's lowest loss, 0 where it is unknown, for the values that stand for it."""
-    for hyper in spec.entry.rule_hypers:
-        if hyper.role == "lowest_loss" and hyper.word is not None and spec.values.get(hyper.name) == hyper.word[1]:
-            spec = spec.with_value(hyper.name, problem.best or 0.0)
-    return spec
 
 
 class Run:
@@ -365,11 +216,6 @@ def _block(program: RuleProgram | ExternalProgram) -> int:
     if isinstance(program, VectorProgram):
         return max(LEAST_BLOCK, min(VECTOR_BLOCK, 1 << max(MOST_NUMBERS // program.dims, 1).bit_length() - 1))
     return BLOCK
-
-
-def noise_of(problem: Problem, sigma: float) -> float:
-    """The standard deviation of a scenario's gradient noise and the problem's own together."""
-    return math.hypot(sigma, problem.noise)  # variances of independent draws add up
 
 
 def make_run(

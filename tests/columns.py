@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.arrays import Array
+from core.objectives import objective_of
 from core.problems import bind
 from core.program.assemble import Program, assemble
 from core.program.columns import Seeds, Task, run_columns
 from core.program.objective import Objective
 from core.program.outcomes import Outcomes
 from core.program.tape import TapeProgram
-from core.run import Run, make_run, objective_of, open_name, recipe_of, with_lowest_loss
+from core.recipes import open_name, recipe_of, with_lowest_loss
+from core.run import Run, make_run
 from core.specs import ProblemSpec, RacerSpec
 
 LR = open_name("lr")

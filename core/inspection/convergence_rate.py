@@ -20,7 +20,7 @@ from core.program.coordinates import components
 from core.program.objective import formula_objective
 from core.program.position import Position
 from core.program.scalar import ScalarProgram, flat
-from core.run import recipe_of
+from core.recipes import recipe_of
 from core.specs import RacerSpec, ScheduleSpec
 
 LATE = 1000

@@ -1,1 +1,1 @@
-"""Compile an update rule and a problem: one list of lines for an update, as generated scalar code or as array calls."""
+"""Compile a rule and a problem: the lines of an update as scalar code, or as array calls for many runs or numbers."""

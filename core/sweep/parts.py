@@ -11,22 +11,14 @@ import numpy as np
 from core.arrays import Array, Indices
 from core.external.entry import External
 from core.frozen import frozen
+from core.objectives import noise_of, objective_of, whole_objective
 from core.problems import Problem, Reader, bind, read_table
 from core.program.assemble import RATES, assemble
 from core.program.columns import ColumnRun, Seeds, Task
 from core.program.outcomes import Outcomes
 from core.program.tape import TapeProgram
 from core.race import start_of
-from core.run import (
-    SCHEDULE,
-    noise_of,
-    objective_of,
-    open_name,
-    rates_of,
-    recipe_of,
-    whole_objective,
-    with_lowest_loss,
-)
+from core.recipes import SCHEDULE, open_name, rates_of, recipe_of, with_lowest_loss
 from core.scenario import Scenario
 from core.sweep.places import coordinates
 from core.sweep.single_runs import SingleRuns

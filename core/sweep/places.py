@@ -9,7 +9,7 @@ from core.frozen import frozen
 from core.hyper import Hyper, Value, real
 from core.optimizers import OPTIMIZERS
 from core.problems.landscape_hypers import N
-from core.run import SCHEDULE
+from core.recipes import SCHEDULE
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.settings import MAX_COORDINATE, SETTINGS

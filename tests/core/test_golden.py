@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from core.objectives import objective_of
 from core.optimizers import OPTIMIZERS
 from core.problems import bind
 from core.program.assemble import assemble
 from core.racer import Racer
-from core.run import objective_of, recipe_of
+from core.recipes import recipe_of
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.specs import ProblemSpec, RacerSpec

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from core.hyper import HyperError
+from core.objectives import objective_of
 from core.problems import bind
 from core.program.assemble import assemble
 from core.race_setup import ScenarioError
-from core.run import objective_of, recipe_of
+from core.recipes import recipe_of
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
 from tests.columns import histories

@@ -16,6 +16,7 @@ from core import noise
 from core.formula import parse
 from core.milestones import Milestone, adjacent
 from core.noise import BLOCK
+from core.objectives import objective_of
 from core.optimizers import OPTIMIZERS
 from core.problems import bind
 from core.program.assemble import assemble
@@ -24,7 +25,8 @@ from core.program.objective import formula_objective
 from core.program.scalar import ScalarProgram
 from core.race import Race
 from core.racer import Racer
-from core.run import Run, objective_of, recipe_of, with_lowest_loss
+from core.recipes import recipe_of, with_lowest_loss
+from core.run import Run
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
 from tests.columns import histories

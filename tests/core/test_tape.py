@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.objectives import objective_of
 from core.optimizers import OPTIMIZERS
 from core.problems import bind
 from core.program import tape
 from core.program.assemble import assemble
 from core.program.columns import Seeds, Task, run_columns
 from core.program.tape import TapeProgram
-from core.run import objective_of, open_name, recipe_of
+from core.recipes import open_name, recipe_of
 from core.specs import ProblemSpec, RacerSpec
 from tests.columns import LR, RATES, STEPS, assert_same_bits, histories, lowered, rates, single
 from tests.sampling import sampled

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.arrays import Array
+from core.objectives import MOST_SPREAD, noise_of, objective_of, whole_objective
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import own_optimizer
 from core.problems import bind
@@ -11,16 +12,8 @@ from core.program.assemble import assemble
 from core.program.columns import Seeds
 from core.program.scalar import ScalarProgram
 from core.program.vector import SLOTS, VectorProgram
-from core.run import (
-    MOST_SPREAD,
-    Run,
-    make_run,
-    noise_of,
-    objective_of,
-    recipe_of,
-    whole_objective,
-    with_lowest_loss,
-)
+from core.recipes import recipe_of, with_lowest_loss
+from core.run import Run, make_run
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec
 from tests.columns import LR, histories, lowered
