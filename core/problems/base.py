@@ -142,7 +142,7 @@ class ProblemEntry:
     standard deviation of the gradient noise. With a `family` the hyperparameter n chooses how many variables there are,
     and `variables_for` gives those that follow from the values; None where they are `variables`. `refuses` says why
     values that are allowed each cannot be together, or is empty. `metrics` are what else the problem can tell of any θ.
-    `groups_for` gives the layers that follow from the values.
+    `groups_for` gives the layers that follow from the values. `is_network`: its model is a network of two inputs.
     """
 
     name: str
@@ -166,6 +166,7 @@ class ProblemEntry:
     family: Family | None = None
     variables_for: Callable[[Values], tuple[str, ...] | None] = lambda values: None
     groups_for: Callable[[Values], tuple[Group, ...]] = lambda values: ()
+    is_network: bool = False
     refuses: Callable[[Values], str] = lambda values: ""
     metrics: tuple[Metric, ...] = ()
 

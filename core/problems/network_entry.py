@@ -20,6 +20,7 @@ NETWORK = ProblemEntry(
     variables=layers_of(Values(HYPERS)).names,
     variables_for=variables_for,
     groups_for=groups_for,
+    is_network=True,
     refuses=why_refused,
     metrics=METRICS,
 )

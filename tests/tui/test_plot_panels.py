@@ -243,6 +243,37 @@ async def test_the_plot_of_data_says_what_was_made_of_the_file(
         assert "1 row left out" in str(app.panel.border_subtitle)
 
 
+async def test_the_data_of_a_network_lie_on_a_map_whose_keys_and_clicks_choose_what_is_shown() -> None:
+    app = Alone(DataPanel, Session(Scenario("network", ("adam lr=0.1", "sgd lr=0.5"), steps=60), at=60))
+    async with app.run_test(size=(60, 30)) as pilot:
+        await settle(pilot, lambda: "Data · ● adam · 0." in str(app.panel.border_title))
+        assert "●○ 0 ■□ 1 · hollow: test · x, y" in str(app.panel.border_subtitle)
+        await pilot.press("down")
+        assert app.view.selected == 1
+        await settle(pilot, lambda: "▲ sgd" in str(app.panel.border_title))
+        await pilot.press("up", "t")
+        await settle(pilot, lambda: "○" not in app.text())
+        assert "● 0 ■ 1 · x, y" in str(app.panel.border_subtitle)
+        await pilot.press("t", "h")
+        await settle(pilot, lambda: app.view.points == "none" and app.view.discrete)
+        row = next(y for y in range(28) if "▲ sgd" in app.panel.render_line(y).text)
+        column = app.panel.render_line(row).text.index("▲ sgd")
+        await pilot.click(DataPanel, offset=(column + 1, row + 3))
+        await settle(pilot, lambda: app.view.selected == 1)
+        app.seen.clear()
+        await pilot.click(DataPanel, offset=(20, 5))  # on the large map
+        assert not app.seen
+
+
+async def test_the_weights_panel_shows_the_same_map() -> None:
+    app = Alone(WeightsPanel, Session(Scenario("network", ("adam lr=0.1",), steps=20), at=20))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settle(pilot, lambda: "┤" in app.text())
+        await pilot.press("w", "w")
+        await settle(pilot, lambda: "Data · ● adam" in str(app.panel.border_title))
+        assert "●" in app.text()
+
+
 async def test_a_start_can_be_left_unchosen() -> None:
     app = Alone(LandscapePanel, Session(ROSENBROCK))
     async with app.run_test(size=(60, 24)) as pilot:

@@ -9,14 +9,22 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from tui.plotting.cells import SPACE
+from core.scenario import Scenario
+from tui.plotting.axes import plot_area
+from tui.plotting.cells import SPACE, Picture, ink
 from tui.plotting.colors import Depth, contrast, oklab
-from tui.plotting.network.data_points import TRAIN, Points, draw_points, sign_of
+from tui.plotting.network.data_points import TEST, TRAIN, Points, draw_points, placed, sign_of
+from tui.plotting.network.decision_plot import DecisionPlot, network_of
 from tui.plotting.network.hues import SHADES, point_color, region_colors
-from tui.plotting.network.region_cells import colors_of, shaded
+from tui.plotting.network.output_map import input_axes, output_regions, pixels
+from tui.plotting.network.region_cells import region_table, shaded
 from tui.plotting.network.regions import of_logits, of_numbers, of_scores, two_sided
+from tui.plotting.network.tiles import tiles
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Viewport
+from tui.state.choices import SHOWN_POINTS, ShownPoints
+from tui.state.frame import Frame
+from tui.state.session import Session
 
 DEPTHS: tuple[Depth, ...] = get_args(Depth)
 THEMES = [
@@ -83,18 +91,17 @@ def test_points_of_both_classes_can_be_read_on_both_regions(dark: bool, depth: D
 def test_a_cell_shows_two_pixels_above_each_other() -> None:
     theme = PlotTheme()
     regions = np.array([[0, 4], [9, 4]])
-    picture, backs = shaded(regions, theme)
-    colors = colors_of(theme)
+    picture, colors = shaded(regions, theme), region_table(theme)
     assert chr(picture.codes[0, 0]) == "▀"
     assert picture.fronts()[0, 0] == colors[0]
     assert picture.codes[0, 1] == SPACE
-    assert backs.tolist() == [[colors[9], colors[4]]]
+    assert picture.styles[0].tolist() == [ink(colors[0], colors[9]), ink(None, colors[4])]
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_terminal_tells_both_sides_of_a_boundary_apart(theme: PlotTheme) -> None:
     regions = np.repeat([[0, SHADES - 1, SHADES, 2 * SHADES - 1]], 4, axis=0)
-    picture, _ = shaded(regions, theme)
+    picture = shaded(regions, theme)
     cells = list(zip(picture.codes[0].tolist(), picture.styles[0].tolist(), strict=True))
     assert set(cells[:2]).isdisjoint(cells[2:])
     assert not theme.ascii or all(code < 128 for code, _ in cells)
@@ -108,9 +115,10 @@ def test_signs_tell_class_and_use_of_a_point_without_colours(theme: PlotTheme) -
 
 def test_points_stand_in_their_cells_and_keep_the_map_behind_them() -> None:
     theme = PlotTheme()
-    picture, backs = shaded(np.full((8, 4), 2 * SHADES - 1), theme)
+    regions = np.full((8, 4), 2 * SHADES - 1)
+    picture = shaded(regions, theme)
     points = Points(np.array([-0.9, 0.9, 7.0]), np.array([0.9, -0.9, 0.0]), np.array([0, 1, 1]), train=True)
-    draw_points(picture, SQUARE, backs, points, theme)
+    draw_points(picture, placed(points, SQUARE, theme.ascii), regions[1::2], theme)
     assert [chr(picture.codes[0, 0]), chr(picture.codes[3, 3])] == list(TRAIN[:2])
     assert int((picture.codes != SPACE).sum()) == 2
     back = region_colors(1, theme.dark, theme.depth)[-1]
@@ -121,17 +129,127 @@ def test_points_stand_in_their_cells_and_keep_the_map_behind_them() -> None:
 def test_points_that_test_can_be_read_too(theme: PlotTheme) -> None:
     for hue in (0, 1):
         for region in range(2 * SHADES):
-            picture, backs = shaded(np.full((2, 1), region), theme)
-            draw_points(picture, replace(SQUARE, width=1, height=1), backs, _one(hue), theme)
-            assert contrast(int(picture.fronts()[0, 0]), int(backs[0, 0])) >= 3
+            regions = np.full((2, 1), region)
+            picture = shaded(regions, theme)
+            point = placed(_one(hue), replace(SQUARE, width=1, height=1), theme.ascii)
+            draw_points(picture, point, regions[1::2], theme)
+            assert contrast(int(picture.fronts()[0, 0]), int(region_table(theme)[region])) >= 3
 
 
 def test_no_points_are_no_error() -> None:
-    picture, backs = shaded(np.zeros((8, 4), np.int64), PlotTheme())
-    none = np.empty(0)
-    draw_points(picture, SQUARE, backs, Points(none, none, np.empty(0, np.int64), train=False), PlotTheme())
+    regions = np.zeros((8, 4), np.int64)
+    picture, none = shaded(regions, PlotTheme()), np.empty(0)
+    nothing = placed(Points(none, none, np.empty(0, np.int64), train=False), SQUARE, ascii=False)
+    draw_points(picture, nothing, regions[1::2], PlotTheme())
     assert (picture.codes == SPACE).all()
 
 
 def _one(hue: int) -> Points:
     return Points(np.zeros(1), np.zeros(1), np.array([hue]), train=False)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 6, 12])
+@pytest.mark.parametrize("size", [(46, 12), (52, 26), (75, 36), (148, 40), (20, 8), (60, 60), (5, 2), (0, 0)])
+def test_maps_share_the_room_without_overlapping(size: tuple[int, int], count: int) -> None:
+    large, small = tiles(*size, count)
+    taken = np.zeros(size[::-1], np.int64)
+    for tile in (large, *small):
+        taken[tile.top : tile.top + tile.height, tile.left : tile.left + tile.width] += 1
+        assert tile.left + tile.width <= size[0]
+        assert tile.top + tile.height <= size[1]
+    assert taken.max(initial=0) <= 1
+    assert len(small) <= count
+    assert large.width * large.height >= size[0] * size[1] / 2
+    assert all(tile.width * tile.height < large.width * large.height for tile in small)
+
+
+@pytest.mark.parametrize(("size", "least"), [((46, 12), 2), ((52, 26), 4), ((75, 36), 4)])
+def test_usual_panels_have_room_for_small_maps(size: tuple[int, int], least: int) -> None:
+    assert len(tiles(*size, 4)[1]) >= least
+
+
+def large_map(picture: Picture, racers: int = 2) -> Picture:
+    height, width = picture.codes.shape
+    large, _ = tiles(width, height, racers)
+    canvas = plot_area(large.width, large.height).canvas(picture)
+    assert canvas is not None
+    return canvas
+
+
+def network(spec: str, racers: tuple[str, ...] = ("adam lr=0.05", "sgd lr=0.3"), at: int = 40) -> Frame:
+    session = Session(Scenario(spec, racers, steps=max(at, 1)), at=at)
+    while session.behind:
+        session.tick()
+    return session.frame()
+
+
+@pytest.mark.parametrize("theme", [PlotTheme(), PlotTheme(dark=False, depth="16"), PlotTheme(depth="mono", ascii=True)])
+@pytest.mark.parametrize(
+    "spec",
+    ["network", "network data=circles classes=4 loss=softmax", "network data=gauss loss=squared", "network split=1"],
+)
+def test_the_map_follows_the_outputs_of_the_selected_racer(spec: str, theme: PlotTheme) -> None:
+    frame = network(spec)
+    frame = replace(frame, view=replace(frame.view, points="none"))
+    plot = DecisionPlot(52, 26)
+    both = [plot.draw(replace(frame, view=replace(frame.view, selected=i)), theme) for i in (0, 1)]
+    problem = network_of(frame)
+    assert problem is not None
+    height, width = large_map(both[0]).codes.shape
+    across, up = input_axes(problem)
+    viewport = Viewport(across.low, across.high, up.low, up.high, width, height)
+    for picture, racer in zip(both, frame.racers, strict=True):
+        canvas = large_map(picture)
+        drawn = theme.finish(shaded(output_regions(problem, racer.path[-1], viewport), theme))
+        assert (canvas.codes == drawn.codes).all()
+        assert (canvas.styles == drawn.styles).all()
+
+
+def test_the_middle_of_a_pixel_is_where_its_output_is_taken() -> None:
+    found = pixels(Viewport(0.0, 4.0, 0.0, 2.0, 4, 1))
+    assert found[0].tolist() == [[0.5, 1.5, 2.5, 3.5]] * 2
+    assert found[1][:, 0].tolist() == [1.5, 0.5]
+
+
+def test_small_maps_have_the_name_and_the_accuracy_of_their_racer() -> None:
+    frame = network("network", at=200)
+    plot = DecisionPlot(52, 26)
+    plot.draw(frame, PlotTheme())
+    picture = plot.draw(frame, PlotTheme())
+    rows = ["".join(map(chr, row)) for row in picture.codes.tolist()]
+    (titles,) = (row for row in rows if "adam" in row and "sgd" in row)
+    problem = network_of(frame)
+    assert problem is not None
+    assert problem.test is not None
+    for racer in frame.racers:
+        accuracy = problem.accuracies(problem.test, racer.path[-1:])[0]
+        assert f"{accuracy:.0%}" in titles
+    column = titles.index("sgd")
+    assert plot.racer_at(column, rows.index(titles) + 2) == 1
+    assert plot.racer_at(0, 0) is None
+
+
+@pytest.mark.parametrize("points", SHOWN_POINTS)
+def test_points_can_be_left_out(points: ShownPoints) -> None:
+    frame = network("network")
+    picture = DecisionPlot(52, 26).draw(replace(frame, view=replace(frame.view, points=points)), PlotTheme())
+    codes = set(large_map(picture).codes.ravel().tolist())
+    assert bool(codes & set(map(ord, TRAIN))) == (points != "none")
+    assert bool(codes & set(map(ord, TEST))) == (points == "all")
+
+
+def test_without_shades_only_the_classes_are_left() -> None:
+    frame = network("network")
+    view = replace(frame.view, points="none", discrete=True)
+    picture = DecisionPlot(52, 26).draw(replace(frame, view=view), PlotTheme())
+    strongest = {region_colors(hue, True, "truecolor")[-1] for hue in (0, 1)}
+    backs = {int(style >> 25 & 0x1FFFFFF) - 1 for style in large_map(picture).styles.ravel()}
+    assert backs == strongest
+
+
+def test_a_racer_that_diverged_or_is_hidden_is_no_error() -> None:
+    frame = network("network loss=squared data=plane", ("sgd lr=1e9", "adam lr=0.1"), at=20)
+    hidden = replace(frame, racers=tuple(replace(racer, hidden=True) for racer in frame.racers))
+    for shown in (frame, hidden):
+        for size in ((52, 26), (3, 2), (0, 0)):
+            assert DecisionPlot(*size).draw(shown, PlotTheme()).codes.shape == size[::-1]

@@ -19,11 +19,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tui.plotting import axis_limits, changed_cells, labels, plot_theme, plotext_figure
+    from tui.plotting import axis_limits, changed_cells, data_plot, labels, plot_theme, plotext_figure
     from tui.plotting.chart import bands, charts, curves, data_fit, readout
     from tui.plotting.chart import weights_and_loss as weights_and_loss_chart
     from tui.plotting.landscape import caption, palettes, shading
     from tui.plotting.landscape import picture as landscape_picture
+    from tui.plotting.network import data_points, decision_plot, output_map
     from tui.plotting.surface import camera
     from tui.plotting.surface import picture as surface_picture
 
@@ -36,8 +37,12 @@ __all__ = [
     "charts",
     "curves",
     "data_fit",
+    "data_plot",
+    "data_points",
+    "decision_plot",
     "labels",
     "landscape_picture",
+    "output_map",
     "palettes",
     "plot_theme",
     "plotext_figure",
@@ -56,8 +61,12 @@ _MODULES = {
     "charts": "tui.plotting.chart.charts",
     "curves": "tui.plotting.chart.curves",
     "data_fit": "tui.plotting.chart.data_fit",
+    "data_plot": "tui.plotting.data_plot",
+    "data_points": "tui.plotting.network.data_points",
+    "decision_plot": "tui.plotting.network.decision_plot",
     "labels": "tui.plotting.labels",
     "landscape_picture": "tui.plotting.landscape.picture",
+    "output_map": "tui.plotting.network.output_map",
     "palettes": "tui.plotting.landscape.palettes",
     "plot_theme": "tui.plotting.plot_theme",
     "plotext_figure": "tui.plotting.plotext_figure",

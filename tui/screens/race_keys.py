@@ -16,6 +16,7 @@ PLACES: Places = (
     ("Loss", "LossPanel"),
     ("Weights", "WeightsPanel"),
     ("Standings", "Standings"),
+    ("Data", "DataPanel"),
 )
 """The panels of the race screen."""
 
@@ -27,7 +28,14 @@ RACE_KEYS: list[BindingType] = [
     Binding("o", "own_rule", "New optimizer", group=RACE, id="race.own_rule"),
     Binding("d", "duplicate", "Duplicate", tooltip="Duplicate the racer", show=False, group=RACE, id="race.duplicate"),
     Binding("e", "forms", "Forms", tooltip="Show or hide the forms", group=RACE, id="race.forms"),
-    Binding("p", "panel", "Weights", tooltip="Loss or weights", group=PLOTS, id="race.panel"),
+    Binding(
+        "p",
+        "panel",
+        "Weights",
+        tooltip="Loss or weights; of a network, loss or landscape",
+        group=PLOTS,
+        id="race.panel",
+    ),
     Binding("v", "surface", "3-D", group=PLOTS, id="race.surface"),
     Binding("P", "plane", "Plane", tooltip="Next plane of the landscape", show=False, group=PLOTS, id="race.plane"),
     Binding("l", "log", "Log/linear", tooltip="Loss: log or linear", show=False, group=PLOTS, id="race.log"),

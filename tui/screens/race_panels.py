@@ -1,4 +1,7 @@
-"""The panels of the race screen: setup and racers on the left, the landscape in the middle, curves on the right."""
+"""The panels of the race screen: setup and racers on the left, the landscape in the middle, curves on the right.
+
+A network has its data in the middle, and its landscape above the curves.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ from tui.widgets.forms.setup_form import SetupForm
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.hint_line import HintLine
 from tui.widgets.key_line import KeyLine
+from tui.widgets.plots.data_panel import DataPanel
 from tui.widgets.plots.landscape_panel import LandscapePanel
 from tui.widgets.plots.loss_panel import LossPanel
 from tui.widgets.plots.surface_panel import SurfacePanel
@@ -56,6 +60,7 @@ class RacePanels(SessionScreen):
                 yield self.showing(RacerForm(check))
             with Vertical(id="stage"):
                 with Horizontal(id="plots"):
+                    yield self.showing(DataPanel())
                     yield self.showing(LandscapePanel())
                     yield self.showing(SurfacePanel())
                     with Container(id="curves"):
@@ -65,6 +70,11 @@ class RacePanels(SessionScreen):
         yield self.showing(Transport())
         yield HintLine()
         yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Focus the data of a network, in place of the landscape."""
+        if self._is_network:
+            self.set_focus(self.main_plot)
 
     def focus_next(self, selector: str | type[Widget] = "*") -> Widget | None:
         """Focus the next widget; a form from its first row."""
@@ -114,7 +124,7 @@ class RacePanels(SessionScreen):
         else:
             wanted = not forms.display
             self._show_forms(wanted)
-            self.set_focus(self.query_one(RacerList) if wanted else self.landscape)
+            self.set_focus(self.query_one(RacerList) if wanted else self.main_plot)
 
     def _show_forms(self, wanted: bool) -> None:
         self.session.set_view(replace(self.session.view, forms="shown" if wanted else "hidden"))
@@ -124,20 +134,27 @@ class RacePanels(SessionScreen):
         """Show and hide panels as the view says; a problem of one parameter has no surface."""
         view = self.session.view
         self.set_class(view.surface and self.session.scenario.problem.entry.dims > 1, "-surface")
+        self.set_class(self._is_network, "-network")
         self.set_class(view.forms == "shown", "-forms")
         self.set_class(view.forms == "hidden", "-no-forms")
 
     @demo_safe
     def action_panel(self) -> None:
-        """Swap the loss plot and the weights plot where only one of them fits."""
+        """Swap the loss plot and the weights plot, of a network the landscape, where only one of them fits."""
         self.toggle_class("-weights")
-        for gone, shown in permutations((self.query_one(LossPanel), self.query_one(WeightsPanel))):
+        other = self.landscape if self._is_network else self.query_one(WeightsPanel)
+        for gone, shown in permutations((self.query_one(LossPanel), other)):
             if gone.has_focus:
                 self.set_focus(shown)  # before the hidden panel loses it
                 break
 
     def reveal(self, panel: Widget) -> bool:
         """Show the forms, the curves, or the other of two plots that replace each other."""
+        if isinstance(panel, WeightsPanel if self._is_network else DataPanel):
+            return False
+        if self._is_network and isinstance(panel, LandscapePanel | SurfacePanel | LossPanel):
+            self.action_panel()
+            return True
         curves = self.query_one("#curves")
         if curves not in panel.ancestors:
             self._show_forms(True)
@@ -150,8 +167,17 @@ class RacePanels(SessionScreen):
 
     @demo_safe
     def action_leave(self) -> None:
-        """Move the focus to the landscape."""
-        self.set_focus(self.landscape)
+        """Move the focus to the landscape, or the data of a network."""
+        self.set_focus(self.main_plot)
+
+    @property
+    def _is_network(self) -> bool:
+        return self.session.scenario.problem.entry.is_network
+
+    @property
+    def main_plot(self) -> DataPanel | LandscapePanel | SurfacePanel:
+        """The plot in the middle: the landscape, or the data of a network."""
+        return self.query_one(DataPanel) if self._is_network else self.landscape
 
     @property
     def landscape(self) -> LandscapePanel | SurfacePanel:

@@ -12,5 +12,9 @@ Forms = Literal["auto", "shown", "hidden"]
 """Whether the forms are shown; auto: where there is room."""
 FORMS: tuple[Forms, ...] = get_args(Forms)
 
+ShownPoints = Literal["all", "train", "none"]
+"""Which points of the data a map of outputs shows."""
+SHOWN_POINTS: tuple[ShownPoints, ...] = get_args(ShownPoints)
+
 SPEEDS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 """The speeds that can be chosen, in steps a tick."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from core.frozen import frozen
 from core.problems import bind, start_of
-from tui.state.choices import SPEEDS, Forms, Scale
+from tui.state.choices import SPEEDS, Forms, Scale, ShownPoints
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +47,8 @@ class View:
     isolines: bool = False
     forms: Forms = "auto"
     bands: bool = False  # of other seeds, behind the curves of the loss plot
+    points: ShownPoints = "all"  # of the data, on a map of a network's outputs
+    discrete: bool = False  # that map shows classes alone, not how sure they are
 
     def shaded(self, other: View) -> View:
         """Another view, whose landscape is shaded as this one's."""

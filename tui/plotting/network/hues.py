@@ -13,8 +13,9 @@ from tui.plotting.colors import Depth, from_oklab, nearest_256
 
 SHADES = 5
 """Shades of one hue: few, so that training changes few cells."""
-_HUES = (252.0, 62.0, 160.0, 345.0, 100.0, 205.0, 300.0, 30.0, 130.0, 275.0)
-"""Degrees in Oklab; the first two are blue and orange."""
+_DEGREES = (252.0, 62.0, 160.0, 345.0, 100.0, 205.0, 300.0, 30.0, 130.0, 275.0)
+HUES = len(_DEGREES)
+"""How many classes there can be; the first two are blue and orange (degrees in Oklab)."""
 _REGION = {True: ((0.25, 0.035), (0.50, 0.12)), False: ((0.955, 0.02), (0.79, 0.105))}
 """Lightness and chroma of the palest and the strongest shade, on dark and light themes."""
 _POINT = {True: (0.87, 0.09), False: (0.38, 0.12)}
@@ -64,5 +65,5 @@ def point_color(hue: int, dark: bool, depth: Depth) -> int:
 
 
 def _color(lightness: float, chroma: float, hue: int) -> int:
-    angle = math.radians(_HUES[hue % len(_HUES)])
+    angle = math.radians(_DEGREES[hue % HUES])
     return from_oklab((lightness, chroma * math.cos(angle), chroma * math.sin(angle)))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from tui.plotting.cells import SPACE, Picture, inks
-from tui.plotting.network.hues import SHADES, region_colors
+from tui.plotting.network.hues import HUES, SHADES, region_colors
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Ints
 
@@ -14,29 +16,21 @@ _SURE = SHADES // 2  # the least shade that counts as sure where there are no co
 _APART = 4, 2  # columns and rows between the numbers of classes
 
 
-def pixel_rows(height: int) -> int:
-    """The rows of pixels of so many rows of cells."""
-    return 2 * height
-
-
-def shaded(regions: Ints, theme: PlotTheme) -> tuple[Picture, Ints]:
-    """The cells of regions (2h, w), upper row first, and the colour (h, w) behind a sign in each, −1 for none."""
-    height, width = regions.shape[0] // 2, regions.shape[1]
+def shaded(regions: Ints, theme: PlotTheme) -> Picture:
+    """The cells (h, w) of regions (2h, w), the upper row first."""
     if theme.depth == "mono":
-        return _filled(regions[1::2], theme.ascii), np.full((height, width), -1)
-    colors = colors_of(theme)[regions]
+        return _filled(regions[1::2], theme.ascii)
+    colors = region_table(theme)[regions]
     upper, lower = colors[0::2], colors[1::2]
-    alike = upper == lower
-    if theme.ascii:
-        alike[:] = True
+    alike = np.ones_like(upper, np.bool_) if theme.ascii else upper == lower
     codes = np.where(alike, SPACE, ord(UPPER)).astype(np.uint32)
-    styles = inks(np.where(alike, -1, upper), lower)
-    return Picture(codes, styles), lower
+    return Picture(codes, inks(np.where(alike, -1, upper), lower))
 
 
-def colors_of(theme: PlotTheme, hues: int = 10) -> Ints:
+@lru_cache(maxsize=8)
+def region_table(theme: PlotTheme) -> Ints:
     """The colour of each region; the last one, which −1 finds, is none."""
-    found = [color for hue in range(hues) for color in region_colors(hue, theme.dark, theme.depth)]
+    found = [color for hue in range(HUES) for color in region_colors(hue, theme.dark, theme.depth)]
     return np.array([*found, -1])
 
 

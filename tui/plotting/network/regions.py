@@ -40,3 +40,8 @@ def of_numbers(values: Floats, low: float, high: float) -> Ints:
     """The regions of numbers around the middle of `low` and `high`."""
     half = (high - low) / 2
     return two_sided((values - (low + half)) / (half if half > 0 else 1.0))
+
+
+def without_shades(regions: Ints) -> Ints:
+    """Each region in the strongest shade of its class."""
+    return np.where(regions < 0, -1, regions // SHADES * SHADES + SHADES - 1)

@@ -1,40 +1,55 @@
-"""The data of a problem, with the line or the boundary that each racer has fitted so far."""
+"""The data of a problem: with what each racer has fitted so far, or on a map of what its network answers."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from core.problems import data_units_text
+from textual import events
+from textual.binding import Binding, BindingType
+
 from tui import plotting
+from tui.demo_safe import demo_safe
+from tui.messages import ViewChanged
+from tui.state.choices import SHOWN_POINTS
+from tui.widgets.plots.data_titles import data_titles
 from tui.widgets.plots.plot_panel import PlotPanel
 
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture
-    from tui.plotting.chart.data_fit import FitPlot
+    from tui.plotting.data_plot import DataPlot
     from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame
 
 
-_NAME = 16  # cells of a column's name
-
-DATA_TITLE = "Data and fits"
-
-
 class DataPanel(PlotPanel):
-    """The data and the fitted lines, or the boundaries between two classes."""
+    """The data and the fitted lines, or the boundaries between two classes; of networks maps of their outputs."""
 
     BORDER_TITLE = "Data and fits"
     HELP = """\
 The data, with the line that each racer has fitted so far; for two classes, with the boundary between them.
+
+A network has a map: what the selected racer's network answers at every point of the plane, blue for the first class
+and orange for the second, the stronger the surer it is; for numbers, from the lowest to the highest. Between the
+colours lies the decision boundary. Filled points train, hollow ones test. Small maps show all racers, each with its
+accuracy on the points that test; `up` and `down`, or a click on a small map, choose the racer of the large one.
+
+`t` shows all points, those that train, or none; `h` shows the classes alone, without shades.
 """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "racer(-1)", "Racer", key_display="↑↓", tooltip="Map of the racer before", id="data.previous"),
+        Binding("down", "racer(1)", "Map of the next racer", show=False, id="data.next"),
+        Binding("t", "points", "Points", tooltip="All points, those that train, or none", id="data.points"),
+        Binding("h", "shades", "Shades", tooltip="Shades, or classes alone", id="data.shades"),
+    ]
 
     @cached_property
-    def _plot(self) -> FitPlot:
-        return plotting.data_fit.FitPlot()
+    def _plot(self) -> DataPlot:
+        return plotting.data_plot.DataPlot()
 
     def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
-        """Draw data and fits."""
+        """Draw data and fits, or maps."""
         self._plot.width, self._plot.height = width, height
         return self._plot.draw(frame, theme)
 
@@ -42,27 +57,44 @@ The data, with the line that each racer has fitted so far; for two classes, with
         """The border titles of a plot of data."""
         return data_titles(frame, self.plot_theme())
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """All keys are those of a network's map."""
+        if action in ("racer", "points", "shades"):
+            return self.frame is not None and self.frame.entry.is_network
+        return super().check_action(action, parameters)
 
-def data_titles(frame: Frame, theme: PlotTheme) -> tuple[str, str]:
-    """The border titles of a plot of data."""
-    data, catching_up = frame.problem.data, " · catching up" if frame.stale else ""
-    if data is None:
-        return f"{DATA_TITLE}{catching_up}", ""
-    catching_up = f"{_in_data_units(frame)}{catching_up}"
-    left_out = f" · {data.left_out} row{'s' if data.left_out > 1 else ''} left out" if data.left_out else ""
-    if data.labels is None:
-        return f"{DATA_TITLE}{catching_up}", f"{' → '.join(map(_short, data.columns))}{left_out}"
-    signs = ("o" if theme.ascii else plotting.data_fit.ZERO, plotting.data_fit.PLUS)
-    classes = " · ".join(f"{sign} {_short(name)}" for sign, name in zip(signs, data.classes, strict=True))
-    return f"Data and boundaries{catching_up}", f"{classes} · {', '.join(map(_short, data.columns))}{left_out}"
+    @demo_safe
+    def action_racer(self, by: int) -> None:
+        """Select the racer `by` places further down, of those that are shown."""
+        if self.frame is None:
+            return
+        shown = [racer.index for racer in self.frame.racers if not racer.hidden]
+        if shown:
+            at = shown.index(self.frame.view.selected) if self.frame.view.selected in shown else -1
+            self._select(shown[(at + by) % len(shown)])
 
+    @demo_safe
+    def action_points(self) -> None:
+        """Show all points, those that train, or none."""
+        if self.frame is not None:
+            view, count = self.frame.view, len(SHOWN_POINTS)
+            points = SHOWN_POINTS[(SHOWN_POINTS.index(view.points) + 1) % count]
+            self.post_message(ViewChanged(replace(view, points=points)))
 
-def _in_data_units(frame: Frame) -> str:
-    """θ of the selected racer for columns that were standardised."""
-    selected = next((racer for racer in frame.racers if racer.index == frame.view.selected), None)
-    text = data_units_text(frame.problem, selected.path[-1]) if selected is not None and len(selected.path) else ""
-    return f" · {text}" if text else ""
+    @demo_safe
+    def action_shades(self) -> None:
+        """Show how sure the network is, or its classes alone."""
+        if self.frame is not None:
+            view = self.frame.view
+            self.post_message(ViewChanged(replace(view, discrete=not view.discrete)))
 
+    def on_click(self, event: events.Click) -> None:
+        """Select the racer of the small map."""
+        at = event.get_content_offset(self)
+        racer = None if at is None else self._plot.racer_at(*at)
+        if racer is not None:
+            self._select(racer)
 
-def _short(name: str) -> str:
-    return plotting.labels.shorten(name, _NAME)
+    def _select(self, racer: int) -> None:
+        if self.frame is not None and racer != self.frame.view.selected:
+            self.post_message(ViewChanged(replace(self.frame.view, selected=racer)))

@@ -14,14 +14,14 @@ from tui import plotting
 from tui.demo_safe import demo_safe
 from tui.messages import ViewChanged
 from tui.state.frame import Weights
-from tui.widgets.plots.data_panel import DATA_TITLE, data_titles
+from tui.widgets.plots.data_titles import DATA_TITLE, data_titles
 from tui.widgets.plots.plot_panel import CORNERS
 from tui.widgets.plots.steps_panel import STEPS_BUTTONS, StepsPanel
 
 if TYPE_CHECKING:
     from tui.plotting.cells import Picture
     from tui.plotting.chart.curves import Chart
-    from tui.plotting.chart.data_fit import FitPlot
+    from tui.plotting.data_plot import DataPlot
     from tui.plotting.plot_theme import PlotTheme
     from tui.state.frame import Frame
 
@@ -42,8 +42,8 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
     BINDINGS: ClassVar[list[BindingType]] = [Binding("w", "what", "Weights/loss/data", id="plot.weights")]
 
     @cached_property
-    def _fit(self) -> FitPlot:
-        return plotting.data_fit.FitPlot()
+    def _data(self) -> DataPlot:
+        return plotting.data_plot.DataPlot()
 
     def chart(self, frame: Frame, theme: PlotTheme) -> Chart:
         """θ of each racer that is not hidden, or of one together with its loss."""
@@ -55,8 +55,8 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
         """Draw θ over the steps, or data and fits."""
         if self.reads_steps(frame):
             return super().picture(frame, theme, width, height)
-        self._fit.width, self._fit.height = width, height
-        return self._fit.draw(frame, theme)
+        self._data.width, self._data.height = width, height
+        return self._data.draw(frame, theme)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """The content, and a key to the lines of the parameters."""

@@ -1,0 +1,147 @@
+"""The picture of a network on its data: the selected racer's map of outputs with the points, and maps of all racers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.number_text import rounded
+from core.problems.networks import NetworkProblem
+from tui.plotting.axes import backdrop, plot_area
+from tui.plotting.cells import Picture, ink
+from tui.plotting.labels import distinct, shorten
+from tui.plotting.memo import Memo
+from tui.plotting.network.data_points import Placed, draw_points, placed
+from tui.plotting.network.output_map import data_points, input_axes, output_regions
+from tui.plotting.network.region_cells import shaded
+from tui.plotting.network.tiles import Tile, tiles
+from tui.plotting.plot_theme import PlotTheme
+from tui.plotting.viewport import Viewport
+
+if TYPE_CHECKING:
+    from tui.plotting.axis_limits import Axis
+    from tui.state.frame import Frame, RacerFrame, View
+
+_WITH_LOSS = 20  # columns of a title, from which on it has the loss too
+
+
+@dataclass(eq=False)
+class DecisionPlot:
+    """Draws one frame after another."""
+
+    width: int = 0
+    height: int = 0
+    _axes: Memo[tuple[Axis, Axis]] = field(default_factory=Memo)
+    _points: Memo[list[Placed]] = field(default_factory=Memo)
+    _places: list[tuple[Tile, int]] = field(default_factory=list)
+
+    def draw(self, frame: Frame, theme: PlotTheme) -> Picture:
+        """The picture of a frame whose problem is a network."""
+        picture = Picture.blank(max(self.width, 0), max(self.height, 0))
+        racers, chosen = mapped(frame), selected(frame)
+        large, small = tiles(self.width, self.height, len(racers))
+        self._draw_large(_part(picture, large), frame, chosen, theme)
+        names = dict(zip((r.index for r in racers), distinct(tuple(r.name for r in racers)), strict=True))
+        shown = _around(racers, chosen, len(small))
+        self._places = [(tile, racer.index) for tile, racer in zip(small, shown, strict=False)]
+        for (tile, index), racer in zip(self._places, shown, strict=True):
+            part = _part(picture, tile)
+            _title(part, racer, names[index], racer is chosen, theme)
+            self._draw_small(Picture(part.codes[1:], part.styles[1:]), racer, frame.view.discrete, theme)
+        return theme.finish(picture)
+
+    def racer_at(self, column: int, row: int) -> int | None:
+        """The index of the racer whose small map stands at a cell; None where there is none."""
+        return next((index for tile, index in self._places if tile.holds(column, row)), None)
+
+    def _draw_large(self, canvas: Picture, frame: Frame, racer: RacerFrame | None, theme: PlotTheme) -> None:
+        problem = network_of(frame)
+        area = plot_area(canvas.codes.shape[1], canvas.codes.shape[0])
+        if problem is None or area.canvas_width < 1 or area.canvas_height < 1:
+            return
+        across, up = self._axes.get(problem, lambda: input_axes(problem))
+        framed = backdrop(area, across, up, theme)
+        inside = area.canvas(framed)
+        assert inside is not None
+        viewport = Viewport(across.low, across.high, up.low, up.high, area.canvas_width, area.canvas_height)
+        regions = np.full((2 * viewport.height, viewport.width), -1)
+        if racer is not None:
+            regions = output_regions(problem, racer.path[-1], viewport, frame.view.discrete)
+            _put(inside, shaded(regions, theme))
+        for points in self._shown_points(problem, viewport, frame.view, theme):
+            draw_points(inside, points, regions[1::2], theme)
+        _put(canvas, framed)
+
+    def _shown_points(
+        self, problem: NetworkProblem, viewport: Viewport, view: View, theme: PlotTheme
+    ) -> Sequence[Placed]:
+        key = problem, viewport, theme.ascii
+        both = self._points.get(key, lambda: [placed(points, viewport, theme.ascii) for points in data_points(problem)])
+        return [points for points in both if view.points == "all" or (view.points == "train" and points.train)]
+
+    def _draw_small(self, canvas: Picture, racer: RacerFrame, discrete: bool, theme: PlotTheme) -> None:
+        problem = racer.problem
+        assert isinstance(problem, NetworkProblem)
+        across, up = self._axes.get(problem, lambda: input_axes(problem))
+        height, width = canvas.codes.shape
+        viewport = Viewport(across.low, across.high, up.low, up.high, width, height)
+        _put(canvas, shaded(output_regions(problem, racer.path[-1], viewport, discrete), theme))
+
+
+def network_of(frame: Frame) -> NetworkProblem | None:
+    """The network that a frame's racers train; None where the problem is another."""
+    return frame.problem if isinstance(frame.problem, NetworkProblem) else None
+
+
+def mapped(frame: Frame) -> list[RacerFrame]:
+    """The racers that are shown and have parameters of the frame's problem: while it is computed anew, others do."""
+    return [
+        racer
+        for racer in frame.racers
+        if not racer.hidden and len(racer.path) and racer.path.shape[1] == frame.problem.dims
+    ]
+
+
+def selected(frame: Frame) -> RacerFrame | None:
+    """The racer whose map is the large one: the selected one, or the first that is shown."""
+    racers = mapped(frame)
+    return next((racer for racer in racers if racer.index == frame.view.selected), next(iter(racers), None))
+
+
+def figures(racer: RacerFrame, with_loss: bool = True) -> str:
+    """The loss, and of classes the accuracy of the points that test; of those that train if none do."""
+    problem, loss = racer.problem, rounded(float(racer.loss[-1]), 2)
+    if not isinstance(problem, NetworkProblem) or not problem.classifies:
+        return loss
+    sample = problem.train if problem.test is None else problem.test
+    right = float(problem.accuracies(sample, racer.path[-1:])[0])
+    return f"{loss} {right:.0%}" if with_loss else f"{right:.0%}"
+
+
+def _title(canvas: Picture, racer: RacerFrame, name: str, chosen: bool, theme: PlotTheme) -> None:
+    width, style = canvas.codes.shape[1], theme.racer(racer.slot)
+    numbers = figures(racer, with_loss=width >= _WITH_LOSS)
+    ringed = chosen and len(name) + len(numbers) + 5 <= width
+    marker = f"({style.marker})" if ringed else style.marker
+    text = f"{marker} {shorten(name, width - len(marker) - len(numbers) - 2)}"
+    canvas.write(0, 0, text, ink(None if style.color < 0 else style.color, bold=chosen))
+    canvas.write(0, width - len(numbers), numbers, ink(theme.text))
+
+
+def _put(canvas: Picture, drawn: Picture) -> None:
+    canvas.codes[:], canvas.styles[:] = drawn.codes, drawn.styles
+
+
+def _part(picture: Picture, tile: Tile) -> Picture:
+    rows, columns = slice(tile.top, tile.top + tile.height), slice(tile.left, tile.left + tile.width)
+    return Picture(picture.codes[rows, columns], picture.styles[rows, columns])
+
+
+def _around(racers: list[RacerFrame], chosen: RacerFrame | None, room: int) -> list[RacerFrame]:
+    """As many neighbouring racers as there is room for, the chosen one among them."""
+    at = racers.index(chosen) if chosen is not None else 0
+    first = min(max(at - room // 2, 0), max(len(racers) - room, 0))
+    return racers[first : first + room]

@@ -1,0 +1,68 @@
+"""What a network answers over its two inputs, as regions of pixels; and its data as points."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tui.plotting.axis_limits import Axis, linear_axis
+from tui.plotting.network import regions
+from tui.plotting.network.data_points import Points
+from tui.plotting.viewport import Floats, Ints, Viewport
+
+if TYPE_CHECKING:
+    from core.problems.network_data import Points as Data
+    from core.problems.networks import NetworkProblem
+
+
+def input_axes(problem: NetworkProblem) -> tuple[Axis, Axis]:
+    """Axes that hold all points, those that train and those that test."""
+    both = np.concatenate((problem.points.train.inputs[:2], problem.points.test.inputs[:2]), axis=1)
+    lows, highs = both.min(axis=1), both.max(axis=1)
+    across, up = (linear_axis(float(low), float(high)) for low, high in zip(lows, highs, strict=True))
+    return across, up
+
+
+@lru_cache(maxsize=8)
+def pixels(viewport: Viewport) -> Floats:
+    """The middles (2, 2h, w) of the pixels of a canvas, two above each other in a cell."""
+    rows = 2 * viewport.height
+    across = (np.arange(viewport.width) + 0.5) / viewport.width
+    up = 1 - (np.arange(rows) + 0.5) / rows
+    x = viewport.x_low + across * (viewport.x_high - viewport.x_low)
+    y = viewport.y_low + up * (viewport.y_high - viewport.y_low)
+    found = np.empty((2, rows, viewport.width))
+    found[0], found[1] = x, y[:, None]
+    return found
+
+
+def output_regions(problem: NetworkProblem, theta: Floats, viewport: Viewport, discrete: bool = False) -> Ints:
+    """The regions (2h, w) of a network's outputs on a canvas; `discrete` ones show no shades."""
+    found = problem.outputs(theta, pixels(viewport))
+    if not problem.classifies:
+        shades = regions.of_numbers(found, *target_range(problem))
+    else:
+        shades = regions.of_scores(found) if found.ndim > 2 else regions.of_logits(found)
+    return regions.without_shades(shades) if discrete else shades
+
+
+def target_range(problem: NetworkProblem) -> tuple[float, float]:
+    """The lowest and the highest number to predict, of the points that train."""
+    targets = problem.points.train.targets
+    return float(targets.min()), float(targets.max())
+
+
+def data_points(problem: NetworkProblem) -> tuple[Points, Points]:
+    """The points that test, and those that train, which are drawn over them."""
+    return _points(problem, problem.points.test, False), _points(problem, problem.points.train, True)
+
+
+def _points(problem: NetworkProblem, data: Data, train: bool) -> Points:
+    """Points with the hue of their class; of a number, the hue of its side of the middle."""
+    if problem.classifies:
+        hue = data.targets.astype(np.int64)
+    else:
+        hue = (data.targets >= sum(target_range(problem)) / 2).astype(np.int64)
+    return Points(data.inputs[0], data.inputs[1], hue, train)
