@@ -8,7 +8,7 @@ k − 1 to row k, and row 0 has none (NaN). Lessons, plots, data files and the a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -173,8 +173,18 @@ MEASURES: dict[str, Measure] = {measure.name: measure for measure in _TABLE}
 
 def measures_of(problem: Problem) -> dict[str, Measure]:
     """The measures of the table, those of the problem's metrics, and those of its groups of parameters, by name."""
+    return MEASURES | _own_measures(problem)
+
+
+@lru_cache(maxsize=16)
+def _own_measures(problem: Problem) -> dict[str, Measure]:
     own = (*(_of_metric(metric) for metric in problem.entry.metrics), *_of_groups(problem.groups))
-    return MEASURES | {measure.name: measure for measure in own}
+    return {measure.name: measure for measure in own}
+
+
+def shown_measure(problem: Problem, name: str) -> Measure:
+    """The measure of that name, the loss where the problem has no such metric or group."""
+    return measures_of(problem).get(name, MEASURES["loss"])
 
 
 def known_measures(problem: Problem) -> tuple[Measure, ...]:
@@ -226,7 +236,13 @@ def _update_ratio_in(group: Group, history: History, steps: Steps) -> Array:
     return np.where(numbers == 0, np.nan, found)
 
 
-def next_measure(name: str) -> str:
-    """The measure that follows `name` in the table; the first follows the last."""
-    names = list(MEASURES)
-    return names[(names.index(name) + 1) % len(names)]
+def offered_measures(problem: Problem) -> tuple[Measure, ...]:
+    """The measures that plots offer: those of the table, and those of its own that the problem has."""
+    own = _own_measures(problem).values()
+    return (*MEASURES.values(), *(measure for measure in own if not measure.unknown(problem)))
+
+
+def next_measure(problem: Problem, name: str) -> str:
+    """The measure that plots offer next; the first follows the last, and the second what they do not offer."""
+    names = [measure.name for measure in offered_measures(problem)]
+    return names[(names.index(name if name in names else "loss") + 1) % len(names)]

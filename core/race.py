@@ -12,7 +12,9 @@ from core.run import Run, make_run
 from core.specs import RacerSpec, ScheduleSpec
 
 SLICE = 2
-"""Blocks of steps of one racer between two looks at the clock."""
+"""The most blocks of steps of one racer between two looks at the clock."""
+LOOK = 0.004
+"""Seconds between two looks at the clock, about: a step may take a microsecond or, of a large network, ten thousand."""
 
 
 class Race:
@@ -31,6 +33,7 @@ class Race:
         known = _known or {}
         self._runs: dict[Hashable, Run] = {}
         self._asked = 0
+        self._stride = 1
         self.racers = tuple(
             self._racer(spec, name, known) for spec, name in zip(scenario.racers, scenario.names, strict=True)
         )
@@ -57,11 +60,22 @@ class Race:
         behind = [run for run in runs if run.steps < to and not run.diverged]
         while behind:
             run = min(behind, key=lambda run: run.steps)
-            run.advance(min(to, run.steps + SLICE * run.block))
+            most = SLICE * run.block
+            if deadline is None:
+                run.advance(min(to, run.steps + most))
+            else:
+                self._advance_a_little(run, to, most)
             behind = [run for run in behind if run.steps < to and not run.diverged]
             if deadline is not None and time.monotonic() >= deadline:
                 break
         return self
+
+    def _advance_a_little(self, run: Run, to: int, most: int) -> None:
+        """Take as many steps as LOOK has time for, by the time that the last ones took."""
+        begin, count = time.monotonic(), min(self._stride, most)
+        run.advance(min(to, run.steps + count))
+        took = time.monotonic() - begin
+        self._stride = 2 * count if took < LOOK / 2 else max(1, count // 2) if took > LOOK else count
 
     def update(self, scenario: RaceSetup) -> Race:
         """The race of another scenario; racers of equal outcome keep their histories. Raises DataError."""

@@ -132,6 +132,10 @@ class NetworkProblem(Problem):
         found = moved @ np.array([1.0, -8.0, 8.0, -1.0]) / (12 * STEP)
         return np.asarray((found + found.T) / 2)
 
+    def falls_beside(self, point: Point) -> bool:
+        """It may: the slope of a unit that is saturated cannot be told from 0."""
+        return bool(self.network.layers.all[1:])
+
     def sample(self, theta: Point, rows: Indices) -> tuple[float, Array]:
         value, gradient = self.sample_columns(np.array(theta)[:, None], rows)
         return float(value[0]), gradient[:, 0]

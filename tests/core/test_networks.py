@@ -220,6 +220,15 @@ def test_a_vanished_gradient_is_not_called_a_minimum() -> None:
     assert "minimum" not in racer.status.sentence
 
 
+def test_saturated_units_make_no_curve_of_minima() -> None:
+    """θ far away: every hidden unit is ±1 at nearly every point, where floats see no slope."""
+    scenario = Scenario("network data=xor hidden=[3] loss=squared", ("rmsprop lr=1000",), steps=100)
+    (racer,) = scenario.race().advance(100).racers
+    assert racer.grad_norm[-1] < 1e-8
+    assert racer.status.kind == "converged"
+    assert "curve" not in racer.status.sentence
+
+
 # Data
 
 

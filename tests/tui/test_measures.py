@@ -111,8 +111,8 @@ def test_what_a_problem_does_not_have_is_told(name: str) -> None:
 
 
 def test_next_goes_round_all_of_them() -> None:
-    seen = ["loss"]
-    while (name := next_measure(seen[-1])) != "loss":
+    seen, problem = ["loss"], SCENARIO.race().problem
+    while (name := next_measure(problem, seen[-1])) != "loss":
         seen.append(name)
     assert seen == list(MEASURES)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core.measures import known_measures, measures_of
+from core.measures import MEASURES, known_measures, measures_of, next_measure
 from core.networks.made_data import SHAPES
 from core.problems import bind
 from core.problems.network_presets import PRESETS
@@ -19,6 +20,9 @@ from core.racer import Racer
 from core.scenario import Scenario
 from core.specs import ProblemSpec
 from tui.export.formats import FEW_PARAMETERS, write_csv, write_json
+from tui.plotting.chart.charts import loss_chart
+from tui.plotting.plot_theme import PlotTheme
+from tui.state.session import Session
 
 LOSSES = {"train_loss", "test_loss"}
 ACCURACIES = {"train_accuracy", "test_accuracy"}
@@ -87,6 +91,35 @@ def test_dead_units_are_counted() -> None:
     counts = measured(racer, "dead_units")
     assert counts.tolist() == [sum(each.size for each in found.dead_units(theta)) for theta in racer.path]
     assert counts[-1] > counts[0]
+
+
+# The loss plot
+
+
+def test_next_goes_round_those_of_the_network_too() -> None:
+    problem = bind(ProblemSpec.parse("network hidden=[2] split=1"))
+    names = ["loss"]
+    while (name := next_measure(problem, names[-1])) != "loss":
+        names.append(name)
+    own = ["train_loss", "train_accuracy", "grad_norm.hidden1", "grad_norm.output"]
+    assert names == [*MEASURES, *own, "update_ratio.hidden1", "update_ratio.output"]
+    assert next_measure(problem, "test_loss") == "gap"
+
+
+@pytest.mark.parametrize(
+    ("problem", "metric", "shown"),
+    [
+        ("network hidden=[2]", "test_accuracy", "test_accuracy"),
+        ("network hidden=[2]", "update_ratio.output", "update_ratio.output"),
+        ("rosenbrock", "test_accuracy", "loss"),
+        ("network hidden=[]", "grad_norm.hidden1", "loss"),
+    ],
+)
+def test_a_metric_that_a_problem_does_not_have_shows_the_loss(problem: str, metric: str, shown: str) -> None:
+    session = Session(Scenario(problem, ("adam",), steps=20), at=20)
+    session.set_view(replace(session.view, metric=metric))
+    (curve,) = loss_chart(session.frame(), PlotTheme()).curves
+    np.testing.assert_array_equal(curve.values(slice(0, 21)), measured(session.race.racers[0], shown))
 
 
 # Data files

@@ -11,7 +11,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.widget import Widget
 
-from core.measures import MEASURES
+from core.measures import offered_measures, shown_measure
 from core.planes.choice import offered
 from tui.demo import gates
 from tui.lessons import summaries
@@ -97,8 +97,10 @@ def named_commands(screen: SessionScreen, raced: Session) -> Iterator[SystemComm
     for index, name in enumerate(session.scenario.names):
         state = "selected" if index == session.view.selected else str(session.scenario.racers[index])
         yield _command(screen, RACER, name, state, f"select_racer({index})")
-    for measure in MEASURES.values():
-        state = "shown now" if measure.name == session.view.metric else measure.meaning
+    problem = session.race.problem
+    for measure in offered_measures(problem):
+        shown = measure is shown_measure(problem, session.view.metric)
+        state = "shown now" if shown else measure.meaning
         yield _command(screen, MEASURE, measure.title, state, f"show_measure({measure.name!r})")
     if session is raced and session.scenario.needs_plane:
         yield from _planes(screen, session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from core.measures import MEASURES
+from core.measures import shown_measure
 from tui.screens.session_screen import SessionScreen
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ OF_SESSION: Mapping[str, Callable[[Session], str]] = {
     "race.faster": lambda session: f"speed {session.clock.speed_text}",
     "race.log": lambda session: "logarithmic" if session.view.log_y else "linear",
     "race.bands": lambda session: "on" if session.view.bands else "off",
-    "race.metric": lambda session: MEASURES[session.view.metric].title,
+    "race.metric": lambda session: shown_measure(session.race.problem, session.view.metric).title,
     "race.surface": lambda session: "on" if session.view.surface else "off",
     "race.plane": lambda session: f"plane: {session.scenario.plane}",
     "race.measured_at": lambda session: f"at {session.scenario.measured_at}",

@@ -133,7 +133,7 @@ class RaceScreen(RacePanels):
     def action_metric(self) -> None:
         """Show the next metric in the loss plot."""
         view = self.session.view
-        self.session.set_view(replace(view, metric=next_measure(view.metric)))
+        self.session.set_view(replace(view, metric=next_measure(self.session.race.problem, view.metric)))
         self.show_session()
 
     @demo_safe

@@ -32,7 +32,7 @@ Weights = Literal["weights", "both", "data"]  # both: with the loss
 class View:
     """How the race is shown: everything but the clock."""
 
-    metric: str = "loss"  # one of MEASURES
+    metric: str = "loss"  # the name of a measure
     log_y: bool = True
     log_x: bool = False
     zoom: Box | None = None  # None = `Frame.home`

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.measures import MEASURES
+from core.measures import shown_measure
 from tui.plotting.chart.curves import Curve
 from tui.plotting.chart.fill import Fill, tint_of
 from tui.plotting.colors import quantized
@@ -52,7 +52,7 @@ def _tinted(theme: PlotTheme) -> bool:
 
 def _lowest(frame: Frame) -> float | None:
     """What is subtracted from a loss; None where the measure is none of losses."""
-    measure = MEASURES[frame.view.metric].name
+    measure = shown_measure(frame.problem, frame.view.metric).name
     if measure not in OF_LOSSES:
         return None
     return 0.0 if measure == "loss" or frame.problem.best is None else frame.problem.best

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.measures import MEASURES
+from core.measures import shown_measure
 from tui.plotting.axis_limits import fall_limit, spike_limit, step_axis
 from tui.plotting.chart import bands, theory
 from tui.plotting.chart.curves import Chart, Curve
@@ -26,7 +26,7 @@ _BEYOND = 0.5  # of the size of the problem's box: the limits do not follow θ f
 
 def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
     """The measure of the view, one curve for each racer that is not hidden."""
-    view, measure = frame.view, MEASURES[frame.view.metric]
+    view, measure = frame.view, shown_measure(frame.problem, frame.view.metric)
     log_y = view.log_y and log_is_possible(frame, measure)
     note = measure.unknown(frame.problem)
     curves = () if note else tuple(_loss_curve(frame, racer, theme) for racer in drawing_order(frame))
@@ -96,7 +96,7 @@ def _loss_curve(frame: Frame, racer: RacerFrame, theme: PlotTheme) -> Curve:
         marker=style.marker,
         color=style.color,
         count=len(racer.loss),
-        values=partial(MEASURES[frame.view.metric].values, racer),
+        values=partial(shown_measure(frame.problem, frame.view.metric).values, racer),
         sign=theme.sign(racer.slot),
         selected=racer.index == frame.view.selected,
     )

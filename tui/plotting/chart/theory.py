@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from core.inspection.convergence_rate import geometric, predicted_rate
-from core.measures import MEASURES, Measure, row_numbers
+from core.measures import Measure, row_numbers, shown_measure
 from tui.plotting.chart.curves import Curve
 from tui.plotting.history.block_bounds import At, Values
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def curves(frame: Frame, theme: PlotTheme) -> tuple[Curve, ...]:
     """A line for each racer whose convergence rate theory predicts, through its first value and up to the clock."""
-    measure = MEASURES[frame.view.metric]
+    measure = shown_measure(frame.problem, frame.view.metric)
     power = measure.power(frame.problem)
     if power is None or measure.unknown(frame.problem):
         return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from core.measures import MEASURES
+from core.measures import shown_measure
 from tui import plotting
 from tui.widgets.plots.steps_panel import STEPS_BUTTONS, StepsPanel
 from tui.widgets.title_buttons import SEPARATOR
@@ -34,7 +34,7 @@ How far the racers have come, step by step; `m` chooses the measure, `l` a logar
     def titles(self, frame: Frame) -> tuple[str, str]:
         """The measure with its scale, and the scale of the steps."""
         view = frame.view
-        measure = MEASURES[view.metric]
+        measure = shown_measure(frame.problem, view.metric)
         title = measure.title
         if frame.scenario.averages:
             title += " at θ" if frame.scenario.measured_at == "theta" else " at the answer"
@@ -54,6 +54,6 @@ How far the racers have come, step by step; `m` chooses the measure, `l` a logar
         """The scale of the values, as it is possible."""
         if not frame.view.log_y:
             return "linear"
-        if plotting.charts.log_is_possible(frame, MEASURES[frame.view.metric]):
+        if plotting.charts.log_is_possible(frame, shown_measure(frame.problem, frame.view.metric)):
             return "log"
         return "symlog" if self.symlog else "linear (below 0)"
