@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from core.measures import shown_measure
+from core.measures import measures_of, shown_measure
 from tui.plotting.axis_limits import fall_limit, spike_limit, step_axis
 from tui.plotting.chart import bands, theory
 from tui.plotting.chart.curves import Chart, Curve
+from tui.plotting.chart.measured import measured
 from tui.plotting.labels import distinct
 from tui.plotting.landscape.picture import drawing_order
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame, RacerFrame
 
 NO_RACER = "no racer to show"
+BESIDE = {"loss": "test_loss", "train_loss": "test_loss", "train_accuracy": "test_accuracy"}
+"""Measures of the points that train, and those of the points that test."""
 _BEYOND = 0.5  # of the size of the problem's box: the limits do not follow θ farther out
 
 
@@ -32,6 +34,7 @@ def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
     curves = () if note else tuple(_loss_curve(frame, racer, theme) for racer in drawing_order(frame))
     firsts = [float(value) for curve in curves for value in curve.values(slice(0, min(curve.count, 2)))]
     faint = () if note else (*bands.curves(frame, theme), *_faint(frame, theme), *theory.curves(frame, theme))
+    faint = (*faint, *_beside(frame, theme))
     return Chart(
         key=(frame.epoch, measure.name, frame.scenario.problem),
         curves=curves,
@@ -44,6 +47,29 @@ def loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
         cursor=view.cursor,
         note=note or NO_RACER,
         moving=frame.clock.playing,
+    )
+
+
+def beside(frame: Frame) -> Measure | None:
+    """The measure of the points that test, drawn dotted beside that of the points that train; None without them."""
+    shown = shown_measure(frame.problem, frame.view.metric)
+    found = measures_of(frame.problem).get(BESIDE.get(shown.name, ""))
+    return None if found is None or found.unknown(frame.problem) else found
+
+
+def _beside(frame: Frame, theme: PlotTheme) -> tuple[Curve, ...]:
+    measure = beside(frame)
+    if measure is None:
+        return ()
+    return tuple(
+        replace(
+            _loss_curve(frame, racer, theme),
+            name=("test", racer.index, racer.slot),
+            values=measured(racer, measure),
+            dotted=True,
+            followed=True,
+        )
+        for racer in drawing_order(frame)
     )
 
 
@@ -96,7 +122,7 @@ def _loss_curve(frame: Frame, racer: RacerFrame, theme: PlotTheme) -> Curve:
         marker=style.marker,
         color=style.color,
         count=len(racer.loss),
-        values=partial(shown_measure(frame.problem, frame.view.metric).values, racer),
+        values=measured(racer, shown_measure(frame.problem, frame.view.metric)),
         sign=theme.sign(racer.slot),
         selected=racer.index == frame.view.selected,
     )

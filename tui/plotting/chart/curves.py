@@ -45,6 +45,7 @@ class Curve:
     dashed: bool = False
     selected: bool = False
     sign: str = ""
+    followed: bool = False  # whether the limits hold it even if it is faint
     owner: str = ""  # curves of one owner share a line of the readout; one without an owner has its own
 
 
@@ -56,7 +57,7 @@ class Chart:
     curves: tuple[Curve, ...]
     across: Axis  # of the steps
     log_y: bool
-    faint: tuple[Curve, ...] = ()  # drawn below the curves: without names, and ignored by limits and readout
+    faint: tuple[Curve, ...] = ()  # drawn below the curves: without names, ignored by readout and mostly by limits
     bounds: tuple[float, float] = (-math.inf, math.inf)  # values beyond do not move the limits
     symlog_below: float = -math.inf  # values below make a linear axis a symlog one
     cursor: int | None = None
@@ -165,7 +166,8 @@ class CurvePlot:
         return max(1, round(span))
 
     def _limits(self, chart: Chart) -> Axis:
-        low, high, least_positive = self._bounds.range(chart.curves)
+        followed = (curve for curve in chart.faint if curve.followed)
+        low, high, least_positive = self._bounds.range((*chart.curves, *followed))
         low, high = max(low, chart.bounds[0]), min(high, chart.bounds[1])
         if chart.log_y:
             if not 0 < least_positive < math.inf:

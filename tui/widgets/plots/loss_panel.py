@@ -24,6 +24,7 @@ class LossPanel(StepsPanel):
 How far the racers have come, step by step; `m` chooses the measure, `l` a logarithmic or linear scale.
 
 `left` and `right` move a cursor that reads out the values (with shift by exactly one step), escape removes it.
+Of a network the points that test are dotted.
 `x` puts the steps on a logarithmic axis.
 """
 
@@ -43,7 +44,11 @@ How far the racers have come, step by step; `m` chooses the measure, `l` a logar
             title += " · 32 seeds"
         if frame.stale:
             title += " · catching up"
-        return title, "steps · log" if view.log_x else "steps"
+        steps = "steps · log" if view.log_x else "steps"
+        if plotting.charts.beside(frame) is None:
+            return title, steps
+        through, dotted = ("::", "..") if self.plot_theme().ascii else ("⠒⠒", "⠂⠂")
+        return title, f"train {through} test {dotted} · {steps}"
 
     def buttons(self, frame: Frame) -> tuple[Mapping[str, str], Mapping[str, str]]:
         """Measure, scale and steps change at a click."""

@@ -1,0 +1,69 @@
+"""The values of measures for curves; those that need the network or the path again are computed once, and in part.
+
+Of a long history a costly measure is computed at evenly spaced steps, more of them than a plot has columns; a single
+step, as a cursor reads it, is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.measures import MEASURES, row_numbers
+from tui.plotting.viewport import Floats, Ints
+
+if TYPE_CHECKING:
+    from core.measures import Measure
+    from tui.plotting.history.block_bounds import At, Values
+    from tui.state.frame import RacerFrame
+
+_MOST = 4096
+"""Steps at which a costly measure is computed for a curve."""
+_SINGLE = 2
+
+
+class _Known:
+    """The values of one history that have been computed."""
+
+    def __init__(self) -> None:
+        self._values = np.empty(0)
+        self._known = np.empty(0, np.bool_)
+
+    def at(self, racer: RacerFrame, measure: Measure, steps: Ints) -> Floats:
+        """The values at some steps, of which the new ones are computed."""
+        if not steps.size:
+            return np.empty(0)
+        if (needed := int(steps.max()) + 1) > len(self._values):
+            more = max(needed, 2 * len(self._values)) - len(self._values)
+            self._values = np.concatenate((self._values, np.full(more, np.nan)))
+            self._known = np.concatenate((self._known, np.zeros(more, np.bool_)))
+        missing = np.unique(steps[~self._known[steps]])
+        if missing.size:
+            self._values[missing] = measure.values(racer, missing)
+            self._known[missing] = True
+        found: Floats = self._values[steps]
+        return found
+
+
+@lru_cache(maxsize=64)
+def _known(measure: str, outcome: Hashable, answer: bool) -> _Known:
+    """What is known of a measure of a history; its rows never change."""
+    return _Known()
+
+
+def measured(racer: RacerFrame, measure: Measure) -> Values:
+    """The values of a measure at any steps of a racer's history."""
+    if measure.name in MEASURES:
+        return lambda at: measure.values(racer, at)
+    known = _known(measure.name, racer.outcome, racer.iterates is None)
+    count = len(racer.loss)
+    apart = -(-count // _MOST)
+
+    def values(at: At) -> Floats:
+        steps = np.asarray(row_numbers(at, count), np.int64)
+        return known.at(racer, measure, steps if steps.size <= _SINGLE else steps // apart * apart)
+
+    return values
