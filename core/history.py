@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from core.arrays import Array
+from core.long_path import KEPT, MOST_KEPT
 from core.program.scalar import flat
 
 FEW = 20
 """Parameters whose histories keep all points, however long they are."""
 FULL = 2**21
 """The most numbers of a longer history that keeps all points: 16 MB."""
-KEPT, MOST_KEPT = 2**19, 4096
-"""The most numbers, and points, that one keeps beyond that."""
 RECENT = 256
 """Of the last steps it keeps all."""
 ROOM = 1024

@@ -10,6 +10,8 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from core.arrays import Array, Integers
 
+KEPT, MOST_KEPT = 2**19, 4096
+"""The most numbers, and points, that are kept."""
 PART = 1024
 """Points that are found at once where all are asked for."""
 

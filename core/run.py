@@ -10,8 +10,8 @@ import numpy as np
 from core.arrays import Array, Integers
 from core.checkpoints import Checkpoints, Parts
 from core.external.entry import External
-from core.history import MOST_KEPT, History
-from core.long_path import long_path
+from core.history import History
+from core.long_path import MOST_KEPT, long_path
 from core.noise import BLOCK, gradient_noise
 from core.objectives import noise_of, objective_of, whole_objective
 from core.problems import Problem

@@ -1,4 +1,8 @@
-"""The projections of growing paths onto a plane: each row is projected once."""
+"""The projections of growing paths onto a plane: each row is projected once.
+
+Of a long run of many parameters not all points are kept. Where many of them are projected at once, as on a new plane,
+those that are kept are joined by straight lines; each of the others would have to be computed again.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections.abc import Hashable
 import numpy as np
 
 from core.arrays import Array
+from core.long_path import KEPT, MOST_KEPT, LongPath
 from core.planes.plane import Plane
 
 
@@ -25,8 +30,23 @@ class ProjectedPaths:
                 more = np.empty((max(len(path), 2 * len(rows)), 2))
                 more[:known] = rows[:known]
                 rows = more
-            rows[known : len(path)] = self._plane.project(path[known:])
+            rows[known : len(path)] = self._plane.project(_rows(path, known))
             self._known[key] = rows, len(path)
         view = rows[: len(path)]
         view.flags.writeable = False
         return view
+
+
+def _rows(path: Array, first: int) -> Array:
+    """The rows of a path from `first` on, of a long one perhaps between those that are kept."""
+    count = len(path)
+    most = max(KEPT // (4 * path.shape[1]), 2)  # surely not more than are kept, if every row holds two points
+    stride = 1
+    while (count - first) // stride > min(most, MOST_KEPT // 2):
+        stride *= 2
+    if stride == 1 or not isinstance(path, LongPath):
+        return path[first:]
+    steps = np.arange(-(-first // stride) * stride, count, stride)
+    steps = np.unique(np.concatenate(([first], steps, [count - 1])))
+    points, wanted = path[steps], np.arange(first, count)
+    return np.stack([np.interp(wanted, steps, column) for column in points.T], axis=1)

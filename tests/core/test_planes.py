@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.hyper import HyperError
+from core.long_path import LongPath, long_path
 from core.planes.choice import PLANE, PlaneChoice, check_coordinates, offered, read_choice
 from core.planes.directions import principal_axes, random_directions, variance_share
 from core.planes.fit import MARGIN, ROWS, FittedPlane, History, fit_plane
@@ -290,6 +291,25 @@ def test_growing_paths_are_projected_once() -> None:
     assert np.allclose(first, plane.project(path[:5]))
     assert not first.flags.writeable
     assert np.allclose(paths.of("b", path[40:]), plane.project(path[40:]))
+
+
+@pytest.mark.system
+def test_a_long_path_of_many_parameters_is_projected_without_computing_it_again() -> None:
+    scenario = Scenario("network hidden=[8,8]", ("sgd lr=0.05",), steps=25_000)
+    race = scenario.race().advance(scenario.steps)
+    (racer,) = race.racers
+    assert isinstance(racer.path, LongPath)
+    plane = Plane.through(racer.path[0], np.eye(1, 105)[0], np.eye(1, 105, 3)[0])
+    asked: list[int] = []
+    path = long_path(lambda steps: asked.extend(steps.tolist()) or racer.points(steps), *racer.path.shape)
+    paths = ProjectedPaths(plane)
+    found = paths.of("a", path)
+    assert len(found) == 25_001
+    assert len(asked) < 4096
+    for step in (0, 1024, 24_576, 25_000):
+        assert np.allclose(found[step], plane.project(racer.points([step])[0]))
+    exact = plane.project(racer.points(range(3000, 3100)))
+    assert np.abs(found[3000:3100] - exact).max() < 1e-3 * np.ptp(found, axis=0).max()
 
 
 def test_the_choice_of_a_scenario_reads_back() -> None:

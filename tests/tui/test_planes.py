@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 import tui.app
 from core.planes.fit import STEPS
 from core.problems import PROBLEMS
+from core.problems.groups import Group
 from core.problems.landscape_hypers import N
 from core.scenario import Scenario
 from core.specs import ProblemSpec
@@ -24,6 +25,7 @@ from tui.cli.main import main
 from tui.demo.policy import DEMO, FULL, Policy
 from tui.messages import ScenarioChanged
 from tui.plotting.cells import Picture
+from tui.plotting.chart.charts import weights_chart
 from tui.plotting.landscape.caption import LOW, LOWEST, WIDE, caption, caption_rows, percent
 from tui.plotting.landscape.close_up import box_sides
 from tui.plotting.landscape.picture import LandscapePlot, descent, shown_box
@@ -38,10 +40,14 @@ from tui.state.frame import Clock, Frame, View
 from tui.state.plane_frame import PlaneFrame, on_plane
 from tui.state.session import Session
 from tui.widgets.anatomy.close_up_panel import CloseUpLandscape
+from tui.widgets.anatomy.development_panel import DevelopmentPanel
+from tui.widgets.anatomy.equations_panel import EquationsPanel, norms_text
+from tui.widgets.anatomy.figures_panel import FiguresPanel
 from tui.widgets.dialogs.file_dialog import OpenFile
 from tui.widgets.entry import Entry
 from tui.widgets.forms.setup_form import SetupForm
 from tui.widgets.plots.landscape_panel import LandscapePanel
+from tui.widgets.plots.weights_panel import WeightsPanel
 
 NOW = Scenario("x^2 + y^2", ("adam lr=0.1",), steps=50)
 BOWL = Scenario("x^2 + 10*y^2 + z^2", ("adam lr=0.1", "sgd lr=0.02"), start=(1, 1, -1), steps=40)
@@ -380,3 +386,89 @@ def test_the_box_of_the_scale_needs_a_plane_of_two_parameters() -> None:
     assert found.tolist() == [1.0, 3.0]
     assert box_sides(Session(NOW).frame(), scale) is scale
     assert box_sides(Session(Scenario("x^2", ("adam",))).frame(), scale[:1]) is None
+
+
+# Many parameters on other panels
+
+
+def test_weights_are_those_of_the_chosen_parameter_and_the_next() -> None:
+    session = Session(replace(BOWL, plane="x,z"), at=20)
+    for by, shown in ((0, (0, 1)), (1, (1, 2)), (1, (2, 0)), (1, (0, 1)), (-1, (2, 0))):
+        session.set_view(session.view.beside(by, 3))
+        frame = session.frame()
+        assert frame.curves == shown
+        chart = weights_chart(frame, THEME)
+        names = [curve.label.split()[0] for curve in chart.curves if curve.selected]
+        assert names == [frame.problem.names[component] for component in reversed(shown)]
+        for curve in chart.curves:
+            index, _, component = cast(tuple[int, int, int], curve.name)
+            assert curve.values(slice(0, 5)).tolist() == frame.racers[index].path[:5, component].tolist()
+            assert curve.dotted == (component != shown[0])
+    assert Session(NOW).frame().curves == (0, 1)
+    assert Session(Scenario("x^2", ("adam",))).frame().curves == (0,)
+
+
+def test_another_problem_keeps_the_parameter_within_its_own() -> None:
+    session = Session(MANY[3], at=5)
+    session.set_view(session.view.beside(-1, 20))
+    assert session.frame().curves == (19, 0)
+    session.edit(BOWL)
+    assert session.frame().curves == (2, 0)
+
+
+async def test_up_and_down_choose_the_curves_of_the_weights(until: Until) -> None:
+    async with FallLine(BOWL, at=20).run_test(size=(160, 50)) as pilot:
+        panel = pilot.app.screen.query_one(WeightsPanel)
+        await until(pilot, lambda: panel.drawing and "x ⠒⠒ y ⠂⠂ of 3" in str(panel.border_subtitle))
+        panel.focus()
+        await pilot.press("down")
+        await until(pilot, lambda: "y ⠒⠒ z ⠂⠂ of 3" in str(panel.border_subtitle))
+        await pilot.press("up", "up")
+        await until(pilot, lambda: "z ⠒⠒ x ⠂⠂ of 3" in str(panel.border_subtitle))
+
+
+def rows_text(panel: EquationsPanel | DevelopmentPanel | FiguresPanel) -> list[str]:
+    return ["".join(text for text, _ in row).rstrip() for row in panel.rows(110)]
+
+
+async def test_the_anatomy_of_many_parameters_has_norms_and_one_parameter_in_full(until: Until) -> None:
+    async with FallLine(NETWORK, at=20).run_test(size=(160, 50)) as pilot:
+        await until(pilot, lambda: race_screen(pilot).session.computed)
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AnatomyScreen))
+        equations = pilot.app.screen.query_one("#selected", EquationsPanel)
+        history = pilot.app.screen.query_one(DevelopmentPanel)
+        figures = pilot.app.screen.query_one(FiguresPanel)
+        await until(pilot, lambda: equations.racer is not None and equations.racer.inspection is not None)
+        assert equations.racer is not None
+        assert equations.racer.inspection is not None
+        problem, line = equations.racer.problem, equations.racer.inspection.lines[0]
+        told = rows_text(equations)
+        assert told[1] == f"  norm {norms_text(line.values, problem.groups)}"
+        assert told[1].count(" · ") == len(problem.groups) == 3
+        assert told[2].startswith(f"  {problem.names[0]}: ")
+        assert len(told) == sum(3 if len(each.values) > 1 else 2 for each in equations.racer.inspection.lines)
+        assert "curvature is not computed with 105 parameters" in rows_text(figures)[0]
+        await pilot.press("left")
+        await until(pilot, lambda: rows_text(equations)[2].startswith(f"  {problem.names[-1]}: "))
+        await until(pilot, lambda: any(problem.names[-1] in row for row in rows_text(history)))
+        assert any("‖m‖" in row for row in rows_text(history))
+        assert not any("‖η" in row for row in rows_text(history))
+
+
+async def test_the_anatomy_of_a_few_parameters_lists_them_all(until: Until) -> None:
+    async with FallLine(BOWL, at=20).run_test(size=(160, 50)) as pilot:
+        await until(pilot, lambda: race_screen(pilot).session.computed)
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AnatomyScreen))
+        equations = pilot.app.screen.query_one("#selected", EquationsPanel)
+        await until(pilot, lambda: equations.racer is not None and equations.racer.inspection is not None)
+        told = rows_text(equations)
+        assert [row.split(":")[0].strip() for row in told[1:4]] == ["x", "y", "z"]
+        assert not equations.check_action("parameter", ())
+
+
+def test_norms_are_those_of_the_whole_and_of_each_group() -> None:
+    groups = (Group("first", 0, 2), Group("second", 2, 3))
+    assert norms_text((3.0, 4.0, 12.0), groups) == "13 · first 5 · second 12"
+    assert norms_text((3.0, 4.0), ()) == "5"

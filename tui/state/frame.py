@@ -49,6 +49,11 @@ class View:
     bands: bool = False  # of other seeds, behind the curves of the loss plot
     points: ShownPoints = "all"  # of the data, on a map of a network's outputs
     discrete: bool = False  # that map shows classes alone, not how sure they are
+    parameter: int = 0  # of more than a few, the one that is shown in full
+
+    def beside(self, by: int, dims: int) -> View:
+        """The view of the parameter `by` places further on, from the last one to the first."""
+        return replace(self, parameter=(min(self.parameter, dims - 1) + by) % dims)
 
     def shaded(self, other: View) -> View:
         """Another view, whose landscape is shaded as this one's."""
@@ -176,6 +181,17 @@ class Frame:
     def problem(self) -> Problem:
         """The problem with its parameters; built at first use, as the first paint does not need it."""
         return bind(self.scenario.problem)
+
+    @property
+    def parameter(self) -> int:
+        """The parameter that is shown in full where there are more than a few."""
+        return min(self.view.parameter, self.problem.dims - 1)
+
+    @property
+    def curves(self) -> tuple[int, ...]:
+        """The parameters whose curves are shown: all of one or two, else the chosen one and the next."""
+        dims = self.problem.dims
+        return tuple(range(dims)) if dims <= 2 else (self.parameter, (self.parameter + 1) % dims)
 
     @property
     def random(self) -> bool:

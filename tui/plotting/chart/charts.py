@@ -79,15 +79,14 @@ def log_is_possible(frame: Frame, measure: Measure) -> bool:
 
 
 def weights_chart(frame: Frame, theme: PlotTheme) -> Chart:
-    """Both components of θ for each racer that is not hidden, the second one dotted."""
-    box, one = frame.problem.box, frame.problem.dims == 1
-    low, high = (box.x_low, box.x_high) if one else (min(box.x_low, box.y_low), max(box.x_high, box.y_high))
+    """Two components of θ for each racer that is not hidden, the second one dotted."""
+    shown, sides = frame.curves, frame.problem.sides
+    low, high = min(sides[component][0] for component in shown), max(sides[component][1] for component in shown)
     beyond = (high - low) * _BEYOND
-    order = (0,) if one else (1, 0)
     return Chart(
-        key=(frame.epoch, frame.scenario.problem),
+        key=(frame.epoch, frame.scenario.problem, shown),
         curves=tuple(
-            _weight_curve(frame, racer, component, theme) for racer in drawing_order(frame) for component in order
+            _weight_curve(frame, racer, component, theme) for racer in drawing_order(frame) for component in shown[::-1]
         ),
         across=step_axis(frame.clock.step, frame.scenario.steps, frame.view.log_x),
         log_y=False,
@@ -137,8 +136,8 @@ def _weight_curve(frame: Frame, racer: RacerFrame, component: int, theme: PlotTh
         color=style.color,
         count=len(racer.path),
         values=_component(racer, component),
-        dotted=component == 1,
-        sign="" if component and theme.ascii else theme.sign(racer.slot),
+        dotted=component != frame.curves[0],
+        sign="" if component != frame.curves[0] and theme.ascii else theme.sign(racer.slot),
         selected=racer.index == frame.view.selected,
         owner=short_name(frame, racer),
     )

@@ -33,9 +33,10 @@ def weights_and_loss_chart(frame: Frame, theme: PlotTheme) -> Chart:
         frame = replace(frame, view=replace(frame.view, metric="loss", selected=racer.index))
     weights, loss = weights_chart(frame, theme), loss_chart(frame, theme)
     spelled = theme.ascii and theme.depth == "mono"
+    names = [frame.problem.names[component] for component in frame.curves]
     theta = [
         replace(curve, label=name, owner="", sign=name[0] if spelled else "")
-        for curve, name in zip(_selected(weights), reversed(frame.problem.names), strict=False)
+        for curve, name in zip(_selected(weights), names[::-1], strict=False)
     ]
     height = [
         replace(curve, label=_LOSS, color=theme.ink, dashed=True, sign=_LOSS[0] if spelled else "")

@@ -13,7 +13,7 @@ from core.frozen import frozen
 from core.number_text import rounded
 from tui.plotting.chart.sparkline import BARS, sparkline, sparkline_with_zero
 from tui.plotting.viewport import DOTS_X
-from tui.widgets.anatomy.equations_panel import CATCHING_UP
+from tui.widgets.anatomy.equations_panel import CATCHING_UP, LISTED
 from tui.widgets.panel import FramePanel
 from tui.widgets.racer_style import ascii_only, display_text
 from tui.widgets.text_rows import Row, fit
@@ -124,11 +124,17 @@ class DevelopmentPanel(FramePanel, can_focus=True):
             if name in _SKIPPED:
                 continue
             columns = history if history.ndim > 1 else history[:, None]
-            for i in range(columns.shape[1]):
-                coordinate = f" {names[i]}" if columns.shape[1] > 1 and i < len(names) else ""
-                yield Curve(
-                    display_text(self, f"{titles.get(name, symbol(name))}{coordinate}"), columns[:, i], not coordinate
-                )
+            title, count = titles.get(name, symbol(name)), columns.shape[1]
+            listed: Sequence[int] = range(count)
+            if count > LISTED and self.frame is not None:
+                listed = (self.frame.parameter,)
+                if name not in _TITLES:  # a rate has no norm
+                    with np.errstate(all="ignore"):
+                        norms = np.sqrt((columns * columns).sum(axis=1))
+                    yield Curve(display_text(self, f"‖{title}‖"), norms, alone=False)
+            for i in listed:
+                coordinate = f" {names[i]}" if count > 1 and i < len(names) else ""
+                yield Curve(display_text(self, f"{title}{coordinate}"), columns[:, i], not coordinate)
 
     def _tall(self, curve: Curve, width: int, room: int) -> list[Row]:
         """Two rows: the name and the largest value, the present and the smallest value."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
@@ -15,15 +16,19 @@ from core.frozen import frozen
 from core.inspection.anatomy import AnatomyLine
 from core.number_text import rounded
 from tui.demo_safe import demo_safe
+from tui.messages import ViewChanged
 from tui.widgets.panel import FramePanel
 from tui.widgets.racer_style import display_text, marker_and_style
 from tui.widgets.text_rows import Row, fit
 
 if TYPE_CHECKING:
+    from core.problems.groups import Group
     from tui.state.frame import RacerFrame
 
 
 CATCHING_UP = "Catching up …"
+LISTED = 4
+"""Parameters of which each has a line; of more there are norms, and the line of one."""
 _NO_BREAK = "\u00a0"
 
 
@@ -82,6 +87,10 @@ class EquationsPanel(FramePanel, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "walk", "Next line", id="equations.walk"),
         Binding("backspace", "walk_back", "Line back", show=False, id="equations.walk_back"),
+        Binding(
+            "right", "parameter(1)", "Parameter", key_display="← →", tooltip="Next parameter", id="equations.parameter"
+        ),
+        Binding("left", "parameter(-1)", "Previous parameter", show=False, id="equations.last_parameter"),
         Binding("up,k", "scroll_up", "Scroll up", show=False, id="equations.up"),
         Binding("down,j", "scroll_down", "Scroll down", show=False, id="equations.down"),
     ]
@@ -141,6 +150,16 @@ class EquationsPanel(FramePanel, can_focus=True):
         """Show one line less."""
         self.walked = max(self.walked - 1, 0)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """One parameter is chosen where not all are listed."""
+        return action != "parameter" or (self.frame is not None and self.frame.problem.dims > LISTED)
+
+    @demo_safe
+    def action_parameter(self, by: int) -> None:
+        """Show the numbers of the next parameter, or those of the one before."""
+        if self.frame is not None:
+            self.post_message(ViewChanged(self.frame.view.beside(by, self.frame.problem.dims)))
+
     # Drawing
 
     def rows(self, width: int) -> Sequence[Row]:
@@ -176,10 +195,21 @@ class EquationsPanel(FramePanel, can_focus=True):
             lines = [Line("", equation, "", head, head), Line("  ", note, "", note_style, note_style)]
         else:
             lines = [Line("", equation, f"   {note}" if note else "", head, note_style, optional=True)]
-        for i, (numbers, value) in enumerate(zip(line.numbers, line.values, strict=True)):
+        styles = self.style_of("equations--numbers"), self.style_of("equations--value")
+        listed: Sequence[int] = range(len(line.values))
+        if len(line.values) > LISTED and self.frame is not None:
+            problem, listed = self.frame.problem, (self.frame.parameter,)
+            norms = display_text(self, norms_text(line.values, problem.groups))
+            lines.append(Line("  norm ", norms, "", styles[1], styles[1]))
+        for i in listed:
+            numbers, result = line.numbers[i], display_text(self, rounded(line.values[i], 4))
             name = f"  {names[i]}: " if len(line.values) > 1 and i < len(names) else "  "
-            result = display_text(self, rounded(value, 4))
             text = display_text(self, numbers) if numbers else ""
-            styles = self.style_of("equations--numbers"), self.style_of("equations--value")
             lines.append(Line(name, text, f" = {result}" if numbers else result, *styles))
         return lines
+
+
+def norms_text(values: Sequence[float], groups: Sequence[Group]) -> str:
+    """The Euclidean norm of a value of each parameter, and those of its groups: `16.29 · hidden1 3.1 · output 1.1`."""
+    parts = (f"{group.name} {rounded(math.hypot(*values[group.part]), 4)}" for group in groups)
+    return " · ".join((rounded(math.hypot(*values), 4), *parts))

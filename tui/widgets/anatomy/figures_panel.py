@@ -48,8 +48,11 @@ class FiguresPanel(FramePanel, can_focus=False):
         text = self.style_of("figures--text")
         found = racer.inspection
         if found is not None:
-            yield f"here     {_curvature(found.curvature)}", text
-            if found.problem.minima:
+            if found.problem.has_hessian:
+                yield f"here     {_curvature(found.curvature)}", text
+            else:
+                yield f"here     curvature is not computed with {found.problem.dims} parameters", text
+            if found.problem.minima and found.problem.has_hessian:
                 yield f"minimum  {_curvature(found.minimum_curvature)}", text
             yield self._limit(found, width)
             if found.rates is not None:

@@ -68,7 +68,8 @@ class StepsPanel(PlotPanel):
         super().frame_changed(before)
         frame = self.frame
         if frame is not None:
-            keys = (frame.view.cursor is None, frame.entry.has_data, self.reads_steps(frame))
+            many = frame.scenario.needs_plane
+            keys = (frame.view.cursor is None, frame.entry.has_data, self.reads_steps(frame), many)
             if keys != self._keys:
                 self._keys = keys
                 self.refresh_bindings()

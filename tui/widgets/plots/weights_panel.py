@@ -33,13 +33,20 @@ class WeightsPanel(StepsPanel):
 
     BORDER_TITLE = "Weights"
     HELP = """\
-The parameters over the steps: the first one drawn through, the second one dotted. The cursor is that of the loss.
+The parameters over the steps: the first one drawn through, the second one dotted. The cursor is that of the loss. Of
+more than two parameters it shows two, and up and down go to the next.
 
 `w` shows those of the selected racer together with its loss, which is dashed and has its axis on the right (`l`:
 logarithmic or linear); the losses of the others are a shadow. Where there are data, `w` shows them next: with the line
 that each racer has fitted so far, or, for two classes, with the boundary between them.
 """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("w", "what", "Weights/loss/data", id="plot.weights")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w", "what", "Weights/loss/data", id="plot.weights"),
+        Binding(
+            "down", "parameter(1)", "Parameter", key_display="↑ ↓", tooltip="Next parameter", id="plot.next_parameter"
+        ),
+        Binding("up", "parameter(-1)", "Previous parameter", show=False, id="plot.last_parameter"),
+    ]
 
     @cached_property
     def _data(self) -> DataPlot:
@@ -62,7 +69,7 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
         """The content, and a key to the lines of the parameters."""
         if not self.reads_steps(frame):
             return data_titles(frame, self.plot_theme())
-        names, both = frame.problem.names, shown(frame) == "both"
+        names, both = tuple(frame.problem.names[component] for component in frame.curves), shown(frame) == "both"
         through, dotted, dashed = ("::", "..", "--") if self.plot_theme().ascii else ("⠒⠒", "⠂⠂", "╌╌")
         room = self.content_size.width - CORNERS
         if both and (over := len(f"{' '.join(names)} :: .. loss --") - room) > 0:
@@ -72,8 +79,10 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
             )
         words = [f"{name} {line}" for name, line in zip(names, (through, dotted), strict=False)]
         lines = f"{' '.join(words)} loss {dashed}" if both else " ".join(words) if len(words) > 1 else names[0]
+        dims = frame.problem.dims
+        lines = f"{lines} of {dims}" if dims > 2 and not both else lines
         steps = " · steps · log" if frame.view.log_x else " · steps"
-        if both and not frame.view.log_x and len(lines + steps) > room:
+        if (both or dims > 2) and not frame.view.log_x and len(lines + steps) > room:
             steps = ""  # the least important part is left out first
         catching_up = " · catching up" if frame.stale else ""
         return f"{self._what(frame)}{catching_up}", lines + steps
@@ -94,6 +103,8 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
         """Disable the cursor and the scale of steps while data are shown."""
         if action in ("cursor", "log_steps") and self.frame is not None:
             return self.reads_steps(self.frame)
+        if action == "parameter":
+            return self.frame is not None and self.frame.scenario.needs_plane and self.reads_steps(self.frame)
         return super().check_action(action, parameters)
 
     @demo_safe
@@ -104,6 +115,12 @@ that each racer has fitted so far, or, for two classes, with the boundary betwee
             if self.frame.entry.has_data:
                 following["both"] = "data"
             self.post_message(ViewChanged(replace(self.frame.view, weights=following[shown(self.frame)])))
+
+    @demo_safe
+    def action_parameter(self, by: int) -> None:
+        """Show the curves of the next parameter, or those of the one before."""
+        if self.frame is not None:
+            self.post_message(ViewChanged(self.frame.view.beside(by, self.frame.problem.dims)))
 
     def reads_steps(self, frame: Frame) -> bool:
         """Whether curves are shown, not data."""
