@@ -11,12 +11,14 @@ import pytest
 from textual.pilot import Pilot
 
 import tui.app
+from core.optimizers.own import own_optimizer
 from core.planes.fit import STEPS
 from core.problems import PROBLEMS
 from core.problems.groups import Group
 from core.problems.landscape_hypers import N
 from core.scenario import Scenario
 from core.specs import ProblemSpec
+from core.sweep.axis import SweepError
 from tests.fixture_types import Enter, TypeInto, Until
 from tests.sampling import sampled
 from tui.app import FallLine
@@ -39,6 +41,8 @@ from tui.state.files import keep_session, write_scenario
 from tui.state.frame import Clock, Frame, View
 from tui.state.plane_frame import PlaneFrame, on_plane
 from tui.state.session import Session
+from tui.state.sweep.axes import Request, first_axes, make, taken
+from tui.state.sweep_frame import Kind
 from tui.widgets.anatomy.close_up_panel import CloseUpLandscape
 from tui.widgets.anatomy.development_panel import DevelopmentPanel
 from tui.widgets.anatomy.equations_panel import EquationsPanel, norms_text
@@ -60,6 +64,7 @@ MANY = (
     Scenario("x^2 + y^2 + z^2", (), steps=20, plane="random"),
 )
 MORE = Scenario(BOWL.problem, tuple(f"adam lr=0.{i}1" for i in range(1, 9)))
+BARE = own_optimizer("bare", rule="theta = theta - lr*g", settings="lr=0.1")
 NETWORK = Scenario("network", ("adam lr=0.05", "sgd lr=0.1"), steps=30)
 PLANES = ("principal", "random", "random seed=3", "x,z", "z,x")
 THEME = PlotTheme(dark=True)
@@ -472,3 +477,44 @@ def test_norms_are_those_of_the_whole_and_of_each_group() -> None:
     groups = (Group("first", 0, 2), Group("second", 2, 3))
     assert norms_text((3.0, 4.0, 12.0), groups) == "13 · first 5 · second 12"
     assert norms_text((3.0, 4.0), ()) == "5"
+
+
+# The sweep
+
+
+def request(kind: Kind, scenario: Scenario) -> Request:
+    return Request(kind, scenario, 0, Session(scenario).frame().home, (10, 5))
+
+
+def test_maps_and_curves_take_coordinates_of_the_start_by_name() -> None:
+    scenario = Scenario("rosenbrock n=5", ("bare lr=0.001",), rules=(BARE,), steps=30)
+    assert first_axes(request("map", scenario)).split()[1].startswith("x1=")
+    made = make(request("map", scenario), "lr=0.001..0.01 x4=-1..1")
+    (row, *cell) = (0, 2, 3)
+    start = taken(scenario, made, (row, *cell)).start
+    assert start is not None
+    assert start[3] == made.axes[1].values[3]
+    assert (*start[:3], start[4]) == (-1.5, 2, -1.5, -1.5)
+    assert make(request("curves", scenario), "lr=0.001..0.01/9 x2=-1..1/3").shown == 1
+
+
+@pytest.mark.parametrize(("problem", "told"), [("ackley n=3", "3 parameters"), ("x^2", "one parameter")])
+def test_basins_need_two_parameters(problem: str, told: str) -> None:
+    with pytest.raises(SweepError, match=f"basins are those of a plane of two starts: this problem has {told}"):
+        first_axes(request("basins", Scenario(problem, ("adam",))))
+
+
+async def test_the_sweep_screen_says_that_there_are_no_basins(until: Until) -> None:
+    async with FallLine(BOWL, at=10).run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: race_screen(pilot).session.computed)
+        await pilot.press("f2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SweepScreen))
+        screen = pilot.app.screen
+        assert isinstance(screen, SweepScreen)
+        kinds = []
+        for _ in range(3):
+            await pilot.press("v")
+            kinds.append(screen.sweeper.view.kind)
+        assert kinds == ["map", "comparison", "curves"]
+        told = [notification.message for notification in pilot.app._notifications]
+        assert "Basins are those of two parameters." in told

@@ -199,11 +199,14 @@ class SweepScreen(SessionScreen):
     @demo_safe
     def action_view(self) -> None:
         """Show the next view: curves over one hyperparameter, a map over two, basins of minima, a comparison."""
-        flat = self.session.scenario.problem.entry.dims == 1
-        kinds = [kind for kind in KINDS if kind != "basins" or not flat]
+        plane = self.session.scenario.problem.entry.dims == 2
+        kinds = [kind for kind in KINDS if kind != "basins" or plane]
         kind = kinds[(kinds.index(self.sweeper.view.kind) + 1) % len(kinds)]
+        skipped = not plane and self.sweeper.view.kind == "map"
         self.sweeper.view = SweepView(kind, SHOWN[kind][0])
         self.show_session()
+        if skipped and self.session.scenario.needs_plane:
+            self.say("Basins are those of two parameters.")
         self.set_focus(self.query_one(_FIRST_PANEL[kind]))
         self.refresh_bindings()
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from core.frozen import frozen
 from core.number_text import write_number
-from core.problems import start_of
+from core.problems import bind, start_of
 from core.spec_text import split
 from core.sweep import Axis, Sweep, SweepError
 from core.sweep.axis import MAX_AXIS
-from core.sweep.places import COORDINATES, Place, place_of, with_value
+from core.sweep.places import COORDINATES, Place, coordinates, place_of, with_value
 from tui.state.sweep.ranges import range_around
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ _SECOND = ("momentum", "beta1", "beta", "beta2", "alpha", "rho")
 _OPEN_RANGE = re.compile(r"[^/\[\]]+\.\.[^/\[\]]+")
 _AXES = {"curves": 1, "map": 2, "basins": 2}
 """The axes that a view shows; each run of a curve may be repeated over more of them."""
-_REPEATING = ("seed", *COORDINATES)
 _PROBLEMS = ("rosenbrock", "beale", "booth", "himmelblau", "quadratic")
 """The problems of a comparison, beside that of the race."""
 _TUNED = 25
@@ -102,11 +101,11 @@ def first_axes(request: Request) -> str:
         return _rates(scenario.racers, CURVE_VALUES)
     if request.kind == "map":
         racer = scenario.racers[request.selected]
-        return f"{_rates([racer])} {_second(racer, request.window)}"
+        return f"{_rates([racer])} {_second(scenario, racer, request.window)}"
     if request.kind == "comparison":
         return f"{_rates(scenario.racers, _TUNED)} {_conditions(scenario)} {_repetitions(request)}"
     if scenario.problem.entry.dims != len(COORDINATES):
-        raise SweepError("basins are those of a plane: this problem has one parameter")
+        raise SweepError(f"basins are those of a plane of two starts: this problem has {_parameters(scenario)}")
     window = request.window
     return f"x={span_text(window.x_low, window.x_high)} y={span_text(window.y_low, window.y_high)}"
 
@@ -118,7 +117,7 @@ def make(request: Request, text: str) -> Chosen:
     names = [part.partition("=")[0].strip() for part in typed]
     shown = _AXES.get(request.kind, len(typed))
     repeating = names[shown:] if request.kind == "curves" else []
-    if len(typed) - len(repeating) != shown or not set(repeating) <= set(_REPEATING):
+    if len(typed) - len(repeating) != shown or not set(repeating) <= {"seed", *coordinates(scenario)}:
         raise SweepError(_WANTED[request.kind])
     racers = tuple(i for i in request.racers if all(has(scenario, scenario.racers[i], name) for name in names))
     if not racers:
@@ -151,7 +150,7 @@ def taken(scenario: Scenario, chosen: Chosen, cell: Sequence[int]) -> Scenario:
     moved = False
     for place, axis, number in zip(chosen.sweep.places(row), chosen.axes, numbers, strict=False):
         if place.kind == "start":
-            start[COORDINATES.index(place.name)] = float(axis.values[number])  # type: ignore[arg-type] # a number
+            start[coordinates(alone).index(place.name)] = float(axis.values[number])  # type: ignore[arg-type] # a number
             moved = True
         else:
             alone = with_value(alone, place, axis.values[number])
@@ -246,13 +245,20 @@ def split_axes(text: str) -> list[str]:
     return [part for part in split(text, None) if part]
 
 
-def _second(racer: RacerSpec, window: Box) -> str:
+def _second(scenario: Scenario, racer: RacerSpec, window: Box) -> str:
     """The axis of a map beside the learning rate; a coordinate of the start if a racer has no other."""
     hypers = {hyper.name: hyper for hyper in racer.hypers if hyper.kind == "real" and not hyper.role}
     for name in _SECOND:
         if name in hypers:
             return range_around(hypers[name], name, [racer.number(name)], 0).removesuffix("/0")
-    return f"x={span_text(window.x_low, window.x_high)}"
+    name = coordinates(scenario)[0]
+    low, high = (window.x_low, window.x_high) if scenario.problem.entry.dims <= 2 else bind(scenario.problem).sides[0]
+    return f"{name}={span_text(low, high)}"
+
+
+def _parameters(scenario: Scenario) -> str:
+    count = scenario.problem.entry.dims
+    return "one parameter" if count == 1 else f"{count} parameters"
 
 
 def _with_counts(typed: Sequence[str], scenario: Scenario, request: Request) -> tuple[str, ...]:
