@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pyte
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -108,3 +109,44 @@ def test_nothing_is_sent_for_what_is_there() -> None:
     other = Strip([Segment("one", Style.parse("#ff0000 on #000000")), Segment(" ", Style.parse("#00ff00 on #000000"))])
     assert shown.render([(0, 0, [other])], CONSOLE) == ""
     assert PLAIN == ("", "", "")
+
+
+def test_what_changes_is_written_color_by_color() -> None:
+    """A move of the cursor takes fewer bytes than a colour."""
+    colors = [Style.parse("#ff0000 on #000000"), Style.parse("#00ff00 on #000000")]
+    shown = ScreenBuffer()
+    shown.fit(SIZE)
+    blank = Strip([Segment(" " * SIZE.width, Style())])
+    shown.render([(y, 0, [blank]) for y in range(SIZE.height)], CONSOLE)
+    board = [Strip([Segment("▀", colors[(x + y) % 2]) for x in range(SIZE.width)]) for y in range(SIZE.height)]
+    assert shown.render([(y, 0, [strip]) for y, strip in enumerate(board)], CONSOLE).count("m") == 3
+
+
+def test_a_first_paint_goes_from_top_to_bottom() -> None:
+    shown = ScreenBuffer()
+    shown.fit(SIZE)
+    lines = [Strip([Segment("a", Style(bold=True)), Segment("b")]) for _ in range(SIZE.height)]
+    sent = shown.render([(y, 0, [strip]) for y, strip in enumerate(lines)], CONSOLE)
+    assert "".join(sign for sign in sent if sign in "ab") == "ababab"
+
+
+@pytest.mark.parametrize(
+    ("places", "moves"),
+    [
+        (((5, 5), (6, 5)), ""),
+        (((5, 5), (6, 6)), "\x1b[B"),
+        (((5, 5), (5, 6)), "\x1b[B\b"),
+        (((5, 6), (6, 5)), "\x1b[A"),
+        (((5, 5), (8, 7)), "\x1b[8;9H"),
+        (((5, 5), (70, 5)), "\x1b[64C"),
+        (((70, 5), (5, 5)), "\x1b[66D"),
+        (((79, 5), (79, 6)), "\x1b[7;80H"),  # terminals differ in where the cursor is after the last column
+    ],
+)
+def test_the_cursor_takes_the_shortest_way(places: tuple[tuple[int, int], tuple[int, int]], moves: str) -> None:
+    writer, row = SgrWriter(ColorSystem.TRUECOLOR, 80), [("-", codes_of(Style(bold=True), ColorSystem.TRUECOLOR))] * 80
+    for x, y in places:
+        writer.move(x, y, [*row])
+        writer.write("x", 1, PLAIN)
+    (x, y), _ = places
+    assert writer.finish() == f"\x1b[{y + 1};{x + 1}Hx{moves}x"

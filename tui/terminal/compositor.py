@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
@@ -52,17 +52,22 @@ def install(screen: Screen[Any]) -> bool:
     return True
 
 
+Change: TypeAlias = tuple[int, int, str, int, "Codes | Style | None"]
+"""What is written: row, column, text, its width and its colours."""
+
+
 class ScreenBuffer:
     """The cells of the terminal as this program last wrote them, None where it is not known."""
 
     def __init__(self) -> None:
         self.rows: list[list[Cell | None]] = []
         self._size: Size | None = None
+        self._fresh = True  # nothing is known: the first paint goes from top to bottom
 
     def fit(self, size: Size) -> None:
         """Clear the buffer if the size has changed."""
         if size != self._size:
-            self._size = size
+            self._size, self._fresh = size, True
             self.rows = [[None] * size.width for _ in range(size.height)]
 
     def forget(self) -> None:
@@ -73,48 +78,68 @@ class ScreenBuffer:
         """The bytes that update the cells of each span: row, column and strips."""
         system = console._color_system or ColorSystem.TRUECOLOR  # as Strip.render does
         writer = SgrWriter(system, self._size.width if self._size else 0)
+        changes: list[Change] = []
+        reached = (0, 0)
         for y, x, strips in spans:
-            if y < len(self.rows):
-                self._row(writer, y, x, strips, system)
+            for change in _changes(self.rows[y], y, x, strips, system) if y < len(self.rows) else ():
+                if change[:2] < reached:  # of spans that overlap, the later one is seen
+                    self._write(writer, changes)
+                    changes = []
+                changes.append(change)
+                reached = change[0], change[1] + change[3]
+        self._write(writer, changes)
+        self._fresh = False
         return writer.finish()
 
-    def _row(self, writer: SgrWriter, y: int, x: int, strips: Iterable[Iterable[Segment]], system: ColorSystem) -> None:
-        row = self.rows[y]
-        for strip in strips:
-            for text, style, control in strip:
-                codes, end = _codes(style, system), x + len(text)
-                if not control and end <= len(row) and narrow(text):
-                    _segment(writer, row, y, x, text, codes)
-                    x = end
-                    continue
-                for character, width in () if control else characters(text):
-                    cell = (character, _visible(character, codes))
-                    if x < len(row) and row[x] != cell:
-                        writer.move(x, y, row)
-                        writer.write(character, width, cell[1])
-                        row[x : x + width] = [cell, *[("", codes)] * (width - 1)]
-                    x += width
+    def _write(self, writer: SgrWriter, changes: list[Change]) -> None:
+        """Write changes colour by colour, unless nothing was known of the terminal."""
+        for y, x, text, width, codes in changes if self._fresh else sorted(changes, key=_color):
+            writer.move(x, y, self.rows[y])
+            writer.write(text, width, codes)
 
 
-def _segment(writer: SgrWriter, row: list[Cell | None], y: int, x: int, text: str, codes: Codes | Style | None) -> None:
-    """Write the cells of a text of narrow characters that differ, usually none or all of them."""
+def _color(change: Change) -> tuple[str, ...]:
+    """What changes are sorted by: a move of the cursor takes fewer bytes than a colour, one colour fewer than two."""
+    codes = change[4]
+    return (codes[0], codes[2], codes[1]) if isinstance(codes, tuple) else ()
+
+
+def _changes(
+    row: list[Cell | None], y: int, x: int, strips: Iterable[Iterable[Segment]], system: ColorSystem
+) -> Iterator[Change]:
+    """The changes that strips make from a column of a row on; the row is brought up to date."""
+    for strip in strips:
+        for text, style, control in strip:
+            codes, end = _codes(style, system), x + len(text)
+            if not control and end <= len(row) and narrow(text):
+                yield from _segment(row, y, x, text, codes)
+                x = end
+                continue
+            for character, width in () if control else characters(text):
+                cell = (character, _visible(character, codes))
+                if x < len(row) and row[x] != cell:
+                    row[x : x + width] = [cell, *[("", codes)] * (width - 1)]
+                    yield y, x, character, width, cell[1]
+                x += width
+
+
+def _segment(row: list[Cell | None], y: int, x: int, text: str, codes: Codes | Style | None) -> Iterator[Change]:
+    """The changes that a text of narrow characters makes, usually none or all of its cells."""
     background = _visible(" ", codes)
     wanted: list[Cell] = [(character, codes if character != " " else background) for character in text]
     known = row[x : x + len(text)]
     if known == wanted:
         return
+    row[x : x + len(text)] = wanted
     if known.count(None) == len(known):
-        writer.move(x, y, row)
         for blanks, part in groupby(text, " ".__eq__):
             piece = "".join(part)
-            writer.write(piece, len(piece), background if blanks else codes)
+            yield y, x, piece, len(piece), background if blanks else codes
+            x += len(piece)
     else:
         for place, (old, new) in enumerate(zip(known, wanted, strict=True), x):
             if old != new:
-                writer.move(place, y, row)
-                writer.write(new[0], 1, new[1])
-                row[place] = new
-    row[x : x + len(text)] = wanted
+                yield y, place, new[0], 1, new[1]
 
 
 def _visible(character: str, codes: Codes | Style | None) -> Codes | Style | None:

@@ -39,9 +39,11 @@ class SgrWriter:
             if x - self._x <= MAX_GAP and len(between) == x - self._x:
                 self._parts.extend(text for text, _ in between)
             else:
-                self._parts.append(f"\x1b[{x - self._x}C")
+                self._parts.append(_relative(x - self._x, 0))
         else:
-            self._parts.append(f"\x1b[{y + 1};{x + 1}H")
+            absolute = f"\x1b[{y + 1};{x + 1}H"
+            known = self._y >= 0
+            self._parts.append(min(_relative(x - self._x, y - self._y), absolute, key=len) if known else absolute)
         self._x, self._y = x, y
 
     def write(self, text: str, width: int, codes: Codes | Style | None) -> None:
@@ -73,6 +75,19 @@ class SgrWriter:
         """Everything written, ending in default colours."""
         self._turn(PLAIN)
         return "".join(self._parts)
+
+
+@lru_cache(maxsize=1024)
+def _relative(across: int, down: int) -> str:
+    """The codes that move the cursor by some cells: a backspace, of one byte, moves it to the left."""
+    parts = []
+    if down:
+        parts.append(f"\x1b[{abs(down) if abs(down) > 1 else ''}{'B' if down > 0 else 'A'}")
+    if across > 0:
+        parts.append(f"\x1b[{across if across > 1 else ''}C")
+    elif across < 0:
+        parts.append(min("\b" * -across, f"\x1b[{-across}D", key=len))
+    return "".join(parts)
 
 
 @lru_cache(maxsize=8192)
