@@ -151,3 +151,14 @@ def test_contour_lines_run_between_levels() -> None:
 def test_flat_ground_has_no_contour_lines() -> None:
     assert not isolines(np.full((4, 6), 0.4)).any()
     assert not isolines(np.full((4, 6), np.nan)).any()
+
+
+def test_a_scale_that_ends_at_half_decades_stays_while_heights_change_a_little() -> None:
+    before = np.geomspace(2e-4, 7.0, 200)
+    after = before.copy()
+    after[:20] *= 0.9
+    after[-20:] *= 0.9
+    moving = [shares(each, 0.0, "log")[50:150] for each in (before, after)]
+    staying = [shares(each, 0.0, "log", 0.5)[50:150] for each in (before, after)]
+    assert not np.allclose(moving[0], moving[1])
+    assert np.array_equal(staying[0], staying[1])

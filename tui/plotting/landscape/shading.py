@@ -37,8 +37,11 @@ def natural_scale(best: float | None) -> Scale:
     return "quantile" if best is None else "log"
 
 
-def shares(surface: Floats, best: float | None, scale: Scale) -> Floats:
-    """Normalize heights to [0, 1]; 1 for +inf, 0 for −inf, NaN stays NaN."""
+def shares(surface: Floats, best: float | None, scale: Scale, ends: float = 0.0) -> Floats:
+    """Normalize heights to [0, 1]; 1 for +inf, 0 for −inf, NaN stays NaN.
+
+    A logarithmic scale that ends at multiples of `ends` decades stays where it is while heights change a little.
+    """
     finite = surface[np.isfinite(surface)]
     if finite.size == 0:
         share = np.zeros_like(surface)
@@ -49,14 +52,14 @@ def shares(surface: Floats, best: float | None, scale: Scale) -> Floats:
         with np.errstate(all="ignore"):
             share = (surface / 2 - low / 2) / (high / 2 - low / 2) if high > low else np.full_like(surface, 0.5)
     else:
-        share = _logarithmic(surface, finite, best)
+        share = _logarithmic(surface, finite, best, ends)
     share = np.clip(np.nan_to_num(share, nan=0.0, posinf=1.0, neginf=0.0), 0, 1)
     share[np.isposinf(surface)], share[np.isneginf(surface)] = 1.0, 0.0
     share[np.isnan(surface)] = np.nan
     return share
 
 
-def _logarithmic(surface: Floats, finite: Floats, best: float | None) -> Floats:
+def _logarithmic(surface: Floats, finite: Floats, best: float | None, ends: float) -> Floats:
     least = float(finite.min())
     base = least if best is None else min(least, best)
     with np.errstate(all="ignore"):
@@ -67,6 +70,8 @@ def _logarithmic(surface: Floats, finite: Floats, best: float | None) -> Floats:
             return np.zeros_like(surface)
         high = known[-1]
         low = max(known[int(_LOWEST_SHARE * (known.size - 1))], high - _DECADES)
+        if ends:
+            low, high = np.floor(low / ends) * ends, np.ceil(high / ends) * ends
         share: Floats = (logs - low) / (high - low) if high - low > 1e-9 else np.full_like(surface, 0.5)
         return share
 

@@ -27,6 +27,8 @@ _DIVERGED = {True: 0x5C1F2A, False: 0xF2B8B5}
 _UNDER_WAY = {True: 0x2A2F36, False: 0xD9D9D9}
 _ROWS = 7
 """Rows of a legend of shades."""
+_ENDS = 0.5
+"""Decades between two ends of the scale: one that moved with each step of a race would change every cell."""
 _DARKEST = 0.6
 """How far the colour of a slow run is mixed with the background."""
 _BACK = {True: 0x101418, False: 0xF4F4F4}
@@ -49,7 +51,7 @@ def shaded(
 ) -> Colouring:
     """The colouring of numbers, of which low ones are good."""
     shown = np.where(known, values, np.nan)
-    share = shares(shown, best, scale)
+    share = shares(shown, best, scale, _ENDS)
     level = levels(share)
     rows = _legend_shares(share, shown)
     if theme.depth in ("mono", "16"):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _RESULTS = {"best": "best loss", "final": "final loss", "tail": "last tenth", "hit": "steps to target"}
 _DIGITS = 17
-"""The very value is read out where there is room, else one of fewer digits."""
+"""The very value is read out at rest and where there is room, else one of fewer digits."""
 _FEWER = 5
 _ORDER = (0, 1, 2, 3, 7, 6, 4, 5)
 _LEFT = (0, 7)
@@ -35,11 +35,12 @@ class CellReadings(FramePanel):
 
     def rows(self, width: int) -> Sequence[Row]:
         """Return the headings and one row for each cell."""
-        sweep = None if self.frame is None else self.frame.sweep
+        frame = self.frame
+        sweep = None if frame is None else frame.sweep
         self.set_titles("Cells")
-        if sweep is None or len(sweep.axes) != 2:
+        if frame is None or sweep is None or len(sweep.axes) != 2:
             return [[]]
-        for digits in (_DIGITS, _FEWER):
+        for digits in (_FEWER,) if frame.clock.playing else (_DIGITS, _FEWER):
             table = [_heading(sweep), *(_cells(reading, digits) for reading in sweep.cells)]
             table = [[display_text(self, cell) for cell in row] for row in table]
             wanted = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
