@@ -65,7 +65,7 @@ class Evidence:
 
     @cached_property
     def curvature(self) -> Curvature | None:
-        """The curvature where the racer is, None where the Hessian is not finite."""
+        """The curvature where the racer is, None where there is no finite Hessian."""
         return curvature(self.problem, self.point)
 
     @cached_property

@@ -60,7 +60,7 @@ class Inspection:
 
     @cached_property
     def curvature(self) -> Curvature | None:
-        """The curvature here, None where the Hessian is not finite."""
+        """The curvature here, None where there is no finite Hessian."""
         return curvature(self.problem, self.point)
 
     @cached_property

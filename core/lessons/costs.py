@@ -26,7 +26,8 @@ MAX_DATA = 200_000
 
 # How much of each costs as much as one update of a simple rule:
 _LETTERS = 300  # letters of a rule and its formulas
-_ROWS = 20  # rows of data in a gradient
+_ROWS = 20  # rows of data in a gradient of up to _WIDE parameters
+_WIDE = 50
 _REPLAYED = 100  # the other way round: the cost of curvature or a rule's values at one step
 _AT_ONCE = 20  # updates of a sweep, many at once
 _READ = 3_000  # letters of a measure, times the steps at which it is read
@@ -85,7 +86,8 @@ class _Cost:
 def _update(scenario: Scenario, racer: int) -> int:
     """The cost of one update of a racer."""
     letters = len(scenario.racers[racer].entry.rule_text) + len(scenario.problem.formula)
-    return 1 + letters // _LETTERS + _rows(scenario.problem) // _ROWS
+    wide = max(1.0, scenario.problem.entry.dims / _WIDE)
+    return 1 + letters // _LETTERS + int(_rows(scenario.problem) * wide) // _ROWS
 
 
 def _rows(problem: ProblemSpec) -> int:

@@ -111,6 +111,11 @@ def weight_names(columns: tuple[str, ...], values: Values) -> tuple[str, ...]:
     return ("intercept", *weights) if values[FIT_INTERCEPT.name] else tuple(weights)
 
 
+def predicts_numbers(values: Values) -> bool:
+    """Whether the label of a file is a number to predict and no class: in a network with the squared loss."""
+    return values.get("loss") == "squared"
+
+
 def batch_size(values: Values, count: int) -> int:
     """Rows of a mini-batch out of `count`; 0 where it is the full batch."""
     size = values.integer(BATCH.name)

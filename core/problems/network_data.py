@@ -9,11 +9,12 @@ from core.frozen import frozen
 from core.networks.backpropagation import Sample
 from core.networks.losses import encoded
 from core.networks.made_data import SHAPES, made
-from core.problems.data_hypers import SCALE, STANDARD
+from core.problems.data_hypers import SCALE, STANDARD, predicts_numbers
 from core.problems.features import read_columns
-from core.problems.network_hypers import input_columns, is_made
+from core.problems.network_hypers import input_columns, is_made, layers_of, too_much_work
 from core.problems.standardise import Column, as_it_is, standardised
-from core.problems.tables import Reader
+from core.problems.tables import DataError, Reader, Table
+from core.suggestion import suggestion
 from core.values import Values
 
 
@@ -62,6 +63,8 @@ class NetworkData:
 def data_of(values: Values, read: Reader) -> NetworkData:
     """The data that the values ask for; raises DataError for a file that cannot be used."""
     points = _made(values) if is_made(values) else _loaded(values, read)
+    if told := too_much_work(points.targets.size, layers_of(values).count):
+        raise DataError(told)
     count = points.targets.size
     shuffled = np.random.default_rng(values.integer("data_seed")).permutation(count)
     trained = max(1, round(values.number("split") * count))
@@ -83,11 +86,19 @@ def _made(values: Values) -> Points:
     return Points(inputs, targets, names, ("x", "y", "class" if names else "target"))
 
 
+def _table(name: str, read: Reader) -> Table:
+    """The table in a file; where there is none, the error asks for made data that are called alike."""
+    try:
+        return read(name)
+    except DataError as error:
+        raise DataError(f"{error}{suggestion(name, SHAPES)}") from error
+
+
 def _loaded(values: Values, read: Reader) -> Points:
     chosen, target = input_columns(values), values.text("label")
-    file = read(values.text("data"))
+    file = _table(values.text("data"), read)
     classes: tuple[str, ...] = ()
-    if values["loss"] == "squared":
+    if predicts_numbers(values):
         table, left_out = file.complete((*chosen, target))
         targets = table.numbers(target)
     else:

@@ -20,6 +20,8 @@ from core.values import Values
 MAX_LAYERS = 6
 MAX_UNITS = 64
 MAX_PARAMETERS = 5_000
+MAX_WORK = 4_000_000
+"""The most points times parameters: a gradient of so many takes about ten milliseconds."""
 
 
 @frozen
@@ -113,6 +115,14 @@ def groups_for(values: Values) -> tuple[Group, ...]:
     return tuple(Group(layer.name, layer.start, layer.stop) for layer in layers_of(values).all)
 
 
+def too_much_work(points: int, parameters: int) -> str:
+    """Why so many points are too many for so many parameters; empty where they are not."""
+    if points * parameters <= MAX_WORK:
+        return ""
+    most = MAX_WORK // parameters
+    return f"{points:,} points are too many for {parameters:,} parameters: at most {most:,} are allowed"
+
+
 def why_refused(values: Values) -> str:
     """Why values that are allowed each cannot be together; empty where they can."""
     count, loss, data, classes = parameter_count(_sizes(values)), values["loss"], values["data"], values["classes"]
@@ -120,6 +130,8 @@ def why_refused(values: Values) -> str:
         return unknown
     if count > MAX_PARAMETERS:
         return f"hidden makes {count:,} parameters: at most {MAX_PARAMETERS:,} are allowed"
+    if is_made(values) and (told := too_much_work(values.integer("n"), count)):
+        return told
     if loss == "logistic" and classes != 2:
         return f"loss must be softmax for {classes} classes (got logistic)"
     if not is_made(values):

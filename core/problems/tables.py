@@ -133,10 +133,9 @@ class Table:
         """The names, or numbers, of the columns of numbers."""
         return self._labels(self._holds_numbers)
 
-    @property
-    def class_columns(self) -> list[str]:
-        """The names, or numbers, of the columns of two different values."""
-        return self._labels(self._divides)
+    def class_columns(self, classes: int = 2) -> list[str]:
+        """The names, or numbers, of the columns of so many different values."""
+        return self._labels(lambda index: len(self._classes(index)) == classes)
 
     def _labels(self, fits: Fits) -> list[str]:
         width = max(len(fields) for _, fields in self.rows)

@@ -92,6 +92,7 @@ def test_the_defaults_are_the_entry_of_the_catalog() -> None:
         ("hidden=[2.5]", 'none (got "[2.5]")'),
         ("hidden=[1,1,1,1,1,1,1]", 'none (got "[1,1,1,1,1,1,1]")'),
         ("hidden=[64,64,64]", "hidden makes 8,577 parameters: at most 5,000 are allowed"),
+        ("hidden=[64,64] n=1000", "1,000 points are too many for 4,417 parameters: at most 905 are allowed"),
         ("classes=3", "loss must be softmax for 3 classes (got logistic)"),
         ("classes=3 loss=squared", "loss must be softmax for 3 classes (got squared)"),
         ("classes=3 loss=softmax", "classes must be 2 for data=moons (got 3)"),
@@ -286,14 +287,21 @@ def test_a_file_of_numbers(tmp_path: Path) -> None:
         ("x=a y=b label=size", "size must have two different values"),
         ("x=a y=b label=size classes=8 loss=softmax", "size must have 8 different values"),
         ("x=a y=a label=kind", "columns has a twice"),
+        ("x=a y=b label=kind hidden=[64,64]", "too many for 4,417 parameters"),
         ("columns=a,b,kind label=kind", "kind is both a feature and the answer"),
         ("x=a y=c label=kind", 'points.csv has no column "c"'),
         ("x=a y=b label=kind loss=squared", 'column "kind" is not a number'),
     ],
 )
 def test_a_file_that_does_not_fit_is_told(tmp_path: Path, settings: str, told: str) -> None:
+    rows = ROWS + "1,2,yes,3\n" * 1000 if "too many" in told else ROWS
     with pytest.raises(DataError, match=told):
-        network(f"network data={write(tmp_path, ROWS)} {settings}")
+        network(f"network data={write(tmp_path, rows)} {settings}")
+
+
+def test_made_data_that_nobody_makes() -> None:
+    with pytest.raises(DataError, match=r"can't read the data moon: No such file or directory\. Did you mean moons\?"):
+        network("network data=moon")
 
 
 def test_a_file_of_any_number_of_columns(tmp_path: Path) -> None:

@@ -79,6 +79,14 @@ async def test_brackets_change_the_racer_and_b_shows_two() -> None:
         assert second.racer.name == "momentum"
 
 
+async def test_without_a_hessian_no_curvature_is_told() -> None:
+    """A network has none, which is not the fault of the rule."""
+    async with FallLine(Scenario("network", ("sgd lr=0.1",), steps=5), at=5).run_test(size=(120, 40)) as pilot:
+        figures = text((await inside(pilot)).query_one(FiguresPanel))
+        assert "curvature is not computed with 105 parameters" in figures
+        assert "no limit known without curvature" in figures
+
+
 async def test_figures_and_development() -> None:
     bouncing = Scenario(problem="quadratic kappa=100", racers=("sgd lr=0.0195",), start=(1.0, 1.0), steps=60)
     async with FallLine(bouncing, at=40).run_test(size=(120, 40)) as pilot:

@@ -122,6 +122,11 @@ def test_columns_that_suit_are_kept(folder: Path) -> None:
     assert fitted(ProblemSpec.parse("regression x=weight y=height"), table).get("x") == "weight"
     others = fitted(ProblemSpec.parse("regression x=name y=height"), table)
     assert (others.get("x"), others.get("y")) == ("height", "weight")
+    for loss, label in (("logistic", "kind"), ("squared", "height")):
+        found = fitted(ProblemSpec.parse(f"network loss={loss} label=name"), table)
+        assert (found.get("x"), found.get("y"), found.get("label")) == ("height", "weight", label)
+    four = fitted(ProblemSpec.parse("network data=spirals loss=softmax classes=4 label=kind"), table)
+    assert four.get("label") == "name"
 
 
 @pytest.mark.parametrize("width", [20, 60])

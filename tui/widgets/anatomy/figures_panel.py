@@ -65,7 +65,8 @@ class FiguresPanel(FramePanel, can_focus=False):
         lr, limit = found.next_lr, found.limit
         start = f"lr next  {rounded(lr, 4)}"
         if limit is None:
-            return f"{start}, no limit known for this rule", self.style_of("figures--text")
+            known = "no limit known for this rule" if found.problem.has_hessian else "no limit known without curvature"
+            return f"{start}, {known}", self.style_of("figures--text")
         above = lr > limit.value
         verdict = "above" if above else "below"
         style = self.style_of("figures--bad" if above else "figures--good")

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from textual.message import Message
 
 from core.hyper import Value, choice
-from core.problems.data_hypers import SCALE
+from core.problems.data_hypers import SCALE, predicts_numbers
 from core.problems.tables import DataError, Table
 from core.specs import ProblemSpec
 from tui.widgets.forms.form import Form
 from tui.widgets.forms.row import Row
 
-NUMBERS, CLASSES = ("x", "y"), ("label",)
-"""The settings of a problem that choose a column of numbers, and one of two classes."""
+NUMBERS, LABEL = ("x", "y"), "label"
+"""The settings of a problem that choose a column of numbers, and the one that chooses a column of classes."""
 
 
 def fitted(spec: ProblemSpec, table: Table) -> ProblemSpec:
@@ -41,7 +41,9 @@ def _own(spec: ProblemSpec, name: str, table: Table) -> str:
 def _fitting(spec: ProblemSpec, table: Table) -> dict[str, list[str]]:
     """The columns that would do, by the name of the setting."""
     names = [hyper.name for hyper in spec.hypers]
-    columns = {**dict.fromkeys(NUMBERS, table.number_columns), **dict.fromkeys(CLASSES, table.class_columns)}
+    classes = spec.values.integer("classes") if "classes" in spec.values else 2
+    answers = table.number_columns if predicts_numbers(spec.values) else table.class_columns(classes)
+    columns = {**dict.fromkeys(NUMBERS, table.number_columns), LABEL: answers}
     return {name: columns[name] for name in names if columns.get(name)}
 
 
