@@ -12,6 +12,7 @@ from core.diagnosis.forecast import LASTING, Fall, keeps_up, measured
 from core.frozen import frozen
 from core.inspection.convergence_rate import update_matrix
 from core.inspection.momentum_and_scale import roles
+from core.inspection.stability import stability_limit
 from core.number_text import point_text, power_form, rounded
 from core.problems import Problem
 from core.specs import ScheduleSpec
@@ -30,6 +31,9 @@ HEADED = 0.5
 """Heading for the lowest loss, the bottom of the bowl that it looks like from here is at least this share as deep."""
 SAME_BOWL = 0.2
 """The bowl is that of the lowest minimum if its depth differs from the gap at most by this share."""
+AT_BOTTOM = 0.01
+"""And if this share of the gap at most is left at the minimum there: others may lie nearly as deep."""
+NEWTON_STEPS = 3
 SAME_CURVATURE = 0.3
 """And if its curvatures are the same as at its bottom, to this share."""
 SWING = 30
@@ -44,6 +48,8 @@ SAME_PACE = 0.98
 WEAK_DECAY = 0.01
 """Weight decay times |θ| up to which a racer is on its way to the minimum all the same."""
 
+BELOW_LIMIT = 0.75
+"""Of the stability limit of a rule with a scale: nearer to it, it may become unstable before it arrives."""
 SMALL_STEP = 0.1
 """An lr·λmin up to this explains why a racer is slow."""
 LARGE_KAPPA = 10.0
@@ -169,6 +175,10 @@ def _goes_on_alike(e: Evidence, fall: Fall) -> bool:
 
     Steps that stay as long end in a swing around the minimum, above the target.
     """
+    if roles(e.spec).scale is not None:  # the limit may come down with the scale
+        limit = stability_limit(e.spec, e.problem, e.point, e.terms())
+        if limit is not None and e.lr > BELOW_LIMIT * limit.value:
+            return False
     rule, moves = e.spec.entry.rule, e.moves(fall.rows)
     if rule.answer is not None or "norm(" in e.spec.entry.rule_text:  # lars, sam …: as long as θ, not as the distance
         return False
@@ -222,7 +232,18 @@ class _Bowl:
         there = problem.finite_hessian(self.bottom)
         if abs(self.depth / gap - 1) > SAME_BOWL or there is None:
             return False
-        return bool((np.abs(np.linalg.eigvalsh(there) / self.curvatures - 1) <= SAME_CURVATURE).all())
+        same = bool((np.abs(np.linalg.eigvalsh(there) / self.curvatures - 1) <= SAME_CURVATURE).all())
+        return same and self._floor(problem) - (problem.best or 0.0) <= AT_BOTTOM * gap
+
+    def _floor(self, problem: Problem) -> float:
+        """The loss at the minimum beside the bottom, which Newton's method finds."""
+        place = self.bottom
+        for _ in range(NEWTON_STEPS):
+            hessian = problem.finite_hessian(place)
+            if hessian is None or not np.linalg.eigvalsh(hessian)[0] > 0:
+                break
+            place = place - np.linalg.solve(hessian, np.asarray(problem.gradients(place)))
+        return float(problem.values(place))
 
 
 def _bowl(e: Evidence) -> _Bowl | None:
