@@ -10,8 +10,8 @@ import numpy as np
 from core.arrays import Array, Integers
 from core.program.position import Position
 
-MOST_NUMBERS = 2**20
-"""The most numbers of all checkpoints of a run of many parameters: 8 MB."""
+MOST_NUMBERS = 2**21
+"""The most numbers of all checkpoints of a run of many parameters: 16 MB."""
 MOST_FOUND = 2**19
 """The most numbers of the points that stay known after a replay."""
 
@@ -37,15 +37,15 @@ class Checkpoints:
 
 
 class Parts:
-    """The points from one checkpoint to the next, found by `replay` of the first one's step, and kept for a while."""
+    """The points of parts of a path, found by `replay` from the step where a part begins, and kept for a while."""
 
     def __init__(self, replay: Callable[[int], Array]) -> None:
         self._replay = replay
         self._found: OrderedDict[int, Array] = OrderedDict()
 
-    def rows(self, steps: Integers, every: int) -> Array:
-        """The points after some steps, with checkpoints at every `every`-th."""
-        begins = steps - steps % every
+    def rows(self, steps: Integers, length: int) -> Array:
+        """The points after some steps, of parts of this length."""
+        begins = steps - steps % length
         found = [np.empty(0)] * len(steps)
         for begin in np.unique(begins).tolist():
             here = np.flatnonzero(begins == begin)

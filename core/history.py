@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.arrays import Array
+from core.arrays import Array, Integers
 from core.long_path import KEPT, MOST_KEPT
 from core.program.scalar import flat
 
@@ -83,16 +83,32 @@ class KeptPoints:
     def __init__(self, width: int) -> None:
         self.stride = 1
         self._most = max(2, min(MOST_KEPT, KEPT // width))
-        self.points = np.empty((0, width))
-        self.recent = np.empty((0, width))
+        self._points = np.empty((self._most, width))
+        self._count = 0
+        self._recent = np.empty((RECENT, width))
+        self._last = -1
 
     def add(self, begin: int, rows: Array) -> None:
         """Add points of the steps begin, …."""
-        self.recent = np.concatenate([self.recent, rows])[-RECENT:]
-        self.points = np.concatenate([self.points, rows[-begin % self.stride :: self.stride]])
-        while len(self.points) > self._most:
+        steps = np.arange(begin, begin + len(rows))
+        self._recent[steps[-RECENT:] % RECENT] = rows[-RECENT:]
+        self._last = begin + len(rows) - 1
+        while self._count + len(rows[-begin % self.stride :: self.stride]) > self._most:
             self.stride *= 2
-            self.points = self.points[::2].copy()
+            halved = self._points[: self._count : 2].copy()
+            self._count = len(halved)
+            self._points[: self._count] = halved
+        chosen = rows[-begin % self.stride :: self.stride]
+        self._points[self._count : self._count + len(chosen)] = chosen
+        self._count += len(chosen)
+
+    def at(self, steps: Integers) -> Array | None:
+        """The points (n, width) at some steps; None if one of them is not kept."""
+        if not (steps % self.stride).any():
+            return self._points[steps // self.stride]
+        if steps.min() > self._last - RECENT:
+            return self._recent[steps % RECENT]
+        return None
 
 
 def _read_only(rows: Array) -> Array:

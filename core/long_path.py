@@ -10,7 +10,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from core.arrays import Array, Integers
 
-KEPT, MOST_KEPT = 2**19, 4096
+KEPT, MOST_KEPT = 2**20, 4096
 """The most numbers, and points, that are kept."""
 PART = 1024
 """Points that are found at once where all are asked for."""
@@ -24,7 +24,7 @@ def long_path(points: Callable[[Integers], Array], count: int, dims: int) -> Arr
 class LongPath(NDArrayOperatorsMixin):
     """The first points of a run, which reads as an array (count, dims) does.
 
-    `path[:k]` is again such a path, and costs nothing; `path[k]`, `path[i:k]`, `path[numbers]` and `path[:, i]` are
+    `path[:k]` is again such a path, and costs nothing; `path[k]`, `path[1:k]`, `path[numbers]` and `path[:, i]` are
     arrays of what they ask for. Whatever else an array can do finds all points first.
     """
 
@@ -39,23 +39,23 @@ class LongPath(NDArrayOperatorsMixin):
         return self.shape[0]
 
     def __getitem__(self, key: Any) -> Any:
-        if isinstance(key, slice) and key.start is None and key.step in (None, 1):
+        if isinstance(key, slice) and key.start in (None, 0) and key.step in (None, 1):
             return LongPath(self._points, len(range(len(self))[key]), self.shape[1])
         rows, *columns = key if isinstance(key, tuple) else (key,)
         numbers = np.arange(len(self))[rows]
         if numbers.ndim == 0:
             return self._points(numbers[None])[0][tuple(columns) or ...]
-        return np.concatenate([self._part(part, columns) for part in _parts(numbers)])
+        return self._found(numbers, *columns)
 
-    def _part(self, numbers: Integers, columns: list[Any]) -> Array:
-        return np.asarray(self._points(numbers)[(slice(None), *columns)])
+    def _found(self, numbers: Integers, *columns: Any) -> Array:
+        return np.concatenate([self._points(part)[(slice(None), *columns)] for part in _parts(numbers)])
 
     def __iter__(self) -> Iterator[Array]:
         for part in _parts(np.arange(len(self))):
             yield from self._points(part)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return np.array(self[0:], dtype)
+        return self._found(np.arange(len(self))).astype(dtype or np.float64, copy=False)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         whole = (np.asarray(each) if isinstance(each, LongPath) else each for each in inputs)

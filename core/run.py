@@ -88,11 +88,8 @@ class Run:
         if not steps.size:
             return np.empty((0, self.dims))
         places = slice(self.dims, None) if answer else slice(self.dims)
-        if not (steps % kept.stride).any():
-            return kept.points[steps // kept.stride, places]
-        if steps.min() > self.steps - len(kept.recent):
-            return kept.recent[steps - self.steps - 1, places]
-        return self._parts.rows(steps, self._checkpoints.every)[:, places]
+        found = kept.at(steps)
+        return (self._parts.rows(steps, self.block) if found is None else found)[:, places]
 
     def thinned(self, *, answer: bool = False) -> tuple[Integers, Array]:
         """Some of the steps, as far apart as needed for at most MOST_KEPT, and the points (n, dims) after them."""
@@ -103,13 +100,12 @@ class Run:
         steps = np.arange(0, self.steps + 1, stride)
         return steps, self.points(steps, answer=answer)
 
-    def _replayed_points(self, step: int) -> Array:
-        """The points after a checkpoint, which is at `step`, up to the next one, or to the last step."""
-        position = self._checkpoints.before(step)
-        stop = min(self.steps, position.step + self._checkpoints.every)
-        rows = np.empty((stop - position.step + 1, self._program.width))
+    def _replayed_points(self, begin: int) -> Array:
+        """The points of the steps begin, …, of a whole block or up to the last step."""
+        position = self.position(begin)
+        rows = np.empty((min(self.steps, begin + self.block) - begin + 1, self._program.width))
         rows[0] = self._program.row(position)
-        self._advance(position, stop, flat(rows), position.step)
+        self._replayed = self._advance(position, begin + len(rows) - 1, rows)
         return self._history.points_of(rows)
 
     def loss(self, *, answer: bool = False) -> Array:
@@ -151,11 +147,19 @@ class Run:
             self._history.written(begin, self.steps)
             self._checkpoints.add(self._position)
 
-    def _advance(self, position: Position, stop: int, rows: memoryview[float], base: int) -> Position:
-        """Go from a position to a later step that has been reached before."""
+    def _advance(self, position: Position, stop: int, rows: Array | None = None) -> Position:
+        """Go from a position to a later step that has been reached before; `rows` receive it in row 0, ….
+
+        Without `rows` only the position is wanted.
+        """
+        base = position.step
+        found = np.empty((min(self.block, stop - base) + 1, self._program.width)) if rows is None else rows
         while position.step < stop:
-            end = min(stop, (position.step // BLOCK + 1) * BLOCK)
-            position, _ = self._program.advance(position, end, rows, self._noise_from(position.step), base)
+            begin = position.step
+            end = min(stop, (begin // self.block + 1) * self.block)
+            position, _ = self._program.advance(
+                position, end, flat(found), self._noise_from(begin), begin if rows is None else base
+            )
         return position
 
     def position(self, step: int) -> Position:
@@ -165,9 +169,7 @@ class Run:
         saved = self._checkpoints.before(step)
         if saved.step < self._replayed.step <= step:
             saved = self._replayed
-        if step > saved.step:
-            rows = np.empty((step - saved.step + 1, self._program.width))
-            saved = self._advance(saved, step, flat(rows), saved.step)
+        saved = self._advance(saved, step)
         self._replayed = saved  # the next call is for the same step, or the one after it
         return saved
 
@@ -199,13 +201,12 @@ class Run:
             raise ValueError(f"updates must lie in [1, {self.steps}] (got {first} to {last})")
         position = before = self.position(first - 1)
         found: dict[str, list[Vector | float]] = {}
-        scratch = flat(np.empty((2, self._program.width)))
         for update in range(first, last + 1):
             noise = self._noise_from(update - 1)
             for name, value in self._program.terms(position, noise).items():
                 found.setdefault(name, []).append(value)
             before = position
-            position = self._advance(position, update, scratch, position.step)
+            position = self._advance(position, update)
         return {name: np.array(values) for name, values in found.items()}, self._program.state(before)
 
 

@@ -23,6 +23,8 @@ LEVEL_SHARE = 0.01
 NO_PROGRESS = 1e-3
 """On a plateau the loss changes by at most this share of what is left to fall."""
 DIRECTIONS = 16
+MOST_AXES = 200
+"""Parameters along which the loss is looked at; of more than these random directions must tell."""
 MESH = 33
 """Grid points per side when estimating the lowest loss."""
 
@@ -57,12 +59,13 @@ def variation(problem: Problem, point: tuple[float, ...], radius: float) -> floa
 
 
 def _directions(dims: int) -> Array:
-    """Unit vectors (n, dims): with more than two parameters both ways along each of them, and random ones."""
+    """Unit vectors (n, dims): with more than two parameters both ways along MOST_AXES of them, and random ones."""
     if dims == 1:
         return np.array([[-1.0], [1.0]])
     if dims > 2:
         random = np.random.default_rng(0).standard_normal((2 * DIRECTIONS, dims))
-        return np.concatenate([np.eye(dims), -np.eye(dims), random / lengths(random)[:, None]])
+        axes = np.eye(min(dims, MOST_AXES), dims)
+        return np.concatenate([axes, -axes, random / lengths(random)[:, None]])
     angles = 2 * math.pi / DIRECTIONS * np.arange(DIRECTIONS)
     return np.column_stack([np.cos(angles), np.sin(angles)])
 
