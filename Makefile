@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SETUP := PYTHON='$(PYTHON)' sh .ci/setup
-# auto: two or three processes a core, see tests/conftest.py; `make test JOBS=0` runs in one, for a debugger.
+# auto: two or four processes a core, see tests/conftest.py; `make test JOBS=0` runs in one, for a debugger.
 JOBS ?= auto
 # A process that may not keep compiled modules compiles the whole app anew, as do the hundreds that tests start.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n $(JOBS)

@@ -19,8 +19,8 @@ settings.load_profile("quick")  # make test-system takes the other one
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Two processes a core, as the tests of an app wait half of their time; those of whole terminals wait longer."""
-    return (3 if "system" in config.option.markexpr.removeprefix("not system") else 2) * (os.cpu_count() or 1)
+    """Two processes a core, as the tests of an app wait half of their time; four for those of whole terminals."""
+    return (4 if "system" in config.option.markexpr.removeprefix("not system") else 2) * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)

@@ -22,14 +22,17 @@ CASES = [(opener, over) for i, opener in enumerate(OPENERS) for over in ("", OVE
 
 @pytest.mark.parametrize("shown", sampled(CASES, 11), ids="-".join)
 async def test_no_size_fails(shown: tuple[str, str], until: Until) -> None:
-    """Neither a window that gets this size while something is open, nor one that has it when it is opened."""
+    """Neither a window that gets this size while something is open, nor one that has it when it is opened.
+
+    A screen alone and with something over it get every other size each.
+    """
     app = FallLine(Scenario(racers=("sgd lr=0.001", "adam lr=0.1"), steps=50), at=5)
     keys, leave = tuple(filter(None, shown)), Press(("escape",) * 4)
     async with app.run_test(size=(120, 40)) as pilot:
         race = app.screen
         for key in keys:
             await perform(pilot, Press((key,)))
-        for size in (*SIZES, *NARROW):
+        for size in (*SIZES, *NARROW)[CASES.index(shown) % 2 :: 2]:
             await perform(pilot, Resize(*size))
         await perform(pilot, leave)
         await until(pilot, lambda: app.screen is race)
