@@ -141,6 +141,10 @@ class Hyper:
             # the same sentence, but quoting the text as typed
             raise HyperError(f"{str(error).partition(GOT)[0]}{got(text)}") from None
 
+    def neighbour(self, value: Value, up: bool, coarse: bool) -> Value | None:
+        """The next value up or down where it follows no usual rule; None where it does."""
+        return None
+
     def format(self, value: Value) -> str:
         """Write a value as short as possible; `parse` reads exactly the same value back."""
         if self.word and value == self.word[1]:

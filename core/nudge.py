@@ -17,11 +17,13 @@ def nudged(hyper: Hyper, value: Value, up: bool, coarse: bool = False) -> Value:
 
     A log scale moves by 10**0.1 along ISO 3's preferred numbers (coarse: by 10); a linear one by a
     decimal step, except under an open upper bound, where the distance to that bound moves by 10**0.1:
-    0.9, 0.92, 0.9375 … for a decay rate. Flags flip, choices cycle, lists stay.
+    0.9, 0.92, 0.9375 … for a decay rate. Flags flip, choices cycle, lists stay, unless the declaration says otherwise.
     """
+    if (found := hyper.neighbour(value, up, coarse)) is not None:
+        return found
     if hyper.kind == "flag":
         return not value
-    if hyper.kind == "choice":
+    if hyper.kind == "choice" or value in hyper.choices:
         index = hyper.choices.index(str(value)) + (1 if up else -1)
         return hyper.choices[index % len(hyper.choices)]
     if isinstance(value, str | tuple):

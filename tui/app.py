@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from core.hyper import Value
 from core.scenario import Scenario
+from core.specs import ProblemSpec
 from tui.config.applied import view_options, with_options
 from tui.config.options import AUTO
 from tui.config.sources import DEFAULTS, Config
@@ -233,6 +234,12 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
     def action_use(self, key: str) -> None:
         """Use an entry of the catalog in the race."""
         self._back_to_race().racer_actions.use(key)
+
+    @demo_safe
+    def action_preset(self, spec: str) -> None:
+        """Race on one of the networks to begin with."""
+        race = self._back_to_race()
+        race.edit(race.session.scenario.with_problem(ProblemSpec.parse(spec)))
 
     @demo_safe
     def action_lesson(self, name: str) -> None:

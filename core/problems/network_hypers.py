@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from core.frozen import frozen
@@ -18,6 +19,8 @@ from core.problems.tables import MAX_CLASSES
 from core.values import Values
 
 MAX_LAYERS = 6
+FIRST_UNITS = 4
+"""Units of a first hidden layer that is added by a key."""
 MAX_UNITS = 64
 MAX_PARAMETERS = 5_000
 MAX_WORK = 4_000_000
@@ -32,6 +35,21 @@ class HiddenHyper(Hyper):
     def allowed(self) -> str:
         """What is allowed, as an error or a help text says it."""
         return f"a list like [8,8] of at most {MAX_LAYERS} layers, each of {MAX_UNITS} units or fewer; [] has none"
+
+    def parse(self, text: str) -> Value:
+        """Read a list, with or without its brackets; raises HyperError."""
+        bare = re.fullmatch(r"\s*\d+(\s*[, ]\s*\d+)*\s*", text)
+        return super().parse(f"[{','.join(re.findall(r'[0-9]+', text))}]" if bare else text)
+
+    def neighbour(self, value: Value, up: bool, coarse: bool) -> Value | None:
+        """A unit more or less in the last layer, coarse a layer more or less."""
+        units = tuple(map(int, value)) if isinstance(value, tuple) else ()
+        last = units[-1] if units else FIRST_UNITS
+        if coarse or not units:
+            found = (*units, last) if up else units[:-1]
+        else:
+            found = (*units[:-1], min(max(last + (1 if up else -1), 1), MAX_UNITS))
+        return found if len(found) <= MAX_LAYERS else units
 
     def check(self, value: object) -> Value:
         """The units of each layer as integers; raises HyperError."""

@@ -11,13 +11,18 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from core.hyper import HyperError
+from core.networks.made_data import SHAPES
+from core.nudge import nudged
 from core.problems import PROBLEMS, DataError, bind
+from core.problems.network_hypers import HYPERS
 from core.problems.networks import NetworkProblem
 from core.scenario import Scenario
 from core.specs import ProblemSpec, SpecError
 
 Array = npt.NDArray[np.float64]
 
+(HIDDEN,) = (hyper for hyper in HYPERS if hyper.name == "hidden")
 VARIED = (
     "network",
     "network data=spirals classes=3 loss=softmax hidden=[3] l2=0.1",
@@ -84,8 +89,8 @@ def test_the_defaults_are_the_entry_of_the_catalog() -> None:
     ("text", "told"),
     [
         (
-            "hidden=8",
-            "hidden must be a list like [8,8] of at most 6 layers, each of 64 units or fewer; [] has none (got 8)",
+            "hidden=x",
+            'hidden must be a list like [8,8] of at most 6 layers, each of 64 units or fewer; [] has none (got "x")',
         ),
         ("hidden=[0]", 'none (got "[0]")'),
         ("hidden=[65]", 'none (got "[65]")'),
@@ -352,3 +357,39 @@ def test_dead_units_are_found() -> None:
     theta = np.array(found.start)
     theta[:6], theta[6:9] = 0.0, (-1.0, 1.0, 0.0)
     assert [each.tolist() for each in found.dead_units(theta)] == [[0, 2]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "units"),
+    [("[8,8]", (8, 8)), ("8,8", (8, 8)), ("4 2", (4, 2)), (" 5 , 3 ", (5, 3)), ("3", (3,)), ("[]", ())],
+)
+def test_hidden_layers_are_read_with_and_without_brackets(typed: str, units: tuple[int, ...]) -> None:
+    assert HIDDEN.parse(typed) == units
+
+
+@pytest.mark.parametrize("typed", ["", "8,", "x", "8;8", "65", "0", "1.5", "4]", "1 2 3 4 5 6 7"])
+def test_what_are_no_hidden_layers_is_told_in_one_sentence(typed: str) -> None:
+    with pytest.raises(HyperError) as raised:
+        HIDDEN.parse(typed)
+    assert str(raised.value).startswith(f"hidden must be {HIDDEN.allowed} (got ")
+
+
+def test_keys_change_the_units_of_the_last_layer_and_the_number_of_layers() -> None:
+    assert nudged(HIDDEN, (8, 4), up=True) == (8, 5)
+    assert nudged(HIDDEN, (8, 1), up=False) == (8, 1)
+    assert nudged(HIDDEN, (8, 64), up=True) == (8, 64)
+    assert nudged(HIDDEN, (8, 4), up=True, coarse=True) == (8, 4, 4)
+    assert nudged(HIDDEN, (8, 4), up=False, coarse=True) == (8,)
+    assert nudged(HIDDEN, (8,), up=False, coarse=True) == ()
+    assert nudged(HIDDEN, (), up=False) == ()
+    assert nudged(HIDDEN, (), up=True) == (4,)
+    assert nudged(HIDDEN, (1,) * 6, up=True, coarse=True) == (1,) * 6
+
+
+def test_keys_go_round_the_made_data() -> None:
+    (data,) = (hyper for hyper in HYPERS if hyper.name == "data")
+    seen = ["moons"]
+    while (name := str(nudged(data, seen[-1], up=True))) != "moons":
+        seen.append(name)
+    assert sorted(seen) == sorted(SHAPES)
+    assert nudged(data, "points.csv", up=True) == "points.csv"

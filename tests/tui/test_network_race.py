@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from textual.command import CommandList
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from core.problems.network_presets import PRESETS
 from core.scenario import Scenario
+from core.specs import ProblemSpec
 from tests.fixture_types import Until
+from tests.sampling import sampled
 from tui.app import FallLine
 from tui.screens.panel_keys import is_shown
 from tui.screens.race import RaceScreen
@@ -75,3 +79,19 @@ async def test_another_problem_brings_its_own_plots_back(until: Until) -> None:
         assert DataPanel not in shown(pilot)
         await pilot.press("u")
         await until(pilot, lambda: shown(pilot) == [DataPanel, LandscapePanel, LossPanel])
+
+
+@pytest.mark.parametrize("spec", sampled(PRESETS, 3))
+async def test_the_networks_to_begin_with_are_one_key_away(spec: str, until: Until) -> None:
+    app = FallLine(Scenario(racers=("adam lr=0.1",), steps=50), at=0)
+    async with app.run_test(size=(120, 40)) as pilot:
+        race = app.screen
+        assert isinstance(race, RaceScreen)
+        await pilot.press("N")
+        await until(pilot, lambda: app.screen is not race and len(app.screen.query(CommandList)) == 1)
+        choices = app.screen.query_one(CommandList)
+        await until(pilot, lambda: choices.option_count == len(PRESETS))
+        await pilot.press(*["down"] * list(PRESETS).index(spec), "enter")
+        await until(pilot, lambda: str(race.session.scenario.problem) == str(ProblemSpec.parse(spec)))
+        await until(pilot, lambda: app.screen is race and DataPanel in shown(pilot))
+        await until(pilot, lambda: "Data" in str(race.query_one(DataPanel).border_title))

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from core.measures import offered_measures, shown_measure
 from core.planes.choice import offered
+from core.problems.network_presets import PRESETS
 from tui.demo import gates
 from tui.lessons import summaries
 from tui.screens.key_sections import does
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 Node: TypeAlias = "Widget | App[object]"
 KINDS: dict[Kind, str] = {"problems": "Problem", "optimizers": "Add racer", "schedules": "Schedule"}
-LESSON, RACER, THEME, MEASURE, PANEL = "Lesson", "Select racer", "Theme", "Loss plot", "Panel"
+LESSON, NETWORK, RACER, THEME, MEASURE, PANEL = "Lesson", "Network", "Select racer", "Theme", "Loss plot", "Panel"
 PLANE = "Landscape on the plane"
 
 
@@ -107,6 +108,9 @@ def named_commands(screen: SessionScreen, raced: Session) -> Iterator[SystemComm
     for item in items(raced.scenario):
         if item.kind != "schedules" or raced.scenario.racers:
             yield _command(app, KINDS[item.kind], item.label, _about(item, raced), f"use({item.key!r})")
+    for spec, title in PRESETS.items():
+        name, _, about = title.partition(": ")
+        yield _command(app, NETWORK, name, about, f"preset({spec!r})")
     for lesson in summaries():
         if lesson.steps <= gates.max_steps(app):
             yield _command(app, LESSON, lesson.title, lesson.course, f"lesson({lesson.name!r})")

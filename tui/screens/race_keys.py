@@ -25,6 +25,15 @@ RACE_KEYS: list[BindingType] = [
     Binding(
         "c,slash", "catalog", "Catalog", key_display="c", tooltip="Search the catalog", group=RACE, id="race.catalog"
     ),
+    Binding(
+        "N",
+        "app.search('Network')",
+        "Networks",
+        tooltip="Networks to begin with: the data of TensorFlow Playground",
+        show=False,
+        group=RACE,
+        id="race.networks",
+    ),
     Binding("o", "own_rule", "New optimizer", group=RACE, id="race.own_rule"),
     Binding("d", "duplicate", "Duplicate", tooltip="Duplicate the racer", show=False, group=RACE, id="race.duplicate"),
     Binding("e", "forms", "Forms", tooltip="Show or hide the forms", group=RACE, id="race.forms"),
