@@ -6,14 +6,14 @@ lesson may have hundreds of them. So whether f* is known is asked when a race is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from core.arrays import Array, Integers
 from core.inspection.curvature import curvature
 from core.measures import MEASURES
-from core.problems import Problem
+from core.problems import Problem, ProblemEntry
 from core.race_setup import RaceSetup
 from core.racer import Racer
 from core.specs import RacerSpec
@@ -26,13 +26,13 @@ MAX_REPLAYED_STEPS = 2_000
 
 def known_names(scenario: RaceSetup, racer: int) -> tuple[str, ...]:
     """Every name that a measurement of this racer may read."""
-    dims = scenario.problem.entry.dims
-    return (*_common_names(dims), *rule_names(scenario.racers[racer], dims))
+    axes = axes_of(scenario.problem.entry)
+    return (*_common_names(axes), *rule_names(scenario.racers[racer], axes))
 
 
 def is_expensive(names: Iterable[str], scenario: RaceSetup, racer: int) -> bool:
     """Whether one of the names takes a computation of its own at each step."""
-    return not {*CURVATURE, *rule_names(scenario.racers[racer], scenario.problem.entry.dims)}.isdisjoint(names)
+    return not {*CURVATURE, *rule_names(scenario.racers[racer], axes_of(scenario.problem.entry))}.isdisjoint(names)
 
 
 def why_unknown(names: Iterable[str], problem: Problem) -> str:
@@ -41,24 +41,29 @@ def why_unknown(names: Iterable[str], problem: Problem) -> str:
     return next(filter(None, reasons), "")
 
 
-def _common_names(dims: int) -> tuple[str, ...]:
-    """The names that every racer on a problem of so many parameters has, whatever its rule."""
-    axes = AXES[:dims]
+def axes_of(entry: ProblemEntry) -> tuple[str, ...]:
+    """The names of the coordinates: x and y, or with more than two their own; none of a model with data."""
+    if entry.dims <= len(AXES):
+        return tuple(AXES[: entry.dims])
+    return () if entry.has_data else entry.variables
+
+
+def _common_names(axes: Sequence[str]) -> tuple[str, ...]:
+    """The names that every racer on a problem with these coordinates has, whatever its rule."""
     return ("k", *MEASURES, *axes, *(f"d{axis}" for axis in axes), *CURVATURE)
 
 
-def rule_names(spec: RacerSpec, dims: int) -> dict[str, tuple[str, int]]:
+def rule_names(spec: RacerSpec, axes: Sequence[str]) -> dict[str, tuple[str, int]]:
     """The names of a rule's own values: for each name, the value that it reads and the coordinate.
 
     `t` reads a value t, `m_x` and `m_y` the coordinates of m. Where a measure or another common name is taken,
     as `gap` is on polyak, the rule's value is `rule_gap`.
     """
-    taken = _common_names(dims)
-    axes = AXES[:dims]
+    taken = _common_names(axes)
     sources = [
         (f"{value}_{axis}" if vector else value, (value, coordinate))
         for value, vector in _rule_values(spec).items()
-        for coordinate, axis in enumerate(axes if vector else axes[:1])
+        for coordinate, axis in enumerate(axes if vector else AXES[:1])
     ]
     names: dict[str, tuple[str, int]] = {}
     for name, source in sorted(sources, key=lambda pair: pair[0] in taken):  # names that are free come first
@@ -79,7 +84,8 @@ def _rule_values(spec: RacerSpec) -> Mapping[str, bool]:
 def named_values(racer: Racer, names: Iterable[str], rows: Integers) -> dict[str, Array]:
     """The values (n,) of each name at ascending rows (n,), all of which the racer has reached; NaN where undefined."""
     wanted = set(names)
-    common = wanted.intersection(_common_names(racer.problem.dims))
+    axes = axes_of(racer.problem.entry)
+    common = wanted.intersection(_common_names(axes))
     values = {name: _common_value(racer, name, rows) for name in common.difference(CURVATURE)}
     if not common.isdisjoint(CURVATURE):
         values |= dict(zip(CURVATURE, _eigenvalues(racer, rows), strict=True))
@@ -91,8 +97,9 @@ def _common_value(racer: Racer, name: str, rows: Integers) -> Array:
         return MEASURES[name].values(racer, rows)
     if name == "k":
         return rows.astype(np.float64)
-    coordinate = racer.path[:, AXES.index(name[-1])]
-    if name in AXES:
+    axes = axes_of(racer.problem.entry)
+    coordinate = racer.path[:, axes.index(name if name in axes else name.removeprefix("d"))]
+    if name in axes:
         return coordinate[rows]
     return np.where(rows > 0, coordinate[rows] - coordinate[np.maximum(rows - 1, 0)], np.nan)
 
@@ -115,7 +122,7 @@ def _replayed(racer: Racer, names: Iterable[str], rows: Integers) -> dict[str, A
         return values
     first, last = int(updates[0]), int(updates[-1])
     development = racer.inspect(last, last - first + 1).development
-    sources = rule_names(racer.spec, racer.problem.dims)
+    sources = rule_names(racer.spec, axes_of(racer.problem.entry))
     for name, column in values.items():
         value, coordinate = sources[name]
         if value in development:

@@ -12,7 +12,6 @@ from core.hyper import got, shown
 from core.lessons.claims import ClaimReader
 from core.lessons.costs import check_cost, check_data_size
 from core.lessons.lesson import Claim, Lesson, LessonError
-from core.lessons.names import AXES
 from core.problems import PROBLEMS, DataError, check_data
 from core.safe_text import safe_text
 from core.scenario import Scenario
@@ -129,7 +128,6 @@ def _variants(
         problems = [first.problem, *(resolve_data_path(ProblemSpec.parse(one), folder) for one in texts[1:])]
         check_data_size([*others, *problems])
         for one in problems:
-            _check_dims(one)
             check_data(one)
         found = tuple(replace(first, problem=one) for one in problems)
     except DataError as error:
@@ -145,13 +143,6 @@ def _variants(
     if not found[0].racers:
         raise LessonError(f'{line_prefix(text, within)}{within}: no racers: add some, e.g. racers = ["adam lr=0.1"]')
     return found
-
-
-def _check_dims(problem: ProblemSpec) -> None:
-    """Raise SpecError for a problem that a lesson cannot show."""
-    dims = problem.entry.dims
-    if dims > len(AXES):
-        raise SpecError(f"problem: a lesson shows landscapes of one or two parameters (got {dims})")
 
 
 def _header(text: str, name: str) -> str:

@@ -12,10 +12,13 @@ from core.hyper import Hyper, HyperError, Value
 from core.suggestion import hint
 
 PRINCIPAL, RANDOM = "principal", "random"
+STEPS = 1000
+"""Steps of each racer to which a plane is fitted: it is known soon, and stays while a race plays."""
 MAX_SEED = 2**32 - 1
 MAX_PAIRED = 6  # parameters of which a form offers all pairs, and of more those of neighbours
 MAX_OFFERED = 24
 
+_PRINCIPAL = re.compile(rf"{PRINCIPAL}(?:\s+steps\s*=\s*([1-9][0-9]{{0,6}}))?")
 _RANDOM = re.compile(rf"{RANDOM}(?:\s+seed\s*=\s*([0-9]{{1,10}}))?")
 _NAME = r"[A-Za-z_]\w*(?:\[[\w\s,]*\])?"
 _PAIR = re.compile(rf"({_NAME})\s*,\s*({_NAME})", re.ASCII)
@@ -23,21 +26,25 @@ _PAIR = re.compile(rf"({_NAME})\s*,\s*({_NAME})", re.ASCII)
 
 @frozen
 class PlaneChoice:
-    """The principal axes of the paths; or random directions drawn by `seed`; or the plane of two `coordinates`."""
+    """The principal axes of the paths; or random directions drawn by `seed`; or the plane of two `coordinates`.
+
+    The plane is fitted to the first `steps` of the race.
+    """
 
     seed: int | None = None
     coordinates: tuple[str, str] | None = None
+    steps: int = STEPS
 
     def __str__(self) -> str:
         if self.coordinates is not None:
             return ",".join(self.coordinates)
-        return PRINCIPAL if self.seed is None else RANDOM + (f" seed={self.seed}" if self.seed else "")
+        if self.seed is None:
+            return PRINCIPAL + (f" steps={self.steps}" if self.steps != STEPS else "")
+        return RANDOM + (f" seed={self.seed}" if self.seed else "")
 
     @property
     def label(self) -> str:
-        """What the plane is called: `principal axes`."""
-        if self.coordinates is not None:
-            return f"plane of {' and '.join(self.coordinates)}"
+        """What the plane is called, if it is not that of two parameters: `principal axes`."""
         return "principal axes" if self.seed is None else "random directions"
 
     def indices(self, *names: Sequence[str]) -> tuple[int, int] | None:
@@ -52,8 +59,8 @@ class PlaneChoice:
 def read_choice(text: str) -> PlaneChoice | None:
     """The choice that a text names; None if it names none."""
     text = text.strip()
-    if text == PRINCIPAL:
-        return PlaneChoice()
+    if found := _PRINCIPAL.fullmatch(text):
+        return PlaneChoice(steps=int(found[1] or STEPS))
     if found := _RANDOM.fullmatch(text):
         seed = int(found[1] or 0)
         return PlaneChoice(seed=seed) if seed <= MAX_SEED else None
@@ -85,7 +92,7 @@ class PlaneHyper(Hyper):
     @property
     def allowed(self) -> str:
         """What is allowed, as an error or a help text says it."""
-        return f"{PRINCIPAL}, {RANDOM}, {RANDOM} seed=1, or two parameters such as x,z"
+        return f"{PRINCIPAL}, {PRINCIPAL} steps=5000, {RANDOM}, {RANDOM} seed=1, or two parameters such as x,z"
 
     def check(self, value: object) -> Value:
         """The text in its normal form; raises HyperError."""
@@ -114,14 +121,18 @@ PLANE = PlaneHyper(
 )
 
 
-def offered(names: Sequence[str], chosen: str) -> PlaneHyper:
-    """The declaration with the choices that a form lists for parameters of these names, `chosen` among them."""
+def offered(names: Sequence[str], chosen: str, steps: int = STEPS) -> PlaneHyper:
+    """The declaration with the choices that a form lists for parameters of these names, `chosen` among them.
+
+    Of a race that is longer than the STEPS to which a plane is fitted, the axes of all its `steps` are one of them.
+    """
+    whole = (f"{PRINCIPAL} steps={steps}",) if steps > STEPS else ()
     pairs = combinations(names, 2) if len(names) <= MAX_PAIRED else pairwise(names)
-    found = (PRINCIPAL, RANDOM, f"{RANDOM} seed=1", *(",".join(pair) for pair in pairs))[:MAX_OFFERED]
+    found = (PRINCIPAL, *whole, RANDOM, f"{RANDOM} seed=1", *(",".join(pair) for pair in pairs))[:MAX_OFFERED]
     return replace(PLANE, choices=found if chosen in found else (*found, chosen))
 
 
-def next_plane(names: Sequence[str], chosen: str) -> str:
+def next_plane(names: Sequence[str], chosen: str, steps: int = STEPS) -> str:
     """The plane after the chosen one among those that a form lists."""
-    found = offered(names, chosen).choices
+    found = offered(names, chosen, steps).choices
     return found[(found.index(chosen) + 1) % len(found)]

@@ -9,13 +9,17 @@ import numpy as np
 from core.arrays import Array
 from core.frozen import frozen
 from core.planes.choice import PlaneChoice
-from core.planes.directions import coordinate_axes, principal_axes, random_directions, variance_share
+from core.planes.directions import (
+    coordinate_axes,
+    deviations,
+    principal_axes,
+    random_directions,
+    variance_share,
+)
 from core.planes.plane import Plane
 from core.problems.base import Box, Problem
 
-STEPS = 1000
-"""Steps of each racer to which a plane is fitted: it is known soon, and stays while a race plays."""
-ROWS = 512  # of each racer
+ROWS = 512  # of each racer, about
 NEAR = 3.0
 """Diagonals of the problem's box: a point farther from its middle counts for nothing."""
 MARGIN = 0.15  # of the width of the picture, to each side
@@ -32,9 +36,11 @@ class History:
 
     @classmethod
     def thinned(cls, path: Array, loss: Array) -> History:
-        """At most ROWS rows of a history, the first and the last among them."""
-        count = len(path)
-        rows = np.unique(np.linspace(0, count - 1, min(count, ROWS)).round().astype(np.int64)) if count else slice(0)
+        """About ROWS rows of a history, evenly apart, and its last; of a long path, those that are kept."""
+        count, stride = len(path), 1
+        while count // stride > ROWS:
+            stride *= 2
+        rows = np.unique(np.append(np.arange(0, count, stride), count - 1)) if count else np.arange(0)
         return cls(path[rows], loss[rows])
 
     def near(self, problem: Problem) -> History:
@@ -62,6 +68,11 @@ class FittedPlane:
     box: Box
     coordinates: tuple[int, int] | None = None
 
+    @property
+    def label(self) -> str:
+        """What the plane is called: `principal axes`, `plane of x and z`."""
+        return self.choice.label if self.coordinates is None else f"plane of {' and '.join(self.names)}"
+
 
 def fit_plane(
     problem: Problem, choice: PlaneChoice, start: Sequence[float], histories: Sequence[History]
@@ -75,8 +86,8 @@ def fit_plane(
     rows = np.concatenate([np.array([start], np.float64), *(history.path for history in near)])
     at, through = _lowest(problem, choice, np.array(start, np.float64), near)
     chosen = choice.indices(problem.names, problem.variables)
-    if choice.coordinates is not None and chosen is None:
-        chosen = (0, 1)  # of another problem
+    if chosen is None and (choice.coordinates is not None or (choice.seed is None and not deviations(rows).any())):
+        chosen = (0, 1)  # of another problem; or nothing has moved, and there are no axes
     if chosen is not None:
         at[list(chosen)] = 0.0  # so that the coordinates on the plane are the parameters themselves
         first, second = coordinate_axes(problem.dims, *chosen)

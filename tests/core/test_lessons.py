@@ -149,7 +149,7 @@ def test_each_value_of_a_rule_has_a_name_of_its_own(name: str) -> None:
     names = known_names(race.scenario, 0)
     assert len(set(names)) == len(names)
     terms = racer.terms(4)
-    meant = rule_names(racer.spec, racer.problem.dims)
+    meant = rule_names(racer.spec, ("x", "y"))
     assert {value for value, _ in meant.values()} >= terms.keys() - {"theta", "f", "lr", "at"}
     found = named_values(racer, meant, np.array([4]))
     for word, (value, coordinate) in meant.items():

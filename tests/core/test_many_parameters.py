@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,8 @@ from core.diagnosis.stationary_points import stationary_near
 from core.formula import FormulaError, ascii_text, parse
 from core.formula.series import MAX_TERMS
 from core.inspection.convergence_rate import predicted_rate
-from core.lessons import LessonError
+from core.lessons import Examination
+from core.lessons.names import known_names, named_values
 from core.lessons.reading import read_lesson
 from core.number_text import point_text
 from core.optimizers import OPTIMIZERS
@@ -427,11 +427,30 @@ def test_an_axis_of_problems_keeps_the_coordinates_in_place() -> None:
     assert run(sweep).done.all()
 
 
-@pytest.mark.parametrize("text", ["rosenbrock n=3", "x^2 + y^2 + z^2"])
-def test_a_lesson_shows_one_or_two_parameters(text: str) -> None:
-    lesson = f'title = "a"\ntext = "b"\n[scenario]\nproblem = {json.dumps(text)}\nracers = ["adam"]\n'
-    with pytest.raises(LessonError, match="problem: a lesson shows landscapes of one or two parameters \\(got 3\\)"):
-        read_lesson(lesson)
+@pytest.mark.parametrize(("text", "names"), [("rosenbrock n=3", ("x1", "x2", "x3")), ("x^2 + y^2 + z^2", "xyz")])
+def test_a_lesson_measures_each_parameter_by_its_name(text: str, names: Sequence[str]) -> None:
+    scenario = Scenario(text, ("adam lr=0.1",), start=(1.0, 2.0, 3.0), steps=9)
+    race = scenario.race().advance(9)
+    (racer,) = race.racers
+    known = known_names(scenario, 0)
+    rows = np.array([0, 4])
+    found = named_values(racer, known, rows)
+    for coordinate, name in enumerate(names):
+        assert {name, f"d{name}", f"g_{name}", f"m_{name}"} <= set(known)
+        path = racer.path[:, coordinate]
+        assert found[name].tolist() == path[rows].tolist()
+        assert found[f"d{name}"][1] == path[4] - path[3]
+        assert found[f"g_{name}"][1] == np.atleast_1d(racer.terms(4)["g"])[coordinate]
+    claim = f'[[claims]]\nsays = "c"\nmeasure = "{names[2]}"\ntake = "step 0"\nexpected = 3\ntolerance = 0\n'
+    lesson = f'title = "a"\ntext = "b"\n[scenario]\n{scenario.to_toml()}\n{claim}'
+    (outcome,) = Examination(read_lesson(lesson)).complete()
+    assert (outcome.measured, outcome.passed) == (3.0, True)
+
+
+def test_a_lesson_about_a_network_measures_what_every_race_has() -> None:
+    known = known_names(Scenario("network", ("adam",)), 0)
+    assert {"loss", "grad_norm", "k"} <= set(known)
+    assert not {"x", "dx", "g_x"} & set(known)
 
 
 def test_a_typed_problem_of_many_is_a_surface() -> None:

@@ -156,6 +156,8 @@ def test_random_directions_are_as_long_as_theta_in_each_group(seed: int, draw: i
     ("text", "normal"),
     [
         ("principal", "principal"),
+        ("principal steps=1000", "principal"),
+        ("principal  steps = 20", "principal steps=20"),
         (" random ", "random"),
         ("random seed=0", "random"),
         ("random  seed = 7", "random seed=7"),
@@ -173,7 +175,7 @@ def test_a_choice_has_a_normal_text(text: str, normal: str) -> None:
     "text", ["", "x", "x,x", "x,y,z", "PC1", "random seed=-1", "random 3", "random seed=99999999999"]
 )
 def test_other_texts_are_refused(text: str) -> None:
-    with pytest.raises(HyperError, match="plane must be principal, random, random seed=1, or two parameters"):
+    with pytest.raises(HyperError, match="plane must be principal, principal steps=5000, random, random seed=1, or"):
         PLANE.parse(text)
 
 
@@ -222,8 +224,10 @@ def test_a_racer_that_goes_far_away_does_not_decide() -> None:
 
 def test_before_anything_moves_the_plane_lies_at_the_start() -> None:
     _, found = fitted("principal", ALONE)
-    assert (found.share, found.through) == (None, "the start")
-    assert found.plane.origin.tolist() == [1, 2, 1]
+    assert (found.share, found.through, found.names) == (None, "the start", ("x", "y"))
+    assert found.label == "plane of x and y"
+    assert fitted("principal", STILL)[1].names == ("x", "y")
+    assert found.plane.lift([5, 6]).tolist() == [5, 6, 1]
 
 
 def test_two_parameters_are_shown_as_they_are_through_the_minimum() -> None:
@@ -237,7 +241,7 @@ def test_two_parameters_are_shown_as_they_are_through_the_minimum() -> None:
 def test_a_long_history_is_thinned_with_both_its_ends() -> None:
     path = np.arange(6000.0).reshape(3000, 2)
     thinned = History.thinned(path, path[:, 0])
-    assert len(thinned.path) == ROWS
+    assert ROWS // 2 < len(thinned.path) <= ROWS + 1
     assert (thinned.path[0].tolist(), thinned.path[-1].tolist()) == ([0, 1], [5998, 5999])
     assert len(History.thinned(path[:0], path[:0, 0]).path) == 0
 
@@ -335,7 +339,7 @@ def test_a_plane_of_parameters_that_a_problem_lacks_is_refused_with_the_line() -
     text = 'problem = "x^2+y^2+z^2"\nplane = "x,w"\n'
     with pytest.raises(ScenarioError, match=r"plane: there is no parameter w\. Choose from x, y, z"):
         Scenario.from_toml(text)
-    with pytest.raises(ScenarioError, match="line 1: plane must be principal, random"):
+    with pytest.raises(ScenarioError, match="line 1: plane must be principal, "):
         Scenario.from_toml('plane = "x"')
 
 
@@ -352,3 +356,16 @@ def test_forms_offer_planes_and_the_present_one(names: tuple[str, ...], count: i
     assert len(hyper.choices) == count
     assert all(hyper.check(choice) == choice for choice in hyper.choices)
     assert offered(names, "random seed=77").choices[-1] == "random seed=77"
+    assert offered(names, "principal", 5000).choices[1] == "principal steps=5000"
+    assert offered(names, "principal", 900).choices[1] == "random"
+
+
+def test_a_plane_of_more_steps_is_fitted_to_them() -> None:
+    curved = Scenario("rosenbrock n=4", ("sgd lr=0.0004",), start=(-1, 1, -1, 1), steps=4000)
+    race = curved.race().advance(4000)
+    found = []
+    for steps in (100, 4000):
+        history = History.thinned(race.racers[0].path[: steps + 1], race.racers[0].loss[: steps + 1])
+        found.append(fit_plane(race.problem, PlaneChoice(steps=steps), race.start, [history]))
+    assert found[1].box.contains(tuple(found[1].plane.project(race.racers[0].path[-1]).tolist()))
+    assert abs(found[0].plane.d1 @ found[1].plane.d1) < 0.99

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 import tui.app
 from core.optimizers.own import own_optimizer
-from core.planes.fit import STEPS
+from core.planes.choice import STEPS
 from core.problems import PROBLEMS
 from core.problems.groups import Group
 from core.problems.landscape_hypers import N
@@ -24,7 +24,7 @@ from tests.sampling import sampled
 from tui.app import FallLine
 from tui.cli import launch
 from tui.cli.main import main
-from tui.demo.policy import DEMO, FULL, Policy
+from tui.demo.policy import DEMO, FULL, Policy, PolicyError
 from tui.messages import ScenarioChanged
 from tui.plotting.cells import Picture
 from tui.plotting.chart.charts import weights_chart
@@ -172,6 +172,13 @@ def test_the_catalog_offers_all_problems_and_families_with_two_parameters() -> N
 @each
 def test_every_policy_allows_them(policy: Policy, scenario: Scenario) -> None:
     policy.check(scenario)
+
+
+def test_the_demo_refuses_large_networks() -> None:
+    large = Scenario("network hidden=[30,30]", ("adam",))
+    FULL.check(large)
+    with pytest.raises(PolicyError, match="the demo takes at most 500 parameters \\(got 1,051\\)"):
+        DEMO.check(large)
 
 
 def test_the_command_line_opens_them(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,8 @@ FITS = Scenario(
     steps=99,
 )
 
+VALLEY = Scenario("rosenbrock n=5", ("adam lr=0.05", "momentum lr=0.0005"), steps=500)
+
 
 @pytest.fixture(autouse=True)
 def _one_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +67,11 @@ def test_race(snap_compare: Compare, size: tuple[int, int]) -> None:
 
 def test_race_light(snap_compare: Compare) -> None:
     assert snap_compare(race(), terminal_size=(120, 40), run_before=pressing(theme="textual-light"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_race_on_a_plane(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(race(200, VALLEY), terminal_size=size, run_before=pressing())
 
 
 def test_regression_with_its_data(snap_compare: Compare) -> None:

@@ -32,6 +32,7 @@ class Policy:
     steps: int
     racers: int
     rows: int  # of data
+    parameters: int
     updates: int  # of all runs of a sweep
     entry: int  # characters in one field
     paste: int  # characters
@@ -46,6 +47,9 @@ class Policy:
             raise PolicyError(f"{self.name} takes at most {self.racers} racers (got {len(scenario.racers)})")
         if scenario.problem.values.file is not None and not self.files:
             raise PolicyError(f"{self.name} reads no file: leave out data=")
+        if scenario.problem.entry.dims > self.parameters:
+            count = scenario.problem.entry.dims
+            raise PolicyError(f"{self.name} takes at most {self.parameters:,} parameters (got {count:,})")
         given = dict(scenario.problem.values)
         for hyper in scenario.problem.hypers:
             value = given.get(hyper.name, hyper.default)
@@ -68,6 +72,7 @@ FULL = Policy(
     steps=1_000_000,
     racers=64,
     rows=1_000_000,
+    parameters=1_000_000,
     updates=10**12,
     entry=100_000,
     paste=1_000_000,
@@ -84,6 +89,7 @@ DEMO = Policy(
     steps=10_000,
     racers=8,
     rows=1_000,
+    parameters=500,
     updates=50_000_000,
     entry=2_000,
     paste=2_000,

@@ -120,7 +120,7 @@ def named_commands(screen: SessionScreen, raced: Session) -> Iterator[SystemComm
 
 def _planes(screen: SessionScreen, session: Session) -> Iterator[SystemCommand]:
     scenario = session.scenario
-    for plane in offered(scenario.problem.entry.variables, scenario.plane).choices:
+    for plane in offered(scenario.problem.entry.variables, scenario.plane, scenario.steps).choices:
         yield _command(screen, PLANE, plane, "shown now" if plane == scenario.plane else "", f"plane({plane!r})")
 
 

@@ -316,7 +316,8 @@ class SessionScreen(PanelScreen):
     def action_plane(self, plane: str = "") -> None:
         """Draw the landscape on a plane; without one on the next of those that the form offers."""
         scenario = self.session.scenario
-        self.edit(replace(scenario, plane=plane or next_plane(scenario.problem.entry.variables, scenario.plane)))
+        names = scenario.problem.entry.variables
+        self.edit(replace(scenario, plane=plane or next_plane(names, scenario.plane, scenario.steps)))
         self.say(f"Plane: {self.session.scenario.plane}.")
 
     def commands(self) -> Iterator[SystemCommand]:

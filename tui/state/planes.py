@@ -36,14 +36,12 @@ def steps_to_fit(scenario: Scenario) -> int:
     """How many steps of a race its plane depends on; 0 where it needs none."""
     if not scenario.needs_plane:
         return 0
-    from core.planes.fit import STEPS  # noqa: PLC0415 - numpy: not before the first paint
-
-    return min(scenario.steps, STEPS)
+    return min(scenario.steps, choice_of(scenario).steps)
 
 
 def plane_of(scenario: Scenario, problem: Problem, race: Race | None = None) -> DrawnPlane:
     """The plane of a scenario, fitted to a race as far as it is computed."""
-    from core.planes.fit import History, fit_plane  # noqa: PLC0415 - as above
+    from core.planes.fit import History, fit_plane  # noqa: PLC0415 - numpy: not before the first paint
     from core.planes.on_plane import LossOnPlane  # noqa: PLC0415
     from core.planes.paths import ProjectedPaths  # noqa: PLC0415
 

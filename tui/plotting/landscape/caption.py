@@ -53,9 +53,9 @@ def caption(frame: PlaneFrame, width: int, rows: int) -> list[str]:
 def _about_plane(frame: PlaneFrame) -> list[str]:
     """What the plane is and holds, from the longest wording to the shortest."""
     fitted = frame.fitted
-    label = fitted.choice.label
+    label = fitted.label
     if fitted.share is None:
-        return [f"{label} through {fitted.through}", label, label, str(fitted.choice)]
+        return [f"{label} through {fitted.through}", label, label, ", ".join(fitted.names)]
     share = percent(fitted.share)
     return [
         f"{label} through {fitted.through}: {share} of the paths' variance",

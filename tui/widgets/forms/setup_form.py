@@ -106,7 +106,7 @@ def _rows(scenario: Scenario, read: Reader) -> Iterator[Row]:
         yield Row("start", start, own_start if scenario.start is None else scenario.start)
     for hyper in settings_that_matter(scenario):
         if hyper.name != "target" or has_target(problem, read):
-            listed = offered(problem.entry.variables, scenario.plane) if hyper is PLANE else hyper
+            listed = offered(problem.entry.variables, scenario.plane, scenario.steps) if hyper is PLANE else hyper
             yield Row(hyper.name, listed, scenario.setting(hyper.name))
 
 

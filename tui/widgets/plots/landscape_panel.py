@@ -38,9 +38,10 @@ dragging `○` or a double click. A click reads a point.
 
 Of more than two parameters it shows a plane: the principal axes of the paths, which hold most of their variance, two
 parameters, or random directions; `P` chooses the next. Paths, start and minima are projected onto it. The plane stays
-while a race plays: it is fitted to the first 1,000 steps, and passes through their lowest point, or, with two
-parameters, through the lowest minimum. A racer beside the plane has another loss than the plane where it is drawn: the
-lines below the picture say both. A start set there moves along the plane, and keeps what the plane does not show.
+while a race plays: it is fitted to the first 1,000 steps, or to those that `--plane "principal steps=5000"` says, and
+passes through their lowest point, or, with two parameters, through the lowest minimum. A racer beside the plane has
+another loss than the plane where it is drawn: the lines below the picture say both. A start set there moves along the
+plane, and keeps what the plane does not show.
 
 `t` changes the palette (two of them are alike to colour-blind eyes), `h` the scale of the heights: logarithmic, so
 that a valley shows, by quantiles, or linear. `i` draws lines of equal height.
