@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.arrays import Array, Integers
+from core.arrays import Array, Integers, Mask
 from core.long_path import KEPT, MOST_KEPT
 from core.program.scalar import flat
 
@@ -102,13 +102,13 @@ class KeptPoints:
         self._points[self._count : self._count + len(chosen)] = chosen
         self._count += len(chosen)
 
-    def at(self, steps: Integers) -> Array | None:
-        """The points (n, width) at some steps; None if one of them is not kept."""
-        if not (steps % self.stride).any():
-            return self._points[steps // self.stride]
-        if steps.min() > self._last - RECENT:
-            return self._recent[steps % RECENT]
-        return None
+    def at(self, steps: Integers) -> tuple[Array, Mask]:
+        """The points (n, width) at some steps, and which of them are kept."""
+        thinned, recent = steps % self.stride == 0, steps > self._last - RECENT
+        found = np.empty((len(steps), self._points.shape[1]))
+        found[thinned] = self._points[steps[thinned] // self.stride]
+        found[recent] = self._recent[steps[recent] % RECENT]
+        return found, thinned | recent
 
 
 def _read_only(rows: Array) -> Array:

@@ -85,11 +85,11 @@ class Run:
         kept, answer = self._history.kept, answer and self.averages
         if kept is None:
             return self._history.points(self.steps + 1, answer=answer)[steps]
-        if not steps.size:
-            return np.empty((0, self.dims))
         places = slice(self.dims, None) if answer else slice(self.dims)
-        found = kept.at(steps)
-        return (self._parts.rows(steps, self.block) if found is None else found)[:, places]
+        found, known = kept.at(steps)
+        if not known.all():
+            found[~known] = self._parts.rows(steps[~known], self.block)
+        return found[:, places]
 
     def thinned(self, *, answer: bool = False) -> tuple[Integers, Array]:
         """Some of the steps, as far apart as needed for at most MOST_KEPT, and the points (n, dims) after them."""

@@ -19,6 +19,7 @@ from core.scenario import Scenario
 from core.specs import RacerSpec, SpecError
 from core.sweep import Sweep, run
 from tests import own_code
+from tests.sampling import sampled
 
 OWN = "tests.own_code:"
 
@@ -38,12 +39,14 @@ PLACES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("rosenbrock bounds=[-1.6,0.5]", {}),
     ("regression batch=10", {}),
     ("x^4 - x", {}),
+    ("rosenbrock n=12", {"noise": 0.1}),
+    ("network hidden=[3] n=40 batch=7", {}),
 )
 SETTINGS = ("", "weight_decay=0.1", "weight_decay=0.1 decay=decoupled", "clip_value=3", "schedule=cosine")
 
 
 @pytest.mark.parametrize(("problem", "settings"), PLACES)
-@pytest.mark.parametrize("words", SETTINGS)
+@pytest.mark.parametrize("words", sampled(SETTINGS, 2))
 def test_the_same_method_as_code_and_as_a_rule(problem: str, settings: dict[str, Any], words: str) -> None:
     use(f"mine={OWN}Adam")
     racers = (f"mine lr=0.05 {words}", f"adam lr=0.05 {words}")
