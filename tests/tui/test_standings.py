@@ -16,7 +16,7 @@ from tui.messages import ViewChanged
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.widgets.dialogs.status_dialog import StatusDialog
-from tui.widgets.standings import Standings
+from tui.widgets.standings import MORE, Standings
 from tui.widgets.standings_columns import lay_out
 
 # On this landscape at step 200: adam is ahead, sgd creeps, the third flies away.
@@ -167,12 +167,13 @@ async def test_no_number_of_a_status_is_cut_and_enter_shows_all_of_it(width: int
     app = Alone("sgd lr=0.0021", "adagrad lr=0.1")
     async with app.run_test(size=(width, 24)) as pilot:
         await until(pilot, lambda: len(app.lines) > 2)
-        shown = [*app.lines, str(app.standings.border_subtitle or "")]
         whole = {racer.name: status_text(racer.status) for racer in app.session.frame().racers}
-        numbers = set(" ".join(whole.values()).split(" "))
-        for line in shown:
-            told = next((line[at:] for at in map(line.find, "✗·") if at >= 0), "")
-            assert set(told.split(" · ")[0].removesuffix("─").split()) <= {*numbers, "…", ""}
+        told = set(" ".join(whole.values()).split(" "))
+        below = str(app.standings.border_subtitle or "").removesuffix(MORE).partition(": ")[2]
+        for sentence in (below, *(line.partition("·")[2] or line.partition("✗")[2] for line in app.lines)):
+            *words, last = sentence.split() or ["…"]
+            assert {*words} <= told
+            assert last in {*told, "…"} or (last.endswith("…") and last[:-1].isalpha())
         app.standings.focus()
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, StatusDialog))

@@ -15,7 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tui.changed_spans import changed_spans
-from tui.widgets.text_rows import Row, TextRows, changed_part, fit, fit_words
+from tui.widgets.text_rows import LEAST_CUT, Row, TextRows, changed_part, fit, fit_words
 
 PLAIN = Style()
 RED = Style(color="red")
@@ -61,12 +61,22 @@ def test_fit(text: str, width: int, fitted: str) -> None:
 
 
 @given(st.lists(st.text("0123456789.abc=", min_size=1, max_size=9), max_size=8), st.integers(0, 40))
-def test_fit_words_cuts_no_word(words: list[str], width: int) -> None:
+def test_fit_words_cuts_words_of_letters_only(words: list[str], width: int) -> None:
     text = " ".join(words)
-    found = fit_words(text, width)
-    assert cell_len(found) == width
-    kept = found.rstrip().removesuffix("…").rstrip()
-    assert kept == text.rstrip() or kept in ["", *(" ".join(words[:count]) for count in range(len(words)))]
+    found = fit_words(text, width).rstrip()
+    assert cell_len(fit_words(text, width)) == width
+    if found == text:
+        return
+    *whole, last = found.removesuffix("…").split(" ")
+    assert found.endswith("…") or not found
+    assert whole == words[: len(whole)]
+    assert not last or (words[len(whole)].isalpha() and words[len(whole)].startswith(last) and len(last) >= LEAST_CUT)
+
+
+def test_fit_words_uses_the_room_that_is_left() -> None:
+    assert fit_words("slow: 2.4 % nearer to f*", 16) == "slow: 2.4 % nea…"
+    assert fit_words("slow: 2.4 % nearer to f*", 15) == "slow: 2.4 % …  "
+    assert fit_words("moves at most 0.00123", 18) == "moves at most …   "
 
 
 class Counter(TextRows):

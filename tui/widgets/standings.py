@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 PAUSE = 0.25
 """Least time between two repaints while the race plays, in seconds: people read numbers no faster."""
 
-_MORE = " · ⏎ all of it"
+MORE = " · ⏎ all"
+_NEUTRAL = "· "  # the sign of a status that is neither good nor bad
 _CORNERS = 4  # columns of the content's width that a border title cannot use
 
 _STYLES = {
@@ -142,7 +143,8 @@ class Standings(ShowsFrame, Panel, can_focus=True):
 
     def _full(self, racer: RacerFrame, width: int) -> str:
         """A racer's sentence for the border; where it has no room there either, with the key that shows all of it."""
-        text, more = f"{racer.name}: {self._sentence(racer)}", display_text(self, _MORE)
+        sentence = display_text(self, status_text(racer.status).removeprefix(_NEUTRAL))
+        text, more = f"{racer.name}: {sentence}", display_text(self, MORE)
         room = width - _CORNERS
         return text if cell_len(text) <= room else fit_words(text, room - len(more)).rstrip() + more
 

@@ -177,14 +177,21 @@ def fit(text: str, width: int) -> str:
     return text + "…" + " " * (width - 1 - cell_len(text))
 
 
+LEAST_CUT = 3
+"""Letters of a word that is cut."""
+
+
 def fit_words(text: str, width: int) -> str:
-    """As `fit`, but cut between words: a number that is cut reads as another number."""
+    """As `fit`, but cut between words or in a word of letters: a number that is cut reads as another number."""
     if cell_len(text) <= width:
         return fit(text, width)
-    words = text.split(" ")
+    words, last = text.split(" "), ""
     while words and cell_len(" ".join(words)) > width - 2:
-        words.pop()
-    return fit(f"{' '.join(words)} …".lstrip(), width)
+        last = words.pop()
+    left = width - 1 - sum(cell_len(word) + 1 for word in words)
+    part = last[: max(left, 0)] if last.isalpha() and last.isascii() else ""
+    end = f"{part}…" if len(part) >= LEAST_CUT else "…"
+    return fit(" ".join([*words, end]).lstrip(), width)
 
 
 def strip_of(row: Row, width: int) -> Strip:
