@@ -92,18 +92,29 @@ def read_axis(scenario: Scenario, text: str) -> Axis:
     places = [place_of(scenario, racer, name) for racer in scenario.racers]
     hyper = places[0].hyper
     if hyper is None:
-        return text_axis(name, rest, lambda item: _like(scenario.problem, ProblemSpec.parse(item)))
+        return text_axis(name, rest, lambda item: _like(scenario.problem, ProblemSpec.parse(item), name))
     axis = number_axis(hyper, name, rest)
     for other in {place.hyper for place in places if place.hyper is not None} - {hyper}:
         check_values(other, name, axis.values)
+    if places[0].kind == "problem_hyper":
+        for value in axis.values:
+            _like(scenario.problem, _problem_with(scenario.problem, places[0].name, value, name), name)
     return axis
 
 
-def _like(one: ProblemSpec, other: ProblemSpec) -> None:
+def _problem_with(problem: ProblemSpec, hyper: str, value: Value, axis: str) -> ProblemSpec:
+    """The problem with another value; raises SweepError where it does not go together with the others."""
+    try:
+        return problem.with_value(hyper, value)
+    except ValueError as error:
+        raise SweepError(f"axis {axis}: {error}") from error
+
+
+def _like(one: ProblemSpec, other: ProblemSpec, axis: str) -> None:
     """Raise SweepError for a problem that has more or fewer parameters than another."""
     dims, others = one.entry.dims, other.entry.dims
     if dims != others:
-        raise SweepError(f"axis problem: {other} has {_parameters(others)}, and {one} has {_parameters(dims)}")
+        raise SweepError(f"axis {axis}: {other} has {_parameters(others)}, and {one} has {_parameters(dims)}")
 
 
 def _parameters(count: int) -> str:

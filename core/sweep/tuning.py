@@ -228,11 +228,13 @@ def start_loss(result: SweepResult, scenario: Scenario, problem: Problem) -> flo
 
 def starts(result: SweepResult, scenario: Scenario, problem: Problem) -> Array:
     """The starts of all repetitions of a scenario, (dims, n)."""
-    point = start_of(scenario, problem)
-    names, sweep = coordinates(result.sweep.scenario), result.sweep
-    axes = {axis.name: np.array(axis.values, dtype=np.float64) for axis in sweep.axes if axis.name in names}
-    columns = [axes.get(name, np.array([at])) for name, at in zip(names, point, strict=True)]
-    return np.stack([grid.ravel() for grid in np.meshgrid(*columns, indexing="ij")])
+    names = coordinates(result.sweep.scenario)
+    axes = [axis for axis in result.sweep.axes if axis.name in names]
+    grids = np.meshgrid(*(np.array(axis.values, dtype=np.float64) for axis in axes), indexing="ij")
+    found = np.repeat(np.array(start_of(scenario, problem))[:, None], grids[0].size if grids else 1, axis=1)
+    for axis, grid in zip(axes, grids, strict=True):
+        found[names.index(axis.name)] = grid.ravel()
+    return found
 
 
 def _shares(problem: Problem, minimum: Array) -> tuple[tuple[Minimum, float], ...]:

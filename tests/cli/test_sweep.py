@@ -292,6 +292,19 @@ def test_a_map_of_settings_shows_where_runs_diverge(call: Call) -> None:
     assert rows[-1][25] == rows[-1][50] == "x"
 
 
+@pytest.mark.parametrize(
+    ("problems", "told"),
+    [
+        ("network hidden=[1],network data=xor hidden=[1]", "2 runs; no target, as f* is not known\n"),
+        ("-x^2 - y^2,booth", "2 runs; target 1 % of f(start) − f* where that is known"),
+        ("beale,booth", "2 runs; target 1 % of f(start) − f*\n"),
+    ],
+)
+def test_a_target_is_told_where_there_is_one(call: Call, problems: str, told: str) -> None:
+    words = ("--racer", "sgd", "--axis", f"problem=[{problems}]")
+    assert told in call("sweep", "--problem", problems.partition(",")[0], *words).out
+
+
 def test_a_formula_without_a_lowest_loss_has_no_target(call: Call) -> None:
     words = ("sweep", "--racer", "sgd lr=0.1", "--axis", "nesterov=[true,false]", "--axis", "momentum=[0.5,0.9]")
     out = call(*words, "--problem", "x^2 - y^2").out

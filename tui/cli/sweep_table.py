@@ -11,6 +11,7 @@ from rich.text import Text
 
 from core.number_text import point_text, rounded
 from core.problems import Minimum, bind
+from core.specs import ProblemSpec
 from core.sweep import Axis, Sweep, SweepResult
 from core.sweep.axis_roles import AxisRoles
 from core.sweep.places import coordinates
@@ -67,9 +68,12 @@ def _heading(result: SweepResult) -> str:
 
 
 def _target(sweep: Sweep) -> str:
-    if all(axis.name != "problem" for axis in sweep.axes) and bind(sweep.scenario.problem).best is None:
+    raced = next((axis.values for axis in sweep.axes if axis.name == "problem"), (sweep.scenario.problem,))
+    known = [bind(ProblemSpec.parse(str(problem))).best is not None for problem in raced]
+    if not any(known):
         return "no target, as f* is not known"
-    return f"target {rounded(100 * sweep.share)} % of f(start) − f*" if sweep.share else _above(sweep)
+    told = f"target {rounded(100 * sweep.share)} % of f(start) − f*" if sweep.share else _above(sweep)
+    return told if all(known) else f"{told} where that is known"
 
 
 def _above(sweep: Sweep) -> str:
