@@ -30,7 +30,7 @@ def read_rates(entry: Optimizer, words: Iterable[str]) -> GroupRates:
     names = dict.fromkeys(word.partition("=")[0].removeprefix(PREFIX) for word in words)
     if not words:
         return ()
-    hypers = tuple(_hyper(entry, name) for name in names)
+    hypers = tuple(rate_hyper(entry, name) for name in names)
     found = read_values(entry.name, hypers, words)
     return tuple((name.removeprefix(PREFIX), float(str(value))) for name, value in found)
 
@@ -40,7 +40,7 @@ def checked_rates(entry: Optimizer, rates: Iterable[tuple[str, float]]) -> Group
     found: dict[str, float] = {}
     for name, rate in rates:
         try:
-            found[name] = float(str(_hyper(entry, name).check(rate)))
+            found[name] = float(str(rate_hyper(entry, name).check(rate)))
         except HyperError as error:
             raise SpecError(f"{entry.name}: {error}") from error
     return tuple(sorted(found.items()))
@@ -48,10 +48,10 @@ def checked_rates(entry: Optimizer, rates: Iterable[tuple[str, float]]) -> Group
 
 def write_rates(entry: Optimizer, rates: GroupRates) -> list[str]:
     """Write rates as words, which `read_rates` reads back."""
-    return [f"{PREFIX}{name}={_hyper(entry, name).format(rate)}" for name, rate in rates]
+    return [f"{PREFIX}{name}={rate_hyper(entry, name).format(rate)}" for name, rate in rates]
 
 
-def _hyper(entry: Optimizer, group: str) -> Hyper:
+def rate_hyper(entry: Optimizer, group: str) -> Hyper:
     """The declaration of the rate of a group; raises SpecError where the optimizer has none."""
     rate = next((hyper for hyper in entry.hypers if hyper.name == "lr"), None)
     if not group or not group.replace("_", "a").isalnum() or not group.isascii():

@@ -26,7 +26,7 @@ class AxisRoles:
 
     @cached_property
     def tuned(self) -> tuple[int, ...]:
-        return self._of("racer", "schedule")
+        return self._of("racer", "rate", "schedule")
 
     @cached_property
     def repeated(self) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ from core.program.tape import TapeProgram
 from core.race import start_of
 from core.recipes import SCHEDULE, open_name, rates_of, recipe_of, with_lowest_loss
 from core.scenario import Scenario
-from core.sweep.places import coordinates
+from core.sweep.places import coordinates, with_value
 from core.sweep.single_runs import SingleRuns
 from core.sweep.sweep import Sweep
 
@@ -150,6 +150,9 @@ def start_part(
         return _single_runs(sweep, part, read, history)
     numbers, places = _numbers(sweep, part), sweep.places(part.racer)
     scenario = sweep.partly(part.racer, dict(part.fixed))
+    for i in numbers:  # a rate of any value shows the program which group has its own
+        if places[i].kind == "rate":
+            scenario = with_value(scenario, places[i], sweep.axes[i].values[0])
     columns = part.end - part.begin
     values = {i: np.array(sweep.axes[i].values, dtype=np.float64)[chosen] for i, chosen in numbers.items()}
     free = {
@@ -171,7 +174,11 @@ def start_part(
     (racer,) = scenario.racers
     if racer.group_rates:
         lr = free.get("lr", np.full(columns, racer.number("lr")))
-        given[RATES] = rates_of(racer, scenario.problem.groups, lr)
+        given[RATES] = rates = rates_of(racer, scenario.problem.groups, lr)
+        for i, column in values.items():
+            if places[i].kind == "rate":
+                (group,) = (group for group in scenario.problem.groups if group.name == places[i].name)
+                rates[group.part] = column
     return ColumnRun(prepared.program, starts, _task(sweep, scenario, prepared.problem, seeds, history), given)
 
 

@@ -9,11 +9,12 @@ from core.frozen import frozen
 from core.hyper import Hyper, Value, real
 from core.optimizers import OPTIMIZERS
 from core.problems.landscape_hypers import N
+from core.rates_per_group import PREFIX, is_group_rate, rate_hyper
 from core.recipes import SCHEDULE
 from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.settings import MAX_COORDINATE, SETTINGS
-from core.specs import ProblemSpec, RacerSpec
+from core.specs import ProblemSpec, RacerSpec, SpecError
 from core.suggestion import hint
 from core.sweep.axis import Axis, SweepError, check_values, number_axis, split_axis, text_axis
 
@@ -25,7 +26,7 @@ COORDINATES = ("x", "y")
 FIXED = ("steps", "measured_at", "plane")
 """Settings that are the same for all runs."""
 
-Kind = Literal["racer", "schedule", "start", "setting", "problem", "problem_hyper"]
+Kind = Literal["racer", "rate", "schedule", "start", "setting", "problem", "problem_hyper"]
 
 
 @frozen
@@ -53,6 +54,9 @@ def place_of(scenario: Scenario, racer: RacerSpec, name: str) -> Place:
     for hyper in SETTINGS:
         if hyper.name == name and name not in FIXED:
             return Place("setting", name, hyper, name == "seed")
+    groups = [group.name for group in scenario.problem.groups]
+    if name.removeprefix(PREFIX) in groups and is_group_rate(name):
+        return Place("rate", name.removeprefix(PREFIX), _rate(racer, name), True)
     families: tuple[tuple[Kind, str, tuple[Hyper, ...]], ...] = (
         ("schedule", SCHEDULE, racer.schedule.hypers),
         ("problem_hyper", PROBLEM_HYPER, scenario.problem.hypers),
@@ -67,7 +71,16 @@ def place_of(scenario: Scenario, racer: RacerSpec, name: str) -> Place:
     known += [prefix + hyper.name for _, prefix, hypers in families[:2] for hyper in hypers if hyper.role != "dims"]
     if name == PROBLEM_HYPER + N.name and scenario.problem.entry.family is not None:
         raise SweepError(f"axis {name}: all runs of a sweep have the same number of parameters")
+    if is_group_rate(name):
+        known = [PREFIX + group for group in groups]
     raise SweepError(f'axis {name}: {racer.optimizer} has no "{name}"{hint(name, known)}')
+
+
+def _rate(racer: RacerSpec, name: str) -> Hyper:
+    try:
+        return rate_hyper(racer.entry, name.removeprefix(PREFIX))
+    except SpecError as error:
+        raise SweepError(f"axis {name}: {error}") from error
 
 
 def axis_names() -> tuple[str, ...]:
@@ -127,6 +140,9 @@ def with_value(scenario: Scenario, place: Place, value: Value) -> Scenario:
     match place.kind:
         case "racer":
             return replace(scenario, racers=(racer.with_value(place.name, value),))
+        case "rate":
+            rates = {**dict(racer.group_rates), place.name: float(str(value))}
+            return replace(scenario, racers=(replace(racer, group_rates=tuple(rates.items())),))
         case "schedule":
             return replace(scenario, racers=(replace(racer, schedule=racer.schedule.with_value(place.name, value)),))
         case "setting":

@@ -13,7 +13,7 @@ from core.race import Race
 from core.race_setup import ScenarioError
 from core.scenario import Scenario
 from core.specs import ProblemSpec, RacerSpec, SpecError
-from core.sweep import Sweep, run
+from core.sweep import Sweep, SweepError, run
 
 STEPS = 30
 ALLOWED = [
@@ -89,15 +89,30 @@ def test_the_layers_of_a_network_have_rates() -> None:
     assert not (racer.path[:, racer.problem.groups[1].part] - racer.path[0, racer.problem.groups[1].part]).any()
 
 
-@pytest.mark.parametrize("problem", ["rosenbrock n=10", "network hidden=[3] n=40"])
-def test_a_sweep_has_the_rates_of_its_races(problem: str) -> None:
-    group = ProblemSpec.parse(problem).groups[0].name
+@pytest.mark.parametrize("axes", [(), ("lr.{}=[0.0001,0.01]",), ("lr.{}=[0,0.01]",)])
+@pytest.mark.parametrize("problem", ["rosenbrock", "rosenbrock n=10", "network hidden=[3] n=40"])
+def test_a_sweep_has_the_rates_of_its_races(problem: str, axes: tuple[str, ...]) -> None:
+    group, *_, last = (group.name for group in ProblemSpec.parse(problem).groups)
+    axes = tuple(axis.format(last) for axis in axes)
     scenario = Scenario(problem, (f"adam lr.{group}=0.002",), steps=STEPS, noise=0.01)
-    sweep = Sweep(scenario, ("lr=[0.001,0.02,0.3]", "seed=0..1"))
+    sweep = Sweep(scenario, ("lr=[0.001,0.02,0.3]", "seed=0..1", *axes))
     found = run(sweep)
     for cell in np.ndindex(*sweep.shape):
         racer = sweep.scenario_at(cell).race().advance(STEPS).racers[0]
         np.testing.assert_allclose(found.theta[cell], racer.path[-1], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("axis", "told"),
+    [
+        ("lr.hidden2=[0,1]", 'axis lr.hidden2: adam has no "lr.hidden2"'),
+        ("lr.output=[-1,1]", "lr.output"),
+    ],
+)
+def test_axes_of_rates_that_cannot_be_are_told(axis: str, told: str) -> None:
+    with pytest.raises(SweepError) as caught:
+        Sweep(Scenario("network hidden=[3]", ("adam",)), (axis,))
+    assert told in str(caught.value)
 
 
 def test_specs_with_rates_of_groups() -> None:

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from core.hyper import Value
 from core.problems import DataError, Reader, read_table
 from core.sweep import Sweep, SweepResult
-from core.sweep.places import Place
+from core.sweep.places import Place, coordinates
 from tui.state.sweep.axes import Chosen
 from tui.state.sweep.chooser import Chooser
 from tui.state.sweep.comparison import Comparing
@@ -206,12 +206,14 @@ def _present(scenario: Scenario, racer: RacerSpec, place: Place, start: tuple[fl
     match place.kind:
         case "racer":
             value = racer.get(place.name)
+        case "rate":
+            value = dict(racer.group_rates).get(place.name, racer.get("lr"))
         case "schedule":
             value = racer.schedule.get(place.name)
         case "setting":
             value = scenario.setting(place.name)
         case "start":
-            value = start["xy".index(place.name)]
+            value = start[coordinates(scenario).index(place.name)]
         case "problem":
             value = None
         case "problem_hyper":
