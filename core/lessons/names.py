@@ -12,7 +12,7 @@ import numpy as np
 
 from core.arrays import Array, Integers
 from core.inspection.curvature import curvature
-from core.measures import MEASURES
+from core.measures import MEASURES, measures_of
 from core.problems import Problem, ProblemEntry
 from core.race_setup import RaceSetup
 from core.racer import Racer
@@ -26,18 +26,22 @@ MAX_REPLAYED_STEPS = 2_000
 
 def known_names(scenario: RaceSetup, racer: int) -> tuple[str, ...]:
     """Every name that a measurement of this racer may read."""
-    axes = axes_of(scenario.problem.entry)
-    return (*_common_names(axes), *rule_names(scenario.racers[racer], axes))
+    entry = scenario.problem.entry
+    axes, metrics = axes_of(entry), metrics_of(entry)
+    return (*_common_names(axes), *metrics, *rule_names(scenario.racers[racer], axes, metrics))
 
 
 def is_expensive(names: Iterable[str], scenario: RaceSetup, racer: int) -> bool:
     """Whether one of the names takes a computation of its own at each step."""
-    return not {*CURVATURE, *rule_names(scenario.racers[racer], axes_of(scenario.problem.entry))}.isdisjoint(names)
+    entry = scenario.problem.entry
+    own = rule_names(scenario.racers[racer], axes_of(entry), metrics_of(entry))
+    return not {*CURVATURE, *own}.isdisjoint(names)
 
 
 def why_unknown(names: Iterable[str], problem: Problem) -> str:
     """Why a problem does not have a measure that is named, such as `f* is not known here`; empty if it has all."""
-    reasons = (MEASURES[name].unknown(problem) for name in sorted(names) if name in MEASURES)
+    measures = measures_of(problem)
+    reasons = (measures[name].unknown(problem) for name in sorted(names) if name in measures)
     return next(filter(None, reasons), "")
 
 
@@ -48,18 +52,23 @@ def axes_of(entry: ProblemEntry) -> tuple[str, ...]:
     return () if entry.has_data else entry.variables
 
 
+def metrics_of(entry: ProblemEntry) -> tuple[str, ...]:
+    """The names of a problem's metrics, such as the accuracy of a network."""
+    return tuple(metric.name for metric in entry.metrics)
+
+
 def _common_names(axes: Sequence[str]) -> tuple[str, ...]:
     """The names that every racer on a problem with these coordinates has, whatever its rule."""
     return ("k", *MEASURES, *axes, *(f"d{axis}" for axis in axes), *CURVATURE)
 
 
-def rule_names(spec: RacerSpec, axes: Sequence[str]) -> dict[str, tuple[str, int]]:
+def rule_names(spec: RacerSpec, axes: Sequence[str], metrics: Sequence[str] = ()) -> dict[str, tuple[str, int]]:
     """The names of a rule's own values: for each name, the value that it reads and the coordinate.
 
     `t` reads a value t, `m_x` and `m_y` the coordinates of m. Where a measure or another common name is taken,
     as `gap` is on polyak, the rule's value is `rule_gap`.
     """
-    taken = _common_names(axes)
+    taken = (*_common_names(axes), *metrics)
     sources = [
         (f"{value}_{axis}" if vector else value, (value, coordinate))
         for value, vector in _rule_values(spec).items()
@@ -83,9 +92,8 @@ def _rule_values(spec: RacerSpec) -> Mapping[str, bool]:
 
 def named_values(racer: Racer, names: Iterable[str], rows: Integers) -> dict[str, Array]:
     """The values (n,) of each name at ascending rows (n,), all of which the racer has reached; NaN where undefined."""
-    wanted = set(names)
-    axes = axes_of(racer.problem.entry)
-    common = wanted.intersection(_common_names(axes))
+    wanted, entry = set(names), racer.problem.entry
+    common = wanted.intersection((*_common_names(axes_of(entry)), *metrics_of(entry)))
     values = {name: _common_value(racer, name, rows) for name in common.difference(CURVATURE)}
     if not common.isdisjoint(CURVATURE):
         values |= dict(zip(CURVATURE, _eigenvalues(racer, rows), strict=True))
@@ -93,8 +101,8 @@ def named_values(racer: Racer, names: Iterable[str], rows: Integers) -> dict[str
 
 
 def _common_value(racer: Racer, name: str, rows: Integers) -> Array:
-    if name in MEASURES:
-        return MEASURES[name].values(racer, rows)
+    if (measure := measures_of(racer.problem).get(name)) is not None:
+        return measure.values(racer, rows)
     if name == "k":
         return rows.astype(np.float64)
     axes = axes_of(racer.problem.entry)
@@ -122,7 +130,8 @@ def _replayed(racer: Racer, names: Iterable[str], rows: Integers) -> dict[str, A
         return values
     first, last = int(updates[0]), int(updates[-1])
     development = racer.inspect(last, last - first + 1).development
-    sources = rule_names(racer.spec, axes_of(racer.problem.entry))
+    entry = racer.problem.entry
+    sources = rule_names(racer.spec, axes_of(entry), metrics_of(entry))
     for name, column in values.items():
         value, coordinate = sources[name]
         if value in development:

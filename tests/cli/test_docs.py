@@ -190,7 +190,9 @@ def test_everything_that_a_lesson_measures_is_explained() -> None:
     measured = set(known_names(scenario, 0)) - of_the_rule
     explained = set(spans(rows(section(named("lessons.md"), "What can be measured"))))
     of_others = {"m_x", "v_hat_y", "g_x", "rule_gap"}
-    assert measured == explained - of_others
+    of_networks = {"train_loss", "test_accuracy"}
+    assert measured == explained - of_others - of_networks
+    assert of_networks <= set(known_names(Scenario("network", ("sgd",)), 0))
     assert of_others <= set(known_names(Scenario("quadratic", ("adam",)), 0)) | set(
         known_names(Scenario("quadratic", ("polyak",)), 0)
     )

@@ -449,7 +449,7 @@ def test_a_lesson_measures_each_parameter_by_its_name(text: str, names: Sequence
 
 def test_a_lesson_about_a_network_measures_what_every_race_has() -> None:
     known = known_names(Scenario("network", ("adam",)), 0)
-    assert {"loss", "grad_norm", "k"} <= set(known)
+    assert {"loss", "grad_norm", "k", "train_loss", "test_accuracy", "dead_units"} <= set(known)
     assert not {"x", "dx", "g_x"} & set(known)
 
 

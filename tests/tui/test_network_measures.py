@@ -10,8 +10,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.lessons import Examination, read_lesson
 from core.measures import MEASURES, known_measures, measures_of, next_measure
 from core.networks.made_data import SHAPES
+from core.number_text import rounded
 from core.problems import bind
 from core.problems.network_presets import PRESETS
 from core.problems.networks import NetworkProblem
@@ -19,6 +21,7 @@ from core.race import Race
 from core.racer import Racer
 from core.scenario import Scenario
 from core.specs import ProblemSpec
+from tui.cli.table import metrics_text
 from tui.export.formats import FEW_PARAMETERS, write_csv, write_json
 from tui.plotting.chart.charts import loss_chart
 from tui.plotting.plot_theme import PlotTheme
@@ -120,6 +123,27 @@ def test_a_metric_that_a_problem_does_not_have_shows_the_loss(problem: str, metr
     session.set_view(replace(session.view, metric=metric))
     (curve,) = loss_chart(session.frame(), PlotTheme()).curves
     np.testing.assert_array_equal(curve.values(slice(0, 21)), measured(session.race.racers[0], shown))
+
+
+# Lessons and the table
+
+
+def test_a_lesson_measures_them() -> None:
+    claim = '[[claims]]\nsays = "c"\nmeasure = "test_accuracy"\ntake = "last"\nexpected = 0.5\ntolerance = 1\n'
+    scenario = Scenario("network hidden=[3]", ("adam lr=0.05",), steps=40)
+    lesson = f'title = "a"\ntext = "b"\n[scenario]\n{scenario.to_toml()}\n{claim}'
+    (outcome,) = Examination(read_lesson(lesson)).complete()
+    assert outcome.measured == measured(race("network hidden=[3]").racers[0], "test_accuracy")[-1]
+    unknown = lesson.replace("hidden=[3]", "hidden=[3] split=1")
+    (outcome,) = Examination(read_lesson(unknown)).complete()
+    assert "all points train" in outcome.note
+
+
+def test_the_table_has_the_last_ones() -> None:
+    racer = race("network hidden=[3] split=1").racers[0]
+    accuracy = measured(racer, "train_accuracy")[-1]
+    assert metrics_text(racer) == f"train_loss = {rounded(float(racer.loss[-1]), 4)}, train_accuracy = {accuracy:.4g}"
+    assert metrics_text(race("rosenbrock", 3).racers[0]) == ""
 
 
 # Data files
