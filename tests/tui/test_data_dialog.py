@@ -18,7 +18,7 @@ from tui.app import FallLine
 from tui.demo.policy import DEMO
 from tui.widgets.dialogs.columns_form import ColumnsForm, fitted
 from tui.widgets.dialogs.data_dialog import DataDialog
-from tui.widgets.dialogs.file_dialog import OpenFile
+from tui.widgets.dialogs.open_file import OpenFile
 from tui.widgets.dialogs.table_preview import preview
 from tui.widgets.entry import Entry
 from tui.widgets.forms.setup_form import SetupForm

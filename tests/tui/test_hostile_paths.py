@@ -17,7 +17,8 @@ from tui.app import FallLine
 from tui.screens.race import RaceScreen
 from tui.widgets.dialogs.dialog import Dialog
 from tui.widgets.dialogs.export_dialog import ExportRace
-from tui.widgets.dialogs.file_dialog import OpenFile, SaveFile
+from tui.widgets.dialogs.open_file import OpenFile
+from tui.widgets.dialogs.save_file import SaveFile
 from tui.widgets.entry import Entry
 
 pytestmark = pytest.mark.system

@@ -22,7 +22,7 @@ from tui.lessons.own import COURSE, read_own_lesson
 from tui.screens.lessons import LessonsScreen
 from tui.screens.race import RaceScreen
 from tui.state.files import is_lesson
-from tui.widgets.dialogs.file_dialog import OpenFile
+from tui.widgets.dialogs.open_file import OpenFile
 from tui.widgets.entry import Entry
 from tui.widgets.lessons.claims_panel import ClaimsPanel
 from tui.widgets.lessons.lesson_list import LessonList

@@ -47,7 +47,7 @@ from tui.widgets.anatomy.close_up_panel import CloseUpLandscape
 from tui.widgets.anatomy.development_panel import DevelopmentPanel
 from tui.widgets.anatomy.equations_panel import EquationsPanel, norms_text
 from tui.widgets.anatomy.figures_panel import FiguresPanel
-from tui.widgets.dialogs.file_dialog import OpenFile
+from tui.widgets.dialogs.open_file import OpenFile
 from tui.widgets.entry import Entry
 from tui.widgets.forms.setup_form import SetupForm
 from tui.widgets.plots.landscape_panel import LandscapePanel

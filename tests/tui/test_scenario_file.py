@@ -19,7 +19,9 @@ from tui.app import FallLine
 from tui.demo.policy import FULL
 from tui.screens.race import RaceScreen
 from tui.state.files import keep_session, read_scenario, write_scenario
-from tui.widgets.dialogs.file_dialog import OpenFile, SaveFile, choices
+from tui.widgets.dialogs.open_file import OpenFile
+from tui.widgets.dialogs.path_completion import choices
+from tui.widgets.dialogs.save_file import SaveFile
 from tui.widgets.entry import Entry
 
 OWN = own_optimizer("mine", "theta = theta - lr*g", "lr=0.001")

@@ -24,7 +24,8 @@ from tui.state.session import Session
 from tui.state.sweep.sweeper import Sweeper
 from tui.state.sweep_frame import KINDS, SHOWN, Kind, SweepView
 from tui.widgets.dialogs.export_dialog import ExportSweep
-from tui.widgets.dialogs.file_dialog import OpenFile, SaveFile
+from tui.widgets.dialogs.open_file import OpenFile
+from tui.widgets.dialogs.save_file import SaveFile
 from tui.widgets.entry import Entry
 from tui.widgets.sweep.map_panel import SweepMapPanel
 

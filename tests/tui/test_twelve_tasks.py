@@ -17,8 +17,8 @@ from tui.screens.lessons import LessonsScreen
 from tui.screens.rule_editor import RuleEditor
 from tui.state.files import parse_scenario, read_text
 from tui.widgets.dialogs.data_dialog import DataDialog
-from tui.widgets.dialogs.file_dialog import SaveFile
 from tui.widgets.dialogs.quit import Quit
+from tui.widgets.dialogs.save_file import SaveFile
 from tui.widgets.dialogs.status_dialog import StatusDialog
 from tui.widgets.key_line import KeyLine
 

@@ -12,9 +12,11 @@ from textual.app import App
 
 from core.scenario import Scenario
 from tui.messages import LessonOpened
+from tui.state.document import Document
 from tui.state.files import FileError, kept_sessions, parse_scenario, read_text
 from tui.state.session import Session
-from tui.widgets.dialogs.file_dialog import Document, OpenFile, SaveFile
+from tui.widgets.dialogs.open_file import OpenFile
+from tui.widgets.dialogs.save_file import SaveFile
 
 if TYPE_CHECKING:
     from core.sweep.sweep_toml import SweepTable

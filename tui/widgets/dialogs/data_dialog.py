@@ -20,8 +20,8 @@ from core.safe_text import safe_text
 from core.specs import ProblemSpec
 from tui.state.files import DATA_SUFFIXES, typed_path
 from tui.widgets.dialogs.columns_form import ColumnsForm, fitted
-from tui.widgets.dialogs.file_dialog import choices, common_prefix
 from tui.widgets.dialogs.list_dialog import ListDialog
+from tui.widgets.dialogs.path_completion import choices, common_prefix
 from tui.widgets.dialogs.table_preview import preview
 from tui.widgets.entry import Entry
 from tui.widgets.key_line import KeyLine
