@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from textual.containers import Vertical
 from textual.pilot import Pilot
 
 from core.optimizers.own import own_optimizer
@@ -91,6 +92,7 @@ async def test_a_map_is_saved_computed_by_the_command_and_opened_again(until: Un
         await until(pilot, lambda: sweep_of(pilot).complete and sweep_of(pilot).racers[0].name == "momentum")
         seen, text = sweep_of(pilot).racers[0].values, screen.sweeper.chosen(screen.frame).counted
         entry = await dialog(pilot, until, "ctrl+s", SaveFile)
+        assert str(pilot.app.screen.query_one(Vertical).border_title) == "Save this race and its sweep"
         assert entry.value == "booth.toml"
         await pilot.press("enter")
         await until(pilot, lambda: "fallline sweep booth.toml" in told(pilot))

@@ -37,10 +37,15 @@ class FileDialog(ListDialog[Opened], Generic[Opened]):
         super().__init__()
         self._begin = path
 
+    @property
+    def heading(self) -> str:
+        """The title of the dialog."""
+        return self.TITLE
+
     def compose(self) -> ComposeResult:
         """Lay out the path, its message and the list of paths."""
         with Vertical() as box:
-            box.border_title = self.TITLE
+            box.border_title = self.heading
             yield Entry(self._begin, placeholder="race.toml")
             yield Static(display_text(self, self.HINT), classes="message", markup=False)
             yield self.option_list()

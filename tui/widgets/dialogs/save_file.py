@@ -44,6 +44,11 @@ class SaveFile(FileDialog[Document]):
         self.known = known
         self._asked: Path | None = None
 
+    @property
+    def heading(self) -> str:
+        """The title, which says whether a sweep is saved, too."""
+        return self.TITLE if self.sweep is None else "Save this race and its sweep"
+
     def enter(self, text: str) -> None:
         """Save under that name; enter once more overwrites a file."""
         if self.highlighted:
