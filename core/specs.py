@@ -242,7 +242,7 @@ class ProblemSpec(Spec):
             n = self.values.integer(N.name)
             return of_dims(entry, n) if n > 2 else entry
         variables = entry.variables_for(self.values)
-        return entry if variables is None else with_variables(entry, variables)
+        return entry if variables is None else with_variables(entry, variables, entry.described_for(self.values))
 
     @property
     def groups(self) -> tuple[Group, ...]:

@@ -140,7 +140,8 @@ class ProblemEntry:
     range of the box counts. `sampled` is the loss whose gradient update t uses, a formula of t too; `formula` is its
     mean over t. An update is projected onto `bounds` in each coordinate. `noise` names the hyperparameter for the
     standard deviation of the gradient noise. With a `family` the hyperparameter n chooses how many variables there are,
-    and `variables_for` gives those that follow from the values; None where they are `variables`. `refuses` says why
+    and `variables_for` gives those that follow from the values; None where they are `variables`. `described_for` gives
+    the title and the purpose with such variables, None where they are the entry's own. `refuses` says why
     values that are allowed each cannot be together, or is empty. `metrics` are what else the problem can tell of any θ.
     `groups_for` gives the layers that follow from the values. `is_network`: its model is a network of two inputs.
     """
@@ -165,6 +166,7 @@ class ProblemEntry:
     noise: str = ""
     family: Family | None = None
     variables_for: Callable[[Values], tuple[str, ...] | None] = lambda values: None
+    described_for: Callable[[Values], tuple[str, str] | None] = lambda values: None
     groups_for: Callable[[Values], tuple[Group, ...]] = lambda values: ()
     is_network: bool = False
     refuses: Callable[[Values], str] = lambda values: ""

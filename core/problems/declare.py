@@ -124,9 +124,12 @@ def of_dims(entry: ProblemEntry, n: int) -> ProblemEntry:
 
 
 @lru_cache(maxsize=64)
-def with_variables(entry: ProblemEntry, variables: tuple[str, ...]) -> ProblemEntry:
-    """The problem with these variables instead of its own."""
-    return replace(entry, variables=variables)
+def with_variables(
+    entry: ProblemEntry, variables: tuple[str, ...], described: tuple[str, str] | None = None
+) -> ProblemEntry:
+    """The problem with these variables instead of its own, and perhaps another title and purpose."""
+    title, purpose = described or (entry.title, entry.purpose)
+    return replace(entry, variables=variables, title=title, purpose=purpose)
 
 
 TYPED = ProblemEntry(

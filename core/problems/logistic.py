@@ -180,6 +180,16 @@ def _variables(values: Values) -> tuple[str, ...] | None:
     return names if classes == 2 else tuple(f"{name}_{label}" for label in range(1, classes) for name in names)
 
 
+def _described(values: Values) -> tuple[str, str]:
+    """Title and purpose of a model of chosen columns or of more than two classes."""
+    if values.integer(CLASSES.name) > 2:
+        return "Softmax regression", "Several classes told apart by their scores, each a weighted sum of the columns."
+    return (
+        "Logistic regression",
+        "Two classes told apart by a weighted sum of columns: convex, with a known minimum.",
+    )
+
+
 def _build(entry: ProblemEntry, values: Values, read: Reader) -> Problem:
     if _variables(values) is None:
         return Logistic(entry, values, read)
@@ -211,5 +221,6 @@ LOGISTIC = ProblemEntry(
     formula=None,
     build=_build,
     variables_for=_variables,
+    described_for=_described,
     refuses=classes_without_file,
 )

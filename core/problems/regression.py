@@ -178,6 +178,14 @@ def _variables(values: Values) -> tuple[str, ...] | None:
     return None if not columns and values[FIT_INTERCEPT.name] else weight_names(columns or ("x",), values)
 
 
+def _described(values: Values) -> tuple[str, str]:
+    """Title and purpose of a model of chosen columns, or without intercept."""
+    return (
+        "Linear regression",
+        "A weighted sum of columns fitted to an answer: columns that are alike make a long valley.",
+    )
+
+
 def _build(entry: ProblemEntry, values: Values, read: Reader) -> Problem:
     if _variables(values) is None:
         return Regression(entry, values, read)
@@ -211,5 +219,6 @@ REGRESSION = ProblemEntry(
     formula=None,
     build=_build,
     variables_for=_variables,
+    described_for=_described,
     refuses=columns_without_file,
 )

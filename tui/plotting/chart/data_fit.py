@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.problems import Dataset, Problem
     from tui.state.frame import Frame, RacerFrame
 
-PLUS, ZERO = "+", "◦"  # the two classes
+PLUS, ZERO = "+", "◦"  # the classes, if there are two
 _REACH = 1.0  # heights of the data beyond it that the limits may follow a fit
 
 
@@ -99,11 +99,17 @@ def _classes(canvas: Picture, viewport: Viewport, data: Dataset, theme: PlotThem
     """Draw each data point as the sign of its class."""
     if data.labels is None:
         return
+    signs = class_signs(data)
     for x, y, label in zip(data.x.tolist(), data.y.tolist(), data.labels.tolist(), strict=True):
         cell = viewport.cell(x, y)
         if cell is not None:
-            sign, color = (PLUS, theme.text) if label > 0 else (ZERO, theme.quiet)
+            sign, color = signs[int(label)], theme.text if label > 0 else theme.quiet
             canvas.write(cell[1], cell[0], sign, ink(None if color == -1 else color))
+
+
+def class_signs(data: Dataset) -> Sequence[str]:
+    """A sign for each class: digits if there are more than two."""
+    return (ZERO, PLUS) if len(data.classes) == 2 else [str(number) for number, _ in enumerate(data.classes)]
 
 
 def _answer(problem: Problem, racer: RacerFrame, across: Axis, data: Dataset) -> tuple[Floats, Floats]:

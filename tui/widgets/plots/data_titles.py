@@ -29,9 +29,11 @@ def data_titles(frame: Frame, theme: PlotTheme) -> tuple[str, str]:
     left_out = _left_out(data.left_out)
     if data.labels is None:
         return f"{DATA_TITLE}{catching_up}", f"{' → '.join(map(_short, data.columns))}{left_out}"
-    signs = ("o" if theme.ascii else plotting.data_fit.ZERO, plotting.data_fit.PLUS)
+    zero = plotting.data_fit.ZERO
+    signs = ["o" if theme.ascii and sign == zero else sign for sign in plotting.data_fit.class_signs(data)]
     classes = " · ".join(f"{sign} {_short(name)}" for sign, name in zip(signs, data.classes, strict=True))
-    return f"Data and boundaries{catching_up}", f"{classes} · {', '.join(map(_short, data.columns))}{left_out}"
+    title = "Data and boundaries" if len(data.classes) == 2 else "Data"
+    return f"{title}{catching_up}", f"{classes} · {', '.join(map(_short, data.columns))}{left_out}"
 
 
 def _of_network(problem: NetworkProblem, frame: Frame, theme: PlotTheme) -> tuple[str, str]:
