@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import field, fields, replace
 from functools import cached_property, lru_cache
@@ -52,9 +53,18 @@ class PlaneFrame(Frame):
         return self.fitted.box
 
     def start_at(self, point: Sequence[float]) -> tuple[float, ...]:
-        """The start moved along the plane to a point of it; what the plane does not show stays as it is."""
-        moved: list[float] = self.fitted.plane.moved(self.whole.start, point).tolist()
-        return tuple(moved)
+        """The start moved along the plane to a point of it; what the plane does not show stays as it is.
+
+        A parameter that moves is rounded to a thousandth of the picture or less.
+        """
+        start, plane = self.whole.start, self.fitted.plane
+        box = self.view.zoom or self.home
+        digits = 3 - math.floor(math.log10(min(box.x_high - box.x_low, box.y_high - box.y_low)))
+        moved: list[float] = plane.moved(start, point).tolist()
+        still = (plane.directions == 0).all(axis=0).tolist()
+        return tuple(
+            before if stays else round(now, digits) for before, now, stays in zip(start, moved, still, strict=True)
+        )
 
     def head(self, racer: RacerFrame) -> Floats:
         """All parameters of a racer of this frame at the step shown."""

@@ -13,7 +13,7 @@ from tui.demo_safe import demo_safe
 from tui.messages import ShadingChosen, StartChosen, ViewChanged
 from tui.state.choices import SCALES
 from tui.state.frame import View
-from tui.state.plane_frame import on_plane
+from tui.state.plane_frame import PlaneFrame, on_plane
 from tui.widgets.plots.plot_panel import CORNERS, PlotPanel
 from tui.widgets.plots.zoom import span, zoomed
 
@@ -96,7 +96,10 @@ class LandscapeBase(PlotPanel):
         """The border titles: problem, scale and visible ranges; or the start that is being chosen."""
         title = f"{name} · {frame.problem.entry.title}" + (" · catching up" if frame.stale else "")
         if self._cross is not None:
-            chosen = ", ".join(rounded(value, 6) for value in self._cross[: frame.problem.dims])
+            parts = [rounded(value, 6) for value in self._cross[: frame.problem.dims]]
+            if isinstance(frame, PlaneFrame):
+                parts = [f"{name} {part}" for name, part in zip(_axes(frame), parts, strict=True)]
+            chosen = ", ".join(parts)
             return title, f"start {chosen} · arrows, enter, escape"
         words = [self.style.palette] if self.style.palette else []
         words.append(self._scale_of(frame))
