@@ -26,7 +26,7 @@ from tui.demo.policy import FULL, Policy
 from tui.demo_safe import demo_safe
 from tui.messages import LessonOpened, LessonTaken, RaceTaken, ScenarioChanged
 from tui.plotting.colors import Depth
-from tui.screens.listed import SCREENS, load_all, screen_bindings
+from tui.screens.listed import SCREENS, load_all, screen_bindings, shows
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
 from tui.state.default_scenario import default_scenario
@@ -203,9 +203,10 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         return {**own, **view_options(self.session.view)}
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable `open_screen` while a dialog is on top."""
+        """Disable `open_screen` while a dialog is on top, and for a screen that does not show this problem."""
         if action == "open_screen":
-            return isinstance(self.screen, SessionScreen | CommandPalette)
+            on_top = isinstance(self.screen, SessionScreen | CommandPalette)
+            return on_top and shows(str(parameters[0]), self.session.scenario.problem.entry)
         return super().check_action(action, parameters)
 
     @demo_safe

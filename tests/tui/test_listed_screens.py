@@ -14,6 +14,7 @@ from tui.screens.listed import SCREENS, ListedScreen
 from tui.screens.race import RaceScreen
 
 RACE = Scenario(racers=("adam lr=0.1",), steps=50)
+NETWORK = Scenario("network hidden=[2]", ("adam lr=0.1",), steps=50)
 FOLDER = Path(screens.__path__[0])
 
 
@@ -26,7 +27,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.system
 @pytest.mark.parametrize("listed", SCREENS, ids=lambda listed: listed.module)
 async def test_its_key_opens_it_and_escape_closes_it(listed: ListedScreen, until: Any) -> None:
-    app = FallLine(RACE, at=0)
+    app = FallLine(NETWORK if listed.networks_only else RACE, at=0)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press(listed.key)
         await until(pilot, lambda: type(app.screen) is listed.load() and app.screen.is_mounted)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tui.plotting.chart import weights_and_loss as weights_and_loss_chart
     from tui.plotting.landscape import caption, palettes, shading
     from tui.plotting.landscape import picture as landscape_picture
-    from tui.plotting.network import data_points, decision_plot, output_map
+    from tui.plotting.network import data_points, decision_plot, output_map, unit_plot, weight_plot
     from tui.plotting.surface import camera
     from tui.plotting.surface import picture as surface_picture
 
@@ -49,6 +49,8 @@ __all__ = [
     "readout",
     "shading",
     "surface_picture",
+    "unit_plot",
+    "weight_plot",
     "weights_and_loss_chart",
 ]
 
@@ -73,6 +75,8 @@ _MODULES = {
     "readout": "tui.plotting.chart.readout",
     "shading": "tui.plotting.landscape.shading",
     "surface_picture": "tui.plotting.surface.picture",
+    "unit_plot": "tui.plotting.network.unit_plot",
+    "weight_plot": "tui.plotting.network.weight_plot",
     "weights_and_loss_chart": "tui.plotting.chart.weights_and_loss",
 }
 

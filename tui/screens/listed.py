@@ -13,6 +13,7 @@ from core.frozen import frozen
 from tui.widgets.key_groups import FURTHER
 
 if TYPE_CHECKING:
+    from core.problems import ProblemEntry
     from tui.screens.session_screen import SessionScreen
 
 
@@ -26,6 +27,9 @@ class ListedScreen:
     class_name: str
     race_only: bool = False
     """Whether the key works on the race screen only, rather than on every screen with a race."""
+
+    networks_only: bool = False
+    """Whether it shows networks alone."""
 
     first: tuple[str, ...] = ()
     """Modules that are imported before it, one by one: all at once would let a key wait."""
@@ -50,6 +54,7 @@ _OF_LESSONS = (*_SWEEPS, "core.lessons", "markdown_it", "textual.widgets.markdow
 SCREENS = (
     ListedScreen("f2", "Sweep", "sweep", "SweepScreen", race_only=True, first=_OF_SWEEP),
     ListedScreen("f3", "Anatomy", "anatomy", "AnatomyScreen", race_only=True),
+    ListedScreen("w", "Weights of the network", "network", "NetworkScreen", race_only=True, networks_only=True),
     ListedScreen("f4", "Lessons", "lessons", "LessonsScreen", first=_OF_LESSONS),
 )
 
@@ -58,6 +63,11 @@ async def load_all(pause: float) -> None:
     """Import all screens in slices, so that none has to be when its key is pressed."""
     for screen in SCREENS:
         await screen.loaded(pause)
+
+
+def shows(module: str, entry: ProblemEntry) -> bool:
+    """Whether a screen can show a problem."""
+    return entry.is_network or not any(screen.module == module and screen.networks_only for screen in SCREENS)
 
 
 def screen_bindings(*, race_only: bool) -> Iterator[Binding]:

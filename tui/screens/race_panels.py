@@ -18,6 +18,7 @@ from textual.widgets import Static
 from tui import messages
 from tui.demo import gates
 from tui.demo_safe import demo_safe
+from tui.screens.listed import shows
 from tui.screens.race_keys import PLACES
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.forms.form import Form
@@ -109,6 +110,8 @@ class RacePanels(SessionScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where both plots fit, `panel` has no effect; a problem of one parameter has no surface."""
+        if action == "open_screen":
+            return shows(str(parameters[0]), self.session.scenario.problem.entry)
         if action == "panel":
             return not self.has_class("-tall")
         if action == "surface":

@@ -48,6 +48,7 @@ class View:
     forms: Forms = "auto"
     bands: bool = False  # of other seeds, behind the curves of the loss plot
     points: ShownPoints = "all"  # of the data, on a map of a network's outputs
+    unit: tuple[int, int] = (0, 0)  # the layer and the unit that the screen of weights shows, both from 0
     discrete: bool = False  # that map shows classes alone, not how sure they are
     parameter: int = 0  # of more than a few, the one that is shown in full
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,8 @@ from tui.plotting.axes import backdrop, plot_area
 from tui.plotting.cells import Picture, ink
 from tui.plotting.labels import distinct, shorten
 from tui.plotting.memo import Memo
-from tui.plotting.network.data_points import Placed, draw_points, placed
-from tui.plotting.network.output_map import data_points, input_axes, output_regions
+from tui.plotting.network.output_map import input_axes, output_regions
+from tui.plotting.network.point_layer import PointLayer
 from tui.plotting.network.region_cells import shaded
 from tui.plotting.network.tiles import Tile, tiles
 from tui.plotting.plot_theme import PlotTheme
@@ -23,7 +22,7 @@ from tui.plotting.viewport import Viewport
 
 if TYPE_CHECKING:
     from tui.plotting.axis_limits import Axis
-    from tui.state.frame import Frame, RacerFrame, View
+    from tui.state.frame import Frame, RacerFrame
 
 _WITH_LOSS = 20  # columns of a title, from which on it has the loss too
 
@@ -35,7 +34,7 @@ class DecisionPlot:
     width: int = 0
     height: int = 0
     _axes: Memo[tuple[Axis, Axis]] = field(default_factory=Memo)
-    _points: Memo[list[Placed]] = field(default_factory=Memo)
+    _points: PointLayer = field(default_factory=PointLayer)
     _places: list[tuple[Tile, int]] = field(default_factory=list)
 
     def draw(self, frame: Frame, theme: PlotTheme) -> Picture:
@@ -71,16 +70,8 @@ class DecisionPlot:
         if racer is not None:
             regions = output_regions(problem, racer.path[-1], viewport, frame.view.discrete)
             _put(inside, shaded(regions, theme))
-        for points in self._shown_points(problem, viewport, frame.view, theme):
-            draw_points(inside, points, regions[1::2], theme)
+        self._points.draw(inside, problem, viewport, regions, frame.view, theme)
         _put(canvas, framed)
-
-    def _shown_points(
-        self, problem: NetworkProblem, viewport: Viewport, view: View, theme: PlotTheme
-    ) -> Sequence[Placed]:
-        key = problem, viewport, theme.ascii
-        both = self._points.get(key, lambda: [placed(points, viewport, theme.ascii) for points in data_points(problem)])
-        return [points for points in both if view.points == "all" or (view.points == "train" and points.train)]
 
     def _draw_small(self, canvas: Picture, racer: RacerFrame, discrete: bool, theme: PlotTheme) -> None:
         problem = racer.problem

@@ -1,0 +1,1 @@
+"""The panels of the network screen: the weights of all layers, and the map of one unit."""
