@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,4 +34,8 @@ def dissect(
     if isinstance(spec.entry, External):
         return (*lines, *step_lines(spec.entry, problem, terms, scope))
     layers = parts_of(problem.groups) if spec.entry.per_layer else ()
-    return (*lines, *(evaluated(statement, scope, spec.symbols, layers) for statement in rule.body))
+    for statement in rule.body:
+        line = evaluated(statement, scope, spec.symbols, layers)
+        one = statement.name not in rule.vectors and len(line.values) > 1
+        lines.append(replace(line, by_group=True) if one else line)
+    return tuple(lines)

@@ -57,7 +57,8 @@ class AnatomyLine:
     """One line of a rule in one update.
 
     `equation` is `m̂ ← m / (1 − β₁ᵗ)`; `numbers` the same right-hand side with this update's values, one text a
-    coordinate; `values` its results, as many; `note` says what the line is for.
+    coordinate; `values` its results, as many; `note` says what the line is for. `by_group` says that all parameters of
+    a group have the same value, that of the group.
     """
 
     name: str
@@ -65,6 +66,7 @@ class AnatomyLine:
     numbers: Sequence[str]
     values: tuple[float, ...]
     note: str
+    by_group: bool = False
 
 
 def evaluated(statement: Statement, scope: Scope, symbols: Mapping[str, str], layers: Parts = ()) -> AnatomyLine:

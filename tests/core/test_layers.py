@@ -144,5 +144,10 @@ def test_the_anatomy_shows_the_numbers_of_each_layer(name: str) -> None:
             np.testing.assert_allclose(line.values, expected, rtol=1e-10)
         assert len(line.numbers) == len(line.values)
         assert all("reduction" not in text for text in line.numbers)
+    scalars = {s.name for s in OPTIMIZERS[name].rule.body} - OPTIMIZERS[name].rule.vectors
+    assert {line.name for line in seen.lines if line.by_group} == {
+        line.name for line in seen.lines if line.name in scalars and len(line.values) > 1
+    }
     ratios = [line for line in seen.lines if line.name == ("v" if name == "novograd" else "ratio")]
     assert len(set(ratios[0].values)) == len(LAYERS)
+    assert ratios[0].by_group

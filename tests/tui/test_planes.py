@@ -17,7 +17,7 @@ from core.problems import PROBLEMS
 from core.problems.groups import Group
 from core.problems.landscape_hypers import N
 from core.scenario import Scenario
-from core.specs import ProblemSpec
+from core.specs import ProblemSpec, RacerSpec
 from core.sweep.axis import SweepError
 from tests.fixture_types import Enter, TypeInto, Until
 from tests.sampling import sampled
@@ -45,7 +45,7 @@ from tui.state.sweep.axes import Request, first_axes, make, taken
 from tui.state.sweep_frame import Kind
 from tui.widgets.anatomy.close_up_panel import CloseUpLandscape
 from tui.widgets.anatomy.development_panel import DevelopmentPanel
-from tui.widgets.anatomy.equations_panel import EquationsPanel, norms_text
+from tui.widgets.anatomy.equations_panel import EquationsPanel, by_group_text, norms_text
 from tui.widgets.anatomy.figures_panel import FiguresPanel
 from tui.widgets.dialogs.open_file import OpenFile
 from tui.widgets.entry import Entry
@@ -489,6 +489,24 @@ def test_norms_are_those_of_the_whole_and_of_each_group() -> None:
     groups = (Group("first", 0, 2), Group("second", 2, 3))
     assert norms_text((3.0, 4.0, 12.0), groups) == "13 · first 5 · second 12"
     assert norms_text((3.0, 4.0), ()) == "5"
+    assert by_group_text((3.0, 3.0, 12.0), groups) == "first 3 · second 12"
+
+
+async def test_the_anatomy_tells_the_ratio_of_each_layer(until: Until) -> None:
+    layered = replace(NETWORK, racers=(RacerSpec("lamb"),))
+    async with FallLine(layered, at=20).run_test(size=(160, 50)) as pilot:
+        await until(pilot, lambda: race_screen(pilot).session.computed)
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AnatomyScreen))
+        equations = pilot.app.screen.query_one("#selected", EquationsPanel)
+        await until(pilot, lambda: equations.racer is not None and equations.racer.inspection is not None)
+        assert equations.racer is not None
+        assert equations.racer.inspection is not None
+        (ratio,) = (line for line in equations.racer.inspection.lines if line.name == "ratio")
+        assert f"  {by_group_text(ratio.values, equations.racer.problem.groups)}" in rows_text(equations)
+        history = pilot.app.screen.query_one(DevelopmentPanel)
+        await until(pilot, lambda: any("‖m‖" in row for row in rows_text(history)))
+        assert not any("‖ratio" in row for row in rows_text(history))
 
 
 # The sweep

@@ -119,6 +119,8 @@ class DevelopmentPanel(FramePanel, can_focus=True):
         return min(best_form(curves, width, most - 2, tall=not ascii_only(self)).rows(curves) + 2, most)
 
     def _curves(self, values: Mapping[str, Array], names: Sequence[str]) -> Iterator[Curve]:
+        rule = None if self.racer is None else self.racer.spec.entry.rule
+        by_group = set() if rule is None else {statement.name for statement in rule.body} - rule.vectors
         titles = _PLAIN_TITLES if ascii_only(self) else _TITLES
         for name, history in values.items():
             if name in _SKIPPED:
@@ -128,7 +130,7 @@ class DevelopmentPanel(FramePanel, can_focus=True):
             listed: Sequence[int] = range(count)
             if count > LISTED and self.frame is not None:
                 listed = (self.frame.parameter,)
-                if name not in _TITLES:  # a rate has no norm
+                if name not in _TITLES and name not in by_group:  # a rate has no norm, nor has a layer's number
                     with np.errstate(all="ignore"):
                         norms = np.sqrt((columns * columns).sum(axis=1))
                     yield Curve(display_text(self, f"‖{title}‖"), norms, alone=False)

@@ -199,14 +199,22 @@ class EquationsPanel(FramePanel, can_focus=True):
         listed: Sequence[int] = range(len(line.values))
         if len(line.values) > LISTED and self.frame is not None:
             problem, listed = self.frame.problem, (self.frame.parameter,)
-            norms = display_text(self, norms_text(line.values, problem.groups))
-            lines.append(Line("  norm ", norms, "", styles[1], styles[1]))
+            if line.by_group and problem.groups:
+                lead, told = "  ", by_group_text(line.values, problem.groups)
+            else:
+                lead, told = "  norm ", norms_text(line.values, problem.groups)
+            lines.append(Line(lead, display_text(self, told), "", styles[1], styles[1]))
         for i in listed:
             numbers, result = line.numbers[i], display_text(self, rounded(line.values[i], 4))
             name = f"  {names[i]}: " if len(line.values) > 1 and i < len(names) else "  "
             text = display_text(self, numbers) if numbers else ""
             lines.append(Line(name, text, f" = {result}" if numbers else result, *styles))
         return lines
+
+
+def by_group_text(values: Sequence[float], groups: Sequence[Group]) -> str:
+    """The value of each group: `hidden1 0.21 · output 0.13`."""
+    return " · ".join(f"{group.name} {rounded(values[group.start], 4)}" for group in groups)
 
 
 def norms_text(values: Sequence[float], groups: Sequence[Group]) -> str:
