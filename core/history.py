@@ -28,7 +28,7 @@ class History:
         self._dims = dims
         self._width = width
         self._places = np.concatenate([np.arange(dims) + i * (dims + 2) for i in range(points)])
-        self._measured = np.setdiff1d(np.arange(width), self._places)
+        self._measured = np.delete(np.arange(width), self._places)
         self._rows = self._block = np.empty((min(ROOM, FULL // width) + 1, width))
         self._rows[0] = first
         self.kept: KeptPoints | None = None

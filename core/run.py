@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,9 +21,13 @@ from core.program.assemble import assemble, is_traced
 from core.program.external import ExternalProgram, Failure
 from core.program.position import Position, Vector
 from core.program.scalar import ScalarProgram, flat
-from core.program.vector import RuleProgram, VectorProgram
 from core.recipes import rates_of, recipe_of, with_lowest_loss
 from core.specs import RacerSpec, ScheduleSpec
+
+if TYPE_CHECKING:
+    from core.program.assemble import Program
+    from core.program.objective import Objective
+    from core.program.vector import RuleProgram
 
 CODE_BLOCK = 64
 """Steps from checkpoint to checkpoint of an optimizer that is code, as each may take a millisecond; divides BLOCK."""
@@ -214,9 +219,18 @@ def _block(program: RuleProgram | ExternalProgram) -> int:
     """Steps between two looks at the clock; a divisor of BLOCK."""
     if isinstance(program, ExternalProgram):
         return CODE_BLOCK
-    if isinstance(program, VectorProgram):
-        return max(LEAST_BLOCK, min(VECTOR_BLOCK, 1 << max(MOST_NUMBERS // program.dims, 1).bit_length() - 1))
-    return BLOCK
+    if isinstance(program, ScalarProgram):
+        return BLOCK
+    return max(LEAST_BLOCK, min(VECTOR_BLOCK, 1 << max(MOST_NUMBERS // program.dims, 1).bit_length() - 1))
+
+
+def _program(assembled: Program, objective: Objective, *, noisy: bool) -> RuleProgram:
+    """A loop over numbers, or calls where the problem computes its loss and gradient in one."""
+    if not objective.whole:
+        return ScalarProgram(assembled, objective, noisy=noisy)
+    from core.program.vector import VectorProgram  # noqa: PLC0415 - few parameters are numbers in a loop
+
+    return VectorProgram(assembled, objective, noisy=noisy)
 
 
 def make_run(
@@ -236,12 +250,13 @@ def make_run(
     )
     assembled = assemble(recipe)
     if spec.group_rates:
+        from core.program.vector import VectorProgram  # noqa: PLC0415 - few parameters are numbers in a loop
+
         rates = rates_of(spec, problem.groups or coordinates(problem.variables), spec.number("lr"))
         whole = VectorProgram(assembled, whole_objective(problem, seed), noisy=sigma > 0, rates=rates)
         return Run(whole, start, seed=seed, sigma=sigma)
     objective = objective_of(problem, seed)
-    make_program = VectorProgram if objective.whole else ScalarProgram
-    program = make_program(assembled, objective, noisy=sigma > 0)
+    program = _program(assembled, objective, noisy=sigma > 0)
     if isinstance(spec.entry, External):
         scheduled = spec.schedule != ScheduleSpec()
         make = spec.entry.make(spec.values)

@@ -35,7 +35,6 @@ from core.problems.data_hypers import (
 from core.problems.dataset import Dataset
 from core.problems.decision_line import line_in_box
 from core.problems.mean_losses import LogLoss
-from core.problems.softmax import Softmax
 from core.problems.standardise import as_it_is, standardised
 from core.problems.tables import Reader
 from core.values import Values
@@ -193,6 +192,8 @@ def _described(values: Values) -> tuple[str, str]:
 def _build(entry: ProblemEntry, values: Values, read: Reader) -> Problem:
     if _variables(values) is None:
         return Logistic(entry, values, read)
+    from core.problems.softmax import Softmax  # noqa: PLC0415 - two weights don't need it
+
     return Softmax(entry, values, read)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from core.arrays import Array
 from core.problems.metrics import Metric
-from core.problems.networks import NetworkProblem
+
+if TYPE_CHECKING:
+    from core.problems.networks import NetworkProblem
 
 
 def _dead(problem: NetworkProblem, thetas: Array) -> Array:

@@ -35,8 +35,6 @@ from core.problems.data_hypers import (
     weight_names,
 )
 from core.problems.dataset import Dataset
-from core.problems.features import features_of
-from core.problems.linear_model import LinearModel
 from core.problems.mean_losses import LineLoss
 from core.problems.standardise import as_it_is, standardised
 from core.problems.tables import Reader
@@ -189,6 +187,9 @@ def _described(values: Values) -> tuple[str, str]:
 def _build(entry: ProblemEntry, values: Values, read: Reader) -> Problem:
     if _variables(values) is None:
         return Regression(entry, values, read)
+    from core.problems.features import features_of  # noqa: PLC0415 - a line needs neither
+    from core.problems.linear_model import LinearModel  # noqa: PLC0415
+
     if values[DATA.name] != MADE:
         return LinearModel.of_file(entry, values, read)
     data = draw(values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,8 +25,10 @@ from core.external.stepper import (
 from core.formula.compile import Floats
 from core.frozen import frozen
 from core.program.position import Position, Vector
-from core.program.vector import RuleProgram
 from core.settings import MAX_COORDINATE
+
+if TYPE_CHECKING:
+    from core.program.vector import RuleProgram
 
 TRIAL = (1e-3, 1.0, -2.0)
 """The gradients of trial steps, in units of the first one: what they leave behind turns the first of them around."""
