@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
-from tui.cli.arguments import KINDS, AppCommand, Command, ListCommand, RunCommand, parse
-from tui.cli.parser import ScenarioWords, UsageError
+from tui.cli.arguments import KINDS, parse
+from tui.cli.commands import AppCommand, Command, ListCommand, RunCommand, ScenarioWords, UsageError
 
 
 def scenario(command: Command) -> ScenarioWords:
@@ -78,3 +81,14 @@ def test_mistakes_are_told_in_one_line(line: str, message: str) -> None:
 def test_list_means_all_lists() -> None:
     assert parse(["list"]) == ListCommand(KINDS, json=False)
     assert parse(["list", "problems", "--json"]) == ListCommand(("problems",), json=True)
+
+
+def test_no_words_start_the_app_without_a_parser() -> None:
+    assert parse([]) == AppCommand()
+    program = (
+        "import sys; from tui.cli import main;"
+        "main.execute = lambda command: print(command, 'argparse' in sys.modules);"
+        "main.main([])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"{AppCommand()} False"

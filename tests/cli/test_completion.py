@@ -11,7 +11,8 @@ import pytest
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS
 from tests.command import Call
-from tui.cli.arguments import COMMANDS, FORMATS, KINDS, PARSERS, SHELLS
+from tui.cli.arguments import FORMATS, KINDS, PARSERS, SHELLS
+from tui.cli.commands import COMMANDS
 from tui.cli.manual import escaped
 from tui.config.options import OPTIONS, THEMES
 from tui.lessons import lesson_texts

@@ -20,8 +20,9 @@ from core.scenario import Scenario
 from core.scenario_toml import BESIDE, KEYS, RULE_KEYS
 from core.specs import ProblemSpec, parse_racers
 from core.sweep.sweep_toml import KEYS as SWEEP_KEYS
-from tui.cli.arguments import COMMANDS, AppCommand, LessonCommand, parse
+from tui.cli.arguments import parse
 from tui.cli.build import build_scenario
+from tui.cli.commands import COMMANDS, AppCommand, LessonCommand
 from tui.cli.doc_tables import TABLES, refreshed
 from tui.cli.launch import lesson_of
 from tui.cli.main import main

@@ -15,7 +15,7 @@ import tomli_w
 from tests.command import Call, Done
 from tests.foreign import PLANT, PLANTS, SURROGATE, planted, steering
 from tests.sampling import sampled
-from tui.cli.arguments import COMMANDS
+from tui.cli.commands import COMMANDS
 
 SCENARIO: dict[str, Any] = {
     "problem": "quadratic kappa=3",

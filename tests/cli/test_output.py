@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tui.cli.commands import UsageError
 from tui.cli.output import results
-from tui.cli.parser import UsageError
 
 
 def names(folder: Path) -> list[str]:

@@ -11,8 +11,8 @@ import pytest
 
 from tests.command import Call
 from tui.cli.arguments import parse
+from tui.cli.commands import UsageError
 from tui.cli.main import main
-from tui.cli.parser import UsageError
 from tui.state.default_scenario import default_scenario
 
 OWN = "tests.own_code:"

@@ -14,8 +14,9 @@ from core.hyper import Hyper
 from core.nudge import nudged
 from core.scenario import Scenario
 from core.settings import SETTINGS
-from tui.cli.arguments import AppCommand, parse
+from tui.cli.arguments import parse
 from tui.cli.build import build_scenario
+from tui.cli.commands import AppCommand
 
 ROOT = Path(__file__).parents[2]
 

@@ -28,10 +28,10 @@ from tests.cli.test_docs import ROOT, read, section, spans
 from tests.command import Call, Done
 from tests.terminal import GUARD, read_to_end
 from tui.cli.arguments import parse
+from tui.cli.commands import SweepCommand
 from tui.cli.sweep import MAX_ROWS, build_sweep
 from tui.cli.sweep_plot import curves_chart
 from tui.cli.sweep_table import edge_text, percent, steps_text, width_text
-from tui.cli.sweep_words import SweepCommand
 
 BOWL = ("--problem", "quadratic kappa=10", "--racer", "sgd", "--racer", "fast: adam", "--steps", "120")
 GRID = (*BOWL, "--noise", "0.01", "--axis", "lr=1e-3..1/7", "--axis", "seed=0..4")

@@ -21,8 +21,8 @@ from core.sweep.processes import processes
 from tests.core.test_sweep import FIELDS
 from tests.terminal import GUARD
 from tui.cli.arguments import parse
+from tui.cli.commands import SweepCommand
 from tui.cli.sweep import build_sweep
-from tui.cli.sweep_words import SweepCommand
 from tui.state.unfinished_sweep import UnfinishedSweep
 
 pytestmark = pytest.mark.system

@@ -14,8 +14,8 @@ from core.scenario import Scenario
 from tests.fixture_types import Until
 from tests.sampling import sampled
 from tui.app import FallLine
+from tui.cli.commands import ScenarioWords, UsageError
 from tui.cli.launch import lesson_of
-from tui.cli.parser import ScenarioWords, UsageError
 from tui.demo.policy import DEMO
 from tui.lessons import lesson_texts
 from tui.lessons.own import COURSE, read_own_lesson

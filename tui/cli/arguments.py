@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
-from core.frozen import frozen
-from tui.cli.parser import (
+from tui.cli.commands import (
     PROGRAM,
-    Parser,
-    ScenarioWords,
+    AppCommand,
+    Command,
+    CompletionCommand,
+    ConfigCommand,
+    LessonCommand,
+    ListCommand,
+    ManCommand,
+    RunCommand,
     UsageError,
-    add_options,
-    add_scenario,
-    option_words,
-    scenario_words,
 )
-from tui.cli.record_words import RecordCommand, record_command, record_parser
-from tui.cli.sweep_words import SweepCommand, sweep_command, sweep_parser
+from tui.cli.parser import Parser, add_options, add_scenario, option_words, scenario_words
+from tui.cli.record_words import record_command, record_parser
+from tui.cli.sweep_words import sweep_command, sweep_parser
 
-COMMANDS = ("run", "sweep", "list", "record", "lesson", "config", "completion", "man")
 KINDS = ("optimizers", "problems", "schedules")
 CONFIG_ACTIONS = ("show", "edit", "keys")
 SHELLS = ("bash", "zsh", "fish")
@@ -43,75 +44,6 @@ other commands:
   {PROGRAM} config  the options of the app, and the file that keeps them
   {PROGRAM} completion, {PROGRAM} man  for your shell: completions, the manual page
 Each explains itself with --help."""
-
-
-@frozen
-class AppCommand:
-    scenario: ScenarioWords
-    at: str | None
-    last: bool = False
-    demo: bool = False
-    idle: str | None = None
-    mouse: bool = True
-    options: tuple[tuple[str, str], ...] = ()  # those of OPTIONS that were given
-
-
-@frozen
-class RunCommand:
-    scenario: ScenarioWords
-    format: str = "table"
-    every: str | None = None
-    output: str | None = None
-    plot: bool = False
-    strict: bool = False
-    theta: bool = False
-
-
-@frozen
-class ListCommand:
-    kinds: tuple[str, ...]
-    json: bool
-
-
-@frozen
-class LessonCommand:
-    """Take lessons by name or file; without any, list all."""
-
-    lessons: tuple[str, ...] = ()
-    all: bool = False
-    json: bool = False
-
-
-@frozen
-class ConfigCommand:
-    """Show the configuration, edit its file, or list the actions that have keys."""
-
-    action: str = "show"
-
-
-@frozen
-class CompletionCommand:
-    """Print the completions for a shell."""
-
-    shell: str
-
-
-@frozen
-class ManCommand:
-    """Print the manual page."""
-
-
-Command: TypeAlias = (
-    AppCommand
-    | RunCommand
-    | SweepCommand
-    | ListCommand
-    | LessonCommand
-    | RecordCommand
-    | ConfigCommand
-    | CompletionCommand
-    | ManCommand
-)
 
 
 def parse(words: Sequence[str]) -> Command:

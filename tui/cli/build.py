@@ -17,8 +17,7 @@ from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.specs import ProblemSpec, RacerSpec, SpecError, parse_racers
 from core.suggestion import nearest
-from tui.cli.arguments import COMMANDS
-from tui.cli.parser import ScenarioWords, UsageError
+from tui.cli.commands import COMMANDS, ScenarioWords, UsageError
 from tui.state.default_scenario import default_scenario
 from tui.state.files import FileError, read_scenario
 

@@ -10,9 +10,9 @@ from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS
 from core.settings import SETTINGS
 from core.sweep.places import axis_names
-from tui.cli.arguments import COMMANDS, PARSERS
+from tui.cli.arguments import PARSERS
+from tui.cli.commands import COMMANDS, PROGRAM
 from tui.cli.output import results
-from tui.cli.parser import PROGRAM
 from tui.config.options import OPTIONS, THEMES
 from tui.lessons import lesson_texts
 

@@ -12,9 +12,8 @@ from typing import TextIO
 
 from core.input_files import reason, shown_path
 from core.safe_text import safe_text
-from tui.cli.arguments import ConfigCommand
+from tui.cli.commands import ConfigCommand, UsageError
 from tui.cli.output import results
-from tui.cli.parser import UsageError
 from tui.config.config_file import ConfigFile, config_path, read_config
 from tui.config.options import OPTIONS
 from tui.config.remember import toml_value

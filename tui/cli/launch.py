@@ -12,9 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from tui.cli.arguments import AppCommand
+from tui.cli.commands import AppCommand, ScenarioWords, UsageError
 from tui.cli.lazy_import import import_later
-from tui.cli.parser import ScenarioWords, UsageError
 from tui.terminal.watcher import WATCHER
 
 if TYPE_CHECKING:

@@ -13,9 +13,8 @@ from core.lessons import Examination, Lesson, LessonError, Outcome
 from core.lessons.lesson import Between, Measured, Near, Word, measured_text
 from core.safe_text import safe_json, safe_text
 from core.suggestion import suggestion
-from tui.cli.arguments import LessonCommand
+from tui.cli.commands import LessonCommand, UsageError
 from tui.cli.output import results
-from tui.cli.parser import UsageError
 from tui.export.formats import versions
 from tui.lessons import lesson, lesson_name, lesson_texts, read, summaries
 from tui.state.files import FileError, read_text

@@ -11,7 +11,7 @@ from core.hyper import Hyper
 from core.optimizers import OPTIMIZERS
 from core.problems import PROBLEMS
 from core.schedules import SCHEDULES
-from tui.cli.arguments import ListCommand
+from tui.cli.commands import ListCommand
 from tui.cli.output import results
 
 CATALOGS: Mapping[str, Mapping[str, Any]] = {

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 from core.safe_text import safe_text
-from tui.cli.arguments import (
+from tui.cli.commands import (
     COMMANDS,
+    PROGRAM,
     AppCommand,
     Command,
     CompletionCommand,
@@ -16,15 +17,14 @@ from tui.cli.arguments import (
     LessonCommand,
     ListCommand,
     ManCommand,
+    RecordCommand,
     RunCommand,
-    parse,
+    SweepCommand,
+    UsageError,
 )
 from tui.cli.environment import clean_environment
-from tui.cli.parser import PROGRAM, UsageError
-from tui.cli.record_words import RecordCommand
 from tui.cli.signals import Ended
 from tui.cli.streams import OutputError, drop_output, finish_output, guard_streams
-from tui.cli.sweep_words import SweepCommand
 
 INTERRUPTED = 130
 NO_MEMORY = "there is not enough memory"
@@ -44,11 +44,20 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def run_words(words: Sequence[str]) -> int:
     """Parse and run a command; its output may still be buffered."""
-    command = parse(words)
+    command = parsed(words)
     clean_environment(os.environ, demo=isinstance(command, AppCommand) and command.demo)
     # Else numpy's import starts a thread for each processor: it takes twice as long, and has no use for small matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     return execute(command)
+
+
+def parsed(words: Sequence[str]) -> Command:
+    """The command that the words mean; without words, the app needs no parser. Raises UsageError."""
+    if not words:
+        return AppCommand()
+    from tui.cli.arguments import parse
+
+    return parse(words)
 
 
 def outcome(name: str, action: Callable[[], int | None], *, demo: bool) -> int:

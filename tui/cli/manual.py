@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from tui.cli.arguments import ABOUT, COMMANDS, PARSERS
+from tui.cli.arguments import ABOUT, PARSERS
+from tui.cli.commands import COMMANDS, PROGRAM
 from tui.cli.output import results
-from tui.cli.parser import PROGRAM
 from tui.config.options import OPTIONS
 from tui.version import version
 

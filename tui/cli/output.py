@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from core.input_files import reason, shown_path
-from tui.cli.parser import UsageError
+from tui.cli.commands import UsageError
 from tui.cli.streams import OutputError
 from tui.state.files import mode_of, replacing
 

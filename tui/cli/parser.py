@@ -6,33 +6,11 @@ import argparse
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from core.frozen import frozen
 from core.hyper import Hyper
 from core.settings import SETTINGS
 from core.suggestion import suggestion
+from tui.cli.commands import ScenarioWords, UsageError
 from tui.config.options import OPTIONS
-
-PROGRAM = "fallline"
-
-
-class UsageError(Exception):
-    """A command that cannot be parsed or carried out; the message is one line that says why."""
-
-
-@frozen
-class ScenarioWords:
-    """The texts of the flags that describe a scenario; None or empty for flags that were not given."""
-
-    file: str | None = None
-    problem: str | None = None
-    racers: tuple[str, ...] = ()
-    start: str | None = None
-    settings: tuple[tuple[str, str], ...] = ()  # those of SETTINGS that were given
-    optimizers: tuple[str, ...] = ()
-
-    @property
-    def silent(self) -> bool:
-        return self == ScenarioWords()
 
 
 class Parser(argparse.ArgumentParser):

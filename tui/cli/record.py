@@ -8,9 +8,8 @@ import sys
 from core.hyper import Hyper, integer, real
 from core.settings import MAX_STEPS
 from tui.cli.build import read_number, scenario_to_race
+from tui.cli.commands import RecordCommand, UsageError
 from tui.cli.output import results
-from tui.cli.parser import UsageError
-from tui.cli.record_words import RecordCommand
 from tui.cli.signals import Signals
 from tui.export.film import MAX_SIZE, MIN_SIZE, PROGRESS
 

@@ -4,29 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.frozen import frozen
-from tui.cli.parser import PROGRAM, Parser, ScenarioWords, UsageError, add_scenario, scenario_words
+from tui.cli.commands import PROGRAM, RecordCommand, UsageError
+from tui.cli.parser import Parser, add_scenario, scenario_words
 
 KINDS = (".cast", ".svg")
 _OF_CASTS = ("seconds", "fps", "speed")
-
-
-@frozen
-class RecordCommand:
-    """What to record, as texts, which are read when the command runs."""
-
-    scenario: ScenarioWords
-    output: str
-    kind: str  # of KINDS
-    size: str
-    theme: str
-    surface: bool
-    ascii: bool
-    at: str | None
-    seconds: str | None
-    fps: str | None
-    speed: str | None
-    progress: bool = False
 
 
 def record_parser() -> Parser:

@@ -11,10 +11,9 @@ from core.race import Race
 from core.safe_text import safe_text
 from core.settings import MAX_STEPS
 from core.status import FAILED
-from tui.cli.arguments import RunCommand
 from tui.cli.build import read_number, scenario_to_race
+from tui.cli.commands import RunCommand, UsageError
 from tui.cli.output import results
-from tui.cli.parser import UsageError
 from tui.cli.signals import Signals
 from tui.export.formats import write_csv, write_json
 

@@ -18,12 +18,11 @@ from core.sweep.axis_roles import AxisRoles
 from core.sweep.cluster import ClusterError
 from core.sweep.default_axes import default_axis
 from tui.cli.build import read_number, scenario_to_race
+from tui.cli.commands import SweepCommand, UsageError
 from tui.cli.output import is_device, results
-from tui.cli.parser import UsageError
 from tui.cli.signals import Signals
 from tui.cli.sweep_failures import failures
 from tui.cli.sweep_run import complete
-from tui.cli.sweep_words import SweepCommand
 from tui.export.sweep_formats import write_csv, write_json, write_npz
 from tui.state.files import FileError, check_replaceable, read_text
 from tui.state.unfinished_sweep import UnfinishedSweep

@@ -12,8 +12,8 @@ from core.problems import bind
 from core.sweep import Sweep, SweepResult
 from core.sweep.order_statistics import median
 from core.sweep.tuning import RATE, scores, start_loss, summaries
+from tui.cli.commands import UsageError
 from tui.cli.page import Page
-from tui.cli.parser import UsageError
 from tui.cli.plot import HEIGHT, MIN_WIDTH, lines
 from tui.cli.sweep_arrays import along, is_log
 from tui.cli.sweep_map import map_lines, map_title

@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.frozen import frozen
-from tui.cli.parser import PROGRAM, Parser, ScenarioWords, UsageError, add_scenario, scenario_words
+from tui.cli.commands import PROGRAM, SweepCommand, UsageError
+from tui.cli.parser import Parser, add_scenario, scenario_words
 
 FORMATS = ("table", "csv", "json", "npz")
 UNTIL = ("steps", "target")
-
-
-@frozen
-class SweepCommand:
-    """What to sweep, as texts, which are read when the command runs; None for flags that were not given."""
-
-    scenario: ScenarioWords
-    axes: tuple[str, ...] = ()
-    until: str | None = None
-    share: str | None = None
-    format: str = "table"
-    output: str | None = None
-    jobs: str | None = None
-    scheduler: str | None = None
-    resume: bool = False
-    plot: bool = False
 
 
 def sweep_parser() -> Parser:
