@@ -110,7 +110,8 @@ class StartHyper(Hyper):
     @property
     def allowed(self) -> str:
         """What is allowed, as an error or a help text says it."""
-        return {1: "one number X", 2: "two numbers X,Y"}.get(self.dims, f"{self.dims} numbers with commas between them")
+        many = f"{self.dims} numbers with commas between them, or one for all"
+        return {1: "one number X", 2: "two numbers X,Y"}.get(self.dims, many)
 
     def point(self, value: object) -> tuple[float, ...]:
         """The point as plain floats; raises HyperError."""
@@ -124,9 +125,14 @@ class StartHyper(Hyper):
         return self.point(value)
 
     def parse(self, text: str) -> Value:
-        """Read a point, its coordinates separated by a comma or blanks; raises HyperError."""
+        """Read a point, its coordinates separated by a comma or blanks; raises HyperError.
+
+        With more than two coordinates one number is the value of all.
+        """
         parts = text.strip().removeprefix("(").removesuffix(")").replace(",", " ").split()
         numbers = tuple(number for part in parts if (number := read_number(part)) is not None)
+        if len(numbers) == len(parts) == 1 and self.dims > 2:
+            return self.check(numbers * self.dims)
         if len(numbers) != len(parts) or len(numbers) != self.dims:
             raise self._error(text.strip())
         return self.check(numbers)

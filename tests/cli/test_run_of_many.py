@@ -41,7 +41,7 @@ def test_the_table_says_where_each_racer_is(call: Call) -> None:
 def test_a_start_of_other_length_is_refused(call: Call) -> None:
     done = call("run", "--problem", "bowl n=4", "--racer", "sgd", "--start", "1,2")
     assert (done.code, done.out) == (2, "")
-    assert '--start must be 4 numbers with commas between them (got "1,2")' in done.err
+    assert '--start must be 4 numbers with commas between them, or one for all (got "1,2")' in done.err
 
 
 def test_a_file_of_many_is_raced_and_swept(call: Call, tmp_path: Path) -> None:

@@ -63,6 +63,8 @@ def test_the_start_of_every_problem_can_be_typed(name: str) -> None:
         (2, "1,2", (1.0, 2.0)),
         (2, "-1 .5", (-1.0, 0.5)),
         (2, "(1, 2)", (1.0, 2.0)),
+        (3, "1, 2, 3", (1.0, 2.0, 3.0)),
+        (4, "-0.5", (-0.5, -0.5, -0.5, -0.5)),
     ],
 )
 def test_a_point_is_read(dims: int, text: str, point: tuple[float, ...]) -> None:
@@ -77,6 +79,8 @@ def test_a_point_is_read(dims: int, text: str, point: tuple[float, ...]) -> None
         (2, "1, x", 'start must be two numbers X,Y (got "1, x")'),
         (2, "1, x, 2", 'start must be two numbers X,Y (got "1, x, 2")'),
         (2, "", "start must be two numbers X,Y (got nothing)"),
+        (3, "1, 2", 'start must be 3 numbers with commas between them, or one for all (got "1, 2")'),
+        (3, "", "start must be 3 numbers with commas between them, or one for all (got nothing)"),
         (1, "inf", "start must be a number from -1e100 to 1e100 (got inf)"),
     ],
 )
