@@ -68,8 +68,8 @@ def rate_hyper(entry: Optimizer, group: str) -> Hyper:
 
 
 def why_unknown(entry: Optimizer, rates: GroupRates, problem: str, groups: Iterable[str]) -> str:
-    """Why a problem with these groups does not have all that rates are given for; empty if it does."""
-    groups = tuple(groups)
+    """Why a problem with groups of these names does not have all that rates are given for; empty if it does."""
+    groups = tuple(groups) if rates else ()
     missing = next((name for name, _ in rates if name not in groups), None)
     if missing is None:
         return ""

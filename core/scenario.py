@@ -14,7 +14,6 @@ from core.optimizers.entry import Optimizer
 from core.planes.choice import PLANE, check_coordinates, has_coordinates
 from core.problems import Reader, read_table
 from core.race_setup import MAX_RULES, RaceSetup, ScenarioError, check_count
-from core.rates_per_group import why_unknown
 from core.settings import DEFAULT_PROBLEM, SETTINGS, checked_settings, start_hyper
 from core.spec_text import MAX_RACERS
 from core.specs import ProblemSpec, RacerSpec, parse_racers
@@ -142,10 +141,8 @@ def _following(racer: RacerSpec, rule: Optimizer) -> RacerSpec:
 def _check_rates(racers: tuple[RacerSpec, ...], problem: ProblemSpec) -> None:
     """Raise ScenarioError for a rate of a group that the problem does not have."""
     for racer in racers:
-        if racer.group_rates:
-            names = (group.name for group in problem.groups)
-            if why := why_unknown(racer.entry, racer.group_rates, problem.name, names):
-                raise ScenarioError(f"racers: {why}")
+        if why := racer.why_unfit(problem):
+            raise ScenarioError(f"racers: {why}")
 
 
 def _all_rules(rules: tuple[Optimizer, ...], racers: tuple[RacerSpec, ...]) -> tuple[Optimizer, ...]:

@@ -21,7 +21,7 @@ from core.problems import PROBLEMS, ProblemEntry
 from core.problems.declare import numbers_of, of_dims, typed, with_variables
 from core.problems.groups import Group, coordinates
 from core.problems.landscape_hypers import BOUNDS, N
-from core.rates_per_group import GroupRates, checked_rates, is_group_rate, read_rates, write_rates
+from core.rates_per_group import GroupRates, checked_rates, is_group_rate, read_rates, why_unknown, write_rates
 from core.schedules import SCHEDULES, Schedule
 from core.settings import LABEL
 from core.spec_base import Spec
@@ -123,6 +123,13 @@ class RacerSpec(Spec):
             words.append(f"schedule={self.schedule}")
         return f"{self.label}: {' '.join(words)}" if self.label else " ".join(words)
 
+    def why_unfit(self, problem: ProblemSpec) -> str:
+        """Why the racer cannot race on a problem, which lacks a group that it has a rate for; empty if it can."""
+        if not self.group_rates:
+            return ""
+        names = (group.name for group in problem.groups)
+        return why_unknown(self.entry, self.group_rates, _named(problem), names)
+
     @classmethod
     def parse(cls, text: str, rules: Iterable[Optimizer] = ()) -> RacerSpec:
         """Read one racer, such as `fast: adam lr=0.3 nesterov`; `rules` extends the catalog.
@@ -139,6 +146,10 @@ class RacerSpec(Spec):
             raise SpecError(f"{name}: schedule is given twice")
         schedule = ScheduleSpec.parse(schedules[0].partition("=")[2]) if schedules else ScheduleSpec()
         return cls(name, values, schedule, label, own, read_rates(bare.entry, rates))
+
+
+def _named(problem: ProblemSpec) -> str:
+    return "the formula" if problem.formula else problem.name
 
 
 def _own(name: str, rules: Iterable[Optimizer]) -> Optimizer | None:

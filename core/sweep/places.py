@@ -105,13 +105,13 @@ def read_axis(scenario: Scenario, text: str) -> Axis:
     places = [place_of(scenario, racer, name) for racer in scenario.racers]
     hyper = places[0].hyper
     if hyper is None:
-        return text_axis(name, rest, lambda item: _like(scenario.problem, ProblemSpec.parse(item), name))
+        return text_axis(name, rest, lambda item: _check_problem(scenario, ProblemSpec.parse(item), name))
     axis = number_axis(hyper, name, rest)
     for other in {place.hyper for place in places if place.hyper is not None} - {hyper}:
         check_values(other, name, axis.values)
     if places[0].kind == "problem_hyper":
         for value in axis.values:
-            _like(scenario.problem, _problem_with(scenario.problem, places[0].name, value, name), name)
+            _check_problem(scenario, _problem_with(scenario.problem, places[0].name, value, name), name)
     return axis
 
 
@@ -123,11 +123,14 @@ def _problem_with(problem: ProblemSpec, hyper: str, value: Value, axis: str) -> 
         raise SweepError(f"axis {axis}: {error}") from error
 
 
-def _like(one: ProblemSpec, other: ProblemSpec, axis: str) -> None:
-    """Raise SweepError for a problem that has more or fewer parameters than another."""
+def _check_problem(scenario: Scenario, other: ProblemSpec, axis: str) -> None:
+    """Raise SweepError for a problem that has more or fewer parameters, or lacks groups that racers have rates for."""
+    one = scenario.problem
     dims, others = one.entry.dims, other.entry.dims
     if dims != others:
         raise SweepError(f"axis {axis}: {other} has {_parameters(others)}, and {one} has {_parameters(dims)}")
+    if why := next(filter(None, (racer.why_unfit(other) for racer in scenario.racers)), ""):
+        raise SweepError(f"axis {axis}: {why}")
 
 
 def _parameters(count: int) -> str:

@@ -115,6 +115,13 @@ def test_axes_of_rates_that_cannot_be_are_told(axis: str, told: str) -> None:
     assert told in str(caught.value)
 
 
+def test_an_axis_of_problems_without_these_groups_is_refused() -> None:
+    scenario = Scenario("rosenbrock n=3", ("adam lr.x1=0.1",))
+    with pytest.raises(SweepError, match=r"lr\.x1 names no group of the formula, whose groups are x, y, z"):
+        Sweep(scenario, ("problem=[bowl n=3,x^2+y^2+z^2]",))
+    assert Sweep(scenario, ("problem=[bowl n=3,rosenbrock n=3]",)).shape == (1, 2)
+
+
 def test_specs_with_rates_of_groups() -> None:
     text = "fast: adam lr=0.1 beta2=0.99 lr.hidden1=0.01 lr.output=0 schedule=cosine"
     spec = RacerSpec.parse("fast: adam lr.output=0 beta2=0.99 schedule=cosine lr=0.1 lr.hidden1=0.01")
