@@ -17,6 +17,7 @@ pytestmark = pytest.mark.system
 MISTAKEN = """
 import asyncio, os, sys, threading, time
 from textual.app import App
+from tui.terminal import crash_app
 from tui.app import FallLine
 from tui.cli.main import main
 
@@ -35,6 +36,12 @@ def break_widget(app):
             line.render = line.render_line = fail
             line.refresh()
 
+def fail_late(app):
+    "The app prints while the thread that ends it has printed, and still saves."
+    crash_app.write_to_log = write_slowly
+    app.save_work = lambda: time.sleep(4)
+    app.screen.set_timer(0.001, fail)
+
 PLACES = {
     "widget": break_widget,
     "timer": lambda app: app.screen.set_timer(0.001, fail),
@@ -42,7 +49,14 @@ PLACES = {
     "worker in a thread": lambda app: app.run_worker(fail, thread=True),
     "thread": lambda app: threading.Thread(target=fail).start(),
     "callback": lambda app: app.screen.call_after_refresh(fail),
+    "late": fail_late,
 }
+write, writers = crash_app.write_to_log, []
+
+def write_slowly(error):
+    writers.append(error)
+    time.sleep(3 if len(writers) == 1 else 0)
+    return write(error)
 
 async def on_event(app, event):
     if getattr(event, "key", "") == "f34":
@@ -92,6 +106,16 @@ def test_a_mistake_is_one_sentence(case: tuple[str, Moment, bool], state_folder:
         assert b"Traceback" not in farewell
         (kept,) = (state_folder / "fallline" / "sessions").iterdir()
         assert "beale" in kept.read_text()
+    finally:
+        terminal.close()
+
+
+def test_a_late_sentence_is_printed_once() -> None:
+    terminal = begin("late")
+    try:
+        terminal.send(F34)
+        assert terminal.exit_code() == 1
+        assert terminal.output.count(b"a mistake") == 1
     finally:
         terminal.close()
 

@@ -23,6 +23,8 @@ Result = TypeVar("Result")
 
 MAX_NOTES = 20
 """Exceptions that one run writes to the log."""
+PRINT_SECONDS = 1.0
+"""Until a thread goes on although another one prints, to a stderr that nobody reads."""
 
 
 class CrashApp(App[Result]):
@@ -34,6 +36,10 @@ class CrashApp(App[Result]):
     _crash: BaseException | None = None
     _told = False
     _noted = 0
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._printing = threading.Lock()
 
     def note_exception(self, error: BaseException) -> Path | None:
         """Write an exception to the log; return the log's path, or None if it is not written. Thread-safe."""
@@ -64,18 +70,27 @@ class CrashApp(App[Result]):
         """Let the process end soon, whatever the event loop does; nothing ends it here."""
 
     def _print_error_renderables(self) -> None:
-        if self._crash is None and not self._told:
+        crash = self._crash
+        if crash is None and not self._told:
             super()._print_error_renderables()
             return
         self._exit_renderables.clear()
-        if self._crash is None:
+        if crash is None:
             return
-        self._told = True
-        if not self.is_headless:
-            message = self.crash_message or f"fallline: {failure(self._crash, self.note_exception(self._crash))}"
-            with suppress(OSError, ValueError):  # stderr may be closed, or full
-                print(message, file=sys.__stderr__, flush=True)
+        if self.is_headless:
+            self._told = True
+        else:
+            self._print_once(self.crash_message or f"fallline: {failure(crash, self.note_exception(crash))}")
         self._crash = None
+
+    def _print_once(self, message: str) -> None:
+        """Print a sentence, unless the thread that ends a late app has printed it meanwhile, or the app before it."""
+        if self._printing.acquire(timeout=PRINT_SECONDS):
+            told, self._told = self._told, True
+            with suppress(OSError, ValueError):  # stderr may be closed, or full
+                if not told:
+                    print(message, file=sys.__stderr__, flush=True)
+            self._printing.release()
 
     async def run_async(self, **options: Any) -> Result | None:
         """Run the app; return also after an exception."""
