@@ -91,6 +91,26 @@ async def test_a_change_below_does_not_hide_one_on_top(until: Until) -> None:
         assert "after!" in "".join(cell.data for row in app.cells for cell in row)
 
 
+@pytest.mark.system
+async def test_an_update_that_a_batch_drops_is_painted_with_the_next(until: Until) -> None:
+    app = Shown(Session(Scenario(racers=("sgd",), steps=9)))
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
+        await settle(pilot, app)
+        app.emulator.blank()  # as a shell does between ctrl+z and fg
+        race = app.screen
+        assert isinstance(race, SessionScreen)
+        race.terminal_changed(layout_follows=True)
+        with app.batch_update():
+            race._set_dirty()
+            race._compositor.update_widgets({race})
+            race._compositor_refresh()
+        race._repaint_required = False
+        app.session.seek(3)
+        race.show_session()
+        await settle(pilot, app)
+        assert "?" not in {cell.data for row in app.cells[1:-4] for cell in row}
+
+
 class Busy(ModalScreen[None]):
     """Closes before it has come to what it was asked to call after a refresh."""
 

@@ -64,6 +64,10 @@ class ScreenBuffer:
         self._size: Size | None = None
         self._fresh = True  # nothing is known: the first paint goes from top to bottom
 
+    def knows(self, size: Size) -> bool:
+        """Whether a terminal of this size has been written to since the buffer was cleared."""
+        return size == self._size
+
     def fit(self, size: Size) -> None:
         """Clear the buffer if the size has changed."""
         if size != self._size:
@@ -157,9 +161,11 @@ class DiffUpdate(stock.ChopsUpdate):
     """A partial update that sends the cells that differ."""
 
     shown: ScreenBuffer
+    size: Size
 
     def render_segments(self, console: Console) -> str:
         """The bytes of the update."""
+        self.shown.fit(self.size)
         return self.shown.render(self._cropped(), console)
 
     def _cropped(self) -> Iterable[tuple[int, int, Iterable[Iterable[Segment]]]]:
@@ -204,9 +210,11 @@ class DiffLayoutUpdate(stock.LayoutUpdate):
     """An update of the whole screen that sends the cells that differ."""
 
     shown: ScreenBuffer
+    size: Size
 
     def render_segments(self, console: Console) -> str:
         """The bytes of the update."""
+        self.shown.fit(self.size)
         lines = enumerate(self.strips, self.region.y)
         return self.shown.render(((y, self.region.x, line) for y, line in lines), console)
 
@@ -258,12 +266,20 @@ class DiffCompositor(stock.Compositor):
             self._placed = [(widget, region, s.x, s.y, s.right, s.bottom) for widget, region, s in seen if s]
         return self._placed
 
+    def render_update(
+        self, full: bool = False, screen_stack: list[Screen[Any]] | None = None, simplify: bool = False
+    ) -> Any:
+        """An update of what has changed, or of everything where it is not known what the terminal shows.
+
+        An update may never be written: Textual drops those of a batch.
+        """
+        return super().render_update(full or not self.shown.knows(self.size), screen_stack, simplify)
+
     def render_full_update(self, simplify: bool = False) -> stock.LayoutUpdate:
         """An update of the whole screen."""
         stock_update = super().render_full_update(simplify)
         update = DiffLayoutUpdate(stock_update.strips, stock_update.region)
-        update.shown = self.shown
-        self.shown.fit(self.size)
+        update.shown, update.size = self.shown, self.size
         return update
 
     def render_partial_update(self) -> stock.ChopsUpdate | None:
@@ -276,6 +292,5 @@ class DiffCompositor(stock.Compositor):
         if stock_update is None:
             return None
         update = DiffUpdate(stock_update.chops, stock_update.spans, stock_update.chop_ends)
-        update.shown = self.shown
-        self.shown.fit(self.size)
+        update.shown, update.size = self.shown, self.size
         return update
