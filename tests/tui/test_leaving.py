@@ -32,7 +32,7 @@ class Moment:
 MOMENTS = (
     Moment("race", "", "Fall Line"),
     Moment("field", "e\t", "Setup"),
-    Moment("help", F1, "The loss over the two"),
+    Moment("help", F1, "Landscape · keys"),
     Moment("palette", "\x10", "Search for commands"),
     Moment("adding", "a", "Add a racer"),
     Moment("catalog", "c", "─ Catalog"),
