@@ -22,7 +22,7 @@ from core.racer import Racer
 from core.scenario import Scenario
 from core.specs import ProblemSpec
 from tui.cli.table import metrics_text
-from tui.export.formats import FEW_PARAMETERS, write_csv, write_json
+from tui.export.formats import CHUNK, FEW_PARAMETERS, NUMBERS, chunks, write_csv, write_json
 from tui.plotting.chart.charts import loss_chart
 from tui.plotting.plot_theme import PlotTheme
 from tui.state.session import Session
@@ -181,3 +181,11 @@ def test_presets_are_networks_of_different_data() -> None:
     specs = [ProblemSpec.parse(text) for text in PRESETS]
     assert all(isinstance(bind(spec), NetworkProblem) for spec in specs)
     assert {spec.values["data"] for spec in specs} == {*SHAPES} - {"moons"}
+
+
+def test_chunks_are_all_steps_in_order() -> None:
+    for steps, dims in ((np.arange(0, 30_001, 7), 105), (np.arange(25_000), 2), (np.array([0]), 5_000)):
+        parts = list(chunks(steps, dims))
+        np.testing.assert_array_equal(np.concatenate(parts), steps)
+        assert all(0 < len(part) <= CHUNK and np.ptp(part) * dims < NUMBERS for part in parts)
+    assert len(list(chunks(np.arange(0, 30_001, 7), 105))) == 13

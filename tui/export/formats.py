@@ -10,7 +10,7 @@ import csv
 import json
 import math
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
 import numpy as np
@@ -26,6 +26,8 @@ FEW = ("theta0", "theta1")
 FEW_PARAMETERS = 20
 """θ of more parameters is written only where it is asked for."""
 CHUNK = 10_000  # rows made into Python objects at a time
+NUMBERS = 2**18
+"""Of the points that one measure after the other reads: a run that has to replay them keeps so many."""
 
 
 def scenario_data(race: Race) -> dict[str, Any]:
@@ -49,6 +51,15 @@ def chosen_steps(racer: Racer, every: int) -> npt.NDArray[np.int64]:
     last = len(racer.loss) - 1
     steps = np.arange(0, last + 1, every)
     return steps if steps[-1] == last else np.append(steps, last)
+
+
+def chunks(steps: npt.NDArray[np.int64], dims: int) -> Iterator[npt.NDArray[np.int64]]:
+    """The steps in parts of at most CHUNK, whose points a run of so many parameters finds once for all measures."""
+    span = max(1, NUMBERS // dims)
+    ends = np.flatnonzero(np.diff(steps // span)) + 1
+    for part in np.split(steps, ends):
+        for first in range(0, len(part), CHUNK):
+            yield part[first : first + CHUNK]
 
 
 def plain(value: Any) -> Any:
@@ -94,9 +105,18 @@ def racer_data(racer: Racer, every: int, theta: bool = False) -> dict[str, Any]:
         "evaluations": racer.evaluations,
         "step": steps.tolist(),
         **({"theta": plain(racer.path[steps].tolist())} if writes_theta(racer.problem, theta) else {}),
-        **{measure.name: plain(measure.values(racer, steps).tolist()) for measure in known_measures(racer.problem)},
+        **_measured(racer, steps),
         "final": final,
     }
+
+
+def _measured(racer: Racer, steps: npt.NDArray[np.int64]) -> dict[str, Any]:
+    """The values of all measures, by name."""
+    found: dict[str, list[float]] = {measure.name: [] for measure in known_measures(racer.problem)}
+    for part in chunks(steps, racer.problem.dims):
+        for measure in known_measures(racer.problem):
+            found[measure.name] += measure.values(racer, part).tolist()
+    return {name: plain(values) for name, values in found.items()}
 
 
 def write_json(race: Race, every: int, file: TextIO, *, theta: bool = False) -> None:
@@ -127,9 +147,8 @@ def write_csv(race: Race, every: int, file: TextIO, *, theta: bool = False) -> N
     theta = writes_theta(race.problem, theta)
     rows.writerow(["racer", "step", *names, *(theta_names(race.problem) if theta else ())])
     for racer in race.racers:
-        steps = chosen_steps(racer, every)
-        for first in range(0, len(steps), CHUNK):
-            rows.writerows(_csv_rows(racer, steps[first : first + CHUNK], measures, theta))
+        for part in chunks(chosen_steps(racer, every), race.problem.dims):
+            rows.writerows(_csv_rows(racer, part, measures, theta))
 
 
 def _csv_rows(
