@@ -34,6 +34,9 @@ ALONE = [sys.executable, "-c", f"import sys, tui.app; tui.app.FallLine.CSS = '{H
 FOUR = [
     word for spec in ("sgd lr=0.0005", "momentum lr=0.0003", "adam lr=0.1", "rmsprop") for word in ("--racer", spec)
 ]
+NETWORK = ["--problem", "network data=spirals hidden=[8,8]"] + [
+    word for spec in ("sgd lr=0.5", "momentum lr=0.1", "adam lr=0.03", "rmsprop lr=0.01") for word in ("--racer", spec)
+]
 SIX = [*FOUR, "--racer", "nadam", "--racer", "adagrad"]
 SLOW = 50_000
 SHELL, PLOTS, COUNTER = "clip_value", "┤", "floor"
@@ -127,6 +130,17 @@ def costs(table: Table) -> None:
     ratio = ours.cpu_ms / floor.cpu_ms
     figure = f"{ours.cpu_ms:.1f} ms = {ratio:.1f} ×"
     table.row("a paint: processor", figure, "≤ 5 × floor", ratio <= 5, f"{floor.cpu_ms:.1f} ms", used)
+
+
+def network(table: Table) -> None:
+    """A paint of four racers on a network against one of four on Rosenbrock."""
+    race, trained = (
+        playing([*OURS, "--fps", "10", "--steps", "100000", *words], table.size, table.seconds)
+        for words in (FOUR, NETWORK)
+    )
+    sent, used = trained.median / race.median, trained.cpu_ms / race.cpu_ms
+    table.row("a paint of a network: bytes", f"{trained.median:.0f} B = {sent:.1f} × race", "≤ 2 × race", sent <= 2)
+    table.row("a paint of a network: processor", f"{trained.cpu_ms:.1f} ms = {used:.1f} ×", "≤ 2 × race", used <= 2)
 
 
 def limits(table: Table) -> None:
@@ -244,6 +258,7 @@ def hour(table: Table) -> None:
 
 PARTS: dict[str, Callable[[Table], None]] = {
     "costs": costs,
+    "network": network,
     "limits": limits,
     "length": length,
     "keys": keys,

@@ -18,7 +18,7 @@ from tui.plotting.network.decision_plot import DecisionPlot, network_of
 from tui.plotting.network.hues import SHADES, point_color, region_colors
 from tui.plotting.network.output_map import input_axes, output_regions, pixels
 from tui.plotting.network.region_cells import region_table, shaded
-from tui.plotting.network.regions import of_logits, of_numbers, of_scores, two_sided
+from tui.plotting.network.regions import coarser, of_logits, of_numbers, of_scores, two_sided
 from tui.plotting.network.tiles import tiles
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Viewport
@@ -51,6 +51,18 @@ def test_shades_get_stronger_with_the_distance_from_the_boundary() -> None:
 def test_an_output_that_is_not_finite_has_no_region() -> None:
     assert two_sided(np.array([np.nan, 0.5])).tolist()[0] == -1
     assert of_scores(np.array([[np.nan, 1.0], [0.0, np.inf], [0.0, 0.0]])).tolist() == [-1, -1]
+
+
+@pytest.mark.parametrize("levels", [1, 2, 3, SHADES])
+def test_fewer_shades_are_coarser_and_end_in_the_strongest(levels: int) -> None:
+    found = coarser(np.arange(-1, 3 * SHADES), levels)
+    assert found[0] == -1
+    assert (found[1:] // SHADES).tolist() == [hue for hue in range(3) for _ in range(SHADES)]
+    for hue in range(3):
+        own = found[1 + hue * SHADES : 1 + (hue + 1) * SHADES].tolist()
+        assert len(set(own)) == levels
+        assert own == sorted(own)
+        assert own[-1] == (hue + 1) * SHADES - 1
 
 
 def test_the_likeliest_of_several_classes_owns_a_pixel() -> None:

@@ -14,7 +14,9 @@ from core.scenario import Scenario
 from tui.plotting.colors import Depth
 from tui.plotting.network.decision_plot import network_of
 from tui.plotting.network.hues import SHADES
+from tui.plotting.network.output_map import LEVELS
 from tui.plotting.network.region_cells import region_table, shaded
+from tui.plotting.network.regions import coarser
 from tui.plotting.network.unit_plot import UnitPlot, about_unit
 from tui.plotting.network.unit_regions import scale_of, unit_regions
 from tui.plotting.network.unit_tiles import unit_tiles
@@ -143,7 +145,7 @@ def test_the_map_of_a_unit_shows_its_values(spec: str) -> None:
         viewport = plot.viewport(problem)
         assert viewport is not None
         values = plot.values(shown, problem, viewport)
-        drawn = shaded(unit_regions(problem, layer, values), PlotTheme())
+        drawn = shaded(coarser(unit_regions(problem, layer, values), LEVELS), PlotTheme())
         height, width = drawn.codes.shape
         assert (picture.codes[:height, -width:] == drawn.codes).all()
         assert (picture.styles[:height, -width:] == drawn.styles).all()

@@ -13,7 +13,7 @@ from tui.plotting.axes import backdrop, plot_area
 from tui.plotting.cells import Picture, ink
 from tui.plotting.labels import distinct, shorten
 from tui.plotting.memo import Memo
-from tui.plotting.network.output_map import input_axes, output_regions
+from tui.plotting.network.output_map import FEW_LEVELS, LEVELS, input_axes, output_regions
 from tui.plotting.network.point_layer import PointLayer
 from tui.plotting.network.region_cells import shaded
 from tui.plotting.network.tiles import Tile, tiles
@@ -68,7 +68,7 @@ class DecisionPlot:
         viewport = Viewport(across.low, across.high, up.low, up.high, area.canvas_width, area.canvas_height)
         regions = np.full((2 * viewport.height, viewport.width), -1)
         if racer is not None:
-            regions = output_regions(problem, racer.path[-1], viewport, frame.view.discrete)
+            regions = output_regions(problem, racer.path[-1], viewport, 1 if frame.view.discrete else LEVELS)
             _put(inside, shaded(regions, theme))
         self._points.draw(inside, problem, viewport, regions, frame.view, theme)
         _put(canvas, framed)
@@ -79,7 +79,8 @@ class DecisionPlot:
         across, up = self._axes.get(problem, lambda: input_axes(problem))
         height, width = canvas.codes.shape
         viewport = Viewport(across.low, across.high, up.low, up.high, width, height)
-        _put(canvas, shaded(output_regions(problem, racer.path[-1], viewport, discrete), theme))
+        levels = 1 if discrete or problem.classifies else FEW_LEVELS
+        _put(canvas, shaded(output_regions(problem, racer.path[-1], viewport, levels), theme))
 
 
 def network_of(frame: Frame) -> NetworkProblem | None:

@@ -11,8 +11,8 @@ from functools import cache
 
 from tui.plotting.colors import Depth, from_oklab, nearest_256
 
-SHADES = 5
-"""Shades of one hue: few, so that training changes few cells."""
+SHADES = 6
+"""Shades of one hue."""
 _DEGREES = (252.0, 62.0, 160.0, 345.0, 100.0, 205.0, 300.0, 30.0, 130.0, 275.0)
 HUES = len(_DEGREES)
 """How many classes there can be; the first two are blue and orange (degrees in Oklab)."""
@@ -21,12 +21,12 @@ _REGION = {True: ((0.25, 0.035), (0.50, 0.12)), False: ((0.955, 0.02), (0.79, 0.
 _POINT = {True: (0.87, 0.09), False: (0.38, 0.12)}
 _CUBE = {  # the 256 colours have three shades of each
     True: (
-        (0x00005F, 0x00005F, 0x005F87, 0x005F87, 0x005FAF),
-        (0x5F0000, 0x5F0000, 0x875F00, 0x875F00, 0xAF5F00),
+        (0x00005F, 0x00005F, 0x005F87, 0x005F87, 0x005FAF, 0x005FAF),
+        (0x5F0000, 0x5F0000, 0x875F00, 0x875F00, 0xAF5F00, 0xAF5F00),
     ),
     False: (
-        (0xD7FFFF, 0xD7FFFF, 0xAFD7FF, 0xAFD7FF, 0x87D7FF),
-        (0xFFFFD7, 0xFFFFD7, 0xFFD7AF, 0xFFD7AF, 0xFFAF5F),
+        (0xD7FFFF, 0xD7FFFF, 0xAFD7FF, 0xAFD7FF, 0x87D7FF, 0x87D7FF),
+        (0xFFFFD7, 0xFFFFD7, 0xFFD7AF, 0xFFD7AF, 0xFFAF5F, 0xFFAF5F),
     ),
 }
 # Of the sixteen colours: regions, and points that can be read on all of them.

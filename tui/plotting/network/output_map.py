@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from core.problems.networks import NetworkProblem
 
 
+LEVELS, FEW_LEVELS = 3, 2
+"""Shades of each class on a large map, and on a small one."""
+
+
 def input_axes(problem: NetworkProblem) -> tuple[Axis, Axis]:
     """Axes that hold all points, those that train and those that test."""
     both = np.concatenate((problem.points.train.inputs[:2], problem.points.test.inputs[:2]), axis=1)
@@ -38,14 +42,14 @@ def pixels(viewport: Viewport) -> Floats:
     return found
 
 
-def output_regions(problem: NetworkProblem, theta: Floats, viewport: Viewport, discrete: bool = False) -> Ints:
-    """The regions (2h, w) of a network's outputs on a canvas; `discrete` ones show no shades."""
+def output_regions(problem: NetworkProblem, theta: Floats, viewport: Viewport, levels: int = LEVELS) -> Ints:
+    """The regions (2h, w) of a network's outputs on a canvas, with so many shades of each class."""
     found = problem.outputs(theta, pixels(viewport))
     if not problem.classifies:
         shades = regions.of_numbers(found, *target_range(problem))
     else:
         shades = regions.of_scores(found) if found.ndim > 2 else regions.of_logits(found)
-    return regions.without_shades(shades) if discrete else shades
+    return regions.coarser(shades, levels)
 
 
 def target_range(problem: NetworkProblem) -> tuple[float, float]:

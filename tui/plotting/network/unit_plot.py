@@ -12,7 +12,7 @@ from tui.plotting.axes import backdrop, plot_area
 from tui.plotting.cells import Picture
 from tui.plotting.network import regions
 from tui.plotting.network.decision_plot import network_of, selected
-from tui.plotting.network.output_map import input_axes, pixels
+from tui.plotting.network.output_map import LEVELS, input_axes, pixels
 from tui.plotting.network.point_layer import PointLayer
 from tui.plotting.network.region_cells import shaded
 from tui.plotting.network.unit_regions import unit_regions
@@ -45,7 +45,8 @@ class UnitPlot:
         assert inside is not None
         layer, _ = chosen_unit(frame, problem)
         found = unit_regions(problem, layer, self.values(frame, problem, viewport))
-        drawn = shaded(regions.without_shades(found) if frame.view.discrete else found, theme)
+        found = regions.coarser(found, 1 if frame.view.discrete else LEVELS)
+        drawn = shaded(found, theme)
         inside.codes[:], inside.styles[:] = drawn.codes, drawn.styles
         self._points.draw(inside, problem, viewport, found, frame.view, theme)
         return theme.finish(framed)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from tui.state.frame import Frame
 
 CHOSEN, DEAD, BIAS = "▸", "×", "b"
-_FILLS = " --== ++##"
-"""The sign and strength of a weight where colours don't tell, by its region: five shades below 0, five above."""
+_FILLS = " --=== ++###"
+"""The sign and strength of a weight where colours don't tell, by its region: six shades below 0, six above."""
 
 
 @dataclass(eq=False)

@@ -32,8 +32,8 @@ The data, with the line that each racer has fitted so far; for two classes, with
 
 A network has a map: what the selected racer's network answers at every point of the plane, blue for the first class
 and orange for the second, the stronger the surer it is; for numbers, from the lowest to the highest. Between the
-colours lies the decision boundary. Filled points train, hollow ones test. Small maps show all racers, each with its
-accuracy on the points that test; `up` and `down`, or a click on a small map, choose the racer of the large one.
+colours lies the decision boundary. Filled points train, hollow ones test. Small maps show the classes that all racers
+tell, each with its accuracy on the points that test; `up` and `down`, or a click on one, choose the large map's racer.
 
 `t` shows all points, those that train, or none; `h` shows the classes alone, without shades.
 """
@@ -43,6 +43,16 @@ accuracy on the points that test; `up` and `down`, or a click on a small map, ch
         Binding("t", "points", "Points", tooltip="All points, those that train, or none", id="data.points"),
         Binding("h", "shades", "Shades", tooltip="Shades, or classes alone", id="data.shades"),
     ]
+
+    _rested = False  # whether the map has been left as it was at the last paint
+
+    def frame_changed(self, before: Frame | None) -> None:
+        """Draw the new frame; while the clock runs, a network's map at every other paint, which is half its cost."""
+        frame = self.frame
+        running = frame is not None and frame.clock.playing and frame.entry.is_network
+        self._rested = running and not self._rested and frame is not None and not frame.edited_since(before)
+        if not self._rested:
+            super().frame_changed(before)
 
     @cached_property
     def _plot(self) -> DataPlot:
