@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["target", "best", "converged", "spike", "diverged"]
 
 
-@dataclass(frozen=True, order=True)
-class Milestone:
+class Milestone(NamedTuple):
     """Something that happened at a step; `sentence` says what, with its number."""
 
     step: int

@@ -113,7 +113,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
     def get_default_screen(self) -> Screen[None]:
         """The race."""
         race = RaceScreen(self.session, paints_per_second=self._fps, file=self._file)
-        race.set_class(self.hint, "-new")
+        race.set_class(self.hint, "-new", update=False)  # it is styled when it is mounted
         return race
 
     def on_ready(self) -> None:

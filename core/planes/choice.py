@@ -18,10 +18,10 @@ MAX_SEED = 2**32 - 1
 MAX_PAIRED = 6  # parameters of which a form offers all pairs, and of more those of neighbours
 MAX_OFFERED = 24
 
-_PRINCIPAL = re.compile(rf"{PRINCIPAL}(?:\s+steps\s*=\s*([1-9][0-9]{{0,6}}))?")
-_RANDOM = re.compile(rf"{RANDOM}(?:\s+seed\s*=\s*([0-9]{{1,10}}))?")
+_PRINCIPAL = rf"{PRINCIPAL}(?:\s+steps\s*=\s*([1-9][0-9]{{0,6}}))?"
+_RANDOM = rf"{RANDOM}(?:\s+seed\s*=\s*([0-9]{{1,10}}))?"
 _NAME = r"[A-Za-z_]\w*(?:\[[\w\s,]*\])?"
-_PAIR = re.compile(rf"({_NAME})\s*,\s*({_NAME})", re.ASCII)
+_PAIR = rf"(?a:({_NAME})\s*,\s*({_NAME}))"
 
 
 @frozen
@@ -59,12 +59,12 @@ class PlaneChoice:
 def read_choice(text: str) -> PlaneChoice | None:
     """The choice that a text names; None if it names none."""
     text = text.strip()
-    if found := _PRINCIPAL.fullmatch(text):
+    if found := re.fullmatch(_PRINCIPAL, text):
         return PlaneChoice(steps=int(found[1] or STEPS))
-    if found := _RANDOM.fullmatch(text):
+    if found := re.fullmatch(_RANDOM, text):
         seed = int(found[1] or 0)
         return PlaneChoice(seed=seed) if seed <= MAX_SEED else None
-    if found := _PAIR.fullmatch(text):
+    if found := re.fullmatch(_PAIR, text):
         first, second = ("".join(name.split()) for name in found.groups())
         return PlaneChoice(coordinates=(first, second)) if first != second else None
     return None

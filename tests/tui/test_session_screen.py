@@ -15,7 +15,7 @@ from core.scenario import Scenario
 from tests.emulator import Shown, settle, stale_cells
 from tests.fixture_types import Until
 from tui.app import FallLine
-from tui.screens.listed import SCREENS
+from tui.screens.listed import SCREENS, ListedScreen
 from tui.screens.panel_keys import PanelScreen
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
@@ -125,8 +125,8 @@ async def test_the_first_layout_is_the_last(
         assert all(later == regions[0] for later in regions)
 
 
-@pytest.mark.parametrize("screen", ["race", *(listed.module for listed in SCREENS)])
-async def test_a_mounted_screen_begins_once(screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("listed", [None, *SCREENS], ids=lambda listed: listed.module if listed else "race")
+async def test_a_mounted_screen_begins_once(listed: ListedScreen | None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Textual calls `on_mount` of each base class, so that none may call that of its own base."""
     begun: list[str] = []
 
@@ -141,10 +141,10 @@ async def test_a_mounted_screen_begins_once(screen: str, monkeypatch: pytest.Mon
 
     for base in (PanelScreen, SessionScreen):
         monkeypatch.setattr(base, "on_mount", noted(base))
-    app = FallLine(at=3)
+    app = FallLine(Scenario("network", ("sgd",), steps=9) if listed and listed.networks_only else None, at=3)
     async with app.run_test(size=(120, 40)) as pilot:
-        if screen != "race":
+        if listed is not None:
             begun.clear()
-            await app.run_action(f"app.open_screen('{screen}')")
+            await app.run_action(f"app.open_screen('{listed.module}')")
             await pilot.pause()
         assert sorted(begun) == ["PanelScreen", "SessionScreen"]
