@@ -67,6 +67,12 @@ def rate_hyper(entry: Optimizer, group: str) -> Hyper:
     return replace(rate, name=f"{PREFIX}{group}")
 
 
+def takes_group_rates(entry: Optimizer) -> bool:
+    """Whether an optimizer can have rates of groups."""
+    has_rate = any(hyper.name == "lr" for hyper in entry.hypers)
+    return has_rate and not isinstance(entry, External) and with_rates(entry.rule) is not None
+
+
 def why_unknown(entry: Optimizer, rates: GroupRates, problem: str, groups: Iterable[str]) -> str:
     """Why a problem with groups of these names does not have all that rates are given for; empty if it does."""
     groups = tuple(groups) if rates else ()

@@ -21,7 +21,15 @@ from core.problems import PROBLEMS, ProblemEntry
 from core.problems.declare import numbers_of, of_dims, typed, with_variables
 from core.problems.groups import Group, coordinates
 from core.problems.landscape_hypers import BOUNDS, N
-from core.rates_per_group import GroupRates, checked_rates, is_group_rate, read_rates, why_unknown, write_rates
+from core.rates_per_group import (
+    GroupRates,
+    checked_rates,
+    is_group_rate,
+    rate_hyper,
+    read_rates,
+    why_unknown,
+    write_rates,
+)
 from core.schedules import SCHEDULES, Schedule
 from core.settings import LABEL
 from core.spec_base import Spec
@@ -122,6 +130,17 @@ class RacerSpec(Spec):
         if self.schedule != ScheduleSpec():
             words.append(f"schedule={self.schedule}")
         return f"{self.label}: {' '.join(words)}" if self.label else " ".join(words)
+
+    def rate_of(self, group: str) -> float:
+        """The learning rate of a group of parameters."""
+        return dict(self.group_rates).get(group, self.number("lr"))
+
+    def with_rate(self, group: str, rate: object) -> Self:
+        """The same racer with another rate of a group, which is `lr` where it has none of its own."""
+        checked = float(str(rate_hyper(self.entry, group).check(rate)))
+        others = tuple((name, each) for name, each in self.group_rates if name != group)
+        own = () if checked == self.number("lr") else ((group, checked),)
+        return replace(self, group_rates=(*others, *own))
 
     def why_unfit(self, problem: ProblemSpec) -> str:
         """Why the racer cannot race on a problem, which lacks a group that it has a rate for; empty if it can."""
@@ -258,7 +277,12 @@ class ProblemSpec(Spec):
     @property
     def groups(self) -> tuple[Group, ...]:
         """The groups of parameters that racers may have rates for: the layers, or else each parameter."""
-        return self._declared.groups_for(self.values) or coordinates(self.entry.variables)
+        return self.layers or coordinates(self.entry.variables)
+
+    @property
+    def layers(self) -> tuple[Group, ...]:
+        """The layers that the problem's parameters are divided into; none of most problems."""
+        return self._declared.groups_for(self.values)
 
     @property
     def _declared(self) -> ProblemEntry:

@@ -27,9 +27,9 @@ from tui.widgets.racer_style import marker_and_style
 class Alone(App[None]):
     """The form, and a session that takes what it posts and answers with a frame, as the screen does."""
 
-    def __init__(self, *racers: str, selected: int = 0) -> None:
+    def __init__(self, *racers: str, selected: int = 0, problem: str = "rosenbrock") -> None:
         super().__init__()
-        self.session = Session(Scenario("rosenbrock", racers))
+        self.session = Session(Scenario(problem, racers))
         self.select(selected)
         self.heard: list[ScenarioChanged] = []
 
@@ -132,6 +132,37 @@ async def test_every_parameter_of_every_schedule(name: str, enter: Enter, until:
             await enter(pilot, app.form, f"schedule.{hyper.name}", another(hyper))
             await until(pilot, lambda schedule=schedule: app.racers[0].schedule == schedule)  # type: ignore[misc]
         assert app.racers == (replace(RacerSpec.parse("adam lr=0.1 beta1=0.5"), schedule=schedule),)
+
+
+async def test_the_layers_of_a_network_have_rates(enter: Enter, until: Until) -> None:
+    app = Alone("adam lr=0.1 lr.hidden1=0.01", "sgd", "prodigy", problem="network hidden=[2] n=20")
+    async with app.run_test(size=(30, 40)) as pilot:
+        await pilot.pause()
+        assert (app.row("lr.hidden1").text, app.row("lr.output").text) == ("0.01", "0.1")
+        paste(app, "lr.output", "-1")
+        await until(pilot, lambda: "lr.output" in app.form.drafts)
+        await enter(pilot, app.form, "lr.output", 0.0)
+        await until(pilot, lambda: str(app.racers[0]) == "adam lr=0.1 lr.hidden1=0.01 lr.output=0")
+        app.form.action_apply_to_all()
+        await until(pilot, lambda: str(app.racers[1]) == "sgd lr.output=0")
+        assert str(app.racers[2]) == "prodigy"
+        await enter(pilot, app.form, "lr.hidden1", 0.1)
+        await until(pilot, lambda: str(app.racers[0]) == "adam lr=0.1 lr.output=0")
+        app.select(2)
+        app.show()
+        await until(pilot, lambda: app.row("optimizer").value == "prodigy")
+        assert app.form.index_of("lr.output") is None
+
+
+async def test_a_rate_of_a_coordinate_is_shown_where_there_is_one(until: Until) -> None:
+    app = Alone("adam lr.y=0", "adam")
+    async with app.run_test(size=(30, 40)) as pilot:
+        await pilot.pause()
+        assert app.row("lr.y").text == "0"
+        assert app.form.index_of("lr.x") is None
+        app.select(1)
+        app.show()
+        await until(pilot, lambda: app.form.index_of("lr.y") is None)
 
 
 async def test_a_name(enter: Enter, until: Until) -> None:

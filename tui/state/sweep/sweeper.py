@@ -207,7 +207,7 @@ def _present(scenario: Scenario, racer: RacerSpec, place: Place, start: tuple[fl
         case "racer":
             value = racer.get(place.name)
         case "rate":
-            value = dict(racer.group_rates).get(place.name, racer.get("lr"))
+            value = racer.rate_of(place.name)
         case "schedule":
             value = racer.schedule.get(place.name)
         case "setting":

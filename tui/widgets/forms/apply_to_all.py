@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.hyper import Value
+from core.rates_per_group import PREFIX as RATE_PREFIX
+from core.rates_per_group import is_group_rate
 from core.specs import RacerSpec
 from tui.widgets.forms.racer_edits import SCHEDULE_PREFIX, edited_racer
 
@@ -23,7 +26,11 @@ def _applied(racer: RacerSpec, source: RacerSpec, edit: str) -> RacerSpec:
     name = edit.removeprefix(SCHEDULE_PREFIX)
     if name != edit and racer.schedule.name != source.schedule.name:
         return racer
-    value = source.get(edit) if name == edit else source.schedule.get(name)
+    value: Value
+    if is_group_rate(edit):
+        value = source.rate_of(edit.removeprefix(RATE_PREFIX))
+    else:
+        value = source.get(edit) if name == edit else source.schedule.get(name)
     try:
         return edited_racer(racer, edit, value)
     except ValueError:  # it has no such setting, or allows other values

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from core.hyper import Value
 from core.optimizers import Optimizer
+from core.rates_per_group import PREFIX as RATE_PREFIX
+from core.rates_per_group import is_group_rate
 from core.specs import RacerSpec, ScheduleSpec
 
 SCHEDULE_PREFIX = "schedule."
@@ -36,6 +38,8 @@ def edited_racer(racer: RacerSpec, edit: str, value: Value, rules: Iterable[Opti
         return replace(racer, schedule=ScheduleSpec(str(value)))
     if edit == "name":
         return replace(racer, label=str(value))
+    if is_group_rate(edit):
+        return racer.with_rate(edit.removeprefix(RATE_PREFIX), value)
     name = edit.removeprefix(SCHEDULE_PREFIX)
     if name != edit:
         return replace(racer, schedule=racer.schedule.with_value(name, value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,11 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from core.external.registry import known
-from core.hyper import Value, choice
-from core.optimizers import OPTIMIZERS, Optimizer
+from core.hyper import Hyper, Value, choice
+from core.optimizers import OPTIMIZERS
+from core.rates_per_group import rate_hyper, takes_group_rates
 from core.schedules import SCHEDULES
 from core.settings import LABEL
-from core.specs import RacerSpec
+from core.specs import ProblemSpec, RacerSpec
 from tui.demo_safe import demo_safe
 from tui.messages import ScenarioChanged
 from tui.widgets.forms.apply_to_all import NOT_SHARED, applied_to_all
@@ -59,7 +60,7 @@ class RacerForm(ScenarioForm):
     def rows_of(self, scenario: Scenario) -> tuple[Row, ...]:
         """The rule with its settings, the schedule with its settings, the name."""
         racers = scenario.racers
-        return tuple(_rows(racers[self.index], scenario.rules)) if self.index < len(racers) else ()
+        return tuple(_rows(racers[self.index], scenario)) if self.index < len(racers) else ()
 
     def edited(self, scenario: Scenario, row: Row, values: tuple[Value, ...]) -> ScenarioChanged:
         """The scenario with a new value of the racer, or with one racer for each of several values."""
@@ -117,16 +118,29 @@ class RacerForm(ScenarioForm):
             self.border_title = title
 
 
-def _rows(racer: RacerSpec, rules: Iterable[Optimizer]) -> Iterator[Row]:
-    optimizer = replace(OPTIMIZER, choices=tuple(known(rules)))
+def _rows(racer: RacerSpec, scenario: Scenario) -> Iterator[Row]:
+    optimizer = replace(OPTIMIZER, choices=tuple(known(scenario.rules)))
     entry, schedule = racer.entry, SCHEDULES[racer.schedule.name]
     about = (entry.purpose, entry.citation)
     yield Row("optimizer", optimizer, racer.optimizer, about=about, indent=CHOICE_INDENT)
     for hyper in racer.hypers:
         yield Row(hyper.name, hyper, racer.get(hyper.name), several=True, indent=NUMBER_INDENT)
+    for hyper, rate in _group_rates(racer, scenario.problem):
+        yield Row(hyper.name, hyper, rate, several=True, indent=NUMBER_INDENT)
     about = (schedule.purpose, schedule.citation)
     yield Row("schedule", SCHEDULE, racer.schedule.name, about=about, indent=CHOICE_INDENT)
     for hyper in racer.schedule.hypers:
         value = racer.schedule.get(hyper.name)
         yield Row(f"{SCHEDULE_PREFIX}{hyper.name}", hyper, value, several=True, indent=NUMBER_INDENT)
     yield Row("name", LABEL, racer.label, indent=CHOICE_INDENT)
+
+
+def _group_rates(racer: RacerSpec, problem: ProblemSpec) -> Iterator[tuple[Hyper, float]]:
+    """The learning rates of a network's layers, or of those groups of another problem that have their own."""
+    groups = [layer.name for layer in problem.layers] or [name for name, _ in racer.group_rates]
+    if not takes_group_rates(racer.entry):
+        return
+    for group in groups:
+        told = f"The learning rate of {group}; 0 freezes it."
+        hyper = replace(rate_hyper(racer.entry, group), default=racer.number("lr"), sentence=told)
+        yield hyper, racer.rate_of(group)
