@@ -173,12 +173,13 @@ MEASURES: dict[str, Measure] = {measure.name: measure for measure in _TABLE}
 
 def measures_of(problem: Problem) -> dict[str, Measure]:
     """The measures of the table, those of the problem's metrics, and those of its groups of parameters, by name."""
-    return MEASURES | _own_measures(problem)
+    return MEASURES | own_measures(problem.entry.metrics, problem.groups)
 
 
 @lru_cache(maxsize=16)
-def _own_measures(problem: Problem) -> dict[str, Measure]:
-    own = (*(_of_metric(metric) for metric in problem.entry.metrics), *_of_groups(problem.groups))
+def own_measures(metrics: tuple[Metric, ...], groups: tuple[Group, ...]) -> dict[str, Measure]:
+    """The measures of metrics and of groups of parameters, by name."""
+    own = (*(_of_metric(metric) for metric in metrics), *_of_groups(groups))
     return {measure.name: measure for measure in own}
 
 
@@ -238,7 +239,7 @@ def _update_ratio_in(group: Group, history: History, steps: Steps) -> Array:
 
 def offered_measures(problem: Problem) -> tuple[Measure, ...]:
     """The measures that plots offer: those of the table, and those of its own that the problem has."""
-    own = _own_measures(problem).values()
+    own = own_measures(problem.entry.metrics, problem.groups).values()
     return (*MEASURES.values(), *(measure for measure in own if not measure.unknown(problem)))
 
 

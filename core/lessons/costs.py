@@ -13,7 +13,7 @@ from core.formula import free_names
 from core.formula.text import ascii_text
 from core.frozen import frozen
 from core.lessons.lesson import Claim, LessonError, Quantity
-from core.lessons.names import is_expensive
+from core.lessons.names import is_evaluated, is_expensive
 from core.lessons.sweeping import sweep_of
 from core.problems.csv_files import MAX_ROWS
 from core.problems.data_hypers import data_file
@@ -80,6 +80,8 @@ class _Cost:
         steps = 1 if take.how in ("last", "first", "step") else high - low + 1
         if is_expensive(free_names(node), scenario, quantity.racer):
             return steps * _REPLAYED * _update(scenario, quantity.racer)
+        if is_evaluated(free_names(node), scenario):
+            return steps * _update(scenario, quantity.racer)
         return steps * len(ascii_text(node)) // _READ
 
 

@@ -1,86 +1,122 @@
 """The names that a lesson's measurements may read, and their values along a racer's history.
 
 The names follow from the specs alone: the search for the lowest loss of a typed formula takes up to a second, and a
-lesson may have hundreds of them. So whether f* is known is asked when a race is measured.
+lesson may have hundreds of them. So whether f* is known is asked when a race is measured. Where a name has a sign that
+formulas do not read, `_` stands for it: `w1_3_2` is the weight w1[3,2], `grad_norm_hidden1` the measure
+grad_norm.hidden1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import numpy as np
 
 from core.arrays import Array, Integers
+from core.frozen import frozen
 from core.inspection.curvature import curvature
-from core.measures import MEASURES, measures_of
-from core.problems import Problem, ProblemEntry
+from core.lessons.principal_plane import PLANE, plane_values
+from core.measures import MEASURES, Measure, own_measures
+from core.problems import Problem
+from core.problems.groups import Group
+from core.problems.metrics import Metric
 from core.race_setup import RaceSetup
 from core.racer import Racer
 from core.specs import RacerSpec
 
 CURVATURE = ("lambda_max", "lambda_min")
-AXES = "xy"
 MAX_REPLAYED_STEPS = 2_000
 """Steps at which a claim may read curvature or a rule's own values, which take up to a millisecond a step."""
 
 
-def known_names(scenario: RaceSetup, racer: int) -> tuple[str, ...]:
+@frozen(eq=False)
+class ProblemNames:
+    """The names that all racers on a problem have: those of its own measures, and of its parameters in their order."""
+
+    own_measures: Mapping[str, Measure]
+    parameters: Mapping[str, int]
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """Those of every problem, and its own."""
+        return {**MEASURES, **self.own_measures}
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """Every name."""
+        plane = PLANE if len(self.parameters) > 1 else ()
+        return ("k", *self.measures, *self.parameters, *(f"d{name}" for name in self.parameters), *CURVATURE, *plane)
+
+
+def names_of(problem: Problem) -> ProblemNames:
+    """The names of a problem."""
+    return _names(problem.entry.variables, problem.entry.metrics, problem.groups)
+
+
+def names_for(setup: RaceSetup) -> ProblemNames:
+    """The names of a scenario's problem, which is not made for it."""
+    entry, values = setup.problem.entry, setup.problem.values
+    return _names(entry.variables, entry.metrics, entry.groups_for(values))
+
+
+@lru_cache(maxsize=16)
+def _names(variables: tuple[str, ...], metrics: tuple[Metric, ...], groups: tuple[Group, ...]) -> ProblemNames:
+    return ProblemNames(
+        {_readable(name): measure for name, measure in own_measures(metrics, groups).items()},
+        {_readable(name): place for place, name in enumerate(variables)},
+    )
+
+
+def _readable(name: str) -> str:
+    """A name as formulas read it."""
+    return re.sub(r"\W+", "_", name).strip("_")
+
+
+def known_names(setup: RaceSetup, racer: int) -> tuple[str, ...]:
     """Every name that a measurement of this racer may read."""
-    entry = scenario.problem.entry
-    axes, metrics = axes_of(entry), metrics_of(entry)
-    return (*_common_names(axes), *metrics, *rule_names(scenario.racers[racer], axes, metrics))
+    names = names_for(setup)
+    return (*names.common, *rule_names(setup.racers[racer], names))
 
 
-def is_expensive(names: Iterable[str], scenario: RaceSetup, racer: int) -> bool:
+def is_expensive(names: Iterable[str], setup: RaceSetup, racer: int) -> bool:
     """Whether one of the names takes a computation of its own at each step."""
-    entry = scenario.problem.entry
-    own = rule_names(scenario.racers[racer], axes_of(entry), metrics_of(entry))
-    return not {*CURVATURE, *own}.isdisjoint(names)
+    return not {*CURVATURE, *rule_names(setup.racers[racer], names_for(setup))}.isdisjoint(names)
+
+
+def is_evaluated(names: Iterable[str], setup: RaceSetup) -> bool:
+    """Whether one of the names takes an evaluation of the loss or the model at each step, as an accuracy does."""
+    return not {*PLANE, *names_for(setup).own_measures}.isdisjoint(names)
 
 
 def why_unknown(names: Iterable[str], problem: Problem) -> str:
     """Why a problem does not have a measure that is named, such as `f* is not known here`; empty if it has all."""
-    measures = measures_of(problem)
+    measures = names_of(problem).measures
     reasons = (measures[name].unknown(problem) for name in sorted(names) if name in measures)
     return next(filter(None, reasons), "")
 
 
-def axes_of(entry: ProblemEntry) -> tuple[str, ...]:
-    """The names of the coordinates: x and y, or with more than two their own; none of a model with data."""
-    if entry.dims <= len(AXES):
-        return tuple(AXES[: entry.dims])
-    return () if entry.has_data else entry.variables
-
-
-def metrics_of(entry: ProblemEntry) -> tuple[str, ...]:
-    """The names of a problem's metrics, such as the accuracy of a network."""
-    return tuple(metric.name for metric in entry.metrics)
-
-
-def _common_names(axes: Sequence[str]) -> tuple[str, ...]:
-    """The names that every racer on a problem with these coordinates has, whatever its rule."""
-    return ("k", *MEASURES, *axes, *(f"d{axis}" for axis in axes), *CURVATURE)
-
-
-def rule_names(spec: RacerSpec, axes: Sequence[str], metrics: Sequence[str] = ()) -> dict[str, tuple[str, int]]:
+@lru_cache(maxsize=64)
+def rule_names(spec: RacerSpec, names: ProblemNames) -> Mapping[str, tuple[str, int]]:
     """The names of a rule's own values: for each name, the value that it reads and the coordinate.
 
     `t` reads a value t, `m_x` and `m_y` the coordinates of m. Where a measure or another common name is taken,
     as `gap` is on polyak, the rule's value is `rule_gap`.
     """
-    taken = (*_common_names(axes), *metrics)
+    taken = set(names.common)
     sources = [
-        (f"{value}_{axis}" if vector else value, (value, coordinate))
+        (f"{value}_{parameter}" if vector else value, (value, coordinate))
         for value, vector in _rule_values(spec).items()
-        for coordinate, axis in enumerate(axes if vector else AXES[:1])
+        for parameter, coordinate in (names.parameters if vector else {"": 0}).items()
     ]
-    names: dict[str, tuple[str, int]] = {}
+    found: dict[str, tuple[str, int]] = {}
     for name, source in sorted(sources, key=lambda pair: pair[0] in taken):  # names that are free come first
         free = name
-        while free in taken or free in names:
+        while free in taken or free in found:
             free = f"rule_{free}"
-        names[free] = source
-    return names
+        found[free] = source
+    return found
 
 
 def _rule_values(spec: RacerSpec) -> Mapping[str, bool]:
@@ -92,24 +128,32 @@ def _rule_values(spec: RacerSpec) -> Mapping[str, bool]:
 
 def named_values(racer: Racer, names: Iterable[str], rows: Integers) -> dict[str, Array]:
     """The values (n,) of each name at ascending rows (n,), all of which the racer has reached; NaN where undefined."""
-    wanted, entry = set(names), racer.problem.entry
-    common = wanted.intersection((*_common_names(axes_of(entry)), *metrics_of(entry)))
-    values = {name: _common_value(racer, name, rows) for name in common.difference(CURVATURE)}
+    wanted = set(names)
+    common = wanted.intersection(names_of(racer.problem).common)
+    values = {name: _common_value(racer, name, rows) for name in common.difference(CURVATURE, PLANE)}
     if not common.isdisjoint(CURVATURE):
         values |= dict(zip(CURVATURE, _eigenvalues(racer, rows), strict=True))
+    if not common.isdisjoint(PLANE):
+        values |= plane_values(racer, rows)
     return values | _replayed(racer, wanted - common, rows)
 
 
 def _common_value(racer: Racer, name: str, rows: Integers) -> Array:
-    if (measure := measures_of(racer.problem).get(name)) is not None:
-        return measure.values(racer, rows)
+    known = names_of(racer.problem)
+    if name in known.measures:
+        return known.measures[name].values(racer, rows)
     if name == "k":
         return rows.astype(np.float64)
-    axes = axes_of(racer.problem.entry)
-    coordinate = racer.path[:, axes.index(name if name in axes else name.removeprefix("d"))]
-    if name in axes:
-        return coordinate[rows]
-    return np.where(rows > 0, coordinate[rows] - coordinate[np.maximum(rows - 1, 0)], np.nan)
+    if name in known.parameters:
+        return _parameter(racer, name, rows)
+    parameter = name.removeprefix("d")
+    moved = _parameter(racer, parameter, rows) - _parameter(racer, parameter, np.maximum(rows - 1, 0))
+    return np.where(rows > 0, moved, np.nan)
+
+
+def _parameter(racer: Racer, name: str, rows: Integers) -> Array:
+    found: Array = racer.path[rows, names_of(racer.problem).parameters[name]]
+    return found
 
 
 def _eigenvalues(racer: Racer, rows: Integers) -> Array:
@@ -130,8 +174,7 @@ def _replayed(racer: Racer, names: Iterable[str], rows: Integers) -> dict[str, A
         return values
     first, last = int(updates[0]), int(updates[-1])
     development = racer.inspect(last, last - first + 1).development
-    entry = racer.problem.entry
-    sources = rule_names(racer.spec, axes_of(entry), metrics_of(entry))
+    sources = rule_names(racer.spec, names_of(racer.problem))
     for name, column in values.items():
         value, coordinate = sources[name]
         if value in development:

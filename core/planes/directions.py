@@ -29,9 +29,12 @@ def principal_axes(rows: Array) -> tuple[Array, Array]:
     spread = deviations(rows)
     if not spread.any():
         return np.zeros(dims), np.zeros(dims)
-    values, vectors = np.linalg.eigh(spread.T @ spread)
-    first, second = _signed(vectors[:, -1]), _signed(vectors[:, -2])
-    return first, second if values[-2] > SINGLE * values[-1] else np.zeros(dims)
+    few = len(rows) < dims  # then the axes are combinations of the rows, which are the smaller problem
+    values, vectors = np.linalg.eigh(spread @ spread.T if few else spread.T @ spread)
+    found = spread.T @ vectors[:, -2:] if few else vectors[:, -2:]
+    if not values[-2] > SINGLE * values[-1]:
+        return _signed(_unit(found[:, 1])), np.zeros(dims)
+    return _signed(_unit(found[:, 1])), _signed(_unit(found[:, 0]))
 
 
 def random_directions(seed: int, theta: Array, groups: Sequence[Group] = ()) -> tuple[Array, Array]:
@@ -72,6 +75,11 @@ def deviations(rows: Array) -> Array:
     if not largest > len(rows) * np.finfo(np.float64).eps:
         return np.zeros_like(rows)  # the mean of equal points differs from them by rounding
     found: Array = spread / largest
+    return found
+
+
+def _unit(axis: Array) -> Array:
+    found: Array = axis / np.linalg.norm(axis)
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from core.lessons import Examination, Lesson, LessonError, Outcome, read_lesson
 from core.lessons.lesson import Near
-from core.lessons.names import known_names, named_values, rule_names
+from core.lessons.names import known_names, named_values, names_of, rule_names
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import own_optimizer
 from core.scenario import Scenario
@@ -149,7 +149,7 @@ def test_each_value_of_a_rule_has_a_name_of_its_own(name: str) -> None:
     names = known_names(race.scenario, 0)
     assert len(set(names)) == len(names)
     terms = racer.terms(4)
-    meant = rule_names(racer.spec, ("x", "y"))
+    meant = rule_names(racer.spec, names_of(racer.problem))
     assert {value for value, _ in meant.values()} >= terms.keys() - {"theta", "f", "lr", "at"}
     found = named_values(racer, meant, np.array([4]))
     for word, (value, coordinate) in meant.items():

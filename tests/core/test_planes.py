@@ -96,6 +96,15 @@ def test_principal_axes_hold_more_than_any_other_plane(rows: Array) -> None:
         assert share >= (variance_share(rows, others) or 0) - 1e-12
 
 
+@pytest.mark.parametrize("shape", [(5, 40), (40, 5), (2, 3)])
+def test_principal_axes_are_those_of_a_singular_value_decomposition(shape: tuple[int, int]) -> None:
+    rows = np.random.default_rng(3).standard_normal(shape) * np.arange(1, shape[1] + 1)
+    wanted = np.linalg.svd(rows - rows.mean(axis=0))[2]
+    for found, axis in zip(principal_axes(rows), wanted, strict=False):
+        assert found.any() or len(rows) == 2  # two points have one axis
+        assert not found.any() or abs(found @ axis) == pytest.approx(1, abs=1e-12)
+
+
 @given(clouds(), st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
 def test_principal_axes_turn_with_no_shift_and_no_scale(rows: Array, shift: float, scale: float) -> None:
     spread = np.linalg.eigvalsh(np.cov(rows.T)) if len(rows) > 2 else np.zeros(2)
