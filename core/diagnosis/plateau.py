@@ -27,6 +27,8 @@ MOST_AXES = 200
 """Parameters along which the loss is looked at; of more than these random directions must tell."""
 MESH = 33
 """Grid points per side when estimating the lowest loss."""
+MOST_COORDINATES = 2**17
+"""Of random points and axes: with thousands of parameters there are fewer, as each of them takes milliseconds."""
 
 
 def plateau(e: Evidence) -> Finding | None:
@@ -64,7 +66,7 @@ def _directions(dims: int) -> Array:
         return np.array([[-1.0], [1.0]])
     if dims > 2:
         random = np.random.default_rng(0).standard_normal((2 * DIRECTIONS, dims))
-        axes = np.eye(min(dims, MOST_AXES), dims)
+        axes = np.eye(min(dims, MOST_AXES, max(1, MOST_COORDINATES // dims)), dims)
         return np.concatenate([axes, -axes, random / lengths(random)[:, None]])
     angles = 2 * math.pi / DIRECTIONS * np.arange(DIRECTIONS)
     return np.column_stack([np.cos(angles), np.sin(angles)])
@@ -75,7 +77,8 @@ def _lowest(problem: Problem) -> float:
     """Estimate the lowest loss at points of the view, on a grid if that is small, where no minimum is known."""
     if problem.dims > 2:
         low, high = np.array(problem.sides).T[:, :, None]
-        points = low + (high - low) * np.random.default_rng(0).random((problem.dims, MESH * MESH))
+        count = min(MESH * MESH, max(DIRECTIONS, MOST_COORDINATES // problem.dims))
+        points = low + (high - low) * np.random.default_rng(0).random((problem.dims, count))
     else:
         points = np.stack(np.meshgrid(*(np.linspace(*side, MESH) for side in problem.sides), indexing="ij"))
     with np.errstate(all="ignore"):

@@ -239,6 +239,23 @@ def test_saturated_units_make_no_curve_of_minima() -> None:
     assert "curve" not in racer.status.sentence
 
 
+def test_a_large_network_is_looked_at_in_few_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loss of 4,417 parameters takes milliseconds, and a racer that stands still is looked at in each frame."""
+    looked: list[int] = []
+    values = NetworkProblem.values
+
+    def counted(self: NetworkProblem, points: Array) -> Array:
+        found = values(self, points)
+        looked.append(found.size)
+        return found
+
+    monkeypatch.setattr(NetworkProblem, "values", counted)
+    scenario = Scenario("network hidden=[64,64] n=8 init=normal", ("sgd lr=1e-12",), steps=120)
+    (racer,) = scenario.race().advance(120).racers
+    assert racer.status.sentence
+    assert 0 < sum(looked) < 500
+
+
 # Any network
 
 
