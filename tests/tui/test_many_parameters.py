@@ -25,6 +25,7 @@ from tui.demo.policy import DEMO, FULL, Policy, PolicyError
 from tui.messages import ScenarioChanged
 from tui.plotting.chart.charts import weights_chart
 from tui.screens.anatomy import AnatomyScreen
+from tui.screens.palette_commands import named_commands
 from tui.screens.race import RaceScreen
 from tui.screens.sweep import SweepScreen
 from tui.state.catalog_items import items
@@ -213,6 +214,26 @@ async def test_up_and_down_choose_the_curves_of_the_weights(until: Until) -> Non
         await until(pilot, lambda: "y ⠒⠒ z ⠂⠂ of 3" in str(panel.border_subtitle))
         await pilot.press("up", "up")
         await until(pilot, lambda: "z ⠒⠒ x ⠂⠂ of 3" in str(panel.border_subtitle))
+
+
+async def test_the_palette_finds_planes_and_parameters_by_name(until: Until) -> None:
+    async with FallLine(BOWL, at=20).run_test(size=(160, 50)) as pilot:
+        screen = race_screen(pilot)
+        await until(pilot, lambda: screen.session.computed)
+        found = {command.title: command for command in named_commands(screen, screen.session)}
+        await found["Parameter: z"].callback()
+        await until(pilot, lambda: screen.session.view.parameter == 2)
+        await found["Landscape on the plane: y,z"].callback()
+        await until(pilot, lambda: screen.session.scenario.plane == "y,z")
+        now = {command.title: command.help for command in named_commands(screen, screen.session)}
+        assert now["Parameter: z"] == now["Landscape on the plane: y,z"] == "shown now"
+        assert len([title for title in now if title.startswith("Parameter: ")]) == 3
+    alone = Scenario("beale", ("adam",))
+    async with FallLine(alone, at=20).run_test(size=(160, 50)) as pilot:
+        screen = race_screen(pilot)
+        await until(pilot, lambda: screen.session.computed)
+        titles = [command.title for command in named_commands(screen, screen.session)]
+        assert not any(title.startswith(("Parameter: ", "Landscape on")) for title in titles)
 
 
 def rows_text(panel: EquationsPanel | DevelopmentPanel | FiguresPanel) -> list[str]:

@@ -166,6 +166,12 @@ def test_the_loss_on_the_plane_is_not_that_of_the_racer() -> None:
     assert caption(plane_frame(MANY[-1]), 80, 2)[1] == ""
 
 
+def test_the_caption_says_to_which_step_the_plane_is_fitted() -> None:
+    short, long = (caption(plane_frame(replace(BOWL, steps=steps)), 80, 2)[0] for steps in (STEPS, STEPS + 1))
+    assert short.endswith("of the paths' variance")
+    assert long.endswith("of the variance to step 1000")
+
+
 @pytest.mark.parametrize(("width", "height"), [(20, 3), (40, LOWEST), (40, LOW), (WIDE, LOW), (WIDE, 40)])
 def test_the_caption_takes_as_many_rows_at_every_step(width: int, height: int) -> None:
     found = {caption_rows(plane_frame(BOWL, step), width, height) for step in (0, 1, 20, 40)}

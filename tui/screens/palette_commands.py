@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 Node: TypeAlias = "Widget | App[object]"
 KINDS: dict[Kind, str] = {"problems": "Problem", "optimizers": "Add racer", "schedules": "Schedule"}
 LESSON, NETWORK, RACER, THEME, MEASURE, PANEL = "Lesson", "Network", "Select racer", "Theme", "Loss plot", "Panel"
-PLANE = "Landscape on the plane"
+PLANE, PARAMETER = "Landscape on the plane", "Parameter"
+MAX_PARAMETERS = 500
+"""Parameters that are listed by name; a network may have ten times as many."""
 
 
 TEXTUAL_COMMANDS = {
@@ -105,6 +107,7 @@ def named_commands(screen: SessionScreen, raced: Session) -> Iterator[SystemComm
         yield _command(screen, MEASURE, measure.title, state, f"show_measure({measure.name!r})")
     if session is raced and session.scenario.needs_plane:
         yield from _planes(screen, session)
+        yield from _parameters(screen, session)
     for item in items(raced.scenario):
         if item.kind != "schedules" or raced.scenario.racers:
             yield _command(app, KINDS[item.kind], item.label, _about(item, raced), f"use({item.key!r})")
@@ -116,6 +119,13 @@ def named_commands(screen: SessionScreen, raced: Session) -> Iterator[SystemComm
             yield _command(app, LESSON, lesson.title, lesson.course, f"lesson({lesson.name!r})")
     for theme in sorted(app.available_themes):
         yield _command(app, THEME, theme, "in use" if theme == app.theme else "", f"theme({theme!r})")
+
+
+def _parameters(screen: SessionScreen, session: Session) -> Iterator[SystemCommand]:
+    shown = session.view.parameter
+    for index, name in enumerate(session.race.problem.names[:MAX_PARAMETERS]):
+        state = "shown now" if index == shown else "its numbers and its curve"
+        yield _command(screen, PARAMETER, name, state, f"show_parameter({index})")
 
 
 def _planes(screen: SessionScreen, session: Session) -> Iterator[SystemCommand]:

@@ -313,6 +313,12 @@ class SessionScreen(PanelScreen):
         self.show_session()
 
     @demo_safe
+    def action_show_parameter(self, index: int) -> None:
+        """Show one of many parameters in full."""
+        self.session.set_view(replace(self.session.view, parameter=index))
+        self.show_session()
+
+    @demo_safe
     def action_plane(self, plane: str = "") -> None:
         """Draw the landscape on a plane; without one on the next of those that the form offers."""
         scenario = self.session.scenario

@@ -56,10 +56,11 @@ def _about_plane(frame: PlaneFrame) -> list[str]:
     label = fitted.label
     if fitted.share is None:
         return [f"{label} through {fitted.through}", label, label, ", ".join(fitted.names)]
-    share = percent(fitted.share)
+    share, steps = percent(fitted.share), fitted.choice.steps
+    variance = "the paths' variance" if frame.scenario.steps <= steps else f"the variance to step {steps}"
     return [
-        f"{label} through {fitted.through}: {share} of the paths' variance",
-        f"{label}: {share} of the paths' variance",
+        f"{label} through {fitted.through}: {share} of {variance}",
+        f"{label}: {share} of {variance}",
         f"{share} of variance",
         share,
     ]
