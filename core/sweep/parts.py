@@ -26,6 +26,8 @@ from core.sweep.sweep import Sweep
 
 WIDTH = 5_000
 """Columns of a part: few enough for the cache, many enough that a call's own time does not count."""
+MOST_NUMBERS = 20 * WIDTH
+"""Columns times parameters of a part, at most: parts of many parameters are narrower."""
 SINGLE = 16
 """Cells of a part of an optimizer that is code, which run one after another."""
 COARSE = 3
@@ -49,6 +51,7 @@ class Part:
 def plan(sweep: Sweep, width: int = WIDTH) -> list[Part]:
     """All parts of a sweep; those with the coarse cells of every racer and program first."""
     parts: list[Part] = []
+    width = min(width, max(2, MOST_NUMBERS // sweep.scenario.problem.entry.dims))
     for racer in range(len(sweep.scenario.racers)):
         fixed_axes = [i for i, place in enumerate(sweep.places(racer)) if not place.by_column]
         count = math.prod(_column_shape(sweep, racer))

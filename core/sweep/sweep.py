@@ -19,6 +19,8 @@ from core.sweep.places import Place, coordinates, place_of, read_axis, with_valu
 
 Until = Literal["steps", "target"]
 MAX_CELLS = 20_000_000
+MAX_NUMBERS, FEW = 40_000_000, 20
+"""Runs times parameters, where these are not few: θ of each run stays in memory."""
 MAX_UPDATES = 10**12
 """Cells times steps."""
 
@@ -64,6 +66,10 @@ class Sweep:
 
     def _check_size(self) -> None:
         cells = self.cells
+        dims = self.scenario.problem.entry.dims
+        if dims > FEW and cells * dims > MAX_NUMBERS:
+            most = MAX_NUMBERS // dims
+            raise SweepError(f"{cells:,} runs of {dims:,} parameters are too many: at most {most:,} are allowed")
         if cells > MAX_CELLS:
             raise SweepError(f"{cells:,} runs are too many: at most {MAX_CELLS:,} are allowed")
         if self.updates > MAX_UPDATES:

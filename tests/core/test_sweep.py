@@ -266,9 +266,18 @@ def test_the_values_of_an_axis_are_allowed_for_every_racer() -> None:
     assert Sweep(Scenario(racers=("sam",)), ["rho=[0.1,2]"]).shape == (1, 2)
 
 
+def test_parts_of_many_parameters_are_narrower() -> None:
+    for problem, most in (("rosenbrock", WIDTH), ("network hidden=[60,60]", 25)):
+        parts = plan(Sweep(Scenario(problem, ("adam",), steps=2), ["lr=1e-4..1/8000"]))
+        assert max(part.end - part.begin for part in parts) == most
+        assert sum(part.end - part.begin for part in parts) == 8000
+
+
 def test_a_sweep_that_is_too_large_or_empty_is_refused() -> None:
     with pytest.raises(SweepError, match=r"100,000,000 runs are too many"):
         Sweep(Scenario(racers=("adam",)), ["x=-2..2/10000", "y=-2..2/10000"])
+    with pytest.raises(SweepError, match=r"50,000 runs of 3,901 parameters are too many: at most 10,253 are allowed"):
+        Sweep(Scenario("network hidden=[60,60]", ("adam",)), ["lr=1e-4..1/50000"])
     with pytest.raises(SweepError, match="a sweep needs a racer"):
         Sweep(Scenario(), ["lr=1e-4..1/5"])
     with pytest.raises(SweepError, match="axis lr is given twice"):
