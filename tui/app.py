@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -14,10 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandInput, CommandPalette, Provider
 from textual.screen import Screen
 
-from core.hyper import Value
 from core.scenario import Scenario
 from core.specs import ProblemSpec
-from tui.config.applied import view_options, with_options
+from tui.config.applied import with_options
+from tui.config.kept_work import KeptWork
 from tui.config.options import AUTO
 from tui.config.sources import DEFAULTS, Config
 from tui.demo import gates
@@ -30,7 +29,6 @@ from tui.screens.listed import SCREENS, load_all, screen_bindings, shows
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
 from tui.state.default_scenario import default_scenario
-from tui.state.files import keep_session
 from tui.state.session import Session
 from tui.terminal.type_ahead import TypeAheadApp
 from tui.widgets.key_groups import AROUND
@@ -104,8 +102,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         self.set_keymap(dict(config.keys))
         self.hint = config.options.hint
         """Whether the line for newcomers is shown."""
-        self._began_with = self._chosen
-        self._saving = Lock()
+        self._work = KeptWork(self)
         self._fps = fps
         self._file = file
         self._lesson = lesson
@@ -174,33 +171,11 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
             if quits:
                 await self.action_quit()
 
-        self.push_screen(Quit(self._what_is_kept()), answered)
-
-    def _what_is_kept(self) -> str:
-        if not self.policy.files:
-            return "Nothing is kept."
-        if self.session.scenario == default_scenario():
-            return "The race is the one that the app begins with."
-        return "The race is kept: fallline --last brings it back."
+        self.push_screen(Quit(self._work.sentence), answered)
 
     def save_work(self) -> None:
-        """Keep what was chosen, and the session unless it is the default race, which must not replace a kept one."""
-        if not self.policy.files:
-            return
-        with self._saving:  # the thread that watches over the end may save, too: one session, not two
-            if self.session.scenario != default_scenario():
-                keep_session(self.session.scenario)
-            chosen = {name: value for name, value in self._chosen.items() if value != self._began_with[name]}
-            if self.config.path is not None and chosen:
-                from tui.config.remember import remember  # noqa: PLC0415 - not needed at the start
-
-                remember(self.config.path, chosen)
-
-    @property
-    def _chosen(self) -> dict[str, Value]:
-        """The options that can be chosen in the app, as they are now."""
-        own: dict[str, Value] = {"theme": self.theme, "speed": self.session.chosen_speed, "hint": self.hint}
-        return {**own, **view_options(self.session.view)}
+        """Keep the session, and what was chosen."""
+        self._work.save()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable `open_screen` while a dialog is on top, and for a screen that does not show this problem."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from core.scenario import Scenario
 from tui import screens
 from tui.app import FallLine
-from tui.screens.listed import SCREENS, ListedScreen
+from tui.screens.listed import SCREENS, ListedScreen, load_all
 from tui.screens.race import RaceScreen
 
 RACE = Scenario(racers=("adam lr=0.1",), steps=50)
@@ -51,3 +52,10 @@ async def test_no_screen_opens_over_a_dialog(until: Any) -> None:
             await app.run_action(f"app.open_screen('{listed.module}')")
             await pilot.pause()
             assert app.screen is dialog
+
+
+async def test_what_all_screens_import_is_left_out_of_garbage_collections() -> None:
+    before = gc.get_freeze_count()
+    await load_all(0)
+    assert gc.get_freeze_count() > before
+    gc.unfreeze()
