@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from core.scenario import Scenario
 from tui.app import FallLine
+from tui.screens.session_screen import SessionScreen
 from tui.state.default_scenario import default_scenario
 from tui.widgets.plots.plot_panel import PlotPanel
 from tui.widgets.plots.surface_panel import SurfacePanel
@@ -23,6 +24,7 @@ FITS = Scenario(
     steps=99,
 )
 
+MOONS = Scenario("network hidden=[4,3] activation=relu", ("adam lr=0.03", "sgd lr=0.5", "momentum lr=0.1"), steps=99)
 VALLEY = Scenario("rosenbrock n=5", ("adam lr=0.05", "momentum lr=0.0005"), steps=500)
 
 
@@ -39,7 +41,10 @@ async def drawn(pilot: Pilot[Any]) -> None:
     for _ in range(2000):
         await pilot.pause(0.01)
         panels = [panel for panel in pilot.app.screen.query(PlotPanel) if panel.is_on_screen]
-        if panels and all(panel.border_title and panel.render_line(1).text.strip() for panel in panels):
+        shown = (panel.border_title and panel.complete and panel.render_line(1).text.strip() for panel in panels)
+        screen = pilot.app.screen
+        settled = not isinstance(screen, SessionScreen) or not (screen.session.behind or screen.session.fitting)
+        if panels and settled and all(shown):
             await pilot.pause()
             return
     raise AssertionError("the plots were never drawn")
@@ -72,6 +77,15 @@ def test_race_light(snap_compare: Compare) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_race_on_a_plane(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(race(200, VALLEY), terminal_size=size, run_before=pressing())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_network(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(race(60, MOONS), terminal_size=size, run_before=pressing())
+
+
+def test_weights_of_a_network(snap_compare: Compare) -> None:
+    assert snap_compare(race(60, MOONS), terminal_size=(120, 40), run_before=pressing("w", "right", "down"))
 
 
 def test_regression_with_its_data(snap_compare: Compare) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tui.plotting.axis_limits import Axis, linear_axis
+from tui.plotting.axis_limits import Axis
 from tui.plotting.network import regions
 from tui.plotting.network.data_points import Points
 from tui.plotting.viewport import Floats, Ints, Viewport
@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from core.problems.networks import NetworkProblem
 
 
+MARGIN = 0.06
+"""Around the points, as a share of their range."""
 LEVELS, FEW_LEVELS = 3, 2
 """Shades of each class on a large map, and on a small one."""
 
 
 def input_axes(problem: NetworkProblem) -> tuple[Axis, Axis]:
-    """Axes that hold all points, those that train and those that test."""
+    """Axes around all points, those that train and those that test, with a margin."""
     both = np.concatenate((problem.points.train.inputs[:2], problem.points.test.inputs[:2]), axis=1)
     lows, highs = both.min(axis=1), both.max(axis=1)
-    across, up = (linear_axis(float(low), float(high)) for low, high in zip(lows, highs, strict=True))
-    return across, up
+    margins = MARGIN * np.where(highs > lows, highs - lows, np.maximum(np.abs(lows), 1.0))
+    (left, bottom), (right, top) = (lows - margins).tolist(), (highs + margins).tolist()
+    return Axis(left, right), Axis(bottom, top)
 
 
 @lru_cache(maxsize=8)

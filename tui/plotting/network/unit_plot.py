@@ -82,5 +82,5 @@ def about_unit(frame: Frame) -> tuple[str, str]:
         size = float(np.sqrt(np.square(layer.weights_in(theta)[unit]).sum()))
     words = [f"‖w‖ {rounded(size, 3)}", f"b {rounded(float(layer.biases_in(theta)[unit]), 3)}"]
     if not last and unit in problem.dead_units(theta)[index]:
-        words.append("dead: 0 at every training point")
+        words.insert(0, "dead")
     return name, " · ".join(words if last else (problem.network.activation, *words))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.frozen import frozen
 from tui.plotting.cells import Picture, ink
-from tui.plotting.network.output_map import FEW_LEVELS, input_axes, pixels
+from tui.plotting.network.output_map import LEVELS, input_axes, pixels
 from tui.plotting.network.region_cells import shaded
 from tui.plotting.network.regions import coarser
 from tui.plotting.network.tiles import Tile
@@ -63,6 +63,6 @@ def draw_unit_tiles(
         values = problem.unit_outputs(theta, pixels(viewport), layer + 1)
         picture.write(first.top - _ABOVE - 1, first.left, problem.network.layers.all[layer].name, ink(theme.text))
         for unit in own:
-            drawn, at = shaded(coarser(unit_regions(problem, layer, values[unit.unit]), FEW_LEVELS), theme), unit.tile
+            drawn, at = shaded(coarser(unit_regions(problem, layer, values[unit.unit]), LEVELS), theme), unit.tile
             place = slice(at.top, at.top + at.height), slice(at.left, at.left + at.width)
             picture.codes[place], picture.styles[place] = drawn.codes, drawn.styles
