@@ -16,9 +16,9 @@ import numpy as np
 from core.arrays import Array, Integers
 from core.frozen import frozen
 from core.problems import Problem
-from core.problems.base import lengths
 from core.problems.groups import Group
 from core.problems.metrics import Metric
+from core.problems.minimum import lengths
 
 Steps: TypeAlias = "slice | Integers"
 """Rows of a history: a slice with both ends, or an array of row numbers."""

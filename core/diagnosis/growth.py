@@ -11,7 +11,7 @@ from core.diagnosis.stationary_points import view_size
 from core.frozen import frozen
 from core.inspection.momentum_and_scale import roles
 from core.number_text import rounded
-from core.problems.base import lengths
+from core.problems.minimum import lengths
 
 REGULAR = 0.3
 """Growing steadily, the smallest increase from group to group is at least this share of the largest."""

@@ -12,7 +12,7 @@ from core.diagnosis.evidence import Evidence, Finding
 from core.diagnosis.stationary_points import view_size
 from core.number_text import rounded
 from core.problems import Problem
-from core.problems.base import lengths
+from core.problems.minimum import lengths
 
 WINDOW = 100
 """Updates without progress that make a plateau."""

@@ -17,7 +17,8 @@ from core.planes.directions import (
     variance_share,
 )
 from core.planes.plane import Plane
-from core.problems.base import Box, Problem
+from core.problems.base import Problem
+from core.problems.box import Box
 
 ROWS = 512  # of each racer, about
 NEAR = 3.0

@@ -6,7 +6,9 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike
 from core.planes.fit import FittedPlane
-from core.problems.base import Box, Minimum, Point, Problem
+from core.problems.base import Problem
+from core.problems.box import Box, Point
+from core.problems.minimum import Minimum
 
 
 class LossOnPlane(Problem):

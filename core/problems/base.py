@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import field, replace
-from functools import reduce
-from typing import Protocol
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,104 +14,20 @@ from core.formula import Node
 from core.frozen import frozen
 from core.hyper import Hyper
 from core.number_text import rounded
+from core.problems.box import REACH, Box, Point
 from core.problems.csv_files import read_table
 from core.problems.dataset import Dataset
 from core.problems.groups import Group
 from core.problems.metrics import Metric
+from core.problems.minimum import APART, Minima, Minimum, MinimumCurve, lengths
 from core.problems.tables import Reader
 from core.values import Values
 
-Point = tuple[float, ...]
 ValueGradient = Callable[[Array], tuple[float, Array]]
 """Loss and gradient (dims,) at θ (dims,); the next call may overwrite the gradient."""
 SampledValueGradient = Callable[[Array, Indices], tuple[float, Array]]
 """The same on some rows of the data."""
-APART = 2.0  # cells that a curve is nearer than its own points, at most
-APPROACHED = "which f approaches without reaching it"  # of an f* that is the limit of f far away
-REACH = 100.0  # boxes: a start farther away leaves the view as it is
 SAMPLES = 1001  # points of a curve from which the y range of its picture follows
-
-
-@frozen
-class Box:
-    """A rectangle of the parameter plane, low < high: the view of a picture.
-
-    With one parameter x is that parameter, and y the range of the loss; `more` are the ranges of the third parameter
-    and those after it, which no picture shows.
-    """
-
-    x_low: float
-    x_high: float
-    y_low: float
-    y_high: float
-    more: tuple[tuple[float, float], ...] = field(default=(), kw_only=True)
-
-    @property
-    def sides(self) -> tuple[tuple[float, float], ...]:
-        """The range of each coordinate; with one parameter that of the loss follows."""
-        return (self.x_low, self.x_high), (self.y_low, self.y_high), *self.more
-
-    @property
-    def size(self) -> float:
-        """The length of its longest side."""
-        return max(high - low for low, high in self.sides)
-
-    def contains(self, point: Point) -> bool:
-        """Whether the box contains a point."""
-        return all(low <= coordinate <= high for coordinate, (low, high) in zip(point, self.sides, strict=False))
-
-
-def box_around(start: Point, target: Point, unit: Point) -> Box:
-    """A box around two points, with a margin of a third of their distance, or of `unit` if that is larger.
-
-    With one parameter the range of the loss is left empty.
-    """
-    sides: list[tuple[float, float]] = []
-    for begin, end, least in zip(start, target, unit, strict=True):
-        margin = max(abs(end - begin), least) / 3 or 1.0
-        grain = 10.0 ** math.floor(math.log10(margin))
-        low, high = min(begin, end) - margin, max(begin, end) + margin
-        sides.append((math.floor(low / grain) * grain, math.ceil(high / grain) * grain))
-    across, up, *more = (*sides, (0.0, 0.0))[: max(2, len(sides))]
-    return Box(*across, *up, more=tuple(more))
-
-
-@frozen
-class Minimum:
-    """A local or global minimum and the loss there; `found` if by a search, which may miss lower ones.
-
-    `curve` says that it is one point of a whole curve of minima.
-    """
-
-    point: Point
-    value: float
-    found: bool = False
-    curve: bool = False
-
-
-class MinimumCurve(Protocol):
-    """A curve of minima: the loss is the same all along it."""
-
-    @property
-    def value(self) -> float:
-        """The loss on the curve."""
-
-    @property
-    def marks(self) -> Array:
-        """A few points along it, (n, dims), for a picture."""
-
-    @property
-    def cell(self) -> float:
-        """How far apart its own points lie, of which `roughly` takes the nearest."""
-
-    def roughly(self, points: Array) -> Array:
-        """The distances (n,) of `points` (n, dims) to the nearest of its own points."""
-
-    def nearest(self, points: Array) -> Array:
-        """The points of the curve (n, dims) that are nearest to `points` (n, dims)."""
-
-
-Minima = tuple[tuple[Point, float | None], ...]
 
 
 @frozen
@@ -185,12 +99,6 @@ class ProblemEntry:
     def bind(self, values: Values, read: Reader = read_table) -> Problem:
         """The problem with these values; raises DataError for a data file that cannot be used."""
         return self.build(self, values, read)
-
-
-def lengths(rows: Array) -> Array:
-    """The Euclidean length of each row (n, dims)."""
-    with np.errstate(all="ignore"):
-        return reduce(np.hypot, rows.T[1:], np.abs(rows[:, 0]))
 
 
 class Problem(ABC):

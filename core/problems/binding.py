@@ -7,7 +7,8 @@ from collections.abc import Hashable
 from functools import lru_cache
 from typing import Protocol
 
-from core.problems.base import Point, Problem, ProblemEntry
+from core.problems.base import Problem, ProblemEntry
+from core.problems.box import Point
 from core.problems.csv_files import read_table
 from core.problems.data_hypers import data_file
 from core.problems.tables import DataError, Reader

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.hyper import real
-from core.problems.base import Box, Family
+from core.problems.base import Family
+from core.problems.box import Box
 from core.problems.declare import JAMIL_YANG, LILIPADS, SQUARE, surface
 from core.values import Values
 

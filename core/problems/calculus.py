@@ -10,7 +10,7 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike, Mask
 from core.formula import Name, Node, Num, array_function, differentiate, directional, free_names, scalar_function
-from core.problems.base import Box, Point
+from core.problems.box import Box, Point
 
 ZERO = Num(0.0)
 FEW = 2  # parameters: with more, one formula for each pair of them would take too long

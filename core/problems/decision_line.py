@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from core.arrays import Array
-from core.problems.base import Box, Point
+from core.problems.box import Box, Point
 
 
 def line_in_box(weights: Array, through: Array, box: Box) -> tuple[Point, Point] | None:

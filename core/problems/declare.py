@@ -9,9 +9,11 @@ from functools import lru_cache
 from core.formula import FormulaError, free_names, parse
 from core.formula.series import MAX_WHOLE, whole_names
 from core.hyper import Hyper, integer, real
-from core.problems.base import Box, Family, Minima, Point, ProblemEntry
+from core.problems.base import Family, ProblemEntry
+from core.problems.box import Box, Point
 from core.problems.coordinate_names import COORDINATE_NAMES, NUMBERED
 from core.problems.landscape_hypers import OPTIONS, N, options, with_bounds
+from core.problems.minimum import Minima
 from core.problems.surface import Surface
 from core.problems.typed_surface import TypedSurface
 from core.values import Overrides, Values

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.frozen import frozen
-from core.problems.base import lengths
+from core.problems.minimum import lengths
 
 
 @frozen(eq=False)

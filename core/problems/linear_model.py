@@ -8,20 +8,14 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices
 from core.problems import linear_fits
-from core.problems.base import (
-    Minimum,
-    Point,
-    Problem,
-    ProblemEntry,
-    SampledValueGradient,
-    ValueGradient,
-    box_around,
-)
+from core.problems.base import Problem, ProblemEntry, SampledValueGradient, ValueGradient
+from core.problems.box import Point, box_around
 from core.problems.data_hypers import DATA, SCALE, STANDARD, batch_size, chosen_columns
 from core.problems.dataset import Dataset
 from core.problems.features import Features, read_features
 from core.problems.flat_minima import FlatMinima
 from core.problems.mean_losses import LinearLoss
+from core.problems.minimum import Minimum
 from core.problems.squares import Squares
 from core.problems.standardise import as_it_is, standardised
 from core.problems.tables import Reader

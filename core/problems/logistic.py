@@ -15,7 +15,8 @@ import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices
 from core.hyper import integer, real
-from core.problems.base import APPROACHED, Box, Minimum, Point, Problem, ProblemEntry, box_around
+from core.problems.base import Problem, ProblemEntry
+from core.problems.box import Box, Point, box_around
 from core.problems.csv_files import MAX_ROWS
 from core.problems.data_hypers import (
     BATCH,
@@ -35,6 +36,7 @@ from core.problems.data_hypers import (
 from core.problems.dataset import Dataset
 from core.problems.decision_line import line_in_box
 from core.problems.mean_losses import LogLoss
+from core.problems.minimum import APPROACHED, Minimum
 from core.problems.standardise import as_it_is, standardised
 from core.problems.tables import Reader
 from core.values import Values

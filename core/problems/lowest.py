@@ -10,10 +10,11 @@ import numpy as np
 from core.arrays import Array, Mask
 from core.frozen import frozen
 from core.number_text import rounded
-from core.problems.base import APPROACHED, Box
+from core.problems.box import Box
 from core.problems.calculus import Calculus
 from core.problems.creases import lower_along_creases
 from core.problems.descents import STEPS, descend
+from core.problems.minimum import APPROACHED
 from core.problems.plains import is_only_approached, is_reached
 from core.typography import superscript
 

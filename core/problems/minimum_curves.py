@@ -9,7 +9,7 @@ import numpy as np
 
 from core.arrays import Array, Mask
 from core.frozen import frozen
-from core.problems.base import Box
+from core.problems.box import Box
 from core.problems.calculus import Calculus
 from core.problems.same_minima import with_same_minima
 

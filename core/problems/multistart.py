@@ -10,7 +10,6 @@ import itertools
 import numpy as np
 
 from core.arrays import Array, Indices, Mask
-from core.problems.base import APPROACHED
 from core.problems.calculus import Calculus
 from core.problems.lowest import (
     EQUAL,
@@ -25,6 +24,7 @@ from core.problems.lowest import (
     is_level,
     tidy,
 )
+from core.problems.minimum import APPROACHED
 from core.problems.plains import is_only_approached
 
 PROBES = 256

@@ -15,14 +15,8 @@ from core.arrays import Array, ArrayLike, Indices
 from core.networks import outputs as answers
 from core.networks.backpropagation import Backpropagation, Network, Sample
 from core.networks.first_weights import first_weights
-from core.problems.base import (
-    Box,
-    Point,
-    Problem,
-    ProblemEntry,
-    SampledValueGradient,
-    ValueGradient,
-)
+from core.problems.base import Problem, ProblemEntry, SampledValueGradient, ValueGradient
+from core.problems.box import Box, Point
 from core.problems.data_hypers import batch_size
 from core.problems.dataset import Dataset
 from core.problems.network_data import data_of

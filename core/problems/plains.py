@@ -13,8 +13,9 @@ import numpy as np
 
 from core.arrays import Array
 from core.formula import precise
-from core.problems.base import Point, lengths
+from core.problems.box import Point
 from core.problems.calculus import Calculus
+from core.problems.minimum import lengths
 
 EQUAL = 1e-12  # of a loss: a difference in floats that is none
 ALMOST = 1e-14  # of a loss: so little before its end a tail shows, and a kink is nearer than rounding

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.formula import Call, Node
 from core.formula.nodes import bottom_up
-from core.problems.base import Point
+from core.problems.box import Point
 from core.problems.calculus import Calculus
 
 CURVED = 1e-12  # of the largest curvature: with a smaller one the minimum is not a single point

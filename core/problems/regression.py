@@ -17,7 +17,8 @@ from core.arrays import Array, ArrayLike, Indices
 from core.formula import Node, parse, substitute
 from core.hyper import choice, integer, real
 from core.problems import line_fits
-from core.problems.base import Minimum, Point, Problem, ProblemEntry, box_around
+from core.problems.base import Problem, ProblemEntry
+from core.problems.box import Point, box_around
 from core.problems.calculus import Calculus
 from core.problems.csv_files import MAX_ROWS
 from core.problems.data_hypers import (
@@ -36,6 +37,7 @@ from core.problems.data_hypers import (
 )
 from core.problems.dataset import Dataset
 from core.problems.mean_losses import LineLoss
+from core.problems.minimum import Minimum
 from core.problems.standardise import as_it_is, standardised
 from core.problems.tables import Reader
 from core.values import Values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import pi
 
-from core.problems.base import Box
+from core.problems.box import Box
 from core.problems.declare import LILIPADS, SQUARE, surface
 
 _ORIGIN = (0.0, 0.0)

@@ -11,17 +11,8 @@ import math
 import numpy as np
 
 from core.arrays import Array, ArrayLike, Indices
-from core.problems.base import (
-    APPROACHED,
-    Box,
-    Minimum,
-    Point,
-    Problem,
-    ProblemEntry,
-    SampledValueGradient,
-    ValueGradient,
-    box_around,
-)
+from core.problems.base import Problem, ProblemEntry, SampledValueGradient, ValueGradient
+from core.problems.box import Box, Point, box_around
 from core.problems.cross_entropy import CrossEntropy
 from core.problems.data_hypers import DATA, SCALE, STANDARD, batch_size, chosen_columns
 from core.problems.dataset import Dataset
@@ -29,6 +20,7 @@ from core.problems.decision_line import line_in_box
 from core.problems.features import Features, read_features
 from core.problems.flat_minima import FlatMinima
 from core.problems.linear_fits import Basis, basis_of
+from core.problems.minimum import APPROACHED, Minimum
 from core.problems.separable import lowest
 from core.problems.tables import Reader
 from core.values import Values

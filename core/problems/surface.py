@@ -11,11 +11,13 @@ import numpy as np
 from core.arrays import Array, ArrayLike, Mask
 from core.formula import Node, parse, substitute
 from core.formula.parse import MAX_FORMULA
-from core.problems.base import APART, Minimum, Point, Problem, ProblemEntry, lengths
+from core.problems.base import Problem, ProblemEntry
+from core.problems.box import Point
 from core.problems.calculus import Calculus
 from core.problems.landscape_hypers import BOUNDS, OPTIONS
 from core.problems.local_minima import are_minima
 from core.problems.lowest import EQUAL, Descents, distinct, is_level, region_of, search
+from core.problems.minimum import APART, Minimum, lengths
 from core.problems.minimum_curves import curves_in
 from core.problems.multistart import minima_of_many, search_many
 from core.problems.plains import falls_beside

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 
-from core.problems.base import Box, Point
+from core.problems.box import Box, Point
 from core.problems.landscape_hypers import F_MIN
 from core.problems.local_minima import RADII, are_minima
 from core.problems.lowest import EQUAL, Descents, Region, is_isolated, region_of, search

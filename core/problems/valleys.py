@@ -5,8 +5,10 @@ from __future__ import annotations
 from math import pi
 
 from core.hyper import real
-from core.problems.base import Box, Family, Minima
+from core.problems.base import Family
+from core.problems.box import Box
 from core.problems.declare import JAMIL_YANG, surface
+from core.problems.minimum import Minima
 from core.values import Values
 
 

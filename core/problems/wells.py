@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import pi
 
-from core.problems.base import Box, Family
+from core.problems.base import Family
+from core.problems.box import Box
 from core.problems.declare import JAMIL_YANG, LILIPADS, SQUARE, surface
 
 # Roots of 4x³ − 32x + 5 at which the second derivative is positive; polished to full precision when bound.

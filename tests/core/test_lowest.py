@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.problems import PROBLEMS, Problem, bind, has_target
-from core.problems.base import Box
+from core.problems.box import Box
 from core.problems.lowest import REACH, region_of, search
 from core.problems.surface import Surface
 from core.specs import ProblemSpec, SpecError
