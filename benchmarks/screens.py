@@ -24,6 +24,7 @@ CHAPTERS = 7
 TURNS = 20
 SWEPT = [*OURS, "--fps", "10", *FOUR, "--steps", "500", "--at", "10"]
 RACE = [*OURS, "--fps", "10", *FOUR, "--steps", "100000"]
+ON_A_PLANE = [*RACE, "--problem", "rosenbrock n=5"]
 
 
 def press(taken: Seat, keys: Sequence[str]) -> None:
@@ -52,8 +53,9 @@ def playing_views(size: Size, seconds: float) -> None:
     }
     line("", "bytes", "largest", "processor")
     line("floor", f"{floor.median:.0f}", f"{floor.most}", f"{floor.cpu_ms:.1f} ms")
-    for what, keys in views.items():
-        with seat(RACE, size) as taken:
+    races = [(what, RACE, keys) for what, keys in views.items()]
+    for what, race, keys in (("a race", RACE, ()), ("a race on a plane of five parameters", ON_A_PLANE, ()), *races):
+        with seat(race, size) as taken:
             press(taken, keys)
             cost = taken.measure(seconds)
         used = f"{cost.cpu_ms:.1f} ms = {cost.cpu_ms / floor.cpu_ms:.1f} ×"
