@@ -44,9 +44,9 @@ def plateau(e: Evidence) -> Finding | None:
     varies = variation(e.problem, e.point, radius)
     if not varies <= LEVEL_SHARE * left:
         return None
-    norm = float(e.grad_norm[-1])
+    norm, moved = float(e.grad_norm[-1]), "rose" if gained < 0 else "fell"
     told = (
-        f"on a plateau: ‖∇f‖ = {rounded(norm)}, f fell by {rounded(gained)} in {WINDOW} steps, "
+        f"on a plateau: ‖∇f‖ = {rounded(norm)}, f {moved} by {rounded(abs(gained))} in {WINDOW} steps, "
         f"and varies by {rounded(varies, 3)} within {rounded(radius, 3)} around"
     )
     return Finding("plateau", told, {"grad_norm": norm, "fall": gained, "varies": varies, "radius": radius})

@@ -45,6 +45,12 @@ def test_a_plain_or_a_curve_of_minima_is_one(problem: str) -> None:
     assert status.racers[0].status.kind == "converged"
 
 
+def test_a_loss_that_rises_on_a_plateau_does_not_fall_by_less_than_nothing() -> None:
+    found = found_at("network data=moons activation=relu", "sgd lr=1e10", None, 300)
+    assert found is not None
+    assert "f rose by 1.1921e−6 in 100 steps" in found.sentence
+
+
 @pytest.mark.parametrize("steps", [558, 600])
 def test_a_cycle_whose_one_coordinate_leaves_zero_has_not_settled(steps: int) -> None:
     """There x is about 1e−48, and at step 730 it is 0.27."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +22,8 @@ from tui.state.frame import Clock, Frame, View
 from tui.state.plane_frame import PlaneFrame, on_plane
 from tui.state.session import Session
 from tui.widgets.plots.landscape_panel import LandscapePanel
+
+NUMBER = re.compile(r"[−\d.e]*\d[−\d.e]*")
 
 each = pytest.mark.parametrize("scenario", [*MANY, NETWORK], ids=lambda scenario: str(scenario.problem))
 
@@ -170,6 +173,13 @@ def test_the_caption_says_to_which_step_the_plane_is_fitted() -> None:
     short, long = (caption(plane_frame(replace(BOWL, steps=steps)), 80, 2)[0] for steps in (STEPS, STEPS + 1))
     assert short.endswith("of the paths' variance")
     assert long.endswith("of the variance to step 1000")
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_no_number_of_the_caption_is_cut(rows: int) -> None:
+    frame = plane_frame(replace(BOWL, plane="x,z"))
+    numbers = {word for width in (160, 40, 22) for word in NUMBER.findall(" ".join(caption(frame, width, 2)))}
+    assert all(set(NUMBER.findall(" ".join(caption(frame, width, rows)))) <= numbers for width in range(60))
 
 
 @pytest.mark.parametrize(("width", "height"), [(20, 3), (40, LOWEST), (40, LOW), (WIDE, LOW), (WIDE, 40)])

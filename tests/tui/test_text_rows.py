@@ -77,6 +77,7 @@ def test_fit_words_uses_the_room_that_is_left() -> None:
     assert fit_words("slow: 2.4 % nearer to f*", 16) == "slow: 2.4 % nea…"
     assert fit_words("slow: 2.4 % nearer to f*", 15) == "slow: 2.4 % …  "
     assert fit_words("moves at most 0.00123", 18) == "moves at most …   "
+    assert fit_words(" lr=0.1 lr.hidden1=0.001", 20) == " lr=0.1 …           "
 
 
 class Counter(TextRows):

@@ -191,7 +191,7 @@ def fit_words(text: str, width: int) -> str:
     left = width - 1 - sum(cell_len(word) + 1 for word in words)
     part = last[: max(left, 0)] if last.isalpha() and last.isascii() else ""
     end = f"{part}…" if len(part) >= LEAST_CUT else "…"
-    return fit(" ".join([*words, end]).lstrip(), width)
+    return fit(" ".join([*words, end]), width)
 
 
 def strip_of(row: Row, width: int) -> Strip:

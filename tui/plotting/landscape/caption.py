@@ -47,7 +47,7 @@ def caption(frame: PlaneFrame, width: int, rows: int) -> list[str]:
     if rows > 1:
         return [_fitting(plane, width), _fitting(losses, width)]
     both = [" · ".join(filter(None, pair)) for pair in zip(plane, losses or [""] * len(plane), strict=True)]
-    return [_fitting(both, width)]
+    return [_fitting([*both, plane[-1]], width)]
 
 
 def _about_plane(frame: PlaneFrame) -> list[str]:
@@ -72,13 +72,13 @@ def _about_losses(frame: PlaneFrame) -> list[str]:
     if chosen is None:
         return []
     with np.errstate(all="ignore"):
-        on_plane = rounded(float(frame.problem.values(chosen.path[-1])), DIGITS)
-    own = rounded(float(chosen.loss[-1]), DIGITS)
-    name = chosen.name
+        values = float(frame.problem.values(chosen.path[-1])), float(chosen.loss[-1])
+    (on_plane, own), (short, own_short) = ([rounded(value, digits) for value in values] for digits in (DIGITS, 2))
     return [
-        f"on the plane {on_plane}, the loss of {name} {own}",
+        f"on the plane {on_plane}, the loss of {chosen.name} {own}",
         f"on the plane {on_plane}, the racer's loss {own}",
-        *[f"plane {on_plane}, loss {own}"] * 2,
+        f"plane {on_plane}, loss {own}",
+        f"plane {short}, loss {own_short}",
     ]
 
 
@@ -92,6 +92,5 @@ def percent(share: float) -> str:
 
 
 def _fitting(wordings: Sequence[str], width: int) -> str:
-    """The first wording that fits, or the beginning of the last."""
-    found = next((words for words in wordings if len(words) <= width), None)
-    return found if found is not None else "".join(wordings[-1:])[:width]
+    """The first wording that fits, or none: a number that is cut reads as another number."""
+    return next((words for words in wordings if len(words) <= width), "")
