@@ -1,6 +1,6 @@
 """A landscape typed as a formula in x and y, with its parameters and options after it: `a*x^2 + y^2 a=3 f_min=0`.
 
-It may have more coordinates: x, y, z, w, or x1 … x20, which are parameters where they are given a value. A parameter
+It may have more coordinates: x, y, z, w, or x1 … x100, which are parameters where they are given a value. A parameter
 without a value, as in `a*x^2`, is 1: a form shows a field for it as soon as its name is typed. One that the bounds or
 indices of a sum read, as in `sum(i, 1, n, x[i]^2) n=5`, is a whole number, 2 without a value. The options
 are the lowest loss `f_min`, the `box` of view and search, and the `bounds` of the parameters.

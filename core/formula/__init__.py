@@ -5,7 +5,7 @@ only, so a formula from a stranger is safe to open.
 """
 
 from core.formula.compile import array_function, scalar_function
-from core.formula.derive import differentiate, directional
+from core.formula.derive import differentiate, directional, partials
 from core.formula.errors import FormulaError
 from core.formula.nodes import Call, Name, Node, Num, free_names
 from core.formula.parse import parse
@@ -25,6 +25,7 @@ __all__ = [
     "directional",
     "free_names",
     "parse",
+    "partials",
     "precise",
     "pretty",
     "scalar_function",

@@ -6,7 +6,7 @@ No product is multiplied out and no factor cancelled, so values change by roundi
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from functools import reduce
@@ -19,19 +19,21 @@ LONG = 3
 """Factors of a product that is left as it is within another one."""
 
 
-def collected(node: Node, known: Node) -> Node:
-    """The tree with the constants of each product and sum collected; parts of the tree `known` stay as they are.
+def collected(node: Node, known: Mapping[int, Node]) -> Node:
+    """The tree with the constants of each product and sum collected; the nodes `known`, by their ids, stay as they are.
 
     What generated code has computed for the loss it then need not compute once more for the gradient.
     """
-    new: dict[int, Node] = {id(item): item for item in bottom_up(known)}
-    items = [item for item in bottom_up(node) if id(item) not in new]
+    if id(node) in known:
+        return node
+    new: dict[int, Node] = {}
+    items = list(bottom_up(node, known))
     whole = _whole_sums(node, items)
     for item in items:
         if not isinstance(item, Call):
             new[id(item)] = item
             continue
-        args = tuple(new[id(arg)] for arg in item.args)
+        args = tuple(known[id(arg)] if id(arg) in known else new[id(arg)] for arg in item.args)
         part = item.op in _SUMS and id(item) not in whole
         new[id(item)] = Call(item.op, args) if part else _build(item.op, args)
     return new[id(node)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Literal
 
 from core.formula.collect import collected
@@ -22,21 +24,55 @@ def differentiate(node: Node, name: str) -> Node | None:
     return directional(node, {name: ONE})
 
 
+def partials(node: Node, names: Sequence[str]) -> list[Node | None]:
+    """∂node/∂name for each name: of a long sum, each looks at its own terms alone."""
+    return _Tree(node).derivatives([{name: ONE} for name in names])
+
+
 def directional(node: Node, direction: Mapping[str, Node]) -> Node | None:
     """The derivative as each name of a direction changes by its component; None where the tree depends on none."""
-    memo: dict[int, Node | None] = {}
+    (found,) = _Tree(node).derivatives([direction])
+    return found
 
-    def visit(item: Node) -> Node | None:
-        if id(item) not in memo:  # a node made while differentiating, such as the rest of a min of three
-            memo[id(item)] = _partial(item, direction, visit)
-            made.append(item)
-        return memo[id(item)]
 
-    made: list[Node] = []  # kept alive, as ids of dead nodes come back
-    for item in bottom_up(node):
-        memo[id(item)] = _partial(item, direction, visit)
-    found = memo[id(node)]
-    return None if found is None else collected(found, node)
+class _Tree:
+    """A tree to be differentiated, and on which names each of its nodes depends, as the bits of a number."""
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+        self.order = list(bottom_up(root))
+        self.known = {id(item): item for item in self.order}
+        names = dict.fromkeys(item.id for item in self.order if isinstance(item, Name))
+        self.bits = {name: 1 << number for number, name in enumerate(names)}
+        self.depends: dict[int, int] = {}
+        for item in self.order:
+            if isinstance(item, Name):
+                self.depends[id(item)] = self.bits[item.id]
+            else:
+                args = item.args if isinstance(item, Call) else ()
+                self.depends[id(item)] = reduce(or_, (self.depends[id(arg)] for arg in args), 0)
+
+    def derivatives(self, directions: Sequence[Mapping[str, Node]]) -> list[Node | None]:
+        return [self._along(direction) for direction in directions]
+
+    def _along(self, direction: Mapping[str, Node]) -> Node | None:
+        moving = reduce(or_, (self.bits.get(name, 0) for name in direction), 0)
+        memo: dict[int, Node | None] = {}
+
+        def visit(item: Node) -> Node | None:
+            if id(item) not in memo:
+                if id(item) in self.known:
+                    return None  # it depends on nothing that changes
+                memo[id(item)] = _partial(item, direction, visit)  # made meanwhile, as the rest of a min of three
+                made.append(item)
+            return memo[id(item)]
+
+        made: list[Node] = []  # kept alive, as ids of dead nodes come back
+        for item in self.order:
+            if self.depends[id(item)] & moving:
+                memo[id(item)] = _partial(item, direction, visit)
+        found = memo.get(id(self.root))
+        return None if found is None else collected(found, self.known)
 
 
 _Visit = Callable[[Node], Node | None]

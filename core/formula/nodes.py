@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import TypeAlias
 
 
@@ -88,16 +88,19 @@ def free_names(node: Node) -> frozenset[str]:
     return frozenset(item.id for item in bottom_up(node) if isinstance(item, Name)) - CONSTANTS.keys()
 
 
-def bottom_up(root: Node) -> Iterator[Node]:
+def bottom_up(root: Node, known: Container[int] = frozenset()) -> Iterator[Node]:
     """Every node of a tree once, arguments before the calls that read them; shared branches are visited once.
 
-    A loop, not a recursion: second derivatives are some hundred levels deep, and a drawing app's stack is too.
+    Branches whose id is `known` are left out. A loop, not a recursion: second derivatives are some hundred levels deep,
+    and a drawing app's stack is too.
     """
     done: set[int] = set()
     stack = [root]
     while stack:
         item = stack[-1]
-        waiting = [arg for arg in item.args if id(arg) not in done] if isinstance(item, Call) else []
+        waiting = (
+            [arg for arg in item.args if id(arg) not in done and id(arg) not in known] if isinstance(item, Call) else []
+        )
         if waiting:
             stack.extend(waiting)
             continue

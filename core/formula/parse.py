@@ -33,8 +33,8 @@ _COMPARE: Mapping[type[ast.AST], str] = {
     ast.NotEq: "ne",
 }
 _OPERATORS = "+ - * / ^"
-MAX_WRITTEN_OUT = 600
-"""The most terms of a formula with sums, about as many as MAX_FORMULA characters can have without."""
+MAX_WRITTEN_OUT = 6000
+"""The most terms that the sums of a formula write out."""
 
 
 @frozen
@@ -112,6 +112,7 @@ class FormulaReader:
         self.offset = offset
         self.columns = columns
         self.count = 0
+        self.written_out = 0
         self.indices: Mapping[str, int] = {}
         """The present value of the index of each sum and product around."""
 
@@ -144,11 +145,12 @@ class FormulaReader:
         return FormulaError(message, line=self.line, column=self.offset + original + 1, expected=expected)
 
     def visit(self, item: ast.expr, depth: int) -> Node:
-        self.count += 1
+        self.count += not self.indices
+        self.written_out += bool(self.indices)
         if depth > MAX_DEPTH:
             raise self.error("the formula is nested too deeply", item.col_offset, f"at most {MAX_DEPTH} levels")
-        most = MAX_WRITTEN_OUT if self.indices else MAX_NODES
-        if self.count > most:
+        count, most = (self.written_out, MAX_WRITTEN_OUT) if self.indices else (self.count, MAX_NODES)
+        if count > most:
             raise self.error("the formula is too long", item.col_offset, f"at most {most} terms")
         kind = type(item)
         if kind is ast.Constant:

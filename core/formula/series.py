@@ -15,7 +15,8 @@ from core.number_text import write_number
 SERIES = {"sum": "add", "prod": "mul"}
 """Sums and products over an index, and the operator between their terms."""
 EMPTY = {"sum": 0.0, "prod": 1.0}
-MAX_TERMS = 20
+MAX_TERMS: Mapping[str, int] = {"sum": 100, "prod": 30}
+"""Each derivative of a product is a product of all its other factors."""
 MAX_WHOLE = 1000
 
 _WHOLE: Mapping[type[ast.AST], Callable[[int, int], int]] = {
@@ -58,11 +59,12 @@ def series(reader: FormulaReader, item: ast.Call, name: str, depth: int) -> Node
     if index in reader.grammar.names or index in CONSTANTS or index in outer:
         raise reader.error(f"'{index}' means something else already", item.args[0].col_offset, "an index such as i")
     first, last = whole(reader, item.args[1]), whole(reader, item.args[2])
-    if not -1 <= last - first < MAX_TERMS:
+    most = MAX_TERMS[name]
+    if not -1 <= last - first < most:
         raise reader.error(
             f"{name} from {first} to {last}{_read(reader, item)}",
             item.args[1].col_offset,
-            f"between 1 and {MAX_TERMS} terms",
+            f"between 1 and {most} terms",
         )
     terms: list[Node] = []
     for number in range(first, last + 1):

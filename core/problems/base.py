@@ -15,6 +15,7 @@ from core.frozen import frozen
 from core.hyper import Hyper
 from core.number_text import rounded
 from core.problems.box import REACH, Box, Point
+from core.problems.coordinate_names import MAX_DIMS
 from core.problems.csv_files import read_table
 from core.problems.dataset import Dataset
 from core.problems.groups import Group
@@ -35,12 +36,13 @@ class Family:
     """How a problem of two parameters goes on with n of them: its formula in x1 … xn, and its lowest minimum.
 
     All coordinates of the minimum are `coordinate`, None where it is not known; its loss is `value`, None for that of
-    the formula.
+    the formula. There are at most `most` variables.
     """
 
     formula: Callable[[int, Values], str]
     coordinate: Callable[[Values], float | None]
     value: float | None = 0.0
+    most: int = MAX_DIMS
 
 
 @frozen

@@ -9,12 +9,24 @@ from functools import cached_property
 import numpy as np
 
 from core.arrays import Array, ArrayLike, Mask
-from core.formula import Name, Node, Num, array_function, differentiate, directional, free_names, scalar_function
+from core.formula import (
+    Name,
+    Node,
+    Num,
+    array_function,
+    differentiate,
+    directional,
+    partials,
+    scalar_function,
+)
+from core.formula.nodes import bottom_up
 from core.problems.box import Box, Point
 
 ZERO = Num(0.0)
 FEW = 2  # parameters: with more, one formula for each pair of them would take too long
 DIRECTION = "along"
+LONG = 5000  # nodes of a gradient: a longer one is differentiated by differences
+DIFFERENCE = 6e-6  # of a point's size: the third root of the rounding of floats
 NEWTON_STEPS = 20  # from a dozen correct digits two are enough
 PATIENCE = (8, 20)  # steps of Newton's method on a grid after which the next ones must be half as long
 WORK = 8192  # points that Newton's method visits meanwhile: the more it starts from, the less patient it is
@@ -28,8 +40,7 @@ class Calculus:
 
     def __init__(self, loss: Node, variables: Sequence[str]) -> None:
         self.dims = len(variables)
-        first = [differentiate(loss, name) for name in variables]
-        self.gradient_nodes = [node or ZERO for node in first]
+        self.gradient_nodes = [node or ZERO for node in partials(loss, variables)]
         self.variables = variables
         self.loss = loss
         self.scalar: Callable[..., tuple[float, ...]] = scalar_function([loss, *self.gradient_nodes], variables)
@@ -56,11 +67,6 @@ class Calculus:
     def _changes(self) -> Callable[..., tuple[Array, ...]]:
         directions = (f"{DIRECTION}{i}" for i in range(self.dims))
         return array_function(self.change_nodes, (*self.variables, *directions))
-
-    @cached_property
-    def is_quadratic(self) -> bool:
-        """Whether the second derivatives are constant."""
-        return not any(free_names(node) & set(self.variables) for node in self.change_nodes)
 
     @cached_property
     def _value(self) -> Callable[..., tuple[Array, ...]]:
@@ -100,8 +106,23 @@ class Calculus:
         place = np.asarray(point, dtype=np.float64)
         if self.dims <= FEW:
             return np.array(self.curvature(*map(float, place))).reshape(self.dims, self.dims)
-        found = np.stack(self._changes(*place[:, None], *np.eye(self.dims)))
+        found = (
+            self._differences(place) if self._is_long else np.stack(self._changes(*place[:, None], *np.eye(self.dims)))
+        )
         return np.asarray((found + found.T) / 2)
+
+    @cached_property
+    def _is_long(self) -> bool:
+        """Whether the gradient is too long to be differentiated once more, as where each part reads all variables."""
+        return sum(1 for node in self.gradient_nodes for _ in bottom_up(node)) > LONG
+
+    def _differences(self, place: Array) -> Array:
+        """The Hessian at a point by central differences of the exact gradient."""
+        sizes = DIFFERENCE * np.maximum(1.0, np.abs(place))
+        steps = np.diag(sizes)
+        points = np.concatenate([place[:, None] + steps, place[:, None] - steps], axis=1)
+        after, before = np.split(self.gradients(points), 2, axis=1)
+        return np.asarray((after - before) / (2 * sizes))
 
     def polished(self, point: Point) -> Point:
         """Refine an approximate stationary point to full precision by Newton's method."""

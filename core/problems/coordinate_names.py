@@ -1,4 +1,4 @@
-"""The names of coordinates: x, y, z, w, or x1 … x20."""
+"""The names of coordinates: x, y, z, w, or x1 … x100."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 LETTERS = ("x", "y", "z", "w")
-MAX_DIMS = 20
+MAX_DIMS = 100
 """The most parameters of a formula: its second derivatives are that number squared."""
 NUMBERED = tuple(f"x{number}" for number in range(1, MAX_DIMS + 1))
 COORDINATE_NAMES = (*LETTERS, *NUMBERED)

@@ -48,7 +48,7 @@ def surface(
         title,
         purpose,
         citation,
-        with_bounds((*hypers, N) if family else hypers, bounds),
+        with_bounds((*hypers, replace(N, high=family.most)) if family else hypers, bounds),
         formula,
         Surface,
         box if callable(box) else lambda values: box,

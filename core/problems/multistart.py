@@ -34,6 +34,8 @@ STEPS = 150
 LAST_STEPS = 400
 """Steps that the lowest descents go on for, along a narrow valley."""
 FEW = 4
+ENOUGH_DIMS = 20
+"""With more of them there are fewer starts and steps, in proportion."""
 ARMIJO = 1e-4  # of the descent that the slope promises: less counts as none
 SHORTER = 0.3
 TRIALS = 25  # of shorter and shorter steps
@@ -42,6 +44,7 @@ FIRST = 0.1  # of a start's scale: the first step at most
 STILL = 1e-15  # of a loss: a descent by less ends it
 SEED = 0
 MAX_MINIMA = 50
+MOST_DIMS = 10  # in which every direction is looked at with a hundred digits
 AWAY = 1e-3  # of a view's size: from there descents come back to a minimum
 
 
@@ -53,7 +56,7 @@ def search_many(calculus: Calculus, region: Region, *, far: bool) -> tuple[Desce
     with np.errstate(all="ignore"):
         starts, reach = _starts(calculus, region)
         count = starts.shape[1]
-        points, losses, _ = _descend(calculus, region, starts, reach, STEPS)
+        points, losses, _ = _descend(calculus, region, starts, reach, _share(STEPS, calculus.dims))
         falling, first = True, region
         for half in (0.0, *FAR) if far else (0.0,):
             region = Region((-half,) * calculus.dims, (half,) * calculus.dims, True) if half else region
@@ -96,11 +99,22 @@ def _judged(
         return Descents(points, losses, None, FALLS_ON if region.high[0] == FAR[-1] else edge)
     if falling:
         return Descents(points, losses, None, f"f* is not known: {count} descents in {region.text} do not end")
-    if is_level(calculus, points[:, 0], best) and is_only_approached(calculus, points, losses):
+    if _may_be_approached(calculus, region, points[:, 0], best) and is_only_approached(calculus, points, losses):
         return Descents(points, losses, tidy(best), APPROACHED, limit=True)
     if beyond and not _is_minimum(calculus, points[:, 0], best, region, AWAY * region.high[0]):
         return Descents(points, losses, None, f"f* is not known: f still falls beyond {beyond}")
     return Descents(points, losses, best, f"the lowest that {count} descents found in {region.text}")
+
+
+def _may_be_approached(calculus: Calculus, region: Region, point: Array, loss: float) -> bool:
+    """Whether floats may hide that the loss falls on: it is level, but not an isolated minimum."""
+    flat = calculus.dims <= MOST_DIMS and is_level(calculus, point, loss)
+    return flat and not is_isolated(calculus, region, point)
+
+
+def _share(count: int, dims: int) -> int:
+    """So many as there is time for with so many dimensions."""
+    return max(1, round(count * min(1.0, ENOUGH_DIMS / dims)))
 
 
 def _starts(calculus: Calculus, region: Region) -> tuple[Array, Array]:
@@ -112,7 +126,7 @@ def _starts(calculus: Calculus, region: Region) -> tuple[Array, Array]:
         begin, end = np.array(part.low)[:, None], np.array(part.high)[:, None]
         places = begin + (end - begin) * random.random((calculus.dims, PROBES))
         values = _numbers(calculus.values(places))
-        lowest = np.argsort(values, kind="stable")[:STARTS]
+        lowest = np.argsort(values, kind="stable")[: _share(STARTS, calculus.dims)]
         starts.append(places[:, lowest[values[lowest] < np.inf]])
         reach += [FIRST * float((end - begin).max())] * starts[-1].shape[1]
     middle = np.clip(0.0, low, high)[:, None]
@@ -210,7 +224,11 @@ def minima_of_many(calculus: Calculus, found: Descents, region: Region, size: fl
                 continue
             sure = is_isolated(calculus, region, np.array(point))
             looked_at += not sure
-            if sure or (looked_at <= FEW and _is_kept(calculus, np.array(point), loss, region, AWAY * size)):
+            if sure or (
+                looked_at <= FEW
+                and calculus.dims <= ENOUGH_DIMS
+                and _is_kept(calculus, np.array(point), loss, region, AWAY * size)
+            ):
                 minima.append(point)
     return minima
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from core.formula.series import MAX_TERMS
 from core.problems.base import Family
 from core.problems.box import Box
 from core.problems.declare import JAMIL_YANG, LILIPADS, SQUARE, surface
@@ -11,6 +12,8 @@ from core.values import Values
 
 _TRAY = 1.349406608602084  # where tan(x) = π√2·x/(|…|) of the cross-in-tray; polished when bound
 _TABLE = (8.055023472141116, 9.664590028909654)
+
+WITHIN = 50  # parameters of a sum within a function: each derivative has the sum in it
 
 
 def _rastrigin(n: int, values: Values) -> str:
@@ -58,7 +61,7 @@ RIPPLES = (
         (3.6, -2.4),
         (((0.0, 0.0), 0.0),),
         search=True,
-        family=Family(_ackley, _at(0.0)),
+        family=Family(_ackley, _at(0.0), most=WITHIN),
     ),
     surface(
         "griewank",
@@ -70,7 +73,7 @@ RIPPLES = (
         (7.5, 6.5),
         (((0.0, 0.0), 0.0),),
         search=True,
-        family=Family(_griewank, _at(0.0)),
+        family=Family(_griewank, _at(0.0), most=MAX_TERMS["prod"]),
     ),
     surface(
         "levy",

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.arrays import Array, Indices
 from core.formula.compile import Floats, array_function, scalar_function
-from core.formula.derive import differentiate
+from core.formula.derive import partials
 from core.formula.nodes import Node, Num
 from core.frozen import frozen
 
@@ -81,4 +81,4 @@ def sampled_formula(objective: Objective, sampled: Node) -> Objective:
 
 def gradient(loss: Node, variables: Sequence[str]) -> tuple[Node, ...]:
     """The partial derivatives, 0 where one is absent."""
-    return tuple(differentiate(loss, name) or Num(0.0) for name in variables)
+    return tuple(node or Num(0.0) for node in partials(loss, variables))

@@ -260,7 +260,7 @@ def products_and_sums() -> st.SearchStrategy[Node]:
 @settings(max_examples=examples(500), derandomize=True)
 @given(products_and_sums(), points)
 def test_collecting_changes_values_by_rounding_alone(node: Node, point: tuple[float, float]) -> None:
-    before, after = at(node, *point), at(collected(node, Num(0.0)), *point)
+    before, after = at(node, *point), at(collected(node, {}), *point)
     if np.isfinite(before) and abs(before) < 1e6:
         spread = max(abs(at(node, point[0] * (1 + tiny), point[1]) - before) for tiny in (1e-13, -1e-13))
         assert after == pytest.approx(before, rel=1e-9, abs=1e-9 + 1e3 * spread)

@@ -142,7 +142,7 @@ def _limits() -> Iterator[str]:
         ["characters of a landscape's formula", f"{MAX_FORMULA}"],
         ["coordinates of such a formula", f"{MAX_DIMS}"],
         ["parameters of such a formula", f"{MAX_PARAMETERS}"],
-        ["terms of a sum or a product over an index", f"{MAX_TERMS}"],
+        ["terms of a sum over an index, and of a product", f"{MAX_TERMS['sum']}, {MAX_TERMS['prod']}"],
         ["characters of the file", f"{MAX_LENGTH:,}"],
     ]
     yield from _table(["of", "at most"], rows)

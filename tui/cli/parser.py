@@ -63,7 +63,7 @@ def add_scenario(parser: Parser) -> None:
         "--problem",
         metavar="SPEC",
         help="a landscape by name, 'rosenbrock b=50', or a formula in x and y, 'x^2 + 3*y^2', or "
-        "with more coordinates, z, w or x1 to x20",
+        "with more coordinates, z, w or x1 to x100",
     )
     parser.add_flag(
         "--racer",

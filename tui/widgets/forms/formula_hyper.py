@@ -15,7 +15,7 @@ class FormulaHyper(Hyper):
     @property
     def allowed(self) -> str:
         """The allowed values, for the help."""
-        return "any formula in x, y, z, w or x1 … x20"
+        return "any formula in x, y, z, w or x1 … x100"
 
     def check(self, value: object) -> Value:
         """Return the text, which `parse` has checked."""
@@ -39,7 +39,7 @@ LANDSCAPE = FormulaHyper(
     name="formula",
     symbol="f(x, y) =",
     default="",
-    sentence="A formula in x and y (or also z and w, or x1 … x20), such as `(1-x)^2 + 100*(y-x^2)^2`, with + − * / ^, "
+    sentence="A formula in x and y (or also z and w, or x1 … x100), such as `(1-x)^2 + 100*(y-x^2)^2`, with + − * / ^, "
     "parentheses and the functions sqrt exp log sin cos tan tanh abs sign min max. Parameters follow it, "
     "`a*x^2 + y^2 a=3`, and options: f_min=, box=, bounds=.",
     kind="text",

@@ -29,7 +29,7 @@ MAX_NAMED = 4  # variables that the label of a formula names
 MAX_TYPED = 20  # coordinates of a start that can be typed; a network has settings for its first weights
 PARAMETER = "problem."  # begins the names of the rows of the problem's parameters
 FIRST_FORMULA = "x^2 + 10*y^2"
-OWN = "A landscape of your own: any formula in x and y, or with z, w, or in x1, x2 … x20."
+OWN = "A landscape of your own: any formula in x and y, or with z, w, or in x1, x2 … x100."
 
 
 class SetupForm(ScenarioForm):
