@@ -28,6 +28,8 @@ OPENERS: dict[str, tuple[str, ...]] = {
     "ExportRace": ("E",),
     # the problem is made a linear regression, which has a field for its data
     "DataDialog": ("1", "enter", *"li", "enter", *("tab",) * 8, "ctrl+o"),
+    # the problem is made a network
+    "NetworkScreen": ("1", "enter", *"netw", "enter", "escape", "w"),
     "SweepAxes": ("f2", "x"),
     "ExportSweep": ("f2", "E"),
     "Quit": ("q",),

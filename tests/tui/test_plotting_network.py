@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -16,7 +17,7 @@ from tui.plotting.colors import Depth, contrast, oklab
 from tui.plotting.network.data_points import TEST, TRAIN, Points, draw_points, placed, sign_of
 from tui.plotting.network.decision_plot import DecisionPlot, network_of
 from tui.plotting.network.hues import SHADES, point_color, region_colors
-from tui.plotting.network.output_map import input_axes, output_regions, pixels
+from tui.plotting.network.output_map import input_axes, inputs_at, output_regions, pixels
 from tui.plotting.network.region_cells import region_table, shaded
 from tui.plotting.network.regions import coarser, of_logits, of_numbers, of_scores, two_sided
 from tui.plotting.network.tiles import tiles
@@ -239,6 +240,25 @@ def test_small_maps_have_the_name_and_the_accuracy_of_their_racer() -> None:
     column = titles.index("sgd")
     assert plot.racer_at(column, rows.index(titles) + 2) == 1
     assert plot.racer_at(0, 0) is None
+
+
+@pytest.mark.parametrize(("columns", "inputs"), [("1,2,3", 3), ("1", 1), ("1,3", 2)])
+@pytest.mark.parametrize("loss", ["logistic", "squared"])
+def test_further_inputs_stay_at_their_means(columns: str, inputs: int, loss: str, tmp_path: Path) -> None:
+    rows = [f"{x},{x * y},{y - x},{'ab'[x > y] if loss == 'logistic' else x + y}" for x in range(5) for y in range(4)]
+    file = tmp_path / "points.csv"
+    file.write_text("\n".join(["a,b,c,d", *rows]), encoding="utf-8")
+    frame = network(f"network data={file} columns={columns} label=4 loss={loss} hidden=[3]", at=5)
+    problem = network_of(frame)
+    assert problem is not None
+    places = pixels(Viewport(0.0, 4.0, 0.0, 4.0, 3, 2))
+    found = inputs_at(problem, places)
+    assert found.shape == (inputs, 4, 3)
+    np.testing.assert_array_equal(found[:2], places[:inputs])
+    for extra, values in zip(found[2:], problem.points.train.inputs[2:], strict=True):
+        assert extra == pytest.approx(values.mean())
+    picture = DecisionPlot(52, 26).draw(frame, PlotTheme())
+    assert set(large_map(picture).codes.ravel().tolist()) & set(map(ord, TRAIN))
 
 
 @pytest.mark.parametrize("points", SHOWN_POINTS)

@@ -1,4 +1,7 @@
-"""What a network answers over its two inputs, as regions of pixels; and its data as points."""
+"""What a network answers over its first two inputs, as regions of pixels; and its data as points.
+
+Further inputs stay at their means over the points that train. A network with one input has its target upwards.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ LEVELS, FEW_LEVELS = 3, 2
 
 def input_axes(problem: NetworkProblem) -> tuple[Axis, Axis]:
     """Axes around all points, those that train and those that test, with a margin."""
-    both = np.concatenate((problem.points.train.inputs[:2], problem.points.test.inputs[:2]), axis=1)
+    both = np.concatenate([np.stack(_places(data)) for data in (problem.points.train, problem.points.test)], axis=1)
     lows, highs = both.min(axis=1), both.max(axis=1)
     margins = MARGIN * np.where(highs > lows, highs - lows, np.maximum(np.abs(lows), 1.0))
     (left, bottom), (right, top) = (lows - margins).tolist(), (highs + margins).tolist()
@@ -45,9 +48,21 @@ def pixels(viewport: Viewport) -> Floats:
     return found
 
 
+def inputs_at(problem: NetworkProblem, places: Floats) -> Floats:
+    """All inputs (inputs, 2h, w) at the places (2, 2h, w) of a map."""
+    means = problem.points.train.inputs.mean(axis=1)
+    if len(means) == len(places):
+        return places
+    found = np.empty((len(means), *places.shape[1:]))
+    found[:] = means[:, None, None]
+    shown = min(len(means), len(places))
+    found[:shown] = places[:shown]
+    return found
+
+
 def output_regions(problem: NetworkProblem, theta: Floats, viewport: Viewport, levels: int = LEVELS) -> Ints:
     """The regions (2h, w) of a network's outputs on a canvas, with so many shades of each class."""
-    found = problem.outputs(theta, pixels(viewport))
+    found = problem.outputs(theta, inputs_at(problem, pixels(viewport)))
     if not problem.classifies:
         shades = regions.of_numbers(found, *target_range(problem))
     else:
@@ -72,4 +87,10 @@ def _points(problem: NetworkProblem, data: Data, train: bool) -> Points:
         hue = data.targets.astype(np.int64)
     else:
         hue = (data.targets >= sum(target_range(problem)) / 2).astype(np.int64)
-    return Points(data.inputs[0], data.inputs[1], hue, train)
+    across, up = _places(data)
+    return Points(across, up, hue, train)
+
+
+def _places(data: Data) -> tuple[Floats, Floats]:
+    """Where points stand on a map."""
+    return data.inputs[0], data.inputs[1] if len(data.inputs) > 1 else data.targets

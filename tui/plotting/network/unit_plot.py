@@ -12,7 +12,7 @@ from tui.plotting.axes import backdrop, plot_area
 from tui.plotting.cells import Picture
 from tui.plotting.network import regions
 from tui.plotting.network.decision_plot import network_of, selected
-from tui.plotting.network.output_map import LEVELS, input_axes, pixels
+from tui.plotting.network.output_map import LEVELS, input_axes, inputs_at, pixels
 from tui.plotting.network.point_layer import PointLayer
 from tui.plotting.network.region_cells import shaded
 from tui.plotting.network.unit_regions import unit_regions
@@ -63,7 +63,7 @@ class UnitPlot:
         racer = selected(frame)
         assert racer is not None
         layer, unit = chosen_unit(frame, problem)
-        found: Floats = problem.unit_outputs(racer.path[-1], pixels(viewport), layer + 1)[unit]
+        found: Floats = problem.unit_outputs(racer.path[-1], inputs_at(problem, pixels(viewport)), layer + 1)[unit]
         return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.frozen import frozen
 from tui.plotting.cells import Picture, ink
-from tui.plotting.network.output_map import LEVELS, input_axes, pixels
+from tui.plotting.network.output_map import LEVELS, input_axes, inputs_at, pixels
 from tui.plotting.network.region_cells import shaded
 from tui.plotting.network.regions import coarser
 from tui.plotting.network.tiles import Tile
@@ -60,7 +60,7 @@ def draw_unit_tiles(
         own = [tile for tile in tiles if tile.layer == layer]
         first = own[0].tile
         viewport = Viewport(across.low, across.high, up.low, up.high, first.width, first.height)
-        values = problem.unit_outputs(theta, pixels(viewport), layer + 1)
+        values = problem.unit_outputs(theta, inputs_at(problem, pixels(viewport)), layer + 1)
         picture.write(first.top - _ABOVE - 1, first.left, problem.network.layers.all[layer].name, ink(theme.text))
         for unit in own:
             drawn, at = shaded(coarser(unit_regions(problem, layer, values[unit.unit]), LEVELS), theme), unit.tile

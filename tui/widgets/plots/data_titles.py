@@ -45,6 +45,8 @@ def _of_network(problem: NetworkProblem, frame: Frame, theme: PlotTheme) -> tupl
     else:
         low, high = (rounded(value, 2) for value in plotting.output_map.target_range(problem))
         names = [f"from {low}", f"to {high}"]
+    axes = ", ".join(_short(name) for name in (*train.columns[:2],))
+    rest = f" of {len(train.inputs)} inputs" if len(train.inputs) > 2 else ""
     use = {"all": (True, False), "train": (True,), "none": ()}[frame.view.points]
     signs = [
         "".join(plotting.data_points.sign_of(hue, train, theme.ascii) for train in use) for hue in range(len(names))
@@ -53,7 +55,7 @@ def _of_network(problem: NetworkProblem, frame: Frame, theme: PlotTheme) -> tupl
     told = f"{key} · hollow: test" if len(use) > 1 and not theme.ascii else key
     return (
         f"{title}{_catching_up(frame)}",
-        f"{told} · {', '.join(map(_short, train.columns[:2]))}{_left_out(train.left_out)}",
+        f"{told} · {axes}{rest}{_left_out(train.left_out)}",
     )
 
 
