@@ -69,7 +69,9 @@ class Scenario(RaceSetup):
 
         A plane of these gives way to the default, and racers lose the rates of such groups.
         """
-        kept = problem.entry.dims <= 2 or has_coordinates(self.plane, problem.entry.variables)
+        old, new = self.problem.entry, problem.entry
+        by_column = new.name == old.name and new.has_data and not has_coordinates(self.plane, old.variables)
+        kept = new.dims <= 2 or by_column or has_coordinates(self.plane, new.variables)
         plane = self.plane if kept else str(PLANE.default)
         groups = {group.name for group in problem.groups}
         racers = tuple(_with_rates_of(groups, racer) for racer in self.racers)

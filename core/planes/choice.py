@@ -127,6 +127,7 @@ def offered(names: Sequence[str], chosen: str, steps: int = STEPS) -> PlaneHyper
     Of a race that is longer than the STEPS to which a plane is fitted, the axes of all its `steps` are one of them.
     """
     whole = (f"{PRINCIPAL} steps={steps}",) if steps > STEPS else ()
+    names = [name for name in names if re.fullmatch(f"(?a:{_NAME})", name)]
     pairs = combinations(names, 2) if len(names) <= MAX_PAIRED else pairwise(names)
     found = (PRINCIPAL, *whole, RANDOM, f"{RANDOM} seed=1", *(",".join(pair) for pair in pairs))[:MAX_OFFERED]
     return replace(PLANE, choices=found if chosen in found else (*found, chosen))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -357,6 +359,24 @@ def test_another_problem_keeps_a_plane_that_it_has() -> None:
     assert before.with_problem(ProblemSpec.parse("x^2 + 2*y^2 + z^2")).plane == "x,z"
     assert before.with_problem(ProblemSpec.parse("rosenbrock n=3")).plane == "principal"
     assert before.with_problem(ProblemSpec.parse("beale")).needs_plane is False
+
+
+def test_a_plane_of_columns_stays_while_their_model_is_edited(tmp_path: Path) -> None:
+    file = tmp_path / "houses.csv"
+    file.write_text("area,rooms,price (k)\n1,2,3\n2,1,4\n4,3,5\n3,3,1\n", encoding="utf-8")
+    text = f"regression data={file} columns=1,2 y=3"
+    before = Scenario(text, ("adam lr=0.1",), steps=30, plane="area,rooms")
+    assert before.with_problem(before.problem.with_value("batch", 2)).plane == "area,rooms"
+    assert before.with_problem(ProblemSpec("network")).plane == "principal"
+    problem, found = fitted("area,rooms", before)
+    assert found.names == ("area", "rooms")
+    assert found.coordinates == (1, 2)
+    assert "area,rooms" in offered(problem.names, "principal").choices
+    assert fitted("w1,w2", before)[1].names == ("area", "rooms")
+
+
+def test_a_form_offers_no_plane_of_names_that_it_cannot_read() -> None:
+    assert offered(("intercept", "price (k)", "area"), "principal").choices[-1] == "intercept,area"
 
 
 @pytest.mark.parametrize(("names", "count"), [(("x", "y", "z"), 6), (tuple(f"x{i}" for i in range(1, 21)), 22)])

@@ -130,7 +130,7 @@ def _parameters(screen: SessionScreen, session: Session) -> Iterator[SystemComma
 
 def _planes(screen: SessionScreen, session: Session) -> Iterator[SystemCommand]:
     scenario = session.scenario
-    for plane in offered(scenario.problem.entry.variables, scenario.plane, scenario.steps).choices:
+    for plane in offered(session.race.problem.names, scenario.plane, scenario.steps).choices:
         yield _command(screen, PLANE, plane, "shown now" if plane == scenario.plane else "", f"plane({plane!r})")
 
 

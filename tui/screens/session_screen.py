@@ -322,7 +322,7 @@ class SessionScreen(PanelScreen):
     def action_plane(self, plane: str = "") -> None:
         """Draw the landscape on a plane; without one on the next of those that the form offers."""
         scenario = self.session.scenario
-        names = scenario.problem.entry.variables
+        names = self.session.race.problem.names
         self.edit(replace(scenario, plane=plane or next_plane(names, scenario.plane, scenario.steps)))
         self.say(f"Plane: {self.session.scenario.plane}.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -106,8 +106,13 @@ def _rows(scenario: Scenario, read: Reader) -> Iterator[Row]:
         yield Row("start", start, own_start if scenario.start is None else scenario.start)
     for hyper in settings_that_matter(scenario):
         if hyper.name != "target" or has_target(problem, read):
-            listed = offered(problem.entry.variables, scenario.plane, scenario.steps) if hyper is PLANE else hyper
+            listed = offered(_names(problem, read), scenario.plane, scenario.steps) if hyper is PLANE else hyper
             yield Row(hyper.name, listed, scenario.setting(hyper.name))
+
+
+def _names(problem: ProblemSpec, read: Reader) -> Sequence[str]:
+    """The names of the parameters; those of a model of columns are in its file."""
+    return bind(problem, read).names if problem.entry.has_data else problem.entry.variables
 
 
 def _edited(scenario: Scenario, edit: str, value: Value, read: Reader) -> Scenario:
