@@ -229,6 +229,23 @@ async def test_a_small_terminal_shows_two_of_three_panels() -> None:
         await until(pilot, lambda: panels(screen) == {"Surface", "Weights"})
 
 
+@pytest.mark.system
+async def test_a_lesson_of_a_network_may_do_without_a_landscape() -> None:
+    async with at_step_5().run_test(size=(80, 24)) as pilot:
+        screen = await open_lessons(pilot)
+        screen.query_one(LessonList).choose("mini-batches")
+        await until(pilot, lambda: panels(screen) == {"Data"})  # the list has the rest
+        await pilot.press("v", "1")
+        await until(pilot, lambda: panels(screen) == {"Data", "Loss"})
+        await pilot.press("P")
+        await until(pilot, lambda: panels(screen) == {"Data"})
+        await pilot.press("P")
+        screen.query_one(LessonList).choose("principal-axes")
+        await until(pilot, lambda: panels(screen) == {"Landscape", "Loss"})
+        await pilot.press("v")
+        await until(pilot, lambda: panels(screen) == {"Surface", "Loss"})
+
+
 @pytest.mark.parametrize("key", sampled(["escape", "f4", "f2"], 3))
 async def test_one_key_goes_back_and_nothing_has_changed(key: str) -> None:
     async with at_step_5().run_test(size=(80, 24)) as pilot:

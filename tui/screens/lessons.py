@@ -17,7 +17,7 @@ from textual.widgets import Markdown, OptionList
 from tui.demo import gates
 from tui.demo_safe import demo_safe
 from tui.lessons.browser import LessonBrowser, open_browser, suitable_speed
-from tui.lessons.panels import BOTH, MAX_PANELS, panels_for
+from tui.lessons.panels import BOTH, LANDSCAPES, MAX_PANELS, panels_for
 from tui.messages import LessonTaken
 from tui.screens.key_sections import does
 from tui.screens.lesson_keys import LESSON_KEYS, PLACES
@@ -182,6 +182,7 @@ class LessonsScreen(SessionScreen):
         session.seek(0)
         session.set_pace(suitable_speed(scenario))
         session.play(True)
+        self.set_class(not set(LANDSCAPES).isdisjoint(panels), "-landscape")
         self.set_class("loss" in panels, "-loss")
         self.set_class("weights" in panels or BOTH in panels, "-weights")
         self.set_class("data" in panels, "-data")
@@ -232,7 +233,7 @@ class LessonsScreen(SessionScreen):
         if action == "claims":
             return bool(self._examination.lesson.claims)
         if action == "surface":
-            return self.session.race.problem.dims > 1
+            return self.session.race.problem.dims > 1 and self.has_class("-landscape")
         return True
 
     @demo_safe
