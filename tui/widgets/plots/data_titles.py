@@ -52,7 +52,7 @@ def _of_network(problem: NetworkProblem, frame: Frame, theme: PlotTheme) -> tupl
         "".join(plotting.data_points.sign_of(hue, train, theme.ascii) for train in use) for hue in range(len(names))
     ]
     key = " ".join(f"{sign} {name}".strip() for sign, name in zip(signs, names, strict=True))
-    told = f"{key} · hollow: test" if len(use) > 1 and not theme.ascii else key
+    told = f"{key} · {'small' if theme.ascii else 'hollow'}: test" if len(use) > 1 else key
     return (
         f"{title}{_catching_up(frame)}",
         f"{told} · {axes}{rest}{_left_out(train.left_out)}",
