@@ -18,6 +18,7 @@ from core.hyper import Hyper, HyperError, shown
 from core.optimizers import OPTIMIZERS, Optimizer
 from core.optimizers.own import is_name
 from core.problems import PROBLEMS, ProblemEntry
+from core.problems.data_hypers import data_file
 from core.problems.declare import numbers_of, of_dims, typed, with_variables
 from core.problems.groups import Group, coordinates
 from core.problems.landscape_hypers import BOUNDS, N
@@ -300,10 +301,12 @@ class ProblemSpec(Spec):
     def shown_hypers(self) -> tuple[Hyper, ...]:
         """The hyperparameters that forms and pages show.
 
-        Bounds only where the entry or the user gives some, and n only from three on.
+        Bounds only where the entry or the user gives some; n only from three on, and what chooses any number of columns
+        only of a file.
         """
         shown = self.hypers if self.values.get(BOUNDS.name) else self.entry.hypers
-        return tuple(hyper for hyper in shown if hyper.role != "dims" or self.entry.dims > 2)
+        many = self.entry.dims > 2 or data_file(self.values) is not None
+        return tuple(hyper for hyper in shown if hyper.role != "dims" or many)
 
     def with_overrides(self, overrides: Overrides) -> Self:
         """The same problem with these overrides instead of its own."""

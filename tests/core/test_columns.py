@@ -476,3 +476,14 @@ def test_made_data_have_no_columns_to_choose(text: str) -> None:
         ProblemSpec.parse(text)
     with pytest.raises(SpecError, match="data=FILE names"):
         Scenario(text)
+
+
+def test_a_form_offers_columns_as_soon_as_there_is_a_file(write: Write) -> None:
+    path = write(table(), "a,b,c,y")
+
+    def offered(text: str) -> set[str]:
+        return {hyper.name for hyper in ProblemSpec.parse(text).shown_hypers}
+
+    assert {"columns", "fit_intercept"} <= offered(f"regression data={path}")
+    assert {"columns", "fit_intercept", "classes"} <= offered(f"logistic data={path}")
+    assert not {"columns", "fit_intercept", "classes"} & (offered("regression") | offered("logistic"))
