@@ -125,7 +125,7 @@ async def play(
                 # Another view each time: panels that repaint less often than the clock ticks then draw at once.
                 app.session.set_view(replace(app.session.view))
                 app.race_screen.show_session()
-                app.race_screen.landscape.focus()
+                app.race_screen.main_plot.focus()
                 await _wait_until_stable(pilot, app)
             take(app)
             before = step
