@@ -51,7 +51,7 @@ class Scenario(RaceSetup):
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
-        if self.needs_plane and not spec.entry.has_data:  # a file names the parameters
+        if self.needs_plane and (spec.entry.is_network or not spec.entry.has_data):  # else a file names the parameters
             check_coordinates(self.plane, spec.entry.variables)
 
     def __repr__(self) -> str:

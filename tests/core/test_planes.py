@@ -354,6 +354,12 @@ def test_a_plane_of_parameters_that_a_problem_lacks_is_refused_with_the_line() -
         Scenario.from_toml('plane = "x"')
 
 
+def test_a_plane_names_weights_that_a_network_has() -> None:
+    assert Scenario("network hidden=[3]", plane="w1[3,2],b2[1]").plane == "w1[3,2],b2[1]"
+    with pytest.raises(HyperError, match=r"plane: there is no parameter w1\[9,9\]"):
+        Scenario("network hidden=[3]", plane="w1[1,1],w1[9,9]")
+
+
 def test_another_problem_keeps_a_plane_that_it_has() -> None:
     before = Scenario("x^2 + y^2 + z^2", plane="x,z")
     assert before.with_problem(ProblemSpec.parse("x^2 + 2*y^2 + z^2")).plane == "x,z"

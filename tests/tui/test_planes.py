@@ -20,6 +20,7 @@ from tui.plotting.landscape.picture import LandscapePlot, descent, shown_box
 from tui.plotting.surface.picture import SurfacePlot
 from tui.state.frame import Clock, Frame, View
 from tui.state.plane_frame import PlaneFrame, on_plane
+from tui.state.planes import Planes
 from tui.state.session import Session
 from tui.widgets.plots.landscape_panel import LandscapePanel
 
@@ -139,6 +140,20 @@ def test_another_plane_is_another_picture() -> None:
 def test_a_landscape_without_a_race_is_drawn_too() -> None:
     shell = Frame(BOWL, View(), Clock(), stale=False, racers=(), epoch=0)
     assert "○" in text_of(LandscapePlot(60, 20).draw(on_plane(shell), THEME))
+
+
+def test_a_plane_follows_a_race_whose_steps_take_long() -> None:
+    """It is fitted again when the steps have doubled, not at each, and shows the paths at about their size."""
+    scenario, planes = Scenario("x^2 + 10*y^2 + z^2", ("sgd lr=0.001",), steps=1000), Planes()
+    race = scenario.race()
+    drawn = [planes.of(scenario, race.advance(step)) for step in range(300)]
+    assert len({id(one) for one in drawn}) == 1 + (299).bit_length()
+    for step in (2, 20, 100, 299):
+        one = drawn[step]
+        assert one is not None
+        assert step / 2 < one.steps <= step
+        box, place = one.fitted.box, one.fitted.plane.project(race.racers[0].path[step])
+        assert all(abs(place) < 2 * max(box.x_high - box.x_low, box.y_high - box.y_low))
 
 
 # The caption

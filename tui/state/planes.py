@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 @frozen(eq=False)
 class DrawnPlane:
-    """A fitted plane, the loss on it, and the paths on it."""
+    """A fitted plane, the loss on it, and the paths on it; it is fitted to so many steps."""
 
     fitted: FittedPlane
+    steps: int
     problem: LossOnPlane
     paths: ProjectedPaths
 
@@ -45,12 +46,13 @@ def plane_of(scenario: Scenario, problem: Problem, race: Race | None = None) -> 
     from core.planes.on_plane import LossOnPlane  # noqa: PLC0415
     from core.planes.paths import ProjectedPaths  # noqa: PLC0415
 
-    rows = slice(steps_to_fit(scenario) + 1)
+    steps = min(steps_to_fit(scenario), race.steps if race is not None else 0)
+    rows = slice(steps + 1)
     racers = () if race is None else race.racers
     histories = [History.thinned(racer.path[rows], racer.loss[rows]) for racer in racers]
     start = race.start if race is not None else problem.start if scenario.start is None else scenario.start
     fitted = fit_plane(problem, choice_of(scenario), start, histories)
-    return DrawnPlane(fitted, LossOnPlane(problem, fitted, start), ProjectedPaths(fitted.plane))
+    return DrawnPlane(fitted, steps, LossOnPlane(problem, fitted, start), ProjectedPaths(fitted.plane))
 
 
 class Planes:
@@ -63,13 +65,13 @@ class Planes:
     def of(self, scenario: Scenario, race: Race) -> DrawnPlane | None:
         """The plane of a race; None with up to two parameters.
 
-        Until the steps that it depends on are computed it is fitted to those that are, once.
+        Until the steps that it depends on are computed it is fitted to those that are, again when they have doubled.
         """
         if not scenario.needs_plane:
             return None
-        known = race.steps >= steps_to_fit(scenario)
+        doublings = min(race.steps, steps_to_fit(scenario)).bit_length(), race.steps >= steps_to_fit(scenario)
         racers = tuple(racer.outcome for racer in race.racers)
-        key = race.problem, race.start, scenario.plane, scenario.measured_at, racers, known
+        key = race.problem, race.start, scenario.plane, scenario.measured_at, racers, doublings
         if key != self._key:
             self._key, self._drawn = key, plane_of(scenario, race.problem, race)
         return self._drawn

@@ -56,12 +56,13 @@ def _about_plane(frame: PlaneFrame) -> list[str]:
     label = fitted.label
     if fitted.share is None:
         return [f"{label} through {fitted.through}", label, label, ", ".join(fitted.names)]
-    share, steps = percent(fitted.share), fitted.choice.steps
-    variance = "the paths' variance" if frame.scenario.steps <= steps else f"the variance to step {steps}"
+    share, steps = percent(fitted.share), frame.on.steps
+    until = f" to step {steps}" if steps < frame.scenario.steps else ""
+    variance = f"the variance{until}" if until else "the paths' variance"
     return [
         f"{label} through {fitted.through}: {share} of {variance}",
         f"{label}: {share} of {variance}",
-        f"{share} of variance",
+        f"{share} of variance{until}",
         share,
     ]
 
