@@ -14,7 +14,8 @@ from core.arrays import Array
 from core.frozen import frozen
 from core.problems.line_fits import huber_from
 
-DEPENDENT = 1e-11  # of the largest singular value of columns of length 1: a smaller one counts as 0
+DEPENDENT = 1e-14  # of the largest singular value of columns of length 1: a smaller one counts as 0
+REFINEMENTS = 2
 PIVOTS = 20_000
 BREAKS_TIES = 1e-9  # of the answers' spread
 DUAL = 1e-9  # beyond 1: a multiplier of a least absolute fit that still promises a descent
@@ -36,7 +37,11 @@ class Basis:
 
     def weights(self, coefficients: Array) -> Array:
         """The shortest weights (k,) of the design for coefficients (r,) of the rows."""
-        return self.shortest(np.asarray(self.back @ coefficients))
+        weights = self.shortest(np.asarray(self.back @ coefficients))
+        for _ in range(REFINEMENTS):  # what is left of large weights in a direction that changes nothing
+            left = coefficients - self.rows @ (weights @ self.design)
+            weights = weights + self.shortest(np.asarray(self.back @ left))
+        return weights
 
     def shortest(self, weights: Array) -> Array:
         """The shortest weights (k,) that are as good."""
@@ -88,6 +93,8 @@ def least_absolute(basis: Basis, y: Array) -> Array:
     other points on the way; where no multiplier exceeds 1, none helps. Answers moved by a little break ties.
     """
     rows = basis.rows
+    if not rows.size:
+        return np.zeros(len(basis.design))
     spread = float(np.ptp(y)) or 1.0
     moved = y + BREAKS_TIES * spread * np.random.default_rng(SEED).uniform(-1.0, 1.0, y.size)
     through = _first_points(rows, moved - (rows @ moved) @ rows)
@@ -117,7 +124,7 @@ def _first_points(rows: Array, residuals: Array) -> Array:
         chosen.append(index)
         axis = left[:, index] / sizes[index]
         left = left - np.outer(axis, axis @ left)
-    return np.array(chosen)
+    return np.array(chosen, dtype=np.intp)
 
 
 def _entering(residuals: Array, change: Array, through: Array) -> int:
@@ -143,6 +150,8 @@ def _polished(basis: Basis, y: Array, through: Array) -> Array:
 def huber(basis: Basis, y: Array, delta: float) -> Array:
     """The weights (k,) of the smallest mean Huber loss."""
     rows, size = basis.rows, np.sqrt(y.size)
+    if not rows.size:
+        return np.zeros(len(basis.design))
     fits = (least_squares(basis, y), least_absolute(basis, y))
     near = [basis.rows @ (basis.design.T @ fit) / size for fit in fits]
     return basis.weights(huber_from(near, rows * size, y, delta) * size)

@@ -36,7 +36,10 @@ class Lowest:
 
 def lowest(loss: CrossEntropy, penalty: Array) -> Lowest:
     """The lowest value of loss(θ) + θ·(penalty θ)/2; `penalty` is (dims, dims), the design's rows about orthogonal."""
-    place, change, penalised = np.zeros(loss.dims), np.inf, penalty.any()
+    share = 1.0
+    place, change, penalised = np.zeros(loss.dims), np.inf, bool(penalty.any())
+    if not loss.dims:
+        return Lowest(place, float(np.log(len(loss.own))), "minimum")
     for _ in range(PENALISED_STEPS if penalised else STEPS):
         gradient = loss.gradients(place) + penalty @ place
         step = np.asarray(np.linalg.lstsq(loss.hessian(place) + penalty, -gradient, rcond=None)[0], np.float64)
@@ -50,7 +53,8 @@ def lowest(loss: CrossEntropy, penalty: Array) -> Lowest:
     value = _value(loss, penalty, place)
     if not penalised and _divides(loss, place):
         return Lowest(place, value, "limit")
-    return Lowest(place, value, "minimum" if change <= SETTLED else "unknown")
+    hidden = penalised and not share  # there is a minimum, and rounding hides any further descent to it
+    return Lowest(place, value, "minimum" if change <= SETTLED or hidden else "unknown")
 
 
 def _divides(loss: CrossEntropy, place: Array) -> bool:

@@ -64,7 +64,9 @@ class Softmax(Problem):
         seen = CrossEntropy(back.T @ design, self.rows.labels, scored + 1, np.zeros(back.shape[1]))
         pull = np.asarray(np.kron(np.eye(scored), back.T @ np.diag(penalty) @ back), np.float64)
         found = lowest(seen, pull)
-        theta = (found.point.reshape(scored, -1) @ back.T).ravel()
+        rows, size = found.point.reshape(scored, -1), math.sqrt(self.rows.count)
+        each = [row @ back.T if penalty.any() else basis.weights(row * size) for row in rows]
+        theta = np.concatenate(each)
         unit = np.tile(self.features.unit, scored)
         self.minima, target = (), MANY_UNITS * unit
         if found.kind == "minimum":

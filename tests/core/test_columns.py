@@ -487,3 +487,27 @@ def test_a_form_offers_columns_as_soon_as_there_is_a_file(write: Write) -> None:
     assert {"columns", "fit_intercept"} <= offered(f"regression data={path}")
     assert {"columns", "fit_intercept", "classes"} <= offered(f"logistic data={path}")
     assert not {"columns", "fit_intercept", "classes"} & (offered("regression") | offered("logistic"))
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_huge_constant_column_leaves_the_fit_as_it_is(write: Write, loss: str) -> None:
+    """Many weights are equally good, of which the shortest must not lose the digits of the others."""
+    data = np.round(table(rows=200), 3)
+    data[:, 0], data[:, 1] = 1e9, data[:, 1] + 1e9
+    path = write(data, "a,b,c,y")
+    problem = bound(f"regression data={path} columns=a,b,c y=y loss={loss}")
+    alone = bound(f"regression data={path} columns=b,c y=y loss={loss}")
+    assert problem.about_best.endswith("as a is constant")
+    assert problem.best == pytest.approx(alone.best, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "text", ["regression loss=mae y=y", "regression loss=huber y=y", "regression y=y", "logistic label=kind"]
+)
+def test_columns_that_say_nothing_have_a_loss_all_the_same(write: Write, text: str) -> None:
+    data = table()
+    data[:, 0] = 4.0
+    path = write(data, "a,b,c,y,kind", list("uv" * (ROWS // 2)))
+    problem = bound(f"{text} data={path} columns=a scale=standard fit_intercept=false")
+    assert problem.best == float(problem.values((0.0,)))
+    assert problem.about_best.endswith("reached at many θ, as a is constant")
