@@ -8,6 +8,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
+from core.measures import measures_of
 from core.number_text import fixed_digits
 from core.scenario import Scenario
 from core.standings import ranking, status_text
@@ -26,9 +27,11 @@ RACERS = ("sgd lr=0.0001", "adam lr=0.1", "wild: sgd lr=1")
 class Alone(App[None]):
     """The standings, and what they asked for."""
 
-    def __init__(self, *racers: str, at: int = 200) -> None:
+    def __init__(self, *racers: str, at: int = 200, problem: str = "rosenbrock") -> None:
         super().__init__()
-        self.session = Session(Scenario("rosenbrock", racers), at=at)
+        self.session = Session(Scenario(problem, racers), at=at)
+        while self.session.behind:
+            self.session.tick()
         self.heard: list[ViewChanged] = []
 
     def compose(self) -> ComposeResult:
@@ -54,6 +57,25 @@ class Alone(App[None]):
     @property
     def lines(self) -> list[str]:
         return [self.standings.render_line(y).text.rstrip() for y in range(self.standings.content_size.height)]
+
+
+@pytest.mark.parametrize(
+    ("problem", "measure"),
+    [("network", "test_accuracy"), ("network split=1", "train_accuracy"), ("network data=plane loss=squared", "")],
+)
+async def test_networks_have_accuracies_and_too_many_parameters_for_a_column(problem: str, measure: str) -> None:
+    app = Alone("sgd lr=0.1", "adam lr=0.1", at=40, problem=problem)
+    async with app.run_test(size=(220, 12)) as pilot:
+        await pilot.pause()
+        heading, *rows = app.lines
+        assert ("accuracy" in heading.split()) == bool(measure)
+        assert "θ" not in heading
+        frame = app.standings.frame
+        assert frame is not None
+        for row, racer in zip(rows, ranking(frame.racers), strict=False):
+            if measure:
+                assert f" {measures_of(racer.problem)[measure].at(racer, -1):.1%} " in row
+            assert "running" in row
 
 
 async def test_ranks_by_loss_with_the_diverged_last() -> None:

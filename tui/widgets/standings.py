@@ -21,7 +21,7 @@ from tui.messages import ViewChanged
 from tui.widgets.panel import Panel
 from tui.widgets.racer_style import ascii_only, display_text, marker_and_style
 from tui.widgets.shows_frame import ShowsFrame
-from tui.widgets.standings_columns import Layout, lay_out
+from tui.widgets.standings_columns import Layout, lay_out, offered
 from tui.widgets.text_rows import Piece, Row, fit, fit_words
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class Standings(ShowsFrame, Panel, can_focus=True):
             self._subtitle("")
             return [[("No racers, no ranks: press a to add one.", self.style_of("standings--text"))]]
         self._order = ranking(frame.racers)
-        layout = lay_out(width, max(cell_len(racer.name) for racer in frame.racers))
+        layout = lay_out(width, max(cell_len(racer.name) for racer in frame.racers), offered(frame))
         chosen = self._chosen
         cut = chosen is not None and cell_len(self._sentence(chosen)) > layout.status
         self._subtitle(self._full(chosen, width) if chosen is not None and cut else "")
@@ -151,7 +151,7 @@ class Standings(ShowsFrame, Panel, can_focus=True):
     def _placeholders(self, frame: Frame, width: int) -> Sequence[Row]:
         """Rows without numbers before the race exists, so that the panel has its final height from the start."""
         names, text = frame.scenario.names, self.style_of("standings--text")
-        heading = self._heading(lay_out(width, max(map(cell_len, names))))
+        heading = self._heading(lay_out(width, max(map(cell_len, names)), offered(frame)))
         markers = [marker_and_style(self, slot) for slot in frame.view.slots]
         lines = zip(names, markers, strict=True)
         return [heading, *([("    ", text), (f"{sign} ", text + color), (name, text)] for name, (sign, color) in lines)]

@@ -9,11 +9,14 @@ from core.standings import COLUMNS, THETA, Standing
 from tui.widgets.text_rows import fit
 
 if TYPE_CHECKING:
-    from tui.state.frame import RacerFrame
+    from core.measures import Measure
+    from core.problems import Problem
+    from tui.state.frame import Frame, RacerFrame
 
 _LEAD = 6  # selection sign, rank, marker
 _NAME = (8, 26)
 _STATUS = 24  # least width of the status while another column could be left out
+_MOST_IN_THETA = 2  # numbers
 _STATUS_BESIDE_THETA = 48  # the same for the column of θ, as the landscape shows that too
 
 
@@ -30,8 +33,12 @@ class Column:
         return f" {text:>{self.width}}"
 
 
+ACCURACY = "accuracy"
+"""The title of the column of a network that tells classes: on the points that test, or if none do, that train."""
+
 _COLUMNS = {
     "loss": Column("loss", 9),
+    ACCURACY: Column(ACCURACY, 8),
     "best": Column("best", 9),
     "‖∇f‖": Column("‖∇f‖", 9, "|grad f|"),
     "reached at": Column("reached at", 11),
@@ -73,16 +80,40 @@ class Layout:
             racer.evaluations,
             tuple(map(float, racer.path[-1])),
         )
-        return "".join(column.cell(COLUMNS[column.title](standing)) for column in self.columns) + "  "
+        texts = (
+            _accuracy_text(racer) if column.title == ACCURACY else COLUMNS[column.title](standing)
+            for column in self.columns
+        )
+        return "".join(column.cell(text) for column, text in zip(self.columns, texts, strict=True)) + "  "
 
 
-def lay_out(width: int, longest_name: int) -> Layout:
+def offered(frame: Frame) -> tuple[str, ...]:
+    """The columns that a race can have, the most important first: θ only where it is no more than two numbers."""
+    found = [key for key in _IMPORTANCE if key != THETA or frame.entry.dims <= _MOST_IN_THETA]
+    if frame.entry.is_network and frame.computed and _accuracy(frame.problem) is not None:
+        found.insert(1, ACCURACY)
+    return tuple(found)
+
+
+def _accuracy(problem: Problem) -> Measure | None:
+    from core.measures import known_measures  # noqa: PLC0415 - numpy: not before the first paint
+
+    known = {measure.name: measure for measure in known_measures(problem)}
+    return known.get("test_accuracy") or known.get("train_accuracy")
+
+
+def _accuracy_text(racer: RacerFrame) -> str:
+    measure = _accuracy(racer.problem)
+    return "–" if measure is None else f"{measure.at(racer, -1):.1%}"
+
+
+def lay_out(width: int, longest_name: int, importance: tuple[str, ...] = _IMPORTANCE) -> Layout:
     """Return the columns that fit: long names are cut first, then the least important numbers are left out."""
     name = min(max(longest_name, _NAME[0]), _NAME[1], max(_NAME[0], width // 4))
     room = width - _LEAD - name - 2
-    chosen = set(_IMPORTANCE[:1])
+    chosen = set(importance[:1])
     room -= _COLUMNS["loss"].width + 1
-    for key in _IMPORTANCE[1:]:
+    for key in importance[1:]:
         cost = _COLUMNS[key].width + 1
         if room - cost < (_STATUS_BESIDE_THETA if key == THETA else _STATUS):
             break
