@@ -78,6 +78,8 @@ async def test_the_form_chooses_a_problem_and_how_many_parameters(enter: Enter, 
         await enter(pilot, form, "problem", "rosenbrock n=3")
         await until(pilot, lambda: session.scenario.problem == ProblemSpec.parse("rosenbrock n=3"))
         await until(pilot, lambda: form.index_of("problem.n") is not None)
+        (count,) = (row.hyper for row in form.rows if row.edit == "problem.n")
+        assert (count.low, count.high) == (3, 100)  # two are another problem of the list
         await enter(pilot, form, "problem.n", 12)
         await until(pilot, lambda: session.scenario.problem == ProblemSpec.parse("rosenbrock n=12"))
         await enter(pilot, form, "plane", "x4,x5")

@@ -99,7 +99,8 @@ def _rows(scenario: Scenario, read: Reader) -> Iterator[Row]:
     data = bind(problem, read).data if problem.entry.has_data else None
     for hyper in problem.shown_hypers:
         note = (data.left_out_text,) if hyper.role == "file" and data and data.left_out_text else ()
-        own = replace(hyper, default=MANY, low=MANY) if hyper is N else hyper
+        grown = problem.entry.family is not None and hyper.name == N.name
+        own = replace(hyper, default=MANY, low=MANY) if grown else hyper
         yield Row(f"{PARAMETER}{hyper.name}", own, problem.get(hyper.name), about=note)
     if len(own_start) <= MAX_TYPED:
         start = replace(start_hyper(len(own_start)), default=own_start)
