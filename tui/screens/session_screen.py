@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.app import SystemCommand
-from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from core.planes.choice import next_plane
@@ -17,6 +16,7 @@ from core.scenario import Scenario
 from tui import messages
 from tui.demo import gates
 from tui.demo_safe import demo_safe
+from tui.screens.clock_keys import CLOCK_KEYS
 from tui.screens.milestone_search import MilestoneSearch
 from tui.screens.panel_keys import PanelScreen
 from tui.state.data_news import data_news
@@ -24,7 +24,6 @@ from tui.state.edit_text import racers_text
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.terminal.compositor import install
-from tui.widgets.key_groups import CLOCK
 from tui.widgets.shows_frame import ShowsFrame
 
 if TYPE_CHECKING:
@@ -36,30 +35,7 @@ Panel = TypeVar("Panel", bound=ShowsFrame)
 class SessionScreen(PanelScreen):
     """Owns the timer, and gives its panels each new frame; the timer stops while there is nothing to do."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "play", "Play", tooltip="Play or pause", group=CLOCK, id="race.play"),
-        Binding("comma", "step(-1)", "Step", key_display=", .", tooltip="Step back", group=CLOCK, id="race.back"),
-        Binding("full_stop", "step(1)", "Step forward", show=False, group=CLOCK, id="race.forward"),
-        Binding("home", "seek(0)", "To the start", show=False, group=CLOCK, id="race.start"),
-        Binding("end", "to_end", "To the end", show=False, group=CLOCK, id="race.end"),
-        Binding(
-            "less_than_sign",
-            "speed(False)",
-            "Speed",
-            key_display="< >",
-            tooltip="Slower",
-            group=CLOCK,
-            id="race.slower",
-        ),
-        Binding("greater_than_sign", "speed(True)", "Faster", show=False, group=CLOCK, id="race.faster"),
-        Binding("r", "restart", "Restart", group=CLOCK, id="race.restart"),
-        # The same from inside a field, which takes the keys above for its text.
-        Binding("f5", "play", "Play", tooltip="Play or pause", group=CLOCK, id="clock.play"),
-        Binding("f6", "step(-1)", "Step back", show=False, group=CLOCK, id="clock.back"),
-        Binding("f7", "step(1)", "Step forward", show=False, group=CLOCK, id="clock.forward"),
-        Binding("f8", "speed(False)", "Slower", show=False, group=CLOCK, id="clock.slower"),
-        Binding("f9", "speed(True)", "Faster", show=False, group=CLOCK, id="clock.faster"),
-    ]
+    BINDINGS = CLOCK_KEYS
 
     def __init__(self, session: Session, *, paints_per_second: float = 20.0) -> None:
         super().__init__()
