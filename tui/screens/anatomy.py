@@ -12,6 +12,7 @@ from textual.events import Resize
 
 from tui.demo_safe import demo_safe
 from tui.screens.panel_keys import Places, panel_keys
+from tui.screens.racer_keys import racer_keys
 from tui.screens.session_screen import SessionScreen
 from tui.state.frame import Frame
 from tui.state.session import Session
@@ -49,15 +50,7 @@ class AnatomyScreen(SessionScreen):
         ("History", "DevelopmentPanel"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "left_square_bracket",
-            "racer(-1)",
-            "Racer",
-            key_display="[ ]",
-            tooltip="Previous racer",
-            id="anatomy.previous",
-        ),
-        Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="anatomy.next"),
+        *racer_keys("anatomy.previous", "anatomy.next"),
         Binding("b", "beside", "Side by side", id="anatomy.beside"),
         *panel_keys(PLACES),
         Binding("escape,f2", "leave", "Race", key_display="esc", id="anatomy.leave"),

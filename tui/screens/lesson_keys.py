@@ -6,6 +6,7 @@ from textual.binding import Binding, BindingType
 
 from tui.screens.listed import screen_bindings
 from tui.screens.panel_keys import Places, panel_keys
+from tui.screens.racer_keys import racer_keys
 from tui.widgets.key_groups import CLOCK, FILES, READING
 
 PLACES: Places = (
@@ -38,15 +39,7 @@ LESSON_KEYS: list[BindingType] = [
     Binding("less_than_sign", "speed(False)", "Slower", show=False, group=CLOCK, id="race.slower"),
     Binding("o", "next_race", "Other race", tooltip="Next race of the lesson", id="lessons.next_race"),
     Binding("v", "surface", "3-D", id="race.surface"),
-    Binding(
-        "left_square_bracket",
-        "racer(-1)",
-        "Racer",
-        key_display="[ ]",
-        tooltip="Previous racer",
-        id="lessons.previous_racer",
-    ),
-    Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="lessons.next_racer"),
+    *racer_keys("lessons.previous_racer", "lessons.next_racer"),
     Binding("slash", "app.search('Lesson')", "Search the lessons", show=False, id="lessons.search"),
     *(binding for binding in screen_bindings(race_only=True) if binding.key == "f3"),
     Binding("ctrl+o", "app.open_file", "Open a file", show=False, group=FILES, id="lessons.open"),

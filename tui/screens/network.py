@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 
 from tui.demo_safe import demo_safe
 from tui.screens.panel_keys import Places, panel_keys
+from tui.screens.racer_keys import racer_keys
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
@@ -26,15 +27,7 @@ class NetworkScreen(SessionScreen):
     CSS_PATH = "network.tcss"
     PLACES: ClassVar[Places] = (("Weights", "WeightMapsPanel"), ("Unit", "UnitPanel"), ("Loss", "LossPanel"))
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "left_square_bracket",
-            "racer(-1)",
-            "Racer",
-            key_display="[ ]",
-            tooltip="Previous racer",
-            id="network.previous_racer",
-        ),
-        Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="network.next_racer"),
+        *racer_keys("network.previous_racer", "network.next_racer"),
         *panel_keys(PLACES),
         Binding("escape,w,f2", "leave", "Race", key_display="esc", id="network.leave"),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
+from tui.screens.racer_keys import racer_keys
 from tui.widgets.key_groups import CLOCK, FILES
 
 KEYS = (
@@ -20,14 +21,6 @@ KEYS = (
     Binding("0", "fit", "Fit", tooltip="Show the axes that the view began with", show=False, id="sweep.fit"),
     Binding("less_than_sign", "speed(False)", "Slower", show=False, group=CLOCK, id="race.slower"),
     Binding("r", "restart", "Restart", show=False, group=CLOCK, id="race.restart"),
-    Binding(
-        "left_square_bracket",
-        "racer(-1)",
-        "Racer",
-        key_display="[ ]",
-        tooltip="Previous racer",
-        id="sweep.previous",
-    ),
-    Binding("right_square_bracket", "racer(1)", "Next racer", show=False, id="sweep.next"),
+    *racer_keys("sweep.previous", "sweep.next"),
     Binding("escape,f2", "leave", "Race", key_display="esc", id="sweep.leave"),
 )
