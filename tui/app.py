@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandInput, CommandPalette, Provider
@@ -118,12 +118,16 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
         garbage collector; then import the other screens.
         """
         self.set_timer(1.0, enable_garbage_collector)
-        self.set_timer(LOADING, lambda: self.run_worker(load_all(PAUSE), exit_on_error=False))
+        self.set_timer(LOADING, self._load_screens)
         self.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._repaint_all))
         if self._lesson is not None:
             self.post_message(LessonOpened(self._lesson))
         if self.config.complaint or self.config.keys:
             self.set_timer(1.0, self._check_configuration)
+
+    @work(exit_on_error=False)  # it makes the coroutine when it runs: none is left over where the app ends before
+    async def _load_screens(self) -> None:
+        await load_all(PAUSE)
 
     @property
     def depth(self) -> Depth:
