@@ -42,16 +42,21 @@ def check_data_size(problems: Iterable[ProblemSpec]) -> None:
 
 def check_cost(scenarios: Mapping[str, tuple[Scenario, ...]], claims: Iterable[Claim]) -> None:
     """Raise LessonError if measuring the claims costs more than `MAX_COST`."""
-    quantities = [quantity for claim in claims for quantity in claim.quantities.values()]
-    total = sum(
-        _Cost(variants, [quantity for quantity in quantities if quantity.scenario == name]).total
-        for name, variants in scenarios.items()
-    )
+    total = total_cost(scenarios, claims)
     if total > MAX_COST:
         raise LessonError(
             f"claims: measuring them costs as much as {total:,} updates of a simple rule: "
             f"at most {MAX_COST:,} are allowed (take fewer steps, racers, variants or rows of data, or use over)"
         )
+
+
+def total_cost(scenarios: Mapping[str, tuple[Scenario, ...]], claims: Iterable[Claim]) -> int:
+    """What measuring the claims costs, in updates of a simple rule."""
+    quantities = [quantity for claim in claims for quantity in claim.quantities.values()]
+    return sum(
+        _Cost(variants, [quantity for quantity in quantities if quantity.scenario == name]).total
+        for name, variants in scenarios.items()
+    )
 
 
 @frozen
