@@ -35,7 +35,7 @@ def read_table(path: str) -> Table:
     if rows and _is_header(rows[0][1], table):
         table = replace(table, header=tuple(safe_text(field.strip()) for field in rows[0][1]), rows=rows[1:])
     if len(table.rows) < 2:
-        raise DataError(f"{name} has {len(table.rows)} rows of data: at least 2 are needed")
+        raise DataError(f"{name} has {'1 row' if table.rows else '0 rows'} of data: at least 2 are needed")
     return table
 
 

@@ -126,7 +126,7 @@ def test_classes_may_be_words_or_numbers(write: Write) -> None:
             "",
             'points.csv, line 2: column 2 is not a number (got "1.234,5"). Choose from: 1',
         ),
-        ("1,2\n", "", "points.csv has 1 rows of data: at least 2 are needed"),
+        ("1,2\n", "", "points.csv has 1 row of data: at least 2 are needed"),
         ("", "", "points.csv has 0 rows of data: at least 2 are needed"),
         (
             "1,2\n1,3\n",

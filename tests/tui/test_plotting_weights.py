@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import get_args
@@ -63,6 +64,15 @@ def test_blocks_do_not_overlap_and_hold_the_chosen_unit(sizes: tuple[int, ...], 
         (own,) = (block for block in found if block.layer == layer)
         assert own.first <= chosen[1] < own.first + own.units
         assert own.unit_at(own.left, own.row(chosen[1])) == chosen[1]
+
+
+def test_no_scale_of_a_layer_is_cut() -> None:
+    """That of 4.27e95 read as ±4.27…"""
+    spec = "network data=gaussians classes=4 loss=softmax hidden=[6] activation=relu"
+    frame = Session(Scenario(spec, ("sgd lr=1e6",)), at=100).frame()
+    told = [lines(frame, width)[0] for width in range(100)]
+    assert "e" in told[-1].split("±")[1]
+    assert not any(re.search(r"±[^ ]*…", line) for line in told)
 
 
 @pytest.mark.parametrize("dark", [True, False])

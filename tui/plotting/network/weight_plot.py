@@ -93,7 +93,9 @@ def _draw(picture: Picture, block: Block, layer: Layer, theta: Floats, inputs: S
             rows = slice(block.row(block.first) + row, block.row(block.first + block.units), block.tall)
             _fill(picture, rows, slice(column, column + block.cell), found[:, weight], theme)
     width = block.column(block.inputs + 1) - block.left
-    picture.write(0, block.left, shorten(f"{layer.name} ±{rounded(scale, 3)}", width), ink(theme.text))
+    names = [f"{layer.name} ±{rounded(scale, digits)}" for digits in (3, 1)]  # a number that is cut is another one
+    told = next((name for name in names if len(name) <= width), shorten(layer.name, width))
+    picture.write(0, block.left, told, ink(theme.text))
     for weight, name in enumerate((*inputs[: block.inputs], BIAS)):
         if len(name) <= block.cell:
             picture.write(1, block.column(weight), name, ink(theme.label))
