@@ -28,7 +28,7 @@ from tui.plotting.colors import Depth
 from tui.screens.listed import SCREENS, load_all, screen_bindings, shows
 from tui.screens.race import RaceScreen
 from tui.screens.session_screen import SessionScreen
-from tui.state.default_scenario import default_scenario
+from tui.state.default_scenario import default_scenario, on_chosen_problem
 from tui.state.session import Session
 from tui.terminal.type_ahead import TypeAheadApp
 from tui.widgets.key_groups import AROUND
@@ -219,7 +219,7 @@ class FallLine(TypeAheadApp[None], RestrictedApp[None]):
     def action_preset(self, spec: str) -> None:
         """Race on one of the networks to begin with."""
         race = self._back_to_race()
-        race.edit(race.session.scenario.with_problem(ProblemSpec.parse(spec)))
+        race.edit(on_chosen_problem(race.session.scenario, ProblemSpec.parse(spec)))
 
     @demo_safe
     def action_lesson(self, name: str) -> None:

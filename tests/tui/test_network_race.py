@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.command import CommandList
 from textual.pilot import Pilot
@@ -15,6 +17,7 @@ from tests.sampling import sampled
 from tui.app import FallLine
 from tui.screens.panel_keys import is_shown
 from tui.screens.race import RaceScreen
+from tui.state.default_scenario import default_scenario, on_chosen_problem
 from tui.widgets.plots.data_panel import DataPanel
 from tui.widgets.plots.landscape_panel import LandscapePanel
 from tui.widgets.plots.loss_panel import LossPanel
@@ -95,3 +98,21 @@ async def test_the_networks_to_begin_with_are_one_key_away(spec: str, until: Unt
         await until(pilot, lambda: str(race.session.scenario.problem) == str(ProblemSpec.parse(spec)))
         await until(pilot, lambda: app.screen is race and DataPanel in shown(pilot))
         await until(pilot, lambda: "Data" in str(race.query_one(DataPanel).border_title))
+
+
+# The racers of a network that nobody has chosen racers for
+
+
+@pytest.mark.parametrize("spec", PRESETS)
+def test_racers_that_nobody_has_chosen_learn_on_every_network(spec: str) -> None:
+    """At the rates for a steep valley gradient descent would not move."""
+    chosen = on_chosen_problem(default_scenario(), ProblemSpec.parse(spec))
+    race = replace(chosen, steps=300).race().advance(300)
+    assert len(race.racers) == 3
+    assert all(racer.loss[-1] < 0.9 * racer.loss[0] for racer in race.racers)
+    assert on_chosen_problem(chosen, default_scenario().problem).racers == default_scenario().racers
+
+
+def test_racers_that_were_chosen_stay() -> None:
+    mine = Scenario("rosenbrock", ("sgd lr=0.0005", "adam lr=0.1"))
+    assert on_chosen_problem(mine, ProblemSpec.parse("network")).racers == mine.racers

@@ -18,14 +18,14 @@ from core.settings import SETTINGS, start_hyper
 from core.specs import ProblemSpec, RacerSpec, SpecError, parse_racers
 from core.suggestion import nearest
 from tui.cli.commands import COMMANDS, ScenarioWords, UsageError
-from tui.state.default_scenario import default_scenario
+from tui.state.default_scenario import default_racers, default_scenario
 from tui.state.files import FileError, read_scenario
 
 T = TypeVar("T")
 
 
 def scenario_to_race(words: ScenarioWords) -> Scenario:
-    """Make the scenario of a race: without words the default one, whose racers a landscape alone gets as well.
+    """Make the scenario of a race: without words the default one; a landscape alone gets the racers of its kind.
 
     Raises UsageError, as `build_scenario` does.
     """
@@ -34,7 +34,7 @@ def scenario_to_race(words: ScenarioWords) -> Scenario:
     scenario = build_scenario(words)
     if words.file is None and not words.racers:
         own = (RacerSpec(entry.name) for entry in registered())
-        return replace(scenario, racers=(*default_scenario().racers, *own))
+        return replace(scenario, racers=(*default_racers(scenario.problem), *own))
     return scenario
 
 

@@ -11,6 +11,7 @@ from tui.demo import gates
 from tui.screens.catalog import Catalog
 from tui.screens.own_rules import Host, OwnRules
 from tui.state.catalog_items import items
+from tui.state.default_scenario import on_chosen_problem
 from tui.state.edit_text import racers_text
 from tui.state.rule_draft import Draft
 from tui.widgets.dialogs.add_racer import AddRacer, RacerSpecs
@@ -63,7 +64,7 @@ class RacerActions:
             case RacerSpec():
                 self._insert((chosen,), len(scenario.racers), "Added")
             case ProblemSpec():
-                self._host.edit(scenario.with_problem(chosen))
+                self._host.edit(on_chosen_problem(scenario, chosen))
             case ScheduleSpec():
                 racers = list(scenario.racers)
                 racers[selected] = replace(racers[selected], schedule=chosen)

@@ -17,6 +17,7 @@ from core.scenario import Scenario
 from core.settings import settings_that_matter, start_hyper
 from core.specs import FORMULA, ProblemSpec
 from tui.messages import DataRequested, ScenarioChanged
+from tui.state.default_scenario import on_chosen_problem
 from tui.widgets.forms.formula_hyper import LANDSCAPE, read_formula
 from tui.widgets.forms.row import Draft, Row
 from tui.widgets.forms.scenario_form import Check, ScenarioForm, allow_all
@@ -150,7 +151,7 @@ def _with_problem(scenario: Scenario, name: str, read: Reader) -> Scenario:
     A new formula is that of the present problem, if it has one; then the start stays as well.
     """
     if name != FORMULA:
-        return scenario.with_problem(ProblemSpec.parse(name))
+        return on_chosen_problem(scenario, ProblemSpec.parse(name))
     before = bind(scenario.problem, read)
     if before.loss is None:
         return scenario.with_problem(ProblemSpec(FORMULA, FIRST_FORMULA))
