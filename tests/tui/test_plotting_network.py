@@ -172,6 +172,7 @@ def test_maps_share_the_room_without_overlapping(size: tuple[int, int], count: i
         assert tile.top + tile.height <= size[1]
     assert taken.max(initial=0) <= 1
     assert len(small) <= count
+    assert len(small) != 1
     assert large.width * large.height >= size[0] * size[1] / 2
     assert all(tile.width * tile.height < large.width * large.height for tile in small)
 

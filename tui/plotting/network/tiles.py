@@ -25,11 +25,12 @@ class Tile:
 
 
 def tiles(width: int, height: int, count: int) -> tuple[Tile, tuple[Tile, ...]]:
-    """The tile of the large map, and those of the small ones, as many as there is room for, none for one racer."""
+    """The tiles of the large map and of the small ones, as many as there is room for; one alone shows nothing new."""
     whole = Tile(0, 0, width, height)
     if count < 2:
         return whole, ()
-    return _beside(whole, count) if width > _WIDE * height else _below(whole, count)
+    large, small = _beside(whole, count) if width > _WIDE * height else _below(whole, count)
+    return (large, small) if len(small) > 1 else (whole, ())
 
 
 def _below(whole: Tile, count: int) -> tuple[Tile, tuple[Tile, ...]]:
