@@ -113,6 +113,19 @@ async def test_moving_through_the_list_marks_nothing_and_going_on_does() -> None
         assert json.loads(progress_file().read_text())["passed"] == [first]
 
 
+async def test_a_lesson_far_down_is_seen_in_the_list_at_once() -> None:
+    async with at_step_5().run_test(size=(80, 24)) as pilot:
+        await pilot.app.run_action("lesson('dead-units')")
+        await until(pilot, lambda: pilot.app.screen.query(LessonList))
+        chooser = lessons_of(pilot).query_one(LessonList)
+
+        def seen() -> bool:
+            row = chooser.get_option_index("dead-units") - chooser.scroll_offset.y
+            return chooser.size.height < 10 and 0 <= row < chooser.size.height
+
+        await until(pilot, seen)
+
+
 @pytest.mark.system
 async def test_the_first_lesson_has_none_before_it_and_the_last_none_after() -> None:
     async with at_step_5().run_test(size=(120, 40)) as pilot:

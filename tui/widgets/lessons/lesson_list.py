@@ -60,6 +60,10 @@ Up, down or a click choose a lesson, `enter` or a double click takes its race to
         """Count the lessons passed."""
         self._count()
 
+    def on_resize(self) -> None:
+        """Keep the highlighted lesson in view: panels of its race take room after it was chosen."""
+        self.call_after_refresh(self.scroll_to_highlight)
+
     def choose(self, name: str) -> None:
         """Highlight a lesson."""
         self.highlighted = self.get_option_index(name)
