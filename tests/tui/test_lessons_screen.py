@@ -467,6 +467,12 @@ async def test_the_demo_has_the_short_lessons_and_keeps_no_progress() -> None:
     assert browser.progress.path is None
 
 
+def test_the_demo_allows_each_race_of_its_lessons() -> None:
+    for head in open_browser(DEMO.steps, False).summaries:
+        for variants in lesson(head.name).scenarios.values():
+            DEMO.check(variants[0])
+
+
 @pytest.mark.parametrize("key", sampled(["", "f3", "f4"], 3))
 async def test_the_palette_lists_each_key_once(key: str) -> None:
     app = FallLine(OWN, at=0)
