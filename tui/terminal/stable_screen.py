@@ -71,7 +71,7 @@ class StableScreen(Screen[None]):
         event.refresh_styles = event.refresh_styles and self._was_laid_out
         self.terminal_changed()  # another screen has written there
         super()._on_screen_resume(event)
-        if self._laid_out and self.is_current:  # and thereby painted; Textual would paint it again
+        if self._laid_out and self.is_current and not self.app._batch_count:  # and thereby painted: once is enough
             self._repaint_required = False
         event.prevent_default()  # else Textual also calls the method of each base class
 
