@@ -68,6 +68,9 @@ PRIVATE_NAMES = (
     # screens_below
     PrivateName("textual.app.App", "_background_screens", "which screens show below a dialog", _CRASH),
     PrivateName("textual.widget.Widget", "_set_dirty", "paint a dialog with what is below it", _CRASH),
+    PrivateName(
+        "textual.screen.Screen", "_on_timer_update", "paint widgets along with parts of their screen", _NO_START
+    ),
     PrivateName("textual.screen.Screen", "_callbacks", "call what is left when a dialog closes", _CRASH),
     PrivateName("textual.screen.Screen", "_message_loop_exit", "as above", _NO_START),
     # type_ahead
