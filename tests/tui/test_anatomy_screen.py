@@ -172,6 +172,13 @@ async def test_a_diverged_racer_can_be_looked_into() -> None:
         assert "diverged" in text(screen.query_one(FiguresPanel))
 
 
+async def test_a_racer_that_diverged_at_once_has_no_update_to_wait_for() -> None:
+    async with FallLine(Scenario(racers=("sgd lr=1e300",), steps=9), at=9).run_test(size=(120, 40)) as pilot:
+        assert text((await inside(pilot)).query_one(EquationsPanel)) == "It has made no update."
+        await pilot.press("home")
+        assert "press . to make it" in text(pilot.app.screen.query_one(EquationsPanel))
+
+
 @pytest.mark.system
 async def test_the_way_back_keeps_the_clock_and_the_selection() -> None:
     async with FallLine(THREE, at=10).run_test(size=(120, 40)) as pilot:

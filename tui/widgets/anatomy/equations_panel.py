@@ -162,6 +162,13 @@ class EquationsPanel(FramePanel, can_focus=True):
 
     # Drawing
 
+    def _why_none(self, update: int) -> str:
+        """Why there are no equations of an update."""
+        frame = self.frame
+        if frame is None or update or (frame.stale and frame.clock.step):
+            return CATCHING_UP
+        return "Before the first update: press . to make it." if not frame.clock.step else "It has made no update."
+
     def rows(self, width: int) -> Sequence[Row]:
         """Return the equations, each with its arithmetic for every coordinate."""
         racer = self.racer
@@ -173,8 +180,7 @@ class EquationsPanel(FramePanel, can_focus=True):
         self.set_titles(f"{marker} {racer.name} · update {update}", "enter: line by line" if not self.walked else "")
         self._lines = racer.inspection.lines if racer.inspection is not None else ()
         if not self._lines:
-            note = CATCHING_UP if update else "Before the first update: press . to make it."
-            return [[(note, self.style_of("equations--note"))]]
+            return [[(self._why_none(update), self.style_of("equations--note"))]]
         shown = self._lines[: self.walked] if self.walked else self._lines
         names = self.frame.problem.names if self.frame is not None else ("x", "y")
         blocks = [self._block(line, names, i == self.walked - 1) for i, line in enumerate(shown)]
