@@ -13,21 +13,26 @@ from tui.widgets.plots.plot_panel import PlotPanel
 
 def at_rest(app: App[None]) -> bool:
     """Whether nothing is left to compute, to draw, to animate, or to call after a refresh."""
+    return not any(unrest(app).values())
+
+
+def unrest(app: App[None]) -> dict[str, object]:
+    """What is left to do, by kind; falsy where nothing is."""
     screens = app.screen_stack
     panels = [panel for screen in screens for panel in screen.query(PlotPanel)]
-    drawn = all(panel._drawing for panel in app.screen.query(PlotPanel))
-    return (
-        drawn
-        and not any(panel._waiting for panel in panels)  # below a dialog, too
-        and not any(screen._callbacks for screen in screens)
-        and not any(screen.session.behind for screen in screens if isinstance(screen, SessionScreen))
-        and all(screen._examination.done for screen in screens if isinstance(screen, LessonsScreen))
-        and not any(map(_sweeps, screens))
+    palettes = [screen for screen in screens if isinstance(screen, CommandPalette)]
+    return {
+        "plots not drawn": [panel for panel in app.screen.query(PlotPanel) if not panel._drawing],
+        "pictures not finished": [panel for panel in panels if panel._waiting],  # below a dialog, too
+        "callbacks after a refresh": [screen._callbacks for screen in screens if screen._callbacks],
+        "races": [screen for screen in screens if isinstance(screen, SessionScreen) and screen.session.behind],
+        "lessons": [screen for screen in screens if isinstance(screen, LessonsScreen) and not screen._examination.done],
+        "sweeps": list(filter(_sweeps, screens)),
         # An empty answer of a palette comes with a delay.
-        and all(screen.query("CommandList.--visible") for screen in screens if isinstance(screen, CommandPalette))
-        and not any(worker.is_running for worker in app.workers)
-        and not app.animator._animations  # slow ones move less than a cell between two looks
-    )
+        "palettes": [palette for palette in palettes if not palette.query("CommandList.--visible")],
+        "workers": [worker for worker in app.workers if worker.is_running],
+        "animations": app.animator._animations,  # slow ones move less than a cell between two looks
+    }
 
 
 def _sweeps(screen: object) -> bool:

@@ -92,7 +92,7 @@ async def settle_keys(pilot: Pilot[None], app: Shown) -> None:
 
 async def settle(pilot: Pilot[None], app: Shown) -> None:
     """Let everything be drawn that is going to be drawn."""
-    from tests.at_rest import at_rest  # noqa: PLC0415 - imports the app's screens
+    from tests.at_rest import at_rest, unrest  # noqa: PLC0415 - imports the app's screens
 
     calm = before = 0
     for _ in range(2000):
@@ -101,7 +101,7 @@ async def settle(pilot: Pilot[None], app: Shown) -> None:
         calm, before = calm + 1 if quiet else 0, app.emulator.sent
         if calm > 5:
             return
-    raise AssertionError("it never came to rest")
+    raise AssertionError(f"it never came to rest: {unrest(app)}")
 
 
 async def stale_cells(pilot: Pilot[None], app: Shown) -> list[str]:
