@@ -133,9 +133,9 @@ def costs(table: Table) -> None:
 
 
 def network(table: Table) -> None:
-    """A paint of four racers on a network against one of four on Rosenbrock."""
+    """A paint of four racers on a network, once the plane of its landscape is fitted, against one on Rosenbrock."""
     race, trained = (
-        playing([*OURS, "--fps", "10", "--steps", "100000", *words], table.size, table.seconds)
+        playing([*OURS, "--fps", "10", "--steps", "100000", "--at", "0", *words], table.size, table.seconds, keys=" ")
         for words in (FOUR, NETWORK)
     )
     sent, used = trained.median / race.median, trained.cpu_ms / race.cpu_ms

@@ -23,11 +23,18 @@ class DataPlot:
     _fits: FitPlot = field(default_factory=FitPlot)
     _maps: DecisionPlot = field(default_factory=DecisionPlot)
 
-    def draw(self, frame: Frame, theme: PlotTheme) -> Picture:
-        """The picture of a frame whose problem has data."""
-        plot = self._maps if network_of(frame) is not None else self._fits
-        plot.width, plot.height = self.width, self.height
-        return plot.draw(frame, theme)
+    def draw(self, frame: Frame, theme: PlotTheme, in_turn: bool = False) -> Picture:
+        """The picture of a frame whose problem has data; of a network all of it, or the map whose turn it is."""
+        if network_of(frame) is not None:
+            self._maps.width, self._maps.height = self.width, self.height
+            return self._maps.draw(frame, theme, in_turn)
+        self._fits.width, self._fits.height = self.width, self.height
+        return self._fits.draw(frame, theme)
+
+    @property
+    def drew_large(self) -> bool:
+        """Whether the last picture of a network has a new large map."""
+        return self._maps.drew_large
 
     def racer_at(self, column: int, row: int) -> int | None:
         """The index of the racer whose own small map stands at a cell; None where there is none."""

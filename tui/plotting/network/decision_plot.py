@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +11,14 @@ import numpy as np
 from core.number_text import rounded
 from core.problems.networks import NetworkProblem
 from tui.plotting.axes import backdrop, plot_area
-from tui.plotting.cells import Picture, ink
+from tui.plotting.cells import NONE, SPACE, Picture, ink
 from tui.plotting.labels import distinct, shorten
 from tui.plotting.memo import Memo
 from tui.plotting.network.output_map import FEW_LEVELS, LEVELS, input_axes, output_regions
 from tui.plotting.network.point_layer import PointLayer
 from tui.plotting.network.region_cells import shaded
 from tui.plotting.network.tiles import Tile, tiles
+from tui.plotting.network.turns import LARGE, Turns
 from tui.plotting.plot_theme import PlotTheme
 from tui.plotting.viewport import Viewport
 
@@ -33,24 +35,40 @@ class DecisionPlot:
 
     width: int = 0
     height: int = 0
+    drew_large: bool = False
+    """Whether the last picture has a new large map."""
     _axes: Memo[tuple[Axis, Axis]] = field(default_factory=Memo)
     _points: PointLayer = field(default_factory=PointLayer)
     _places: list[tuple[Tile, int]] = field(default_factory=list)
+    _turns: Turns = field(default_factory=Turns)
+    _drawn: Picture = field(default_factory=lambda: Picture.blank(0, 0))
+    _key: object = None
 
-    def draw(self, frame: Frame, theme: PlotTheme) -> Picture:
-        """The picture of a frame whose problem is a network."""
-        picture = Picture.blank(max(self.width, 0), max(self.height, 0))
+    def draw(self, frame: Frame, theme: PlotTheme, in_turn: bool = False) -> Picture:
+        """The picture of a frame whose problem is a network: all maps, or the last picture with the next map anew."""
         racers, chosen = mapped(frame), selected(frame)
         large, small = tiles(self.width, self.height, len(racers))
-        self._draw_large(_part(picture, large), frame, chosen, theme)
-        names = dict(zip((r.index for r in racers), distinct(tuple(r.name for r in racers)), strict=True))
         shown = _around(racers, chosen, len(small))
         self._places = [(tile, racer.index) for tile, racer in zip(small, shown, strict=False)]
-        for (tile, index), racer in zip(self._places, shown, strict=True):
-            part = _part(picture, tile)
-            _title(part, racer, names[index], racer is chosen, theme)
-            self._draw_small(Picture(part.codes[1:], part.styles[1:]), racer, frame.view.discrete, theme)
-        return theme.finish(picture)
+        key = self.width, self.height, tuple(self._places), _index(chosen), frame.problem, frame.epoch, theme
+        kept, self._key = in_turn and key == self._key, key
+        due = self._turns.next(len(shown), frame.clock.ticks_a_second) if kept else self._turns.all(len(shown))
+        self.drew_large = LARGE in due
+        if not due:
+            return self._drawn
+        picture = Picture.blank(max(self.width, 0), max(self.height, 0))
+        if kept:
+            _put(picture, self._drawn)
+        if self.drew_large:
+            self._draw_large(_part(picture, large), frame, chosen, theme)
+        names = distinct(tuple(racer.name for racer in racers))
+        for turn, (tile, _), racer in zip(count(LARGE + 1), self._places, shown, strict=False):
+            if turn in due:
+                part = _part(picture, tile)
+                _title(part, racer, names[racers.index(racer)], racer is chosen, theme)
+                self._draw_small(Picture(part.codes[1:], part.styles[1:]), racer, frame.view.discrete, theme)
+        self._drawn = theme.finish(picture)
+        return self._drawn
 
     def racer_at(self, column: int, row: int) -> int | None:
         """The index of the racer whose small map stands at a cell; None where there is none."""
@@ -114,6 +132,7 @@ def figures(racer: RacerFrame, with_loss: bool = True) -> str:
 
 
 def _title(canvas: Picture, racer: RacerFrame, name: str, chosen: bool, theme: PlotTheme) -> None:
+    canvas.codes[0], canvas.styles[0] = SPACE, NONE  # a longer title may have stood there
     width, style = canvas.codes.shape[1], theme.racer(racer.slot)
     numbers = figures(racer, with_loss=width >= _WITH_LOSS)
     ringed = chosen and len(name) + len(numbers) + 5 <= width
@@ -121,6 +140,10 @@ def _title(canvas: Picture, racer: RacerFrame, name: str, chosen: bool, theme: P
     text = f"{marker} {shorten(name, width - len(marker) - len(numbers) - 2)}"
     canvas.write(0, 0, text, ink(None if style.color < 0 else style.color, bold=chosen))
     canvas.write(0, width - len(numbers), numbers, ink(theme.text))
+
+
+def _index(racer: RacerFrame | None) -> int | None:
+    return None if racer is None else racer.index
 
 
 def _put(canvas: Picture, drawn: Picture) -> None:

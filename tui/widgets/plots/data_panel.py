@@ -44,15 +44,20 @@ tell, each with its accuracy on the points that test; `up` and `down`, or a clic
         Binding("h", "shades", "Shades", tooltip="Shades, or classes alone", id="data.shades"),
     ]
 
-    _rested = False  # whether the map has been left as it was at the last paint
+    _in_turn = False  # whether a picture may keep all maps but one as they are
 
     def frame_changed(self, before: Frame | None) -> None:
-        """Draw the new frame; while the clock runs, a network's map at every other paint, which is half its cost."""
+        """Draw the new frame; while the clock runs forward, a network's maps in turn, at half the cost."""
         frame = self.frame
-        running = frame is not None and frame.clock.playing and frame.entry.is_network
-        self._rested = running and not self._rested and frame is not None and not frame.edited_since(before)
-        if not self._rested:
-            super().frame_changed(before)
+        self._in_turn = (
+            frame is not None
+            and before is not None
+            and frame.clock.playing
+            and frame.clock.step >= before.clock.step
+            and not frame.edited_since(before)
+        )
+        super().frame_changed(before)
+        self._in_turn = False
 
     @cached_property
     def _plot(self) -> DataPlot:
@@ -61,10 +66,12 @@ tell, each with its accuracy on the points that test; `up` and `down`, or a clic
     def picture(self, frame: Frame, theme: PlotTheme, width: int, height: int) -> Picture:
         """Draw data and fits, or maps."""
         self._plot.width, self._plot.height = width, height
-        return self._plot.draw(frame, theme)
+        return self._plot.draw(frame, theme, self._in_turn)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        """The border titles of a plot of data."""
+        """The border titles of a plot of data; those of a network change together with its large map."""
+        if frame.entry.is_network and self._in_turn and not self._plot.drew_large:
+            return self._titles
         return data_titles(frame, self.plot_theme())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
