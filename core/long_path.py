@@ -16,6 +16,11 @@ PART = 1024
 """Points that are found at once where all are asked for."""
 
 
+def most_kept(dims: int) -> int:
+    """How many points of so many parameters are surely kept, evenly apart, even if each row holds two of them."""
+    return min(max(KEPT // (4 * dims), 2), MOST_KEPT // 2)
+
+
 def long_path(points: Callable[[Integers], Array], count: int, dims: int) -> Array:
     """The first `count` points of a run, of which `points` finds those that are asked for."""
     return cast(Array, LongPath(points, count, dims))  # a subclass of ndarray would have to hold all numbers

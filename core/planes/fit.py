@@ -8,6 +8,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.frozen import frozen
+from core.long_path import LongPath, most_kept
 from core.planes.choice import PlaneChoice
 from core.planes.directions import (
     coordinate_axes,
@@ -37,9 +38,10 @@ class History:
 
     @classmethod
     def thinned(cls, path: Array, loss: Array) -> History:
-        """About ROWS rows of a history, evenly apart, and its last; of a long path, those that are kept."""
+        """About ROWS rows of a history, evenly apart, and its last; of a long path no more than are surely kept."""
         count, stride = len(path), 1
-        while count // stride > ROWS:
+        most = min(ROWS, most_kept(path.shape[1])) if isinstance(path, LongPath) else ROWS
+        while count // stride > most:
             stride *= 2
         rows = np.unique(np.append(np.arange(0, count, stride), count - 1)) if count else np.arange(0)
         return cls(path[rows], loss[rows])

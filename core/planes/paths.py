@@ -11,7 +11,7 @@ from collections.abc import Hashable
 import numpy as np
 
 from core.arrays import Array
-from core.long_path import KEPT, MOST_KEPT, LongPath
+from core.long_path import LongPath, most_kept
 from core.planes.plane import Plane
 
 
@@ -39,10 +39,8 @@ class ProjectedPaths:
 
 def _rows(path: Array, first: int) -> Array:
     """The rows of a path from `first` on, of a long one perhaps between those that are kept."""
-    count = len(path)
-    most = max(KEPT // (4 * path.shape[1]), 2)  # surely not more than are kept, if every row holds two points
-    stride = 1
-    while (count - first) // stride > min(most, MOST_KEPT // 2):
+    count, stride = len(path), 1
+    while (count - first) // stride > most_kept(path.shape[1]):
         stride *= 2
     if stride == 1 or not isinstance(path, LongPath):
         return path[first:]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.arrays import Array, Integers
 from core.hyper import HyperError
-from core.long_path import LongPath, long_path
+from core.long_path import LongPath, long_path, most_kept
 from core.planes.choice import PLANE, PlaneChoice, check_coordinates, offered, read_choice
 from core.planes.directions import principal_axes, random_directions, variance_share
 from core.planes.fit import MARGIN, ROWS, FittedPlane, History, fit_plane
@@ -23,8 +23,6 @@ from core.problems.groups import Group
 from core.race_setup import ScenarioError
 from core.scenario import Scenario
 from core.specs import ProblemSpec
-
-Array = npt.NDArray[np.float64]
 
 numbers = st.floats(-1e3, 1e3)
 dims = st.integers(2, 12)
@@ -404,3 +402,16 @@ def test_a_plane_of_more_steps_is_fitted_to_them() -> None:
         found.append(fit_plane(race.problem, PlaneChoice(steps=steps), race.start, [history]))
     assert found[1].box.contains(tuple(found[1].plane.project(race.racers[0].path[-1]).tolist()))
     assert abs(found[0].plane.d1 @ found[1].plane.d1) < 0.99
+
+
+def test_a_plane_is_fitted_to_points_that_need_not_be_computed_again() -> None:
+    """Of 2,305 parameters a hundred points or so are kept; half a thousand took seconds."""
+    asked: list[int] = []
+
+    def points(steps: Integers) -> Array:
+        asked.extend(steps.tolist())
+        return np.zeros((len(steps), 2305))
+
+    History.thinned(long_path(points, 1001, 2305), np.zeros(1001))
+    assert 20 < len(asked) <= most_kept(2305) + 2
+    assert np.all(np.diff(asked[:-1]) == 16)
