@@ -8,7 +8,7 @@ import numpy as np
 
 from core.arrays import Array
 from core.frozen import frozen
-from core.long_path import LongPath, most_kept
+from core.long_path import most_kept
 from core.planes.choice import PlaneChoice
 from core.planes.directions import (
     coordinate_axes,
@@ -38,9 +38,9 @@ class History:
 
     @classmethod
     def thinned(cls, path: Array, loss: Array) -> History:
-        """About ROWS rows of a history, evenly apart, and its last; of a long path no more than are surely kept."""
+        """About ROWS rows of a history, evenly apart, and its last; no more than are surely kept of a long path."""
         count, stride = len(path), 1
-        most = min(ROWS, most_kept(path.shape[1])) if isinstance(path, LongPath) else ROWS
+        most = min(ROWS, most_kept(path.shape[1]))
         while count // stride > most:
             stride *= 2
         rows = np.unique(np.append(np.arange(0, count, stride), count - 1)) if count else np.arange(0)
