@@ -62,17 +62,13 @@ class Racer:
         """Parameters: (steps + 1, dims), row k after k updates, read-only; of the answer where that is measured.
 
         Of a long run of many parameters it reads as an array, and finds the rows that are not kept by replay: there
-        `points` and `thinned_path` are quicker than all of it.
+        `points` is quicker than all of it.
         """
         return self._run.path(answer=self._at_answer)
 
     def points(self, steps: Sequence[int] | Integers) -> Array:
         """The parameters (n, dims) at some computed steps."""
         return self._run.points(np.asarray(steps, dtype=np.int64), answer=self._at_answer)
-
-    def thinned_path(self) -> tuple[Integers, Array]:
-        """At most some thousand steps, evenly apart from 0 on, and the parameters (n, dims) there, for a picture."""
-        return self._run.thinned(answer=self._at_answer)
 
     @property
     def loss(self) -> Array:

@@ -12,7 +12,7 @@ from core.arrays import Array, Integers
 from core.checkpoints import Checkpoints, Parts
 from core.external.entry import External
 from core.history import History
-from core.long_path import MOST_KEPT, long_path
+from core.long_path import long_path
 from core.noise import BLOCK, gradient_noise
 from core.objectives import noise_of, objective_of, whole_objective
 from core.problems import Problem
@@ -95,15 +95,6 @@ class Run:
         if not known.all():
             found[~known] = self._parts.rows(steps[~known], self.block)
         return found[:, places]
-
-    def thinned(self, *, answer: bool = False) -> tuple[Integers, Array]:
-        """Some of the steps, as far apart as needed for at most MOST_KEPT, and the points (n, dims) after them."""
-        kept = self._history.kept
-        stride = 1 if kept is None else kept.stride
-        while self.steps // stride >= MOST_KEPT:
-            stride *= 2
-        steps = np.arange(0, self.steps + 1, stride)
-        return steps, self.points(steps, answer=answer)
 
     def _replayed_points(self, begin: int) -> Array:
         """The points of the steps begin, …, of a whole block or up to the last step."""

@@ -95,21 +95,6 @@ def test_what_is_seen_of_a_step_of_a_long_history_is_exact(whole: Race, index: i
         assert same(measure.values(racer, steps), measure.values(expected, steps))
 
 
-@pytest.mark.usefixtures("small")
-def test_a_picture_gets_some_points_evenly_apart(whole: Race) -> None:
-    short = race()
-    for stop in (50, 130, STEPS):
-        short.advance(stop)
-        for racer, expected in zip(short.racers, whole.racers, strict=True):
-            steps, points = racer.thinned_path()
-            assert same(points, expected.points(steps))
-            assert steps[0] == 0
-            assert racer.steps - steps[-1] < max(1, steps[1] - steps[0] if len(steps) > 1 else 1)
-            assert len(set(np.diff(steps).tolist())) <= 1
-            assert len(steps) <= max(60, 600 // 12)
-    assert len(short.racers[0].thinned_path()[0]) >= 12
-
-
 def test_few_parameters_keep_all_points() -> None:
     scenario = Scenario("rosenbrock", ("adam",), steps=3000)
     path = scenario.race().advance(3000).racers[0].path
