@@ -13,7 +13,7 @@ from core.arrays import Array, Integers
 from core.hyper import HyperError
 from core.long_path import LongPath, long_path, most_kept
 from core.planes.choice import PLANE, PlaneChoice, check_coordinates, offered, read_choice
-from core.planes.directions import principal_axes, random_directions, variance_share
+from core.planes.directions import TIED, principal_axes, random_directions, variance_share
 from core.planes.fit import MARGIN, ROWS, FittedPlane, History, fit_plane
 from core.planes.on_plane import LossOnPlane
 from core.planes.paths import ProjectedPaths
@@ -119,6 +119,9 @@ def test_the_sign_of_an_axis_depends_on_the_points_alone(rows: Array) -> None:
     again = [principal_axes(some) for some in (rows, rows[::-1].copy(), np.repeat(rows, 2, axis=0))]
     for first, _ in again[1:]:
         assert again[0][0] @ first >= 0
+    for axis in again[0]:
+        largest = np.abs(axis) >= TIED * np.abs(axis).max()
+        assert axis[largest][0] >= 0
 
 
 @given(clouds())
