@@ -14,9 +14,10 @@ from core.settings import SETTINGS
 from core.specs import RacerSpec
 from tests.fixture_types import Another, Until
 from tui.app import FallLine
+from tui.screens.session_screen import SessionScreen
 from tui.state import edit_history
 from tui.state.edit_history import EditHistory, UndoState
-from tui.state.edit_text import edit_text
+from tui.state.edit_text import dropped_rates_text, edit_text
 from tui.state.frame import View
 
 TWO = Scenario("rosenbrock", ("sgd lr=0.001", "adam lr=0.1"), steps=400)
@@ -105,3 +106,32 @@ async def test_undo_redo_remove_and_duplicate_say_what_they_did(until: Until, mo
         await says("Redid adding sgd")
         await pilot.press("delete")
         await says("Removed sgd. u brings it back.")
+
+
+NETWORK = Scenario("network", ("adam lr.hidden1=0.01 lr.output=0", "sgd", "momentum lr.hidden2=0.5"), steps=5)
+
+
+@pytest.mark.parametrize(
+    ("problem", "text"),
+    [
+        ("rosenbrock", "lr.hidden1=0.01 and 2 more rates"),
+        ("network hidden=[3]", "lr.hidden2=0.5"),
+        ("network hidden=[3,3]", ""),
+    ],
+)
+def test_rates_that_are_lost_with_a_problem(problem: str, text: str) -> None:
+    assert dropped_rates_text(NETWORK, NETWORK.with_problem(Scenario(problem).problem)) == text
+
+
+async def test_another_problem_tells_which_rates_it_drops(until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(FallLine, "notify", lambda app, message, **options: said.append(message))
+    app = FallLine(replace(NETWORK, racers=NETWORK.racers[:1]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = app.screen
+        assert isinstance(screen, SessionScreen)
+        screen.edit(app.session.scenario.with_problem(TWO.problem), "problem")
+        told = "Dropped lr.hidden1=0.01, lr.output=0: rosenbrock has no such groups. u goes back."
+        await until(pilot, lambda: said[-1:] == [told])
+        await pilot.press("u")
+        await until(pilot, lambda: app.session.scenario.racers == NETWORK.racers[:1])

@@ -20,7 +20,7 @@ from tui.screens.clock_keys import CLOCK_KEYS
 from tui.screens.milestone_search import MilestoneSearch
 from tui.screens.panel_keys import PanelScreen
 from tui.state.data_news import data_news
-from tui.state.edit_text import racers_text
+from tui.state.edit_text import dropped_rates_text, racers_text
 from tui.state.frame import Frame
 from tui.state.session import Session
 from tui.terminal.compositor import install
@@ -128,8 +128,13 @@ class SessionScreen(PanelScreen):
         except gates.PolicyError as error:
             self.notify(str(error), severity="error", markup=False)
         else:
+            before = self.session.scenario
             with self.telling_of_data():
                 self.session.edit(scenario, edit, origins)
+            if dropped := dropped_rates_text(before, self.session.scenario):
+                self.notify(
+                    f"Dropped {dropped}: {scenario.problem.name} has no such groups. u goes back.", markup=False
+                )
         self.show_session()
 
     @contextmanager

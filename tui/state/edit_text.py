@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from core.frozen import frozen
 from core.hyper import Hyper, Value
+from core.rates_per_group import write_rates
 from core.scenario import Scenario
 from core.settings import SETTINGS, start_hyper
 from core.spec_base import Spec
@@ -42,6 +43,18 @@ def edit_text(before: Scenario, after: Scenario) -> str:
 def racers_text(racers: Sequence[RacerSpec]) -> str:
     """One racer as its spec, or how many there are."""
     return _short(str(racers[0])) if len(racers) == 1 else f"{len(racers)} racers"
+
+
+def dropped_rates_text(before: Scenario, after: Scenario) -> str:
+    """The rates of groups that racers have lost with a problem that has these groups; empty if none."""
+    if before.problem == after.problem or len(before.racers) != len(after.racers):
+        return ""
+    words: list[str] = []
+    for old, new in zip(before.racers, after.racers, strict=True):
+        if old.optimizer == new.optimizer:
+            kept = {name for name, _ in new.group_rates}
+            words += write_rates(old.entry, tuple(rate for rate in old.group_rates if rate[0] not in kept))
+    return ", ".join(words) if len(words) <= 2 else f"{words[0]} and {len(words) - 1} more rates"
 
 
 def _short(text: str) -> str:
