@@ -207,13 +207,13 @@ def _of_metric(metric: Metric) -> Measure:
 
 def _of_groups(groups: tuple[Group, ...]) -> Iterator[Measure]:
     """Two measures of each group: the length of its gradient, and how far an update moves it, by its own length."""
-    for group in groups:
+    for place, group in enumerate(groups):
         yield Measure(
             f"grad_norm.{group.name}",
             f"‖∇f‖ of {group.name}",
             f"‖∇f‖ {group.name}",
             f"the length of the gradient's part in {group.name}",
-            partial(_grad_norm_in, group),
+            partial(_grad_norm_in, place),
         )
     for group in groups:
         yield Measure(
@@ -225,8 +225,15 @@ def _of_groups(groups: tuple[Group, ...]) -> Iterator[Measure]:
         )
 
 
-def _grad_norm_in(group: Group, history: History, steps: Steps) -> Array:
-    return lengths(history.problem.gradients(history.path[steps].T)[group.part].T)
+def _grad_norm_in(place: int, history: History, steps: Steps) -> Array:
+    return _grad_norms(history.problem, history.path[steps].tobytes())[place]
+
+
+@lru_cache(maxsize=1)  # exports and lessons read all groups at the same points
+def _grad_norms(problem: Problem, points: bytes) -> tuple[Array, ...]:
+    """The lengths of the gradient's part in each group, at points of float64's, one after the other."""
+    gradients = problem.gradients(np.frombuffer(points).reshape(-1, problem.dims).T)
+    return tuple(lengths(gradients[group.part].T) for group in problem.groups)
 
 
 def _update_ratio_in(group: Group, history: History, steps: Steps) -> Array:

@@ -189,3 +189,22 @@ def test_chunks_are_all_steps_in_order() -> None:
         np.testing.assert_array_equal(np.concatenate(parts), steps)
         assert all(0 < len(part) <= CHUNK and np.ptp(part) * dims < NUMBERS for part in parts)
     assert len(list(chunks(np.arange(0, 30_001, 7), 105))) == 13
+
+
+def test_the_layers_of_a_step_share_one_gradient(monkeypatch: pytest.MonkeyPatch) -> None:
+    racer = race("network hidden=[3,2]").racers[0]
+    problem, computed = racer.problem, 0
+    gradients = problem.gradients
+
+    def counted(points: np.ndarray) -> np.ndarray:
+        nonlocal computed
+        computed += points[0].size
+        return gradients(points)
+
+    expected = gradients(racer.path.T)
+    monkeypatch.setattr(problem, "gradients", counted)
+    for group in problem.groups:
+        norms = np.linalg.norm(expected[group.part], axis=0)
+        assert measured(racer, f"grad_norm.{group.name}") == pytest.approx(norms)
+    assert len(problem.groups) == 3
+    assert computed == len(racer.path)
