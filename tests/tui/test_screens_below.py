@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from textual.command import CommandPalette
+from textual.events import Idle
 from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Label
@@ -131,6 +132,24 @@ async def test_what_follows_a_refresh_outlives_a_closing_dialog(until: Until) ->
         await until(pilot, lambda: race.has_class("called"))
         await settle(pilot, app)
         assert not dialog.has_class("called")
+
+
+async def test_what_follows_a_refresh_follows_a_layout_as_well(until: Until) -> None:
+    """The race would begin with the next key only."""
+    app, called = Shown(Session(Scenario(racers=("sgd",), steps=9))), list[int]()
+    async with app.run_test(headless=False, size=(80, 24)) as pilot:
+        await settle(pilot, app)
+        lower = ModalScreen[None]()
+        for count, screen in enumerate((lower, ModalScreen[None]()), 2):
+            await app.push_screen(screen)
+            await until(pilot, partial(_are_open, app, count))
+        await settle(pilot, app)
+        lower._layout_required = True
+        lower._callbacks.append((partial(called.append, 1), lower))
+        await lower._on_idle(Idle())  # the timer runs
+        lower._layout_required = lower._repaint_required = False
+        lower._refresh_layout(app.size)  # as the app does when it opens a screen
+        await until(pilot, lambda: bool(called))
 
 
 async def test_a_screen_is_dismissed_only_on_top(until: Until) -> None:

@@ -2,8 +2,8 @@
 
 Textual 8.2.8 repaints only the top screen when one further below changes, forgets then what the widgets of the top
 screen have changed themselves, and may draw two screens inside each other without end. What a widget below wants to do
-after the next refresh is lost when the top screen closes before. A screen that is dismissed below another closes that
-one, and fails when it is dismissed again.
+after the next refresh is lost when the top screen closes before, and waits for the next message where a layout comes
+before. A screen that is dismissed below another closes that one, and fails when it is dismissed again.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ def install() -> None:
     if not hasattr(stock, "__wrapped__"):
         setattr(Screen, stock.__name__, _all_above(stock))
         setattr(Screen, Screen._on_timer_update.__name__, _with_widgets(Screen._on_timer_update))
+        setattr(Screen, Screen._refresh_layout.__name__, _then_idle(Screen._refresh_layout))
         setattr(Screen, Screen.render.__name__, _over_the_next(Screen.render))
         setattr(Screen, Screen._message_loop_exit.__name__, _handing_over(Screen._message_loop_exit))
         setattr(Screen, Screen.dismiss.__name__, _if_on_top(Screen.dismiss))
@@ -54,6 +55,18 @@ def _with_widgets(update: Any) -> Any:
         update(screen)
 
     return updated
+
+
+def _then_idle(lay_out: Any) -> Any:
+    """Look again what is to be called after a refresh: a layout stops the timer that would have called it."""
+
+    @wraps(lay_out)
+    def laid_out(screen: Screen[Any], *arguments: Any, **options: Any) -> None:
+        lay_out(screen, *arguments, **options)
+        if screen._callbacks:
+            screen.check_idle()
+
+    return laid_out
 
 
 def _over_the_next(render: Any) -> Any:
