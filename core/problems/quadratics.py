@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
+from core.arrays import Array
 from core.formula import Call, Name, Node, Num
 from core.formula.nodes import bottom_up
+from core.frozen import frozen
 from core.problems.box import Point
 from core.problems.calculus import Calculus
 
@@ -16,18 +18,53 @@ OTHER = 3
 """The degree of what is no polynomial up to the second degree."""
 
 
-def quadratic_minimum(calculus: Calculus) -> Point | None:
-    """The only minimum of a quadratic; None where it has none, and for any other loss."""
+@frozen(eq=False)
+class Quadratic:
+    """A quadratic loss ½ θᵀHθ + gᵀθ + c: its Hessian H, its gradient g and its value c at the origin."""
+
+    hessian: Array
+    slope: Array
+    constant: float
+
+    def minimum(self) -> Point | None:
+        """The only minimum; None where there is none."""
+        return None if self._flat() else tuple(map(float, np.linalg.solve(self.hessian, -self.slope) + 0.0))
+
+    def without_rounding(self, calculus: Calculus, point: Array, loss: float) -> float:
+        """The loss at a lowest point, or along a valley that at the nearest point to the origin, which is more exact.
+
+        A search finds the lowest of many losses along the valley, hence one that is too low by rounding.
+        """
+        if not self._flat():
+            return loss
+        nearest = np.asarray(np.linalg.lstsq(self.hessian, -self.slope, rcond=CURVED)[0], np.float64)
+        value = float(calculus.values(nearest))
+        sure, unsure = self._rounding(nearest), self._rounding(point)
+        if not value - sure - unsure <= loss < value - sure:
+            return loss
+        return 0.0 if abs(value) <= sure else value
+
+    def _flat(self) -> bool:
+        """Whether there is a direction without curvature, or with a negative one."""
+        curvatures = np.linalg.eigvalsh(self.hessian)
+        return not curvatures[0] > CURVED * curvatures[-1]
+
+    def _rounding(self, point: Array) -> float:
+        """By how much the loss at a point may be wrong as the sum of its terms in floats."""
+        away = np.abs(point)
+        size = away @ np.abs(self.hessian) @ away / 2 + np.abs(self.slope) @ away + abs(self.constant)
+        return float(size * (len(point) + 1) ** 2 * np.finfo(np.float64).eps)
+
+
+def quadratic_of(calculus: Calculus) -> Quadratic | None:
+    """A loss as a quadratic; None for any other."""
     if _degree(calculus.loss, calculus.variables) > 2:
         return None
     origin = np.zeros(calculus.dims)
     hessian, slope = calculus.hessian(origin), calculus.gradients(origin)
     if not (np.isfinite(hessian).all() and np.isfinite(slope).all()):
         return None
-    curvatures = np.linalg.eigvalsh(hessian)
-    if not curvatures[0] > CURVED * curvatures[-1]:
-        return None
-    return tuple(map(float, np.linalg.solve(hessian, -slope) + 0.0))
+    return Quadratic(hessian, slope, float(calculus.values(origin)))
 
 
 def _degree(loss: Node, variables: Collection[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from core.problems.local_minima import RADII, are_minima
 from core.problems.lowest import EQUAL, Descents, Region, is_isolated, region_of, search
 from core.problems.minimum_curves import curves_in
 from core.problems.multistart import minima_of_many, search_many
-from core.problems.quadratics import quadratic_minimum
+from core.problems.quadratics import Quadratic, quadratic_of
 from core.problems.surface import MAX_FOUND, MAX_MINIMA_WITH_SADDLES, Surface
 from core.values import Values
 
@@ -32,6 +33,7 @@ class TypedSurface(Surface):
         given = _box(values.list("box"))
         region = region_of(self.dims, given, self.bounds)
         found = search(self.calculus, region, far=given is None and self.bounds is None)
+        found = self._without_rounding(found, quadratic_of(self.calculus))
         self.take(found)
         self._take_given(values)
         self.box = self.with_loss_range(given or self._view(found, region))
@@ -44,7 +46,8 @@ class TypedSurface(Surface):
         """Find the minimum of a quadratic exactly, and else the lowest loss that descents from many starts find."""
         ends = values.list("box")
         given = _box(ends if len(ends) != 2 else ends * self.dims)
-        lowest = quadratic_minimum(self.calculus)
+        quadratic = quadratic_of(self.calculus)
+        lowest = None if quadratic is None else quadratic.minimum()
         if lowest is not None and self.allows(lowest):
             minimum = self._minimum(lowest, None)
             self.minima, self.best_found, self.best_source = (minimum,), minimum.value, "the minimum of a quadratic"
@@ -52,6 +55,7 @@ class TypedSurface(Surface):
         else:
             self.minima, region = (), region_of(self.dims, given, self.bounds)
             found, searched = search_many(self.calculus, region, far=given is None and self.bounds is None)
+            found = self._without_rounding(found, quadratic)
             self.take(found)
             self.box = given or self._view(found, region)
             self.add_found(minima_of_many(self.calculus, found, searched, self.box.size), [])
@@ -59,6 +63,11 @@ class TypedSurface(Surface):
         shares = itertools.islice(itertools.cycle((0.125, 0.75)), self.dims)
         sides = zip(self.sides, shares, strict=True)
         self.start = self._usable_start(tuple(low + share * (high - low) for (low, high), share in sides))
+
+    def _without_rounding(self, found: Descents, quadratic: Quadratic | None) -> Descents:
+        if quadratic is None or found.best is None or found.limit:
+            return found
+        return replace(found, best=quadratic.without_rounding(self.calculus, found.points[:, 0], found.best))
 
     def _take_given(self, values: Values) -> None:
         if (f_min := values.number(F_MIN.name)) < np.inf:

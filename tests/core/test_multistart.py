@@ -62,6 +62,22 @@ def test_the_lowest_loss_is_found_and_its_place_is_no_point_of_a_curve(
 
 
 @pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("sum(i, 1, 4, sum(j, 1, 4, x[i]*x[j]))", 0.0),
+        ("x^2 + y^2 + z^2 - 2*x*y", 0.0),
+        ("x^2 + y^2 - 2*x*y", 0.0),
+        ("x^2 + y^2 - 2*x*y + 2*x - 2*y", -1.0),
+        ("sum(i, 1, 3, sum(j, 1, 3, x[i]*x[j] + 2*x[i]/3)) + 1", 0.0),
+        ("sum(i, 1, 3, sum(j, 1, 3, x[i]*x[j])) + 0.1", 0.1),
+        ("(x + 2*y + z - 1)^2", 0.0),
+    ],
+)
+def test_the_lowest_loss_along_a_valley_is_not_too_low_by_rounding(text: str, best: float) -> None:
+    assert problem(text).best == best
+
+
+@pytest.mark.parametrize(
     ("text", "about"),
     [
         ("x^2 + y^2 - z^2", "f still falls at |θ| = 1e8"),
