@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from math import ceil
 
 LARGE = 0
 """The large map; the small ones are 1, 2, …"""
-A_SECOND = 5
+A_SECOND = 4
 """How often a map is drawn again at most."""
 
 
@@ -25,7 +26,7 @@ class Turns:
 
     def next(self, small: int, paints_a_second: float) -> Collection[int]:
         """The maps to draw at the next paint."""
-        every = round(paints_a_second / A_SECOND)
+        every = ceil(paints_a_second / A_SECOND)
         if every < 2:
             return self.all(small)
         self._paint = (self._paint + 1) % every
