@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import core.specs
+import core.specs.problem
+import core.specs.racer
+import core.specs.schedule
 from core.hyper import Hyper, HyperError, Value, choice, flag, integer, numbers, real
 from core.spec_base import Entry
 from core.specs import ProblemSpec, RacerSpec, ScheduleSpec, SpecError, parse_racers
@@ -60,8 +62,9 @@ CATALOGS = {
 
 @pytest.fixture(autouse=True)
 def _catalogs(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, entries in CATALOGS.items():
-        monkeypatch.setattr(core.specs, name, entries)
+    for module in (core.specs.problem, core.specs.racer, core.specs.schedule):
+        for name in CATALOGS.keys() & vars(module).keys():
+            monkeypatch.setattr(module, name, CATALOGS[name])
 
 
 @pytest.mark.parametrize(
