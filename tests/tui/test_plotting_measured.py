@@ -10,6 +10,7 @@ import pytest
 from core.measures import Measure, measures_of, shown_measure
 from core.scenario import Scenario
 from tui.plotting.chart.charts import BESIDE, beside, loss_chart
+from tui.plotting.chart.curves import Chart, CurvePlot
 from tui.plotting.chart.measured import measured
 from tui.plotting.plot_theme import PlotTheme
 from tui.state.frame import Frame
@@ -78,3 +79,34 @@ def test_a_long_history_is_computed_in_part_and_read_exactly() -> None:
     assert (np.arange(20_001) - found).max() < 20_001 / 4_000
     assert (found <= np.arange(20_001)).all()
     assert values(slice(777, 778)).tolist() == [777]
+
+
+def drawn_in_slices(chart: Chart, rows: list[int]) -> tuple[CurvePlot, list[int]]:
+    """A plot that had no time, but for one part in each picture, and how many values each picture computed."""
+    plot, each = CurvePlot(50, 14, seconds=0.0), list[int]()
+    while not each or not plot.complete:
+        before = len(rows)
+        plot.draw(chart, PlotTheme())
+        each.append(len(rows) - before)
+    return plot, each
+
+
+@pytest.mark.parametrize("count", [61, 400])
+def test_a_picture_without_time_computes_a_part_and_the_next_ones_the_rest(count: int) -> None:
+    frame, rows = network(steps=count - 1, spec="network hidden=[] n=4"), list[int]()
+    chart = loss_chart(frame, PlotTheme())
+    measures = [counting(rows)] * len(chart.curves)
+    curves = [
+        replace(curve, values=measured(racer, measure))
+        for curve, racer, measure in zip(reversed(chart.curves), frame.racers, measures, strict=True)
+    ]
+    chart = replace(chart, curves=tuple(curves), faint=(), key="counted")
+    plot, each = drawn_in_slices(chart, rows)
+    assert max(each) <= 40  # a part of one curve, and the last value of each
+    assert len(each) > count * len(curves) // 40
+    assert len(rows) == count * len(curves)  # none twice
+    at_once = tuple(replace(curve, values=np.arange(float(count)).__getitem__) for curve in curves)
+    whole = CurvePlot(50, 14).draw(replace(chart, curves=at_once), PlotTheme()).codes
+    np.testing.assert_array_equal(plot.draw(chart, PlotTheme()).codes, whole)
+    np.testing.assert_array_equal(CurvePlot(50, 14).draw(chart, PlotTheme()).codes, whole)
+    assert len(rows) == count * len(curves)  # another plot computes none of them again

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.measures import MEASURES, row_numbers
+from tui.plotting.history.gradual import Gradual
 from tui.plotting.viewport import Floats, Ints
 
 if TYPE_CHECKING:
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
 _MOST = 4096
 """Steps at which a costly measure is computed for a curve."""
 _SINGLE = 2
+_PORTION = 32
+"""Steps of a history whose values are computed at a time: about as many as one replay of updates finds."""
 
 
 class _Known:
     """The values of one history that have been computed."""
 
     def __init__(self) -> None:
+        self.first: dict[int, int] = {}  # how many first steps are known, if computed so many steps apart
         self._values = np.empty(0)
         self._known = np.empty(0, np.bool_)
 
@@ -54,16 +58,38 @@ def _known(measure: str, outcome: Hashable, answer: bool) -> _Known:
     return _Known()
 
 
+class _Measured(Gradual):
+    """The values of a costly measure of a racer; reading others than the known ones computes them at once."""
+
+    def __init__(self, racer: RacerFrame, measure: Measure) -> None:
+        self._racer, self._measure = racer, measure
+        self._computed = _known(measure.name, racer.outcome, racer.iterates is None)
+        self._count = len(racer.loss)
+        self._apart = -(-self._count // _MOST)
+
+    def __call__(self, at: At) -> Floats:
+        steps = np.asarray(row_numbers(at, self._count), np.int64)
+        return self._at(steps) if steps.size <= _SINGLE else self._at(self._sample(steps))
+
+    @property
+    def known(self) -> int:
+        return min(self._computed.first.get(self._apart, 0), self._count)
+
+    def advance(self) -> None:
+        first = self.known
+        stop = min(first + _PORTION, self._count)
+        self._at(np.unique(self._sample(np.arange(first, stop))))
+        self._computed.first[self._apart] = stop
+
+    def _at(self, steps: Ints) -> Floats:
+        return self._computed.at(self._racer, self._measure, steps)
+
+    def _sample(self, steps: Ints) -> Ints:
+        return steps // self._apart * self._apart
+
+
 def measured(racer: RacerFrame, measure: Measure) -> Values:
-    """The values of a measure at any steps of a racer's history."""
+    """The values of a measure at any steps of a racer's history; those of a costly one come gradually."""
     if measure.name in MEASURES:
         return lambda at: measure.values(racer, at)
-    known = _known(measure.name, racer.outcome, racer.iterates is None)
-    count = len(racer.loss)
-    apart = -(-count // _MOST)
-
-    def values(at: At) -> Floats:
-        steps = np.asarray(row_numbers(at, count), np.int64)
-        return known.at(racer, measure, steps if steps.size <= _SINGLE else steps // apart * apart)
-
-    return values
+    return _Measured(racer, measure)
