@@ -108,7 +108,11 @@ class Hyper:
         noun = {"real": "a number", "integer": "an integer"}.get(self.kind, "a list like [50,100]")
         inside = f"{', each' if self.kind == 'list' else ''} {self.range_text}"
         words = noun + (inside if self.bounded else "")
-        return f"{words}, or {self.word[0]}" if self.word else words
+        if self.word is None:
+            return words
+        name, number = self.word
+        told = "" if not math.isfinite(number) or self.contains(number) else f" ({write_number(number)})"
+        return f"{words}, or {name}{told}"
 
     def _error(self, value: object) -> HyperError:
         return HyperError(f"{self.name} must be {self.allowed}{got(value)}")

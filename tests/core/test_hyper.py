@@ -39,7 +39,7 @@ ALL = (BETA, LR, STEPS, TOTAL, CLIP, ANY, FLAG, DECAY, TIMES)
         (ANY, "a\nb", r"slope must be a number (got 'a\nb')"),
         (STEPS, "2.5", "steps must be an integer from 1 to 1000000 (got 2.5)"),
         (STEPS, "0", "steps must be an integer from 1 to 1000000 (got 0)"),
-        (TOTAL, "soon", 'total must be an integer from 1 to 1000000, or steps (got "soon")'),
+        (TOTAL, "soon", 'total must be an integer from 1 to 1000000, or steps (0) (got "soon")'),
         (CLIP, "0", "clip_norm must be a number > 0, or off (got 0)"),
         (FLAG, "maybe", 'nesterov must be true or false (1, 0) (got "maybe")'),
         (DECAY, "l2", 'decay must be one of coupled, decoupled (got "l2")'),

@@ -117,7 +117,10 @@ def test_racers_print_in_one_form(text: str, printed: str) -> None:
         ("adam schedule=cosin", 'No schedule "cosin". Did you mean cosine?'),
         ("adam schedule", "adam: schedule needs a value, as in schedule=cosine(total=200)"),
         ("adam schedule=step schedule=step", "adam: schedule is given twice"),
-        ("adam schedule=cosine(total=0.5)", "cosine: total must be an integer from 1 to 1000000, or steps (got 0.5)"),
+        (
+            "adam schedule=cosine(total=0.5)",
+            "cosine: total must be an integer from 1 to 1000000, or steps (0) (got 0.5)",
+        ),
         ("adam schedule=constant(a=1)", 'constant takes no parameters (got "a")'),
         ("adam schedule=cosine(total=1", "'adam schedule=cosine(total=1' ends before its ')'"),
         ("adam lr=0.1)", "'adam lr=0.1)', column 12: ')' closes nothing"),
