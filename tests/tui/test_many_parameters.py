@@ -303,6 +303,17 @@ async def test_the_anatomy_tells_the_ratio_of_each_layer(until: Until) -> None:
         assert not any("‖ratio" in row for row in rows_text(history))
 
 
+async def test_the_anatomy_has_the_rate_of_one_parameter_and_no_norm_of_rates(until: Until) -> None:
+    of_groups = replace(NETWORK, racers=(RacerSpec.parse("adam lr=0.1 lr.hidden1=0.02"),))
+    async with FallLine(of_groups, at=20).run_test(size=(160, 50)) as pilot:
+        await until(pilot, lambda: race_screen(pilot).session.computed)
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AnatomyScreen))
+        history = pilot.app.screen.query_one(DevelopmentPanel)
+        await until(pilot, lambda: any(row.startswith("η w1[1,1]") for row in rows_text(history)))
+        assert not any("‖η" in row for row in rows_text(history))
+
+
 # The sweep
 
 

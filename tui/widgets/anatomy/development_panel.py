@@ -120,7 +120,8 @@ class DevelopmentPanel(FramePanel, can_focus=True):
 
     def _curves(self, values: Mapping[str, Array], names: Sequence[str]) -> Iterator[Curve]:
         rule = None if self.racer is None else self.racer.spec.entry.rule
-        by_group = set() if rule is None else {statement.name for statement in rule.body} - rule.vectors
+        scalars = set() if rule is None else {statement.name for statement in rule.body} - rule.vectors
+        without_norm = {*_TITLES, *scalars, "lr"}  # a rate has no norm, nor has a layer's number
         titles = _PLAIN_TITLES if ascii_only(self) else _TITLES
         for name, history in values.items():
             if name in _SKIPPED:
@@ -130,7 +131,7 @@ class DevelopmentPanel(FramePanel, can_focus=True):
             listed: Sequence[int] = range(count)
             if count > LISTED and self.frame is not None:
                 listed = (self.frame.parameter,)
-                if name not in _TITLES and name not in by_group:  # a rate has no norm, nor has a layer's number
+                if name not in without_norm:
                     with np.errstate(all="ignore"):
                         norms = np.sqrt((columns * columns).sum(axis=1))
                     yield Curve(display_text(self, f"‖{title}‖"), norms, alone=False)
