@@ -9,6 +9,7 @@ of the processor, of the quickest of many short rounds in which all take turns, 
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from collections.abc import Callable
@@ -232,6 +233,7 @@ def pictures() -> tuple[list[float], list[float]]:
 
 def main() -> int:
     """Print the table; 1 where a target is missed."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     enter_environment(__file__)
     sys.path.insert(0, str(ROOT))
     ours, torch, jax = steps(0)
