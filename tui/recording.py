@@ -27,6 +27,7 @@ from tui.terminal.capture import screen_strips, truecolor_console
 from tui.widgets.plots.plot_panel import PlotPanel
 
 _NO_PAINTS = 1e-6  # paints a second: the timer never fires, as a recording sets the step itself
+_TICKS = 20.0  # a second: the app's own pace, which a picture tells
 _MAX_CHECKS = 200  # of a screen that still changes while its panels compute
 
 
@@ -97,7 +98,7 @@ def film(
         if told is not None:
             told(number + 1, len(steps))
 
-    asyncio.run(play(scenario, steps, speed, stage, take))
+    asyncio.run(play(scenario, steps, speed, stage, take, fps))
     cast.end((len(steps) - 1) / fps + stay)
 
 
@@ -110,7 +111,12 @@ def still(scenario: Scenario, step: int, stage: Stage) -> str:
 
 
 async def play(
-    scenario: Scenario, steps: Iterable[int], speed: int, stage: Stage, take: Callable[[RecordedApp], None]
+    scenario: Scenario,
+    steps: Iterable[int],
+    speed: int,
+    stage: Stage,
+    take: Callable[[RecordedApp], None],
+    ticks_a_second: float = _TICKS,
 ) -> None:
     """Show the race at each step as if played at `speed` (0: paused), and call `take` when the screen is stable."""
     app = RecordedApp(scenario, stage)
@@ -120,7 +126,11 @@ async def play(
             if step != before:
                 app.session.race.advance(max(step, steps_to_fit(scenario)))
                 app.session.clock = replace(
-                    app.session.clock, step=step, playing=speed > 0 and step < scenario.steps, speed=max(speed, 1)
+                    app.session.clock,
+                    step=step,
+                    playing=speed > 0 and step < scenario.steps,
+                    speed=max(speed, 1),
+                    ticks_a_second=ticks_a_second,
                 )
                 # Another view each time: panels that repaint less often than the clock ticks then draw at once.
                 app.session.set_view(replace(app.session.view))

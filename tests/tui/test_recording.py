@@ -110,6 +110,12 @@ def test_a_picture_waits_for_plots_that_begin_late(monkeypatch: pytest.MonkeyPat
     assert "Rosenbrock" in still(SCENARIO, 40, Stage(100, 30))
 
 
+def test_a_picture_tells_the_speed_of_the_app_and_a_film_its_own() -> None:
+    picture_words = " ".join(text for text in ElementTree.fromstring(still(SCENARIO, 40, STAGE)).itertext())
+    assert "×1 20/s" in picture_words.replace("\xa0", " ")
+    assert "×20 200/s" in "\n".join(replayed(recorded(steps=(0, 20, 40, 60))).display)
+
+
 async def test_a_picture_has_a_line_for_each_row() -> None:
     texts: list[str] = []
     await play(SCENARIO, [10], 0, STAGE, lambda app: texts.append(picture(app.screen, "picture")))
