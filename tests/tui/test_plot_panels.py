@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 from textual.app import App, ComposeResult
@@ -18,7 +18,6 @@ from textual.widget import Widget
 
 from core.scenario import Scenario
 from tui.messages import ShadingChosen, StartChosen, ViewChanged
-from tui.plotting.cells import Picture
 from tui.state.frame import Frame, View
 from tui.state.session import Session
 from tui.widgets.plots.data_panel import DataPanel
@@ -558,27 +557,3 @@ def test_bindings_have_ids() -> None:
     for kind in PANELS:
         ids = [binding.id for _, binding in kind()._bindings]
         assert all(ids)
-
-
-async def test_a_map_is_drawn_at_every_other_paint_of_a_running_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = Alone(DataPanel, Session(Scenario("network", ("sgd lr=1",), steps=60), at=0))
-    async with app.run_test(size=(60, 30)) as pilot:
-        await settle(pilot, lambda: "Data · ● sgd" in str(app.panel.border_title))
-        drawn: list[int] = []
-        picture = app.panel.picture
-
-        def counted(frame: Frame, *rest: Any) -> Picture:
-            drawn.append(frame.clock.step)
-            return picture(frame, *rest)
-
-        monkeypatch.setattr(app.panel, "picture", counted)
-        app.session.play(True)
-        for step in range(1, 9):
-            app.session.seek(step)
-            app.show()
-        assert len(drawn) == 4
-        app.session.play(False)
-        app.show()
-        app.session.seek(20)
-        app.show()
-        assert drawn[-1] == 20
