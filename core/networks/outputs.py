@@ -11,7 +11,9 @@ from core.networks.activations import ACTIVATIONS
 from core.networks.backpropagation import Backpropagation, Network, Sample
 
 COPIES = 32
-"""How many θ's go through the network at once: their values fit into the processor's cache."""
+"""The most θ's that go through the network at once."""
+_VALUES = 2**17
+"""The most values of units of the θ's that go through at once, if they are several: they fit into the cache."""
 
 
 def unit_values(network: Network, theta: Array, inputs: Array, upto: int | None = None) -> list[Array]:
@@ -45,13 +47,20 @@ def _in_slices(
     found: Array,
 ) -> Array:
     through: Backpropagation | None = None
+    copies = _copies(network, sample)
     with np.errstate(all="ignore"):
-        for first in range(0, len(thetas), COPIES):
-            some = thetas[first : first + COPIES]
-            if through is None or len(some) < COPIES:
+        for first in range(0, len(thetas), copies):
+            some = thetas[first : first + copies]
+            if through is None or len(some) < copies:
                 through = Backpropagation(network, sample, len(some))
-            found[first : first + COPIES] = compute(through, some)
+            found[first : first + copies] = compute(through, some)
     return found
+
+
+def _copies(network: Network, sample: Sample) -> int:
+    """How many θ's go through a network at once, with the points of a sample."""
+    values = sum(layer.units for layer in network.layers.all) * sample.count
+    return max(1, min(COPIES, _VALUES // max(values, 1)))
 
 
 def hits(network: Network, sample: Sample, thetas: Array) -> Array:
@@ -60,10 +69,11 @@ def hits(network: Network, sample: Sample, thetas: Array) -> Array:
     One output tells it by its sign, several by the largest of them.
     """
     found = np.empty(len(thetas))
+    copies = _copies(network, sample)
     with np.errstate(all="ignore"):
-        for first in range(0, len(thetas), COPIES):
-            told = unit_values(network, thetas[first : first + COPIES], sample.inputs)[-1]
-            found[first : first + COPIES] = (_classes(told) == _classes(sample.targets)).mean(axis=-1)
+        for first in range(0, len(thetas), copies):
+            told = unit_values(network, thetas[first : first + copies], sample.inputs)[-1]
+            found[first : first + copies] = (_classes(told) == _classes(sample.targets)).mean(axis=-1)
     return found
 
 

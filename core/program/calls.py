@@ -10,8 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from core.arrays import Array
-from core.formula.compile import scalar_function
-from core.formula.nodes import COMPARISONS, free_names
+from core.formula.nodes import COMPARISONS
 from core.program.lower import Apply, Evaluation, Input, Lowered, Part, Total, Value, args_of
 from core.program.totals import total, total_calls
 
@@ -46,10 +45,10 @@ def evaluate(lowered: Lowered, given: Mapping[str, Any], function: Callable[[boo
     """The outputs of a block for arrays or floats, computed once: the loss and the state at the start."""
     found: dict[int, Any] = {}
     for number in lowered.order:
-        value, formula = lowered.values[number], lowered.formulas.get(number)
-        if formula is not None:
-            names = tuple(sorted(free_names(formula)))
-            found[number] = np.float64(scalar_function([formula], names)(*(given[name] for name in names))[0])
+        value = lowered.values[number]
+        if number in lowered.functions:
+            names, compute = lowered.functions[number]
+            found[number] = np.float64(compute(*(given[name] for name in names))[0])
         elif isinstance(value, Input):
             found[number] = np.asarray(given[value.name])
         elif isinstance(value, Apply):

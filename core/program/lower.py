@@ -6,12 +6,14 @@ depends on the step alone is kept as a formula, so that plain floats compute it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Flag, auto
+from functools import cached_property
 from typing import TypeAlias
 
-from core.formula.nodes import Call, Name, Node, Num, bottom_up
+from core.formula.compile import Floats, scalar_function
+from core.formula.nodes import Call, Name, Node, Num, bottom_up, free_names
 from core.formula.simplify import substitute
 from core.frozen import frozen
 from core.program.assemble import Assign, Block, Evaluate, T
@@ -165,6 +167,16 @@ class Lowered:
     outputs: tuple[int, ...]
     order: tuple[int, ...]
     """The values that the outputs need, constants and inputs included, in order; not those behind `formulas`."""
+
+    @cached_property
+    def functions(self) -> dict[int, tuple[tuple[str, ...], Callable[..., Floats]]]:
+        """The names that each needed formula reads, and its function; compiled once."""
+        found = {}
+        for number in self.order:
+            if (formula := self.formulas.get(number)) is not None:
+                names = tuple(sorted(free_names(formula)))
+                found[number] = names, scalar_function([formula], names)
+        return found
 
 
 def lower(block: Block, objective: Objective, inputs: Iterable[tuple[str, Depends]], outputs: Sequence[str]) -> Lowered:

@@ -103,14 +103,15 @@ def test_gradients_are_those_of_differences(activation: str, loss: str) -> None:
         assert slope == pytest.approx((above - below) / 2e-6, abs=1e-7)
 
 
+@pytest.mark.parametrize("count", [30, 3000])
 @pytest.mark.parametrize(("activation", "loss"), KINDS)
-def test_many_thetas_at_once_are_each_alone(activation: str, loss: str) -> None:
+def test_many_thetas_at_once_are_each_alone(activation: str, loss: str, count: int) -> None:
     """To the last bit, and whatever the last slice's size."""
     network, rng = (
         Network(Layers((2, 4, 3, 2 if loss == "softmax" else 1)), activation, loss, 0.1),
         np.random.default_rng(4),
     )
-    sample, thetas = points(network, 30, rng), rng.normal(size=(70, network.layers.count))
+    sample, thetas = points(network, count, rng), rng.normal(size=(70, network.layers.count))
     one = Backpropagation(network, sample)
     each = [(float(value), gradient.copy()) for value, gradient in map(one.loss_gradient, thetas)]
     assert losses(network, sample, thetas).tolist() == [value for value, _ in each]

@@ -1,9 +1,12 @@
 """A run of many parameters: whole vectors in numpy give what a formula for each coordinate gives."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from core.arrays import Array
+from core.formula import compile as compile_module
 from core.objectives import MOST_SPREAD, noise_of, objective_of, whole_objective
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import own_optimizer
@@ -134,3 +137,21 @@ def test_columns_of_whole_vectors_draw_their_own_noise(numbers: list[int]) -> No
         run = whole_run("adam lr=0.01", "quadratic n=20", seed, 0.3)
         run.advance(STEPS)
         assert_same(runs.path[:, :, column], run.path())
+
+
+def test_formulas_of_the_step_are_compiled_for_the_first_update_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    racer = Scenario("network hidden=[3]", ("adam",), steps=30).race().advance(30).racers[0]
+    built = list[str]()
+
+    def counted(source: str, *rest: Any) -> Any:
+        built.append(source)
+        return build(source, *rest)
+
+    build = compile_module.build
+    monkeypatch.setattr(compile_module, "build", counted)
+    counts = []
+    for updates in (1, 1, 20):
+        built.clear()
+        racer.inspect(30, updates)
+        counts.append(len(built))
+    assert counts[0] > counts[1] == counts[2]
