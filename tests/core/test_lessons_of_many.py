@@ -49,6 +49,7 @@ def test_parameters_have_the_names_that_formulas_read(trained: Racer) -> None:
     assert at(trained, "m_w2_3_1", 20) == np.atleast_1d(trained.terms(20)["m"])[place]
 
 
+@pytest.mark.system
 def test_names_are_known_before_a_problem_is_made(trained: Racer) -> None:
     names = known_names(Scenario("network data=xor hidden=[4,3] activation=relu", ("adam",)), 0)
     assert len(set(names)) == len(names)

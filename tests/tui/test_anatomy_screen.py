@@ -64,6 +64,7 @@ async def test_enter_walks_through_the_lines() -> None:
         assert "θ ←" in text(panel)
 
 
+@pytest.mark.system
 async def test_brackets_change_the_racer_and_b_shows_two() -> None:
     async with FallLine(THREE, at=10).run_test(size=(120, 40)) as pilot:
         screen = await inside(pilot)

@@ -113,6 +113,7 @@ async def test_moving_through_the_list_marks_nothing_and_going_on_does() -> None
         assert json.loads(progress_file().read_text())["passed"] == [first]
 
 
+@pytest.mark.system
 async def test_a_lesson_far_down_is_seen_in_the_list_at_once() -> None:
     async with at_step_5().run_test(size=(80, 24)) as pilot:
         await pilot.app.run_action("lesson('dead-units')")
@@ -181,6 +182,7 @@ async def test_every_lesson_opens() -> None:
     await check_opens([head.name for head in summaries()])
 
 
+@pytest.mark.system
 async def test_enter_takes_the_race_along_and_undo_brings_ones_own_back() -> None:
     async with at_step_5().run_test(size=(120, 40)) as pilot:
         await open_lessons(pilot)
@@ -496,6 +498,7 @@ def test_the_list_knows_what_the_lessons_say() -> None:
         assert head.steps == max(scenario.steps for variants in one.scenarios.values() for scenario in variants)
 
 
+@pytest.mark.system
 async def test_a_click_reads_a_lesson_and_a_double_click_takes_it() -> None:
     async with at_step_5().run_test(size=(120, 40)) as pilot:
         screen = await open_lessons(pilot)

@@ -70,6 +70,7 @@ async def test_the_field_of_the_formula_takes_them(text: str, enter: Enter, unti
         await pilot.press("u")
 
 
+@pytest.mark.system
 async def test_the_form_chooses_a_problem_and_how_many_parameters(enter: Enter, until: Until) -> None:
     async with FallLine(NOW, at=10).run_test(size=(120, 40)) as pilot:
         form = pilot.app.screen.query_one(SetupForm)
@@ -158,6 +159,7 @@ def test_the_command_line_opens_them(capsys: pytest.CaptureFixture[str], monkeyp
 # The other screens
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("scenario", sampled([*MANY, NETWORK], 3), ids=lambda scenario: str(scenario.problem))
 async def test_anatomy_and_sweep_show_them(scenario: Scenario, until: Until) -> None:
     async with FallLine(scenario, at=10).run_test(size=(120, 40)) as pilot:
@@ -286,6 +288,7 @@ def test_norms_are_those_of_the_whole_and_of_each_group() -> None:
     assert by_group_text((3.0, 3.0, 12.0), groups) == "first 3 · second 12"
 
 
+@pytest.mark.system
 async def test_the_anatomy_tells_the_ratio_of_each_layer(until: Until) -> None:
     layered = replace(NETWORK, racers=(RacerSpec("lamb"),))
     async with FallLine(layered, at=20).run_test(size=(160, 50)) as pilot:
@@ -339,6 +342,7 @@ def test_basins_need_two_parameters(problem: str, told: str) -> None:
         first_axes(request("basins", Scenario(problem, ("adam",))))
 
 
+@pytest.mark.system
 async def test_the_sweep_screen_says_that_there_are_no_basins(until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []  # a notification is gone after two seconds
     monkeypatch.setattr(SweepScreen, "say", lambda _, sentence: told.append(sentence))

@@ -63,6 +63,7 @@ def shown(pilot: Pilot[Any]) -> str:
     return "".join(str(text.border_title) for text in texts)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("keys", sampled([(), ("f4",), ("f3",)], 3), ids=lambda keys: "-".join(keys) or "race")
 async def test_a_file_is_opened_listed_and_measured(keys: tuple[str, ...], until: Until) -> None:
     app = FallLine(NOW, at=5)

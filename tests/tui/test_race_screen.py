@@ -161,6 +161,7 @@ async def test_a_list_of_rates_in_the_form_makes_a_racer_of_each() -> None:
         assert len(set(frame_of(pilot).view.slots)) == 5
 
 
+@pytest.mark.system
 async def test_adding_duplicating_hiding_removing_and_bringing_back() -> None:
     async with app_at().run_test(size=(120, 40)) as pilot:
         await pilot.press("a")

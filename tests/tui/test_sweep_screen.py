@@ -393,6 +393,7 @@ async def test_a_comparison_says_how_many_problems_have_no_room(until: Until) ->
         assert str(table.border_subtitle) == f"{len(hidden)} more: ← →"
 
 
+@pytest.mark.system
 async def test_v_goes_through_all_views_and_back(until: Until) -> None:
     app = FallLine(RACE, at=10)
     async with app.run_test(size=(80, 24)) as pilot:
