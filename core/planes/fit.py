@@ -86,7 +86,8 @@ def fit_plane(
     Racers that leave the problem's box count as far as they are near it.
     """
     near = [history.near(problem) for history in histories]
-    rows = np.concatenate([np.array([start], np.float64), *(history.path for history in near)])
+    first_row = np.array([start], np.float64)
+    rows = np.concatenate([first_row, *(_without(first_row, history.path) for history in near)])
     at, through = _lowest(problem, choice, np.array(start, np.float64), near)
     chosen = choice.indices(problem.names, problem.variables)
     if chosen is None and (choice.coordinates is not None or (choice.seed is None and not deviations(rows).any())):
@@ -106,6 +107,11 @@ def fit_plane(
     inside = np.concatenate([rows[:1], *staying])
     box = _own_box(problem, chosen, rows[0]) if chosen else _box_around(problem, plane, inside)
     return FittedPlane(plane, choice, names, through, variance_share(rows, plane.directions), box, chosen)
+
+
+def _without(start: Array, path: Array) -> Array:
+    """A path from its second point, where it begins at the start, which all paths share: it counts once."""
+    return path[1:] if np.array_equal(path[:1], start) else path
 
 
 def _lowest(problem: Problem, choice: PlaneChoice, start: Array, near: Sequence[History]) -> tuple[Array, str]:

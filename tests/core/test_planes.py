@@ -265,6 +265,15 @@ def test_the_view_has_a_margin() -> None:
     assert min(ends.min() - found.box.x_low, found.box.x_high - ends.max()) > MARGIN * width / 2
 
 
+def test_the_start_counts_once_however_many_racers_leave_it() -> None:
+    problem = bind(ProblemSpec.parse("quadratic n=3"))
+    start, ends = (1.0, 2.0, 0.5), np.array([(0.0, 1.0, 0.5), (0.5, -1.0, 0.0), (-1.0, 1.0, 1.0)])
+    histories = [History(np.array([start, end]), np.zeros(2)) for end in ends]
+    found = fit_plane(problem, PlaneChoice(), start, histories)
+    expected = np.linalg.svd(np.vstack([start, ends]) - np.vstack([start, ends]).mean(axis=0))[2][0]
+    assert abs(found.plane.d1 @ expected) == pytest.approx(1, abs=1e-12)
+
+
 # The loss on a plane
 
 
