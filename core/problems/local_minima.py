@@ -45,15 +45,15 @@ def are_minima(
 def _are_round(calculus: Calculus, points: Array, losses: Array) -> Mask:
     """At which points the gradient vanishes and the loss curves up in all directions."""
     gradient, curvature = calculus.derivatives(points.T)
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):  # a curvature may be beyond floats
         slopes = np.abs(gradient).max(axis=0) * (1 + np.abs(points).max(axis=1))
-    level: Mask = slopes <= LEVEL * (1 + np.abs(losses))
-    if points.shape[1] == 1:
-        found: Mask = level & (curvature[0] > 0)
-    else:
-        xx, xy, _, yy = curvature
-        found = level & (xx > 0) & (xx * yy - xy * xy > CURVED * (xx + yy) ** 2)
-    return found
+        level: Mask = slopes <= LEVEL * (1 + np.abs(losses))
+        if points.shape[1] == 1:
+            found: Mask = level & (curvature[0] > 0)
+        else:
+            xx, xy, _, yy = curvature
+            found = level & (xx > 0) & (xx * yy - xy * xy > CURVED * (xx + yy) ** 2)
+        return found
 
 
 def _rings(

@@ -114,7 +114,16 @@ def test_a_lowest_loss_on_a_plain_or_a_curve_is_reached(text: str, best: float) 
     assert found.best_source.startswith("found by search in [")
 
 
-@pytest.mark.parametrize("text", ["sin(1e300*x)", "2^(2^(2^x))", "mod(1e300*x, 1e-300)", "exp(exp(exp(exp(exp(x)))))"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sin(1e300*x)",
+        "2^(2^(2^x))",
+        "mod(1e300*x, 1e-300)",
+        "exp(exp(exp(exp(exp(x)))))",
+        "1e308*(x^2+y^2-2*x*y)",
+    ],
+)
 def test_a_search_ends_without_a_warning_whatever_the_numbers(text: str) -> None:
     assert problem(text).best_source
 
