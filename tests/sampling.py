@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-FULL = 75
+FULL = 60
 """Examples of a property that says nothing else, in the profile of `make test-system`."""
 
 

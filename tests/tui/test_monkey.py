@@ -11,7 +11,7 @@ from tests.monkey_in_process import MODES, play
 from tests.monkey_in_terminal import play as play_in_terminal
 from tests.sampling import sampled
 
-ACTS, ACTS_IN_TERMINAL = 50, 30
+ACTS, ACTS_IN_TERMINAL = 40, 25
 MAX_REACTION = 2.0
 """Seconds of processor time from an act to its last effect."""
 
