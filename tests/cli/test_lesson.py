@@ -14,8 +14,8 @@ from core.lessons.costs import total_cost
 from tests.command import Call
 from tui.lessons import lesson, lesson_name, lesson_texts
 
-SHORT = 300_000
-"""The cost in updates of a simple rule that takes less than a second; `make test-system` measures longer lessons."""
+SHORT = 100_000
+"""The cost in updates of a simple rule that takes a third of a second; `make test-system` measures longer lessons."""
 
 NAMES = tuple(lesson_texts())
 

@@ -83,6 +83,7 @@ assert main(["run", *scenario.command(), "--format", "json"]) == 0
 """
 
 
+@pytest.mark.system
 def test_a_new_setting_is_one_declaration(tmp_path: Path) -> None:
     for package in ("core", "tui"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))

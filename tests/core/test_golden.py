@@ -25,6 +25,7 @@ from core.scenario import Scenario
 from core.schedules import SCHEDULES
 from core.specs import ProblemSpec, RacerSpec
 from tests.columns import histories
+from tests.sampling import sampled
 
 Record = Mapping[str, Any]
 
@@ -165,7 +166,7 @@ def test_scalar_code_repeats_the_record(found: Case) -> None:
         np.testing.assert_allclose(path[step], found.record["theta"][i], rtol=1e-9, atol=1e-11, err_msg=str(step))
 
 
-@ALL
+@pytest.mark.parametrize("found", sampled(CASES, 3), ids=str)
 def test_array_code_repeats_the_record(found: Case) -> None:
     problem = bind(ProblemSpec.parse(found.record["problem"]))
     program = assemble(recipe_of(found.racer, total=STEPS))

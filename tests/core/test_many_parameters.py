@@ -30,6 +30,7 @@ from core.spec_text import SpecError
 from core.specs import ProblemSpec, RacerSpec
 from core.sweep import Sweep, run
 from core.sweep.axis import SweepError
+from tests.sampling import sampled
 
 FAMILIES = tuple(name for name, entry in PROBLEMS.items() if entry.family is not None)
 SIZES = (3, 4, 7)
@@ -247,7 +248,7 @@ def test_the_declared_minimum_is_the_lowest(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["rosenbrock n=100", "levy n=60", "quadratic n=100 kappa=1000", "ackley n=50", "griewank n=30"]
+    "text", sampled(["rosenbrock n=100", "levy n=60", "quadratic n=100 kappa=1000", "ackley n=50", "griewank n=30"], 3)
 )
 def test_a_hundred_parameters_race(text: str) -> None:
     found = problem(text)
