@@ -6,26 +6,26 @@ import math
 
 import numpy as np
 
-from core.arrays import Array, ArrayLike, Indices
+from core.arrays import Array, ArrayLike
 from core.problems import linear_fits
-from core.problems.base import Problem, ProblemEntry, SampledValueGradient, ValueGradient
-from core.problems.box import Point, box_around
+from core.problems.base import ProblemEntry
+from core.problems.box import box_around
 from core.problems.data_hypers import DATA, SCALE, STANDARD, batch_size, chosen_columns
 from core.problems.dataset import Dataset
 from core.problems.features import Features, read_features
 from core.problems.flat_minima import FlatMinima
 from core.problems.mean_losses import LinearLoss
 from core.problems.minimum import Minimum
+from core.problems.row_model import RowModel
 from core.problems.squares import Squares
 from core.problems.standardise import as_it_is, standardised
 from core.problems.tables import Reader
 from core.values import Values
 
 
-class LinearModel(Problem):
+class LinearModel(RowModel):
     """A linear model's loss over its data. Where columns are linearly dependent, its minima are not single points."""
 
-    loss = None
     data: Dataset
 
     def __init__(self, entry: ProblemEntry, values: Values, features: Features, data: Dataset) -> None:
@@ -66,32 +66,6 @@ class LinearModel(Problem):
             self.best_found, self.best_source = value, self.features.dependent(basis.free)
         self.start, spread = (0.0,) * self.dims, float(y.std()) or 1.0
         self.box = self.with_loss_range(box_around(self.start, point, tuple((spread * self.features.unit).tolist())))
-
-    def scalar_value_gradient(self, *theta: float) -> tuple[float, ...]:
-        loss, gradient = self.whole.value_gradient(np.array(theta))
-        return loss, *gradient.tolist()
-
-    def value_gradient(self) -> ValueGradient:
-        return self.whole.value_gradient
-
-    def sampled_value_gradient(self) -> SampledValueGradient:
-        return lambda theta, rows: self.rows.taken(rows).value_gradient(theta)
-
-    def values(self, points: ArrayLike) -> Array:
-        return self.whole.losses(points)
-
-    def gradients(self, points: ArrayLike) -> Array:
-        return self.whole.gradients(points)
-
-    def hessian(self, point: ArrayLike) -> Array:
-        return self.whole.hessian(point)
-
-    def sample(self, theta: Point, rows: Indices) -> tuple[float, Array]:
-        return self.rows.taken(rows).value_gradient(np.array(theta))
-
-    def sample_columns(self, points: Array, rows: Indices) -> tuple[Array, Array]:
-        taken = self.rows.taken(rows)
-        return taken.losses(points), taken.gradients(points)
 
     def outputs(self, theta: ArrayLike, points: ArrayLike) -> Array:
         """The predictions (m,) at points (columns, m) in the units of the data."""

@@ -10,8 +10,8 @@ import math
 
 import numpy as np
 
-from core.arrays import Array, ArrayLike, Indices
-from core.problems.base import Problem, ProblemEntry, SampledValueGradient, ValueGradient
+from core.arrays import Array, ArrayLike
+from core.problems.base import ProblemEntry
 from core.problems.box import Box, Point, box_around
 from core.problems.cross_entropy import CrossEntropy
 from core.problems.data_hypers import DATA, SCALE, STANDARD, batch_size, chosen_columns
@@ -21,6 +21,7 @@ from core.problems.features import Features, read_features
 from core.problems.flat_minima import FlatMinima
 from core.problems.linear_fits import Basis, basis_of
 from core.problems.minimum import APPROACHED, Minimum
+from core.problems.row_model import RowModel
 from core.problems.separable import lowest
 from core.problems.tables import Reader
 from core.values import Values
@@ -29,11 +30,11 @@ MANY_UNITS = 3.0  # of each weight: where the view ends if weights grow for ever
 NOT_FOUND = "f* is not known: Newton's method does not end"
 
 
-class Softmax(Problem):
+class Softmax(RowModel):
     """The cross-entropy of a linear classifier. Where classes can be divided there is no minimum: weights grow on."""
 
-    loss = None
     data: Dataset
+    rows: CrossEntropy
 
     def __init__(self, entry: ProblemEntry, values: Values, read: Reader) -> None:
         self.entry = entry
@@ -53,7 +54,7 @@ class Softmax(Problem):
         penalty = np.full(len(self.features.parameters), values.number("l2"))
         if self.features.intercept:
             penalty[0] = 0.0
-        self.rows = CrossEntropy(self.features.design, labels.astype(np.intp), len(classes), penalty)
+        self.rows = self.whole = CrossEntropy(self.features.design, labels.astype(np.intp), len(classes), penalty)
         self._find_lowest(penalty)
 
     def _find_lowest(self, penalty: Array) -> None:
@@ -89,32 +90,6 @@ class Softmax(Problem):
         self.minima, self.curves = (), (FlatMinima(value, shortest, free),)
         self.best_found, self.best_source = value, self.features.dependent(basis.free)
         return shortest
-
-    def scalar_value_gradient(self, *theta: float) -> tuple[float, ...]:
-        loss, gradient = self.rows.value_gradient(np.array(theta))
-        return loss, *gradient.tolist()
-
-    def value_gradient(self) -> ValueGradient:
-        return self.rows.value_gradient
-
-    def sampled_value_gradient(self) -> SampledValueGradient:
-        return lambda theta, rows: self.rows.taken(rows).value_gradient(theta)
-
-    def values(self, points: ArrayLike) -> Array:
-        return self.rows.losses(points)
-
-    def gradients(self, points: ArrayLike) -> Array:
-        return self.rows.gradients(points)
-
-    def hessian(self, point: ArrayLike) -> Array:
-        return self.rows.hessian(point)
-
-    def sample(self, theta: Point, rows: Indices) -> tuple[float, Array]:
-        return self.rows.taken(rows).value_gradient(np.array(theta))
-
-    def sample_columns(self, points: Array, rows: Indices) -> tuple[Array, Array]:
-        taken = self.rows.taken(rows)
-        return taken.losses(points), taken.gradients(points)
 
     def outputs(self, theta: ArrayLike, points: ArrayLike) -> Array:
         """The probabilities (classes, m) at points (columns, m) in the units of the data."""
