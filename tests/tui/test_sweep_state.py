@@ -72,6 +72,16 @@ def test_too_many_losses_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     np.testing.assert_array_equal(found.values("best", 3), finished(SWEEP).values("best", 50))
 
 
+def test_networks_are_computed_a_few_at_a_time() -> None:
+    """So that a block of their updates lets no key wait."""
+    sweep = Sweep(Scenario("network data=spirals hidden=[8,8]", ("sgd",), steps=20), ["lr=1e-3..10/25"])
+    found = Computation(sweep)
+    widths = {part.end - part.begin for part in found._waiting}
+    assert max(widths) * 200 * 105 <= 250_000
+    found.advance()
+    np.testing.assert_array_equal(found.result.loss, run(sweep).loss)
+
+
 def test_the_coarse_cells_of_a_large_sweep_come_first() -> None:
     sweep = Sweep(Scenario(racers=("adam",), steps=3), ["lr=1e-4..1/80", "beta1=0..0.99/80"])
     parts = computation.small_first(sweep)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.frozen import frozen
-from core.problems import Reader, read_table
+from core.problems import DataError, Reader, bind, read_table
 from core.program.columns import TAIL
 from core.program.fast import load_compiler
 from core.sweep import Sweep, SweepResult
@@ -28,6 +28,8 @@ MEMORY = 100_000_000
 PART_MEMORY = 16_000_000
 """Bytes of losses of one part: to make room for more at once would let a key wait."""
 _NARROWEST = 256
+_PRODUCTS = 250_000
+"""Points times parameters of the networks of one part: a block of their updates takes about as long as a slice."""
 LEFT = 0.01
 """A run has arrived when this share of the way down from the start is left."""
 _FIRST = 64
@@ -61,7 +63,18 @@ class Computation:
         """Whether the losses of all steps are kept."""
         rows = PART_MEMORY // (self._kind().itemsize * (sweep.scenario.steps + 1))
         width = min(max(rows, _NARROWEST), WIDTH) if self.keeps_steps else WIDTH
-        self._waiting = deque(small_first(sweep, width))
+        self._waiting = deque(small_first(sweep, min(width, self._network_width())))
+
+    def _network_width(self) -> int:
+        """How many networks a slice has time for: their updates take longer than those of other problems."""
+        spec = self.sweep.scenario.problem
+        if not spec.layers:
+            return WIDTH
+        try:
+            problem = bind(spec, self._read)
+        except DataError:  # `advance` raises it
+            return WIDTH
+        return max(2, _PRODUCTS // ((problem.batch or problem.sample_size) * problem.dims))
 
     @property
     def memory(self) -> int:
