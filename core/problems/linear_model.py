@@ -58,7 +58,7 @@ class LinearModel(RowModel):
         else:
             best = linear_fits.huber(basis, y, delta) if loss == "huber" else linear_fits.least_squares(basis, y)
         straight = loss in ("mae", "huber")
-        self.whole: LinearLoss | Squares = self.rows if straight else Squares(basis, y, best, loss)
+        self.whole = self.rows if straight else Squares(basis, y, best, loss)
         value, point = float(self.whole.losses(best)), tuple(map(float, best))
         self.minima, self.curves = (Minimum(point, value),), ()
         if not basis.is_unique:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,36 +10,18 @@ from core.arrays import Array, ArrayLike, Indices
 from core.problems.base import Problem, SampledValueGradient, ValueGradient
 from core.problems.box import Point
 
-
-class Loss(Protocol):
-    """A loss at θ, with its derivatives."""
-
-    def losses(self, points: ArrayLike) -> Array:
-        """Losses (…) at points (dims, …)."""
-
-    def gradients(self, points: ArrayLike) -> Array:
-        """Gradients (dims, …) at points (dims, …)."""
-
-    def hessian(self, point: ArrayLike) -> Array:
-        """The Hessian (dims, dims)."""
-
-    def value_gradient(self, theta: Array) -> tuple[float, Array]:
-        """Loss and gradient (dims,)."""
-
-
-class RowsLoss(Loss, Protocol):
-    """A mean loss over rows of data, some of which may be taken."""
-
-    def taken(self, rows: Indices) -> RowsLoss:
-        """The loss over some rows."""
+if TYPE_CHECKING:
+    from core.problems.cross_entropy import CrossEntropy
+    from core.problems.mean_losses import LinearLoss
+    from core.problems.squares import Squares
 
 
 class RowModel(Problem):
     """A model whose mean loss is `whole`; `rows` is the same loss written over the rows, for mini-batches."""
 
     loss = None
-    whole: Loss
-    rows: RowsLoss
+    whole: LinearLoss | Squares | CrossEntropy
+    rows: LinearLoss | CrossEntropy
 
     def scalar_value_gradient(self, *theta: float) -> tuple[float, ...]:
         loss, gradient = self.whole.value_gradient(np.array(theta))
